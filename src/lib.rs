@@ -1,0 +1,9 @@
+//! rungs: a compiler from a career handbook's Markdown and YAML to a cross-linked site.
+
+pub mod diagnostic;
+pub mod source;
+
+pub mod disk;
+pub mod import;
+pub mod output;
+pub mod report;

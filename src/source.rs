@@ -1,0 +1,222 @@
+//! Files as the compiler sees them: a path, its text or bytes, and where lines begin.
+//!
+//! A [`Sources`] is a snapshot taken by the shell; nothing here reads a disk, and nothing here knows what a
+//! file means.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A half-open range of bytes in one file's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span from `start` to `end`, both in bytes. Files are limited to 4 GiB by the reader.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end.max(start) as u32 }
+    }
+
+    /// The same span in a text that begins `bytes` earlier.
+    pub fn shifted(self, bytes: usize) -> Self {
+        Self::new(self.start as usize + bytes, self.end as usize + bytes)
+    }
+
+    /// The range of bytes, for slicing.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A value and where an author wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Spanned<T> {
+    /// What was written.
+    pub value: T,
+    /// Where, in the file that the value belongs to.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Joins a value and its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// A place in a file: what a diagnostic points at and what provenance remembers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Path from the project's root, with `/` between its parts.
+    pub path: Arc<str>,
+    /// The bytes meant; `None` for the file as a whole.
+    pub span: Option<Span>,
+}
+
+impl Place {
+    /// The bytes `span` of the file `path`.
+    pub fn at(path: &Arc<str>, span: Span) -> Self {
+        Self { path: path.clone(), span: Some(span) }
+    }
+
+    /// The file `path` as a whole.
+    pub fn file(path: &Arc<str>) -> Self {
+        Self { path: path.clone(), span: None }
+    }
+}
+
+/// What reading a file gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// A file that may hold content: valid UTF-8, kept exactly as on disk (byte order mark and CRLF too).
+    Text(Arc<str>),
+    /// Any other file, or one whose bytes are not UTF-8.
+    Bytes(Arc<[u8]>),
+    /// The file could not be read; the operating system's words say why.
+    Unreadable(String),
+}
+
+/// One file of the snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Path from the project's root, NFC, with `/` between its parts.
+    pub path: Arc<str>,
+    /// What was in it.
+    pub content: Content,
+}
+
+impl Source {
+    /// A source made from text, as tests and the reader do.
+    pub fn text(path: &str, text: &str) -> Self {
+        Self { path: path.into(), content: Content::Text(text.into()) }
+    }
+
+    /// The text, if the file is text.
+    pub fn as_text(&self) -> Option<&Arc<str>> {
+        match &self.content {
+            Content::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// All files of a project at one moment, in the order of their paths.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sources {
+    files: BTreeMap<Arc<str>, Arc<Source>>,
+}
+
+impl Sources {
+    /// Adds a file, or replaces the one at its path.
+    pub fn insert(&mut self, source: Source) {
+        self.files.insert(source.path.clone(), Arc::new(source));
+    }
+
+    /// Takes a file out.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
+    }
+
+    /// The file at `path`.
+    pub fn get(&self, path: &str) -> Option<&Arc<Source>> {
+        self.files.get(path)
+    }
+
+    /// All files, by path.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Source>> {
+        self.files.values()
+    }
+
+    /// The files whose path starts with `prefix`, by path.
+    pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a Arc<Source>> + 'a {
+        self.files
+            .range::<str, _>((std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded))
+            .map(|(_, source)| source)
+            .take_while(move |source| source.path.starts_with(prefix))
+    }
+}
+
+impl FromIterator<Source> for Sources {
+    fn from_iter<I: IntoIterator<Item = Source>>(iter: I) -> Self {
+        let mut sources = Self::default();
+        for source in iter {
+            sources.insert(source);
+        }
+        sources
+    }
+}
+
+/// A position as editors count: both from 1, columns in Unicode scalar values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in characters (not bytes).
+    pub column: usize,
+}
+
+/// Where each line of a text begins.
+#[derive(Debug)]
+pub struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// Reads the line starts of `text`; LF and CRLF both end a line.
+    pub fn of(text: &'a str) -> Self {
+        let mut starts = vec![0];
+        starts.extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1));
+        Self { text, starts }
+    }
+
+    /// The position of the byte `offset`; past the end it is the end. A byte order mark is not counted.
+    pub fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.starts.partition_point(|start| *start <= offset) - 1;
+        let before = self.text[self.starts[line]..offset].trim_start_matches('\u{feff}');
+        Position { line: line + 1, column: before.chars().count() + 1 }
+    }
+
+    /// The text of a line (from 1) without its line end.
+    pub fn line(&self, line: usize) -> &'a str {
+        let start = self.starts[line - 1];
+        let end = self.starts.get(line).copied().unwrap_or(self.text.len());
+        self.text[start..end].trim_end_matches(['\n', '\r'])
+    }
+
+    /// How many lines there are; an empty text has one.
+    pub fn count(&self) -> usize {
+        self.starts.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_and_skip_a_byte_order_mark() {
+        let lines = Lines::of("\u{feff}añb\r\nzwei\n");
+        assert_eq!(lines.position(3), Position { line: 1, column: 1 });
+        assert_eq!(lines.position(6), Position { line: 1, column: 3 });
+        assert_eq!(lines.position(9), Position { line: 2, column: 1 });
+        assert_eq!(lines.line(1), "\u{feff}añb");
+        assert_eq!(lines.line(2), "zwei");
+        assert_eq!(lines.count(), 3);
+    }
+
+    #[test]
+    fn a_folder_is_a_range_of_paths() {
+        let sources: Sources = ["a/x", "a/y", "ab", "b"].into_iter().map(|path| Source::text(path, "")).collect();
+        let paths: Vec<&str> = sources.under("a/").map(|source| &*source.path).collect();
+        assert_eq!(paths, ["a/x", "a/y"]);
+    }
+}
