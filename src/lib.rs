@@ -3,7 +3,10 @@
 pub mod diagnostic;
 pub mod source;
 
+pub mod content;
 pub mod disk;
+pub mod handbook;
 pub mod import;
 pub mod output;
+pub mod parse;
 pub mod report;

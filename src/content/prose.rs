@@ -1,0 +1,105 @@
+//! Markdown compiled to HTML, with holes where facts of other files belong.
+//!
+//! A hole is a link or an image that only the whole handbook can resolve. Filling holes is `page`'s work;
+//! making them is `parse::markdown`'s.
+
+use crate::source::Span;
+
+use super::Kind;
+
+/// A piece of Markdown, ready to be printed once its holes are filled.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Prose {
+    /// HTML and holes, in order.
+    pub parts: Vec<Part>,
+    /// The text alone, without markup, white space collapsed; what search and differences read. A wiki link
+    /// without words of its own contributes its id.
+    pub plain: String,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// The links that need the handbook.
+    pub links: Vec<Link>,
+    /// The images.
+    pub images: Vec<Image>,
+}
+
+/// A stretch of output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Finished HTML.
+    Html(Box<str>),
+    /// The opening tag of link `n`.
+    Open(usize),
+    /// The title of what link `n` leads to, for a wiki link without words of its own.
+    Title(usize),
+    /// The closing tag of link `n`.
+    Close(usize),
+    /// The whole element of image `n`.
+    Image(usize),
+}
+
+/// A heading and its anchor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The anchor, unique within the text.
+    pub id: String,
+    /// The words, without markup.
+    pub text: String,
+    /// Where the heading stands.
+    pub span: Span,
+}
+
+/// A link whose target only the handbook knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What it names.
+    pub target: Target,
+    /// Where the link stands in the file.
+    pub span: Span,
+    /// The link's title attribute, if one was written.
+    pub title: Option<String>,
+}
+
+/// What a link names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// `[[id]]`, `[[kind:id]]`, with an optional `#fragment`.
+    Entity {
+        /// The kind, if the author said which.
+        kind: Option<Kind>,
+        /// An id or an alias, as written.
+        id: String,
+        /// What follows `#`.
+        fragment: Option<String>,
+    },
+    /// A path relative to the file that holds the link (percent signs decoded), or from `content/` with a
+    /// leading `/`; empty for `#fragment` alone.
+    File {
+        /// The path, as written but decoded.
+        path: String,
+        /// What follows `#`.
+        fragment: Option<String>,
+    },
+}
+
+/// An image of the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// The path as in [`Target::File`], decoded.
+    pub path: String,
+    /// The text alternative, plain.
+    pub alt: String,
+    /// The title attribute.
+    pub title: Option<String>,
+    /// Where the image stands.
+    pub span: Span,
+}
+
+impl Prose {
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+}

@@ -1,0 +1,3 @@
+//! Reads each file alone.
+pub mod markdown;
+pub mod text;
