@@ -52,6 +52,7 @@ codes! {
     UNREADABLE_FILE "unreadable-file" Error "A file or folder could not be read.";
     NOT_UTF8 "not-utf8" Error "A content file is not UTF-8 text.";
     EMPTY_FILE "empty-file" Warning "A content file has nothing in it.";
+    MISPLACED_FILE "misplaced-file" Warning "A file is almost, but not quite, where its kind belongs.";
     YAML_SYNTAX "yaml-syntax" Error "The YAML cannot be read.";
     DUPLICATE_KEY "duplicate-key" Error "A mapping names the same key twice.";
     UNKNOWN_FIELD "unknown-field" Error "A field is not known here.";

@@ -8,5 +8,8 @@ pub mod disk;
 pub mod handbook;
 pub mod import;
 pub mod output;
+pub mod page;
 pub mod parse;
+pub mod render;
 pub mod report;
+pub mod theme;

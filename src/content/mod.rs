@@ -3,8 +3,15 @@
 //! References are ids with the place they were written at; nothing here knows whether they lead anywhere
 //! (see `handbook`), how YAML or Markdown is read (see `parse`), or what a page looks like.
 
+mod config;
+mod entity;
 mod prose;
 
+pub use config::{Config, Level, Policy, Scale, Step, Term, Theme, ThemeSettings};
+pub use entity::{
+    Data, Entity, Family, Gate, Grid, GridCell, Interview, LeadsTo, Move, Need, Question, Reference, Resource, Roadmap,
+    Role, Round, Skill, Stage, Statement, Status, Subject, Topic, Track, TrackKind,
+};
 pub use prose::{Heading, Image, Link, Part, Prose, Target};
 
 use std::fmt;

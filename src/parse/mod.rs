@@ -1,3 +1,363 @@
-//! Reads each file alone.
+//! Reads each file alone: text in, entities and diagnostics out.
+//!
+//! A parser sees one file and the few settings in [`Options`]; it never looks at another file, so its result
+//! can be kept until the file itself changes. References stay as written.
+
+pub mod fields;
 pub mod markdown;
+pub mod shape;
+pub mod slug;
 pub mod text;
+pub mod yaml;
+
+pub mod id;
+
+mod config;
+mod entity;
+mod reader;
+
+use std::sync::Arc;
+
+use crate::content::{Config, Entity, Id, Kind, Prose};
+use crate::diagnostic::{
+    Diagnostic, EMPTY_FILE, MISPLACED_FILE, MISSING_FIELD, NOT_UTF8, WRONG_TYPE, YAML_SYNTAX, nearest,
+};
+use crate::source::{Content, Place, Source, Span};
+
+use self::entity::Named;
+use self::reader::Reader;
+use self::shape::Shape;
+use self::text::Text;
+use self::yaml::{Node, Value};
+
+pub use self::entity::is_web_address;
+pub use self::markdown::Options;
+
+/// The settings file, from the project's root.
+pub const HANDBOOK: &str = "content/handbook.yaml";
+
+/// What one file holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// The file.
+    pub path: Arc<str>,
+    /// The settings, if this is `handbook.yaml`.
+    pub config: Option<Arc<Config>>,
+    /// The entities, in the order of the file.
+    pub entities: Vec<Arc<Entity>>,
+    /// What the file was meant to define but could not.
+    pub ghosts: Vec<Ghost>,
+    /// Everything wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Something that a broken file was meant to define. References to it are not reported as unknown, so that one
+/// mistake is reported once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ghost {
+    /// An entity.
+    One(Kind, Id),
+    /// Any number of entities of a kind.
+    All(Kind),
+    /// The settings.
+    Config,
+}
+
+/// What a file under `content/` is, judged by its path alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileKind {
+    /// `handbook.yaml`.
+    Handbook,
+    /// An entity, or in YAML possibly a collection of them.
+    Entity(Kind, Id),
+    /// A collection beside the kinds' folders: `skills.yaml`.
+    Collection(Kind),
+    /// Copied as it is.
+    Asset,
+}
+
+/// Judges a path from the project's root; `None` outside of `content/`.
+pub fn file_kind(path: &str) -> Option<FileKind> {
+    let path = path.strip_prefix("content/")?;
+    if path == "handbook.yaml" {
+        return Some(FileKind::Handbook);
+    }
+    let (folder, rest) = path.split_once('/').map_or((None, path), |(folder, rest)| (Some(folder), rest));
+    let (stem, extension) = path.rsplit_once('.').unwrap_or((path, ""));
+    let name = stem.rsplit('/').next().unwrap_or(stem);
+    let kind = folder.and_then(Kind::from_folder);
+    Some(match (extension, kind) {
+        // The text above a kind's index is a page: `roles/index.md`.
+        ("md", Some(_)) if rest == "index.md" => FileKind::Entity(Kind::Page, id::normal(stem)),
+        ("md" | "yaml" | "yml", Some(kind)) => FileKind::Entity(kind, id::normal(name)),
+        ("md", None) => FileKind::Entity(Kind::Page, id::normal(stem)),
+        ("yaml" | "yml", None) if folder.is_none() && Kind::from_folder(stem).is_some() => {
+            FileKind::Collection(Kind::from_folder(stem).unwrap_or(Kind::Page))
+        }
+        _ => FileKind::Asset,
+    })
+}
+
+/// Reads one file. `None` for assets and for files outside of `content/`.
+pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
+    let kind = file_kind(&source.path)?;
+    let mut file =
+        File { path: &source.path, options, parsed: Parsed::empty(&source.path), kind: &kind };
+    if kind == FileKind::Asset {
+        file.suspect_name();
+        return (!file.parsed.diagnostics.is_empty()).then_some(file.parsed);
+    }
+    match &source.content {
+        Content::Text(text) if text.trim_matches(['\u{feff}', ' ', '\n', '\r', '\t']).is_empty() => file.empty(),
+        Content::Text(text) if source.path.ends_with(".md") => file.markdown(text),
+        Content::Text(text) => file.yaml(text),
+        Content::Bytes(bytes) => file.not_text(bytes),
+        Content::Unreadable(_) => file.ghost(),
+    }
+    Some(file.parsed)
+}
+
+impl Parsed {
+    fn empty(path: &Arc<str>) -> Self {
+        Self { path: path.clone(), config: None, entities: Vec::new(), ghosts: Vec::new(), diagnostics: Vec::new() }
+    }
+}
+
+/// One file on its way to being [`Parsed`].
+struct File<'a> {
+    path: &'a Arc<str>,
+    options: &'a Options,
+    kind: &'a FileKind,
+    parsed: Parsed,
+}
+
+impl File<'_> {
+    fn markdown(&mut self, text: &str) {
+        let FileKind::Entity(kind, stem) = self.kind else { return };
+        let Some(Split { yaml, mut body }) = self.split(text) else { return self.ghost() };
+        let node = match yaml {
+            Some(yaml) => match yaml::parse(self.path, text, yaml, &mut self.parsed.diagnostics) {
+                Some(node) => node,
+                None => return self.ghost(),
+            },
+            None => Node { span: Span::new(body, body), value: Value::Null },
+        };
+        let mut fields = match node.value {
+            Value::Null => Node { span: node.span, value: Value::Map(Vec::new()) },
+            _ => node,
+        };
+        if fields.get("title").is_none()
+            && let Some((title, rest)) = title_heading(text, body)
+        {
+            // A page that begins with `# Title` needs no front matter.
+            if let Value::Map(entries) = &mut fields.value {
+                let key = yaml::Key { name: "title".into(), span: title.span };
+                entries.push((key, Node { span: title.span, value: Value::Scalar(title, false) }));
+            }
+            body = rest;
+        }
+        if let Some((key, _)) = fields.entries().iter().find(|(key, _)| key.name == "body") {
+            self.parsed.diagnostics.push(
+                Diagnostic::at(crate::diagnostic::UNKNOWN_FIELD, self.path, key.span, "a Markdown file has no field `body`")
+                    .help("Write the text below the front matter."),
+            );
+        }
+        self.check_fields(&fields, *kind);
+        let prose = markdown::block(
+            self.path,
+            &Text::verbatim(&text[body..], body),
+            self.options,
+            &mut self.parsed.diagnostics,
+        );
+        self.entity(*kind, stem, None, &fields, Some(prose));
+    }
+
+    fn yaml(&mut self, text: &str) {
+        let start = text.len() - text.trim_start_matches('\u{feff}').len();
+        let Some(node) = yaml::parse(self.path, text, start..text.len(), &mut self.parsed.diagnostics) else {
+            return self.ghost();
+        };
+        match (self.kind, &node.value) {
+            (_, Value::Null) => self.empty(),
+            (FileKind::Handbook, _) => self.handbook(&node),
+            (FileKind::Entity(kind, _) | FileKind::Collection(kind), Value::List(items)) => {
+                self.collection_list(*kind, items);
+            }
+            (FileKind::Collection(kind), Value::Map(entries)) => self.collection_map(*kind, entries),
+            (FileKind::Entity(kind, _), Value::Map(entries))
+                if node.get("title").is_none() && entries.iter().all(|(_, value)| matches!(value.value, Value::Map(_))) =>
+            {
+                self.collection_map(*kind, entries);
+            }
+            (FileKind::Entity(kind, stem), Value::Map(_)) => {
+                self.check_fields(&node, *kind);
+                self.entity(*kind, stem, None, &node, None);
+            }
+            _ => {
+                let expected = "a mapping of fields";
+                self.parsed.diagnostics.push(
+                    Diagnostic::at(WRONG_TYPE, self.path, node.span, format!("the file must be {expected}, not {}", node.describe()))
+                        .label(format!("expected {expected}")),
+                );
+                self.ghost();
+            }
+        }
+    }
+
+    fn handbook(&mut self, node: &Node) {
+        shape::check(self.path, node, &Shape::Record(&fields::HANDBOOK), "handbook.yaml", &mut self.parsed.diagnostics);
+        let mut reader =
+            Reader { path: self.path, options: self.options, diagnostics: &mut self.parsed.diagnostics };
+        let config = config::config(node, &mut reader);
+        self.parsed.entities = config::levels(node, &mut reader);
+        self.parsed.config = Some(Arc::new(config));
+    }
+
+    fn collection_map(&mut self, kind: Kind, entries: &[(yaml::Key, Node)]) {
+        for (key, node) in entries {
+            shape::check(
+                self.path,
+                node,
+                &Shape::Record(fields::record(kind)),
+                &format!("`{}`", shape::shorten(&key.name)),
+                &mut self.parsed.diagnostics,
+            );
+            self.entity(kind, &id::normal(&key.name), Some(key.span), node, None);
+        }
+    }
+
+    fn collection_list(&mut self, kind: Kind, items: &[Node]) {
+        for item in items {
+            let record = fields::record(kind);
+            shape::check(self.path, item, &Shape::Record(record), record.name, &mut self.parsed.diagnostics);
+            match item.get("id").and_then(reader::spanned) {
+                Some(named) => self.entity(kind, &id::normal(&named.value), Some(named.span), item, None),
+                None => {
+                    self.parsed.diagnostics.push(
+                        Diagnostic::new(MISSING_FIELD, shape::place(self.path, item), format!("{} in a list needs an `id`", record.name))
+                            .label("`id:` is missing here"),
+                    );
+                    self.parsed.ghosts.push(Ghost::All(kind));
+                }
+            }
+        }
+    }
+
+    fn check_fields(&mut self, node: &Node, kind: Kind) {
+        let name = "the front matter";
+        shape::check(self.path, node, &Shape::Record(fields::record(kind)), name, &mut self.parsed.diagnostics);
+    }
+
+    /// Adds the entity; `key` is where a collection names it.
+    fn entity(&mut self, kind: Kind, stem: &Id, key: Option<Span>, node: &Node, body: Option<Prose>) {
+        let written = node.get("id").and_then(reader::spanned);
+        let (id, at) = match &written {
+            Some(written) => (id::normal(&written.value), Some(written.span)),
+            None => (stem.clone(), key),
+        };
+        let folder_page = kind == Kind::Page && written.is_none();
+        let checked = if folder_page { id.strip_suffix("/index").unwrap_or(&id) } else { &id };
+        if !(folder_page && checked == "index") {
+            id::check(self.path, checked, at, &mut self.parsed.diagnostics);
+        }
+        let title = node.get("title").map(|title| title.span);
+        let span = at.or(title).unwrap_or(Span::new(node.span.start as usize, node.span.start as usize));
+        let mut reader =
+            Reader { path: self.path, options: self.options, diagnostics: &mut self.parsed.diagnostics };
+        let entity = entity::entity(kind, Named { id, span }, node, body, &mut reader);
+        self.parsed.entities.push(Arc::new(entity));
+    }
+
+    /// Finds the front matter; `None` if it begins but does not end.
+    fn split(&mut self, text: &str) -> Option<Split> {
+        let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+        let first = line_at(text, mark);
+        if text[mark..first].trim_end() != "---" {
+            return Some(Split { yaml: None, body: mark });
+        }
+        let mut at = first;
+        while at < text.len() {
+            let next = line_at(text, at);
+            if matches!(text[at..next].trim_end(), "---" | "...") {
+                return Some(Split { yaml: Some(first..at), body: next });
+            }
+            at = next;
+        }
+        self.parsed.diagnostics.push(
+            Diagnostic::at(YAML_SYNTAX, self.path, Span::new(mark, mark + 3), "the front matter is not closed")
+                .label("opened here")
+                .help("Put a line `---` between the fields and the text."),
+        );
+        None
+    }
+
+    fn empty(&mut self) {
+        self.parsed.diagnostics.push(
+            Diagnostic::new(EMPTY_FILE, Place::file(self.path), "this file is empty")
+                .help("Fill it in, or delete it. `rungs new` writes a file to start from."),
+        );
+        self.ghost();
+    }
+
+    fn not_text(&mut self, bytes: &[u8]) {
+        let at = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
+        self.parsed.diagnostics.push(
+            Diagnostic::new(NOT_UTF8, Place::file(self.path), format!("this file is not UTF-8 text: byte {} is not valid", at + 1))
+                .help("Save it as UTF-8, or give it another extension if it is not text."),
+        );
+        self.ghost();
+    }
+
+    fn ghost(&mut self) {
+        match self.kind {
+            FileKind::Handbook => self.parsed.ghosts.extend([Ghost::Config, Ghost::All(Kind::Level)]),
+            FileKind::Entity(kind, _) | FileKind::Collection(kind) if !self.path.ends_with(".md") => {
+                self.parsed.ghosts.push(Ghost::All(*kind));
+            }
+            FileKind::Entity(kind, id) => self.parsed.ghosts.push(Ghost::One(*kind, id.clone())),
+            FileKind::Collection(_) | FileKind::Asset => {}
+        }
+    }
+
+    /// YAML that is nearly where a collection or the settings would be was hardly meant to be copied.
+    fn suspect_name(&mut self) {
+        let Some((stem, "yaml" | "yml")) = self.path.rsplit_once('.') else { return };
+        let Some(stem) = stem.strip_prefix("content/").filter(|stem| !stem.contains('/')) else { return };
+        let names = Kind::ALL.into_iter().map(Kind::folder).filter(|folder| !folder.is_empty());
+        if let Some(near) = nearest(stem, names.chain(["handbook"])) {
+            self.parsed.diagnostics.push(
+                Diagnostic::new(MISPLACED_FILE, Place::file(self.path), "this file is copied to the site as it is")
+                    .help(format!("Did you mean content/{near}.yaml?")),
+            );
+        }
+    }
+}
+
+/// Where a Markdown file's parts stand.
+struct Split {
+    yaml: Option<std::ops::Range<usize>>,
+    body: usize,
+}
+
+/// The byte after the line that begins at `at`.
+fn line_at(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |end| at + end + 1)
+}
+
+/// The words of a level-1 heading that opens the text, and where the rest begins.
+fn title_heading(text: &str, body: usize) -> Option<(Text, usize)> {
+    let mut at = body;
+    while at < text.len() {
+        let next = line_at(text, at);
+        let line = &text[at..next];
+        if line.trim().is_empty() {
+            at = next;
+            continue;
+        }
+        let words = line.strip_prefix("# ")?;
+        let title = words.trim().trim_end_matches('#').trim_end();
+        let start = at + line.find(title)?;
+        return (!title.is_empty()).then(|| (Text::verbatim(title, start), next));
+    }
+    None
+}

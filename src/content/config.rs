@@ -1,0 +1,163 @@
+//! `content/handbook.yaml`: what holds for the handbook as a whole.
+//!
+//! Knows the settings, not who obeys them.
+
+use crate::diagnostic::Code;
+use crate::source::{Span, Spanned};
+
+use super::{Id, Kind, Prose};
+
+/// The settings of a handbook.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// The handbook's name.
+    pub title: String,
+    /// One or two sentences, for search engines and previews.
+    pub description: Option<String>,
+    /// Where the site will stand, with its sub-path; always ends in `/`.
+    pub base_url: Option<String>,
+    /// BCP 47 language of the text; `en` if not said.
+    pub language: String,
+    /// The version of the ladder, semver.
+    pub version: Option<String>,
+    /// Who publishes it.
+    pub organisation: Option<String>,
+    /// A line at the foot of every page.
+    pub footer: Option<Prose>,
+    /// How it looks.
+    pub theme: ThemeSettings,
+    /// Where a page's source can be edited; holds `{path}`.
+    pub edit_url: Option<String>,
+    /// Where to comment on a page; may hold `{title}` and `{url}`.
+    pub feedback_url: Option<String>,
+    /// Renamed words.
+    pub terms: Vec<(Kind, Term)>,
+    /// Proficiency scales.
+    pub scales: Vec<Scale>,
+    /// Titles and order of themes.
+    pub themes: Vec<Theme>,
+    /// Whether raw HTML in Markdown passes through.
+    pub raw_html: bool,
+    /// Changed severities.
+    pub policies: Vec<(&'static Code, Policy)>,
+}
+
+/// What readers call a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// One of them.
+    pub one: String,
+    /// Several of them.
+    pub other: String,
+}
+
+/// What to do with diagnostics of one code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// Do not report.
+    Allow,
+    /// Report as a warning.
+    Warn,
+    /// Report as an error.
+    Deny,
+}
+
+/// A proficiency scale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scale {
+    /// Its id, with the place it was written.
+    pub id: Spanned<Id>,
+    /// Its name.
+    pub title: String,
+    /// What it measures.
+    pub summary: Option<Prose>,
+    /// Whether a higher step includes the lower ones.
+    pub cumulative: bool,
+    /// The steps, lowest first.
+    pub steps: Vec<Step>,
+}
+
+/// A step of a scale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Its id.
+    pub id: Spanned<Id>,
+    /// Its name.
+    pub title: String,
+    /// What it means.
+    pub summary: Option<Prose>,
+}
+
+/// What a level adds to an entity.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Level {
+    /// How far the work reaches.
+    pub scope: Option<Prose>,
+    /// How much one decides alone.
+    pub autonomy: Option<Prose>,
+    /// Over which time or size results are seen.
+    pub impact: Option<Prose>,
+}
+
+/// A grouping of skills and responsibilities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theme {
+    /// The id that `theme:` names, `craft` or `craft/design`.
+    pub id: Spanned<Id>,
+    /// Its name.
+    pub title: String,
+    /// What it gathers.
+    pub summary: Option<Prose>,
+}
+
+/// How the site looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThemeSettings {
+    /// `default`, or a folder under `themes/`.
+    pub name: Spanned<String>,
+    /// A logo, relative to `content/`.
+    pub logo: Option<Spanned<String>>,
+    /// Custom properties by name: `accent`, `accent_dark`, as `#rrggbb`.
+    pub colours: Vec<(String, Spanned<String>)>,
+    /// Font stacks by use: `body`, `heading`, `mono`.
+    pub fonts: Vec<(String, Spanned<String>)>,
+}
+
+impl Default for ThemeSettings {
+    fn default() -> Self {
+        Self {
+            name: Spanned::new("default".into(), Span::default()),
+            logo: None,
+            colours: Vec::new(),
+            fonts: Vec::new(),
+        }
+    }
+}
+
+impl Config {
+    /// The word for `kind`: the author's, else the standard one.
+    pub fn term(&self, kind: Kind) -> Term {
+        if let Some((_, term)) = self.terms.iter().find(|(renamed, _)| *renamed == kind) {
+            return term.clone();
+        }
+        let (one, other) = match kind {
+            Kind::Family => ("Family", "Families"),
+            Kind::Track => ("Track", "Tracks"),
+            Kind::Level => ("Level", "Levels"),
+            Kind::Role => ("Role", "Roles"),
+            Kind::Skill => ("Skill", "Skills"),
+            Kind::Responsibility => ("Responsibility", "Responsibilities"),
+            Kind::Roadmap => ("Roadmap", "Roadmaps"),
+            Kind::Interview => ("Interview kit", "Interview kits"),
+            Kind::Page => ("Guide", "Guides"),
+        };
+        Term { one: one.into(), other: other.into() }
+    }
+
+    /// The path part of `base_url`, beginning and ending in `/`.
+    pub fn base_path(&self) -> &str {
+        let Some(url) = &self.base_url else { return "/" };
+        let after = url.find("://").map_or(0, |at| at + 3);
+        url[after..].find('/').map_or("/", |slash| &url[after + slash..])
+    }
+}

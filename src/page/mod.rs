@@ -1,0 +1,2 @@
+//! Pages as values.
+pub mod view;

@@ -1,0 +1,244 @@
+//! Decodes `content/handbook.yaml` into the settings and the levels listed in it.
+//!
+//! Whether a theme or a level exists is decided elsewhere.
+
+use std::sync::Arc;
+
+use crate::content::{
+    Config, Data, Entity, Kind, Policy, Prose, Scale, Status, Step, Term, Theme, ThemeSettings,
+};
+use crate::diagnostic::{CODES, Diagnostic, DUPLICATE_ID, INVALID_VALUE, nearest};
+use crate::source::{Place, Span, Spanned};
+
+use super::entity::{is_web_address, level};
+use super::id;
+use super::reader::{Reader, many, reference, spanned};
+use super::shape::{as_boolean, suggest};
+use super::yaml::{Node, Value};
+
+/// Reads the settings from the checked tree of `handbook.yaml`.
+pub fn config(node: &Node, reader: &mut Reader) -> Config {
+    Config {
+        title: reader.text(node, "title").unwrap_or_else(|| "Handbook".into()),
+        description: reader.text(node, "description"),
+        base_url: address(node, "base_url", reader).map(|url| if url.ends_with('/') { url } else { url + "/" }),
+        language: language(node, reader),
+        version: version(node, reader),
+        organisation: reader.text(node, "organisation"),
+        footer: reader.inline(node, "footer"),
+        theme: node.get("theme").map_or_else(ThemeSettings::default, |node| theme_settings(node, reader)),
+        edit_url: edit_url(node, reader),
+        feedback_url: address(node, "feedback_url", reader),
+        terms: node.get("terms").map(Node::entries).unwrap_or_default().iter().filter_map(term).collect(),
+        scales: scales(node, reader),
+        themes: themes(node, reader),
+        raw_html: node.get("markdown").and_then(|node| reader.text(node, "raw_html")).as_deref() == Some("allow"),
+        policies: policies(node, reader),
+    }
+}
+
+/// The levels listed in `handbook.yaml`, lowest first, as entities whose order is their place in the list.
+pub fn levels(node: &Node, reader: &mut Reader) -> Vec<Arc<Entity>> {
+    let mut levels = Vec::new();
+    for (order, item) in many(node.get("levels")).iter().enumerate() {
+        let Some(named) = reader.spanned(item, "id") else { continue };
+        id::check(reader.path, &named.value, Some(named.span), reader.diagnostics);
+        levels.push(Arc::new(Entity {
+            id: id::normal(&named.value),
+            path: reader.path.clone(),
+            span: named.span,
+            title: reader.text(item, "title").unwrap_or_else(|| named.value.clone()),
+            aliases: reader.texts(item, "aliases"),
+            redirect_from: Vec::new(),
+            summary: reader.inline(item, "summary"),
+            status: Status::Active,
+            owner: None,
+            order: Some(order as i64),
+            body: Prose::default(),
+            data: Data::Level(level(item, reader)),
+        }));
+    }
+    levels
+}
+
+fn scales(node: &Node, reader: &mut Reader) -> Vec<Scale> {
+    let mut scales = Vec::new();
+    for (key, value) in node.get("scales").map(Node::entries).unwrap_or_default() {
+        id::check(reader.path, &key.name, Some(key.span), reader.diagnostics);
+        let mut steps: Vec<Step> = Vec::new();
+        for item in many(value.get("steps")) {
+            let Some(named) = reference(item).or_else(|| reader.reference(item, "id")) else { continue };
+            if let Some(first) = steps.iter().find(|step| step.id.value == named.value) {
+                reader.diagnostics.push(
+                    Diagnostic::at(DUPLICATE_ID, reader.path, named.span, format!("the scale has two steps `{}`", named.value))
+                        .related(Place::at(reader.path, first.id.span), "first here"),
+                );
+                continue;
+            }
+            let title = reader.text(item, "title").unwrap_or_else(|| named.value.to_string());
+            steps.push(Step { title, summary: reader.inline(item, "summary"), id: named });
+        }
+        scales.push(Scale {
+            id: Spanned::new(id::normal(&key.name), key.span),
+            title: reader.text(value, "title").unwrap_or_else(|| key.name.clone()),
+            summary: reader.inline(value, "summary"),
+            cumulative: reader.text(value, "cumulative").and_then(|text| as_boolean(&text)).unwrap_or(true),
+            steps,
+        });
+    }
+    scales
+}
+
+fn themes(node: &Node, reader: &mut Reader) -> Vec<Theme> {
+    let mut themes = Vec::new();
+    for item in many(node.get("themes")) {
+        let Some(named) = reference(item).or_else(|| reader.reference(item, "id")) else { continue };
+        let title = reader.text(item, "title").unwrap_or_else(|| named.value.to_string());
+        themes.push(Theme { title, summary: reader.inline(item, "summary"), id: named });
+    }
+    themes
+}
+
+fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
+    if let Some(name) = spanned(node) {
+        return ThemeSettings { name, ..ThemeSettings::default() };
+    }
+    let mut settings = ThemeSettings { logo: reader.spanned(node, "logo"), ..ThemeSettings::default() };
+    if let Some(name) = reader.spanned(node, "name") {
+        settings.name = name;
+    }
+    for (key, value) in node.get("colours").map(Node::entries).unwrap_or_default() {
+        if let Some(colour) = spanned(value) {
+            if is_colour(&colour.value) {
+                settings.colours.push((key.name.clone(), colour));
+            } else {
+                reader.diagnostics.push(
+                    Diagnostic::at(INVALID_VALUE, reader.path, colour.span, format!("`{}` is not a colour", colour.value))
+                        .label("expected #rrggbb")
+                        .help("Write the colour as `\"#1a5fb4\"`, in quotes because YAML takes a bare # for a comment."),
+                );
+            }
+        }
+    }
+    for (key, value) in node.get("fonts").map(Node::entries).unwrap_or_default() {
+        if let Some(font) = spanned(value) {
+            if font.value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '_' | '"' | '\'' | '.')) {
+                settings.fonts.push((key.name.clone(), font));
+            } else {
+                reader.diagnostics.push(
+                    Diagnostic::at(INVALID_VALUE, reader.path, font.span, "a font stack is names separated by commas")
+                        .help("For example `Inter, system-ui, sans-serif`."),
+                );
+            }
+        }
+    }
+    settings
+}
+
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn term((key, value): &(super::yaml::Key, Node)) -> Option<(Kind, Term)> {
+    let kind = Kind::from_name(&key.name)?;
+    let text = |node: &Node| spanned(node).map(|text| text.value);
+    let term = match &value.value {
+        Value::Map(_) => Term { one: value.get("one").and_then(text)?, other: value.get("other").and_then(text)? },
+        _ => {
+            let one = text(value)?;
+            Term { other: plural(&one), one }
+        }
+    };
+    Some((kind, term))
+}
+
+/// The regular English plural; other languages write `one:` and `other:`.
+fn plural(word: &str) -> String {
+    let lower = word.to_lowercase();
+    let vowel_y = ["ay", "ey", "oy", "uy"].iter().any(|end| lower.ends_with(end));
+    if lower.ends_with('y') && !vowel_y {
+        format!("{}ies", &word[..word.len() - 1])
+    } else if ["s", "x", "z", "ch", "sh"].iter().any(|end| lower.ends_with(end)) {
+        format!("{word}es")
+    } else {
+        format!("{word}s")
+    }
+}
+
+fn policies(node: &Node, reader: &mut Reader) -> Vec<(&'static crate::diagnostic::Code, Policy)> {
+    let mut policies = Vec::new();
+    for (key, value) in node.get("diagnostics").map(Node::entries).unwrap_or_default() {
+        let Some(code) = CODES.iter().find(|code| code.name == key.name) else {
+            let near = nearest(&key.name, CODES.iter().map(|code| code.name));
+            let diagnostic = Diagnostic::at(INVALID_VALUE, reader.path, key.span, format!("there is no diagnostic `{}`", key.name))
+                .help("`rungs explain` lists them all.");
+            reader.diagnostics.push(suggest(diagnostic, near, key.span));
+            continue;
+        };
+        match value.as_text().map(|text| text.value.as_str()) {
+            Some("allow") => policies.push((*code, Policy::Allow)),
+            Some("warn") => policies.push((*code, Policy::Warn)),
+            Some("deny") => policies.push((*code, Policy::Deny)),
+            _ => {}
+        }
+    }
+    policies
+}
+
+fn address(node: &Node, key: &str, reader: &mut Reader) -> Option<String> {
+    let url = reader.spanned(node, key)?;
+    if is_web_address(&url.value) && !(key == "base_url" && url.value.contains(['?', '#'])) {
+        return Some(url.value);
+    }
+    invalid(reader, url.span, format!("`{key}` is not a web address"), "expected https://…");
+    None
+}
+
+fn edit_url(node: &Node, reader: &mut Reader) -> Option<String> {
+    let url = address(node, "edit_url", reader)?;
+    if url.contains("{path}") {
+        return Some(url);
+    }
+    let span = node.get("edit_url").map_or(node.span, |node| node.span);
+    invalid(reader, span, "`edit_url` does not say where the file goes".into(), "expected `{path}` in it");
+    None
+}
+
+fn language(node: &Node, reader: &mut Reader) -> String {
+    let Some(tag) = reader.spanned(node, "language") else { return "en".into() };
+    let fine = tag.value.split('-').enumerate().all(|(at, part)| {
+        let long_enough = if at == 0 { (2..=8).contains(&part.len()) } else { (1..=8).contains(&part.len()) };
+        long_enough && part.bytes().all(|byte| byte.is_ascii_alphanumeric() && (at > 0 || byte.is_ascii_alphabetic()))
+    });
+    if fine {
+        return tag.value;
+    }
+    invalid(reader, tag.span, format!("`{}` is not a language tag", tag.value), "expected a tag such as `en` or `de-CH`");
+    "en".into()
+}
+
+fn version(node: &Node, reader: &mut Reader) -> Option<String> {
+    let version = reader.spanned(node, "version")?;
+    let core = version.value.split(['-', '+']).next().unwrap_or_default();
+    let parts: Vec<&str> = core.split('.').collect();
+    let fine = parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    if !fine {
+        invalid(reader, version.span, format!("`{}` is not a version", version.value), "expected major.minor.patch, such as 1.4.0");
+        return None;
+    }
+    Some(version.value)
+}
+
+fn invalid(reader: &mut Reader, span: Span, message: String, label: &str) {
+    reader.diagnostics.push(Diagnostic::at(INVALID_VALUE, reader.path, span, message).label(label));
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn plurals_are_the_regular_ones() {
+        for (one, other) in [("Skill", "Skills"), ("Competency", "Competencies"), ("Pathway", "Pathways"), ("Class", "Classes")] {
+            assert_eq!(super::plural(one), other);
+        }
+    }
+}

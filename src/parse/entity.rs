@@ -1,0 +1,236 @@
+//! Decodes one entity from its fields and its text.
+//!
+//! Never refuses: an entity with mistakes is still an entity, so that one typo does not break every reference
+//! to it.
+
+use crate::content::{
+    Data, Entity, Family, Grid, Id, Interview, Kind, LeadsTo, Level, Move, Need, Prose, Question, Roadmap, Role, Round,
+    Skill, Stage, Status, Subject, Topic, Track, TrackKind,
+};
+use crate::diagnostic::{Diagnostic, UNSAFE_LINK};
+use crate::source::Span;
+
+use super::reader::{Reader, key_reference, many, reference, spanned};
+use super::yaml::{Node, Value};
+
+/// Where an entity's name comes from.
+pub struct Named {
+    /// Its id.
+    pub id: Id,
+    /// Where diagnostics about the whole entity point.
+    pub span: Span,
+}
+
+/// Reads the entity of `kind` whose fields stand in `node`. `text` is the Markdown below the front matter, if
+/// the file has one.
+pub fn entity(kind: Kind, named: Named, node: &Node, text: Option<Prose>, reader: &mut Reader) -> Entity {
+    let Named { id, span } = named;
+    let owner = format!("{kind}:{id}");
+    let data = match kind {
+        Kind::Family => Data::Family(Family {}),
+        Kind::Track => Data::Track(track(node, reader)),
+        Kind::Level => Data::Level(level(node, reader)),
+        Kind::Role => Data::Role(Box::new(role(node, &owner, reader))),
+        Kind::Skill => Data::Skill(Box::new(skill(node, &id, &owner, reader))),
+        Kind::Responsibility => Data::Responsibility(topic(node, &id, &owner, reader)),
+        Kind::Roadmap => Data::Roadmap(roadmap(node, reader)),
+        Kind::Interview => Data::Interview(interview(node, reader)),
+        Kind::Page => Data::Page,
+    };
+    Entity {
+        path: reader.path.clone(),
+        span,
+        title: reader.text(node, "title").unwrap_or_else(|| id.to_string()),
+        id,
+        aliases: reader.texts(node, "aliases"),
+        redirect_from: reader.texts(node, "redirect_from"),
+        summary: reader.inline(node, "summary"),
+        status: match reader.text(node, "status").as_deref() {
+            Some("draft") => Status::Draft,
+            Some("retired") => Status::Retired,
+            _ => Status::Active,
+        },
+        owner: reader.text(node, "owner"),
+        order: reader.integer(node, "order"),
+        body: text.unwrap_or_else(|| reader.markdown(node, "body")),
+        data,
+    }
+}
+
+fn track(node: &Node, reader: &mut Reader) -> Track {
+    Track {
+        kind: match reader.text(node, "kind").as_deref() {
+            None | Some("individual") => TrackKind::Individual,
+            Some("management") => TrackKind::Management,
+            Some(other) => TrackKind::Other(other.into()),
+        },
+        primary_focus: reader.inline(node, "primary_focus"),
+        family: reader.reference(node, "family"),
+        roles: reader.references(node, "roles"),
+    }
+}
+
+/// The fields that only levels have.
+pub fn level(node: &Node, reader: &mut Reader) -> Level {
+    Level {
+        scope: reader.inline(node, "scope"),
+        autonomy: reader.inline(node, "autonomy"),
+        impact: reader.inline(node, "impact"),
+    }
+}
+
+fn role(node: &Node, owner: &str, reader: &mut Reader) -> Role {
+    let mut role = Role {
+        family: reader.reference(node, "family"),
+        tracks: reader.references(node, "track"),
+        level: reader.reference(node, "level"),
+        extends: reader.references(node, "extends"),
+        without: reader.texts(node, "without"),
+        ..Role::default()
+    };
+    for (key, value) in node.get("responsibilities").map(Node::entries).unwrap_or_default() {
+        let topic = key_reference(&key.name, key.span);
+        let statements = reader.statements(value, &format!("{owner}/{}", key.name), "");
+        role.responsibilities.push(Subject { topic, statements });
+    }
+    for (key, value) in node.get("skills").map(Node::entries).unwrap_or_default() {
+        let skill = key_reference(&key.name, key.span);
+        role.skills.push(Need {
+            skill,
+            step: reference(value).or_else(|| reader.reference(value, "step")),
+            weight: reader.text(value, "weight"),
+            note: reader.inline(value, "note"),
+            statements: value.get("statements").map_or_else(Vec::new, |statements| {
+                reader.statements(statements, &format!("{owner}/{}", key.name), "")
+            }),
+        });
+    }
+    for item in many(node.get("leads_to")) {
+        if let Some(role_id) = reference(item).or_else(|| reader.reference(item, "role")) {
+            role.leads_to.push(LeadsTo {
+                role: role_id,
+                kind: match reader.text(item, "kind").as_deref() {
+                    Some("lateral") => Move::Lateral,
+                    _ => Move::Promotion,
+                },
+                gate: reader.text(item, "gate"),
+                note: reader.inline(item, "note"),
+            });
+        }
+    }
+    role
+}
+
+fn topic(node: &Node, id: &str, owner: &str, reader: &mut Reader) -> Topic {
+    let prefix = format!("{id}.");
+    let mut grids = Vec::new();
+    for (axis, key) in [(Kind::Level, "levels"), (Kind::Role, "roles")] {
+        let cells = reader.cells(node, key, owner, &prefix);
+        if !cells.is_empty() {
+            grids.push(Grid { axis, cells });
+        }
+    }
+    let topic = Topic {
+        theme: reader.spanned(node, "theme"),
+        grids,
+        resources: reader.resources(node),
+        related: reader.references(node, "related"),
+    };
+    for resource in &topic.resources {
+        check_url(resource, reader);
+    }
+    topic
+}
+
+fn skill(node: &Node, id: &str, owner: &str, reader: &mut Reader) -> Skill {
+    Skill {
+        topic: topic(node, id, owner, reader),
+        scale: reader.reference(node, "scale"),
+        steps: reader.cells(node, "steps", owner, &format!("{id}.")),
+    }
+}
+
+fn roadmap(node: &Node, reader: &mut Reader) -> Roadmap {
+    let nowhere = || key_reference("", node.span);
+    Roadmap {
+        from: reader.reference(node, "from").unwrap_or_else(nowhere),
+        to: reader.reference(node, "to").unwrap_or_else(nowhere),
+        stages: many(node.get("stages")).iter().filter_map(|item| stage(item, reader)).collect(),
+    }
+}
+
+fn stage(node: &Node, reader: &mut Reader) -> Option<Stage> {
+    let skills = node.get("skills").map(Node::entries).unwrap_or_default();
+    let stage = Stage {
+        title: reader.text(node, "title")?,
+        outcome: reader.inline(node, "outcome"),
+        duration: reader.text(node, "duration"),
+        skills: skills
+            .iter()
+            .filter_map(|(key, step)| Some((key_reference(&key.name, key.span), reference(step)?)))
+            .collect(),
+        responsibilities: reader.references(node, "responsibilities"),
+        evidence: reader.inlines(node, "evidence"),
+        resources: reader.resources(node),
+    };
+    for resource in &stage.resources {
+        check_url(resource, reader);
+    }
+    Some(stage)
+}
+
+fn interview(node: &Node, reader: &mut Reader) -> Interview {
+    Interview {
+        roles: reader.references(node, "for"),
+        rounds: many(node.get("rounds")).iter().filter_map(|item| round(item, reader)).collect(),
+    }
+}
+
+fn round(node: &Node, reader: &mut Reader) -> Option<Round> {
+    let title = reader.text(node, "title")?;
+    let mut questions = Vec::new();
+    for item in many(node.get("questions")) {
+        let ask = match item.value {
+            Value::Map(_) => reader.inline(item, "ask"),
+            _ => reader.prose(item),
+        };
+        if let Some(ask) = ask {
+            let (looks_for, follow_ups) = (reader.inlines(item, "looks_for"), reader.inlines(item, "follow_ups"));
+            questions.push(Question { ask, looks_for, follow_ups });
+        }
+    }
+    let mut rubric = Vec::new();
+    for (key, value) in node.get("rubric").map(Node::entries).unwrap_or_default() {
+        if let Some(meaning) = reader.prose(value) {
+            rubric.push((key.name.clone(), meaning));
+        }
+    }
+    Some(Round {
+        title,
+        minutes: reader.integer(node, "minutes"),
+        summary: reader.inline(node, "summary"),
+        assesses: many(node.get("assesses")).iter().filter_map(spanned).collect(),
+        questions,
+        rubric,
+    })
+}
+
+/// Resources lead out of the handbook: only web and mail addresses are safe to print.
+fn check_url(resource: &crate::content::Resource, reader: &mut Reader) {
+    let Some(url) = &resource.url else { return };
+    if !is_web_address(&url.value) {
+        reader.diagnostics.push(
+            Diagnostic::at(UNSAFE_LINK, reader.path, url.span, "`url` is not a web address")
+                .label("expected https://…")
+                .help("Write the whole address, beginning with https:// or http://."),
+        );
+    }
+}
+
+/// Whether `url` is an absolute http(s) address without white space or control characters.
+pub fn is_web_address(url: &str) -> bool {
+    let lower = url.to_ascii_lowercase();
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        && !url.chars().any(|character| character.is_whitespace() || character.is_control())
+}

@@ -1,0 +1,358 @@
+//! Every field that an author may write, of every kind: the content model as data.
+//!
+//! This is where a field gets its name, its form and the sentence that editors show. Decoding it is `entity`'s
+//! and `config`'s work; what it means is decided in `handbook`.
+
+use crate::content::Kind;
+
+use super::shape::{Field, Record, Shape};
+use Shape::{Boolean, Choice, Inline, Integer, List, Map, Markdown, OneOrMany, Reference, Short, Text};
+
+const fn field(name: &'static str, shape: Shape, doc: &'static str) -> Field {
+    Field { name, shape, required: false, doc }
+}
+
+const fn required(name: &'static str, shape: Shape, doc: &'static str) -> Field {
+    Field { name, shape, required: true, doc }
+}
+
+/// The fields of an entity of `kind` in a file of its own.
+pub fn record(kind: Kind) -> &'static Record {
+    match kind {
+        Kind::Family => &FAMILY,
+        Kind::Track => &TRACK,
+        Kind::Level => &LEVEL,
+        Kind::Role => &ROLE,
+        Kind::Skill => &SKILL,
+        Kind::Responsibility => &RESPONSIBILITY,
+        Kind::Roadmap => &ROADMAP,
+        Kind::Interview => &INTERVIEW,
+        Kind::Page => &PAGE,
+    }
+}
+
+const COMMON: &[Field] = &[
+    required("title", Text, "The name readers see."),
+    field("id", Text, "The id, if it should not be the file's name; it decides the address."),
+    field("aliases", OneOrMany(&Text), "Other names: found by search, resolved by links."),
+    field("redirect_from", OneOrMany(&Text), "Ids it had before; their addresses lead here."),
+    field("summary", Inline, "One sentence on what it is."),
+    field(
+        "status",
+        Choice(&["draft", "active", "retired"]),
+        "draft (only with --drafts), active, or retired (keeps its page, leaves every list).",
+    ),
+    field("owner", Text, "Who looks after it."),
+    field("order", Integer, "Its place among its siblings; those without come after, by title."),
+    field("body", Markdown, "The text, in Markdown. In a Markdown file it stands below the front matter instead."),
+];
+
+static FAMILY: Record = Record { name: "a family", fields: &[COMMON] };
+
+static TRACK: Record = Record {
+    name: "a track",
+    fields: &[
+        COMMON,
+        &[
+            field("kind", Text, "`individual`, `management`, or a word of your own."),
+            field("primary_focus", Inline, "What people on this track spend their attention on."),
+            field("family", Reference("a family"), "The family it belongs to, if it serves one only."),
+            required("roles", OneOrMany(&Reference("a role")), "The ladder: role ids, lowest first."),
+        ],
+    ],
+};
+
+const LEVEL_FIELDS: &[Field] = &[
+    field("scope", Inline, "How far the work reaches."),
+    field("autonomy", Inline, "How much one decides alone."),
+    field("impact", Inline, "Over which time or size results are seen."),
+];
+
+static LEVEL: Record = Record { name: "a level", fields: &[COMMON, LEVEL_FIELDS] };
+
+static LISTED_LEVEL: Record = Record {
+    name: "a level",
+    fields: &[
+        &[
+            required("id", Text, "The id that roles name in `level:`."),
+            required("title", Text, "The name readers see."),
+            field("summary", Inline, "One sentence on what it is."),
+            field("aliases", OneOrMany(&Text), "Other names."),
+        ],
+        LEVEL_FIELDS,
+    ],
+};
+
+static ROLE: Record = Record {
+    name: "a role",
+    fields: &[
+        COMMON,
+        &[
+            field("family", Reference("a family"), "The profession."),
+            field("track", OneOrMany(&Reference("a track")), "The track, or several before they split."),
+            field("level", Reference("a level"), "The level, comparable across tracks."),
+            field(
+                "extends",
+                OneOrMany(&Reference("a role")),
+                "Roles whose statements and skills it takes over.",
+            ),
+            field(
+                "without",
+                OneOrMany(&Text),
+                "Inherited statements to drop, by id; `skill:id` or `responsibility:id` drops all of one.",
+            ),
+            field(
+                "responsibilities",
+                Map("responsibility to statements", &STATEMENTS),
+                "What is expected, under the id of each responsibility.",
+            ),
+            field("skills", Map("skill to step", &Short("step", &NEED)), "The skills it needs, with the step of each."),
+            field("leads_to", OneOrMany(&Short("role", &LEADS_TO)), "Where one can go from here."),
+        ],
+    ],
+};
+
+const STATEMENTS: Shape = OneOrMany(&Short("text", &STATEMENT));
+
+static STATEMENT: Record = Record {
+    name: "a statement",
+    fields: &[&[
+        field("id", Text, "A stable anchor; keeps links alive when the words change."),
+        required("text", Inline, "One expectation in one whole sentence."),
+        field("examples", OneOrMany(&Inline), "What it looks like in practice."),
+        field("tracks", OneOrMany(&Reference("a track")), "In a grid: only for roles of these tracks."),
+        field("families", OneOrMany(&Reference("a family")), "In a grid: only for roles of these families."),
+    ]],
+};
+
+static NEED: Record = Record {
+    name: "a needed skill",
+    fields: &[&[
+        field("step", Reference("a step"), "The step of the skill's scale."),
+        field("weight", Choice(&["core", "supporting", "broad"]), "How much it counts in this role."),
+        field("note", Inline, "A remark."),
+        field("statements", STATEMENTS, "What this role expects under the skill, besides the step."),
+    ]],
+};
+
+static LEADS_TO: Record = Record {
+    name: "a next role",
+    fields: &[&[
+        required("role", Reference("a role"), "The next role."),
+        field("kind", Choice(&["promotion", "lateral"]), "promotion (the default) or lateral."),
+        field("gate", Text, "What stands between: an interview, a vacancy."),
+        field("note", Inline, "A remark."),
+    ]],
+};
+
+const TOPIC: &[Field] = &[
+    field("theme", Text, "The grouping, one level or nested: `craft` or `craft/design`."),
+    field("levels", Map("level to statements", &STATEMENTS), "Statements for every role at a level."),
+    field("roles", Map("role to statements", &STATEMENTS), "Statements for single roles."),
+    field("resources", OneOrMany(&RESOURCE_OR_TITLE), "Things to read, watch or attend."),
+];
+
+static RESOURCE_OR_TITLE: Shape = Short("title", &RESOURCE);
+
+static RESOURCE: Record = Record {
+    name: "a resource",
+    fields: &[&[
+        required("title", Text, "Its name."),
+        field("kind", Text, "`book`, `article`, `course`, `talk` or another word."),
+        field("author", Text, "Who made it."),
+        field("url", Text, "Where it is."),
+        field("step", Reference("a step"), "The step it helps to reach."),
+        field("note", Inline, "A remark."),
+    ]],
+};
+
+static SKILL: Record = Record {
+    name: "a skill",
+    fields: &[
+        COMMON,
+        TOPIC,
+        &[
+            field("scale", Reference("a scale"), "The scale; the handbook's only one if left out."),
+            field("steps", Map("step to statements", &STATEMENTS), "What each step of the scale means."),
+            field("related", OneOrMany(&Reference("a skill")), "Other skills worth a look."),
+        ],
+    ],
+};
+
+static RESPONSIBILITY: Record = Record {
+    name: "a responsibility",
+    fields: &[
+        COMMON,
+        TOPIC,
+        &[field("related", OneOrMany(&Reference("a responsibility")), "Other responsibilities worth a look.")],
+    ],
+};
+
+static ROADMAP: Record = Record {
+    name: "a roadmap",
+    fields: &[
+        COMMON,
+        &[
+            required("from", Reference("a role"), "The role it starts from."),
+            required("to", Reference("a role"), "The role it leads to."),
+            required("stages", List(&Shape::Record(&STAGE)), "The stages, in order."),
+        ],
+    ],
+};
+
+static STAGE: Record = Record {
+    name: "a stage",
+    fields: &[&[
+        required("title", Text, "What it is about."),
+        field("outcome", Inline, "What is different afterwards."),
+        field("duration", Text, "How long it tends to take."),
+        field("skills", Map("skill to step", &Reference("a step")), "Skills that grow, with the step to reach."),
+        field("responsibilities", OneOrMany(&Reference("a responsibility")), "Responsibilities that are practised."),
+        field("evidence", OneOrMany(&Inline), "What shows that the stage is done."),
+        field("resources", OneOrMany(&RESOURCE_OR_TITLE), "What helps."),
+    ]],
+};
+
+static INTERVIEW: Record = Record {
+    name: "an interview kit",
+    fields: &[
+        COMMON,
+        &[
+            required("for", OneOrMany(&Reference("a role")), "The roles it hires for."),
+            required("rounds", List(&Shape::Record(&ROUND)), "The rounds, in order."),
+        ],
+    ],
+};
+
+static ROUND: Record = Record {
+    name: "a round",
+    fields: &[&[
+        required("title", Text, "Its name."),
+        field("minutes", Integer, "How long it takes, in minutes."),
+        field("summary", Inline, "What it is for."),
+        field("assesses", OneOrMany(&Reference("a skill or responsibility")), "The skills and responsibilities it looks at."),
+        field("questions", OneOrMany(&Short("ask", &QUESTION)), "What to ask."),
+        field("rubric", Map("mark to meaning", &Inline), "What each mark means: `strong`, `mixed`, `weak`."),
+    ]],
+};
+
+static QUESTION: Record = Record {
+    name: "a question",
+    fields: &[&[
+        required("ask", Inline, "The question."),
+        field("looks_for", OneOrMany(&Inline), "What a good answer has."),
+        field("follow_ups", OneOrMany(&Inline), "Where to go from there."),
+    ]],
+};
+
+static PAGE: Record = Record { name: "a page", fields: &[COMMON] };
+
+/// `content/handbook.yaml`.
+pub static HANDBOOK: Record = Record {
+    name: "handbook.yaml",
+    fields: &[&[
+        required("title", Text, "The handbook's name."),
+        field("description", Text, "One or two sentences, for search engines and previews."),
+        field("base_url", Text, "Where the site will stand, with its sub-path, if any."),
+        field("language", Text, "The language of the text as a BCP 47 tag: `en`, `de-CH`, `ja`."),
+        field("version", Text, "The version of the ladder itself, as major.minor.patch."),
+        field("organisation", Text, "Who publishes it."),
+        field("footer", Inline, "A line at the foot of every page, such as a licence."),
+        field("theme", Short("name", &THEME_SETTINGS), "How the site looks."),
+        field("edit_url", Text, "Where a page's source can be edited; `{path}` stands for its file."),
+        field("feedback_url", Text, "Where to comment on a page; `{title}` and `{url}` are filled in."),
+        field("terms", Shape::Record(&TERMS), "Other words for the kinds, as readers see them."),
+        field("scales", Map("scale id to scale", &Shape::Record(&SCALE)), "Proficiency scales, by id."),
+        field("levels", List(&Shape::Record(&LISTED_LEVEL)), "The levels, lowest first."),
+        field("themes", List(&Short("id", &THEME)), "Titles and order of the groupings of skills and responsibilities."),
+        field("markdown", Shape::Record(&MARKDOWN), "How Markdown is read."),
+        field("diagnostics", Map("code to severity", &Choice(&["allow", "warn", "deny"])), "Severities by code."),
+    ]],
+};
+
+static THEME_SETTINGS: Record = Record {
+    name: "theme settings",
+    fields: &[&[
+        field("name", Text, "`default`, or a folder under themes/."),
+        field("logo", Text, "An image file, relative to content/."),
+        field("colours", Shape::Record(&COLOURS), "Colours, as #rrggbb."),
+        field("fonts", Shape::Record(&FONTS), "Font stacks, as in CSS."),
+    ]],
+};
+
+static COLOURS: Record = Record {
+    name: "theme colours",
+    fields: &[&[
+        field("accent", Text, "Links and marks on a light background."),
+        field("accent_dark", Text, "Links and marks on a dark background."),
+    ]],
+};
+
+static FONTS: Record = Record {
+    name: "theme fonts",
+    fields: &[&[
+        field("body", Text, "Running text."),
+        field("heading", Text, "Headings."),
+        field("mono", Text, "Code."),
+    ]],
+};
+
+const fn term(name: &'static str) -> Field {
+    field(name, Short("one", &TERM), "The word for one, or `one:` and `other:`.")
+}
+
+static TERMS: Record = Record {
+    name: "terms",
+    fields: &[&[
+        term("family"),
+        term("track"),
+        term("level"),
+        term("role"),
+        term("skill"),
+        term("responsibility"),
+        term("roadmap"),
+        term("interview"),
+        term("page"),
+    ]],
+};
+
+static TERM: Record = Record {
+    name: "a term",
+    fields: &[&[
+        required("one", Text, "The word for one of them."),
+        required("other", Text, "The word for several of them."),
+    ]],
+};
+
+static SCALE: Record = Record {
+    name: "a scale",
+    fields: &[&[
+        field("title", Text, "Its name."),
+        field("summary", Inline, "What it measures."),
+        field("cumulative", Boolean, "Whether a higher step includes the lower ones (true unless said)."),
+        required("steps", List(&Short("id", &STEP)), "The steps, lowest first."),
+    ]],
+};
+
+static STEP: Record = Record {
+    name: "a step",
+    fields: &[&[
+        required("id", Text, "The id that skills and roles name."),
+        field("title", Text, "Its name; the id if left out."),
+        field("summary", Inline, "What it means, whatever the skill."),
+    ]],
+};
+
+static THEME: Record = Record {
+    name: "a theme",
+    fields: &[&[
+        required("id", Text, "What `theme:` names; nested themes are `craft/design`."),
+        field("title", Text, "Its name; the id if left out."),
+        field("summary", Inline, "What it gathers."),
+    ]],
+};
+
+static MARKDOWN: Record = Record {
+    name: "markdown settings",
+    fields: &[&[field("raw_html", Choice(&["deny", "allow"]), "Whether HTML in Markdown passes through (deny unless said).")]],
+};

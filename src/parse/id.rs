@@ -1,0 +1,125 @@
+//! Ids: which texts can name something, in files, in addresses and in links alike.
+//!
+//! Knows nothing of which ids exist.
+
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::content::Id;
+use crate::diagnostic::{Diagnostic, INVALID_ID, RESERVED_NAME};
+use crate::source::{Place, Span};
+
+/// `text` as an id: NFC, without white space around it.
+pub fn normal(text: &str) -> Id {
+    text.trim().nfc().collect::<String>().into()
+}
+
+/// Names that an operating system or a web server keeps for itself, whatever follows their first full stop.
+const RESERVED: [&str; 5] = ["con", "prn", "aux", "nul", "index"];
+
+/// Reports an id that cannot stand in an address. `parts` may be separated by `/` (pages only). `at` is `None`
+/// when the id comes from the file's name.
+pub fn check(path: &Arc<str>, id: &str, at: Option<Span>, diagnostics: &mut Vec<Diagnostic>) {
+    let place = || at.map_or_else(|| Place::file(path), |span| Place::at(path, span));
+    let help = |suggestion: &str| {
+        let suggestion = if suggestion.is_empty() { "a-name-of-your-own" } else { suggestion };
+        match at {
+            Some(_) => format!("Write `{suggestion}`, say."),
+            None => format!("Rename the file, or add `id: {suggestion}`."),
+        }
+    };
+    for part in id.split('/') {
+        let bad = part.chars().find(|character| !allowed(*character));
+        if part.is_empty() || !part.chars().any(char::is_alphanumeric) {
+            let message = if part.is_empty() { "an id is empty".into() } else { format!("the id `{part}` has no letter or digit") };
+            diagnostics.push(Diagnostic::new(INVALID_ID, place(), message).help(help("")));
+        } else if let Some(bad) = bad {
+            let shown = if bad.is_control() { format!("U+{:04X}", u32::from(bad)) } else { format!("`{bad}`") };
+            diagnostics.push(
+                Diagnostic::new(INVALID_ID, place(), format!("the id `{}` holds {shown}", super::shape::shorten(part)))
+                    .help(format!("Ids are letters and digits of any script, `-`, `_` and `.`. {}", help(&super::slug::slug(part)))),
+            );
+        } else if part.starts_with(['.', '-']) || part.ends_with('.') {
+            diagnostics.push(
+                Diagnostic::new(INVALID_ID, place(), format!("the id `{part}` begins with `.` or `-` or ends with `.`"))
+                    .help(help(part.trim_matches(['.', '-']))),
+            );
+        } else if reserved(part) {
+            diagnostics.push(
+                Diagnostic::new(RESERVED_NAME, place(), format!("the name `{part}` is reserved"))
+                    .help(format!("`index` is the page of a folder, and Windows cannot store con, prn, aux, nul, com1 or lpt1. {}", help(&format!("{part}-1")))),
+            );
+        } else if part.len() > 120 {
+            diagnostics.push(
+                Diagnostic::new(INVALID_ID, place(), format!("an id is {} bytes long", part.len()))
+                    .help("Keep ids under 120 bytes, so that every file system can store the page."),
+            );
+        }
+    }
+}
+
+fn allowed(character: char) -> bool {
+    character.is_alphanumeric() || is_combining_mark(character) || matches!(character, '-' | '_' | '.')
+}
+
+fn reserved(part: &str) -> bool {
+    let stem = part.split('.').next().unwrap_or(part).to_lowercase();
+    let device = stem.len() == 4
+        && (stem.starts_with("com") || stem.starts_with("lpt"))
+        && stem.as_bytes()[3].is_ascii_digit()
+        && !stem.ends_with('0');
+    RESERVED.contains(&stem.as_str()) || device
+}
+
+/// A statement's id when the author gave none: 40 bits of a hash of its owner and its normalised words, in
+/// base 32. A hundred thousand statements on one page would share one with a chance of one in two hundred.
+pub fn of_statement(owner: &str, words: &str) -> Id {
+    const DIGITS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(owner.as_bytes());
+    for word in words.split_whitespace() {
+        hasher.update(b" ");
+        hasher.update(word.nfc().collect::<String>().to_lowercase().as_bytes());
+    }
+    let bytes = hasher.finalize();
+    let number = bytes.as_bytes()[..5].iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
+    (0..8).map(|digit| char::from(DIGITS[(number >> (35 - 5 * digit) & 31) as usize])).collect::<String>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(id: &str) -> Vec<&'static str> {
+        let mut diagnostics = Vec::new();
+        check(&"x.md".into(), id, None, &mut diagnostics);
+        diagnostics.iter().map(|diagnostic| diagnostic.code.name).collect()
+    }
+
+    #[test]
+    fn any_script_may_name_a_thing() {
+        for id in ["staff-engineer", "エンジニア", "инженер", "l5", "v1.2", "guides/how", "हिन्दी", "snake_case"] {
+            assert_eq!(codes(id), [""; 0], "{id}");
+        }
+    }
+
+    #[test]
+    fn ids_that_cannot_be_addresses_are_refused() {
+        for id in ["", "🚀", "a b", "a#b", "a?b", "a:b", "a\\b", "a/../b", "--", "a/", ".a", "a.", "a\u{202e}b"] {
+            assert_eq!(codes(id), ["invalid-id"], "{id:?}");
+        }
+        for id in ["con", "Aux", "nul.x", "com1", "index", "lpt9"] {
+            assert_eq!(codes(id), ["reserved-name"], "{id}");
+        }
+        assert_eq!(codes(&"x".repeat(200)), ["invalid-id"]);
+    }
+
+    #[test]
+    fn statement_ids_ignore_case_and_white_space_only() {
+        assert_eq!(of_statement("role:a", "Designs  systems."), of_statement("role:a", "designs systems."));
+        assert_ne!(of_statement("role:a", "Designs systems."), of_statement("role:b", "Designs systems."));
+        assert_eq!(of_statement("role:a", "x").len(), 8);
+    }
+}

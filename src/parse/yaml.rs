@@ -1,0 +1,521 @@
+//! YAML to a tree in which every key and value knows its place.
+//!
+//! The only user of the YAML crate. Deliberately untyped: a scalar keeps the text that was written, so that
+//! `no` and `1.10` stay what the author typed wherever a field wants text. What a field wants is `shape`'s
+//! business.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, StrInput};
+
+use crate::diagnostic::{DUPLICATE_KEY, Diagnostic, TOO_DEEP, YAML_SYNTAX};
+use crate::source::{Place, Span};
+
+use super::text::Text;
+
+/// A value and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// From the first to the last byte of the value.
+    pub span: Span,
+    /// What was written.
+    pub value: Value,
+}
+
+/// What a [`Node`] holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing, `~` or `null`.
+    Null,
+    /// A plain, quoted or block text; the flag is true for plain ones, which may mean a number or a truth value.
+    Scalar(Text, bool),
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping in the author's order, each key once.
+    Map(Vec<(Key, Node)>),
+}
+
+/// A key of a mapping.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// The key's text.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Node {
+    /// The value under `key`, if this is a mapping that has one.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries().iter().find(|(name, _)| name.name == key).map(|(_, node)| node)
+    }
+
+    /// The entries of a mapping; none for anything else.
+    pub fn entries(&self) -> &[(Key, Node)] {
+        if let Value::Map(entries) = &self.value { entries } else { &[] }
+    }
+
+    /// The text of a scalar.
+    pub fn as_text(&self) -> Option<&Text> {
+        if let Value::Scalar(text, _) = &self.value { Some(text) } else { None }
+    }
+
+    /// What the value is, for messages.
+    pub fn describe(&self) -> &'static str {
+        match self.value {
+            Value::Null => "nothing",
+            Value::Scalar(..) => "text",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a mapping",
+        }
+    }
+}
+
+/// Mappings and lists nested deeper than this are refused; real handbooks stay under ten.
+const DEPTH: usize = 64;
+
+/// Values that aliases may add to a file before it is refused as an alias bomb.
+const COPIES: usize = 20_000;
+
+/// Reads the YAML that stands at `yaml` within the file's text. `None` means that it could not be read at all;
+/// an empty document is [`Value::Null`].
+pub fn parse(
+    path: &Arc<str>,
+    file: &str,
+    yaml: std::ops::Range<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Node> {
+    let mut tree = Tree {
+        path,
+        file,
+        offsets: Offsets::of(&file[yaml.clone()], yaml.start),
+        anchors: HashMap::new(),
+        copies: 0,
+        diagnostics,
+    };
+    let mut parser = Parser::new_from_str(&file[yaml.clone()]);
+    match tree.document(&mut parser) {
+        Ok(node) => Some(node),
+        Err(Stop::Reported) => None,
+        Err(Stop::Scan(error)) => {
+            let diagnostic = explain(&error, &tree);
+            diagnostics.push(diagnostic);
+            None
+        }
+    }
+}
+
+/// Why reading stopped.
+enum Stop {
+    Scan(ScanError),
+    Reported,
+}
+
+impl From<ScanError> for Stop {
+    fn from(error: ScanError) -> Self {
+        Self::Scan(error)
+    }
+}
+
+/// From the crate's character counts to bytes of the file.
+struct Offsets {
+    start: usize,
+    length: usize,
+    /// The byte of each character; empty when all are ASCII and the two counts agree.
+    bytes: Vec<u32>,
+}
+
+impl Offsets {
+    fn of(yaml: &str, start: usize) -> Self {
+        let bytes = if yaml.is_ascii() { Vec::new() } else { yaml.char_indices().map(|(at, _)| at as u32).collect() };
+        Self { start, length: yaml.len(), bytes }
+    }
+
+    fn byte(&self, marker: &Marker) -> usize {
+        let within = if self.bytes.is_empty() {
+            marker.index()
+        } else {
+            self.bytes.get(marker.index()).map_or(self.length, |byte| *byte as usize)
+        };
+        self.start + within.min(self.length)
+    }
+}
+
+struct Tree<'a> {
+    path: &'a Arc<str>,
+    file: &'a str,
+    offsets: Offsets,
+    anchors: HashMap<usize, Node>,
+    copies: usize,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+type Events<'a> = Parser<'a, StrInput<'a>>;
+
+impl Tree<'_> {
+    fn document<'e>(&mut self, events: &mut Events<'e>) -> Result<Node, Stop> {
+        let mut root = None;
+        while let Some(event) = events.next_event() {
+            let (event, span) = event?;
+            match event {
+                Event::StreamEnd => break,
+                Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
+                _ if root.is_some() => {
+                    let span = self.span(&span.start, &span.end);
+                    self.diagnostics.push(
+                        Diagnostic::at(YAML_SYNTAX, self.path, span, "a second YAML document begins here")
+                            .help("Keep one document a file: remove the `---` line, or move what follows to a file of its own."),
+                    );
+                    return Err(Stop::Reported);
+                }
+                event => root = Some(self.node(event, span, events, 0)?),
+            }
+        }
+        Ok(root.unwrap_or(Node { span: Span::new(self.offsets.start, self.offsets.start), value: Value::Null }))
+    }
+
+    fn node<'e>(
+        &mut self,
+        event: Event<'e>,
+        span: saphyr_parser::Span,
+        events: &mut Events<'e>,
+        depth: usize,
+    ) -> Result<Node, Stop> {
+        let start = self.offsets.byte(&span.start);
+        if depth > DEPTH {
+            self.diagnostics.push(
+                Diagnostic::at(TOO_DEEP, self.path, self.span(&span.start, &span.end), "this is nested too deeply")
+                    .help(format!("Lists and mappings may be nested up to {DEPTH} deep.")),
+            );
+            return Err(Stop::Reported);
+        }
+        let (anchor, node) = match event {
+            Event::Scalar(value, style, anchor, _) => {
+                (anchor, self.scalar(&value, style, self.span(&span.start, &span.end)))
+            }
+            Event::SequenceStart(anchor, _) => {
+                let mut items = Vec::new();
+                let end = loop {
+                    let (event, span) = next(events)?;
+                    if event == Event::SequenceEnd {
+                        break self.offsets.byte(&span.end);
+                    }
+                    items.push(self.node(event, span, events, depth + 1)?);
+                };
+                let end = self.last_byte(start, end, items.last());
+                (anchor, Node { span: Span::new(start, end), value: Value::List(items) })
+            }
+            Event::MappingStart(anchor, _) => {
+                let (entries, end) = self.mapping(events, depth)?;
+                let start = entries.first().map_or(start, |(key, _)| start.min(key.span.start as usize));
+                let end = self.last_byte(start, end, entries.last().map(|(_, node)| node));
+                (anchor, Node { span: Span::new(start, end), value: Value::Map(entries) })
+            }
+            Event::Alias(anchor) => return self.alias(anchor, self.span(&span.start, &span.end)),
+            _ => (0, Node { span: Span::new(start, start), value: Value::Null }),
+        };
+        if anchor != 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        Ok(node)
+    }
+
+    fn mapping<'e>(&mut self, events: &mut Events<'e>, depth: usize) -> Result<(Vec<(Key, Node)>, usize), Stop> {
+        let mut entries: Vec<(Key, Node)> = Vec::new();
+        let mut seen: HashMap<String, Span> = HashMap::new();
+        loop {
+            let (event, span) = next(events)?;
+            if event == Event::MappingEnd {
+                return Ok((entries, self.offsets.byte(&span.end)));
+            }
+            let key = self.node(event, span, events, depth + 1)?;
+            let (event, span) = next(events)?;
+            let mut value = self.node(event, span, events, depth + 1)?;
+            let name = match &key.value {
+                Value::Scalar(text, _) => text.value.clone(),
+                Value::Null => self.file[key.span.range()].to_owned(),
+                _ => {
+                    self.diagnostics.push(
+                        Diagnostic::at(YAML_SYNTAX, self.path, key.span, format!("a key is {}", key.describe()))
+                            .label("keys are text")
+                            .help("If braces or brackets are meant as text, put the value in quotes."),
+                    );
+                    continue;
+                }
+            };
+            if value.value == Value::Null && value.span.start == value.span.end {
+                // An absent value has no place of its own; its key is where an author looks.
+                value.span = Span::new(key.span.end as usize, key.span.end as usize);
+            }
+            if let Some(first) = seen.get(&name) {
+                self.diagnostics.push(
+                    Diagnostic::at(DUPLICATE_KEY, self.path, key.span, format!("the key `{name}` stands here a second time"))
+                        .label("remove or rename one of them")
+                        .related(Place::at(self.path, *first), "first here"),
+                );
+                continue;
+            }
+            seen.insert(name.clone(), key.span);
+            entries.push((Key { name, span: key.span }, value));
+        }
+    }
+
+    fn alias(&mut self, anchor: usize, span: Span) -> Result<Node, Stop> {
+        let Some(node) = self.anchors.get(&anchor) else {
+            self.diagnostics.push(Diagnostic::at(YAML_SYNTAX, self.path, span, "this alias stands inside the value it names"));
+            return Err(Stop::Reported);
+        };
+        self.copies += size(node);
+        if self.copies > COPIES {
+            self.diagnostics.push(
+                Diagnostic::at(YAML_SYNTAX, self.path, span, format!("aliases repeat more than {COPIES} values"))
+                    .help("Write the values out, or use fewer `*aliases`."),
+            );
+            return Err(Stop::Reported);
+        }
+        // Mistakes inside a repeated value are reported where it was written.
+        Ok(node.clone())
+    }
+
+    fn scalar(&self, value: &str, style: ScalarStyle, span: Span) -> Node {
+        let plain = style == ScalarStyle::Plain;
+        if plain && matches!(value, "" | "~" | "null" | "Null" | "NULL") {
+            return Node { span, value: Value::Null };
+        }
+        let text = match style {
+            ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => self.flow_text(value, span),
+            ScalarStyle::Literal | ScalarStyle::Folded => self.block_text(value, span),
+        };
+        Node { span, value: Value::Scalar(text, plain) }
+    }
+
+    /// Plain and quoted scalars stand in the file as they are unless they hold escapes or line breaks.
+    fn flow_text(&self, value: &str, span: Span) -> Text {
+        let written = &self.file[span.range()];
+        let quotes = usize::from(written.starts_with(['"', '\'']) && !written.starts_with(value));
+        match written.get(quotes..quotes + value.len()) {
+            Some(inner) if inner == value => {
+                Text::mapped(value.to_owned(), span, vec![(0, span.start as usize + quotes)])
+            }
+            _ => Text::opaque(value.to_owned(), span),
+        }
+    }
+
+    /// Each line of a literal block stands in the file unchanged after its indentation. A folded block joins
+    /// lines, so its map holds only while the lines agree.
+    fn block_text(&self, value: &str, span: Span) -> Text {
+        let mut pieces = Vec::new();
+        let mut within = 0;
+        let written = &self.file[span.range()];
+        let header = written.starts_with(['|', '>']);
+        let mut at = if header { written.find('\n').map_or(written.len(), |end| end + 1) } else { 0 };
+        for line in value.split_inclusive('\n') {
+            let words = line.trim_end_matches('\n');
+            let rest = &written[at.min(written.len())..];
+            let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
+            let row = rest[..end].trim_end_matches(['\n', '\r']);
+            if !row.ends_with(words) {
+                return Text::opaque(value.to_owned(), span);
+            }
+            pieces.push((within, span.start as usize + at + row.len() - words.len()));
+            within += line.len();
+            at += end;
+        }
+        Text::mapped(value.to_owned(), span, pieces)
+    }
+
+    /// The crate ends plain and block values, lists and mappings where the next token begins; authors see them
+    /// end with their last character.
+    fn span(&self, start: &Marker, end: &Marker) -> Span {
+        let (start, end) = (self.offsets.byte(start), self.offsets.byte(end));
+        let end = end.max(start);
+        Span::new(start, start + self.file[start..end].trim_end().len())
+    }
+
+    fn last_byte(&self, start: usize, end: usize, last: Option<&Node>) -> usize {
+        let closed = self.file[..end.max(start)].ends_with([']', '}']) && self.file[start..].starts_with(['[', '{']);
+        match last {
+            Some(last) if !closed => (last.span.end as usize).max(start),
+            _ => end.max(start),
+        }
+    }
+}
+
+fn next<'e>(events: &mut Events<'e>) -> Result<(Event<'e>, saphyr_parser::Span), Stop> {
+    match events.next_event() {
+        Some(event) => Ok(event?),
+        None => Err(Stop::Reported),
+    }
+}
+
+fn size(node: &Node) -> usize {
+    match &node.value {
+        Value::List(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Map(entries) => 1 + entries.iter().map(|(_, node)| size(node)).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+/// Turns the scanner's words into an author's: a TAB is named as such, a colon in a sentence is found.
+fn explain(error: &ScanError, tree: &Tree) -> Diagnostic {
+    let at = tree.offsets.byte(error.marker());
+    let end = tree.offsets.start + tree.offsets.length;
+    let (path, file) = (tree.path, tree.file);
+    if let Some(tab) = tab_near(file, tree.offsets.start, at, end).or_else(|| tab_after(error, file, at, end)) {
+        return Diagnostic::at(YAML_SYNTAX, path, Span::new(tab, tab + 1), "a TAB character stands where YAML wants spaces")
+            .label("a TAB")
+            .help("YAML does not allow TAB characters here: replace this one with spaces.");
+    }
+    let line_start = file[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = file[at..].find('\n').map_or(file.len(), |newline| at + newline);
+    let line = &file[line_start..line_end];
+    let span = Span::new(at, (at + file[at..].chars().next().map_or(0, char::len_utf8)).min(end.max(at)));
+    let diagnostic = Diagnostic::at(YAML_SYNTAX, path, span, format!("this is not valid YAML: {}", error.info()));
+    if error.info().contains("mapping values") || line.matches(": ").count() > 1 {
+        diagnostic.help("A text that holds `: ` must stand in quotes.")
+    } else if error.info().contains("flow") || error.info().contains("','") || error.info().contains("']'") {
+        diagnostic.help("A text that begins with `[`, `{`, `*`, `&`, `!`, `%`, `@` or a quote must stand in quotes as a whole.")
+    } else if error.info().contains("quote") || error.info().contains("EOF") || error.info().contains("end of") {
+        diagnostic.help("A quote, bracket or brace that was opened earlier is not closed.")
+    } else if error.info().contains("anchor") || error.info().contains("alias") {
+        diagnostic.help("A text that begins with `*` or `&` must stand in quotes.")
+    } else {
+        diagnostic.help("Check the indentation: siblings begin in the same column, children further right.")
+    }
+}
+
+/// The first TAB in the indentation of the failing line or the line before it, else right at the failure.
+fn tab_near(file: &str, start: usize, at: usize, end: usize) -> Option<usize> {
+    let line = file[start..at].rfind('\n').map_or(start, |newline| start + newline + 1);
+    let previous = file[start..line.saturating_sub(1).max(start)].rfind('\n').map_or(start, |newline| start + newline + 1);
+    for begin in [previous, line] {
+        let rest = &file[begin..end];
+        let row = &rest[..rest.find('\n').unwrap_or(rest.len())];
+        let lead = row.len() - row.trim_start_matches([' ', '\t', '-']).len();
+        if let Some(tab) = row[..lead].find('\t') {
+            return Some(begin + tab);
+        }
+    }
+    let rest = &file[at..end];
+    let lead = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    rest[..lead].find('\t').map(|tab| at + tab)
+}
+
+/// Where the scanner's own words blame a TAB, the first one after the failure.
+fn tab_after(error: &ScanError, file: &str, at: usize, end: usize) -> Option<usize> {
+    error.info().contains("tab").then(|| file[at..end].find('\t').map(|tab| at + tab)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let node = parse(&"x.yaml".into(), text, 0..text.len(), &mut diagnostics);
+        (node, diagnostics)
+    }
+
+    /// The tree with each value followed by what the file holds at its span.
+    fn show(node: &Node, text: &str) -> String {
+        let at = &text[node.span.range()];
+        match &node.value {
+            Value::Null => format!("null<{at}>"),
+            Value::Scalar(scalar, _) => format!("{:?}<{at}>", scalar.value),
+            Value::List(items) => {
+                format!("[{}]<{at}>", items.iter().map(|item| show(item, text)).collect::<Vec<_>>().join(", "))
+            }
+            Value::Map(entries) => format!(
+                "{{{}}}<{at}>",
+                entries
+                    .iter()
+                    .map(|(key, node)| format!("{}<{}>: {}", key.name, &text[key.span.range()], show(node, text)))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+        }
+    }
+
+    fn check(text: &str, expected: &str) {
+        let (node, diagnostics) = read(text);
+        assert_eq!(diagnostics, [], "{text}");
+        assert_eq!(show(&node.expect("a tree"), text), expected);
+    }
+
+    #[test]
+    fn scalars_keep_what_was_typed() {
+        check("a: no\nb: 1.10\nc: 'x'\nd:\n", "{a<a>: \"no\"<no>, b<b>: \"1.10\"<1.10>, c<c>: \"x\"<'x'>, d<d>: null<>}<a: no\nb: 1.10\nc: 'x'\nd>");
+        check("a: über # note\nb: [x, y ]\n", "{a<a>: \"über\"<über>, b<b>: [\"x\"<x>, \"y\"<y>]<[x, y ]>}<a: über # note\nb: [x, y ]>");
+    }
+
+    #[test]
+    fn lists_end_with_their_last_item() {
+        check("a:\n  - x\n  - y\n\nb: z\n", "{a<a>: [\"x\"<x>, \"y\"<y>]<- x\n  - y>, b<b>: \"z\"<z>}<a:\n  - x\n  - y\n\nb: z>");
+    }
+
+    #[test]
+    fn windows_line_ends_change_nothing_but_offsets() {
+        check("a: x\r\nb: y\r\n", "{a<a>: \"x\"<x>, b<b>: \"y\"<y>}<a: x\r\nb: y>");
+    }
+
+    #[test]
+    fn text_in_a_literal_block_is_found_in_the_file() {
+        let text = "body: |\n  One.\n\n  Two.\nz: 1\n";
+        let (node, _) = read(text);
+        let node = node.expect("a tree");
+        let body = node.get("body").and_then(Node::as_text).expect("text");
+        assert_eq!(body.value, "One.\n\nTwo.\n");
+        assert_eq!(&text[body.place(6..10).range()], "Two.");
+    }
+
+    #[test]
+    fn escapes_make_a_text_opaque() {
+        let text = "a: \"x\\ty\"\n";
+        let (node, _) = read(text);
+        let node = node.expect("a tree");
+        let value = node.get("a").and_then(Node::as_text).expect("text");
+        assert_eq!(value.value, "x\ty");
+        assert_eq!(&text[value.place(0..1).range()], "\"x\\ty\"");
+    }
+
+    #[test]
+    fn a_tab_is_called_a_tab() {
+        let text = "a:\n  - x\n\t- y\n";
+        let (node, diagnostics) = read(text);
+        assert_eq!(node, None);
+        assert!(diagnostics[0].message.contains("TAB"), "{diagnostics:?}");
+        assert_eq!(diagnostics[0].place.span, Some(Span::new(9, 10)));
+    }
+
+    #[test]
+    fn a_key_twice_is_reported_once_and_the_first_wins() {
+        let text = "a: 1\na: 2\n";
+        let (node, diagnostics) = read(text);
+        assert_eq!(show(&node.expect("a tree"), text), "{a<a>: \"1\"<1>}<a: 1>");
+        assert_eq!(diagnostics.len(), 1);
+        assert_eq!(diagnostics[0].place.span, Some(Span::new(5, 6)));
+    }
+
+    #[test]
+    fn bombs_and_wells_are_refused() {
+        let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for level in 1..9 {
+            let of = format!("*a{}", level - 1);
+            bomb.push_str(&format!("a{level}: &a{level} [{}]\n", [of.as_str(); 10].join(", ")));
+        }
+        let (node, diagnostics) = read(&bomb);
+        assert!(node.is_none() && diagnostics.len() == 1, "{diagnostics:?}");
+        for well in ["[".repeat(10_000), "- ".repeat(10_000), "{a: ".repeat(10_000)] {
+            let (node, diagnostics) = read(&well);
+            assert!(node.is_none() && diagnostics.len() == 1, "{diagnostics:?}");
+        }
+    }
+
+    #[test]
+    fn no_text_makes_it_panic() {
+        for text in ["", "\u{feff}a: b", ":", "- - -", "a: *b", "&a", "? x", "%", "a: |", "---\n---\n", "{", "}", "\"", "é: [", "a: !!x y", "...", "\t"] {
+            let _ = read(text);
+        }
+    }
+}
