@@ -3,6 +3,7 @@
 pub mod diagnostic;
 pub mod source;
 
+pub mod chart;
 pub mod content;
 pub mod disk;
 pub mod handbook;

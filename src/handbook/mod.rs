@@ -1,2 +1,350 @@
-//! The graph.
+//! The handbook as one graph: every entity indexed, every role's expectations worked out.
+//!
+//! Made anew from the parsed files after each change (the reduce step between two maps), so it holds no caches.
+//! It answers questions and reports nothing: what is wrong with the answers is said by `check`.
+
 pub mod difference;
+
+mod expectations;
+mod links;
+mod order;
+
+pub use expectations::{Expectation, Need, Resolved, Why};
+pub use links::{Mention, Resolution};
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::content::{Config, Entity, Id, Kind, Role, Scale, Skill, Status, Topic, Track};
+use crate::parse::{Ghost, Parsed, slug};
+
+/// An entity's place in [`Handbook::entities`]. Indices mean nothing in another handbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Index(u32);
+
+/// A file under `content/` that is copied to the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+    /// Width and height in pixels, for images whose format is known.
+    pub size: Option<(usize, usize)>,
+}
+
+/// Everything the handbook says, linked.
+#[derive(Debug)]
+pub struct Handbook {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// Assets by path below `content/`.
+    pub assets: BTreeMap<String, Asset>,
+    entities: Vec<Arc<Entity>>,
+    by_id: HashMap<(Kind, Id), Index>,
+    by_path: HashMap<Arc<str>, Vec<Index>>,
+    /// Ids of all kinds, for wiki links.
+    by_name: HashMap<Id, Vec<Index>>,
+    /// Slugs of aliases, titles and the last parts of page ids, for wiki links that name no id.
+    by_alias: HashMap<String, Vec<Index>>,
+    ghosts: Ghosts,
+    level_rank: HashMap<Index, usize>,
+    topic_rank: HashMap<Index, usize>,
+    resolved: HashMap<Index, Resolved>,
+    mentions: HashMap<Index, Vec<Mention>>,
+    users: HashMap<Index, Users>,
+    tracks_of: HashMap<Index, Vec<Index>>,
+}
+
+/// Who refers to an entity in its fields.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Users {
+    /// Roles: of a family, track or level; that need a skill; that have statements under a responsibility.
+    pub roles: Vec<Index>,
+    /// Roles that lead to this role.
+    pub comes_from: Vec<Index>,
+    /// Tracks of a family.
+    pub tracks: Vec<Index>,
+    /// Roadmaps from or to a role, or that train a skill or responsibility.
+    pub roadmaps: Vec<Index>,
+    /// Interview kits for a role, or that look at a skill or responsibility.
+    pub interviews: Vec<Index>,
+}
+
+/// What broken, draft or missing files would have defined.
+#[derive(Debug, Default)]
+struct Ghosts {
+    ids: HashSet<(Kind, Id)>,
+    kinds: HashSet<Kind>,
+    drafts: HashMap<(Kind, Id), Arc<Entity>>,
+    config: bool,
+}
+
+impl Handbook {
+    /// Links the parsed files. `drafts` says whether drafts are part of the handbook.
+    pub fn link<'a>(
+        parsed: impl IntoIterator<Item = &'a Parsed>,
+        assets: BTreeMap<String, Asset>,
+        drafts: bool,
+    ) -> Self {
+        let mut config = None;
+        let mut ghosts = Ghosts::default();
+        let mut entities: Vec<Arc<Entity>> = Vec::new();
+        for file in parsed {
+            config = config.or_else(|| file.config.clone());
+            for ghost in &file.ghosts {
+                match ghost {
+                    Ghost::One(kind, id) => drop(ghosts.ids.insert((*kind, id.clone()))),
+                    Ghost::All(kind) => drop(ghosts.kinds.insert(*kind)),
+                    Ghost::Config => ghosts.config = true,
+                }
+            }
+            for entity in &file.entities {
+                if entity.status == Status::Draft && !drafts {
+                    ghosts.drafts.insert((entity.kind(), entity.id.clone()), entity.clone());
+                } else {
+                    entities.push(entity.clone());
+                }
+            }
+        }
+        // Order never depends on the order of files.
+        entities.sort_by(|a, b| (a.kind(), &a.id, &a.path, a.span).cmp(&(b.kind(), &b.id, &b.path, b.span)));
+        let mut handbook = Self {
+            config: config.unwrap_or_else(|| {
+                ghosts.config = true;
+                Arc::default()
+            }),
+            assets,
+            entities,
+            by_id: HashMap::new(),
+            by_path: HashMap::new(),
+            by_name: HashMap::new(),
+            by_alias: HashMap::new(),
+            ghosts,
+            level_rank: HashMap::new(),
+            topic_rank: HashMap::new(),
+            resolved: HashMap::new(),
+            mentions: HashMap::new(),
+            users: HashMap::new(),
+            tracks_of: HashMap::new(),
+        };
+        handbook.index();
+        handbook.level_rank = order::levels(&handbook);
+        handbook.topic_rank = order::topics(&handbook);
+        handbook.tracks_of = order::tracks_of(&handbook);
+        handbook.resolved = expectations::resolve(&handbook);
+        handbook.mentions = links::mentions(&handbook);
+        handbook.users = order::users(&handbook);
+        handbook
+    }
+
+    fn index(&mut self) {
+        for (at, entity) in self.entities.iter().enumerate() {
+            let index = Index(at as u32);
+            // Of two entities with one id the first keeps it; `check::duplicate_id` reports the other.
+            self.by_id.entry((entity.kind(), entity.id.clone())).or_insert(index);
+            self.by_path.entry(entity.path.clone()).or_default().push(index);
+            self.by_name.entry(entity.id.clone()).or_default().push(index);
+            let short = entity.id.rsplit('/').next().filter(|_| entity.id.contains('/'));
+            let aliases = entity.aliases.iter().chain(&entity.redirect_from).map(|alias| alias.value.as_str());
+            let names: HashSet<String> = aliases
+                .chain([entity.title.as_str()])
+                .chain(short)
+                .map(slug::slug)
+                .filter(|name| !name.is_empty())
+                .collect();
+            for name in names {
+                self.by_alias.entry(name).or_default().push(index);
+            }
+        }
+        self.by_alias.values_mut().for_each(|indices| indices.sort_unstable());
+    }
+
+    /// All entities, by kind and id.
+    pub fn all(&self) -> impl ExactSizeIterator<Item = (Index, &Arc<Entity>)> {
+        self.entities.iter().enumerate().map(|(at, entity)| (Index(at as u32), entity))
+    }
+
+    /// The entities of one kind, by id.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (Index, &Arc<Entity>)> {
+        let start = self.entities.partition_point(|entity| entity.kind() < kind);
+        let end = self.entities.partition_point(|entity| entity.kind() <= kind);
+        (start..end).map(|at| (Index(at as u32), &self.entities[at]))
+    }
+
+    /// The entity at `index`.
+    pub fn get(&self, index: Index) -> &Arc<Entity> {
+        &self.entities[index.0 as usize]
+    }
+
+    /// The role at `index` with its own fields.
+    pub fn role(&self, index: Index) -> Option<&Role> {
+        self.get(index).as_role()
+    }
+
+    /// The entity of a kind with an id.
+    pub fn find(&self, kind: Kind, id: &Id) -> Option<Index> {
+        self.by_id.get(&(kind, id.clone())).copied()
+    }
+
+    /// Whether `id` may have been meant for something that a broken file or a draft defines.
+    pub fn is_ghost(&self, kind: Kind, id: &Id) -> bool {
+        self.ghosts.kinds.contains(&kind)
+            || self.ghosts.ids.contains(&(kind, id.clone()))
+            || self.ghosts.drafts.contains_key(&(kind, id.clone()))
+    }
+
+    /// Whether anything of the kind could not be read.
+    pub fn has_broken(&self, kind: Kind) -> bool {
+        self.ghosts.kinds.contains(&kind) || self.ghosts.ids.iter().any(|(broken, _)| *broken == kind)
+    }
+
+    /// The draft with an id that was left out.
+    pub fn draft(&self, kind: Kind, id: &Id) -> Option<&Arc<Entity>> {
+        self.ghosts.drafts.get(&(kind, id.clone()))
+    }
+
+    /// Whether `handbook.yaml` is missing or broken, so that levels and scales are unknown.
+    pub fn lacks_config(&self) -> bool {
+        self.ghosts.config
+    }
+
+    /// How high a level stands, from 0 for the lowest.
+    pub fn level_rank(&self, level: Index) -> Option<usize> {
+        self.level_rank.get(&level).copied()
+    }
+
+    /// How high a role's level stands.
+    pub fn rank(&self, role: Index) -> Option<usize> {
+        self.level_of(role).and_then(|level| self.level_rank(level))
+    }
+
+    /// The level of a role.
+    pub fn level_of(&self, role: Index) -> Option<Index> {
+        let level = self.role(role)?.level.as_ref()?;
+        self.find(Kind::Level, &level.value)
+    }
+
+    /// The family of a role: its own, else that of its first track that has one.
+    pub fn family_of(&self, role: Index) -> Option<Index> {
+        let own = self.role(role)?.family.as_ref().and_then(|family| self.find(Kind::Family, &family.value));
+        own.or_else(|| self.tracks_of(role).iter().find_map(|track| self.track_family(*track)))
+    }
+
+    /// The family of a track: its own, else the one that all its roles share.
+    pub fn track_family(&self, track: Index) -> Option<Index> {
+        let written = self.track(track)?;
+        if let Some(family) = &written.family {
+            return self.find(Kind::Family, &family.value);
+        }
+        let mut families = written.roles.iter().filter_map(|role| {
+            let role = self.find(Kind::Role, &role.value)?;
+            self.find(Kind::Family, &self.role(role)?.family.as_ref()?.value)
+        });
+        let first = families.next()?;
+        families.all(|family| family == first).then_some(first)
+    }
+
+    /// The track's own fields.
+    pub fn track(&self, index: Index) -> Option<&Track> {
+        self.get(index).as_track()
+    }
+
+    /// The roles of a track that exist, lowest first.
+    pub fn rungs(&self, track: Index) -> Vec<Index> {
+        let roles = self.track(track).map(|track| track.roles.as_slice()).unwrap_or_default();
+        let mut seen = HashSet::new();
+        roles.iter().filter_map(|role| self.find(Kind::Role, &role.value)).filter(|role| seen.insert(*role)).collect()
+    }
+
+    /// The tracks of a role: those it names and those that list it, in the tracks' order.
+    pub fn tracks_of(&self, role: Index) -> &[Index] {
+        self.tracks_of.get(&role).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The skill's own fields.
+    pub fn skill(&self, index: Index) -> Option<&Skill> {
+        self.get(index).as_skill()
+    }
+
+    /// The fields that skills and responsibilities share.
+    pub fn topic(&self, index: Index) -> Option<&Topic> {
+        self.get(index).as_topic()
+    }
+
+    /// The scale of a skill: the one it names, else the handbook's only one.
+    pub fn scale_of(&self, skill: &Skill) -> Option<&Scale> {
+        match &skill.scale {
+            Some(named) => self.config.scales.iter().find(|scale| scale.id.value == named.value),
+            None if self.config.scales.len() == 1 => self.config.scales.first(),
+            None => None,
+        }
+    }
+
+    /// What a role expects.
+    pub fn resolved(&self, role: Index) -> &Resolved {
+        static NOTHING: Resolved = Resolved { expectations: Vec::new(), needs: Vec::new() };
+        self.resolved.get(&role).unwrap_or(&NOTHING)
+    }
+
+    /// Pages and entities whose text links to an entity.
+    pub fn mentions(&self, index: Index) -> &[Mention] {
+        self.mentions.get(&index).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Entities whose fields name an entity.
+    pub fn users(&self, index: Index) -> &Users {
+        static NOBODY: Users = Users {
+            roles: Vec::new(),
+            comes_from: Vec::new(),
+            tracks: Vec::new(),
+            roadmaps: Vec::new(),
+            interviews: Vec::new(),
+        };
+        self.users.get(&index).unwrap_or(&NOBODY)
+    }
+
+    /// Where a topic stands among all responsibilities and skills: by theme, then order, then title.
+    pub fn topic_rank(&self, topic: Index) -> usize {
+        self.topic_rank.get(&topic).copied().unwrap_or(usize::MAX)
+    }
+
+    /// The name of a theme, from `handbook.yaml` or the id itself.
+    pub fn theme_title(&self, theme: &str) -> String {
+        order::theme_title(&self.config, theme)
+    }
+
+    /// Entities of a kind in the order readers see: by `order`, then title. Levels and roles by level first.
+    pub fn sorted(&self, kind: Kind) -> Vec<Index> {
+        let mut all: Vec<Index> = self.of_kind(kind).map(|(index, _)| index).collect();
+        self.sort(&mut all);
+        all
+    }
+
+    /// Sorts entities of one kind as readers see them.
+    pub fn sort(&self, indices: &mut [Index]) {
+        indices.sort_by_cached_key(|index| order::key(self, *index));
+    }
+
+    /// The neighbours below and above a role on each of its tracks.
+    pub fn below(&self, role: Index) -> Vec<Index> {
+        self.neighbours(role, |at| at.checked_sub(1))
+    }
+
+    /// The neighbours above a role on each of its tracks.
+    pub fn above(&self, role: Index) -> Vec<Index> {
+        self.neighbours(role, |at| Some(at + 1))
+    }
+
+    fn neighbours(&self, role: Index, step: impl Fn(usize) -> Option<usize>) -> Vec<Index> {
+        let mut found = Vec::new();
+        for track in self.tracks_of(role) {
+            let rungs = self.rungs(*track);
+            let neighbour = rungs.iter().position(|rung| *rung == role).and_then(&step).and_then(|at| rungs.get(at));
+            if let Some(neighbour) = neighbour
+                && !found.contains(neighbour)
+            {
+                found.push(*neighbour);
+            }
+        }
+        found
+    }
+}

@@ -4,10 +4,8 @@
 
 use std::sync::Arc;
 
-use crate::content::{
-    Config, Data, Entity, Kind, Policy, Prose, Scale, Status, Step, Term, Theme, ThemeSettings,
-};
-use crate::diagnostic::{CODES, Diagnostic, DUPLICATE_ID, INVALID_VALUE, nearest};
+use crate::content::{Config, Data, Entity, Kind, Policy, Prose, Scale, Status, Step, Term, Theme, ThemeSettings};
+use crate::diagnostic::{CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, nearest};
 use crate::source::{Place, Span, Spanned};
 
 use super::entity::{is_web_address, level};
@@ -70,8 +68,13 @@ fn scales(node: &Node, reader: &mut Reader) -> Vec<Scale> {
             let Some(named) = reference(item).or_else(|| reader.reference(item, "id")) else { continue };
             if let Some(first) = steps.iter().find(|step| step.id.value == named.value) {
                 reader.diagnostics.push(
-                    Diagnostic::at(DUPLICATE_ID, reader.path, named.span, format!("the scale has two steps `{}`", named.value))
-                        .related(Place::at(reader.path, first.id.span), "first here"),
+                    Diagnostic::at(
+                        DUPLICATE_ID,
+                        reader.path,
+                        named.span,
+                        format!("the scale has two steps `{}`", named.value),
+                    )
+                    .related(Place::at(reader.path, first.id.span), "first here"),
                 );
                 continue;
             }
@@ -113,16 +116,22 @@ fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
                 settings.colours.push((key.name.clone(), colour));
             } else {
                 reader.diagnostics.push(
-                    Diagnostic::at(INVALID_VALUE, reader.path, colour.span, format!("`{}` is not a colour", colour.value))
-                        .label("expected #rrggbb")
-                        .help("Write the colour as `\"#1a5fb4\"`, in quotes because YAML takes a bare # for a comment."),
+                    Diagnostic::at(
+                        INVALID_VALUE,
+                        reader.path,
+                        colour.span,
+                        format!("`{}` is not a colour", colour.value),
+                    )
+                    .label("expected #rrggbb")
+                    .help("Write the colour as `\"#1a5fb4\"`, in quotes because YAML takes a bare # for a comment."),
                 );
             }
         }
     }
     for (key, value) in node.get("fonts").map(Node::entries).unwrap_or_default() {
         if let Some(font) = spanned(value) {
-            if font.value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '_' | '"' | '\'' | '.')) {
+            if font.value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '_' | '"' | '\'' | '.'))
+            {
                 settings.fonts.push((key.name.clone(), font));
             } else {
                 reader.diagnostics.push(
@@ -136,7 +145,8 @@ fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
 }
 
 fn is_colour(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    text.strip_prefix('#')
+        .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn term((key, value): &(super::yaml::Key, Node)) -> Option<(Kind, Term)> {
@@ -170,8 +180,9 @@ fn policies(node: &Node, reader: &mut Reader) -> Vec<(&'static crate::diagnostic
     for (key, value) in node.get("diagnostics").map(Node::entries).unwrap_or_default() {
         let Some(code) = CODES.iter().find(|code| code.name == key.name) else {
             let near = nearest(&key.name, CODES.iter().map(|code| code.name));
-            let diagnostic = Diagnostic::at(INVALID_VALUE, reader.path, key.span, format!("there is no diagnostic `{}`", key.name))
-                .help("`rungs explain` lists them all.");
+            let diagnostic =
+                Diagnostic::at(INVALID_VALUE, reader.path, key.span, format!("there is no diagnostic `{}`", key.name))
+                    .help("`rungs explain` lists them all.");
             reader.diagnostics.push(suggest(diagnostic, near, key.span));
             continue;
         };
@@ -213,7 +224,12 @@ fn language(node: &Node, reader: &mut Reader) -> String {
     if fine {
         return tag.value;
     }
-    invalid(reader, tag.span, format!("`{}` is not a language tag", tag.value), "expected a tag such as `en` or `de-CH`");
+    invalid(
+        reader,
+        tag.span,
+        format!("`{}` is not a language tag", tag.value),
+        "expected a tag such as `en` or `de-CH`",
+    );
     "en".into()
 }
 
@@ -221,9 +237,15 @@ fn version(node: &Node, reader: &mut Reader) -> Option<String> {
     let version = reader.spanned(node, "version")?;
     let core = version.value.split(['-', '+']).next().unwrap_or_default();
     let parts: Vec<&str> = core.split('.').collect();
-    let fine = parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    let fine =
+        parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
     if !fine {
-        invalid(reader, version.span, format!("`{}` is not a version", version.value), "expected major.minor.patch, such as 1.4.0");
+        invalid(
+            reader,
+            version.span,
+            format!("`{}` is not a version", version.value),
+            "expected major.minor.patch, such as 1.4.0",
+        );
         return None;
     }
     Some(version.value)
@@ -237,7 +259,9 @@ fn invalid(reader: &mut Reader, span: Span, message: String, label: &str) {
 mod tests {
     #[test]
     fn plurals_are_the_regular_ones() {
-        for (one, other) in [("Skill", "Skills"), ("Competency", "Competencies"), ("Pathway", "Pathways"), ("Class", "Classes")] {
+        for (one, other) in
+            [("Skill", "Skills"), ("Competency", "Competencies"), ("Pathway", "Pathways"), ("Class", "Classes")]
+        {
             assert_eq!(super::plural(one), other);
         }
     }

@@ -91,11 +91,7 @@ static ROLE: Record = Record {
             field("family", Reference("a family"), "The profession."),
             field("track", OneOrMany(&Reference("a track")), "The track, or several before they split."),
             field("level", Reference("a level"), "The level, comparable across tracks."),
-            field(
-                "extends",
-                OneOrMany(&Reference("a role")),
-                "Roles whose statements and skills it takes over.",
-            ),
+            field("extends", OneOrMany(&Reference("a role")), "Roles whose statements and skills it takes over."),
             field(
                 "without",
                 OneOrMany(&Text),
@@ -230,7 +226,11 @@ static ROUND: Record = Record {
         required("title", Text, "Its name."),
         field("minutes", Integer, "How long it takes, in minutes."),
         field("summary", Inline, "What it is for."),
-        field("assesses", OneOrMany(&Reference("a skill or responsibility")), "The skills and responsibilities it looks at."),
+        field(
+            "assesses",
+            OneOrMany(&Reference("a skill or responsibility")),
+            "The skills and responsibilities it looks at.",
+        ),
         field("questions", OneOrMany(&Short("ask", &QUESTION)), "What to ask."),
         field("rubric", Map("mark to meaning", &Inline), "What each mark means: `strong`, `mixed`, `weak`."),
     ]],
@@ -264,7 +264,11 @@ pub static HANDBOOK: Record = Record {
         field("terms", Shape::Record(&TERMS), "Other words for the kinds, as readers see them."),
         field("scales", Map("scale id to scale", &Shape::Record(&SCALE)), "Proficiency scales, by id."),
         field("levels", List(&Shape::Record(&LISTED_LEVEL)), "The levels, lowest first."),
-        field("themes", List(&Short("id", &THEME)), "Titles and order of the groupings of skills and responsibilities."),
+        field(
+            "themes",
+            List(&Short("id", &THEME)),
+            "Titles and order of the groupings of skills and responsibilities.",
+        ),
         field("markdown", Shape::Record(&MARKDOWN), "How Markdown is read."),
         field("diagnostics", Map("code to severity", &Choice(&["allow", "warn", "deny"])), "Severities by code."),
     ]],
@@ -354,5 +358,9 @@ static THEME: Record = Record {
 
 static MARKDOWN: Record = Record {
     name: "markdown settings",
-    fields: &[&[field("raw_html", Choice(&["deny", "allow"]), "Whether HTML in Markdown passes through (deny unless said).")]],
+    fields: &[&[field(
+        "raw_html",
+        Choice(&["deny", "allow"]),
+        "Whether HTML in Markdown passes through (deny unless said).",
+    )]],
 };

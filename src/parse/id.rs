@@ -33,24 +33,37 @@ pub fn check(path: &Arc<str>, id: &str, at: Option<Span>, diagnostics: &mut Vec<
     for part in id.split('/') {
         let bad = part.chars().find(|character| !allowed(*character));
         if part.is_empty() || !part.chars().any(char::is_alphanumeric) {
-            let message = if part.is_empty() { "an id is empty".into() } else { format!("the id `{part}` has no letter or digit") };
+            let message = if part.is_empty() {
+                "an id is empty".into()
+            } else {
+                format!("the id `{part}` has no letter or digit")
+            };
             diagnostics.push(Diagnostic::new(INVALID_ID, place(), message).help(help("")));
         } else if let Some(bad) = bad {
             let shown = if bad.is_control() { format!("U+{:04X}", u32::from(bad)) } else { format!("`{bad}`") };
             diagnostics.push(
                 Diagnostic::new(INVALID_ID, place(), format!("the id `{}` holds {shown}", super::shape::shorten(part)))
-                    .help(format!("Ids are letters and digits of any script, `-`, `_` and `.`. {}", help(&super::slug::slug(part)))),
+                    .help(format!(
+                        "Ids are letters and digits of any script, `-`, `_` and `.`. {}",
+                        help(&super::slug::slug(part))
+                    )),
             );
         } else if part.starts_with(['.', '-']) || part.ends_with('.') {
             diagnostics.push(
-                Diagnostic::new(INVALID_ID, place(), format!("the id `{part}` begins with `.` or `-` or ends with `.`"))
-                    .help(help(part.trim_matches(['.', '-']))),
+                Diagnostic::new(
+                    INVALID_ID,
+                    place(),
+                    format!("the id `{part}` begins with `.` or `-` or ends with `.`"),
+                )
+                .help(help(part.trim_matches(['.', '-']))),
             );
         } else if reserved(part) {
-            diagnostics.push(
-                Diagnostic::new(RESERVED_NAME, place(), format!("the name `{part}` is reserved"))
-                    .help(format!("`index` is the page of a folder, and Windows cannot store con, prn, aux, nul, com1 or lpt1. {}", help(&format!("{part}-1")))),
-            );
+            diagnostics.push(Diagnostic::new(RESERVED_NAME, place(), format!("the name `{part}` is reserved")).help(
+                format!(
+                    "`index` is the page of a folder, and Windows cannot store con, prn, aux, nul, com1 or lpt1. {}",
+                    help(&format!("{part}-1"))
+                ),
+            ));
         } else if part.len() > 120 {
             diagnostics.push(
                 Diagnostic::new(INVALID_ID, place(), format!("an id is {} bytes long", part.len()))
@@ -100,7 +113,8 @@ mod tests {
 
     #[test]
     fn any_script_may_name_a_thing() {
-        for id in ["staff-engineer", "エンジニア", "инженер", "l5", "v1.2", "guides/how", "हिन्दी", "snake_case"] {
+        for id in ["staff-engineer", "エンジニア", "инженер", "l5", "v1.2", "guides/how", "हिन्दी", "snake_case"]
+        {
             assert_eq!(codes(id), [""; 0], "{id}");
         }
     }

@@ -101,8 +101,7 @@ pub fn file_kind(path: &str) -> Option<FileKind> {
 /// Reads one file. `None` for assets and for files outside of `content/`.
 pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
     let kind = file_kind(&source.path)?;
-    let mut file =
-        File { path: &source.path, options, parsed: Parsed::empty(&source.path), kind: &kind };
+    let mut file = File { path: &source.path, options, parsed: Parsed::empty(&source.path), kind: &kind };
     if kind == FileKind::Asset {
         file.suspect_name();
         return (!file.parsed.diagnostics.is_empty()).then_some(file.parsed);
@@ -158,8 +157,13 @@ impl File<'_> {
         }
         if let Some((key, _)) = fields.entries().iter().find(|(key, _)| key.name == "body") {
             self.parsed.diagnostics.push(
-                Diagnostic::at(crate::diagnostic::UNKNOWN_FIELD, self.path, key.span, "a Markdown file has no field `body`")
-                    .help("Write the text below the front matter."),
+                Diagnostic::at(
+                    crate::diagnostic::UNKNOWN_FIELD,
+                    self.path,
+                    key.span,
+                    "a Markdown file has no field `body`",
+                )
+                .help("Write the text below the front matter."),
             );
         }
         self.check_fields(&fields, *kind);
@@ -185,7 +189,8 @@ impl File<'_> {
             }
             (FileKind::Collection(kind), Value::Map(entries)) => self.collection_map(*kind, entries),
             (FileKind::Entity(kind, _), Value::Map(entries))
-                if node.get("title").is_none() && entries.iter().all(|(_, value)| matches!(value.value, Value::Map(_))) =>
+                if node.get("title").is_none()
+                    && entries.iter().all(|(_, value)| matches!(value.value, Value::Map(_))) =>
             {
                 self.collection_map(*kind, entries);
             }
@@ -196,8 +201,13 @@ impl File<'_> {
             _ => {
                 let expected = "a mapping of fields";
                 self.parsed.diagnostics.push(
-                    Diagnostic::at(WRONG_TYPE, self.path, node.span, format!("the file must be {expected}, not {}", node.describe()))
-                        .label(format!("expected {expected}")),
+                    Diagnostic::at(
+                        WRONG_TYPE,
+                        self.path,
+                        node.span,
+                        format!("the file must be {expected}, not {}", node.describe()),
+                    )
+                    .label(format!("expected {expected}")),
                 );
                 self.ghost();
             }
@@ -206,8 +216,7 @@ impl File<'_> {
 
     fn handbook(&mut self, node: &Node) {
         shape::check(self.path, node, &Shape::Record(&fields::HANDBOOK), "handbook.yaml", &mut self.parsed.diagnostics);
-        let mut reader =
-            Reader { path: self.path, options: self.options, diagnostics: &mut self.parsed.diagnostics };
+        let mut reader = Reader { path: self.path, options: self.options, diagnostics: &mut self.parsed.diagnostics };
         let config = config::config(node, &mut reader);
         self.parsed.entities = config::levels(node, &mut reader);
         self.parsed.config = Some(Arc::new(config));
@@ -234,8 +243,12 @@ impl File<'_> {
                 Some(named) => self.entity(kind, &id::normal(&named.value), Some(named.span), item, None),
                 None => {
                     self.parsed.diagnostics.push(
-                        Diagnostic::new(MISSING_FIELD, shape::place(self.path, item), format!("{} in a list needs an `id`", record.name))
-                            .label("`id:` is missing here"),
+                        Diagnostic::new(
+                            MISSING_FIELD,
+                            shape::place(self.path, item),
+                            format!("{} in a list needs an `id`", record.name),
+                        )
+                        .label("`id:` is missing here"),
                     );
                     self.parsed.ghosts.push(Ghost::All(kind));
                 }
@@ -262,8 +275,7 @@ impl File<'_> {
         }
         let title = node.get("title").map(|title| title.span);
         let span = at.or(title).unwrap_or(Span::new(node.span.start as usize, node.span.start as usize));
-        let mut reader =
-            Reader { path: self.path, options: self.options, diagnostics: &mut self.parsed.diagnostics };
+        let mut reader = Reader { path: self.path, options: self.options, diagnostics: &mut self.parsed.diagnostics };
         let entity = entity::entity(kind, Named { id, span }, node, body, &mut reader);
         self.parsed.entities.push(Arc::new(entity));
     }
@@ -302,8 +314,12 @@ impl File<'_> {
     fn not_text(&mut self, bytes: &[u8]) {
         let at = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
         self.parsed.diagnostics.push(
-            Diagnostic::new(NOT_UTF8, Place::file(self.path), format!("this file is not UTF-8 text: byte {} is not valid", at + 1))
-                .help("Save it as UTF-8, or give it another extension if it is not text."),
+            Diagnostic::new(
+                NOT_UTF8,
+                Place::file(self.path),
+                format!("this file is not UTF-8 text: byte {} is not valid", at + 1),
+            )
+            .help("Save it as UTF-8, or give it another extension if it is not text."),
         );
         self.ghost();
     }

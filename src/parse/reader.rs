@@ -132,14 +132,7 @@ impl Reader<'_> {
 
     fn resource(&mut self, node: &Node) -> Option<Resource> {
         if let Some(title) = spanned(node) {
-            return Some(Resource {
-                title: title.value,
-                kind: None,
-                author: None,
-                url: None,
-                step: None,
-                note: None,
-            });
+            return Some(Resource { title: title.value, kind: None, author: None, url: None, step: None, note: None });
         }
         Some(Resource {
             title: self.text(node, "title")?,

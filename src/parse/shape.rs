@@ -111,8 +111,13 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
             Some(text) => {
                 let near = nearest(&text.value, words.iter().copied());
                 diagnostics.push(suggest(
-                    Diagnostic::at(INVALID_VALUE, path, node.span, format!("{name} cannot be `{}`", shorten(&text.value)))
-                        .label(format!("expected {}", one_of(words.iter().copied()))),
+                    Diagnostic::at(
+                        INVALID_VALUE,
+                        path,
+                        node.span,
+                        format!("{name} cannot be `{}`", shorten(&text.value)),
+                    )
+                    .label(format!("expected {}", one_of(words.iter().copied()))),
                     near,
                     node.span,
                 ));
@@ -190,7 +195,11 @@ pub fn suggest(diagnostic: Diagnostic, near: Option<&str>, span: Span) -> Diagno
 
 /// At most sixty characters of a word that stands in a message.
 pub fn shorten(word: &str) -> String {
-    if word.chars().count() <= 60 { word.to_owned() } else { format!("{}…", word.chars().take(59).collect::<String>()) }
+    if word.chars().count() <= 60 {
+        word.to_owned()
+    } else {
+        format!("{}…", word.chars().take(59).collect::<String>())
+    }
 }
 
 fn check_items(path: &Arc<str>, items: &[Node], shape: &Shape, name: &str, diagnostics: &mut Vec<Diagnostic>) {

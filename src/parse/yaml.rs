@@ -163,10 +163,10 @@ impl Tree<'_> {
                 Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
                 _ if root.is_some() => {
                     let span = self.span(&span.start, &span.end);
-                    self.diagnostics.push(
-                        Diagnostic::at(YAML_SYNTAX, self.path, span, "a second YAML document begins here")
-                            .help("Keep one document a file: remove the `---` line, or move what follows to a file of its own."),
-                    );
+                    self.diagnostics
+                        .push(Diagnostic::at(YAML_SYNTAX, self.path, span, "a second YAML document begins here").help(
+                        "Keep one document a file: remove the `---` line, or move what follows to a file of its own.",
+                    ));
                     return Err(Stop::Reported);
                 }
                 event => root = Some(self.node(event, span, events, 0)?),
@@ -250,9 +250,14 @@ impl Tree<'_> {
             }
             if let Some(first) = seen.get(&name) {
                 self.diagnostics.push(
-                    Diagnostic::at(DUPLICATE_KEY, self.path, key.span, format!("the key `{name}` stands here a second time"))
-                        .label("remove or rename one of them")
-                        .related(Place::at(self.path, *first), "first here"),
+                    Diagnostic::at(
+                        DUPLICATE_KEY,
+                        self.path,
+                        key.span,
+                        format!("the key `{name}` stands here a second time"),
+                    )
+                    .label("remove or rename one of them")
+                    .related(Place::at(self.path, *first), "first here"),
                 );
                 continue;
             }
@@ -263,7 +268,12 @@ impl Tree<'_> {
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<Node, Stop> {
         let Some(node) = self.anchors.get(&anchor) else {
-            self.diagnostics.push(Diagnostic::at(YAML_SYNTAX, self.path, span, "this alias stands inside the value it names"));
+            self.diagnostics.push(Diagnostic::at(
+                YAML_SYNTAX,
+                self.path,
+                span,
+                "this alias stands inside the value it names",
+            ));
             return Err(Stop::Reported);
         };
         self.copies += size(node);
@@ -363,9 +373,14 @@ fn explain(error: &ScanError, tree: &Tree) -> Diagnostic {
     let end = tree.offsets.start + tree.offsets.length;
     let (path, file) = (tree.path, tree.file);
     if let Some(tab) = tab_near(file, tree.offsets.start, at, end).or_else(|| tab_after(error, file, at, end)) {
-        return Diagnostic::at(YAML_SYNTAX, path, Span::new(tab, tab + 1), "a TAB character stands where YAML wants spaces")
-            .label("a TAB")
-            .help("YAML does not allow TAB characters here: replace this one with spaces.");
+        return Diagnostic::at(
+            YAML_SYNTAX,
+            path,
+            Span::new(tab, tab + 1),
+            "a TAB character stands where YAML wants spaces",
+        )
+        .label("a TAB")
+        .help("YAML does not allow TAB characters here: replace this one with spaces.");
     }
     let line_start = file[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = file[at..].find('\n').map_or(file.len(), |newline| at + newline);
@@ -375,7 +390,9 @@ fn explain(error: &ScanError, tree: &Tree) -> Diagnostic {
     if error.info().contains("mapping values") || line.matches(": ").count() > 1 {
         diagnostic.help("A text that holds `: ` must stand in quotes.")
     } else if error.info().contains("flow") || error.info().contains("','") || error.info().contains("']'") {
-        diagnostic.help("A text that begins with `[`, `{`, `*`, `&`, `!`, `%`, `@` or a quote must stand in quotes as a whole.")
+        diagnostic.help(
+            "A text that begins with `[`, `{`, `*`, `&`, `!`, `%`, `@` or a quote must stand in quotes as a whole.",
+        )
     } else if error.info().contains("quote") || error.info().contains("EOF") || error.info().contains("end of") {
         diagnostic.help("A quote, bracket or brace that was opened earlier is not closed.")
     } else if error.info().contains("anchor") || error.info().contains("alias") {
@@ -388,7 +405,8 @@ fn explain(error: &ScanError, tree: &Tree) -> Diagnostic {
 /// The first TAB in the indentation of the failing line or the line before it, else right at the failure.
 fn tab_near(file: &str, start: usize, at: usize, end: usize) -> Option<usize> {
     let line = file[start..at].rfind('\n').map_or(start, |newline| start + newline + 1);
-    let previous = file[start..line.saturating_sub(1).max(start)].rfind('\n').map_or(start, |newline| start + newline + 1);
+    let previous =
+        file[start..line.saturating_sub(1).max(start)].rfind('\n').map_or(start, |newline| start + newline + 1);
     for begin in [previous, line] {
         let rest = &file[begin..end];
         let row = &rest[..rest.find('\n').unwrap_or(rest.len())];
@@ -445,13 +463,22 @@ mod tests {
 
     #[test]
     fn scalars_keep_what_was_typed() {
-        check("a: no\nb: 1.10\nc: 'x'\nd:\n", "{a<a>: \"no\"<no>, b<b>: \"1.10\"<1.10>, c<c>: \"x\"<'x'>, d<d>: null<>}<a: no\nb: 1.10\nc: 'x'\nd>");
-        check("a: über # note\nb: [x, y ]\n", "{a<a>: \"über\"<über>, b<b>: [\"x\"<x>, \"y\"<y>]<[x, y ]>}<a: über # note\nb: [x, y ]>");
+        check(
+            "a: no\nb: 1.10\nc: 'x'\nd:\n",
+            "{a<a>: \"no\"<no>, b<b>: \"1.10\"<1.10>, c<c>: \"x\"<'x'>, d<d>: null<>}<a: no\nb: 1.10\nc: 'x'\nd>",
+        );
+        check(
+            "a: über # note\nb: [x, y ]\n",
+            "{a<a>: \"über\"<über>, b<b>: [\"x\"<x>, \"y\"<y>]<[x, y ]>}<a: über # note\nb: [x, y ]>",
+        );
     }
 
     #[test]
     fn lists_end_with_their_last_item() {
-        check("a:\n  - x\n  - y\n\nb: z\n", "{a<a>: [\"x\"<x>, \"y\"<y>]<- x\n  - y>, b<b>: \"z\"<z>}<a:\n  - x\n  - y\n\nb: z>");
+        check(
+            "a:\n  - x\n  - y\n\nb: z\n",
+            "{a<a>: [\"x\"<x>, \"y\"<y>]<- x\n  - y>, b<b>: \"z\"<z>}<a:\n  - x\n  - y\n\nb: z>",
+        );
     }
 
     #[test]
@@ -514,7 +541,25 @@ mod tests {
 
     #[test]
     fn no_text_makes_it_panic() {
-        for text in ["", "\u{feff}a: b", ":", "- - -", "a: *b", "&a", "? x", "%", "a: |", "---\n---\n", "{", "}", "\"", "é: [", "a: !!x y", "...", "\t"] {
+        for text in [
+            "",
+            "\u{feff}a: b",
+            ":",
+            "- - -",
+            "a: *b",
+            "&a",
+            "? x",
+            "%",
+            "a: |",
+            "---\n---\n",
+            "{",
+            "}",
+            "\"",
+            "é: [",
+            "a: !!x y",
+            "...",
+            "\t",
+        ] {
             let _ = read(text);
         }
     }

@@ -1,0 +1,262 @@
+//! Where names lead: wiki links, relative file links, `assesses:`; and the way back.
+//!
+//! Answers what a link means without reporting; `check::links` turns bad answers into diagnostics and `page`
+//! turns good ones into addresses.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::content::{Data, Entity, Id, Kind, Prose, Reference, Statement, Target};
+use crate::parse::{id, slug};
+
+use super::{Handbook, Index};
+
+/// What a link leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// An entity's page.
+    Entity(Index),
+    /// The list of a kind.
+    List(Kind),
+    /// A file that is copied to the site, by its path below `content/`.
+    Asset(String),
+    /// A page that is named by its address, from the site's root: `roles/index.html`.
+    Address(String),
+    /// The page the link stands on.
+    Here,
+    /// Several entities answer to the name.
+    Ambiguous(Vec<Index>),
+    /// A draft that was left out.
+    Draft(String),
+    /// Something that a broken file was meant to define.
+    Ghost,
+    /// Nothing.
+    Nothing,
+}
+
+/// A text that links to an entity.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mention {
+    /// The entity whose text it is.
+    pub from: Index,
+}
+
+impl Handbook {
+    /// Where `target`, written in an entity of the file `path`, leads.
+    pub fn follow(&self, target: &Target, path: &str) -> Resolution {
+        match target {
+            Target::Entity { kind, id, .. } => self.follow_name(*kind, id),
+            Target::File { path: file, .. } if file.is_empty() => Resolution::Here,
+            Target::File { path: file, fragment } => match join(path, file) {
+                Some(joined) => self.follow_file(&joined, fragment.as_deref()),
+                None => Resolution::Nothing,
+            },
+        }
+    }
+
+    /// Where a wiki link's name leads: an id first, then an alias, a title or the end of a page's id.
+    pub fn follow_name(&self, kind: Option<Kind>, name: &str) -> Resolution {
+        let id = id::normal(name);
+        let of_kind = |index: &&Index| kind.is_none_or(|kind| self.get(**index).kind() == kind);
+        let first_of_id = |index: &&Index| self.find(self.get(**index).kind(), &self.get(**index).id) == Some(**index);
+        let by_id = self.by_name.get(&id).into_iter().flatten().filter(of_kind).filter(first_of_id);
+        let mut found: Vec<Index> = by_id.copied().collect();
+        if found.is_empty() {
+            let by_alias = self.by_alias.get(&slug::slug(name)).into_iter().flatten();
+            found = by_alias.filter(of_kind).copied().collect();
+        }
+        match found[..] {
+            [only] => Resolution::Entity(only),
+            [] => self.follow_missing(kind, &id),
+            _ => Resolution::Ambiguous(found),
+        }
+    }
+
+    fn follow_missing(&self, kind: Option<Kind>, id: &Id) -> Resolution {
+        let kinds = || Kind::ALL.into_iter().filter(|any| kind.is_none_or(|kind| kind == *any));
+        if let Some(draft) = kinds().find_map(|kind| self.draft(kind, id)) {
+            return Resolution::Draft(draft.title.clone());
+        }
+        if kinds().any(|kind| self.is_ghost(kind, id)) { Resolution::Ghost } else { Resolution::Nothing }
+    }
+
+    fn follow_file(&self, path: &str, fragment: Option<&str>) -> Resolution {
+        let full = format!("content/{path}");
+        if let Some(entities) = self.by_path.get(full.as_str()) {
+            let named = fragment.and_then(|name| entities.iter().find(|index| *self.get(**index).id == *name));
+            return match (&entities[..], named) {
+                (_, Some(named)) => Resolution::Entity(*named),
+                ([only], None) => Resolution::Entity(*only),
+                ([first, ..], None) => Resolution::List(self.get(*first).kind()),
+                ([], None) => Resolution::Nothing,
+            };
+        }
+        if self.assets.contains_key(path) {
+            return Resolution::Asset(path.to_owned());
+        }
+        let folder = path.trim_end_matches('/');
+        if let Some(kind) = Kind::from_folder(folder) {
+            return Resolution::List(kind);
+        }
+        if let Some(index) = self.find(Kind::Page, &format!("{folder}/index").into()) {
+            return Resolution::Entity(index);
+        }
+        if folder.is_empty() {
+            return Resolution::Address("index.html".into());
+        }
+        if path.ends_with(".html") {
+            return Resolution::Address(path.to_owned());
+        }
+        self.follow_lost_file(path)
+    }
+
+    /// A file that defines nothing: perhaps it is broken or holds a draft.
+    fn follow_lost_file(&self, path: &str) -> Resolution {
+        use crate::parse::{FileKind, file_kind};
+        match file_kind(&format!("content/{path}")) {
+            Some(FileKind::Entity(kind, id)) => self.follow_missing(Some(kind), &id),
+            _ => Resolution::Nothing,
+        }
+    }
+
+    /// The skill or responsibility that an interview round names: `id` or `kind:id`. The error lists what could
+    /// be meant.
+    pub fn assessed(&self, name: &str) -> Result<Index, Vec<Index>> {
+        let kinds = match name.split_once(':') {
+            Some((kind, _)) => Kind::from_name(kind).into_iter().collect(),
+            None => vec![Kind::Skill, Kind::Responsibility],
+        };
+        let id = id::normal(name.split_once(':').map_or(name, |(_, id)| id));
+        let found: Vec<Index> = kinds.into_iter().filter_map(|kind| self.find(kind, &id)).collect();
+        if let [only] = found[..] { Ok(only) } else { Err(found) }
+    }
+
+    /// The number of a step on a skill's scale, from 0.
+    pub fn step_number(&self, skill: Index, step: &Reference) -> Option<usize> {
+        let scale = self.scale_of(self.skill(skill)?)?;
+        scale.steps.iter().position(|known| known.id.value == step.value)
+    }
+}
+
+/// Every text of an entity that may hold links.
+pub fn proses(entity: &Entity) -> Vec<&Prose> {
+    let mut all: Vec<&Prose> = vec![&entity.body];
+    all.extend(&entity.summary);
+    match &entity.data {
+        Data::Family(_) | Data::Page => {}
+        Data::Track(track) => all.extend(&track.primary_focus),
+        Data::Level(level) => all.extend([&level.scope, &level.autonomy, &level.impact].into_iter().flatten()),
+        Data::Role(role) => {
+            all.extend(role.leads_to.iter().filter_map(|next| next.note.as_ref()));
+            all.extend(role.skills.iter().filter_map(|need| need.note.as_ref()));
+        }
+        Data::Skill(_) | Data::Responsibility(_) => {
+            let resources = entity.as_topic().map(|topic| topic.resources.as_slice()).unwrap_or_default();
+            all.extend(resources.iter().filter_map(|resource| resource.note.as_ref()));
+        }
+        Data::Roadmap(roadmap) => {
+            for stage in &roadmap.stages {
+                all.extend(&stage.outcome);
+                all.extend(&stage.evidence);
+                all.extend(stage.resources.iter().filter_map(|resource| resource.note.as_ref()));
+            }
+        }
+        Data::Interview(interview) => {
+            for round in &interview.rounds {
+                all.extend(&round.summary);
+                all.extend(round.rubric.iter().map(|(_, meaning)| meaning));
+                for question in &round.questions {
+                    all.push(&question.ask);
+                    all.extend(question.looks_for.iter().chain(&question.follow_ups));
+                }
+            }
+        }
+    }
+    for statement in statements(entity) {
+        all.push(&statement.text);
+        all.extend(&statement.examples);
+    }
+    all
+}
+
+/// Every statement that was written in an entity.
+pub fn statements(entity: &Entity) -> impl Iterator<Item = &Statement> {
+    let role = entity.as_role();
+    let own = role.into_iter().flat_map(|role| role.responsibilities.iter().flat_map(|subject| &subject.statements));
+    let under_skills = role.into_iter().flat_map(|role| role.skills.iter().flat_map(|need| &need.statements));
+    let grids = entity.as_topic().into_iter().flat_map(|topic| topic.grids.iter().flat_map(|grid| &grid.cells));
+    let steps = entity.as_skill().into_iter().flat_map(|skill| &skill.steps);
+    own.chain(under_skills).chain(grids.chain(steps).flat_map(|cell| &cell.statements)).map(|statement| &**statement)
+}
+
+/// For every entity the texts that link to it, in reading order, each once.
+pub fn mentions(handbook: &Handbook) -> HashMap<Index, Vec<Mention>> {
+    let all: Vec<(Index, &std::sync::Arc<Entity>)> = handbook.all().collect();
+    let found: Vec<(Index, Vec<Index>)> = all
+        .into_par_iter()
+        .map(|(from, entity)| {
+            let links = proses(entity).into_iter().flat_map(|prose| &prose.links);
+            let mut to: Vec<Index> = links
+                .filter_map(|link| match handbook.follow(&link.target, &entity.path) {
+                    Resolution::Entity(to) if to != from => Some(to),
+                    _ => None,
+                })
+                .collect();
+            to.sort_unstable();
+            to.dedup();
+            (from, to)
+        })
+        .collect();
+    let mut mentions: HashMap<Index, Vec<Mention>> = HashMap::new();
+    for (from, targets) in found {
+        for to in targets {
+            mentions.entry(to).or_default().push(Mention { from });
+        }
+    }
+    for list in mentions.values_mut() {
+        list.sort_by_cached_key(|mention| {
+            let entity = handbook.get(mention.from);
+            (entity.kind(), entity.title.to_lowercase(), mention.from)
+        });
+    }
+    mentions
+}
+
+/// The path below `content/` that `link` names in the file `path`; `None` if it leaves `content/`.
+pub fn join(path: &str, link: &str) -> Option<String> {
+    let base = path.strip_prefix("content/")?;
+    let mut parts: Vec<&str> = match link.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => base.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect()),
+    };
+    for part in link.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    use unicode_normalization::UnicodeNormalization;
+    Some(parts.join("/").nfc().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::join;
+
+    #[test]
+    fn relative_paths_stay_in_the_content() {
+        let from = "content/guides/start/a.md";
+        for (link, expected) in [
+            ("b.md", Some("guides/start/b.md")),
+            ("./b.md", Some("guides/start/b.md")),
+            ("../../roles/x.md", Some("roles/x.md")),
+            ("/roles/x.md", Some("roles/x.md")),
+            ("../../../x.md", None),
+            ("..", Some("guides")),
+        ] {
+            assert_eq!(join(from, link).as_deref(), expected, "{link}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Order and membership: which level is higher, which topic comes first, who belongs to whom.
+//!
+//! Order comes from what authors wrote (`levels:`, `themes:`, `order:`, a track's `roles:`), then from titles;
+//! never from the order of files.
+
+use std::collections::HashMap;
+
+use crate::content::{Config, Data, Kind};
+
+use super::{Handbook, Index, Users};
+
+/// What entities of one kind are sorted by.
+pub type Key = (usize, i64, String, u32);
+
+/// The sort key of an entity among its kind.
+pub fn key(handbook: &Handbook, index: Index) -> Key {
+    let entity = handbook.get(index);
+    let first = match entity.kind() {
+        Kind::Role => handbook.rank(index).unwrap_or(usize::MAX),
+        Kind::Level => handbook.level_rank(index).unwrap_or(usize::MAX),
+        Kind::Skill | Kind::Responsibility => handbook.topic_rank(index),
+        _ => 0,
+    };
+    (first, entity.order.unwrap_or(i64::MAX), entity.title.to_lowercase(), index.0)
+}
+
+/// Ranks of levels: those listed in `handbook.yaml` and those in files by `order`, then by title.
+pub fn levels(handbook: &Handbook) -> HashMap<Index, usize> {
+    let mut levels: Vec<Index> = handbook.of_kind(Kind::Level).map(|(index, _)| index).collect();
+    levels.sort_by_cached_key(|index| {
+        let entity = handbook.get(*index);
+        (entity.order.unwrap_or(i64::MAX), entity.title.to_lowercase(), index.0)
+    });
+    levels.into_iter().enumerate().map(|(rank, index)| (index, rank)).collect()
+}
+
+/// Ranks of responsibilities, then skills: by theme, `order` and title.
+pub fn topics(handbook: &Handbook) -> HashMap<Index, usize> {
+    let mut topics: Vec<Index> =
+        handbook.of_kind(Kind::Responsibility).chain(handbook.of_kind(Kind::Skill)).map(|(index, _)| index).collect();
+    topics.sort_by_cached_key(|index| {
+        let entity = handbook.get(*index);
+        let theme = handbook.topic(*index).and_then(|topic| topic.theme.as_ref()).map(|theme| theme.value.as_str());
+        let theme = theme_rank(&handbook.config, theme);
+        (entity.kind() == Kind::Skill, theme, entity.order.unwrap_or(i64::MAX), entity.title.to_lowercase(), index.0)
+    });
+    topics.into_iter().enumerate().map(|(rank, index)| (index, rank)).collect()
+}
+
+/// Listed themes in their order, a nested one right after its parent; then the others by id; no theme last.
+fn theme_rank(config: &Config, theme: Option<&str>) -> (usize, String) {
+    let Some(theme) = theme else { return (usize::MAX, String::new()) };
+    let listed = |id: &str| config.themes.iter().position(|theme| *theme.id.value == *id);
+    match listed(theme) {
+        Some(at) => (at, String::new()),
+        None => {
+            let parent = theme.split_once('/').and_then(|(parent, _)| listed(parent));
+            (parent.unwrap_or(usize::MAX - 1), theme.to_owned())
+        }
+    }
+}
+
+/// The title of a theme: as listed, else its last part with a capital.
+pub fn theme_title(config: &Config, theme: &str) -> String {
+    if let Some(listed) = config.themes.iter().find(|listed| *listed.id.value == *theme) {
+        return listed.title.clone();
+    }
+    let last = theme.rsplit('/').next().unwrap_or(theme).replace(['-', '_'], " ");
+    let mut characters = last.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// The tracks of each role: those it names and those that list it, in the tracks' reading order.
+pub fn tracks_of(handbook: &Handbook) -> HashMap<Index, Vec<Index>> {
+    let mut all: HashMap<Index, Vec<Index>> = HashMap::new();
+    for track in handbook.sorted(Kind::Track) {
+        for role in handbook.rungs(track) {
+            all.entry(role).or_default().push(track);
+        }
+    }
+    for (role, entity) in handbook.of_kind(Kind::Role) {
+        let named = entity.as_role().map(|role| role.tracks.as_slice()).unwrap_or_default();
+        for track in named.iter().filter_map(|track| handbook.find(Kind::Track, &track.value)) {
+            let tracks = all.entry(role).or_default();
+            if !tracks.contains(&track) {
+                tracks.push(track);
+            }
+        }
+    }
+    all
+}
+
+/// Who names whom in their fields, in reading order.
+pub fn users(handbook: &Handbook) -> HashMap<Index, Users> {
+    let mut all: HashMap<Index, Users> = HashMap::new();
+    for role in handbook.sorted(Kind::Role) {
+        let mut of: Vec<Index> = handbook.tracks_of(role).to_vec();
+        of.extend(handbook.family_of(role));
+        of.extend(handbook.level_of(role));
+        of.extend(handbook.resolved(role).needs.iter().map(|need| need.skill));
+        of.extend(handbook.resolved(role).expectations.iter().map(|expectation| expectation.topic));
+        of.sort_unstable();
+        of.dedup();
+        for index in of {
+            all.entry(index).or_default().roles.push(role);
+        }
+        for next in handbook.role(role).map(|role| role.leads_to.as_slice()).unwrap_or_default() {
+            if let Some(next) = handbook.find(Kind::Role, &next.role.value) {
+                push(&mut all.entry(next).or_default().comes_from, role);
+            }
+        }
+    }
+    for track in handbook.sorted(Kind::Track) {
+        if let Some(family) = handbook.track_family(track) {
+            all.entry(family).or_default().tracks.push(track);
+        }
+    }
+    for roadmap in handbook.sorted(Kind::Roadmap) {
+        for index in roadmap_names(handbook, roadmap) {
+            push(&mut all.entry(index).or_default().roadmaps, roadmap);
+        }
+    }
+    for interview in handbook.sorted(Kind::Interview) {
+        for index in interview_names(handbook, interview) {
+            push(&mut all.entry(index).or_default().interviews, interview);
+        }
+    }
+    all
+}
+
+fn roadmap_names(handbook: &Handbook, index: Index) -> Vec<Index> {
+    let Data::Roadmap(roadmap) = &handbook.get(index).data else { return Vec::new() };
+    let roles = [&roadmap.from, &roadmap.to].into_iter().filter_map(|role| handbook.find(Kind::Role, &role.value));
+    let skills = roadmap.stages.iter().flat_map(|stage| &stage.skills);
+    let skills = skills.filter_map(|(skill, _)| handbook.find(Kind::Skill, &skill.value));
+    let others = roadmap.stages.iter().flat_map(|stage| &stage.responsibilities);
+    let others = others.filter_map(|other| handbook.find(Kind::Responsibility, &other.value));
+    roles.chain(skills).chain(others).collect()
+}
+
+fn interview_names(handbook: &Handbook, index: Index) -> Vec<Index> {
+    let Data::Interview(interview) = &handbook.get(index).data else { return Vec::new() };
+    let roles = interview.roles.iter().filter_map(|role| handbook.find(Kind::Role, &role.value));
+    let assessed = interview.rounds.iter().flat_map(|round| &round.assesses);
+    roles.chain(assessed.filter_map(|name| handbook.assessed(&name.value).ok())).collect()
+}
+
+fn push(list: &mut Vec<Index>, index: Index) {
+    if !list.contains(&index) {
+        list.push(index);
+    }
+}
