@@ -1,0 +1,294 @@
+//! How alike two statements are, judged by the two alone.
+//!
+//! Deliberately blind to the rest of the ladder: weighing words by how rare they are would let an edit to one
+//! statement change the verdict on another. It knows a little English (inflection, words without content);
+//! in other languages every word counts as it is written, and in scripts without spaces every ideograph.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The text as it is compared for equality: composed, in lower case, white space collapsed, with plain quotes
+/// and dashes, and without final punctuation or invisible characters.
+pub(super) fn normalised(text: &str) -> String {
+    let folded = text.nfc().flat_map(char::to_lowercase).filter_map(|c| match c {
+        '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => None,
+        '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '‹' | '›' => Some('\''),
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' => Some('"'),
+        '\u{2010}'..='\u{2015}' | '−' => Some('-'),
+        _ => Some(c),
+    });
+    let folded: String = folded.nfc().collect();
+    let text = folded.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.trim_end_matches(['.', ',', ';', ':', '!', '…', '。', '；', '：', '！', ' ']).into()
+}
+
+/// Whether the word, in lower case, carries no content of its own: articles, pronouns, prepositions,
+/// auxiliaries. Words that turn a meaning round (not, no, never, without) do carry content.
+pub(super) fn is_function_word(word: &str) -> bool {
+    is_be(word) || FUNCTION_WORDS.binary_search(&word).is_ok()
+}
+
+/// Sorted, for binary search.
+const FUNCTION_WORDS: &[&str] = &[
+    "a", "about", "across", "all", "also", "an", "and", "any", "as", "at", "between", "both", "but", "by", "can",
+    "could", "did", "do", "does", "e.g", "each", "eg", "either", "etc", "for", "from", "had", "has", "have", "he",
+    "her", "here", "his", "how", "i", "i.e", "ie", "if", "in", "into", "it", "its", "may", "me", "might", "must", "my",
+    "nor", "of", "on", "onto", "or", "other", "others", "our", "ours", "out", "over", "own", "per", "shall", "she",
+    "should", "so", "some", "such", "than", "that", "the", "their", "theirs", "them", "then", "there", "these", "they",
+    "this", "those", "through", "to", "under", "up", "upon", "via", "we", "what", "when", "where", "which", "who",
+    "whom", "whose", "why", "will", "with", "within", "would", "you", "your", "yours",
+];
+
+fn is_be(word: &str) -> bool {
+    matches!(word, "am" | "are" | "be" | "been" | "being" | "is" | "was" | "were")
+}
+
+/// The numbers of the stems met so far, so that comparing two words is comparing two numbers.
+#[derive(Default)]
+pub(super) struct Vocabulary {
+    numbers: BTreeMap<String, u32>,
+}
+
+/// What a statement is about: its words with content, reduced to stems.
+pub(super) struct Profile {
+    /// In the order of the text.
+    stems: Vec<u32>,
+    /// The same, sorted.
+    sorted: Vec<u32>,
+    /// A bit for each stem, shared by many: what tells most pairs apart at once.
+    bits: u128,
+    /// The word that says what is done, as nearly as can be told: the first that is not an adverb in -ly.
+    lead: Option<u32>,
+}
+
+impl Vocabulary {
+    /// Reads a statement, given in its normalised form.
+    pub(super) fn profile(&mut self, text: &str) -> Profile {
+        // Forms of "be" count here, because "is coached" and "coaches" are different expectations.
+        let words: Vec<_> = words(text).into_iter().filter(|word| is_be(word) || !is_function_word(word)).collect();
+        let stems: Vec<_> = words.iter().map(|word| self.number(stem(word))).collect();
+        let lead = words.iter().position(|word| !is_adverb(word)).unwrap_or(0);
+        let mut sorted = stems.clone();
+        sorted.sort_unstable();
+        let bits = sorted.iter().fold(0, |bits, stem| bits | 1 << (stem % u128::BITS));
+        Profile { lead: stems.get(lead).copied(), stems, sorted, bits }
+    }
+
+    fn number(&mut self, stem: String) -> u32 {
+        let next = self.numbers.len() as u32;
+        *self.numbers.entry(stem).or_insert(next)
+    }
+}
+
+/// How alike two statements are, in thousandths, if that is at least `threshold`.
+///
+/// The mean of two shares of the words that they have in common, one that regards order and one that does
+/// not. What is done weighs more than what it is done with: a leading word that the other statement lacks
+/// counts [`LEAD`] times ("gives" against "receives"). And a likeness needs something to stand on: three
+/// words in common, or two where one of the statements has no others.
+pub(super) fn likeness(a: &Profile, b: &Profile, threshold: u32) -> Option<u32> {
+    let (shorter, longer) = (a.stems.len().min(b.stems.len()), a.stems.len().max(b.stems.len()));
+    // Each bit that the other lacks stands for a word, at least, that it lacks: a bound that costs nothing.
+    let at_most =
+        |profile: &Profile, other: &Profile| profile.stems.len() - (profile.bits & !other.bits).count_ones() as usize;
+    let at_most = at_most(a, b).min(at_most(b, a));
+    if 2000 * at_most < threshold as usize * (shorter + longer) {
+        return None;
+    }
+    let common = in_common(&a.sorted, &b.sorted);
+    if common < 3.min(shorter).max(2) {
+        return None;
+    }
+    let lacks =
+        |lead: Option<u32>, other: &Profile| lead.is_some_and(|lead| other.sorted.binary_search(&lead).is_err());
+    let leads = usize::from(lacks(a.lead, b)) + usize::from(lacks(b.lead, a));
+    let total = shorter + longer + leads * (LEAD - 1);
+    let share = |words: usize| (1000 * words / total) as u32;
+    // Words in order are never more than words in any order, and cost much more to find.
+    if share(2 * common) < threshold {
+        return None;
+    }
+    Some(share(common + in_order(&a.stems, &b.stems))).filter(|&share| share >= threshold)
+}
+
+/// So much that another deed is another expectation up to seven words with content, all else being equal.
+const LEAD: usize = 3;
+
+/// How many elements two sorted lists share.
+fn in_common(mut a: &[u32], mut b: &[u32]) -> usize {
+    let mut common = 0;
+    while let ([first_a, rest_a @ ..], [first_b, rest_b @ ..]) = (a, b) {
+        (a, b) = match first_a.cmp(first_b) {
+            std::cmp::Ordering::Less => (rest_a, b),
+            std::cmp::Ordering::Greater => (a, rest_b),
+            std::cmp::Ordering::Equal => {
+                common += 1;
+                (rest_a, rest_b)
+            }
+        };
+    }
+    common
+}
+
+/// The length of the longest common subsequence; at least the common start and end where the lists are so
+/// long that more would take too long, which no statement is.
+fn in_order(a: &[u32], b: &[u32]) -> usize {
+    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    if a.len() * b.len() > 20_000 {
+        return start + end;
+    }
+    let mut row = vec![0; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (j, y) in b.iter().enumerate() {
+            let longest = if x == y { diagonal + 1 } else { row[j].max(row[j + 1]) };
+            diagonal = std::mem::replace(&mut row[j + 1], longest);
+        }
+    }
+    start + end + row[b.len()]
+}
+
+/// The words of a normalised text; `+` and `#` belong to the word before them, as in C++ and C#.
+fn words(text: &str) -> Vec<&str> {
+    let mut words: Vec<(usize, usize)> = Vec::new();
+    for (start, piece) in text.split_word_bound_indices() {
+        let end = start + piece.len();
+        match words.last_mut() {
+            Some(last) if last.1 == start && matches!(piece, "+" | "#") => last.1 = end,
+            _ if piece.contains(char::is_alphanumeric) => words.push((start, end)),
+            _ => {}
+        }
+    }
+    words.into_iter().map(|(start, end)| &text[start..end]).collect()
+}
+
+/// Whether the word looks like an adverb; not like the verbs apply, supply, comply and rely.
+fn is_adverb(word: &str) -> bool {
+    word.ends_with("ly") && !word.ends_with("ply") && word != "rely"
+}
+
+/// The word without the endings that English grammar adds: coarse, and the same for all forms of a word
+/// more often than not, which is all that counting words in common needs.
+fn stem(word: &str) -> String {
+    if is_be(word) {
+        return "be".into();
+    }
+    let word = word.strip_suffix("'s").unwrap_or(word);
+    if !word.is_ascii() {
+        return word.into();
+    }
+    let mut stem = without_plural(word);
+    for (ending, shortest) in [("ing", 6), ("ed", 5), ("ly", 6)] {
+        if stem.len() >= shortest && stem.ends_with(ending) {
+            stem.truncate(stem.len() - ending.len());
+            break;
+        }
+    }
+    // planning, plan; but assessing, assess, and tackling, tackle.
+    if let [.., before, last] = stem.as_bytes()
+        && before == last
+        && stem.len() > 3
+        && !matches!(last, b'l' | b's' | b'z')
+    {
+        stem.pop();
+    }
+    if stem.len() > 3 && stem.ends_with('e') {
+        stem.pop();
+    }
+    if stem.len() > 3 && stem.ends_with('y') {
+        stem.pop();
+        stem.push('i');
+    }
+    stem
+}
+
+/// The ASCII word without the ending of a plural or of a third person.
+fn without_plural(word: &str) -> String {
+    let hisses = |stem: &str| ["s", "x", "z", "ch", "sh"].iter().any(|end| stem.ends_with(end));
+    match word {
+        _ if word.len() > 4 && word.ends_with("ies") => format!("{}y", &word[..word.len() - 3]),
+        _ if word.len() > 4 && word.ends_with("es") && hisses(&word[..word.len() - 2]) => word[..word.len() - 2].into(),
+        _ if word.len() > 3 && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) => {
+            word[..word.len() - 1].into()
+        }
+        _ => word.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typography_and_letter_case_do_not_count() {
+        let check = |a: &str, b: &str| assert_eq!(normalised(a), normalised(b));
+        check("Says  what\u{a0}they\u{2028}mean.", "says what they mean");
+        check("Doesn’t say “later” – ever…", "Doesn't say \"later\" - ever");
+        check("Runs the caf\u{e9}", "Runs the cafe\u{301};");
+        check("Zero\u{200b}width", "Zerowidth");
+        check("İstanbul", "i\u{307}stanbul");
+    }
+
+    #[test]
+    fn forms_of_a_word_share_a_stem() {
+        for forms in [
+            "design designs designed designing",
+            "plan plans planned planning",
+            "assess assesses assessed assessing",
+            "tackle tackles tackled tackling",
+            "apply applies applied applying",
+            "team teams team's",
+            "is are be",
+        ] {
+            let mut stems: Vec<_> = forms.split(' ').map(stem).collect();
+            stems.dedup();
+            assert_eq!(stems.len(), 1, "{forms}: {stems:?}");
+        }
+        assert_ne!(stem("process"), stem("proceed"));
+        assert_eq!(stem("Größe"), "Größe");
+    }
+
+    #[test]
+    fn signs_that_make_another_language_belong_to_the_word() {
+        assert_eq!(words("writes c++, c# and c"), ["writes", "c++", "c#", "and", "c"]);
+        assert_eq!(words("ci/cd end-to-end"), ["ci", "cd", "end", "to", "end"]);
+    }
+
+    #[test]
+    fn function_words_can_be_searched() {
+        assert!(FUNCTION_WORDS.is_sorted());
+        assert!(is_function_word("the") && is_function_word("is") && !is_function_word("without"));
+    }
+
+    #[test]
+    fn order_counts_in_part() {
+        let mut vocabulary = Vocabulary::default();
+        let mut check = |a: &str, b: &str| {
+            let (a, b) = (vocabulary.profile(&normalised(a)), vocabulary.profile(&normalised(b)));
+            assert_eq!(likeness(&a, &b, 0), likeness(&b, &a, 0));
+            likeness(&a, &b, 0)
+        };
+        assert_eq!(check("Writes small fast tools", "Writing the small, fast tool"), Some(1000));
+        assert_eq!(check("Writes small fast tools", "Writes fast small tools"), Some(875));
+        assert_eq!(check("Writes small fast tools", "Writes small fast tests"), Some(750));
+        assert_eq!(check("Writes small fast tools", "Builds small fast tools"), Some(500));
+        assert_eq!(check("Writes tools", "Writes tests"), None);
+        assert_eq!(check("", ""), None);
+    }
+
+    #[test]
+    fn very_long_lists_are_compared_at_their_ends() {
+        let a: Vec<u32> = (0..2000).collect();
+        let mut b = a.clone();
+        b[1000] = 9999;
+        assert_eq!(in_order(&a, &b), 1999);
+        b[1] = 9998;
+        b[1998] = 9997;
+        assert_eq!(in_order(&a, &b), 2);
+    }
+}
