@@ -5,10 +5,12 @@
 
 pub mod difference;
 
+mod compare;
 mod expectations;
 mod links;
 mod order;
 
+pub use compare::RoleDifference;
 pub use expectations::{Expectation, Need, Resolved, Why};
 pub use links::{Mention, Resolution};
 
@@ -52,6 +54,8 @@ pub struct Handbook {
     mentions: HashMap<Index, Vec<Mention>>,
     users: HashMap<Index, Users>,
     tracks_of: HashMap<Index, Vec<Index>>,
+    sorted: HashMap<Kind, Vec<Index>>,
+    shelves: HashMap<(Kind, String), Vec<Index>>,
 }
 
 /// Who refers to an entity in its fields.
@@ -125,10 +129,14 @@ impl Handbook {
             mentions: HashMap::new(),
             users: HashMap::new(),
             tracks_of: HashMap::new(),
+            sorted: HashMap::new(),
+            shelves: HashMap::new(),
         };
         handbook.index();
         handbook.level_rank = order::levels(&handbook);
         handbook.topic_rank = order::topics(&handbook);
+        handbook.sorted = order::sorted(&handbook);
+        handbook.shelves = order::shelves(&handbook);
         handbook.tracks_of = order::tracks_of(&handbook);
         handbook.resolved = expectations::resolve(&handbook);
         handbook.mentions = links::mentions(&handbook);
@@ -312,11 +320,14 @@ impl Handbook {
         order::theme_title(&self.config, theme)
     }
 
-    /// Entities of a kind in the order readers see: by `order`, then title. Levels and roles by level first.
-    pub fn sorted(&self, kind: Kind) -> Vec<Index> {
-        let mut all: Vec<Index> = self.of_kind(kind).map(|(index, _)| index).collect();
-        self.sort(&mut all);
-        all
+    /// Entities of a kind in the order readers see: by level, theme, `order` and title, as the kind has them.
+    pub fn sorted(&self, kind: Kind) -> &[Index] {
+        self.sorted.get(&kind).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The active entities that stand beside one: of the same theme, or pages of the same folder.
+    pub fn shelf(&self, index: Index) -> &[Index] {
+        self.shelves.get(&order::shelf(self.get(index))).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Sorts entities of one kind as readers see them.

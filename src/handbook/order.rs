@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::content::{Config, Data, Kind};
+use crate::content::{Config, Data, Entity, Kind, Status};
 
 use super::{Handbook, Index, Users};
 
@@ -22,6 +22,38 @@ pub fn key(handbook: &Handbook, index: Index) -> Key {
         _ => 0,
     };
     (first, entity.order.unwrap_or(i64::MAX), entity.title.to_lowercase(), index.0)
+}
+
+/// Every kind in reading order.
+pub fn sorted(handbook: &Handbook) -> HashMap<Kind, Vec<Index>> {
+    let one = |kind: Kind| {
+        let mut all: Vec<Index> = handbook.of_kind(kind).map(|(index, _)| index).collect();
+        handbook.sort(&mut all);
+        (kind, all)
+    };
+    Kind::ALL.into_iter().map(one).collect()
+}
+
+/// Active entities by what they stand together under, in reading order.
+pub fn shelves(handbook: &Handbook) -> HashMap<(Kind, String), Vec<Index>> {
+    let mut shelves: HashMap<(Kind, String), Vec<Index>> = HashMap::new();
+    for index in Kind::ALL.into_iter().flat_map(|kind| handbook.sorted(kind)) {
+        let entity = handbook.get(*index);
+        let folder_page = entity.kind() == Kind::Page && (entity.id.ends_with("/index") || !entity.id.contains('/'));
+        if entity.status != Status::Retired && !folder_page {
+            shelves.entry(shelf(entity)).or_default().push(*index);
+        }
+    }
+    shelves
+}
+
+/// What an entity stands together with others under: its theme, or a page's folder.
+pub fn shelf(entity: &Entity) -> (Kind, String) {
+    let name = match entity.kind() {
+        Kind::Page => entity.id.rsplit_once('/').map_or("", |(folder, _)| folder),
+        _ => entity.as_topic().and_then(|topic| topic.theme.as_ref()).map_or("", |theme| theme.value.as_str()),
+    };
+    (entity.kind(), name.to_owned())
 }
 
 /// Ranks of levels: those listed in `handbook.yaml` and those in files by `order`, then by title.
@@ -73,7 +105,7 @@ pub fn theme_title(config: &Config, theme: &str) -> String {
 /// The tracks of each role: those it names and those that list it, in the tracks' reading order.
 pub fn tracks_of(handbook: &Handbook) -> HashMap<Index, Vec<Index>> {
     let mut all: HashMap<Index, Vec<Index>> = HashMap::new();
-    for track in handbook.sorted(Kind::Track) {
+    for track in handbook.sorted(Kind::Track).iter().copied() {
         for role in handbook.rungs(track) {
             all.entry(role).or_default().push(track);
         }
@@ -93,7 +125,7 @@ pub fn tracks_of(handbook: &Handbook) -> HashMap<Index, Vec<Index>> {
 /// Who names whom in their fields, in reading order.
 pub fn users(handbook: &Handbook) -> HashMap<Index, Users> {
     let mut all: HashMap<Index, Users> = HashMap::new();
-    for role in handbook.sorted(Kind::Role) {
+    for role in handbook.sorted(Kind::Role).iter().copied() {
         let mut of: Vec<Index> = handbook.tracks_of(role).to_vec();
         of.extend(handbook.family_of(role));
         of.extend(handbook.level_of(role));
@@ -110,17 +142,17 @@ pub fn users(handbook: &Handbook) -> HashMap<Index, Users> {
             }
         }
     }
-    for track in handbook.sorted(Kind::Track) {
+    for track in handbook.sorted(Kind::Track).iter().copied() {
         if let Some(family) = handbook.track_family(track) {
             all.entry(family).or_default().tracks.push(track);
         }
     }
-    for roadmap in handbook.sorted(Kind::Roadmap) {
+    for roadmap in handbook.sorted(Kind::Roadmap).iter().copied() {
         for index in roadmap_names(handbook, roadmap) {
             push(&mut all.entry(index).or_default().roadmaps, roadmap);
         }
     }
-    for interview in handbook.sorted(Kind::Interview) {
+    for interview in handbook.sorted(Kind::Interview).iter().copied() {
         for index in interview_names(handbook, interview) {
             push(&mut all.entry(index).or_default().interviews, interview);
         }

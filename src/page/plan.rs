@@ -3,9 +3,10 @@
 //! Cheap to make; nothing is rendered. Two claims on one address are kept as a conflict for `check` to report.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use crate::content::{Kind, Status};
-use crate::handbook::{Handbook, Index};
+use crate::handbook::{Handbook, Index, RoleDifference};
 use crate::parse::slug;
 use crate::source::Place;
 
@@ -56,7 +57,15 @@ pub struct Plan {
     pub outputs: BTreeMap<String, Output>,
     /// Addresses that two things claim.
     pub conflicts: Vec<Conflict>,
-    compares: HashMap<(Index, Index), String>,
+    compares: HashMap<(Index, Index), Compared>,
+}
+
+/// A difference page: its address, and the difference once somebody asked for it. The difference depends on
+/// nothing but the two roles of the same handbook, so it is worked out at most once.
+#[derive(Debug)]
+struct Compared {
+    url: String,
+    difference: OnceLock<Arc<RoleDifference>>,
 }
 
 /// Two things at one address.
@@ -84,7 +93,16 @@ impl Plan {
 
     /// The address of the difference page from `old` to `new`, if there is one.
     pub fn compare(&self, old: Index, new: Index) -> Option<&str> {
-        self.compares.get(&(old, new)).map(String::as_str)
+        self.compares.get(&(old, new)).map(|compared| compared.url.as_str())
+    }
+
+    /// The difference from `old` to `new`.
+    pub fn difference(&self, handbook: &Handbook, old: Index, new: Index) -> Arc<RoleDifference> {
+        let work_out = || Arc::new(RoleDifference::of(handbook, old, new));
+        match self.compares.get(&(old, new)) {
+            Some(compared) => compared.difference.get_or_init(work_out).clone(),
+            None => work_out(),
+        }
     }
 
     /// Whether an address exists.
@@ -183,7 +201,7 @@ impl Planner<'_> {
         for (old, new) in pairs {
             let address = url::compare(&handbook.get(old).id, &handbook.get(new).id);
             self.page(address.clone(), PageKey::Compare(old, new), "a comparison of two roles");
-            self.plan.compares.insert((old, new), address);
+            self.plan.compares.insert((old, new), Compared { url: address, difference: OnceLock::new() });
         }
     }
 

@@ -292,7 +292,8 @@ pub struct Provenance {
     pub title: String,
     /// Where that can be read.
     pub href: String,
-    /// The file and line it was written in: `content/roles/staff-engineer.md:14`.
+    /// The file it was written in: `content/roles/staff-engineer.md`. Lines would make every edit above it a
+    /// changed page; they stand in `index.json`.
     pub source: String,
 }
 

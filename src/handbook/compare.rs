@@ -1,0 +1,47 @@
+//! The difference between two roles of a handbook.
+//!
+//! Bridges a role's expectations and the difference of plain statements; the rules of likeness are
+//! `difference`'s.
+
+use super::difference::{self, Difference, Expected, Item, SkillStep};
+use super::{Expectation, Handbook, Index, Resolved};
+
+/// The difference of two roles, with what its numbers stand for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoleDifference {
+    /// Groups and changes; groups are numbered as in `topics`, statements as in the two lists.
+    pub difference: Difference,
+    /// The responsibilities and skills of both roles, in reading order.
+    pub topics: Vec<Index>,
+    /// The expectations of the role one comes from.
+    pub old: Vec<Expectation>,
+    /// The expectations of the role one goes to.
+    pub new: Vec<Expectation>,
+}
+
+impl RoleDifference {
+    /// Compares two roles.
+    pub fn of(handbook: &Handbook, old: Index, new: Index) -> Self {
+        let (old, new) = (handbook.resolved(old), handbook.resolved(new));
+        let mut topics: Vec<Index> = Vec::new();
+        for resolved in [old, new] {
+            topics.extend(resolved.expectations.iter().map(|expectation| expectation.topic));
+            topics.extend(resolved.needs.iter().map(|need| need.skill));
+        }
+        topics.sort_unstable_by_key(|topic| handbook.topic_rank(*topic));
+        topics.dedup();
+        let difference = difference::difference(&side(old, &topics), &side(new, &topics));
+        Self { difference, topics, old: old.expectations.clone(), new: new.expectations.clone() }
+    }
+}
+
+/// A role as the difference sees it; each topic's group is its place in `topics`, which holds them all.
+fn side<'a>(resolved: &'a Resolved, topics: &[Index]) -> Expected<'a> {
+    let group = |topic: Index| topics.iter().position(|known| *known == topic).unwrap_or_default();
+    let items = resolved.expectations.iter().map(|expectation| {
+        let statement = &expectation.statement;
+        Item { id: &statement.id, text: &statement.text.plain, group: group(expectation.topic) }
+    });
+    let steps = resolved.needs.iter().filter_map(|need| Some(SkillStep { group: group(need.skill), step: need.step? }));
+    Expected { items: items.collect(), steps: steps.collect() }
+}

@@ -1,0 +1,167 @@
+//! Pages of tracks, families and levels: the ladders themselves.
+
+use std::collections::HashSet;
+
+use crate::content::{self, Kind, Status};
+use crate::handbook::{Handbook, Index};
+
+use super::build::Builder;
+use super::compare::counts;
+use super::view::{CardGroup, Family, Group, Ladder, Level, Link, Rung, Step, Track};
+use super::{map, role, url};
+
+/// A track and its rungs.
+pub fn ladder(builder: &Builder, index: Index) -> Ladder {
+    let handbook = builder.handbook;
+    let entity = handbook.get(index);
+    let track = handbook.track(index);
+    let rungs = handbook.rungs(index);
+    let mut below = None;
+    let mut shown = Vec::with_capacity(rungs.len());
+    for rung in rungs {
+        let others = handbook.tracks_of(rung).iter().copied().filter(|track| *track != index);
+        shown.push(Rung {
+            role: builder.card(rung),
+            level: handbook.level_of(rung).map(|level| builder.card(level)),
+            shared_with: builder.cards(others),
+            from_below: below.map(|below| step(builder, below, rung)),
+        });
+        below = Some(rung);
+    }
+    Ladder {
+        track: builder.card(index),
+        kind: track.map(|track| track.kind.name().to_owned()).unwrap_or_default(),
+        primary_focus: track.and_then(|track| builder.maybe(&track.primary_focus, entity)),
+        rungs: shown,
+    }
+}
+
+fn step(builder: &Builder, old: Index, new: Index) -> Step {
+    let handbook = builder.handbook;
+    let difference = builder.plan.difference(handbook, old, new);
+    Step {
+        role: builder.card(old),
+        href: builder.href(&url::compare(&handbook.get(old).id, &handbook.get(new).id)),
+        counts: counts(&difference.difference.counts),
+    }
+}
+
+/// The page of a track.
+pub fn track(builder: &Builder, index: Index, _track: &content::Track) -> Track {
+    let handbook = builder.handbook;
+    let entity = handbook.get(index);
+    let rungs = handbook.rungs(index);
+    let on_track: HashSet<String> = rungs.iter().map(|rung| handbook.get(*rung).id.to_string()).collect();
+    let mut exits = Vec::new();
+    for rung in &rungs {
+        for exit in role::leads_to(builder, *rung) {
+            if !on_track.contains(&exit.role.id) {
+                exits.push((builder.card(*rung), exit));
+            }
+        }
+    }
+    Track {
+        summary: builder.summary(entity),
+        body: builder.body(entity),
+        ladder: ladder(builder, index),
+        family: handbook.track_family(index).map(|family| builder.card(family)),
+        matrix: matrix(builder, index),
+        map_svg: map::neighbourhood(builder, index),
+        exits,
+        mentions: builder.mentions(index),
+    }
+}
+
+fn matrix(builder: &Builder, index: Index) -> Option<Link> {
+    let entity = builder.handbook.get(index);
+    let url = url::matrix(entity.kind(), &entity.id);
+    builder.plan.has(&url).then(|| Link { title: format!("{}: matrix", entity.title), href: builder.href(&url) })
+}
+
+/// The page of a family.
+pub fn family(builder: &Builder, index: Index) -> Family {
+    let handbook = builder.handbook;
+    let entity = handbook.get(index);
+    let users = handbook.users(index);
+    let tracks: Vec<Index> = users.tracks.iter().copied().filter(|track| active(handbook, *track)).collect();
+    let on_tracks: HashSet<Index> = tracks.iter().flat_map(|track| handbook.rungs(*track)).collect();
+    let others = users.roles.iter().copied().filter(|role| !on_tracks.contains(role) && active(handbook, *role));
+    Family {
+        summary: builder.summary(entity),
+        body: builder.body(entity),
+        map: map::family(builder, index),
+        tracks: tracks.into_iter().map(|track| ladder(builder, track)).collect(),
+        others: builder.cards(others),
+        matrix: matrix(builder, index),
+        mentions: builder.mentions(index),
+    }
+}
+
+/// The page of a level.
+pub fn level(builder: &Builder, index: Index, level: &content::Level) -> Level {
+    let handbook = builder.handbook;
+    let entity = handbook.get(index);
+    Level {
+        summary: builder.summary(entity),
+        body: builder.body(entity),
+        facts: super::view::LevelFacts {
+            card: builder.card(index),
+            scope: builder.maybe(&level.scope, entity),
+            autonomy: builder.maybe(&level.autonomy, entity),
+            impact: builder.maybe(&level.impact, entity),
+        },
+        roles: by_track(builder, &handbook.users(index).roles),
+        groups: expected_of_all(builder, index),
+        mentions: builder.mentions(index),
+    }
+}
+
+/// Roles under the first track of each; those on no track last, without a title.
+pub fn by_track(builder: &Builder, roles: &[Index]) -> Vec<CardGroup> {
+    let handbook = builder.handbook;
+    let mut groups: Vec<(Option<Index>, CardGroup)> = Vec::new();
+    for role in roles.iter().copied().filter(|role| active(handbook, *role)) {
+        let track = handbook.tracks_of(role).first().copied();
+        if let Some((_, group)) = groups.iter_mut().find(|(known, _)| *known == track) {
+            group.cards.push(builder.card(role));
+            continue;
+        }
+        let card = track.map(|track| builder.card(track));
+        let group = CardGroup {
+            title: card.as_ref().map(|card| card.title.clone()),
+            href: card.as_ref().map(|card| card.href.clone()),
+            summary: card.and_then(|card| card.summary),
+            cards: vec![builder.card(role)],
+        };
+        groups.push((track, group));
+    }
+    let position = |track: &Option<Index>| {
+        track.and_then(|track| handbook.sorted(Kind::Track).iter().position(|known| *known == track)).unwrap_or(usize::MAX)
+    };
+    groups.sort_by_key(|(track, _)| position(track));
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// What grids expect of everyone at a level, by topic.
+fn expected_of_all(builder: &Builder, level: Index) -> Vec<Group> {
+    let handbook = builder.handbook;
+    let id = &handbook.get(level).id;
+    let mut anchors = HashSet::new();
+    let mut groups = Vec::new();
+    for topic in handbook.sorted(Kind::Responsibility).iter().chain(handbook.sorted(Kind::Skill)) {
+        let grids = handbook.topic(*topic).map(|topic| topic.grids.as_slice()).unwrap_or_default();
+        let cells = grids.iter().filter(|grid| grid.axis == Kind::Level).flat_map(|grid| &grid.cells);
+        let statements = cells.filter(|cell| cell.at.value == *id).flat_map(|cell| &cell.statements);
+        let statements: Vec<_> =
+            statements.map(|statement| builder.statement(statement, *topic, &mut anchors)).collect();
+        if !statements.is_empty() {
+            groups.push(Group { topic: builder.card(*topic), theme: builder.theme(*topic), need: None, statements });
+        }
+    }
+    groups
+}
+
+/// Whether an entity belongs into lists.
+pub fn active(handbook: &Handbook, index: Index) -> bool {
+    handbook.get(index).status != Status::Retired
+}
