@@ -89,7 +89,7 @@ impl fmt::Display for FindError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let above = if self.upwards { " or in any folder above it" } else { "" };
         let from = self.from.display();
-        write!(f, "there is no handbook here: {HANDBOOK} is not in {from}{above}\n")?;
+        writeln!(f, "there is no handbook here: {HANDBOOK} is not in {from}{above}")?;
         write!(f, "start one with `rungs init`, or name the folder that holds `content/`")
     }
 }
