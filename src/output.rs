@@ -3,7 +3,7 @@
 //! Knows folders, files and bytes. It does not know what a page is, and it writes nothing of its own beside the site
 //! but `.rungs/` in the output folder, which says what is ours (see `manifest`).
 //!
-//! [`write`] reads top-down as the promise: the folder is judged before anything is touched (`guard`), one build
+//! [`write()`] reads top-down as the promise: the folder is judged before anything is touched (`guard`), one build
 //! at a time holds it (`hold`), every file on disk is compared and any that is not ours refuses the whole build
 //! (`plan`), and only then is it carried out in an order that a kill at any moment cannot hurt (`perform`).
 
@@ -38,7 +38,7 @@ pub struct Destination<'a> {
     pub on_wait: &'a dyn Fn(),
 }
 
-/// What [`write`] did, in files.
+/// What [`write()`] did, in files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Written {
     /// Files whose bytes were written.
@@ -87,7 +87,7 @@ pub fn write(destination: &Destination, files: &BTreeMap<String, Arc<[u8]>>) -> 
 /// `dry_run` nothing is touched, and what would be removed is told.
 ///
 /// # Errors
-/// As [`write`]: an output folder that would be refused there is refused here.
+/// As [`write()`]: an output folder that would be refused there is refused here.
 pub fn clean(destination: &Destination, dry_run: bool) -> Result<Cleaned, OutputError> {
     let Verdict::Ours(folder) = guard::judge(destination)? else { return Ok(Cleaned::default()) };
     let held = Held::take(&folder, destination.on_wait)?;
