@@ -1,0 +1,214 @@
+//! Judges an output folder before anything is touched: may a site be written there at all?
+//!
+//! Knows where people have lost projects to a generator. It does not read the manifest, only whether there is one,
+//! and it changes nothing on disk.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::manifest::{MANIFEST_FILE, STATE_FOLDER};
+use super::{Destination, OutputError};
+
+/// A folder that may be written to, with every link and `..` in its path resolved.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It holds a manifest.
+    Ours(PathBuf),
+    /// It is there, and nothing is in it (but what a killed first build left).
+    Empty(PathBuf),
+    /// It is not there yet.
+    Missing(PathBuf),
+}
+
+/// Judges the folder of `destination`.
+///
+/// Everything is compared after links and `..` are resolved, because a path that does not begin with another can
+/// still lead into it. Folders that exist are also compared by identity, because a file system may not tell
+/// `Content` from `content`.
+pub(super) fn judge(destination: &Destination) -> Result<Verdict, OutputError> {
+    let refuse = |reason: &str| OutputError::Refused { folder: destination.folder.into(), reason: reason.into() };
+    if destination.folder.as_os_str().is_empty() {
+        return Err(refuse("its name is empty; name a folder, `public` say"));
+    }
+    let project_root = absolute(destination.project_root)?;
+    let asked = project_root.join(destination.folder);
+    let resolve = |path: &Path| resolve(path).map_err(OutputError::io("resolve", path));
+    let root = resolve(&project_root)?;
+    let kind = kind_of(&asked).map_err(OutputError::io("look at", &asked))?;
+    if kind == Kind::Link {
+        return Err(refuse("it is a symbolic link; name the folder that is meant"));
+    }
+    let folder = resolve(&asked)?;
+    if folder.parent().is_none() {
+        return Err(refuse("it is the root of the file system; name a folder for the site alone"));
+    }
+    if is_within(&root, &folder) {
+        return Err(refuse("it is the project or holds it; name a folder inside the project, `public` say"));
+    }
+    if let Some(home) = destination.home
+        && home.is_absolute()
+        && is_within(&resolve(home)?, &folder)
+    {
+        return Err(refuse("it is the home folder or holds it; name a folder for the site alone"));
+    }
+    for read in ["content", "themes"] {
+        let input = resolve(&root.join(read))?;
+        if is_within(&folder, &input) || is_within(&input, &folder) {
+            return Err(refuse(&format!("it overlaps `{read}/`, which the site is made from; name another folder")));
+        }
+    }
+    if lexical(&asked).starts_with(lexical(&project_root)) && !is_within(&folder, &root) {
+        return Err(refuse("a symbolic link on the way leads out of the project; name the folder that is meant"));
+    }
+    match kind {
+        Kind::Nothing => Ok(Verdict::Missing(folder)),
+        Kind::Folder => judge_existing(folder, refuse),
+        _ => Err(refuse("it is not a folder; name another, or move that file")),
+    }
+}
+
+fn judge_existing(folder: PathBuf, refuse: impl Fn(&str) -> OutputError) -> Result<Verdict, OutputError> {
+    let state = folder.join(STATE_FOLDER);
+    let manifest = state.join(MANIFEST_FILE);
+    for path in [&state, &manifest] {
+        if kind_of(path).map_err(OutputError::io("look at", path))? == Kind::Link {
+            return Err(refuse("its `.rungs` is or holds a symbolic link; delete that link"));
+        }
+    }
+    if kind_of(&manifest).map_err(OutputError::io("look at", &manifest))? == Kind::File {
+        return Ok(Verdict::Ours(folder));
+    }
+    for entry in fs::read_dir(&folder).map_err(OutputError::io("list", &folder))? {
+        let entry = entry.map_err(OutputError::io("list", &folder))?;
+        if entry.file_name() != STATE_FOLDER {
+            return Err(refuse("it holds files that rungs did not write; empty it, or name another folder"));
+        }
+    }
+    Ok(Verdict::Empty(folder))
+}
+
+/// Checks that every path stays inside the folder it is joined to and that no file is also another's folder.
+pub(super) fn check_paths<T>(files: &BTreeMap<String, T>) -> Result<(), OutputError> {
+    let bad = |path: &String| {
+        !is_plain(path) || folders_above(path).any(|folder| files.contains_key(folder)) || is_state(path)
+    };
+    match files.keys().find(|path| bad(path)) {
+        Some(path) => Err(OutputError::BadPath { path: path.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// Whether `path` is relative, has `/` between its parts, and every part is a name on every system we write on.
+pub(super) fn is_plain(path: &str) -> bool {
+    let is_name = |name: &str| {
+        let mut components = Path::new(name).components();
+        matches!(components.next(), Some(Component::Normal(only)) if only == OsStr::new(name))
+            && components.next().is_none()
+            && !name.contains('\0')
+            && !(cfg!(windows) && name.contains(['\\', ':']))
+    };
+    path.split('/').all(is_name)
+}
+
+/// The folders that hold `path`, outermost first: `a` and `a/b` for `a/b/c`.
+pub(super) fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
+fn is_state(path: &str) -> bool {
+    path.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(STATE_FOLDER))
+}
+
+/// What is at a path, without following a link there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Nothing,
+    File,
+    Folder,
+    Link,
+    /// A pipe, a socket or a device.
+    Special,
+}
+
+/// What is at `path`.
+pub(super) fn kind_of(path: &Path) -> io::Result<Kind> {
+    match path.symlink_metadata() {
+        Ok(metadata) if metadata.is_symlink() => Ok(Kind::Link),
+        Ok(metadata) if metadata.is_dir() => Ok(Kind::Folder),
+        Ok(metadata) if metadata.is_file() => Ok(Kind::File),
+        Ok(_) => Ok(Kind::Special),
+        Err(error) if is_gone(&error) => Ok(Kind::Nothing),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether an error means that nothing is at the path.
+pub(super) fn is_gone(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, OutputError> {
+    std::path::absolute(path).map_err(OutputError::io("resolve", path))
+}
+
+/// `path`, which is absolute, without links and `..`, though its end need not exist. A `..` after a name that does not exist
+/// takes that name away again, as it would once the folder is made.
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    let mut resolved = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                resolved.pop();
+            }
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => {
+                resolved.push(component);
+                if kind_of(&resolved)? == Kind::Link {
+                    resolved = resolved.canonicalize()?;
+                }
+            }
+        }
+    }
+    // Where the file system ignores case, this also brings the names into the form they have on disk.
+    match resolved.canonicalize() {
+        Ok(canonical) => Ok(canonical),
+        Err(_) => Ok(resolved),
+    }
+}
+
+/// `path` with `.` and `..` taken out, links or not.
+fn lexical(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            _ => plain.push(component),
+        }
+    }
+    plain
+}
+
+/// Whether `inner` is `outer` or below it; both resolved.
+fn is_within(inner: &Path, outer: &Path) -> bool {
+    inner.ancestors().any(|above| above == outer || is_same(above, outer))
+}
+
+/// Whether two paths lead to one thing on disk.
+#[cfg(unix)]
+pub(super) fn is_same(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |path: &Path| path.symlink_metadata().ok().map(|metadata| (metadata.dev(), metadata.ino()));
+    identity(a).is_some_and(|found| identity(b) == Some(found))
+}
+
+/// Whether two paths lead to one thing on disk.
+#[cfg(not(unix))]
+pub(super) fn is_same(a: &Path, b: &Path) -> bool {
+    a.canonicalize().is_ok_and(|found| b.canonicalize().is_ok_and(|other| other == found))
+}
