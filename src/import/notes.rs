@@ -1,0 +1,126 @@
+//! Diagnostics of an import, gathered so that the same finding in a thousand cells is one line.
+//!
+//! Knows nothing of formats. Nothing is left out of a gathered note: it names every row.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::source::Place;
+
+/// What an import has found so far.
+#[derive(Debug, Default)]
+pub struct Notes {
+    single: Vec<Diagnostic>,
+    repeated: BTreeMap<Repeated, Rows>,
+}
+
+/// What makes two findings the same one.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Repeated {
+    path: Arc<str>,
+    code: &'static Code,
+    column: String,
+    what: String,
+}
+
+#[derive(Debug)]
+struct Rows {
+    first: Place,
+    help: Option<&'static str>,
+    numbers: Vec<usize>,
+}
+
+/// One cell, as a finding names it.
+#[derive(Debug, Clone)]
+pub struct Cell<'a> {
+    /// Where its bytes are.
+    pub place: Place,
+    /// The number of its record, counting the header as 1, as a spreadsheet does.
+    pub row: usize,
+    /// The header above it.
+    pub column: &'a str,
+}
+
+impl Notes {
+    /// A finding that stands alone.
+    pub fn add(&mut self, diagnostic: Diagnostic) {
+        self.single.push(diagnostic);
+    }
+
+    /// A finding that stops the import.
+    pub fn fail(&mut self, mut diagnostic: Diagnostic) {
+        diagnostic.severity = Severity::Error;
+        self.single.push(diagnostic);
+    }
+
+    /// A finding in one cell that stands alone.
+    pub fn cell(&mut self, code: &'static Code, cell: Cell<'_>, what: impl AsRef<str>) -> &mut Diagnostic {
+        let message = format!("row {}, column `{}`: {}", cell.row, cell.column, what.as_ref());
+        self.single.push(Diagnostic::new(code, cell.place, message));
+        self.single.last_mut().expect("one was just added")
+    }
+
+    /// A finding that other cells of the same column may share.
+    pub fn tally(&mut self, code: &'static Code, cell: Cell<'_>, what: impl Into<String>, help: Option<&'static str>) {
+        let path = cell.place.path.clone();
+        let key = Repeated { path, code, column: cell.column.to_owned(), what: what.into() };
+        let rows = self.repeated.entry(key).or_insert(Rows { first: cell.place, help, numbers: Vec::new() });
+        if rows.numbers.last() != Some(&cell.row) {
+            rows.numbers.push(cell.row);
+        }
+    }
+
+    /// Everything found, by file and position.
+    pub fn finish(self) -> Vec<Diagnostic> {
+        let mut all = self.single;
+        for (Repeated { code, column, what, .. }, Rows { first, help, numbers }) in self.repeated {
+            let at = if column.is_empty() { String::new() } else { format!("column `{column}`: ") };
+            let mut diagnostic = Diagnostic::new(code, first, format!("{at}{what} ({})", rows(&numbers)));
+            diagnostic.help = help.map(str::to_owned);
+            all.push(diagnostic);
+        }
+        all.sort();
+        all
+    }
+}
+
+/// `row 7`, or `5 rows: 2-4, 9, 12`.
+pub fn rows(numbers: &[usize]) -> String {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for number in numbers.iter().copied() {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => ranges.push((number, number)),
+        }
+    }
+    let shown: Vec<String> = ranges
+        .iter()
+        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") })
+        .collect();
+    match numbers {
+        [only] => format!("row {only}"),
+        _ => format!("{} rows: {}", numbers.len(), shown.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::IMPORT_REPAIR;
+    use crate::source::Span;
+
+    #[test]
+    fn the_same_finding_is_one_note_with_every_row() {
+        let mut notes = Notes::default();
+        let path: Arc<str> = "a.csv".into();
+        for row in [2, 3, 4, 9] {
+            let place = Place::at(&path, Span::new(row * 10, row * 10 + 1));
+            notes.tally(IMPORT_REPAIR, Cell { place, row, column: "Name" }, "stray spaces were removed", None);
+        }
+        let found = notes.finish();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].message, "column `Name`: stray spaces were removed (4 rows: 2-4, 9)");
+        assert_eq!(found[0].place.span, Some(Span::new(20, 21)));
+    }
+}
