@@ -4,6 +4,7 @@ pub mod diagnostic;
 pub mod source;
 
 pub mod chart;
+pub mod check;
 pub mod content;
 pub mod disk;
 pub mod handbook;

@@ -4,7 +4,7 @@
 //! match its level, id, tracks and family, 4. the statements of the steps its skills require, lower steps too on
 //! a cumulative scale. Every expectation remembers which rule put it there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -269,20 +269,4 @@ fn add(expectations: &mut Vec<Expectation>, new: Expectation) {
 /// Words that are equal in this form are the same statement.
 fn difference_key(statement: &Statement) -> &str {
     statement.text.plain.trim().trim_end_matches('.')
-}
-
-/// Ids of statements that a role sees twice from different places, for `check`.
-pub fn collisions(resolved: &Resolved) -> Vec<(&Expectation, &Expectation)> {
-    let mut seen: HashMap<&Id, &Expectation> = HashMap::new();
-    let mut pairs = Vec::new();
-    let mut reported = HashSet::new();
-    for expectation in &resolved.expectations {
-        if let Some(first) = seen.get(&expectation.statement.id)
-            && reported.insert(&expectation.statement.id)
-        {
-            pairs.push((*first, expectation));
-        }
-        seen.entry(&expectation.statement.id).or_insert(expectation);
-    }
-    pairs
 }

@@ -12,7 +12,7 @@ mod order;
 
 pub use compare::RoleDifference;
 pub use expectations::{Expectation, Need, Resolved, Why};
-pub use links::{Mention, Resolution};
+pub use links::{Mention, Resolution, proses, statements};
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;

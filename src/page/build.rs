@@ -97,7 +97,10 @@ impl Builder<'_> {
             title: step.title.clone(),
             number: number + 1,
             of: scale.steps.len(),
-            summary: step.summary.as_ref().map(|summary| prose::html(self.handbook, summary, crate::parse::HANDBOOK, &self.root)),
+            summary: step
+                .summary
+                .as_ref()
+                .map(|summary| prose::html(self.handbook, summary, crate::parse::HANDBOOK, &self.root)),
         })
     }
 
@@ -228,7 +231,10 @@ pub fn frame(builder: &Builder, key: PageKey) -> Frame {
         breadcrumbs: breadcrumbs(builder, key),
         previous: siblings.0.map(|index| link(builder, index)),
         next: siblings.1.map(|index| link(builder, index)),
-        footer: config.footer.as_ref().map(|footer| prose::html(handbook, footer, crate::parse::HANDBOOK, &builder.root)),
+        footer: config
+            .footer
+            .as_ref()
+            .map(|footer| prose::html(handbook, footer, crate::parse::HANDBOOK, &builder.root)),
         title,
         ..Frame::default()
     };
@@ -321,9 +327,7 @@ fn description(handbook: &Handbook, key: PageKey, subject: Option<Index>) -> Opt
             handbook.get(old).title,
             handbook.get(new).title
         )),
-        (PageKey::Matrix(of), _) => {
-            Some(format!("Every expectation of {}, side by side.", handbook.get(of).title))
-        }
+        (PageKey::Matrix(of), _) => Some(format!("Every expectation of {}, side by side.", handbook.get(of).title)),
         _ => None,
     }
 }

@@ -28,7 +28,8 @@ pub fn section(builder: &Builder, old: Index, new: Index, detail: Detail) -> vie
     let found = builder.plan.difference(handbook, old, new);
     let writer = Writer { builder, found: &found, old, new };
     let groups = found.difference.groups.iter();
-    let groups = groups.filter(|group| detail == Detail::Full || changes(group)).map(|group| writer.group(group, detail));
+    let groups =
+        groups.filter(|group| detail == Detail::Full || changes(group)).map(|group| writer.group(group, detail));
     let levels = (builder.level_of(old), builder.level_of(new));
     view::Difference {
         old: builder.card(old),
@@ -115,7 +116,9 @@ impl Writer<'_> {
 
     fn change(&self, change: &Change) -> view::Change {
         let (kind, expectation, role, words, moved) = match change {
-            Change::Unchanged { new, moved_from, .. } => ("unchanged", &self.found.new[*new], self.new, &[][..], moved_from),
+            Change::Unchanged { new, moved_from, .. } => {
+                ("unchanged", &self.found.new[*new], self.new, &[][..], moved_from)
+            }
             Change::Reworded { new, moved_from, words, .. } => {
                 ("reworded", &self.found.new[*new], self.new, &words[..], moved_from)
             }

@@ -136,7 +136,9 @@ pub fn by_track(builder: &Builder, roles: &[Index]) -> Vec<CardGroup> {
         groups.push((track, group));
     }
     let position = |track: &Option<Index>| {
-        track.and_then(|track| handbook.sorted(Kind::Track).iter().position(|known| *known == track)).unwrap_or(usize::MAX)
+        track
+            .and_then(|track| handbook.sorted(Kind::Track).iter().position(|known| *known == track))
+            .unwrap_or(usize::MAX)
     };
     groups.sort_by_key(|(track, _)| position(track));
     groups.into_iter().map(|(_, group)| group).collect()

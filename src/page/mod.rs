@@ -19,6 +19,7 @@ mod role;
 mod site;
 mod topic;
 
+pub use build::anchor;
 pub use plan::{Output, PageKey, Plan};
 pub use site::site;
 

@@ -152,7 +152,8 @@ impl Planner<'_> {
             self.claim(format!("assets/{asset}"), output, "a file of the theme".into(), None);
         }
         for kind in Kind::ALL {
-            let listed = self.handbook.of_kind(kind).any(|(_, entity)| kind != Kind::Page || entity.id.starts_with("guides/"));
+            let listed =
+                self.handbook.of_kind(kind).any(|(_, entity)| kind != Kind::Page || entity.id.starts_with("guides/"));
             let written = self.handbook.find(Kind::Page, &"guides/index".into()).is_some();
             if listed && !(kind == Kind::Page && written) {
                 self.page(url::list(kind), PageKey::List(kind), &format!("the list of {}", kind.folder()));
@@ -253,7 +254,8 @@ pub fn is_intro(handbook: &Handbook, index: Index) -> bool {
     let entity = handbook.get(index);
     let folder = entity.id.strip_suffix("/index");
     entity.kind() == Kind::Page
-        && (matches!(&*entity.id, "index" | "404" | "map") || folder.is_some_and(|folder| Kind::from_folder(folder).is_some()))
+        && (matches!(&*entity.id, "index" | "404" | "map")
+            || folder.is_some_and(|folder| Kind::from_folder(folder).is_some()))
 }
 
 /// The roles of a track or family that a matrix shows, lowest first; empty if there are fewer than two or

@@ -5,8 +5,8 @@
 
 use std::fmt::Write;
 
-use crate::content::{Kind, Prose, Target};
 use crate::content::{Image, Part};
+use crate::content::{Kind, Prose, Target};
 use crate::handbook::{Handbook, Resolution};
 
 use super::url;

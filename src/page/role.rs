@@ -17,7 +17,8 @@ pub fn role(builder: &Builder, index: Index) -> Role {
     let entity = handbook.get(index);
     let below = below(handbook, index);
     let groups = groups(builder, index, below.first().copied());
-    let (responsibilities, skills) = groups.into_iter().partition(|group| group.topic.kind == Kind::Responsibility.name());
+    let (responsibilities, skills) =
+        groups.into_iter().partition(|group| group.topic.kind == Kind::Responsibility.name());
     let radar = radar(builder, index, below.first().copied());
     let users = handbook.users(index);
     Role {
@@ -160,7 +161,8 @@ fn means(builder: &Builder, role: Index) -> Vec<(String, Mean)> {
     for need in &handbook.resolved(role).needs {
         let theme = handbook.topic(need.skill).and_then(|topic| topic.theme.as_ref());
         let (Some(theme), Some(step)) = (theme, need.step) else { continue };
-        let of = handbook.skill(need.skill).and_then(|skill| handbook.scale_of(skill)).map_or(0, |scale| scale.steps.len());
+        let of =
+            handbook.skill(need.skill).and_then(|skill| handbook.scale_of(skill)).map_or(0, |scale| scale.steps.len());
         let at = match means.iter().position(|(known, _)| *known == theme.value) {
             Some(at) => at,
             None => {

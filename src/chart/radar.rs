@@ -1,0 +1,5 @@
+//! stub
+/// stub
+pub fn svg(_title: &str, _spokes: &[crate::page::view::Spoke], _prefix: &str) -> Option<String> {
+    None
+}

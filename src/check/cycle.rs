@@ -1,0 +1,85 @@
+//! Roles must not extend, or be promoted to, themselves by any way round. Lateral moves may go back and forth.
+
+use std::collections::HashMap;
+
+use crate::content::{Kind, Move, Reference, Role};
+use crate::diagnostic::{CYCLE, Diagnostic};
+use crate::handbook::{Handbook, Index};
+use crate::page::Plan;
+use crate::source::{Place, Span};
+
+/// Reports each cycle once, at the reference that closes it.
+pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    let extends = |role: &Role| role.extends.clone();
+    let promotions = |role: &Role| {
+        let next = role.leads_to.iter().filter(|next| next.kind == Move::Promotion);
+        next.map(|next| next.role.clone()).collect()
+    };
+    find(handbook, "extends", &extends, diagnostics);
+    find(handbook, "leads_to", &promotions, diagnostics);
+}
+
+type Follow<'a> = dyn Fn(&Role) -> Vec<Reference> + 'a;
+
+#[derive(Clone, Copy, PartialEq)]
+enum Mark {
+    OnTheWay,
+    Done,
+}
+
+fn find(handbook: &Handbook, field: &str, follow: &Follow, diagnostics: &mut Vec<Diagnostic>) {
+    let mut marks: HashMap<Index, Mark> = HashMap::new();
+    for (start, _) in handbook.of_kind(Kind::Role) {
+        if marks.contains_key(&start) {
+            continue;
+        }
+        // Depth first with a stack of our own: a chain of roles may be as long as the handbook.
+        let mut way: Vec<(Index, Vec<(Index, Span)>)> = vec![(start, next(handbook, start, follow))];
+        marks.insert(start, Mark::OnTheWay);
+        while let Some((at, rest)) = way.last_mut() {
+            let at = *at;
+            let Some((to, span)) = rest.pop() else {
+                marks.insert(at, Mark::Done);
+                way.pop();
+                continue;
+            };
+            match marks.get(&to) {
+                Some(Mark::Done) => {}
+                Some(Mark::OnTheWay) => {
+                    let first = way.iter().position(|(role, _)| *role == to).unwrap_or_default();
+                    let names: Vec<&str> = way[first..].iter().map(|(role, _)| &*handbook.get(*role).id).collect();
+                    diagnostics.push(report(handbook, field, at, span, &names));
+                }
+                None => {
+                    marks.insert(to, Mark::OnTheWay);
+                    way.push((to, next(handbook, to, follow)));
+                }
+            }
+        }
+    }
+}
+
+fn next(handbook: &Handbook, role: Index, follow: &Follow) -> Vec<(Index, Span)> {
+    let references = handbook.role(role).map(follow).unwrap_or_default();
+    let mut found: Vec<(Index, Span)> = references
+        .into_iter()
+        .filter_map(|reference| Some((handbook.find(Kind::Role, &reference.value)?, reference.span)))
+        .collect();
+    found.reverse();
+    found
+}
+
+fn report(handbook: &Handbook, field: &str, at: Index, span: Span, names: &[&str]) -> Diagnostic {
+    let round = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ");
+    let message = match (names, field) {
+        ([only], "extends") => format!("the role `{only}` extends itself"),
+        ([only], _) => format!("the role `{only}` leads to itself"),
+        (_, "extends") => format!("roles extend each other in a circle: {round}"),
+        _ => format!("promotions lead in a circle: {round}"),
+    };
+    let help = match field {
+        "extends" => "Take one of these `extends:` away.",
+        _ => "Take one of these away, or make it `kind: lateral`.",
+    };
+    Diagnostic::new(CYCLE, Place::at(&handbook.get(at).path, span), message).label("closes the circle").help(help)
+}

@@ -1,0 +1,46 @@
+//! An entity whose page would say nothing but its name.
+
+use crate::content::{Data, Entity};
+use crate::diagnostic::{Diagnostic, EMPTY_ENTITY};
+use crate::handbook::{Handbook, Index, statements};
+use crate::page::Plan;
+
+/// Reports entities without text, statements or members.
+pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    for (index, entity) in handbook.all() {
+        if says_nothing(handbook, index, entity) {
+            diagnostics.push(
+                Diagnostic::at(
+                    EMPTY_ENTITY,
+                    &entity.path,
+                    entity.span,
+                    format!("the {} `{}` says nothing", entity.kind(), entity.id),
+                )
+                .help("Give it a `summary:`, some text, or what belongs to its kind."),
+            );
+        }
+    }
+}
+
+fn says_nothing(handbook: &Handbook, index: Index, entity: &Entity) -> bool {
+    if entity.summary.is_some() || !entity.body.is_empty() || statements(entity).next().is_some() {
+        return false;
+    }
+    let users = handbook.users(index);
+    match &entity.data {
+        Data::Family(_) => users.tracks.is_empty() && users.roles.is_empty(),
+        Data::Track(track) => track.roles.is_empty(),
+        Data::Level(level) => {
+            level.scope.is_none() && level.autonomy.is_none() && level.impact.is_none() && users.roles.is_empty()
+        }
+        Data::Role(_) => {
+            let resolved = handbook.resolved(index);
+            resolved.expectations.is_empty() && resolved.needs.is_empty()
+        }
+        Data::Skill(_) | Data::Responsibility(_) => users.roles.is_empty(),
+        Data::Roadmap(roadmap) => roadmap.stages.is_empty(),
+        Data::Interview(interview) => interview.rounds.is_empty(),
+        // A folder's page lists what stands in the folder.
+        Data::Page => !entity.id.ends_with("index"),
+    }
+}

@@ -1,0 +1,131 @@
+//! A track's roles rise in level, name their track, and promotions lead upwards within a track.
+
+use crate::content::{Kind, Move};
+use crate::diagnostic::{Diagnostic, LEVEL_ORDER, TRACK_MISMATCH};
+use crate::handbook::{Handbook, Index};
+use crate::page::Plan;
+use crate::source::{Place, Span};
+
+/// Reports level orders and memberships that contradict each other.
+pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    for (track, _) in handbook.of_kind(Kind::Track) {
+        order(handbook, track, diagnostics);
+        membership(handbook, track, diagnostics);
+    }
+    for (role, _) in handbook.of_kind(Kind::Role) {
+        promotions(handbook, role, diagnostics);
+    }
+}
+
+fn order(handbook: &Handbook, track: Index, diagnostics: &mut Vec<Diagnostic>) {
+    let entity = handbook.get(track);
+    let references = handbook.track(track).map(|track| track.roles.as_slice()).unwrap_or_default();
+    let mut highest: Option<(Index, usize)> = None;
+    for reference in references {
+        let Some(role) = handbook.find(Kind::Role, &reference.value) else { continue };
+        let Some(rank) = handbook.rank(role) else { continue };
+        match highest {
+            Some((below, most)) if rank < most => {
+                let message = format!(
+                    "`{}` stands above `{}` but its level `{}` is below `{}`",
+                    handbook.get(role).id,
+                    handbook.get(below).id,
+                    level_id(handbook, role),
+                    level_id(handbook, below),
+                );
+                diagnostics.push(
+                    Diagnostic::at(LEVEL_ORDER, &entity.path, reference.span, message)
+                        .label("out of order")
+                        .help("List the roles lowest first, or correct the level of one of them.")
+                        .related(level_place(handbook, role), "the level is given here"),
+                );
+            }
+            _ => highest = Some((role, rank)),
+        }
+    }
+}
+
+/// A role says on which tracks it stands, and a track lists its roles: the two should agree.
+fn membership(handbook: &Handbook, track: Index, diagnostics: &mut Vec<Diagnostic>) {
+    let id = &handbook.get(track).id;
+    for rung in handbook.rungs(track) {
+        let entity = handbook.get(rung);
+        let Some(role) = entity.as_role() else { continue };
+        // A role that names no track at all leaves it to the track.
+        if let Some(first) = role.tracks.first()
+            && !role.tracks.iter().any(|named| named.value == *id)
+        {
+            diagnostics.push(
+                Diagnostic::at(
+                    TRACK_MISMATCH,
+                    &entity.path,
+                    first.span,
+                    format!("the track `{id}` lists this role, which does not name it"),
+                )
+                .label(format!("`{id}` is missing here"))
+                .help(format!("Add `{id}` to `track:`, or take the role off the track."))
+                .related(reference_place(handbook, track, rung), "listed here"),
+            );
+        }
+    }
+    let listed = handbook.rungs(track);
+    for (role, entity) in handbook.of_kind(Kind::Role) {
+        let named = entity.as_role().and_then(|role| role.tracks.iter().find(|named| named.value == *id));
+        if let Some(named) = named
+            && !listed.contains(&role)
+        {
+            diagnostics.push(
+                Diagnostic::at(
+                    TRACK_MISMATCH,
+                    &entity.path,
+                    named.span,
+                    format!("the track `{id}` does not list this role"),
+                )
+                .help(format!("Add `{}` to the `roles:` of the track, where it belongs on the ladder.", entity.id))
+                .related(Place::at(&handbook.get(track).path, handbook.get(track).span), "the track"),
+            );
+        }
+    }
+}
+
+fn promotions(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic>) {
+    let entity = handbook.get(role);
+    let moves = entity.as_role().map(|role| role.leads_to.as_slice()).unwrap_or_default();
+    for next in moves.iter().filter(|next| next.kind == Move::Promotion) {
+        let Some(to) = handbook.find(Kind::Role, &next.role.value).filter(|to| *to != role) else { continue };
+        let at = |message: String, code| Diagnostic::at(code, &entity.path, next.role.span, message);
+        if let (Some(from_rank), Some(to_rank)) = (handbook.rank(role), handbook.rank(to))
+            && to_rank < from_rank
+        {
+            let message = format!(
+                "a promotion leads down, from level `{}` to `{}`",
+                level_id(handbook, role),
+                level_id(handbook, to)
+            );
+            diagnostics.push(at(message, LEVEL_ORDER).help("Write `kind: lateral`, or correct a level."));
+            continue;
+        }
+        let (own, other) = (handbook.tracks_of(role), handbook.tracks_of(to));
+        if !own.is_empty() && !other.is_empty() && !own.iter().any(|track| other.contains(track)) {
+            let message = format!("a promotion leads to `{}`, which is on another track", next.role.value);
+            diagnostics.push(at(message, TRACK_MISMATCH).help("A move to another track is `kind: lateral`."));
+        }
+    }
+}
+
+fn level_id(handbook: &Handbook, role: Index) -> &str {
+    handbook.level_of(role).map_or("", |level| &handbook.get(level).id)
+}
+
+fn level_place(handbook: &Handbook, role: Index) -> Place {
+    let entity = handbook.get(role);
+    let span = entity.as_role().and_then(|role| role.level.as_ref()).map_or(Span::default(), |level| level.span);
+    Place::at(&entity.path, span)
+}
+
+fn reference_place(handbook: &Handbook, track: Index, role: Index) -> Place {
+    let entity = handbook.get(track);
+    let id = &handbook.get(role).id;
+    let listed = entity.as_track().and_then(|track| track.roles.iter().find(|listed| listed.value == *id));
+    Place::at(&entity.path, listed.map_or(entity.span, |listed| listed.span))
+}

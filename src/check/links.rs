@@ -1,0 +1,204 @@
+//! Every link of every text leads somewhere: to an entity, a heading, a file of the handbook.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::content::{Entity, Kind, Link, Target};
+use crate::diagnostic::{
+    AMBIGUOUS_REFERENCE, BROKEN_HEADING, BROKEN_IMAGE, BROKEN_LINK, Diagnostic, RETIRED_REFERENCE, nearest, one_of,
+};
+use crate::handbook::{Handbook, Index, Resolution, proses, statements};
+use crate::page::{Plan, anchor};
+use crate::parse::shape::{shorten, suggest};
+use crate::source::Span;
+
+/// Reports links, headings and images that are not there.
+pub fn check(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    let all: Vec<(Index, &Arc<Entity>)> = handbook.all().collect();
+    let found: Vec<Vec<Diagnostic>> = all
+        .into_par_iter()
+        .map(|(index, entity)| {
+            let mut checker = Checker { handbook, plan, index, entity, diagnostics: Vec::new() };
+            for prose in proses(entity) {
+                prose.links.iter().for_each(|link| checker.link(link));
+                prose.images.iter().for_each(|image| checker.image(&image.path, image.span));
+            }
+            checker.diagnostics
+        })
+        .collect();
+    diagnostics.extend(found.into_iter().flatten());
+    settings(handbook, plan, diagnostics);
+}
+
+/// The texts and the logo of `handbook.yaml`, which belong to no entity.
+fn settings(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    let config = &handbook.config;
+    let path: Arc<str> = crate::parse::HANDBOOK.into();
+    let steps = config.scales.iter().flat_map(|scale| scale.steps.iter().filter_map(|step| step.summary.as_ref()));
+    let themes = config.themes.iter().filter_map(|theme| theme.summary.as_ref());
+    for link in config.footer.iter().chain(steps).chain(themes).flat_map(|prose| &prose.links) {
+        let broken = match handbook.follow(&link.target, &path) {
+            Resolution::Nothing | Resolution::Here => true,
+            Resolution::Address(url) => !plan.has(&url),
+            _ => false,
+        };
+        if broken {
+            diagnostics.push(Diagnostic::at(BROKEN_LINK, &path, link.span, "this link leads to nothing"));
+        }
+    }
+    if let Some(logo) = &config.theme.logo
+        && !handbook.assets.contains_key(logo.value.trim_start_matches('/'))
+    {
+        let near = nearest(&logo.value, handbook.assets.keys().map(String::as_str));
+        let diagnostic =
+            Diagnostic::at(BROKEN_IMAGE, &path, logo.span, format!("there is no file content/{}", logo.value));
+        diagnostics.push(suggest(diagnostic, near, logo.span));
+    }
+}
+
+struct Checker<'a> {
+    handbook: &'a Handbook,
+    plan: &'a Plan,
+    index: Index,
+    entity: &'a Arc<Entity>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Checker<'_> {
+    fn link(&mut self, link: &Link) {
+        let fragment = match &link.target {
+            Target::Entity { fragment, .. } | Target::File { fragment, .. } => fragment.as_deref(),
+        };
+        match self.handbook.follow(&link.target, &self.entity.path) {
+            Resolution::Here => self.heading(self.index, fragment, link.span),
+            Resolution::Entity(to) => {
+                let named = matches!(&link.target, Target::File { .. })
+                    && fragment.is_some_and(|name| *self.handbook.get(to).id == *name);
+                if !named {
+                    self.heading(to, fragment, link.span);
+                }
+            }
+            Resolution::Address(url) if !self.plan.has(&url) => self.nothing(&link.target, link.span),
+            Resolution::Asset(_) | Resolution::Address(_) | Resolution::List(_) | Resolution::Ghost => {}
+            Resolution::Draft(title) => self.push(
+                Diagnostic::at(
+                    RETIRED_REFERENCE,
+                    &self.entity.path,
+                    link.span,
+                    format!("this link leads to the draft “{title}”"),
+                )
+                .help("It is shown as plain text until the draft is active, or with --drafts."),
+            ),
+            Resolution::Ambiguous(found) => self.ambiguous(&found, link.span),
+            Resolution::Nothing => self.nothing(&link.target, link.span),
+        }
+    }
+
+    fn heading(&mut self, to: Index, fragment: Option<&str>, span: Span) {
+        let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) else { return };
+        let anchors = anchors(self.handbook, to);
+        // Anchors of the theme's own sections are the theme's to keep.
+        if fragment.starts_with("section-") || anchors.iter().any(|anchor| anchor == fragment) {
+            return;
+        }
+        let entity = self.handbook.get(to);
+        let near = nearest(fragment, anchors.iter().map(String::as_str)).map(str::to_owned);
+        let message = format!("“{}” has no heading `#{}`", entity.title, shorten(fragment));
+        let diagnostic = Diagnostic::at(BROKEN_HEADING, &self.entity.path, span, message);
+        let diagnostic = match &near {
+            Some(near) => diagnostic.label(format!("did you mean `#{near}`?")),
+            None => diagnostic.help(format!("Its anchors are {}.", one_of(anchors.iter().map(String::as_str)))),
+        };
+        self.push(diagnostic);
+    }
+
+    fn ambiguous(&mut self, found: &[Index], span: Span) {
+        let names: Vec<String> = found
+            .iter()
+            .map(|index| format!("[[{}:{}]]", self.handbook.get(*index).kind(), self.handbook.get(*index).id))
+            .collect();
+        self.push(
+            Diagnostic::at(AMBIGUOUS_REFERENCE, &self.entity.path, span, "this name stands for more than one thing")
+                .help(format!("Write {}.", one_of(names.iter().map(String::as_str)))),
+        );
+    }
+
+    fn nothing(&mut self, target: &Target, span: Span) {
+        let diagnostic = match target {
+            Target::Entity { kind, id, .. } => {
+                let all = self.handbook.all().filter(|(_, entity)| kind.is_none_or(|kind| kind == entity.kind()));
+                let near = nearest(id, all.map(|(_, entity)| &*entity.id));
+                let what = kind.map_or("nothing here is called", |kind| match kind {
+                    Kind::Page => "there is no page",
+                    _ => "there is no such",
+                });
+                let name = kind
+                    .map_or(String::new(), |kind| if kind == Kind::Page { String::new() } else { format!("{kind} ") });
+                let message = format!("{what} {name}`{}`", shorten(id));
+                let diagnostic = Diagnostic::at(BROKEN_LINK, &self.entity.path, span, message);
+                match near {
+                    Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+                    None => diagnostic.help("Links name an id, an alias or a title."),
+                }
+            }
+            Target::File { path, .. } => {
+                let near = self.near_file(path);
+                let diagnostic = Diagnostic::at(
+                    BROKEN_LINK,
+                    &self.entity.path,
+                    span,
+                    format!("there is no file `{}`", shorten(path)),
+                );
+                match near {
+                    Some(near) => diagnostic.label(format!("did you mean content/{near}?")),
+                    None => diagnostic.help("Paths are relative to this file, or begin with / for content/."),
+                }
+            }
+        };
+        self.push(diagnostic);
+    }
+
+    fn image(&mut self, path: &str, span: Span) {
+        let target = Target::File { path: path.to_owned(), fragment: None };
+        if matches!(self.handbook.follow(&target, &self.entity.path), Resolution::Asset(_)) {
+            return;
+        }
+        let diagnostic =
+            Diagnostic::at(BROKEN_IMAGE, &self.entity.path, span, format!("there is no image `{}`", shorten(path)));
+        self.push(match self.near_file(path) {
+            Some(near) => diagnostic.label(format!("did you mean content/{near}?")),
+            None => diagnostic.help("Put the image beside the page, or write the path from content/ with a leading /."),
+        });
+    }
+
+    /// The file with the same name in another folder, else the one with the nearest path.
+    fn near_file(&self, path: &str) -> Option<String> {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let entities = self.handbook.all().filter_map(|(_, entity)| entity.path.strip_prefix("content/"));
+        let files: Vec<&str> = entities.chain(self.handbook.assets.keys().map(String::as_str)).collect();
+        let same = files.iter().find(|file| file.rsplit('/').next() == Some(name));
+        same.copied()
+            .or_else(|| nearest(path, files.iter().copied()))
+            .or_else(|| {
+                let near = nearest(name, files.iter().filter_map(|file| file.rsplit('/').next()))?;
+                files.iter().find(|file| file.rsplit('/').next() == Some(near)).copied()
+            })
+            .map(str::to_owned)
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// Everything on an entity's page that a link may name: headings and statements.
+fn anchors(handbook: &Handbook, index: Index) -> Vec<String> {
+    let entity = handbook.get(index);
+    let mut anchors: Vec<String> = entity.body.headings.iter().map(|heading| heading.id.clone()).collect();
+    anchors.extend(handbook.resolved(index).expectations.iter().map(|expectation| anchor(&expectation.statement.id)));
+    if entity.as_topic().is_some() {
+        anchors.extend(statements(entity).map(|statement| anchor(&statement.id)));
+    }
+    anchors
+}

@@ -1,0 +1,44 @@
+//! What can be wrong with a handbook as a whole: one rule a file.
+//!
+//! Rules read the linked handbook and the plan and report; they change nothing and never stop at the first
+//! mistake. What is wrong within one file was reported by `parse` already.
+
+mod cycle;
+mod duplicate_id;
+mod empty;
+mod ladder;
+mod links;
+mod orphan;
+mod references;
+mod statements;
+mod urls;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::handbook::Handbook;
+use crate::page::Plan;
+
+type Rule = fn(&Handbook, &Plan, &mut Vec<Diagnostic>);
+
+const RULES: [Rule; 9] = [
+    duplicate_id::check,
+    references::check,
+    cycle::check,
+    ladder::check,
+    statements::check,
+    links::check,
+    urls::check,
+    orphan::check,
+    empty::check,
+];
+
+/// Applies every rule.
+pub fn check(handbook: &Handbook, plan: &Plan) -> Vec<Diagnostic> {
+    let found = RULES.par_iter().map(|rule| {
+        let mut diagnostics = Vec::new();
+        rule(handbook, plan, &mut diagnostics);
+        diagnostics
+    });
+    found.flatten().collect()
+}

@@ -1,0 +1,254 @@
+//! Every id in a field must name something that exists, of the right kind; a step must be on its scale.
+//!
+//! What a broken or draft file would have defined counts as existing, so that one mistake is reported once.
+
+use std::sync::Arc;
+
+use crate::content::{Data, Entity, Id, Kind, Reference, Resource, Status, Topic};
+use crate::diagnostic::{
+    AMBIGUOUS_REFERENCE, Diagnostic, RETIRED_REFERENCE, STEP_OFF_SCALE, UNKNOWN_REFERENCE, nearest, one_of,
+};
+use crate::handbook::{Handbook, Index};
+use crate::page::Plan;
+use crate::parse::shape::{shorten, suggest};
+use crate::source::Spanned;
+
+/// Reports unknown and ambiguous references and steps that are on no scale.
+pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    for (index, entity) in handbook.all() {
+        let mut checker =
+            Checker { handbook, path: &entity.path, retired: entity.status == Status::Retired, diagnostics };
+        checker.entity(index, entity);
+    }
+}
+
+struct Checker<'a> {
+    handbook: &'a Handbook,
+    path: &'a Arc<str>,
+    /// What is retired itself may name what is retired.
+    retired: bool,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Checker<'_> {
+    fn entity(&mut self, index: Index, entity: &Entity) {
+        match &entity.data {
+            Data::Track(track) => {
+                self.all(Kind::Family, &track.family);
+                self.all(Kind::Role, &track.roles);
+            }
+            Data::Role(role) => {
+                self.all(Kind::Family, &role.family);
+                self.all(Kind::Track, &role.tracks);
+                self.all(Kind::Level, &role.level);
+                self.all(Kind::Role, &role.extends);
+                self.all(Kind::Role, role.leads_to.iter().map(|next| &next.role));
+                self.all(Kind::Responsibility, role.responsibilities.iter().map(|subject| &subject.topic));
+                for need in &role.skills {
+                    let skill = self.one(Kind::Skill, &need.skill);
+                    self.steps(skill, &need.step);
+                }
+            }
+            Data::Skill(skill) => {
+                self.scale(skill);
+                self.steps(Some(index), skill.steps.iter().map(|cell| &cell.at));
+                self.topic(Kind::Skill, &skill.topic);
+                self.resources(Some(index), &skill.topic.resources);
+            }
+            Data::Responsibility(topic) => {
+                self.topic(Kind::Responsibility, topic);
+                self.resources(None, &topic.resources);
+            }
+            Data::Roadmap(roadmap) => {
+                // A missing `from` or `to` was reported with the other fields.
+                self.all(Kind::Role, [&roadmap.from, &roadmap.to].into_iter().filter(|role| !role.value.is_empty()));
+                for stage in &roadmap.stages {
+                    for (skill, step) in &stage.skills {
+                        let skill = self.one(Kind::Skill, skill);
+                        self.steps(skill, [step]);
+                    }
+                    self.all(Kind::Responsibility, &stage.responsibilities);
+                }
+            }
+            Data::Interview(interview) => {
+                self.all(Kind::Role, &interview.roles);
+                for name in interview.rounds.iter().flat_map(|round| &round.assesses) {
+                    self.assessed(name);
+                }
+            }
+            Data::Family(_) | Data::Level(_) | Data::Page => {}
+        }
+    }
+
+    fn topic(&mut self, kind: Kind, topic: &Topic) {
+        self.all(kind, &topic.related);
+        for cell in topic.grids.iter().flat_map(|grid| grid.cells.iter().map(move |cell| (grid.axis, cell))) {
+            self.one(cell.0, &cell.1.at);
+            for statement in &cell.1.statements {
+                self.all(Kind::Track, &statement.tracks);
+                self.all(Kind::Family, &statement.families);
+            }
+        }
+        if let Some(theme) = &topic.theme {
+            self.theme(theme);
+        }
+    }
+
+    /// Themes need no list, but where there is one a name beside it is a typing mistake.
+    fn theme(&mut self, theme: &Spanned<String>) {
+        let listed = &self.handbook.config.themes;
+        let known = |name: &str| listed.iter().any(|theme| *theme.id.value == *name);
+        let parent = theme.value.split_once('/').is_some_and(|(parent, _)| known(parent));
+        if listed.is_empty() || known(&theme.value) || parent || self.handbook.lacks_config() {
+            return;
+        }
+        let names = || listed.iter().map(|theme| &*theme.id.value);
+        self.unknown("theme", &theme.value, theme.span, names().collect());
+    }
+
+    fn scale(&mut self, skill: &crate::content::Skill) {
+        let scales = &self.handbook.config.scales;
+        if self.handbook.lacks_config() {
+            return;
+        }
+        if let Some(named) = &skill.scale
+            && !scales.iter().any(|scale| scale.id.value == named.value)
+        {
+            self.unknown("scale", &named.value, named.span, scales.iter().map(|scale| &*scale.id.value).collect());
+        }
+        if skill.scale.is_none()
+            && scales.len() != 1
+            && let Some(first) = skill.steps.first()
+        {
+            let message = if scales.is_empty() {
+                "the skill has steps but the handbook has no scale".to_owned()
+            } else {
+                format!("the handbook has {} scales and the skill does not say which", scales.len())
+            };
+            self.diagnostics.push(
+                Diagnostic::at(AMBIGUOUS_REFERENCE, self.path, first.at.span, message)
+                    .help("Name a scale with `scale:`; scales are defined in content/handbook.yaml."),
+            );
+        }
+    }
+
+    fn resources(&mut self, skill: Option<Index>, resources: &[Resource]) {
+        if skill.is_some() {
+            self.steps(skill, resources.iter().filter_map(|resource| resource.step.as_ref()));
+        }
+    }
+
+    fn steps<'r>(&mut self, skill: Option<Index>, steps: impl IntoIterator<Item = &'r Reference>) {
+        let Some(skill) = skill.and_then(|skill| self.handbook.skill(skill)) else { return };
+        let Some(scale) = self.handbook.scale_of(skill) else { return };
+        for step in steps {
+            if scale.steps.iter().any(|known| known.id.value == step.value) {
+                continue;
+            }
+            let near = nearest(&step.value, scale.steps.iter().map(|step| &*step.id.value)).or_else(|| {
+                let named = scale.steps.iter().find(|known| known.title.to_lowercase() == step.value.to_lowercase());
+                named.map(|step| &*step.id.value)
+            });
+            let message = format!("`{}` is not a step of the scale `{}`", shorten(&step.value), scale.id.value);
+            let diagnostic = Diagnostic::at(STEP_OFF_SCALE, self.path, step.span, message)
+                .help(format!("The steps are {}.", one_of(scale.steps.iter().map(|step| &*step.id.value))));
+            self.diagnostics.push(suggest(diagnostic, near, step.span));
+        }
+    }
+
+    fn all<'r>(&mut self, kind: Kind, references: impl IntoIterator<Item = &'r Reference>) {
+        for reference in references {
+            self.one(kind, reference);
+        }
+    }
+
+    fn one(&mut self, kind: Kind, reference: &Reference) -> Option<Index> {
+        let handbook = self.handbook;
+        if let Some(index) = handbook.find(kind, &reference.value) {
+            if handbook.get(index).status == Status::Retired && !self.retired {
+                self.diagnostics.push(
+                    Diagnostic::at(
+                        RETIRED_REFERENCE,
+                        self.path,
+                        reference.span,
+                        format!("the {kind} `{}` is retired", reference.value),
+                    )
+                    .help("Remove it here, or make it active again."),
+                );
+            }
+            return Some(index);
+        }
+        if handbook.is_ghost(kind, &reference.value) {
+            return None;
+        }
+        if let Some(meant) = self.renamed(kind, &reference.value) {
+            let id = handbook.get(meant).id.clone();
+            self.diagnostics.push(
+                Diagnostic::at(
+                    UNKNOWN_REFERENCE,
+                    self.path,
+                    reference.span,
+                    format!("there is no {kind} `{}`", shorten(&reference.value)),
+                )
+                .label(format!("its id is `{id}`"))
+                .edit(reference.span, id.to_string()),
+            );
+            return None;
+        }
+        let ids: Vec<&str> = handbook.of_kind(kind).map(|(_, entity)| &*entity.id).collect();
+        self.unknown(kind.name(), &reference.value, reference.span, ids);
+        None
+    }
+
+    /// The entity of `kind` that had the id once, or has the name.
+    fn renamed(&self, kind: Kind, id: &Id) -> Option<Index> {
+        match self.handbook.follow_name(Some(kind), id) {
+            crate::handbook::Resolution::Entity(index) => Some(index),
+            _ => None,
+        }
+    }
+
+    fn assessed(&mut self, name: &Spanned<String>) {
+        let handbook = self.handbook;
+        let Err(found) = handbook.assessed(&name.value) else { return };
+        if !found.is_empty() {
+            let choices: Vec<String> = found
+                .iter()
+                .map(|index| format!("{}:{}", handbook.get(*index).kind(), handbook.get(*index).id))
+                .collect();
+            self.diagnostics.push(
+                Diagnostic::at(
+                    AMBIGUOUS_REFERENCE,
+                    self.path,
+                    name.span,
+                    format!("`{}` is a skill and a responsibility", name.value),
+                )
+                .label(format!("write {}", one_of(choices.iter().map(String::as_str)))),
+            );
+            return;
+        }
+        let (kinds, id) = match name.value.split_once(':') {
+            Some((kind, id)) => (Kind::from_name(kind).into_iter().collect(), id),
+            None => (vec![Kind::Skill, Kind::Responsibility], name.value.as_str()),
+        };
+        if kinds.iter().any(|kind| handbook.is_ghost(*kind, &id.into())) {
+            return;
+        }
+        let ids = [Kind::Skill, Kind::Responsibility].into_iter().flat_map(|kind| handbook.of_kind(kind));
+        self.unknown("skill or responsibility", id, name.span, ids.map(|(_, entity)| &*entity.id).collect());
+    }
+
+    fn unknown(&mut self, what: &str, name: &str, span: crate::source::Span, known: Vec<&str>) {
+        let near = nearest(name, known.iter().copied());
+        let diagnostic =
+            Diagnostic::at(UNKNOWN_REFERENCE, self.path, span, format!("there is no {what} `{}`", shorten(name)));
+        let diagnostic = if known.is_empty() {
+            diagnostic.help(format!("The handbook has no {what} yet."))
+        } else if near.is_none() {
+            diagnostic.help(format!("There is {}.", one_of(known)))
+        } else {
+            diagnostic
+        };
+        self.diagnostics.push(suggest(diagnostic, near, span));
+    }
+}

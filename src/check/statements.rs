@@ -1,0 +1,91 @@
+//! A statement's id is an anchor and the key of collected evidence: one statement, one id, on a role as in a
+//! cell. And `without` must name something that is inherited.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::content::{Entity, Id, Kind, Statement};
+use crate::diagnostic::{DUPLICATE_STATEMENT, Diagnostic, USELESS_WITHOUT, nearest};
+use crate::handbook::{Handbook, Index};
+use crate::page::Plan;
+use crate::parse::shape::suggest;
+use crate::source::Place;
+
+/// Reports ids that stand twice and drops that drop nothing.
+pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    for (index, entity) in handbook.all() {
+        if let Some(role) = entity.as_role() {
+            let own = role.responsibilities.iter().map(|subject| &subject.statements);
+            let own = own.chain(role.skills.iter().map(|need| &need.statements));
+            unique(entity, own.flatten(), diagnostics);
+            without(handbook, index, entity, diagnostics);
+        }
+        let cells = entity.as_topic().into_iter().flat_map(|topic| topic.grids.iter().flat_map(|grid| &grid.cells));
+        let steps = entity.as_skill().into_iter().flat_map(|skill| &skill.steps);
+        for cell in cells.chain(steps) {
+            unique(entity, &cell.statements, diagnostics);
+        }
+    }
+}
+
+fn unique<'a>(
+    entity: &Entity,
+    statements: impl IntoIterator<Item = &'a Arc<Statement>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut seen: HashMap<&Id, &Statement> = HashMap::new();
+    for statement in statements {
+        let Some(first) = seen.get(&statement.id) else {
+            seen.insert(&statement.id, statement);
+            continue;
+        };
+        let (message, help) = if statement.named {
+            (format!("two statements have the id `{}`", statement.id), "Ids are anchors: give each statement its own.")
+        } else {
+            ("this statement stands here twice".to_owned(), "Remove one of them, or give one an `id:`.")
+        };
+        diagnostics.push(
+            Diagnostic::at(DUPLICATE_STATEMENT, &entity.path, statement.span, message)
+                .help(help)
+                .related(Place::at(&entity.path, first.span), "first here"),
+        );
+    }
+}
+
+fn without(handbook: &Handbook, index: Index, entity: &Entity, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(role) = entity.as_role() else { return };
+    let bases: Vec<Index> = role
+        .extends
+        .iter()
+        .filter_map(|base| handbook.find(Kind::Role, &base.value))
+        .filter(|base| *base != index)
+        .collect();
+    if bases.len() < role.extends.len() || handbook.has_broken(Kind::Role) {
+        // An unknown base was reported; what it holds is not known.
+        return;
+    }
+    let inherited: Vec<String> = bases
+        .iter()
+        .flat_map(|base| {
+            let resolved = handbook.resolved(*base);
+            let topic = |topic: Index| format!("{}:{}", handbook.get(topic).kind(), handbook.get(topic).id);
+            let topics = resolved.expectations.iter().map(move |expectation| topic(expectation.topic));
+            let skills = resolved.needs.iter().map(move |need| topic(need.skill));
+            let ids = resolved.expectations.iter().map(|expectation| expectation.statement.id.to_string());
+            topics.chain(skills).chain(ids).collect::<Vec<_>>()
+        })
+        .collect();
+    for drop in &role.without {
+        if !inherited.contains(&drop.value) {
+            let message = if role.extends.is_empty() {
+                "`without` drops a statement, but the role extends none".to_owned()
+            } else {
+                format!("`{}` is not inherited, so there is nothing to drop", drop.value)
+            };
+            let near = nearest(&drop.value, inherited.iter().map(String::as_str));
+            let diagnostic = Diagnostic::at(USELESS_WITHOUT, &entity.path, drop.span, message)
+                .help("Name the id of an inherited statement, or `skill:id` or `responsibility:id`.");
+            diagnostics.push(suggest(diagnostic, near, drop.span));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Two outputs must not share an address, in any mixture of upper and lower case.
+
+use crate::diagnostic::{Diagnostic, URL_CONFLICT};
+use crate::handbook::Handbook;
+use crate::page::Plan;
+use crate::source::Place;
+
+/// Reports each conflict at the later claim that an author wrote.
+pub fn check(_handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    for conflict in &plan.conflicts {
+        let (first, first_place) = &conflict.first;
+        let (second, second_place) = &conflict.second;
+        let (place, other) = match (second_place, first_place) {
+            (Some(place), other) => (place.clone(), other.as_ref().map(|place| (place.clone(), first))),
+            (None, Some(place)) => (place.clone(), None),
+            (None, None) => (Place::file(&crate::parse::HANDBOOK.into()), None),
+        };
+        let message = format!("{second} and {first} would both be `{}`", conflict.url);
+        let mut diagnostic = Diagnostic::new(URL_CONFLICT, place, message)
+            .help("Addresses are compared without regard to case. Give one of the two another id or name.");
+        if let Some((place, what)) = other {
+            diagnostic = diagnostic.related(place, format!("{what} is here"));
+        }
+        diagnostics.push(diagnostic);
+    }
+}

@@ -1,0 +1,172 @@
+//! The career map: roles on tracks and levels, and the ways between them, as a chart and as the list that says
+//! the same.
+
+use std::collections::HashMap;
+
+use crate::chart;
+use crate::content::{Kind, Status};
+use crate::handbook::Index;
+
+use super::build::Builder;
+use super::entry::intro;
+use super::ladder::active;
+use super::role::leads_to;
+use super::view::{Map, MapChart, MapLadder, MapRung};
+
+/// A chart with more tracks than this is split by family, and one that is not split is not drawn.
+const TRACKS_IN_CHART: usize = 12;
+
+/// The page of the whole map.
+pub fn map(builder: &Builder) -> Map {
+    let handbook = builder.handbook;
+    let tracks: Vec<Index> =
+        handbook.sorted(Kind::Track).iter().copied().filter(|track| active(handbook, *track)).collect();
+    let families: Vec<Index> =
+        handbook.sorted(Kind::Family).iter().copied().filter(|family| active(handbook, *family)).collect();
+    let charts = if tracks.len() <= TRACKS_IN_CHART || families.is_empty() {
+        vec![whole(builder, &tracks)]
+    } else {
+        let with_family = |family: &Index| {
+            let own: Vec<Index> =
+                tracks.iter().copied().filter(|track| handbook.track_family(*track) == Some(*family)).collect();
+            let chart = chart(builder, &own, &[], None, &format!("map-{}", handbook.get(*family).id));
+            MapChart { family: Some(builder.card(*family)), ..chart }
+        };
+        let mut charts: Vec<MapChart> =
+            families.iter().map(with_family).filter(|chart| !chart.ladders.is_empty()).collect();
+        let rest: Vec<Index> = tracks.iter().copied().filter(|track| handbook.track_family(*track).is_none()).collect();
+        if !rest.is_empty() {
+            charts.push(chart(builder, &rest, &[], None, "map-other"));
+        }
+        charts
+    };
+    Map { body: intro(builder, "map"), charts }
+}
+
+fn whole(builder: &Builder, tracks: &[Index]) -> MapChart {
+    let handbook = builder.handbook;
+    let loose: Vec<Index> = handbook
+        .sorted(Kind::Role)
+        .iter()
+        .copied()
+        .filter(|role| handbook.tracks_of(*role).is_empty() && handbook.get(*role).status != Status::Retired)
+        .collect();
+    chart(builder, tracks, &loose, None, "map")
+}
+
+/// The map of a family; `None` if it has fewer than two roles.
+pub fn family(builder: &Builder, family: Index) -> Option<Map> {
+    let handbook = builder.handbook;
+    let users = handbook.users(family);
+    let tracks: Vec<Index> = users.tracks.iter().copied().filter(|track| active(handbook, *track)).collect();
+    let chart = chart(builder, &tracks, &[], None, "map");
+    let roles: usize = chart.ladders.iter().map(|ladder| ladder.rungs.len()).sum();
+    (roles > 1).then(|| Map { body: String::new(), charts: vec![chart] })
+}
+
+/// A track with the tracks that its roles lead to, as SVG; `None` if there is nothing to draw.
+pub fn neighbourhood(builder: &Builder, track: Index) -> Option<String> {
+    let handbook = builder.handbook;
+    let mut tracks = vec![track];
+    for rung in handbook.rungs(track) {
+        let next = handbook.role(rung).map(|role| role.leads_to.as_slice()).unwrap_or_default();
+        let next = next.iter().filter_map(|next| handbook.find(Kind::Role, &next.role.value));
+        for other in next.chain([rung]).flat_map(|role| handbook.tracks_of(role).iter().copied()) {
+            if !tracks.contains(&other) {
+                tracks.push(other);
+            }
+        }
+    }
+    tracks.truncate(4);
+    let chart = chart(builder, &tracks, &[], Some(track), "map");
+    (!chart.svg.is_empty()).then_some(chart.svg)
+}
+
+fn chart(builder: &Builder, tracks: &[Index], loose: &[Index], current: Option<Index>, prefix: &str) -> MapChart {
+    let handbook = builder.handbook;
+    let mut ladders: Vec<MapLadder> = Vec::new();
+    for track in tracks {
+        let rungs = handbook.rungs(*track);
+        if !rungs.is_empty() {
+            ladders.push(MapLadder {
+                track: Some(builder.card(*track)),
+                rungs: rungs.into_iter().map(|rung| rung_of(builder, rung)).collect(),
+            });
+        }
+    }
+    if !loose.is_empty() {
+        ladders.push(MapLadder { track: None, rungs: loose.iter().map(|role| rung_of(builder, *role)).collect() });
+    }
+    let drawn = (1..=TRACKS_IN_CHART).contains(&ladders.len());
+    let svg = if drawn { draw(builder, tracks, loose, current, prefix) } else { String::new() };
+    MapChart { family: None, svg, ladders }
+}
+
+fn rung_of(builder: &Builder, role: Index) -> MapRung {
+    MapRung {
+        role: builder.card(role),
+        level: builder.handbook.level_of(role).map(|level| builder.card(level)),
+        moves: leads_to(builder, role),
+    }
+}
+
+/// Only levels that some role stands on become rows.
+fn draw(builder: &Builder, tracks: &[Index], loose: &[Index], current: Option<Index>, prefix: &str) -> String {
+    let handbook = builder.handbook;
+    let mut places: Vec<(Index, usize, usize)> = Vec::new();
+    let mut add = |role: Index, column: usize| match places.iter_mut().find(|(known, ..)| *known == role) {
+        Some((_, _, last)) => *last = column,
+        None => places.push((role, column, column)),
+    };
+    let columns: Vec<Index> = tracks.iter().copied().filter(|track| !handbook.rungs(*track).is_empty()).collect();
+    for (column, track) in columns.iter().enumerate() {
+        handbook.rungs(*track).into_iter().for_each(|role| add(role, column));
+    }
+    loose.iter().for_each(|role| add(*role, columns.len()));
+    let mut levels: Vec<Index> = places.iter().filter_map(|(role, ..)| handbook.level_of(*role)).collect();
+    levels.sort_by_key(|level| handbook.level_rank(*level));
+    levels.dedup();
+    let number: HashMap<Index, usize> = places.iter().enumerate().map(|(at, (role, ..))| (*role, at)).collect();
+    let nodes = places.iter().map(|(role, first, last)| {
+        let card = builder.card(*role);
+        chart::map::Node {
+            title: card.title,
+            href: card.href,
+            columns: (*first, *last),
+            row: handbook.level_of(*role).and_then(|level| levels.iter().position(|known| *known == level)),
+            current: current.is_some_and(|track| handbook.rungs(track).contains(role)),
+        }
+    });
+    let mut edges = Vec::new();
+    for (role, ..) in &places {
+        for next in leads_to(builder, *role) {
+            let to = handbook.find(Kind::Role, &next.role.id.as_str().into()).and_then(|to| number.get(&to));
+            if let Some(to) = to {
+                edges.push(chart::map::Edge {
+                    from: number[role],
+                    to: *to,
+                    lateral: next.kind == "lateral",
+                    gate: next.gate,
+                });
+            }
+        }
+    }
+    let mut titles: Vec<chart::map::Column> = columns
+        .iter()
+        .map(|track| {
+            let card = builder.card(*track);
+            chart::map::Column { title: card.title, href: Some(card.href) }
+        })
+        .collect();
+    if !loose.is_empty() {
+        titles.push(chart::map::Column { title: "On no track".into(), href: None });
+    }
+    let map = chart::map::Map {
+        title: "Career map".into(),
+        columns: titles,
+        rows: levels.iter().map(|level| handbook.get(*level).title.clone()).collect(),
+        nodes: nodes.collect(),
+        edges,
+    };
+    chart::map::svg(&map, prefix)
+}

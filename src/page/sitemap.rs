@@ -1,0 +1,37 @@
+//! `sitemap.xml` and `robots.txt`: what search engines may find.
+
+use crate::content::Status;
+use crate::handbook::Handbook;
+
+use super::build::absolute;
+use super::plan::{PageKey, Plan};
+use super::prose::escape;
+
+/// The sitemap of all pages that are meant to be found; addresses are absolute with a `base_url`, else they
+/// start at the site's root. The format is that of sitemaps.org.
+pub fn sitemap(handbook: &Handbook, plan: &Plan) -> String {
+    let base = handbook.config.base_url.as_deref().unwrap_or("/");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    for (url, key) in plan.pages() {
+        let found = match key {
+            PageKey::NotFound | PageKey::Redirect(_) => false,
+            PageKey::Entity(index) => handbook.get(index).status == Status::Active,
+            _ => true,
+        };
+        if found {
+            out.push_str("  <url><loc>");
+            escape(&mut out, &absolute(base, url));
+            out.push_str("</loc></url>\n");
+        }
+    }
+    out.push_str("</urlset>\n");
+    out
+}
+
+/// Everything may be read; the sitemap is named if its absolute address is known.
+pub fn robots(handbook: &Handbook) -> String {
+    let sitemap = handbook.config.base_url.as_ref().map(|base| format!("\nSitemap: {base}sitemap.xml\n"));
+    format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default())
+}
