@@ -4,8 +4,10 @@
 //! (see `handbook`), how YAML or Markdown is read (see `parse`), or what a page looks like.
 
 mod prose;
+mod slug;
 
 pub use prose::{Heading, Image, Link, Part, Prose, Target};
+pub use slug::slug;
 
 use std::fmt;
 use std::sync::Arc;
