@@ -6,6 +6,7 @@
 mod config;
 mod entity;
 mod prose;
+mod slug;
 
 pub use config::{Config, Level, Policy, Scale, Step, Term, Theme, ThemeSettings};
 pub use entity::{
@@ -13,6 +14,7 @@ pub use entity::{
     Role, Round, Skill, Stage, Statement, Status, Subject, Topic, Track, TrackKind,
 };
 pub use prose::{Heading, Image, Link, Part, Prose, Target};
+pub use slug::slug;
 
 use std::fmt;
 use std::sync::Arc;

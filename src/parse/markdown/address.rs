@@ -1,0 +1,182 @@
+//! What the address of a link means, and which addresses are refused.
+//!
+//! An address is judged as a browser would read it: entities and escapes are gone by now, schemes ignore case,
+//! and a control character hides nothing because it is refused. Knows neither spans nor pages.
+
+use std::borrow::Cow;
+
+use crate::content::Target;
+use crate::diagnostic::{BROKEN_LINK, Code, UNSAFE_LINK};
+
+/// An address that may be linked to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Address<'a> {
+    /// On another host.
+    Web(&'a str),
+    /// A mail address or a telephone number.
+    Contact(&'a str),
+    /// In the project; always a [`Target::File`].
+    Project(Target),
+}
+
+/// Why an address is refused.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refused<'a> {
+    /// There is none.
+    Empty,
+    /// It holds a control character.
+    Control,
+    /// `//host/path`: its meaning depends on how the page was opened.
+    NoScheme(&'a str),
+    /// `https:` without a host.
+    NoHost(&'a str),
+    /// Any other scheme, among them those that run code or carry data.
+    Scheme(&'a str),
+}
+
+/// Reads an address.
+pub(super) fn read(address: &str) -> Result<Address<'_>, Refused<'_>> {
+    let address = address.trim();
+    if address.is_empty() {
+        return Err(Refused::Empty);
+    }
+    if address.chars().any(char::is_control) {
+        return Err(Refused::Control);
+    }
+    let Some(scheme) = scheme(address) else {
+        let rest = address.trim_start_matches(['/', '\\']);
+        return match address.len() - rest.len() {
+            0 | 1 => Ok(Address::Project(file(address))),
+            _ => Err(Refused::NoScheme(rest)),
+        };
+    };
+    let rest = &address[scheme.len() + 1..];
+    match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" => match rest.strip_prefix("//") {
+            Some(host) if !host.is_empty() && !host.starts_with(['/', '\\', '?', '#']) => Ok(Address::Web(address)),
+            _ => Err(Refused::NoHost(scheme)),
+        },
+        "mailto" | "tel" => Ok(Address::Contact(address)),
+        _ => Err(Refused::Scheme(scheme)),
+    }
+}
+
+impl Refused<'_> {
+    /// The code, what is wrong and how to mend it.
+    pub fn explained(&self) -> (&'static Code, String, String) {
+        match self {
+            Self::Empty => (
+                BROKEN_LINK,
+                "this link has no address".into(),
+                "Put a file of the handbook or a web address between the parentheses.".into(),
+            ),
+            Self::Control => (
+                UNSAFE_LINK,
+                "this address holds a control character".into(),
+                "Type the address again without tabs, line breaks and their entities.".into(),
+            ),
+            Self::NoScheme(rest) => (
+                UNSAFE_LINK,
+                "an address that begins with `//` means something else on each site".into(),
+                format!("Write `https://{rest}`."),
+            ),
+            Self::NoHost(scheme) => {
+                (BROKEN_LINK, format!("this `{scheme}:` address names no host"), "Write `https://host/path`.".into())
+            }
+            Self::Scheme(scheme) => (
+                UNSAFE_LINK,
+                format!("`{scheme}:` addresses are not allowed"),
+                "Link to a file of the handbook, or to an `https:`, `http:`, `mailto:` or `tel:` address.".into(),
+            ),
+        }
+    }
+}
+
+/// The scheme of an address, by RFC 3986.
+fn scheme(address: &str) -> Option<&str> {
+    let scheme = &address[..address.find(':')?];
+    let valid = scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    (valid && scheme.starts_with(|first: char| first.is_ascii_alphabetic())).then_some(scheme)
+}
+
+/// The file and heading that a relative address names.
+pub(super) fn file(address: &str) -> Target {
+    let (path, fragment) = split_fragment(address);
+    Target::File { path: decoded(path).into_owned(), fragment: fragment.map(|fragment| decoded(fragment).into_owned()) }
+}
+
+/// What stands before and after the first `#`; an empty fragment is none.
+pub(super) fn split_fragment(address: &str) -> (&str, Option<&str>) {
+    match address.split_once('#') {
+        Some((path, fragment)) => (path, Some(fragment).filter(|fragment| !fragment.is_empty())),
+        None => (address, None),
+    }
+}
+
+/// The text with its percent signs decoded, or as it is if that gives no text.
+fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return text.into();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+        let pair = pair.filter(|pair| pair.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(value) if *byte == b'%' => {
+                bytes.push(value);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).map_or(text.into(), Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project(path: &str, fragment: Option<&str>) -> Result<Address<'static>, Refused<'static>> {
+        Ok(Address::Project(Target::File { path: path.into(), fragment: fragment.map(String::from) }))
+    }
+
+    #[test]
+    fn files_are_decoded_after_the_fragment_is_split_off() {
+        assert_eq!(read("../skills/a.md#b"), project("../skills/a.md", Some("b")));
+        assert_eq!(read("a%20b%23.md#%C3%BC"), project("a b#.md", Some("ü")));
+        assert_eq!(read("100%.md"), project("100%.md", None));
+        assert_eq!(read("%ff.md"), project("%ff.md", None));
+        assert_eq!(read("/roles/"), project("/roles/", None));
+        assert_eq!(read("#x"), project("", Some("x")));
+        assert_eq!(read("#"), project("", None));
+        assert_eq!(read("./a:b.md"), project("./a:b.md", None));
+        assert_eq!(read("a%+2.md"), project("a%+2.md", None));
+    }
+
+    #[test]
+    fn only_four_schemes_pass() {
+        assert_eq!(read("HTTPS://example.org/a?b#c"), Ok(Address::Web("HTTPS://example.org/a?b#c")));
+        assert_eq!(read("mailto:a@example.org"), Ok(Address::Contact("mailto:a@example.org")));
+        assert_eq!(read("tel:+123"), Ok(Address::Contact("tel:+123")));
+        for scheme in ["javascript", "JavaScript", "data", "vbscript", "file", "blob", "view-source", "ftp"] {
+            assert_eq!(read(&format!(" {scheme}:alert(1)")), Err(Refused::Scheme(scheme)));
+        }
+    }
+
+    #[test]
+    fn disguises_are_refused() {
+        assert_eq!(read("java\nscript:a"), Err(Refused::Control));
+        assert_eq!(read("java\tscript:a"), Err(Refused::Control));
+        assert_eq!(read("\u{1}javascript:a"), Err(Refused::Control));
+        assert_eq!(read("//example.org"), Err(Refused::NoScheme("example.org")));
+        assert_eq!(read("/\\example.org"), Err(Refused::NoScheme("example.org")));
+        assert_eq!(read("https:a"), Err(Refused::NoHost("https")));
+        assert_eq!(read("https:///a"), Err(Refused::NoHost("https")));
+        assert_eq!(read(" "), Err(Refused::Empty));
+    }
+}
