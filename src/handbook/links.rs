@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::content::{Data, Entity, Id, Kind, Prose, Reference, Statement, Target};
-use crate::parse::{id, slug};
+use crate::content::slug;
+use crate::parse::id;
 
 use super::{Handbook, Index};
 
@@ -63,7 +64,7 @@ impl Handbook {
         let by_id = self.by_name.get(&id).into_iter().flatten().filter(of_kind).filter(first_of_id);
         let mut found: Vec<Index> = by_id.copied().collect();
         if found.is_empty() {
-            let by_alias = self.by_alias.get(&slug::slug(name)).into_iter().flatten();
+            let by_alias = self.by_alias.get(&slug(name)).into_iter().flatten();
             found = by_alias.filter(of_kind).copied().collect();
         }
         match found[..] {

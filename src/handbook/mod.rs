@@ -18,7 +18,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::content::{Config, Entity, Id, Kind, Role, Scale, Skill, Status, Topic, Track};
-use crate::parse::{Ghost, Parsed, slug};
+use crate::content::slug;
+use crate::parse::{Ghost, Parsed};
 
 /// An entity's place in [`Handbook::entities`]. Indices mean nothing in another handbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -156,7 +157,7 @@ impl Handbook {
             let names: HashSet<String> = aliases
                 .chain([entity.title.as_str()])
                 .chain(short)
-                .map(slug::slug)
+                .map(slug)
                 .filter(|name| !name.is_empty())
                 .collect();
             for name in names {

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::content;
+use crate::parse::id;
+
 /// The longest id; file systems stop at 255 bytes for a name, and people long before.
 const LONGEST: usize = 120;
-
-/// Names that operating systems or web servers keep for themselves.
-const RESERVED: &[&str] = &["con", "prn", "aux", "nul", "index"];
 
 /// The ids of one kind that are taken so far.
 #[derive(Debug, Default)]
@@ -26,34 +26,21 @@ impl Slugs {
         let free = [plain, qualified.clone()]
             .into_iter()
             .chain(numbered)
-            .find(|id| !is_reserved(id) && !self.taken.contains(id))
+            .find(|id| !id::is_reserved(id) && !self.taken.contains(id))
             .expect("numbers do not run out");
         self.taken.insert(free.clone());
         free
     }
 }
 
-/// `name` in lower case, with single hyphens in place of everything that is neither letter nor digit.
-/// Apostrophes vanish, so that `people's` becomes `peoples`. Never empty.
+/// The slug of `name`, cut to a length that file systems hold, and never empty.
 fn slug(name: &str) -> String {
-    let mut id = String::new();
-    for character in name.chars().flat_map(char::to_lowercase) {
-        if id.len() >= LONGEST {
-            break;
-        }
-        if character.is_alphanumeric() {
-            id.push(character);
-        } else if !matches!(character, '\'' | '’' | '‘') && !id.is_empty() && !id.ends_with('-') {
-            id.push('-');
-        }
+    let mut id = content::slug(name);
+    while id.len() > LONGEST {
+        id.pop();
     }
     let id = id.trim_end_matches('-');
     if id.is_empty() { String::from("unnamed") } else { id.to_owned() }
-}
-
-fn is_reserved(id: &str) -> bool {
-    let port = id.strip_prefix("com").or(id.strip_prefix("lpt"));
-    RESERVED.contains(&id) || port.is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::content::{Kind, Status};
 use crate::handbook::{Handbook, Index, RoleDifference};
-use crate::parse::slug;
+use crate::content::slug;
 use crate::source::Place;
 
 use super::url;
@@ -225,7 +225,7 @@ impl Planner<'_> {
                 self.claim(address, Output::Page(PageKey::Redirect(index)), what, Some(place));
             }
             for alias in &entity.aliases {
-                let name = slug::slug(&alias.value);
+                let name = slug(&alias.value);
                 if !name.is_empty() && entity.kind() != Kind::Page {
                     aliases.entry(url::of(entity.kind(), &name)).or_default().push(index);
                 }

@@ -45,7 +45,7 @@ pub fn check(path: &Arc<str>, id: &str, at: Option<Span>, diagnostics: &mut Vec<
                 Diagnostic::new(INVALID_ID, place(), format!("the id `{}` holds {shown}", super::shape::shorten(part)))
                     .help(format!(
                         "Ids are letters and digits of any script, `-`, `_` and `.`. {}",
-                        help(&super::slug::slug(part))
+                        help(&crate::content::slug(part))
                     )),
             );
         } else if part.starts_with(['.', '-']) || part.ends_with('.') {
@@ -57,7 +57,7 @@ pub fn check(path: &Arc<str>, id: &str, at: Option<Span>, diagnostics: &mut Vec<
                 )
                 .help(help(part.trim_matches(['.', '-']))),
             );
-        } else if reserved(part) {
+        } else if is_reserved(part) {
             diagnostics.push(Diagnostic::new(RESERVED_NAME, place(), format!("the name `{part}` is reserved")).help(
                 format!(
                     "`index` is the page of a folder, and Windows cannot store con, prn, aux, nul, com1 or lpt1. {}",
@@ -77,7 +77,8 @@ fn allowed(character: char) -> bool {
     character.is_alphanumeric() || is_combining_mark(character) || matches!(character, '-' | '_' | '.')
 }
 
-fn reserved(part: &str) -> bool {
+/// Whether an operating system or a web server keeps a name for itself, in any case and with any ending.
+pub fn is_reserved(part: &str) -> bool {
     let stem = part.split('.').next().unwrap_or(part).to_lowercase();
     let device = stem.len() == 4
         && (stem.starts_with("com") || stem.starts_with("lpt"))

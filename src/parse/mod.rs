@@ -6,7 +6,6 @@
 pub mod fields;
 pub mod markdown;
 pub mod shape;
-pub mod slug;
 pub mod text;
 pub mod yaml;
 
