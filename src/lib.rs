@@ -1,17 +1,47 @@
-//! rungs: a compiler from a career handbook's Markdown and YAML to a cross-linked site.
+//! rungs compiles a career handbook: Markdown and YAML that describe roles, skills, responsibilities and tracks
+//! go in, a cross-linked site comes out.
+//!
+//! # The pipeline
+//!
+//! ```text
+//! disk -> Sources   [disk::read]            a snapshot of files; the only reader
+//!      -> Parsed    [parse::parse]          each file alone, in parallel, kept while the file stays the same
+//!      -> Handbook  [handbook::Handbook]    all of them linked: references, expectations, differences
+//!      -> Plan      [page::Plan]            every address of the site and what stands there
+//!      -> PageInput [page::input]           what one page shows, as a closed value
+//!      -> bytes     [render::Renderer]      a template and a PageInput, nothing else
+//! ```
+//!
+//! [`compile::compile`] performs the middle of it and never touches the world; `build` writes all bytes through
+//! [`output`]. Problems are values ([`diagnostic::Diagnostic`]) that are collected on the way and printed by
+//! [`report`].
 
+// The core: no input or output.
 pub mod diagnostic;
 pub mod source;
 
-pub mod chart;
-pub mod check;
 pub mod content;
-pub mod disk;
+
+pub mod parse;
+
 pub mod handbook;
+
+pub mod check;
+
+pub mod page;
+
+pub mod chart;
+pub mod image;
+pub mod render;
+pub mod theme;
+
+pub mod compile;
+
+// The shell: everything that touches the world.
+pub mod disk;
 pub mod import;
 pub mod output;
-pub mod page;
-pub mod parse;
-pub mod render;
 pub mod report;
-pub mod theme;
+
+pub mod cli;
+pub mod command;

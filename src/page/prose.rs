@@ -110,6 +110,7 @@ fn image(handbook: &Handbook, image: &Image, path: &str, root: &str, out: &mut S
 fn written(target: &Target) -> &str {
     match target {
         Target::Entity { id, .. } => id,
+        Target::File { path, fragment } if path.is_empty() => fragment.as_deref().unwrap_or_default(),
         Target::File { path, .. } => path,
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod fields;
 pub mod markdown;
+pub mod schema;
 pub mod shape;
 pub mod text;
 pub mod yaml;

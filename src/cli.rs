@@ -1,0 +1,215 @@
+//! The command line: every command, option and help text, defined once.
+//!
+//! Knows what may be asked for, not how it is done (see `command`).
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::report;
+
+/// Build career handbooks: roles, skills, responsibilities and tracks, cross-linked.
+#[derive(Debug, Parser)]
+#[command(name = "rungs", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub shared: Shared,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+pub struct Shared {
+    /// The folder that holds content/; the current folder or a parent of it unless given
+    #[arg(short, long, global = true, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// When to use colour; NO_COLOR and CLICOLOR_FORCE are honoured too
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a handbook from the built-in example; nothing that exists is overwritten
+    Init(Init),
+    /// Build the site
+    Build(Build),
+    /// Report everything that is wrong, and write nothing
+    Check(Check),
+    /// Write a file for a new role, skill, track ... to fill in
+    New(New),
+    /// Turn a published ladder into a handbook
+    Import(Import),
+    /// Explain a diagnostic, or list them all
+    Explain {
+        /// The code, such as unknown-field
+        code: Option<String>,
+    },
+    /// Print the JSON Schema of a kind's files, or of handbook.yaml
+    Schema {
+        /// handbook, role, skill, responsibility, track, family, level, roadmap, interview or page
+        #[arg(default_value = "handbook")]
+        kind: String,
+    },
+    /// Remove what `build` wrote, and nothing else
+    Clean(Clean),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What to compile, and how strictly.
+#[derive(Debug, Args)]
+pub struct Compile {
+    /// Where the site will stand, instead of base_url in handbook.yaml
+    #[arg(short = 'u', long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Show drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Fail on warnings too
+    #[arg(long)]
+    pub strict: bool,
+    /// How diagnostics are written: human to standard error, the others to standard output
+    #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// How diagnostics are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For reading, with the source
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object a line
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// Options of `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Where; the current folder unless given
+    pub dir: Option<PathBuf>,
+    /// Add a workflow that publishes the handbook
+    #[arg(long, value_enum, value_name = "HOST")]
+    pub ci: Option<Ci>,
+}
+
+/// Where to publish.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Ci {
+    /// GitHub Pages
+    Github,
+}
+
+/// Options of `build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// The output folder, relative to the current folder; public/ beside content/ unless given
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub compile: Compile,
+    /// Say how long each phase took
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub compile: Compile,
+}
+
+/// Options of `new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// role, skill, responsibility, track, family, level, roadmap, interview or page
+    pub kind: String,
+    /// The id, such as staff-engineer; for a page its path, such as guides/onboarding
+    pub id: String,
+}
+
+/// Options of `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    #[command(subcommand)]
+    pub format: ImportFormat,
+}
+
+/// The formats that can be imported.
+#[derive(Debug, Subcommand)]
+pub enum ImportFormat {
+    /// The GOV.UK Digital and Data framework: one requirement a row
+    GovukDdat {
+        /// The table of roles, levels and required skills
+        roles: PathBuf,
+        /// The table of skills and their levels
+        skills: PathBuf,
+        /// Where to write the handbook
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+        /// A text file that says in which order the levels of a role stand
+        #[arg(long, value_name = "FILE")]
+        order: Option<PathBuf>,
+    },
+}
+
+/// Options of `clean`.
+#[derive(Debug, Args)]
+pub struct Clean {
+    /// The output folder; public/ beside content/ unless given
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Only list what would be removed
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+impl From<Color> for report::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+impl From<Format> for report::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Human => Self::Human,
+            Format::Short => Self::Short,
+            Format::Json => Self::Json,
+            Format::Sarif => Self::Sarif,
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! `rungs check`: everything that is wrong, and nothing written.
+
+use crate::cli::Check;
+use crate::compile::{Memo, Options, compile};
+use crate::disk;
+
+use super::build::fails;
+use super::{Context, Failure, base_url};
+
+/// Checks the content, and the templates on every page if the content is fine.
+pub fn run(context: &Context, options: &Check) -> Result<(), Failure> {
+    let project = context.project()?;
+    let settings = Options { drafts: options.compile.drafts, base_url: base_url(&options.compile.base_url)? };
+    let (sources, found) = disk::read(&project);
+    let compiled = compile(sources, found, &settings, &mut Memo::default());
+    let mut diagnostics = compiled.diagnostics.clone();
+    if !compiled.has_errors()
+        && let Err(problems) = compiled.render_all()
+    {
+        diagnostics.extend(problems);
+        diagnostics.sort();
+    }
+    context.terminal.report(&diagnostics, &compiled.sources, options.compile.format)?;
+    if fails(&diagnostics, options.compile.strict) {
+        return Err(Failure::content());
+    }
+    if diagnostics.is_empty() {
+        context.terminal.say("no problems found");
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! The commands: each does one thing for a person at a terminal.
+//!
+//! They read the world, call the compiler and write what it says. Talk goes to standard error, data to standard
+//! output.
+
+mod build;
+mod check;
+mod clean;
+mod explain;
+mod import;
+mod init;
+mod new;
+mod schema;
+mod terminal;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Command, Shared};
+use crate::disk::Project;
+use crate::parse;
+
+use terminal::Terminal;
+
+/// Why a command ended without doing what was asked.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code: 1 problems in the content, 2 wrong usage, 3 the environment.
+    pub code: u8,
+    /// What to say; empty when it was said already.
+    pub message: String,
+}
+
+impl Failure {
+    /// The content has problems, which were reported.
+    pub fn content() -> Self {
+        Self { code: 1, message: String::new() }
+    }
+
+    /// The command line asks for something that cannot be.
+    pub fn usage(message: impl fmt::Display) -> Self {
+        Self { code: 2, message: message.to_string() }
+    }
+
+    /// The machine refused.
+    pub fn environment(message: impl fmt::Display) -> Self {
+        Self { code: 3, message: message.to_string() }
+    }
+}
+
+/// What every command knows: the options that all take, the terminal and the folder it was started in.
+struct Context {
+    shared: Shared,
+    terminal: Terminal,
+    folder: PathBuf,
+}
+
+impl Context {
+    fn project(&self) -> Result<Project, Failure> {
+        let root = self.shared.root.as_ref().map(|root| self.folder.join(root));
+        Project::find(root.as_deref(), &self.folder).map_err(Failure::usage)
+    }
+
+    /// The output folder: as asked for, from the folder the command was started in, else `public` in the project.
+    fn output(&self, asked: Option<&Path>, project: &Project) -> Result<PathBuf, Failure> {
+        match asked {
+            Some(asked) if asked.as_os_str().is_empty() => Err(Failure::usage("the output folder is empty: name one after -o")),
+            Some(asked) => Ok(self.folder.join(asked)),
+            None => Ok(project.root().join("public")),
+        }
+    }
+}
+
+/// Performs a parsed command line.
+pub fn run(cli: Cli) -> Result<(), Failure> {
+    let folder = std::env::current_dir().map_err(|error| Failure::environment(format!("the current folder cannot be read: {error}")))?;
+    let terminal = Terminal::new(&cli.shared);
+    let context = Context { shared: cli.shared, terminal, folder };
+    match cli.command {
+        Command::Init(options) => init::run(&context, &options),
+        Command::Build(options) => build::run(&context, &options),
+        Command::Check(options) => check::run(&context, &options),
+        Command::New(options) => new::run(&context, &options),
+        Command::Import(options) => import::run(&context, &options),
+        Command::Explain { code } => explain::run(&context, code.as_deref()),
+        Command::Schema { kind } => schema::run(&context, &kind),
+        Command::Clean(options) => clean::run(&context, &options),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "rungs", &mut script);
+            context.terminal.data(&script)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            let rendered = clap_mangen::Man::new(Cli::command()).render(&mut page);
+            rendered.map_err(Failure::environment)?;
+            context.terminal.data(&page)
+        }
+    }
+}
+
+/// A base URL from the command line: an http(s) address or an absolute path.
+fn base_url(asked: &Option<String>) -> Result<Option<String>, Failure> {
+    match asked {
+        Some(url) if parse::is_web_address(url) || (url.starts_with('/') && !url.starts_with("//")) => Ok(Some(url.clone())),
+        Some(url) => Err(Failure::usage(format!(
+            "`{url}` is not an address: write https://example.org/handbook/ or /handbook/"
+        ))),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,83 @@
+//! `rungs new`: a file to fill in, with the fields that its kind usually has.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+
+use crate::cli::New;
+use crate::content::Kind;
+use crate::diagnostic::{nearest, one_of};
+use crate::parse::id;
+
+use super::{Context, Failure};
+
+/// Writes the file, unless there is one.
+pub fn run(context: &Context, options: &New) -> Result<(), Failure> {
+    let Some(kind) = Kind::from_name(&options.kind) else {
+        let names = || Kind::ALL.into_iter().map(Kind::name);
+        let near = nearest(&options.kind, names()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        let known = one_of(names().collect::<Vec<_>>());
+        return Err(Failure::usage(format!("there is no kind `{}`{near}\nwrite {known}", options.kind)));
+    };
+    let project = context.project()?;
+    let id = id::normal(options.id.trim_end_matches(".md"));
+    let mut problems = Vec::new();
+    id::check(&"the command line".into(), &id, None, &mut problems);
+    if let Some(problem) = problems.first() {
+        let help = problem.help.as_deref().unwrap_or_default().replace("Rename the file, or add", "Write another id, such as");
+        return Err(Failure::usage(format!("{}\n{help}", problem.message)));
+    }
+    if kind != Kind::Page && id.contains('/') {
+        return Err(Failure::usage(format!("the id of a {kind} has no `/`; folders inside content/{} are yours to make", kind.folder())));
+    }
+    let path = match kind {
+        Kind::Page => format!("content/{id}.md"),
+        kind => format!("content/{}/{id}.md", kind.folder()),
+    };
+    let file = project.root().join(&path);
+    let failed = |error: std::io::Error| Failure::environment(format!("{path} cannot be written: {error}"));
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    match OpenOptions::new().write(true).create_new(true).open(&file) {
+        Ok(mut open) => open.write_all(template(kind, &title(&id)).as_bytes()).map_err(failed)?,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Err(Failure::usage(format!("{path} exists already; nothing was written")));
+        }
+        Err(error) => return Err(failed(error)),
+    }
+    context.terminal.say(&format!("wrote {path}"));
+    Ok(())
+}
+
+/// `guides/first-week` becomes `First week`.
+fn title(id: &str) -> String {
+    let words = id.rsplit('/').next().unwrap_or(id).replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What is not decided yet stands in comments, so that the file is valid from the start.
+fn template(kind: Kind, title: &str) -> String {
+    let fields = match kind {
+        Kind::Role => {
+            "# family: software-engineering\n# track: individual-contributor\n# level: l3\n\
+             # extends: engineer\n# responsibilities:\n#   system-architecture:\n\
+             #     - id: clear-designs\n#       text: One expectation in one whole sentence.\n\
+             # skills:\n#   managing-complexity: working\n# leads_to: [staff-engineer]\n"
+        }
+        Kind::Skill => {
+            "# theme: craft\n# steps:\n#   awareness: [What one does at this step, in one whole sentence.]\n\
+             #   working: [What one does at this step, in one whole sentence.]\n# related: []\n"
+        }
+        Kind::Responsibility => "# theme: craft\n# levels:\n#   l3: [What everyone at this level is expected to do.]\n",
+        Kind::Track => "kind: individual\n# primary_focus: What people on this track spend their attention on.\nroles: [] # lowest first\n",
+        Kind::Level => "order: 1\n# scope: How far the work reaches\n# autonomy: How much one decides alone\n# impact: Over which time results are seen\n",
+        Kind::Roadmap => "from: \"\" # a role\nto: \"\" # a role\nstages:\n  - title: The first stage\n    evidence: [What shows that it is done.]\n",
+        Kind::Interview => {
+            "for: [] # roles\nrounds:\n  - title: First conversation\n    minutes: 45\n    questions:\n\
+             \x20     - ask: A question?\n        looks_for: [What a good answer has.]\n"
+        }
+        Kind::Family | Kind::Page => "",
+    };
+    format!("---\ntitle: {title}\nsummary: One sentence on what it is.\n{fields}---\n")
+}

@@ -1,0 +1,240 @@
+//! The spine: a snapshot of files in, a map from address to bytes out.
+//!
+//! [`compile`] reads top-down as the pipeline; [`Compiled::render`] gives the bytes of one address. Nothing here
+//! touches the world, so the same sources and options always give the same bytes, whatever was compiled before.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::content::{Config, Policy};
+use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
+use crate::handbook::{Asset, Handbook};
+use crate::page::{self, Output, Plan};
+use crate::parse::{self, FileKind, HANDBOOK, Parsed};
+use crate::render::Renderer;
+use crate::source::{Content, Lines, Place, Source, Sources};
+use crate::theme::Theme;
+use crate::{check, page::data, page::sitemap};
+
+/// What the command line may change about a handbook.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Whether drafts are shown.
+    pub drafts: bool,
+    /// Where the site will stand, instead of `base_url` in `handbook.yaml`: an http(s) address or a path that
+    /// begins with `/`.
+    pub base_url: Option<String>,
+}
+
+/// Parsed files by path, kept between compilations.
+///
+/// Sound because a [`Parsed`] depends on nothing but its source and the Markdown options, both of which are
+/// compared by value, and is never changed once made. Only the last generation is kept.
+#[derive(Default)]
+pub struct Memo {
+    files: HashMap<Arc<str>, (Arc<Source>, Arc<Option<Parsed>>)>,
+    options: parse::Options,
+    /// How many files the last compilation parsed; for tests that count work.
+    pub parsed: usize,
+}
+
+/// A handbook ready to be rendered.
+pub struct Compiled {
+    /// The snapshot it was made from.
+    pub sources: Sources,
+    /// The linked handbook.
+    pub handbook: Handbook,
+    /// Every address.
+    pub plan: Plan,
+    /// Everything wrong with the content and the theme, in the order of reports, after the handbook's own
+    /// `diagnostics:` settings.
+    pub diagnostics: Vec<Diagnostic>,
+    theme: Theme,
+    renderer: Option<Renderer>,
+}
+
+/// Compiles a snapshot. `found` are problems that reading the snapshot met.
+pub fn compile(sources: Sources, found: Vec<Diagnostic>, options: &Options, memo: &mut Memo) -> Compiled {
+    compile_with(sources, found, options, memo, &mut |_| {})
+}
+
+/// Compiles a snapshot and calls `done` with the name of each phase when it ends, so that a caller who has a clock
+/// can time them.
+pub fn compile_with(
+    sources: Sources,
+    found: Vec<Diagnostic>,
+    options: &Options,
+    memo: &mut Memo,
+    done: &mut dyn FnMut(&'static str),
+) -> Compiled {
+    let mut diagnostics = found;
+    let parsed = parse_all(&sources, memo);
+    done("parse");
+    let parsed: Vec<&Parsed> = parsed.iter().filter_map(|file| Option::as_ref(file)).collect();
+    diagnostics.extend(parsed.iter().flat_map(|file| file.diagnostics.iter().cloned()));
+    if sources.get(HANDBOOK).is_none() {
+        diagnostics.push(
+            Diagnostic::new(MISSING_HANDBOOK, Place::file(&HANDBOOK.into()), "there is no content/handbook.yaml")
+                .help("Make one with at least a `title:`, or begin with `rungs init`."),
+        );
+    }
+
+    let mut handbook = Handbook::link(parsed.iter().copied(), assets(&sources), options.drafts);
+    if let Some(base_url) = &options.base_url {
+        let config = Arc::make_mut(&mut handbook.config);
+        config.base_url = Some(if base_url.ends_with('/') { base_url.clone() } else { format!("{base_url}/") });
+    }
+
+    done("link");
+
+    let (theme, problems) = Theme::load(&sources, &handbook.config.theme);
+    diagnostics.extend(problems);
+
+    let plan = Plan::of(&handbook, theme.assets().map(|(name, _)| name));
+    diagnostics.extend(check::check(&handbook, &plan));
+
+    done("check");
+
+    let site = page::site(&handbook, &plan, theme.has_theme_css());
+    let renderer = Renderer::new(&theme, &site).map_err(|problems| diagnostics.extend(problems)).ok();
+
+    done("theme");
+
+    let diagnostics = in_order(diagnostics, &handbook.config);
+    Compiled { sources, handbook, plan, diagnostics, theme, renderer }
+}
+
+impl Compiled {
+    /// Whether any problem is an error, so that the site must not be written.
+    pub fn has_errors(&self) -> bool {
+        has_errors(&self.diagnostics)
+    }
+
+    /// The bytes at an address; `None` if the plan has none there. The error is a template's.
+    pub fn render(&self, url: &str) -> Option<Result<Arc<[u8]>, Diagnostic>> {
+        let output = self.plan.outputs.get(url)?;
+        Some(match output {
+            Output::Page(key) => {
+                let input = page::input(&self.handbook, &self.plan, url, *key);
+                match &self.renderer {
+                    Some(renderer) => renderer.render(&input).map(Arc::from),
+                    // The templates themselves are broken, which was reported.
+                    None => return None,
+                }
+            }
+            Output::Asset(path) => Ok(self.handbook.assets.get(path)?.bytes.clone()),
+            Output::ThemeAsset(name) => Ok(self.theme.assets().find(|(known, _)| known == name)?.1.clone()),
+            Output::Sitemap => Ok(text(sitemap::sitemap(&self.handbook, &self.plan))),
+            Output::Robots => Ok(text(sitemap::robots(&self.handbook))),
+            Output::IndexJson => Ok(text(self.index_json())),
+        })
+    }
+
+    /// Every file of the site, or the errors of the templates, each once.
+    pub fn render_all(&self) -> Result<BTreeMap<String, Arc<[u8]>>, Vec<Diagnostic>> {
+        let outputs: Vec<&String> = self.plan.outputs.keys().collect();
+        let rendered: Vec<(&String, Option<Result<Arc<[u8]>, Diagnostic>>)> =
+            outputs.into_par_iter().map(|url| (url, self.render(url))).collect();
+        let mut files = BTreeMap::new();
+        let mut problems = Vec::new();
+        for (url, result) in rendered {
+            match result {
+                Some(Ok(bytes)) => drop(files.insert(url.clone(), bytes)),
+                Some(Err(problem)) => problems.push(problem),
+                None => {}
+            }
+        }
+        if problems.is_empty() { Ok(files) } else { Err(in_order(problems, &self.handbook.config)) }
+    }
+
+    fn index_json(&self) -> String {
+        let mut lines: HashMap<&str, Lines> = HashMap::new();
+        for source in self.sources.under("content/") {
+            if let Some(text) = source.as_text() {
+                lines.insert(&source.path, Lines::of(text));
+            }
+        }
+        let line = |place: &Place| {
+            let span = place.span?;
+            Some(lines.get(&*place.path)?.position(span.start as usize).line)
+        };
+        data::index_json(&self.handbook, &self.plan, &line)
+    }
+}
+
+/// Whether any of the problems is an error.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// Parses every file of the content, taking from the memo what has not changed. `handbook.yaml` comes first,
+/// because its Markdown settings are an input of all others.
+fn parse_all(sources: &Sources, memo: &mut Memo) -> Vec<Arc<Option<Parsed>>> {
+    let settings = sources.get(HANDBOOK);
+    let plain = parse::Options::default();
+    let raw_html = settings
+        .and_then(|source| parse::parse(source, &plain))
+        .and_then(|parsed| parsed.config)
+        .is_some_and(|config| config.raw_html);
+    let options = parse::Options { raw_html };
+    if memo.options != options {
+        memo.files.clear();
+        memo.options = options;
+    }
+    let files: Vec<&Arc<Source>> = sources.under("content/").collect();
+    let results: Vec<(bool, Arc<Option<Parsed>>)> = files
+        .par_iter()
+        .map(|source| match memo.files.get(&source.path) {
+            Some((known, parsed)) if Arc::ptr_eq(known, source) || known == *source => (false, parsed.clone()),
+            _ => (true, Arc::new(parse::parse(source, &options))),
+        })
+        .collect();
+    memo.parsed = results.iter().filter(|(parsed, _)| *parsed).count();
+    memo.files = files
+        .iter()
+        .zip(&results)
+        .map(|(source, (_, parsed))| (source.path.clone(), ((*source).clone(), parsed.clone())))
+        .collect();
+    results.into_iter().map(|(_, parsed)| parsed).collect()
+}
+
+/// The files that are copied, by path below `content/`, with the size of images.
+fn assets(sources: &Sources) -> BTreeMap<String, Asset> {
+    let files = sources.under("content/").filter(|source| parse::file_kind(&source.path) == Some(FileKind::Asset));
+    let assets = files.filter_map(|source| {
+        let bytes: Arc<[u8]> = match &source.content {
+            Content::Text(text) => text.clone().into(),
+            Content::Bytes(bytes) => bytes.clone(),
+            Content::Unreadable(_) => return None,
+        };
+        let path = source.path.strip_prefix("content/")?.to_owned();
+        let size = crate::image::size(&path, &bytes);
+        Some((path, Asset { bytes, size }))
+    });
+    assets.collect()
+}
+
+/// Applies the handbook's own severities, sorts, and drops what was found twice.
+fn in_order(diagnostics: Vec<Diagnostic>, config: &Config) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = diagnostics
+        .into_iter()
+        .filter_map(|mut diagnostic| {
+            match config.policies.iter().rev().find(|(code, _)| *code == diagnostic.code).map(|(_, policy)| policy) {
+                Some(Policy::Allow) => return None,
+                Some(Policy::Warn) => diagnostic.severity = Severity::Warning,
+                Some(Policy::Deny) => diagnostic.severity = Severity::Error,
+                None => {}
+            }
+            Some(diagnostic)
+        })
+        .collect();
+    kept.sort();
+    kept.dedup();
+    kept
+}
+
+fn text(text: String) -> Arc<[u8]> {
+    text.into_bytes().into()
+}
