@@ -1,3 +1,79 @@
-//! stub
+//! Charts as inline SVG: pure functions from plain view models to markup.
+//!
+//! A chart carries classes and no styles: all looks are in the theme's `charts.css`, whose font sizes are the ones
+//! in [`text`]. Charts know nothing of the handbook, of URLs (they print the addresses they are given) or of
+//! languages (every word comes from the caller).
+
 pub mod map;
 pub mod radar;
+
+mod text;
+
+use std::fmt::{self, Display, Formatter};
+
+/// A length for an attribute: at most one decimal, always with a point, never `-0`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Px(f64);
+
+impl Display for Px {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let tenths = if self.0.is_finite() { (self.0 * 10.0).round() / 10.0 } else { 0.0 };
+        write!(f, "{}", if tenths == 0.0 { 0.0 } else { tenths })
+    }
+}
+
+/// Text made safe for content and for double-quoted attributes; control characters, which XML forbids, are left out.
+struct Escaped<'a>(&'a str);
+
+impl Display for Escaped<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        use fmt::Write;
+        for c in self.0.chars() {
+            match c {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\'' => f.write_str("&#39;")?,
+                c if c.is_whitespace() => f.write_char(' ')?,
+                c if c.is_control() => {}
+                c => f.write_char(c)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A point, `y` downwards as in SVG.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Point {
+    x: f64,
+    y: f64,
+}
+
+impl Display for Point {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", Px(self.x), Px(self.y))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_at_most_one_decimal() {
+        let cases = [(1.0, "1"), (1.25, "1.3"), (-0.04, "0"), (100.049, "100"), (f64::NAN, "0"), (-2.5, "-2.5")];
+        for (number, expected) in cases {
+            assert_eq!(Px(number).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn markup_in_text_is_text() {
+        assert_eq!(
+            Escaped("<a href='x' b=\"y\">&\u{0}\n").to_string(),
+            "&lt;a href=&#39;x&#39; b=&quot;y&quot;&gt;&amp; "
+        );
+    }
+}
