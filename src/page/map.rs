@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::chart;
+use crate::chart::map::{Column, Edge, EdgeKind, Node};
 use crate::content::{Kind, Status};
 use crate::handbook::Index;
 
@@ -113,60 +114,60 @@ fn rung_of(builder: &Builder, role: Index) -> MapRung {
 /// Only levels that some role stands on become rows.
 fn draw(builder: &Builder, tracks: &[Index], loose: &[Index], current: Option<Index>, prefix: &str) -> String {
     let handbook = builder.handbook;
-    let mut places: Vec<(Index, usize, usize)> = Vec::new();
-    let mut add = |role: Index, column: usize| match places.iter_mut().find(|(known, ..)| *known == role) {
-        Some((_, _, last)) => *last = column,
-        None => places.push((role, column, column)),
-    };
     let columns: Vec<Index> = tracks.iter().copied().filter(|track| !handbook.rungs(*track).is_empty()).collect();
+    let mut places: Vec<(Index, Vec<usize>)> = Vec::new();
     for (column, track) in columns.iter().enumerate() {
-        handbook.rungs(*track).into_iter().for_each(|role| add(role, column));
-    }
-    loose.iter().for_each(|role| add(*role, columns.len()));
-    let mut levels: Vec<Index> = places.iter().filter_map(|(role, ..)| handbook.level_of(*role)).collect();
-    levels.sort_by_key(|level| handbook.level_rank(*level));
-    levels.dedup();
-    let number: HashMap<Index, usize> = places.iter().enumerate().map(|(at, (role, ..))| (*role, at)).collect();
-    let nodes = places.iter().map(|(role, first, last)| {
-        let card = builder.card(*role);
-        chart::map::Node {
-            title: card.title,
-            href: card.href,
-            columns: (*first, *last),
-            row: handbook.level_of(*role).and_then(|level| levels.iter().position(|known| *known == level)),
-            current: current.is_some_and(|track| handbook.rungs(track).contains(role)),
-        }
-    });
-    let mut edges = Vec::new();
-    for (role, ..) in &places {
-        for next in leads_to(builder, *role) {
-            let to = handbook.find(Kind::Role, &next.role.id.as_str().into()).and_then(|to| number.get(&to));
-            if let Some(to) = to {
-                edges.push(chart::map::Edge {
-                    from: number[role],
-                    to: *to,
-                    lateral: next.kind == "lateral",
-                    gate: next.gate,
-                });
+        for role in handbook.rungs(*track) {
+            match places.iter_mut().find(|(known, _)| *known == role) {
+                Some((_, shared)) => shared.push(column),
+                None => places.push((role, vec![column])),
             }
         }
     }
-    let mut titles: Vec<chart::map::Column> = columns
-        .iter()
-        .map(|track| {
-            let card = builder.card(*track);
-            chart::map::Column { title: card.title, href: Some(card.href) }
-        })
-        .collect();
-    if !loose.is_empty() {
-        titles.push(chart::map::Column { title: "On no track".into(), href: None });
-    }
-    let map = chart::map::Map {
+    places.extend(loose.iter().map(|role| (*role, Vec::new())));
+    let mut levels: Vec<Index> = places.iter().filter_map(|(role, _)| handbook.level_of(*role)).collect();
+    levels.sort_by_key(|level| handbook.level_rank(*level));
+    levels.dedup();
+    let on_current = current.map(|track| handbook.rungs(track)).unwrap_or_default();
+    let nodes = places.iter().map(|(role, columns)| {
+        let card = builder.card(*role);
+        let level = handbook.level_of(*role);
+        Node {
+            title: card.title,
+            href: card.href,
+            columns: columns.clone(),
+            row: level.and_then(|level| levels.iter().position(|known| *known == level)),
+            current: on_current.contains(role),
+        }
+    });
+    let titles = columns.iter().map(|track| {
+        let card = builder.card(*track);
+        Column { title: card.title, href: Some(card.href) }
+    });
+    let config = &handbook.config;
+    chart::map::svg(&chart::map::Map {
+        id: prefix.to_owned(),
         title: "Career map".into(),
-        columns: titles,
+        columns: titles.collect(),
         rows: levels.iter().map(|level| handbook.get(*level).title.clone()).collect(),
+        no_row: format!("No {}", config.term(Kind::Level).one.to_lowercase()),
         nodes: nodes.collect(),
-        edges,
-    };
-    chart::map::svg(&map, prefix)
+        edges: edges(builder, &places),
+    })
+}
+
+fn edges(builder: &Builder, places: &[(Index, Vec<usize>)]) -> Vec<Edge> {
+    let handbook = builder.handbook;
+    let number: HashMap<Index, usize> = places.iter().enumerate().map(|(at, (role, _))| (*role, at)).collect();
+    let mut edges = Vec::new();
+    for (from, (role, _)) in places.iter().enumerate() {
+        for next in leads_to(builder, *role) {
+            let to = handbook.find(Kind::Role, &next.role.id.as_str().into()).and_then(|to| number.get(&to));
+            let kind = if next.kind == "lateral" { EdgeKind::Lateral } else { EdgeKind::Promotion };
+            if let Some(to) = to {
+                edges.push(Edge { from, to: *to, kind, gate: next.gate });
+            }
+        }
+    }
+    edges
 }
