@@ -1,1 +1,305 @@
-//! stub
+//! Templates and assets as one value: the built-in theme, overridden file by file by a folder under `themes/`,
+//! and the stylesheet that carries the colours and fonts of the settings.
+//!
+//! Does no IO (files come as [`Sources`], the built-in ones are part of the binary) and does not know what a
+//! template means; see `render` for that.
+
+mod colour;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, LazyLock};
+
+use include_dir::{Dir, include_dir};
+
+use crate::content::ThemeSettings;
+use crate::diagnostic::{
+    Diagnostic, INVALID_VALUE, MISPLACED_FILE, NOT_UTF8, THEME_CONTRAST, UNKNOWN_FIELD, UNKNOWN_REFERENCE,
+    UNREADABLE_FILE, nearest, one_of,
+};
+use crate::parse::HANDBOOK;
+use crate::source::{Content, Place, Source, Sources, Spanned};
+
+use self::colour::Colour;
+
+/// What stands before the name of a built-in template: `{% extends "@default/role.html" %}`.
+pub const BUILT_IN: &str = "@default/";
+
+/// The name of the built-in theme.
+const DEFAULT: &str = "default";
+
+/// The asset that carries the colours and fonts of the settings.
+const SETTINGS_SHEET: &str = "theme.css";
+
+static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default/templates");
+static ASSETS: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default/assets");
+
+/// How the site looks. Two equal themes give the same pages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Theme {
+    /// `default`, or the folder under `themes/` that overrides it.
+    pub name: String,
+    templates: BTreeMap<String, Template>,
+    assets: BTreeMap<String, Arc<[u8]>>,
+}
+
+/// One template: where it stands, for diagnostics, and its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template {
+    /// `themes/NAME/templates/role.html`, or `@default/role.html` for a built-in one, which is no file of the project.
+    pub path: Arc<str>,
+    /// What is in it.
+    pub text: Arc<str>,
+}
+
+impl Theme {
+    /// The theme that `settings` ask for. Whatever is wrong with it, a theme comes back: files that cannot be used
+    /// leave the built-in ones in place.
+    pub fn load(sources: &Sources, settings: &ThemeSettings) -> (Self, Vec<Diagnostic>) {
+        let mut theme = built_in().clone();
+        let mut diagnostics = Vec::new();
+        let folder = format!("themes/{}/", settings.name.value);
+        if sources.under(&folder).next().is_some() {
+            theme.name = settings.name.value.clone();
+            for source in sources.under(&folder) {
+                theme.take(source, &source.path[folder.len()..], &mut diagnostics);
+            }
+        } else if settings.name.value != DEFAULT {
+            diagnostics.push(unknown_theme(sources, &settings.name));
+        }
+        if let Some(sheet) = settings_sheet(settings, &mut diagnostics) {
+            let own = theme.assets.get(SETTINGS_SHEET).map_or(&[][..], |own| own);
+            let sheet = [sheet.as_bytes(), own].concat();
+            theme.assets.insert(SETTINGS_SHEET.into(), sheet.into());
+        }
+        (theme, diagnostics)
+    }
+
+    /// The templates by name, built-in ones behind [`BUILT_IN`]. An override stands beside what it overrides.
+    pub fn templates(&self) -> impl Iterator<Item = (&str, &Template)> {
+        self.templates.iter().map(|(name, template)| (name.as_str(), template))
+    }
+
+    /// The template `name`: the override if there is one.
+    pub fn template(&self, name: &str) -> Option<&Template> {
+        self.templates.get(name).or_else(|| self.templates.get(&format!("{BUILT_IN}{name}")))
+    }
+
+    /// The assets by their path below `assets/`.
+    pub fn assets(&self) -> impl Iterator<Item = (&str, &Arc<[u8]>)> {
+        self.assets.iter().map(|(name, bytes)| (name.as_str(), bytes))
+    }
+
+    /// Whether the pages need the stylesheet of the settings.
+    pub fn has_theme_css(&self) -> bool {
+        self.assets.contains_key(SETTINGS_SHEET)
+    }
+
+    /// Takes one file of the theme's folder; `name` is its path in there.
+    fn take(&mut self, source: &Source, name: &str, diagnostics: &mut Vec<Diagnostic>) {
+        if let Content::Unreadable(why) = &source.content {
+            let message = format!("the file cannot be read: {why}");
+            diagnostics.push(Diagnostic::new(UNREADABLE_FILE, Place::file(&source.path), message));
+        } else if let Some(asset) = name.strip_prefix("assets/") {
+            self.assets.insert(asset.into(), bytes_of(source));
+        } else if let Some(template) = name.strip_prefix("templates/") {
+            diagnostics.extend(misnamed(source, template));
+            match text_of(source) {
+                Some(text) => {
+                    self.templates.insert(template.into(), Template { path: source.path.clone(), text });
+                }
+                None => diagnostics.push(
+                    Diagnostic::new(NOT_UTF8, Place::file(&source.path), "the template is not UTF-8 text")
+                        .help("Save it with the encoding UTF-8."),
+                ),
+            }
+        } else {
+            diagnostics.extend(misplaced(source, name));
+        }
+    }
+}
+
+fn built_in() -> &'static Theme {
+    static THEME: LazyLock<Theme> = LazyLock::new(|| {
+        let template = |file: &include_dir::File| {
+            let name = format!("{BUILT_IN}{}", file.path().to_str()?.replace('\\', "/"));
+            Some((name.clone(), Template { path: name.into(), text: file.contents_utf8()?.into() }))
+        };
+        let asset =
+            |file: &include_dir::File| Some((file.path().to_str()?.replace('\\', "/"), Arc::from(file.contents())));
+        Theme {
+            name: DEFAULT.into(),
+            templates: files(&TEMPLATES).into_iter().filter_map(template).collect(),
+            assets: files(&ASSETS).into_iter().filter_map(asset).collect(),
+        }
+    });
+    &THEME
+}
+
+fn files(dir: &'static Dir) -> Vec<&'static include_dir::File<'static>> {
+    dir.files().chain(dir.dirs().flat_map(files)).collect()
+}
+
+/// The names of the built-in templates, as an override would be called.
+fn template_names() -> impl Iterator<Item = &'static str> {
+    built_in().templates.keys().map(|name| &name[BUILT_IN.len()..])
+}
+
+fn bytes_of(source: &Source) -> Arc<[u8]> {
+    match &source.content {
+        Content::Text(text) => text.as_bytes().into(),
+        Content::Bytes(bytes) => bytes.clone(),
+        Content::Unreadable(_) => Arc::default(),
+    }
+}
+
+fn text_of(source: &Source) -> Option<Arc<str>> {
+    match &source.content {
+        Content::Text(text) => Some(text.clone()),
+        Content::Bytes(bytes) => std::str::from_utf8(bytes).ok().map(Into::into),
+        Content::Unreadable(_) => None,
+    }
+}
+
+fn unknown_theme(sources: &Sources, name: &Spanned<String>) -> Diagnostic {
+    let mut themes = vec![DEFAULT];
+    for source in sources.under("themes/") {
+        let folder = source.path["themes/".len()..].split_once('/').map(|(folder, _)| folder);
+        if let Some(folder) = folder.filter(|folder| themes.last() != Some(folder) && *folder != DEFAULT) {
+            themes.push(folder);
+        }
+    }
+    let message = format!("there is no theme `{}`", name.value);
+    let diagnostic = Diagnostic::at(UNKNOWN_REFERENCE, &HANDBOOK.into(), name.span, message)
+        .label(format!("expected {}", one_of(themes.iter().copied())));
+    match nearest(&name.value, themes.iter().copied()) {
+        Some(near) => diagnostic.help(format!("Did you mean `{near}`?")),
+        None => diagnostic.help(format!("A theme is a folder: put its files into `themes/{}/`.", name.value)),
+    }
+}
+
+/// A template that overrides nothing although its name is nearly that of a built-in one.
+fn misnamed(source: &Source, name: &str) -> Option<Diagnostic> {
+    if template_names().any(|built_in| built_in == name) {
+        return None;
+    }
+    let near = nearest(name, template_names())?;
+    let message = format!("`{name}` overrides no template of the built-in theme");
+    let help = format!(
+        "If it was meant to override `{near}`, rename it; if it is a part that others include, all is well under another name."
+    );
+    Some(Diagnostic::new(MISPLACED_FILE, Place::file(&source.path), message).help(help))
+}
+
+/// A file that looks like part of the theme but lies where nothing is read.
+fn misplaced(source: &Source, name: &str) -> Option<Diagnostic> {
+    let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let wanted = match (extension, nearest(folder, ["templates", "assets"])) {
+        (_, Some(near)) => near,
+        ("html", _) => "templates",
+        ("css" | "js" | "svg" | "woff2" | "png", _) => "assets",
+        _ => return None,
+    };
+    let message = format!("`{name}` is not part of the theme");
+    let theme = &source.path[..source.path.len() - name.len()];
+    let help = format!(
+        "Templates are read from `{theme}templates/` and other files from `{theme}assets/`; move it to `{theme}{wanted}/{file}`."
+    );
+    Some(Diagnostic::new(MISPLACED_FILE, Place::file(&source.path), message).help(help))
+}
+
+/// A colour that settings may change: its name, its custom property, its built-in values in light and dark, and
+/// whether it is read as text on the paper.
+struct Role {
+    name: &'static str,
+    light: Colour,
+    dark: Colour,
+    text: bool,
+}
+
+/// The colour roles of `rungs.css` that settings may change; the values are the same there.
+const ROLES: [Role; 3] = [
+    Role { name: "paper", light: Colour(0xfd, 0xfd, 0xfc), dark: Colour(0x13, 0x16, 0x18), text: false },
+    Role { name: "ink", light: Colour(0x17, 0x1b, 0x1f), dark: Colour(0xe5, 0xe8, 0xea), text: true },
+    Role { name: "accent", light: Colour(0x0c, 0x66, 0x51), dark: Colour(0x6c, 0xd3, 0xb4), text: true },
+];
+
+const FONTS: [&str; 3] = ["body", "heading", "mono"];
+
+/// The stylesheet of the settings; `None` if they change no colour and no font.
+fn settings_sheet(settings: &ThemeSettings, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let handbook: Arc<str> = HANDBOOK.into();
+    let mut rules = String::new();
+    let known: Vec<String> = ROLES.iter().flat_map(|role| [role.name.into(), format!("{}_dark", role.name)]).collect();
+    for (name, value) in &settings.colours {
+        if !known.contains(name) {
+            let message = format!("`{name}` is not a colour of the theme");
+            let diagnostic = Diagnostic::at(UNKNOWN_FIELD, &handbook, value.span, message);
+            let help = match nearest(name, known.iter().map(String::as_str)) {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None => format!("The colours are {}.", one_of(known.iter().map(String::as_str))),
+            };
+            diagnostics.push(diagnostic.help(help));
+        }
+    }
+    let set = |name: &str| settings.colours.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+    let value = |name: &str| set(name).and_then(|value| Colour::parse(&value.value));
+    let papers = (value("paper").unwrap_or(ROLES[0].light), value("paper_dark").unwrap_or(ROLES[0].dark));
+    for role in &ROLES {
+        let dark_name = format!("{}_dark", role.name);
+        let light = value(role.name).unwrap_or(role.light);
+        // One accent for both is common: in the dark it is made light enough rather than complained about.
+        let dark = value(&dark_name).unwrap_or_else(|| match role.name == "accent" && set("accent").is_some() {
+            true => light.readable_on(papers.1),
+            false => role.dark,
+        });
+        if set(role.name).is_some() || set(&dark_name).is_some() {
+            let _ = writeln!(rules, "  --{}: light-dark({light}, {dark});", role.name);
+        }
+        if role.text {
+            let blamed = set(role.name).or(set("paper"));
+            diagnostics.extend(blamed.and_then(|blamed| too_faint(blamed, role.name, light, papers.0)));
+            let blamed = set(&dark_name).or(set("paper_dark"));
+            diagnostics.extend(blamed.and_then(|blamed| too_faint(blamed, &dark_name, dark, papers.1)));
+        }
+    }
+    for (name, value) in &settings.fonts {
+        if !FONTS.contains(&name.as_str()) {
+            let message = format!("`{name}` is not a font of the theme");
+            let help = format!("The fonts are {}.", one_of(FONTS));
+            diagnostics.push(Diagnostic::at(UNKNOWN_FIELD, &handbook, value.span, message).help(help));
+        } else if ['"', '\''].iter().any(|quote| value.value.matches(*quote).count() % 2 == 1) {
+            let message = "a quote in the font stack is not closed";
+            let help = "For example `\"Source Serif 4\", Georgia, serif`.";
+            diagnostics.push(Diagnostic::at(INVALID_VALUE, &handbook, value.span, message).help(help));
+        } else {
+            let _ = writeln!(rules, "  --font-{name}: {};", value.value);
+        }
+    }
+    (!rules.is_empty()).then(|| format!("/* From the theme settings in {HANDBOOK}. */\n:root {{\n{rules}}}\n"))
+}
+
+/// The warning that text in `colour` is hard to read on `paper`.
+fn too_faint(blamed: &Spanned<String>, name: &str, colour: Colour, paper: Colour) -> Option<Diagnostic> {
+    let ratio = colour.contrast(paper);
+    if ratio >= colour::READABLE {
+        return None;
+    }
+    // Rounded down, so that 4.49 is not shown as a passing 4.5.
+    let shown = (ratio * 10.0).floor() / 10.0;
+    let message = format!("text in `{name}` {colour} on {paper} has a contrast of {shown:.1}:1");
+    let better = colour.readable_on(paper);
+    let help = match better.contrast(paper) >= colour::READABLE {
+        true => format!("The nearest colour that passes is `\"{better}\"` ({:.1}:1).", better.contrast(paper)),
+        false => "No colour of this hue passes on that paper.".into(),
+    };
+    Some(
+        Diagnostic::at(THEME_CONTRAST, &HANDBOOK.into(), blamed.span, message)
+            .label("at least 4.5:1 is needed to be readable (WCAG 2.2, 1.4.3)")
+            .help(help),
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+//! The filters that templates have besides tera's own.
+//!
+//! All are pure. Knows nothing of pages.
+
+use tera::{Kwargs, Map, State, Tera, TeraResult, Value};
+
+/// Every filter a template can use, for suggestions.
+pub const NAMES: &[&str] = &[
+    "abs",
+    "capitalize",
+    "default",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "first",
+    "float",
+    "get",
+    "group_by",
+    "indent",
+    "int",
+    "join",
+    "keys",
+    "last",
+    "length",
+    "lower",
+    "newlines_to_br",
+    "nth",
+    "pairs",
+    "pluralize",
+    "replace",
+    "reverse",
+    "round",
+    "runs",
+    "safe",
+    "sort",
+    "split",
+    "str",
+    "title",
+    "trim",
+    "trim_end",
+    "trim_start",
+    "truncate",
+    "unique",
+    "upper",
+    "values",
+    "wordcount",
+];
+
+/// Adds the filters to `tera`, before its first template.
+pub fn register(tera: &mut Tera) {
+    tera.register_filter("runs", runs);
+    tera.register_filter("group_by", group_by);
+}
+
+/// Neighbours with the same attribute: a list of `{ key, items }` in the order of the list.
+fn runs(list: &[Value], arguments: Kwargs, _: &State) -> TeraResult<Vec<Value>> {
+    let path = arguments.must_get::<&str>("attribute")?;
+    let mut runs: Vec<(Value, Vec<Value>)> = Vec::new();
+    for item in list {
+        let key = item.get_from_path(path).cloned().unwrap_or_else(Value::none);
+        match runs.last_mut() {
+            Some((last, items)) if *last == key => items.push(item.clone()),
+            _ => runs.push((key, vec![item.clone()])),
+        }
+    }
+    let run = |(key, items): (Value, Vec<Value>)| {
+        let mut map = Map::new();
+        map.insert("key".into(), key);
+        map.insert("items".into(), items.into());
+        Value::from(map)
+    };
+    Ok(runs.into_iter().map(run).collect())
+}
+
+/// tera's `group_by` in the order of the list: the original goes through a hash map, whose order differs from run to
+/// run, and so would the pages.
+fn group_by(list: &[Value], arguments: Kwargs, _: &State) -> TeraResult<Map> {
+    let path = arguments.must_get::<&str>("attribute")?;
+    let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
+    for item in list {
+        let Some(key) = item.get_from_path(path).filter(|key| !key.is_none()) else { continue };
+        let key = key.to_string();
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, items)) => items.push(item.clone()),
+            None => groups.push((key, vec![item.clone()])),
+        }
+    }
+    Ok(groups.into_iter().map(|(key, items)| (key.into(), items.into())).collect())
+}

@@ -1,0 +1,211 @@
+//! Templates against pages of every kind.
+
+use scraper::{Html, Selector};
+
+use super::*;
+use crate::content::ThemeSettings;
+use crate::page::view::View;
+use crate::source::{Lines, Source, Sources, Spanned};
+
+fn theme(files: &[(&str, &str)]) -> Theme {
+    let sources: Sources = files
+        .iter()
+        .map(|(name, text)| Source::text(&format!("themes/acme/{name}"), text))
+        .chain([Source::text("themes/acme/assets/x.txt", "")])
+        .collect();
+    let settings = ThemeSettings { name: Spanned::new("acme".into(), Span::default()), ..ThemeSettings::default() };
+    let (theme, diagnostics) = Theme::load(&sources, &settings);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    theme
+}
+
+fn rendered(theme: &Theme, input: &PageInput) -> String {
+    let renderer = Renderer::new(theme, &sample::site()).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
+    String::from_utf8(renderer.render(input).unwrap_or_else(|diagnostic| panic!("{diagnostic:#?}"))).unwrap()
+}
+
+fn role() -> PageInput {
+    sample::pages().into_iter().find(|input| matches!(input.view, View::Role(_))).unwrap()
+}
+
+/// `path:line:column text | message` of each problem with the theme's files or with rendering a role.
+fn complaints(files: &[(&str, &str)]) -> Vec<String> {
+    let theme = theme(files);
+    let found = match Renderer::new(&theme, &sample::site()) {
+        Ok(renderer) => vec![renderer.render(&role()).unwrap_err()],
+        Err(diagnostics) => diagnostics,
+    };
+    let line = |diagnostic: Diagnostic| {
+        let text =
+            theme.templates().find(|(_, template)| template.path == diagnostic.place.path).map(|(_, file)| &file.text);
+        let place = diagnostic.place.span.zip(text).map_or_else(String::new, |(span, text)| {
+            let position = Lines::of(text).position(span.start as usize);
+            format!(":{}:{} {:?}", position.line, position.column, &text[span.range()])
+        });
+        let help =
+            diagnostic.help.unwrap_or_default().replace("This happened on the page `roles/staff-engineer.html`.", "");
+        format!("{}{place} | {} | {}", diagnostic.place.path, diagnostic.message, help.trim_end())
+    };
+    found.into_iter().map(line).collect()
+}
+
+#[test]
+fn every_kind_of_page_has_one_heading_and_its_landmarks() {
+    let theme = theme(&[]);
+    let renderer = Renderer::new(&theme, &sample::site()).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
+    for input in sample::pages() {
+        let html = renderer.render(&input).unwrap_or_else(|diagnostic| panic!("{diagnostic:#?}"));
+        let html = String::from_utf8(html).unwrap();
+        let url = &input.page.url;
+        let document = Html::parse_document(&html);
+        let count = |selector: &str| document.select(&Selector::parse(selector).unwrap()).count();
+        assert_eq!(count("h1"), 1, "{url}");
+        assert_eq!(count("main"), 1, "{url}");
+        assert_eq!(count("[style], style, script:not([src]):not([type='application/ld+json'])"), 0, "{url}: inline");
+        let mut ids: Vec<&str> =
+            document.select(&Selector::parse("[id]").unwrap()).filter_map(|it| it.attr("id")).collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{url}: an id occurs twice");
+        for link in document.select(&Selector::parse("a[href^='#'], [aria-labelledby]").unwrap()) {
+            let target = link.attr("href").map(|href| &href[1..]).or(link.attr("aria-labelledby")).unwrap();
+            assert!(ids.contains(&target), "{url}: nothing is called {target}");
+        }
+        assert!(!html.lines().any(|line| line.ends_with([' ', '\t'])), "{url}: white space at the end of a line");
+        assert!(!html.contains("\n\n\n"), "{url}: empty lines");
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let hostile = "<img src=x onerror=alert(1)>\" onmouseover=\"alert(2)' </title></script><script>";
+    let theme = theme(&[]);
+    let mut site = sample::site();
+    site.title = hostile.into();
+    site.organisation = Some(hostile.into());
+    site.version = Some(hostile.into());
+    for item in &mut site.nav {
+        item.title = hostile.into();
+    }
+    for term in site.terms.values_mut() {
+        *term = crate::page::view::TermView { one: hostile.into(), other: hostile.into() };
+    }
+    let renderer = Renderer::new(&theme, &site).unwrap();
+    for input in sample::pages_saying(hostile) {
+        let html = String::from_utf8(renderer.render(&input).unwrap()).unwrap();
+        let document = Html::parse_document(&html);
+        let count = |selector: &str| document.select(&Selector::parse(selector).unwrap()).count();
+        let url = &input.page.url;
+        assert_eq!(count("img, [onerror], [onmouseover]"), 0, "{url}");
+        assert_eq!(count("script:not([src]):not([type='application/ld+json'])"), 0, "{url}");
+        let title = document.select(&Selector::parse("title").unwrap()).next().unwrap();
+        assert!(title.text().collect::<String>().starts_with(hostile), "{url}");
+    }
+}
+
+#[test]
+fn an_override_can_extend_the_original_and_the_frame() {
+    let theme = theme(&[
+        (
+            "templates/role.html",
+            "{% extends \"@default/role.html\" %}{% block after %}<p id=\"mine\">{{ page.title }} at {{ site.title }}</p>{{ super() }}{% endblock %}",
+        ),
+        (
+            "templates/components.html",
+            "{% component badge(card) %}{% if card.status %}<i class=\"own-badge\">{{ card.status }}</i>{% endif %}{% endcomponent badge %}",
+        ),
+    ]);
+    let html = rendered(&theme, &role());
+    let document = Html::parse_document(&html);
+    let own = document.select(&Selector::parse("#mine").unwrap()).next().unwrap();
+    assert_eq!(own.text().collect::<String>(), "Staff Engineer at Northbeam Engineering Handbook");
+    assert!(document.select(&Selector::parse(".siblings").unwrap()).next().is_some(), "the original block is kept");
+    let index = sample::pages().into_iter().find(|input| matches!(input.view, View::Index(_))).unwrap();
+    assert!(rendered(&theme, &index).contains("own-badge"), "a component is overridden alone");
+}
+
+#[test]
+fn mistakes_in_templates_are_reported_together_with_their_places() {
+    assert_eq!(
+        complaints(&[
+            (
+                "templates/role.html",
+                "{% extends \"base.html\" %}\n{% block main %}{{ page.title | uper }}{% endblock %}"
+            ),
+            ("templates/skill.html", "<p>\n{{ page. }}</p>"),
+            ("templates/level.html", "{% extends \"bse.html\" %}"),
+            ("templates/home.html", "{% extends \"home.html\" %}"),
+        ]),
+        [
+            "themes/acme/templates/home.html:1:4 \"extends\" | `home.html` extends itself, through home.html | To build on the original, write `{% extends \"@default/home.html\" %}`.",
+            "themes/acme/templates/level.html:1:13 \"bse.html\" | there is no template `bse.html` to extend | Did you mean `base.html`?",
+            "themes/acme/templates/role.html:2:33 \"uper\" | there is no filter `uper` | Did you mean `upper`?",
+            "themes/acme/templates/skill.html:2:10 \"}}\" | found `}}` but expected identifier | ",
+        ]
+    );
+}
+
+#[test]
+fn what_a_page_does_not_have_is_reported_where_it_is_asked_for() {
+    assert_eq!(
+        complaints(&[("templates/role.html", "<p>{{ page.title }}\n  {{ page.titel }}</p>")]),
+        ["themes/acme/templates/role.html:2:11 \"titel\" | there is no field `titel` here | Did you mean `title`?"]
+    );
+    assert_eq!(
+        complaints(&[("templates/role.html", "{{ view.motto.text }}")]),
+        [
+            "themes/acme/templates/role.html:1:9 \"motto\" | there is no field `motto` here | There are `aliases`, `body`, `changes`, `comes_from`, `family`, `interviews`, `leads_to`, `level` and 8 more."
+        ]
+    );
+    assert_eq!(
+        complaints(&[("templates/role.html", "{{ site.title }}{{ veiw.x }}")]),
+        ["themes/acme/templates/role.html:1:20 \"veiw\" | `veiw` is not defined here | Did you mean `view`?"]
+    );
+}
+
+#[test]
+fn a_frame_without_its_blocks_is_blamed_on_the_override() {
+    let theme = theme(&[("templates/base.html", "<main>{% block main %}{% endblock %}</main>")]);
+    let diagnostics = Renderer::new(&theme, &sample::site()).err().unwrap();
+    assert!(
+        diagnostics.iter().all(|diagnostic| &*diagnostic.related[0].place.path == "themes/acme/templates/base.html")
+    );
+}
+
+#[test]
+fn groups_keep_the_order_of_the_list() {
+    let theme = theme(&[(
+        "templates/role.html",
+        "{% for key, items in view.skills | group_by(attribute=\"theme\") %}{{ key }} {{ items | length }};{% endfor %}\
+         {% for run in view.responsibilities | runs(attribute=\"theme\") %}{{ run.key or \"-\" }} {{ run.items | length }};{% endfor %}",
+    )]);
+    assert_eq!(rendered(&theme, &role()), "Distinguishing Skills 2;Engineering Craft 2;Core Responsibilities 1;- 1;");
+}
+
+#[test]
+fn pages_differ_only_by_their_input() {
+    let theme = theme(&[]);
+    let one = rendered(&theme, &role());
+    assert_eq!(one, rendered(&theme, &role()));
+}
+
+/// Writes every kind of page to the folder that `RUNGS_LOOK` names: `RUNGS_LOOK=/tmp/look cargo test look -- --ignored`.
+#[test]
+#[ignore = "for looking at"]
+fn look() {
+    let folder = std::path::PathBuf::from(std::env::var("RUNGS_LOOK").unwrap());
+    let theme = theme(&[]);
+    let renderer = Renderer::new(&theme, &sample::site()).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
+    let write = |path: &str, bytes: &[u8]| {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    };
+    for (name, bytes) in theme.assets() {
+        write(&format!("assets/{name}"), bytes);
+    }
+    for input in sample::pages() {
+        write(&input.page.url, &renderer.render(&input).unwrap_or_else(|diagnostic| panic!("{diagnostic:#?}")));
+    }
+}

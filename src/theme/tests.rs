@@ -1,0 +1,155 @@
+//! Themes from settings and files.
+
+use super::*;
+use crate::source::Span;
+
+fn spanned(text: &str) -> Spanned<String> {
+    Spanned::new(text.into(), Span::new(7, 7 + text.len()))
+}
+
+fn load(settings: &ThemeSettings, files: &[(&str, &str)]) -> (Theme, Vec<String>) {
+    let sources: Sources = files.iter().map(|(path, text)| Source::text(path, text)).collect();
+    let (theme, diagnostics) = Theme::load(&sources, settings);
+    let line = |diagnostic: Diagnostic| {
+        let help = diagnostic.help.unwrap_or_default();
+        format!("{} {} | {} | {help}", diagnostic.code.name, diagnostic.place.path, diagnostic.message)
+    };
+    (theme, diagnostics.into_iter().map(line).collect())
+}
+
+fn named(name: &str) -> ThemeSettings {
+    ThemeSettings { name: spanned(name), ..ThemeSettings::default() }
+}
+
+fn coloured(colours: &[(&str, &str)]) -> ThemeSettings {
+    let colours = colours.iter().map(|(name, value)| ((*name).into(), spanned(value))).collect();
+    ThemeSettings { colours, ..ThemeSettings::default() }
+}
+
+fn sheet(theme: &Theme) -> String {
+    String::from_utf8(theme.assets["theme.css"].to_vec()).unwrap()
+}
+
+#[test]
+fn the_built_in_theme_has_a_template_for_every_kind_of_page() {
+    let (theme, diagnostics) = load(&ThemeSettings::default(), &[]);
+    assert_eq!((theme.name.as_str(), diagnostics.len()), ("default", 0));
+    for name in ["base", "home", "index", "role", "skill", "responsibility", "track", "family", "level", "roadmap"] {
+        assert!(theme.template(&format!("{name}.html")).is_some(), "{name}");
+    }
+    assert!(theme.assets().any(|(name, _)| name == "rungs.css"));
+    assert!(!theme.has_theme_css());
+}
+
+#[test]
+fn a_folder_overrides_file_by_file() {
+    let files = [
+        ("themes/acme/templates/role.html", "mine"),
+        ("themes/acme/assets/rungs.css", "b{}"),
+        ("themes/acme/assets/fonts/a.woff2", "x"),
+    ];
+    let (theme, diagnostics) = load(&named("acme"), &files);
+    assert!(diagnostics.is_empty());
+    assert_eq!(&*theme.template("role.html").unwrap().text, "mine");
+    assert_eq!(&*theme.template("role.html").unwrap().path, "themes/acme/templates/role.html");
+    assert_ne!(&*theme.template("@default/role.html").unwrap().text, "mine");
+    assert_eq!(&*theme.assets["rungs.css"], b"b{}");
+    assert_eq!(&*theme.assets["fonts/a.woff2"], b"x");
+    assert!(theme.assets.contains_key("icon.svg"));
+}
+
+#[test]
+fn an_unknown_theme_is_reported_with_the_nearest() {
+    let files = [("themes/acme/templates/role.html", "")];
+    let (theme, diagnostics) = load(&named("acne"), &files);
+    assert_eq!(
+        diagnostics,
+        ["unknown-reference content/handbook.yaml | there is no theme `acne` | Did you mean `acme`?"]
+    );
+    assert_eq!(theme.name, "default");
+    let (_, diagnostics) = load(&named("midnight"), &[]);
+    assert_eq!(
+        diagnostics,
+        [
+            "unknown-reference content/handbook.yaml | there is no theme `midnight` | A theme is a folder: put its files into `themes/midnight/`."
+        ]
+    );
+}
+
+#[test]
+fn files_that_miss_their_place_are_reported() {
+    let files = [
+        ("themes/acme/README.md", ""),
+        ("themes/acme/asets/logo.svg", ""),
+        ("themes/acme/role.html", ""),
+        ("themes/acme/templates/rol.html", ""),
+        ("themes/acme/templates/parts/team.html", ""),
+    ];
+    let (_, diagnostics) = load(&named("acme"), &files);
+    let starts = [
+        "misplaced-file themes/acme/asets/logo.svg | `asets/logo.svg` is not part of the theme | Templates are read from `themes/acme/templates/` and other files from `themes/acme/assets/`; move it to `themes/acme/assets/logo.svg`.",
+        "misplaced-file themes/acme/role.html | `role.html` is not part of the theme |",
+        "misplaced-file themes/acme/templates/rol.html | `rol.html` overrides no template of the built-in theme | If it was meant to override `role.html`, rename it",
+    ];
+    assert_eq!(diagnostics.len(), starts.len(), "{diagnostics:#?}");
+    for (diagnostic, start) in diagnostics.iter().zip(starts) {
+        assert!(diagnostic.starts_with(start), "{diagnostic}");
+    }
+}
+
+#[test]
+fn settings_become_a_stylesheet_that_an_own_one_follows() {
+    let mut settings = coloured(&[("accent", "#7a1f5c")]);
+    settings.fonts = vec![("heading".into(), spanned("\"Source Serif 4\", serif"))];
+    settings.name = spanned("acme");
+    let (theme, diagnostics) = load(&settings, &[("themes/acme/assets/theme.css", "p{}")]);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let sheet = sheet(&theme);
+    assert!(sheet.contains("  --accent: light-dark(#7a1f5c, #"), "{sheet}");
+    assert!(sheet.contains("  --font-heading: \"Source Serif 4\", serif;\n"), "{sheet}");
+    assert!(sheet.ends_with("p{}"), "{sheet}");
+}
+
+#[test]
+fn a_faint_colour_is_reported_with_its_contrast_and_one_that_passes() {
+    let (_, diagnostics) = load(&coloured(&[("accent", "#ff8800"), ("accent_dark", "#303030")]), &[]);
+    assert_eq!(diagnostics.len(), 2, "{diagnostics:#?}");
+    assert!(diagnostics[0].starts_with("theme-contrast content/handbook.yaml | text in `accent` #ff8800 on #fdfdfc has a contrast of 2.3:1 | The nearest colour that passes is `\"#"), "{}", diagnostics[0]);
+    assert!(
+        diagnostics[1].contains("text in `accent_dark` #303030 on #131618 has a contrast of 1.3:1"),
+        "{}",
+        diagnostics[1]
+    );
+    // One accent for both schemes is made light enough for the dark one.
+    assert!(load(&coloured(&[("accent", "#003355")]), &[]).1.is_empty());
+    // A changed paper is checked against what is written on it.
+    assert!(load(&coloured(&[("paper", "#555555")]), &[]).1.len() >= 2);
+}
+
+#[test]
+fn unknown_colours_and_fonts_and_open_quotes_are_reported() {
+    let mut settings = coloured(&[("acent", "#003355")]);
+    settings.fonts = vec![("title".into(), spanned("serif")), ("body".into(), spanned("\"Inter, serif"))];
+    let (theme, diagnostics) = load(&settings, &[]);
+    assert_eq!(
+        diagnostics,
+        [
+            "unknown-field content/handbook.yaml | `acent` is not a colour of the theme | Did you mean `accent`?",
+            "unknown-field content/handbook.yaml | `title` is not a font of the theme | The fonts are `body`, `heading` or `mono`.",
+            "invalid-value content/handbook.yaml | a quote in the font stack is not closed | For example `\"Source Serif 4\", Georgia, serif`.",
+        ]
+    );
+    assert!(!theme.has_theme_css());
+}
+
+#[test]
+fn the_colours_checked_are_those_of_the_stylesheet() {
+    let (theme, _) = load(&ThemeSettings::default(), &[]);
+    let css = String::from_utf8(theme.assets["rungs.css"].to_vec()).unwrap();
+    for role in &ROLES {
+        let rule = format!("--{}: light-dark({}, {});", role.name, role.light, role.dark);
+        assert!(css.contains(&rule), "{rule}");
+        assert!(!role.text || role.light.contrast(ROLES[0].light) >= colour::READABLE);
+        assert!(!role.text || role.dark.contrast(ROLES[0].dark) >= colour::READABLE);
+    }
+}
