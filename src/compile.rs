@@ -34,11 +34,17 @@ pub struct Options {
 /// compared by value, and is never changed once made. Only the last generation is kept.
 #[derive(Default)]
 pub struct Memo {
-    files: HashMap<Arc<str>, (Arc<Source>, Arc<Option<Parsed>>)>,
+    files: HashMap<Arc<str>, Remembered>,
     options: parse::Options,
     /// How many files the last compilation parsed; for tests that count work.
     pub parsed: usize,
 }
+
+/// A source and what parsing it gave; `None` for files that hold nothing to parse.
+type Remembered = (Arc<Source>, Arc<Option<Parsed>>);
+
+/// The bytes at an address, or the template error that stands there instead.
+pub type Rendered = Result<Arc<[u8]>, Diagnostic>;
 
 /// A handbook ready to be rendered.
 pub struct Compiled {
@@ -113,7 +119,7 @@ impl Compiled {
     }
 
     /// The bytes at an address; `None` if the plan has none there. The error is a template's.
-    pub fn render(&self, url: &str) -> Option<Result<Arc<[u8]>, Diagnostic>> {
+    pub fn render(&self, url: &str) -> Option<Rendered> {
         let output = self.plan.outputs.get(url)?;
         Some(match output {
             Output::Page(key) => {
@@ -135,7 +141,7 @@ impl Compiled {
     /// Every file of the site, or the errors of the templates, each once.
     pub fn render_all(&self) -> Result<BTreeMap<String, Arc<[u8]>>, Vec<Diagnostic>> {
         let outputs: Vec<&String> = self.plan.outputs.keys().collect();
-        let rendered: Vec<(&String, Option<Result<Arc<[u8]>, Diagnostic>>)> =
+        let rendered: Vec<(&String, Option<Rendered>)> =
             outputs.into_par_iter().map(|url| (url, self.render(url))).collect();
         let mut files = BTreeMap::new();
         let mut problems = Vec::new();

@@ -21,7 +21,7 @@ fn svg(text: &str) -> Option<(usize, usize)> {
     let pixels = |name: &str| {
         let value = attribute(tag, name)?;
         let number: f64 = value.trim().trim_end_matches("px").parse().ok()?;
-        (number >= 1.0 && number < 100_000.0).then_some(number.round() as usize)
+        (1.0..100_000.0).contains(&number).then_some(number.round() as usize)
     };
     if let (Some(width), Some(height)) = (pixels("width"), pixels("height")) {
         return Some((width, height));
@@ -32,7 +32,9 @@ fn svg(text: &str) -> Option<(usize, usize)> {
         .map_while(|part| part.parse().ok())
         .collect();
     match numbers[..] {
-        [_, _, width, height] if width >= 1.0 && height >= 1.0 => Some((width.round() as usize, height.round() as usize)),
+        [_, _, width, height] if width >= 1.0 && height >= 1.0 => {
+            Some((width.round() as usize, height.round() as usize))
+        }
         _ => None,
     }
 }

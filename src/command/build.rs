@@ -21,7 +21,8 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     let (sources, found) = disk::read(&project);
     clock.lap("read");
     let compiled = compile_with(sources, found, &settings, &mut Memo::default(), &mut |phase| clock.lap(phase));
-    let rendered = if fails(&compiled.diagnostics, options.compile.strict) { Err(Vec::new()) } else { compiled.render_all() };
+    let rendered =
+        if fails(&compiled.diagnostics, options.compile.strict) { Err(Vec::new()) } else { compiled.render_all() };
     clock.lap("render");
 
     let files = match rendered {

@@ -12,7 +12,8 @@ static PAGES: Dir = include_dir!("$CARGO_MANIFEST_DIR/docs/diagnostics");
 pub fn run(context: &Context, code: Option<&str>) -> Result<(), Failure> {
     let Some(code) = code else {
         let width = CODES.iter().map(|code| code.name.len()).max().unwrap_or_default();
-        let lines = CODES.iter().map(|code| format!("{:width$}  {:7}  {}\n", code.name, code.severity.name(), code.summary));
+        let lines =
+            CODES.iter().map(|code| format!("{:width$}  {:7}  {}\n", code.name, code.severity.name(), code.summary));
         return context.terminal.data(lines.collect::<String>().as_bytes());
     };
     match page(code) {

@@ -66,7 +66,9 @@ impl Context {
     /// The output folder: as asked for, from the folder the command was started in, else `public` in the project.
     fn output(&self, asked: Option<&Path>, project: &Project) -> Result<PathBuf, Failure> {
         match asked {
-            Some(asked) if asked.as_os_str().is_empty() => Err(Failure::usage("the output folder is empty: name one after -o")),
+            Some(asked) if asked.as_os_str().is_empty() => {
+                Err(Failure::usage("the output folder is empty: name one after -o"))
+            }
             Some(asked) => Ok(self.folder.join(asked)),
             None => Ok(project.root().join("public")),
         }
@@ -75,7 +77,8 @@ impl Context {
 
 /// Performs a parsed command line.
 pub fn run(cli: Cli) -> Result<(), Failure> {
-    let folder = std::env::current_dir().map_err(|error| Failure::environment(format!("the current folder cannot be read: {error}")))?;
+    let folder = std::env::current_dir()
+        .map_err(|error| Failure::environment(format!("the current folder cannot be read: {error}")))?;
     let terminal = Terminal::new(&cli.shared);
     let context = Context { shared: cli.shared, terminal, folder };
     match cli.command {
@@ -104,10 +107,12 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
 /// A base URL from the command line: an http(s) address or an absolute path.
 fn base_url(asked: &Option<String>) -> Result<Option<String>, Failure> {
     match asked {
-        Some(url) if parse::is_web_address(url) || (url.starts_with('/') && !url.starts_with("//")) => Ok(Some(url.clone())),
-        Some(url) => Err(Failure::usage(format!(
-            "`{url}` is not an address: write https://example.org/handbook/ or /handbook/"
-        ))),
+        Some(url) if parse::is_web_address(url) || (url.starts_with('/') && !url.starts_with("//")) => {
+            Ok(Some(url.clone()))
+        }
+        Some(url) => {
+            Err(Failure::usage(format!("`{url}` is not an address: write https://example.org/handbook/ or /handbook/")))
+        }
         None => Ok(None),
     }
 }

@@ -23,11 +23,15 @@ pub fn run(context: &Context, options: &New) -> Result<(), Failure> {
     let mut problems = Vec::new();
     id::check(&"the command line".into(), &id, None, &mut problems);
     if let Some(problem) = problems.first() {
-        let help = problem.help.as_deref().unwrap_or_default().replace("Rename the file, or add", "Write another id, such as");
+        let help =
+            problem.help.as_deref().unwrap_or_default().replace("Rename the file, or add", "Write another id, such as");
         return Err(Failure::usage(format!("{}\n{help}", problem.message)));
     }
     if kind != Kind::Page && id.contains('/') {
-        return Err(Failure::usage(format!("the id of a {kind} has no `/`; folders inside content/{} are yours to make", kind.folder())));
+        return Err(Failure::usage(format!(
+            "the id of a {kind} has no `/`; folders inside content/{} are yours to make",
+            kind.folder()
+        )));
     }
     let path = match kind {
         Kind::Page => format!("content/{id}.md"),
@@ -70,9 +74,15 @@ fn template(kind: Kind, title: &str) -> String {
              #   working: [What one does at this step, in one whole sentence.]\n# related: []\n"
         }
         Kind::Responsibility => "# theme: craft\n# levels:\n#   l3: [What everyone at this level is expected to do.]\n",
-        Kind::Track => "kind: individual\n# primary_focus: What people on this track spend their attention on.\nroles: [] # lowest first\n",
-        Kind::Level => "order: 1\n# scope: How far the work reaches\n# autonomy: How much one decides alone\n# impact: Over which time results are seen\n",
-        Kind::Roadmap => "from: \"\" # a role\nto: \"\" # a role\nstages:\n  - title: The first stage\n    evidence: [What shows that it is done.]\n",
+        Kind::Track => {
+            "kind: individual\n# primary_focus: What people on this track spend their attention on.\nroles: [] # lowest first\n"
+        }
+        Kind::Level => {
+            "order: 1\n# scope: How far the work reaches\n# autonomy: How much one decides alone\n# impact: Over which time results are seen\n"
+        }
+        Kind::Roadmap => {
+            "from: \"\" # a role\nto: \"\" # a role\nstages:\n  - title: The first stage\n    evidence: [What shows that it is done.]\n"
+        }
         Kind::Interview => {
             "for: [] # roles\nrounds:\n  - title: First conversation\n    minutes: 45\n    questions:\n\
              \x20     - ask: A question?\n        looks_for: [What a good answer has.]\n"

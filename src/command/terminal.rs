@@ -60,7 +60,8 @@ impl Terminal {
         let color = if human { self.color_err } else { self.color_out };
         let errors: Vec<Diagnostic>;
         let shown = if human && self.quiet {
-            errors = diagnostics.iter().filter(|one| one.severity == crate::diagnostic::Severity::Error).cloned().collect();
+            errors =
+                diagnostics.iter().filter(|one| one.severity == crate::diagnostic::Severity::Error).cloned().collect();
             &errors
         } else {
             diagnostics

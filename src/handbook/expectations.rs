@@ -1,8 +1,11 @@
 //! What a role expects, and why: the rules of resolution.
 //!
-//! 1. The role's own statements, 2. those it inherits through `extends` minus `without`, 3. the grid cells that
-//! match its level, id, tracks and family, 4. the statements of the steps its skills require, lower steps too on
-//! a cumulative scale. Every expectation remembers which rule put it there.
+//! - The role's own statements,
+//! - those it inherits through `extends`, minus `without`; one of the same id is replaced,
+//! - the grid cells that match its level, id, tracks and family,
+//! - the statements of the steps that its skills require, lower steps too on a cumulative scale.
+//!
+//! Every expectation remembers which rule put it there. Whether the names exist is `check`'s business.
 
 use std::collections::HashMap;
 use std::sync::Arc;

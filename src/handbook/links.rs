@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use crate::content::{Data, Entity, Id, Kind, Prose, Reference, Statement, Target};
 use crate::content::slug;
+use crate::content::{Data, Entity, Id, Kind, Prose, Reference, Statement, Target};
 use crate::parse::id;
 
 use super::{Handbook, Index};

@@ -17,8 +17,8 @@ pub use links::{Mention, Resolution, proses, statements};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::content::{Config, Entity, Id, Kind, Role, Scale, Skill, Status, Topic, Track};
 use crate::content::slug;
+use crate::content::{Config, Entity, Id, Kind, Role, Scale, Skill, Status, Topic, Track};
 use crate::parse::{Ghost, Parsed};
 
 /// An entity's place in [`Handbook::entities`]. Indices mean nothing in another handbook.
@@ -154,12 +154,8 @@ impl Handbook {
             self.by_name.entry(entity.id.clone()).or_default().push(index);
             let short = entity.id.rsplit('/').next().filter(|_| entity.id.contains('/'));
             let aliases = entity.aliases.iter().chain(&entity.redirect_from).map(|alias| alias.value.as_str());
-            let names: HashSet<String> = aliases
-                .chain([entity.title.as_str()])
-                .chain(short)
-                .map(slug)
-                .filter(|name| !name.is_empty())
-                .collect();
+            let names: HashSet<String> =
+                aliases.chain([entity.title.as_str()]).chain(short).map(slug).filter(|name| !name.is_empty()).collect();
             for name in names {
                 self.by_alias.entry(name).or_default().push(index);
             }

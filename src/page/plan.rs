@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
+use crate::content::slug;
 use crate::content::{Kind, Status};
 use crate::handbook::{Handbook, Index, RoleDifference};
-use crate::content::slug;
 use crate::source::Place;
 
 use super::url;

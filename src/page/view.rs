@@ -95,6 +95,7 @@ pub struct Card {
 /// The content by page kind. Each variant has one template, named by [`View::template`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
+#[allow(clippy::large_enum_variant, reason = "a view lives for one rendering and is never kept in numbers")]
 pub enum View {
     /// The first page.
     Home(Home),
