@@ -20,10 +20,10 @@ pub fn check(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>
         .into_par_iter()
         .map(|(index, entity)| {
             let mut checker = Checker { handbook, plan, index, entity, diagnostics: Vec::new() };
-            for prose in proses(entity) {
-                prose.links.iter().for_each(|link| checker.link(link));
-                prose.images.iter().for_each(|image| checker.image(&image.path, image.span));
-            }
+            let proses = proses(entity);
+            let links = proses.iter().flat_map(|prose| &prose.links).zip(handbook.followed(index));
+            links.for_each(|(link, resolution)| checker.link(link, resolution));
+            proses.iter().flat_map(|prose| &prose.images).for_each(|image| checker.image(&image.path, image.span));
             checker.diagnostics
         })
         .collect();
@@ -66,20 +66,21 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn link(&mut self, link: &Link) {
+    fn link(&mut self, link: &Link, resolution: &Resolution) {
         let fragment = match &link.target {
             Target::Entity { fragment, .. } | Target::File { fragment, .. } => fragment.as_deref(),
         };
-        match self.handbook.follow(&link.target, &self.entity.path) {
+        match resolution {
             Resolution::Here => self.heading(self.index, fragment, link.span),
             Resolution::Entity(to) => {
+                let to = *to;
                 let named = matches!(&link.target, Target::File { .. })
                     && fragment.is_some_and(|name| *self.handbook.get(to).id == *name);
                 if !named {
                     self.heading(to, fragment, link.span);
                 }
             }
-            Resolution::Address(url) if !self.plan.has(&url) => self.nothing(&link.target, link.span),
+            Resolution::Address(url) if !self.plan.has(url) => self.nothing(&link.target, link.span),
             Resolution::Asset(_) | Resolution::Address(_) | Resolution::List(_) | Resolution::Ghost => {}
             Resolution::Draft(title) => self.push(
                 Diagnostic::at(
@@ -90,7 +91,7 @@ impl Checker<'_> {
                 )
                 .help("It is shown as plain text until the draft is active, or with --drafts."),
             ),
-            Resolution::Ambiguous(found) => self.ambiguous(&found, link.span),
+            Resolution::Ambiguous(found) => self.ambiguous(found, link.span),
             Resolution::Nothing => self.nothing(&link.target, link.span),
         }
     }
