@@ -73,6 +73,7 @@ fn membership(handbook: &Handbook, track: Index, diagnostics: &mut Vec<Diagnosti
         let named = entity.as_role().and_then(|role| role.tracks.iter().find(|named| named.value == *id));
         if let Some(named) = named
             && !listed.contains(&role)
+            && !is_listed_elsewhere(handbook, role)
         {
             diagnostics.push(
                 Diagnostic::at(
@@ -86,6 +87,15 @@ fn membership(handbook: &Handbook, track: Index, diagnostics: &mut Vec<Diagnosti
             );
         }
     }
+}
+
+/// Whether a track lists the role that the role does not name, which was reported there.
+fn is_listed_elsewhere(handbook: &Handbook, role: Index) -> bool {
+    let named = handbook.role(role).map(|role| role.tracks.as_slice()).unwrap_or_default();
+    let mut tracks = handbook.of_kind(Kind::Track);
+    tracks.any(|(track, entity)| {
+        handbook.rungs(track).contains(&role) && !named.iter().any(|named| named.value == entity.id)
+    })
 }
 
 fn promotions(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic>) {

@@ -145,7 +145,7 @@ impl Planner<'_> {
         self.page(url::HOME.into(), PageKey::Home, "the home page");
         self.page(url::NOT_FOUND.into(), PageKey::NotFound, "the page for missing pages");
         self.claim("sitemap.xml".into(), Output::Sitemap, "the sitemap".into(), None);
-        self.claim("robots.txt".into(), Output::Robots, "robots.txt".into(), None);
+        self.claim("robots.txt".into(), Output::Robots, "the rules for robots".into(), None);
         self.claim("index.json".into(), Output::IndexJson, "the handbook as data".into(), None);
         for asset in theme_assets {
             let output = Output::ThemeAsset(asset.to_owned());
