@@ -90,6 +90,11 @@ codes! {
     IMPORT_PROBLEM "import-problem" Warning "Something in imported data needs a person to decide.";
 }
 
+/// Codes that stay errors whatever `handbook.yaml` says: where one is reported, part of the site cannot be made, and
+/// a build would take pages away.
+pub const ALWAYS_ERRORS: &[&Code] =
+    &[UNREADABLE_FILE, NOT_UTF8, YAML_SYNTAX, MISSING_HANDBOOK, URL_CONFLICT, TEMPLATE_ERROR];
+
 /// A change to a file that mends a problem for certain.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Edit {

@@ -77,7 +77,7 @@ fn listed(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic>) {
     for named in entity.as_role().map(|role| role.tracks.as_slice()).unwrap_or_default() {
         let Some(track) = handbook.find(Kind::Track, &named.value) else { continue };
         let listed = handbook.track(track).is_some_and(|track| track.roles.iter().any(|rung| rung.value == entity.id));
-        if !listed {
+        if !listed && !is_listed_elsewhere(handbook, role) {
             let message = format!("the track `{}` does not list this role", named.value);
             diagnostics.push(
                 Diagnostic::at(TRACK_MISMATCH, &entity.path, named.span, message)
@@ -86,6 +86,13 @@ fn listed(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// Whether another track lists the role, which does not name it; that was reported there.
+fn is_listed_elsewhere(handbook: &Handbook, role: Index) -> bool {
+    let named = handbook.role(role).map(|role| role.tracks.as_slice()).unwrap_or_default();
+    let mut tracks = handbook.tracks_of(role).iter();
+    tracks.any(|track| !named.iter().any(|named| named.value == handbook.get(*track).id))
 }
 
 fn promotions(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic>) {

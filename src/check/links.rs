@@ -44,7 +44,8 @@ fn settings(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
             _ => false,
         };
         if broken {
-            diagnostics.push(Diagnostic::at(BROKEN_LINK, &path, link.span, "this link leads to nothing"));
+            let diagnostic = Diagnostic::at(BROKEN_LINK, &path, link.span, "this link leads to nothing");
+            diagnostics.push(diagnostic.help("Links name an id, an alias, a title or a file."));
         }
     }
     if let Some(logo) = &config.theme.logo
@@ -109,7 +110,8 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::at(BROKEN_HEADING, &self.entity.path, span, message);
         let diagnostic = match &near {
             Some(near) => diagnostic.label(format!("did you mean `#{near}`?")),
-            None => diagnostic.help(format!("Its anchors are {}.", one_of(anchors.iter().map(String::as_str)))),
+            None if anchors.is_empty() => diagnostic.help("It has no headings at all."),
+            None => diagnostic.help(format!("It may be {}.", one_of(anchors.iter().map(String::as_str)))),
         };
         self.push(diagnostic);
     }

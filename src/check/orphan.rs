@@ -1,19 +1,29 @@
 //! A skill or responsibility that no role needs is probably forgotten or misspelled somewhere.
 
-use crate::content::{Kind, Status};
-use crate::diagnostic::{Diagnostic, ORPHAN};
+use std::collections::BTreeSet;
+
+use crate::content::{Id, Kind, Status};
+use crate::diagnostic::{Diagnostic, ORPHAN, nearest};
 use crate::handbook::Handbook;
 use crate::page::Plan;
 
 /// Reports topics without a role, in handbooks that have roles at all.
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
-    // A role that cannot be read may be the one that needs it.
-    if handbook.of_kind(Kind::Role).next().is_none() || handbook.has_broken(Kind::Role) {
+    if handbook.of_kind(Kind::Role).next().is_none() {
         return;
     }
     for kind in [Kind::Responsibility, Kind::Skill] {
+        let unknown = unknown(handbook, kind);
         for (index, entity) in handbook.of_kind(kind) {
             let first = handbook.find(kind, &entity.id) == Some(index);
+            // A role that cannot be read may be the one that needs it.
+            if handbook.may_be_named(&entity.id) {
+                continue;
+            }
+            if unknown.iter().any(|name| nearest(name, [&*entity.id]).is_some()) {
+                // A misspelled reference was reported where it stands, and most likely means this.
+                continue;
+            }
             if first && entity.status == Status::Active && handbook.users(index).roles.is_empty() {
                 let field = if kind == Kind::Skill { "skills" } else { "responsibilities" };
                 diagnostics.push(
@@ -28,4 +38,14 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
             }
         }
     }
+}
+
+/// What roles name although nothing is called so.
+fn unknown(handbook: &Handbook, kind: Kind) -> BTreeSet<Id> {
+    let roles = handbook.of_kind(Kind::Role).filter_map(|(_, entity)| entity.as_role());
+    let named = roles.flat_map(|role| match kind {
+        Kind::Skill => role.skills.iter().map(|need| &need.skill.value).collect::<Vec<_>>(),
+        _ => role.responsibilities.iter().map(|subject| &subject.topic.value).collect(),
+    });
+    named.filter(|id| handbook.find(kind, id).is_none()).cloned().collect()
 }

@@ -227,6 +227,20 @@ impl Checker<'_> {
             );
             return;
         }
+        if let Some((kind, id)) = name.value.split_once(':')
+            && !matches!(kind, "skill" | "responsibility")
+        {
+            let near = nearest(kind, ["skill", "responsibility"]).map(|near| format!("{near}:{id}"));
+            let diagnostic = Diagnostic::at(
+                UNKNOWN_REFERENCE,
+                self.path,
+                name.span,
+                format!("an interview assesses skills and responsibilities, not `{}:`", shorten(kind)),
+            )
+            .help("Write `skill:id` or `responsibility:id`, or the id alone.");
+            self.diagnostics.push(suggest(diagnostic, near.as_deref(), name.span));
+            return;
+        }
         let (kinds, id) = match name.value.split_once(':') {
             Some((kind, id)) => (Kind::from_name(kind).into_iter().collect(), id),
             None => (vec![Kind::Skill, Kind::Responsibility], name.value.as_str()),
@@ -245,7 +259,7 @@ impl Checker<'_> {
         let diagnostic = if known.is_empty() {
             diagnostic.help(format!("The handbook has no {what} yet."))
         } else if near.is_none() {
-            diagnostic.help(format!("There is {}.", one_of(known)))
+            diagnostic.help(format!("It may be {}.", one_of(known)))
         } else {
             diagnostic
         };

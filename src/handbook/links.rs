@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::content::{Data, Entity, Id, Kind, Prose, Reference, Statement, Target};
+use crate::content::{Data, Entity, Id, Kind, Prose, Reference, Statement, Target, slug};
 use crate::parse::id;
 
 use super::{Handbook, Index};
@@ -79,7 +79,11 @@ impl Handbook {
 
     fn follow_missing(&self, kind: Option<Kind>, id: &Id) -> Resolution {
         let kinds = || Kind::ALL.into_iter().filter(|any| kind.is_none_or(|kind| kind == *any));
-        if let Some(draft) = kinds().find_map(|kind| self.draft(kind, id)) {
+        let draft = kinds().find_map(|kind| self.draft(kind, id)).or_else(|| {
+            let named = self.drafts().filter(|draft| kinds().any(|kind| kind == draft.kind()) && answers_to(draft, id));
+            named.min_by_key(|draft| (draft.kind(), &draft.id))
+        });
+        if let Some(draft) = draft {
             return Resolution::Draft(draft.title.clone());
         }
         if kinds().any(|kind| self.is_ghost(kind, id)) { Resolution::Ghost } else { Resolution::Nothing }
@@ -183,6 +187,13 @@ pub fn proses(entity: &Entity) -> Vec<&Prose> {
         all.extend(&statement.examples);
     }
     all
+}
+
+/// Whether a name that is not its id leads to an entity.
+fn answers_to(entity: &Entity, name: &str) -> bool {
+    let short = entity.id.rsplit('/').next().filter(|_| entity.id.contains('/'));
+    let names = entity.aliases.iter().map(|alias| alias.value.as_str()).chain([entity.title.as_str()]).chain(short);
+    names.into_iter().any(|known| slug(known) == slug(name))
 }
 
 /// Every statement that was written in an entity.

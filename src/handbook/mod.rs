@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::content::{Config, Entity, Id, Kind, Role, Scale, Skill, Status, Topic, Track};
-use crate::parse::{Ghost, Parsed};
+use crate::parse::{Ghost, Parsed, Unread};
 
 use links::Followed;
 use names::Names;
@@ -86,6 +86,11 @@ pub struct Users {
 struct Ghosts {
     ids: HashSet<(Kind, Id)>,
     kinds: HashSet<Kind>,
+    parts: HashSet<(Kind, Id)>,
+    /// The texts of files that could not be read in full.
+    texts: Vec<Arc<str>>,
+    /// Whether the text of some file is not even known.
+    unknown_text: bool,
     drafts: HashMap<(Kind, Id), Arc<Entity>>,
     config: bool,
 }
@@ -160,14 +165,28 @@ impl Handbook {
 
     /// Whether `id` may have been meant for something that a broken file or a draft defines.
     pub fn is_ghost(&self, kind: Kind, id: &Id) -> bool {
+        let ends_so = |page: &str| page.rsplit_once('/').is_some_and(|(_, last)| *last == **id);
         self.ghosts.kinds.contains(&kind)
             || self.ghosts.ids.contains(&(kind, id.clone()))
+            // A page answers to the last part of its id, too.
+            || (kind == Kind::Page && self.ghosts.ids.iter().any(|(kind, page)| *kind == Kind::Page && ends_so(page)))
             || self.ghosts.drafts.contains_key(&(kind, id.clone()))
     }
 
-    /// Whether anything of the kind could not be read.
-    pub fn has_broken(&self, kind: Kind) -> bool {
-        self.ghosts.kinds.contains(&kind) || self.ghosts.ids.iter().any(|(broken, _)| *broken == kind)
+    /// Whether something that could not be read may name `id`, so that nobody can say that nothing does.
+    pub fn may_be_named(&self, id: &str) -> bool {
+        self.ghosts.unknown_text || self.ghosts.texts.iter().any(|text| text.contains(id))
+    }
+
+    /// Whether some of an entity's own fields could not be read.
+    pub fn is_broken(&self, index: Index) -> bool {
+        let entity = self.get(index);
+        self.ghosts.parts.contains(&(entity.kind(), entity.id.clone()))
+    }
+
+    /// The drafts that were left out, in no particular order.
+    pub fn drafts(&self) -> impl Iterator<Item = &Arc<Entity>> {
+        self.ghosts.drafts.values()
     }
 
     /// The draft with an id that was left out.
@@ -338,10 +357,16 @@ fn gather<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Options) -
     let mut entities: Vec<Arc<Entity>> = Vec::new();
     for file in parsed {
         config = config.or_else(|| file.config.clone());
+        match &file.unread {
+            Unread::Nothing => {}
+            Unread::Text(text) => ghosts.texts.push(text.clone()),
+            Unread::Everything => ghosts.unknown_text = true,
+        }
         for ghost in &file.ghosts {
             match ghost {
                 Ghost::One(kind, id) => drop(ghosts.ids.insert((*kind, id.clone()))),
                 Ghost::All(kind) => drop(ghosts.kinds.insert(*kind)),
+                Ghost::Part(kind, id) => drop(ghosts.parts.insert((*kind, id.clone()))),
                 Ghost::Config => ghosts.config = true,
             }
         }
@@ -357,6 +382,7 @@ fn gather<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Options) -
     entities.sort_by(|a, b| (a.kind(), &a.id, &a.path, a.span).cmp(&(b.kind(), &b.id, &b.path, b.span)));
     let mut config = config.unwrap_or_else(|| {
         ghosts.config = true;
+        ghosts.kinds.insert(Kind::Level);
         Arc::default()
     });
     if let Some(url) = &options.base_url {

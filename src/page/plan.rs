@@ -180,7 +180,7 @@ impl<'a> Planner<'a> {
         self.page(url::HOME.into(), PageKey::Home, "the home page");
         self.page(url::NOT_FOUND.into(), PageKey::NotFound, "the page for missing pages");
         self.claim("sitemap.xml".into(), Output::Sitemap, Claim::BuiltIn("the sitemap"));
-        self.claim("robots.txt".into(), Output::Robots, Claim::BuiltIn("robots.txt"));
+        self.claim("robots.txt".into(), Output::Robots, Claim::BuiltIn("the rules for robots"));
         self.claim("index.json".into(), Output::IndexJson, Claim::BuiltIn("the handbook as data"));
         for asset in theme_assets {
             let output = Output::ThemeAsset(asset.to_owned());
