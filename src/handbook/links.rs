@@ -215,6 +215,7 @@ pub fn mentions(handbook: &Handbook) -> HashMap<Index, Vec<Mention>> {
             mentions.entry(to).or_default().push(Mention { from });
         }
     }
+    #[expect(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
     for list in mentions.values_mut() {
         list.sort_by_cached_key(|mention| {
             let entity = handbook.get(mention.from);

@@ -14,7 +14,7 @@ pub use compare::RoleDifference;
 pub use expectations::{Expectation, Need, Resolved, Why};
 pub use links::{Mention, Resolution, proses, statements};
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::content::slug;
@@ -154,7 +154,7 @@ impl Handbook {
             self.by_name.entry(entity.id.clone()).or_default().push(index);
             let short = entity.id.rsplit('/').next().filter(|_| entity.id.contains('/'));
             let aliases = entity.aliases.iter().chain(&entity.redirect_from).map(|alias| alias.value.as_str());
-            let names: HashSet<String> =
+            let names: BTreeSet<String> =
                 aliases.chain([entity.title.as_str()]).chain(short).map(slug).filter(|name| !name.is_empty()).collect();
             for name in names {
                 self.by_alias.entry(name).or_default().push(index);
