@@ -274,6 +274,7 @@ pub fn mentions(handbook: &Handbook) -> HashMap<Index, Vec<Mention>> {
             }
         }
     }
+    #[expect(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
     for list in mentions.values_mut() {
         list.sort_unstable_by_key(|mention| handbook.structure.position[mention.from.0 as usize]);
     }

@@ -148,12 +148,13 @@ pub fn by_track(builder: &Builder, roles: &[Index]) -> Vec<CardGroup> {
 fn expected_of_all(builder: &Builder, level: Index) -> Vec<Group> {
     let handbook = builder.handbook;
     let id = &handbook.get(level).id;
-    let mut anchors = HashSet::new();
     let mut groups = Vec::new();
     for topic in handbook.sorted(Kind::Responsibility).iter().chain(handbook.sorted(Kind::Skill)) {
         let grids = handbook.topic(*topic).map(|topic| topic.grids.as_slice()).unwrap_or_default();
         let cells = grids.iter().filter(|grid| grid.axis == Kind::Level).flat_map(|grid| &grid.cells);
         let statements = cells.filter(|cell| cell.at.value == *id).flat_map(|cell| &cell.statements);
+        // These are at home on the topic's page, so their anchors are the ones they have there.
+        let mut anchors = HashSet::new();
         let statements: Vec<_> =
             statements.map(|statement| builder.statement(statement, *topic, &mut anchors)).collect();
         if !statements.is_empty() {

@@ -69,6 +69,8 @@ pub fn responsibility(builder: &Builder, index: Index, topic: &content::Topic) -
     let grids = grids(builder, index, topic, &mut anchors);
     let mut roles = Vec::new();
     for role in &users.roles {
+        // These are at home on the role's page, so their anchors are the ones they have there.
+        let mut anchors = HashSet::new();
         let expectations = handbook.resolved(*role).expectations.iter();
         let own = expectations.filter(|expectation| expectation.topic == index && expectation.why == Why::Own);
         let statements: Vec<view::Statement> =

@@ -1,0 +1,253 @@
+//! The rooms of the program: who may import whom, who owns which crate, and what the core must never touch.
+//!
+//! Reads the source as text: `crate::room` wherever it is written, and the names of crates in paths.
+
+mod project;
+
+use std::collections::BTreeSet;
+use std::fs;
+
+/// The core, from what knows nothing to what knows all. A room imports itself and those before it.
+const CORE: [&str; 14] = [
+    "source",
+    "diagnostic",
+    "content",
+    "parse",
+    "handbook",
+    "image",
+    "page::view",
+    "chart",
+    "page",
+    "check",
+    "search",
+    "theme",
+    "render",
+    "compile",
+];
+
+/// The shell, in the same way. All of it may import the core.
+const SHELL: [&str; 9] = ["disk", "output", "report", "import", "export", "watch", "serve", "cli", "command"];
+
+/// Which files may name a crate. A crate that is not here may be used by all.
+const OWNERS: [(&str, &[&str]); 16] = [
+    ("annotate_snippets", &["report/"]),
+    ("blake3", &["output/", "parse/id.rs"]),
+    ("clap", &["cli.rs", "command/mod.rs", "main.rs"]),
+    ("clap_complete", &["cli.rs", "command/mod.rs"]),
+    ("clap_mangen", &["command/mod.rs"]),
+    ("csv", &["import/table.rs"]),
+    ("imagesize", &["image.rs"]),
+    ("include_dir", &["command/", "theme.rs"]),
+    ("notify", &["watch"]),
+    ("pulldown_cmark", &["parse/markdown.rs", "parse/markdown/"]),
+    ("saphyr_parser", &["parse/yaml.rs"]),
+    ("strsim", &["diagnostic.rs"]),
+    ("tera", &["render.rs", "render/"]),
+    ("tiny_http", &["serve"]),
+    ("unicode_segmentation", &["handbook/difference/"]),
+    ("walkdir", &["disk.rs"]),
+];
+
+/// What would let the same sources give other bytes. `clippy.toml` bans the functions; this bans the modules.
+const WORLD: [&str; 10] = [
+    "std::fs",
+    "std::env",
+    "std::net",
+    "std::process",
+    "std::thread",
+    "std::io",
+    "std::time::SystemTime",
+    "std::time::Instant",
+    "SystemTime::now",
+    "println!",
+];
+
+#[test]
+fn imports_point_one_way() {
+    let mut wrong = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    for file in files() {
+        let from = room(&file.path);
+        for (line, to) in file.imports() {
+            seen.insert(to.clone());
+            if !may_import(&from, &to) {
+                wrong.insert(format!("src/{}:{line}: {from} imports {to}", file.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(seen.len() > 10, "the test reads too little: {seen:?}");
+}
+
+#[test]
+fn every_module_has_its_place() {
+    let known: BTreeSet<&str> = CORE.iter().chain(&SHELL).map(|room| room.split("::").next().unwrap()).collect();
+    let text = fs::read_to_string(project::crate_folder().join("src/lib.rs")).unwrap();
+    let modules: BTreeSet<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let strangers: Vec<&&str> = modules.difference(&known).collect();
+    assert!(strangers.is_empty(), "{strangers:?} need a place in the order of tests/architecture.rs");
+    let shell = text.find("// The shell").expect("lib.rs says where the shell begins");
+    for room in modules {
+        let at = text.find(&format!("pub mod {room};")).unwrap();
+        assert_eq!(at > shell, SHELL.contains(&room), "{room} stands in the wrong half of lib.rs");
+    }
+}
+
+#[test]
+fn each_crate_has_an_owner() {
+    let mut wrong = Vec::new();
+    for file in files().filter(|file| !file.is_test()) {
+        for (number, line) in file.code() {
+            for (name, owners) in OWNERS {
+                let owned = owners.iter().any(|owner| file.path.starts_with(owner));
+                if !owned && names_crate(line, name) {
+                    wrong.push(format!("src/{}:{number}: {name} belongs to {owners:?}", file.path));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_core_does_not_touch_the_world() {
+    let mut wrong = Vec::new();
+    for file in files().filter(|file| !file.is_test() && is_core(&room(&file.path))) {
+        for (number, line) in file.code() {
+            for world in WORLD {
+                if line.contains(world) {
+                    wrong.push(format!("src/{}:{number}: {world}", file.path));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    for file in files() {
+        let first = file.text.lines().next().unwrap_or_default();
+        assert!(first.starts_with("//! ") && first.len() > 20, "src/{} opens with {first:?}", file.path);
+    }
+}
+
+#[test]
+fn the_reader_of_imports_reads_them_all() {
+    let text = "//! x\nuse crate::{check, page::data, page::view::{Card, Site}};\nfn f() { crate::parse::id::normal(x) }\n\
+                use crate::\n    handbook::Handbook;\n// crate::disk is not meant\n#[cfg(test)]\nmod tests {\n use crate::disk;\n}\n";
+    let file = File { path: "page/x.rs".into(), text: text.into() };
+    let found: Vec<String> = file.imports().into_iter().map(|(_, to)| to).collect();
+    assert_eq!(found, ["check", "page", "page::view", "parse", "handbook"]);
+}
+
+struct File {
+    /// Below `src/`.
+    path: String,
+    text: String,
+}
+
+fn files() -> impl Iterator<Item = File> {
+    let all = project::files_below(&project::crate_folder().join("src"));
+    let rust = all.into_iter().filter(|(path, _)| path.ends_with(".rs"));
+    rust.map(|(path, bytes)| File { path, text: String::from_utf8(bytes.to_vec()).unwrap() })
+}
+
+impl File {
+    fn is_test(&self) -> bool {
+        self.path.ends_with("/tests.rs") || self.path.contains("/tests/") || self.path == "render/sample.rs"
+    }
+
+    /// Lines of code with their numbers, without comments and without the tests at the end.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.text.lines().enumerate().map(|(number, line)| (number + 1, line));
+        let code = lines.take_while(|(_, line)| *line != "mod tests {");
+        code.map(|(number, line)| (number, line.split("//").next().unwrap_or_default()))
+            .filter(|(_, line)| !line.trim().is_empty())
+    }
+
+    /// The rooms that are named after `crate::`, with the line.
+    fn imports(&self) -> Vec<(usize, String)> {
+        if self.is_test() {
+            return Vec::new();
+        }
+        let mut text = String::new();
+        let mut starts = Vec::new();
+        for (number, line) in self.code() {
+            starts.push((text.len(), number));
+            text.push_str(line.trim());
+            text.push(' ');
+        }
+        let mut found = Vec::new();
+        for (at, _) in text.match_indices("crate::") {
+            let line = starts[starts.partition_point(|(start, _)| *start <= at) - 1].1;
+            let rest = text[at + "crate::".len()..].trim_start();
+            found.extend(first_segments(rest).into_iter().map(|path| (line, room(&format!("{path}.rs")))));
+        }
+        found
+    }
+}
+
+/// `page/view` and `check` of `{page::view::Card, check}`; deeper parts do not matter.
+fn first_segments(rest: &str) -> Vec<String> {
+    let Some(group) = rest.strip_prefix('{') else { return vec![two_names(rest)] };
+    let mut depth = 0;
+    let mut parts = vec![String::new()];
+    for letter in group.chars() {
+        match letter {
+            '}' if depth == 0 => break,
+            ',' if depth == 0 => parts.push(String::new()),
+            letter => {
+                depth += i32::from(letter == '{') - i32::from(letter == '}');
+                parts.last_mut().unwrap().push(letter);
+            }
+        }
+    }
+    parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty() && *part != "self").map(two_names).collect()
+}
+
+fn two_names(path: &str) -> String {
+    let name = |part: &str| -> String {
+        part.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()
+    };
+    let mut parts = path.split("::");
+    let first = name(parts.next().unwrap_or_default());
+    match parts.next().map(name) {
+        Some(second) if !second.is_empty() => format!("{first}/{second}"),
+        _ => first,
+    }
+}
+
+/// The room that a file below `src/` belongs to: the longest name that fits.
+fn room(path: &str) -> String {
+    let module = path.trim_end_matches(".rs").replace('/', "::");
+    let rooms = CORE.iter().chain(&SHELL).filter(|room| module == **room || module.starts_with(&format!("{room}::")));
+    rooms.max_by_key(|room| room.len()).map_or(module, |room| (*room).to_owned())
+}
+
+fn is_core(room: &str) -> bool {
+    CORE.contains(&room)
+}
+
+fn may_import(from: &str, to: &str) -> bool {
+    let place = |rooms: &[&str], room: &str| rooms.iter().position(|known| *known == room);
+    match (place(&CORE, from), place(&CORE, to), place(&SHELL, from), place(&SHELL, to)) {
+        (Some(from), Some(to), ..) => to <= from,
+        (Some(_), None, _, _) => false,
+        (None, Some(_), Some(_), _) => true,
+        (_, _, Some(from), Some(to)) => to <= from,
+        // lib.rs and main.rs.
+        _ => matches!(from, "lib" | "main"),
+    }
+}
+
+/// Whether the line uses the crate as the first part of a path.
+fn names_crate(line: &str, name: &str) -> bool {
+    line.match_indices(name).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        let starts =
+            before.is_none_or(|letter| !(letter.is_alphanumeric() || letter == '_' || letter == ':' || letter == '.'));
+        starts && (line[at + name.len()..].starts_with("::") || line.trim_start().starts_with(&format!("use {name};")))
+    })
+}

@@ -1,0 +1,561 @@
+//! The commands as a person runs them: what they write, what they say, what they refuse, and their exit codes.
+
+mod project;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime};
+
+use assert_cmd::Command;
+use rungs::content::Kind;
+use rungs::diagnostic::CODES;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Wrong content, wrong usage, a disk that is not as it has to be.
+const CONTENT: i32 = 1;
+const USAGE: i32 = 2;
+const DISK: i32 = 3;
+
+/// The program in `folder`, far from the settings of whoever runs the tests.
+fn rungs(folder: &Path) -> Command {
+    let mut command = assert_cmd::cargo::cargo_bin_cmd!("rungs");
+    command.current_dir(folder).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+/// Runs to success and gives what was said: standard output and standard error.
+fn run(folder: &Path, arguments: &[&str]) -> (String, String) {
+    let output = rungs(folder).args(arguments).assert().success().get_output().clone();
+    (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// Runs to a failure and gives standard error.
+fn refused(folder: &Path, arguments: &[&str], code: i32) -> String {
+    let output = rungs(folder).args(arguments).assert().code(code).get_output().clone();
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// A folder that `init` filled.
+fn started() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["init"]);
+    folder
+}
+
+/// Path, bytes and time of change of everything below a folder; links are not followed.
+fn everything(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+    let entries = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.unwrap());
+    let files = entries.filter(|entry| !entry.file_type().is_dir()).map(|entry| {
+        let bytes = fs::read(entry.path()).unwrap_or_default();
+        let changed = entry.metadata().unwrap().modified().unwrap();
+        (entry.into_path(), (bytes, changed))
+    });
+    files.collect()
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    let folder = started();
+    let (_, said) = run(folder.path(), &["build", "--strict"]);
+    assert!(said.contains(" 0 unchanged, 0 removed; 0 warnings"), "{said}");
+    assert!(!said.contains(" 0 written"), "{said}");
+    let before = everything(&folder.path().join("public"));
+    let (_, said) = run(folder.path(), &["build", "--strict"]);
+    assert!(said.contains(": 0 written, ") && said.contains(" 0 removed"), "{said}");
+    let after = everything(&folder.path().join("public"));
+    let touched: Vec<_> =
+        before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path)).collect();
+    assert!(touched.is_empty(), "{touched:?}");
+}
+
+#[test]
+fn init_never_overwrites() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("content/roles")).unwrap();
+    fs::write(folder.path().join("content/handbook.yaml"), "title: Mine\n").unwrap();
+    fs::write(folder.path().join(".gitignore"), "mine\n").unwrap();
+    let (_, said) = run(folder.path(), &["init"]);
+    assert!(said.contains("kept content/handbook.yaml") && said.contains("kept .gitignore"), "{said}");
+    assert_eq!(fs::read_to_string(folder.path().join("content/handbook.yaml")).unwrap(), "title: Mine\n");
+    assert_eq!(fs::read_to_string(folder.path().join(".gitignore")).unwrap(), "mine\n");
+    let before = everything(folder.path());
+    let (_, said) = run(folder.path(), &["init"]);
+    assert!(said.contains("0 files written"), "{said}");
+    assert!(before == everything(folder.path()), "a second init touched something");
+}
+
+#[cfg(unix)]
+#[test]
+fn init_does_not_write_through_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("content")).unwrap();
+    let target = elsewhere.path().join("not-yet.yaml");
+    std::os::unix::fs::symlink(&target, folder.path().join("content/handbook.yaml")).unwrap();
+    let (_, said) = run(folder.path(), &["init"]);
+    assert!(said.contains("kept content/handbook.yaml"), "{said}");
+    assert!(!target.exists());
+}
+
+#[test]
+fn init_makes_a_folder_and_says_what_is_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, said) = run(folder.path(), &["init", "a/handbook"]);
+    assert!(said.contains("next: rungs build -r a/handbook"), "{said}");
+    run(folder.path(), &["check", "--strict", "-r", "a/handbook"]);
+    let handbook = fs::read_to_string(folder.path().join("a/handbook/content/handbook.yaml")).unwrap();
+    let first = handbook.lines().next().unwrap();
+    let schema = first.strip_prefix("# yaml-language-server: $schema=").expect("editors are told of the schema");
+    assert!(folder.path().join("a/handbook/content").join(schema).is_file(), "{schema}");
+    assert!(!folder.path().join("a/handbook/.github").exists());
+}
+
+#[test]
+fn init_can_add_a_workflow_that_publishes() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["init", "--ci", "github"]);
+    let workflow = fs::read_to_string(folder.path().join(".github/workflows/handbook.yml")).unwrap();
+    assert!(workflow.contains("rungs build --strict --base-url") && workflow.contains("deploy-pages"), "{workflow}");
+    // The parser of content reads it, so it is YAML.
+    assert!(saphyr_parser::Parser::new_from_str(&workflow).all(|event| event.is_ok()));
+}
+
+#[test]
+fn what_new_writes_is_valid() {
+    for kind in Kind::ALL {
+        let folder = started();
+        let id = if kind == Kind::Page { "guides/first-week" } else { "the-new-one" };
+        let (_, said) = run(folder.path(), &["new", kind.name(), id]);
+        let path = said.trim().strip_prefix("wrote ").unwrap();
+        let text = fs::read_to_string(folder.path().join(path)).unwrap();
+        let before = everything(folder.path());
+        let again = refused(folder.path(), &["new", kind.name(), id], USAGE);
+        assert!(again.contains("exists already"), "{again}");
+        assert!(before == everything(folder.path()), "a refusal touched something");
+
+        let checked = rungs(folder.path()).args(["check", "--format", "short"]).output().unwrap();
+        let found = String::from_utf8(checked.stdout).unwrap();
+        // A roadmap without roles cannot be guessed; the file says with its empty fields what to fill in.
+        let is_error = |line: &&str| line.contains(": error[");
+        let errors: Vec<&str> = found.lines().filter(is_error).collect();
+        match kind {
+            Kind::Roadmap => assert!(errors.iter().all(|line| line.starts_with(path)), "{found}"),
+            _ => assert!(errors.is_empty(), "{found}\n{text}"),
+        }
+    }
+}
+
+#[test]
+fn new_refuses_what_cannot_be_and_says_what_can() {
+    let folder = started();
+    let before = everything(folder.path());
+    for (arguments, expected) in [
+        (["new", "rolle", "x"], "did you mean `role`?"),
+        (["new", "role", "a/b"], "has no `/`"),
+        (["new", "role", "../evil"], "id"),
+        (["new", "page", "../evil"], "id"),
+        (["new", "role", "con"], "reserved"),
+        (["new", "role", "🚀"], "no letter or digit"),
+        (["new", "role", ""], "empty"),
+    ] {
+        let said = refused(folder.path(), &arguments, USAGE);
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    }
+    assert!(before == everything(folder.path()));
+}
+
+#[test]
+fn clean_removes_what_build_wrote_and_nothing_else() {
+    let folder = started();
+    run(folder.path(), &["build"]);
+    let public = folder.path().join("public");
+    fs::write(public.join("mine.txt"), "mine").unwrap();
+    fs::write(public.join("robots.txt"), "changed").unwrap();
+    let before = everything(folder.path());
+
+    let (list, said) = run(folder.path(), &["clean", "--dry-run"]);
+    assert!(said.contains("would be removed"), "{said}");
+    assert!(list.lines().any(|line| line == "index.html") && !list.contains("mine.txt"), "{list}");
+    assert!(before == everything(folder.path()), "a dry run touched something");
+
+    let (_, said) = run(folder.path(), &["clean"]);
+    assert!(said.contains("kept robots.txt"), "{said}");
+    let left: Vec<String> = project::files_below(&public).into_keys().collect();
+    assert_eq!(left, ["mine.txt", "robots.txt"]);
+    assert!(said.contains(&format!("{} files removed", list.lines().count())), "{said}");
+
+    fs::remove_file(public.join("mine.txt")).unwrap();
+    fs::remove_file(public.join("robots.txt")).unwrap();
+    run(folder.path(), &["build"]);
+    run(folder.path(), &["clean"]);
+    assert!(!public.exists(), "an empty folder is left");
+    let (_, said) = run(folder.path(), &["clean"]);
+    assert!(said.contains("0 files removed"), "{said}");
+}
+
+#[test]
+fn folders_that_are_not_for_output_are_refused_and_left_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("work/handbook");
+    fs::create_dir_all(&folder).unwrap();
+    run(&folder, &["init"]);
+    fs::create_dir(home.path().join("full")).unwrap();
+    fs::write(home.path().join("full/theirs.txt"), "theirs").unwrap();
+    fs::create_dir_all(home.path().join("elsewhere")).unwrap();
+    fs::write(home.path().join("elsewhere/theirs.txt"), "theirs").unwrap();
+    fs::write(home.path().join("file"), "a file").unwrap();
+    let full = home.path().join("full").display().to_string();
+    let mut cases = vec![
+        (".".to_owned(), USAGE),
+        (String::new(), USAGE),
+        ("..".into(), USAGE),
+        ("../..".into(), USAGE),
+        ("content".into(), USAGE),
+        ("content/roles".into(), USAGE),
+        ("./public/../content".into(), USAGE),
+        ("/".into(), USAGE),
+        (home.path().display().to_string(), USAGE),
+        (full, USAGE),
+        ("../../file".into(), USAGE),
+    ];
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(home.path().join("elsewhere"), folder.join("out")).unwrap();
+        std::os::unix::fs::symlink(&folder, home.path().join("loop")).unwrap();
+        cases.push(("out".into(), USAGE));
+        cases.push(("../../loop/content".into(), USAGE));
+    }
+    let before = everything(home.path());
+    for (output, code) in cases {
+        for command in ["build", "clean"] {
+            let mut run = rungs(&folder);
+            let assert = run.env("HOME", home.path()).args([command, "-o", &output]).assert();
+            let result = assert.get_output();
+            let said = String::from_utf8_lossy(&result.stderr);
+            assert_eq!(result.status.code(), Some(code), "{command} -o {output:?}: {said}");
+            assert!(said.contains("output"), "{command} -o {output:?}: {said}");
+        }
+        assert!(before == everything(home.path()), "-o {output:?} touched something");
+    }
+}
+
+#[test]
+fn what_someone_else_wrote_stops_a_build() {
+    let folder = started();
+    run(folder.path(), &["build"]);
+    fs::write(folder.path().join("public/robots.txt"), "theirs").unwrap();
+    let before = everything(&folder.path().join("public"));
+    let said = refused(folder.path(), &["build", "--base-url", "/elsewhere/"], DISK);
+    assert!(said.contains("robots.txt: changed by someone"), "{said}");
+    assert!(before == everything(&folder.path().join("public")));
+}
+
+#[test]
+fn a_broken_handbook_leaves_the_last_site_whole() {
+    let folder = started();
+    run(folder.path(), &["build"]);
+    let before = everything(&folder.path().join("public"));
+    let role = folder.path().join("content/roles/engineer.md");
+    let good = fs::read_to_string(&role).unwrap();
+    for broken in
+        [good.replacen("title:", "titel:", 1).into_bytes(), b"---\ntitle: [\n---\n".to_vec(), vec![0xff, 0xfe, 0]]
+    {
+        fs::write(&role, broken).unwrap();
+        let said = refused(folder.path(), &["build"], CONTENT);
+        assert!(said.contains("content/roles/engineer.md") && said.contains("nothing was written"), "{said}");
+        assert!(before == everything(&folder.path().join("public")));
+    }
+    fs::write(&role, good).unwrap();
+    run(folder.path(), &["build"]);
+}
+
+#[test]
+fn warnings_fail_only_when_asked() {
+    let folder = started();
+    fs::write(folder.path().join("content/skills/lonely.md"), "---\ntitle: Lonely\n---\nNobody needs it.\n").unwrap();
+    run(folder.path(), &["check"]);
+    run(folder.path(), &["build", "-q"]);
+    refused(folder.path(), &["check", "--strict"], CONTENT);
+    refused(folder.path(), &["build", "--strict"], CONTENT);
+    let lines = rungs(folder.path()).args(["check", "--format", "json"]).output().unwrap().stdout;
+    let lines: Vec<Value> =
+        String::from_utf8(lines).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 1);
+    assert_eq!((&lines[0]["code"], &lines[0]["line"]), (&"orphan".into(), &2.into()));
+    let sarif = rungs(folder.path()).args(["build", "--format", "sarif"]).output().unwrap().stdout;
+    let sarif: Value = serde_json::from_slice(&sarif).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "orphan");
+}
+
+#[test]
+fn drafts_are_shown_when_asked() {
+    let folder = started();
+    let draft = "---\ntitle: Not yet\nstatus: draft\n---\nSoon.\n";
+    fs::write(folder.path().join("content/guides/not-yet.md"), draft).unwrap();
+    run(folder.path(), &["build"]);
+    assert!(!folder.path().join("public/guides/not-yet.html").exists());
+    run(folder.path(), &["build", "--drafts"]);
+    assert!(folder.path().join("public/guides/not-yet.html").exists());
+    let (_, said) = run(folder.path(), &["build"]);
+    assert!(said.contains(" 1 removed"), "{said}");
+    assert!(!folder.path().join("public/guides/not-yet.html").exists());
+}
+
+#[test]
+fn a_handbook_is_found_from_inside_and_missed_from_outside() {
+    let folder = started();
+    let (_, said) = run(&folder.path().join("content/roles"), &["check"]);
+    assert!(said.contains("no problems found"), "{said}");
+    let elsewhere = tempfile::tempdir().unwrap();
+    for command in ["build", "check", "clean"] {
+        let said = refused(elsewhere.path(), &[command], USAGE);
+        assert!(said.contains("content/handbook.yaml") && said.contains("rungs init"), "{said}");
+    }
+    for url in ["ftp://x/", "javascript:1", "example.org", "//x/", ""] {
+        let said = refused(folder.path(), &["build", "--base-url", url], USAGE);
+        assert!(said.contains("is not an address"), "{url}: {said}");
+    }
+}
+
+#[test]
+fn data_goes_to_standard_output() {
+    let here = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let (script, said) = run(here.path(), &["completions", shell]);
+        assert!(script.contains("rungs") && script.contains("completions") && said.is_empty(), "{shell}: {said}");
+    }
+    let (page, said) = run(here.path(), &["man"]);
+    assert!(page.contains(".TH rungs 1") && said.is_empty(), "{page}{said}");
+    let (list, _) = run(here.path(), &["explain"]);
+    assert_eq!(list.lines().count(), CODES.len());
+    assert!(CODES.iter().all(|code| list.lines().any(|line| line.starts_with(code.name))));
+    let (page, _) = run(here.path(), &["explain", "unknown-field"]);
+    assert!(page.starts_with("# unknown-field\n"), "{page}");
+    let said = refused(here.path(), &["explain", "unknown-feild"], USAGE);
+    assert!(said.contains("did you mean `unknown-field`?"), "{said}");
+    assert_eq!(fs::read_dir(here.path()).unwrap().count(), 0, "something was written");
+}
+
+#[test]
+fn schemas_accept_the_sample_and_refuse_mistakes() {
+    let here = tempfile::tempdir().unwrap();
+    let schema = |kind: &str| -> Value { serde_json::from_str(&run(here.path(), &["schema", kind]).0).unwrap() };
+    let mut checked = 0;
+    for (path, bytes) in project::files_below(&project::crate_folder().join("content")) {
+        let text = String::from_utf8_lossy(&bytes);
+        let kind = match path.split_once('/') {
+            None if path == "handbook.yaml" => "handbook",
+            Some((folder, _)) => Kind::from_folder(folder).unwrap_or(Kind::Page).name(),
+            None => "page",
+        };
+        let yaml = match path.rsplit_once('.').unwrap().1 {
+            "yaml" => &*text,
+            "md" if text.starts_with("---\n") => text[4..].split("\n---\n").next().unwrap(),
+            _ => continue,
+        };
+        let value = yaml::value(yaml);
+        let schema = schema(kind);
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+        let problem = accepts(&schema, &schema, &value).err();
+        assert_eq!(problem, None, "{path}");
+        checked += 1;
+    }
+    assert!(checked > 30, "{checked}");
+    for (kind, wrong) in [
+        ("role", "title: A\ntitel: B"),
+        ("role", "summary: no title"),
+        ("role", "title: A\nstatus: gone"),
+        ("skill", "title: [A]"),
+        ("handbook", "title: A\nlevels: [{ title: no id }]"),
+        ("handbook", "title: A\nscales: { s: { cumulative: perhaps, steps: [a] } }"),
+        ("interview", "title: A\nfor: b\nrounds: [{ title: A, minutes: long }]"),
+    ] {
+        let schema = schema(kind);
+        assert!(accepts(&schema, &schema, &yaml::value(wrong)).is_err(), "{wrong}");
+    }
+    let said = refused(here.path(), &["schema", "skil"], USAGE);
+    assert!(said.contains("did you mean `skill`?"), "{said}");
+}
+
+/// As much of JSON Schema as the schemas use; another keyword is a failure, so that none is silently ignored.
+fn accepts(root: &Value, schema: &Value, value: &Value) -> Result<(), String> {
+    for (keyword, argument) in schema.as_object().ok_or("a schema that is no object")? {
+        let fine = match keyword.as_str() {
+            "$schema" | "title" | "description" | "$defs" => true,
+            "$ref" => {
+                let pointer = argument.as_str().unwrap().strip_prefix('#').unwrap();
+                return accepts(root, root.pointer(pointer).ok_or("a $ref to nothing")?, value);
+            }
+            "type" => match argument {
+                Value::Array(types) => types.iter().any(|one| is(value, one)),
+                one => is(value, one),
+            },
+            "enum" => argument.as_array().unwrap().contains(value),
+            "required" => {
+                let names = argument.as_array().unwrap();
+                value
+                    .as_object()
+                    .is_none_or(|object| names.iter().all(|name| object.contains_key(name.as_str().unwrap())))
+            }
+            "anyOf" => argument.as_array().unwrap().iter().any(|one| accepts(root, one, value).is_ok()),
+            "allOf" => argument.as_array().unwrap().iter().all(|one| accepts(root, one, value).is_ok()),
+            "items" => {
+                for item in value.as_array().into_iter().flatten() {
+                    accepts(root, argument, item)?;
+                }
+                true
+            }
+            "properties" => {
+                for (name, field) in value.as_object().into_iter().flatten() {
+                    if let Some(known) = argument.get(name) {
+                        accepts(root, known, field).map_err(|problem| format!("{name}: {problem}"))?;
+                    }
+                }
+                true
+            }
+            "additionalProperties" => {
+                let known = |name: &str| schema.get("properties").is_some_and(|known| known.get(name).is_some());
+                let others = value.as_object().into_iter().flatten().filter(|(name, _)| !known(name));
+                for (name, field) in others {
+                    match argument {
+                        Value::Bool(false) => return Err(format!("{name} is not known")),
+                        other => accepts(root, other, field).map_err(|problem| format!("{name}: {problem}"))?,
+                    }
+                }
+                true
+            }
+            other => return Err(format!("the keyword {other} is not known to this test")),
+        };
+        if !fine {
+            return Err(format!("{keyword} {argument} does not hold for {value}").chars().take(300).collect());
+        }
+    }
+    Ok(())
+}
+
+fn is(value: &Value, name: &Value) -> bool {
+    match name.as_str().unwrap() {
+        "string" => value.is_string(),
+        "number" => value.is_number(),
+        "integer" => value.is_i64(),
+        "boolean" => value.is_boolean(),
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        other => panic!("the type {other} is not known to this test"),
+    }
+}
+
+mod yaml {
+    //! YAML as the JSON that an editor's schema checker sees.
+
+    use saphyr_parser::{Event, Parser, ScalarStyle};
+    use serde_json::{Map, Value};
+
+    pub fn value(text: &str) -> Value {
+        let mut events = Parser::new_from_str(text).map(|event| event.unwrap().0);
+        let start =
+            events.find(|event| !matches!(event, Event::StreamStart | Event::DocumentStart(..) | Event::Nothing));
+        read(start.unwrap(), &mut events)
+    }
+
+    fn read<'a>(event: Event<'a>, events: &mut impl Iterator<Item = Event<'a>>) -> Value {
+        match event {
+            Event::Scalar(text, ScalarStyle::Plain, ..) => plain(&text),
+            Event::Scalar(text, ..) => Value::String(text.into_owned()),
+            Event::SequenceStart(..) => {
+                let mut items = Vec::new();
+                loop {
+                    match events.next().unwrap() {
+                        Event::SequenceEnd => return Value::Array(items),
+                        event => items.push(read(event, events)),
+                    }
+                }
+            }
+            Event::MappingStart(..) => {
+                let mut fields = Map::new();
+                loop {
+                    let key = match events.next().unwrap() {
+                        Event::MappingEnd => return Value::Object(fields),
+                        Event::Scalar(key, ..) => key.into_owned(),
+                        other => panic!("the key {other:?}"),
+                    };
+                    let event = events.next().unwrap();
+                    fields.insert(key, read(event, events));
+                }
+            }
+            other => panic!("{other:?} in a sample file"),
+        }
+    }
+
+    fn plain(text: &str) -> Value {
+        match text {
+            "" | "~" | "null" => Value::Null,
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            text => match (text.parse::<i64>(), text.parse::<f64>()) {
+                (Ok(number), _) => number.into(),
+                (_, Ok(number)) => number.into(),
+                _ => text.into(),
+            },
+        }
+    }
+}
+
+/// The ladder is not part of the project; see `tests/import_govuk.rs`.
+#[test]
+fn a_published_ladder_is_imported_and_built() {
+    let beside = project::crate_folder().join("../shared/inputs/govuk-ddat");
+    let tables = std::env::var_os("RUNGS_GOVUK_TABLES").map_or(beside, PathBuf::from);
+    if !tables.join("roles.csv").is_file() {
+        println!("skipped: neither ../shared/inputs/govuk-ddat nor RUNGS_GOVUK_TABLES has the tables");
+        return;
+    }
+    let here = tempfile::tempdir().unwrap();
+    let tables =
+        ["roles.csv", "skills.csv"].map(|name| fs::canonicalize(tables.join(name)).unwrap().display().to_string());
+    let start = Instant::now();
+    let (_, said) = run(here.path(), &["import", "govuk-ddat", &tables[0], &tables[1], "-o", "ddat"]);
+    for row in ["import-repair", "roles.csv:", "skills.csv:"] {
+        assert!(said.contains(row), "{row} is not in\n{said}");
+    }
+    let (_, said) = run(here.path(), &["build", "-r", "ddat"]);
+    println!(
+        "imported and built in {:.1} s: {}",
+        start.elapsed().as_secs_f64(),
+        said.lines().last().unwrap_or_default()
+    );
+
+    let site = here.path().join("ddat/public");
+    let data: Value = serde_json::from_slice(&fs::read(site.join("index.json")).unwrap()).unwrap();
+    let count = |kind: &str| data[kind].as_array().unwrap().len();
+    assert_eq!(["families", "tracks", "roles", "skills"].map(count), [8, 52, 205, 188]);
+
+    let page = walkdir::WalkDir::new(site.join("compare"))
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .find(|path| path.ends_with("developer/senior-developer.html"))
+        .expect("there is a page from Developer to Senior developer");
+    let page = fs::read_to_string(page).unwrap();
+    let page = scraper::Html::parse_document(&page);
+    let select = |selector: &str| page.select(&scraper::Selector::parse(selector).unwrap()).count();
+    let words: String = page.root_element().text().flat_map(|text| [text, " "]).collect();
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("4 raised"), "{words}");
+    assert_eq!(select(".tag-raised"), 4, "raised skills on the page");
+    let skills: std::collections::BTreeSet<_> = page
+        .select(
+            &scraper::Selector::parse(
+                "main h3 a[href*='skills/'], main h4 a[href*='skills/'], main a[href*='/skills/']",
+            )
+            .unwrap(),
+        )
+        .filter_map(|link| link.attr("href"))
+        .filter(|href| !href.ends_with("index.html"))
+        .collect();
+    assert_eq!(skills.len(), 10, "{skills:?}");
+
+    let again = refused(here.path(), &["import", "govuk-ddat", &tables[0], &tables[1], "-o", "ddat"], DISK);
+    assert!(again.contains("never overwrites"), "{again}");
+}
