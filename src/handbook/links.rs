@@ -238,8 +238,7 @@ pub fn join(path: &str, link: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
-    use unicode_normalization::UnicodeNormalization;
-    Some(parts.join("/").nfc().collect())
+    Some(id::normal(&parts.join("/")).to_string())
 }
 
 #[cfg(test)]

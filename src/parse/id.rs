@@ -13,6 +13,9 @@ use crate::source::{Place, Span};
 
 /// `text` as an id: NFC, without white space around it.
 pub fn normal(text: &str) -> Id {
+    if text.is_ascii() {
+        return text.trim().into();
+    }
     text.trim().nfc().collect::<String>().into()
 }
 
