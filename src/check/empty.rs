@@ -25,7 +25,7 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
 fn says_nothing(handbook: &Handbook, index: Index, entity: &Entity) -> bool {
     let has_words = entity.summary.is_some() || !entity.body.is_empty() || statements(entity).next().is_some();
     // What cannot be read may be what it says, or what belongs to it.
-    if has_words || handbook.is_broken(index) || handbook.may_be_named(&entity.id) {
+    if has_words || handbook.is_broken(index) || handbook.may_be_named(&entity.id, &entity.path) {
         return false;
     }
     let users = handbook.users(index);

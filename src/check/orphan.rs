@@ -7,6 +7,9 @@ use crate::diagnostic::{Diagnostic, ORPHAN, nearest};
 use crate::handbook::Handbook;
 use crate::page::Plan;
 
+/// Where roles name more unknown things than this, those are the problem; comparing all with all would take long.
+const MAX_UNKNOWN: usize = 100;
+
 /// Reports topics without a role, in handbooks that have roles at all.
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     if handbook.of_kind(Kind::Role).next().is_none() {
@@ -14,17 +17,19 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
     }
     for kind in [Kind::Responsibility, Kind::Skill] {
         let unknown = unknown(handbook, kind);
+        if unknown.len() > MAX_UNKNOWN {
+            continue;
+        }
         for (index, entity) in handbook.of_kind(kind) {
             let first = handbook.find(kind, &entity.id) == Some(index);
-            // A role that cannot be read may be the one that needs it.
-            if handbook.may_be_named(&entity.id) {
+            let is_needed = !handbook.users(index).roles.is_empty();
+            if !first || entity.status != Status::Active || is_needed {
                 continue;
             }
-            if unknown.iter().any(|name| nearest(name, [&*entity.id]).is_some()) {
-                // A misspelled reference was reported where it stands, and most likely means this.
-                continue;
-            }
-            if first && entity.status == Status::Active && handbook.users(index).roles.is_empty() {
+            // A role that cannot be read may be the one that needs it, and a misspelled reference was reported where
+            // it stands and most likely means this.
+            let is_meant = || unknown.iter().any(|name| nearest(name, [&*entity.id]).is_some());
+            if !handbook.may_be_named(&entity.id, &entity.path) && !is_meant() {
                 let field = if kind == Kind::Skill { "skills" } else { "responsibilities" };
                 diagnostics.push(
                     Diagnostic::at(

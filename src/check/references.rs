@@ -22,6 +22,9 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
     }
 }
 
+/// Where more is wrong than this, a file was lost or renamed; comparing everything with everything would take minutes.
+const MAX_SUGGESTED: usize = 500;
+
 struct Checker<'a> {
     handbook: &'a Handbook,
     path: &'a Arc<str>,
@@ -253,7 +256,7 @@ impl Checker<'_> {
     }
 
     fn unknown(&mut self, what: &str, name: &str, span: crate::source::Span, known: Vec<&str>) {
-        let near = nearest(name, known.iter().copied());
+        let near = (self.diagnostics.len() < MAX_SUGGESTED).then(|| nearest(name, known.iter().copied())).flatten();
         let diagnostic =
             Diagnostic::at(UNKNOWN_REFERENCE, self.path, span, format!("there is no {what} `{}`", shorten(name)));
         let diagnostic = if known.is_empty() {

@@ -77,7 +77,7 @@ fn without(handbook: &Handbook, index: Index, entity: &Entity, diagnostics: &mut
         .collect();
     for drop in &role.without {
         let name = drop.value.rsplit(':').next().unwrap_or_default();
-        if !inherited.contains(&drop.value) && !handbook.may_be_named(name) {
+        if !inherited.contains(&drop.value) && !handbook.may_be_named(name, &entity.path) {
             let message = if role.extends.is_empty() {
                 "`without` drops a statement, but the role extends none".to_owned()
             } else {

@@ -87,8 +87,8 @@ struct Ghosts {
     ids: HashSet<(Kind, Id)>,
     kinds: HashSet<Kind>,
     parts: HashSet<(Kind, Id)>,
-    /// The texts of files that could not be read in full.
-    texts: Vec<Arc<str>>,
+    /// The texts of files that could not be read in full, by path.
+    texts: Vec<(Arc<str>, Arc<str>)>,
     /// Whether the text of some file is not even known.
     unknown_text: bool,
     drafts: HashMap<(Kind, Id), Arc<Entity>>,
@@ -173,9 +173,10 @@ impl Handbook {
             || self.ghosts.drafts.contains_key(&(kind, id.clone()))
     }
 
-    /// Whether something that could not be read may name `id`, so that nobody can say that nothing does.
-    pub fn may_be_named(&self, id: &str) -> bool {
-        self.ghosts.unknown_text || self.ghosts.texts.iter().any(|text| text.contains(id))
+    /// Whether something that could not be read, in another file than `path`, may name `id`, so that nobody can say
+    /// that nothing does.
+    pub fn may_be_named(&self, id: &str, path: &str) -> bool {
+        self.ghosts.unknown_text || self.ghosts.texts.iter().any(|(known, text)| **known != *path && text.contains(id))
     }
 
     /// Whether some of an entity's own fields could not be read.
@@ -359,7 +360,7 @@ fn gather<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Options) -
         config = config.or_else(|| file.config.clone());
         match &file.unread {
             Unread::Nothing => {}
-            Unread::Text(text) => ghosts.texts.push(text.clone()),
+            Unread::Text(text) => ghosts.texts.push((file.path.clone(), text.clone())),
             Unread::Everything => ghosts.unknown_text = true,
         }
         for ghost in &file.ghosts {

@@ -3,6 +3,7 @@
 //! One description serves three readers: the check here, the JSON Schema of `schema`, and the decoder, which
 //! may then read a checked tree without asking again. Knows nothing of particular kinds (see `fields`).
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{
@@ -157,6 +158,7 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
 
 /// Reports the unknown, missing and malformed fields of a mapping.
 pub fn check_record(path: &Arc<str>, node: &Node, record: &Record, diagnostics: &mut Vec<Diagnostic>) {
+    let present: HashSet<&str> = node.entries().iter().map(|(key, _)| key.name.as_str()).collect();
     let mut misspelled: Vec<&str> = Vec::new();
     let mut parent: Option<&str> = None;
     for (key, value) in node.entries() {
@@ -174,7 +176,7 @@ pub fn check_record(path: &Arc<str>, node: &Node, record: &Record, diagnostics: 
                 check(path, value, &field.shape, &format!("`{}`", field.name), diagnostics);
             }
             None => {
-                let unused = record.fields().map(|field| field.name).filter(|name| node.get(name).is_none());
+                let unused = record.fields().map(|field| field.name).filter(|name| !present.contains(name));
                 let near = nearest(&key.name, unused);
                 misspelled.extend(near);
                 let message = format!("{} has no field `{}`", record.name, shorten(&key.name));
@@ -190,7 +192,7 @@ pub fn check_record(path: &Arc<str>, node: &Node, record: &Record, diagnostics: 
             }
         }
     }
-    for field in record.fields().filter(|field| field.required && node.get(field.name).is_none()) {
+    for field in record.fields().filter(|field| field.required && !present.contains(field.name)) {
         let has_gap = diagnostics.iter().any(|one| {
             let inside = |span: Span| node.span.start <= span.start && span.end <= node.span.end;
             one.code == YAML_SYNTAX && one.place.span.is_some_and(inside)

@@ -102,12 +102,23 @@ pub fn parse(
     match tree.document(&mut parser) {
         Ok(node) => Some(node),
         Err(Stop::Reported) => None,
+        Err(Stop::Scan(error)) if error.info().contains("recursion limit") => {
+            // The scanner reads ahead and may give up before the depth is ours to judge.
+            let at = tree.offsets.byte(error.marker());
+            diagnostics.push(too_deep(path, Span::new(at, at)));
+            None
+        }
         Err(Stop::Scan(error)) => {
             let at = tree.offsets.byte(error.marker());
             diagnostics.push(mistake::explain(&Failure { path, file, yaml, at, info: error.info() }));
             None
         }
     }
+}
+
+fn too_deep(path: &Arc<str>, span: Span) -> Diagnostic {
+    Diagnostic::at(TOO_DEEP, path, span, "this is nested too deeply")
+        .help(format!("Lists and mappings may be nested up to {DEPTH} deep."))
 }
 
 /// Why reading stopped.
@@ -190,10 +201,7 @@ impl Tree<'_> {
     ) -> Result<Node, Stop> {
         let start = self.offsets.byte(&span.start);
         if depth > DEPTH {
-            self.diagnostics.push(
-                Diagnostic::at(TOO_DEEP, self.path, self.span(&span.start, &span.end), "this is nested too deeply")
-                    .help(format!("Lists and mappings may be nested up to {DEPTH} deep.")),
-            );
+            self.diagnostics.push(too_deep(self.path, self.span(&span.start, &span.end)));
             return Err(Stop::Reported);
         }
         let (anchor, node) = match event {
