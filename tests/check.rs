@@ -174,7 +174,9 @@ fn project(handbook: &str) -> (TempDir, Vec<Found>) {
 fn rungs(folder: &Path) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("rungs"));
     command.current_dir(folder);
-    ["NO_COLOR", "CLICOLOR_FORCE", "TERM"].iter().for_each(|name| drop(command.env_remove(name)));
+    ["NO_COLOR", "CLICOLOR_FORCE", "TERM"].iter().for_each(|name| {
+        command.env_remove(name);
+    });
     command
 }
 

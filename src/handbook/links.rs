@@ -66,6 +66,7 @@ impl Handbook {
         let id = id::normal(name);
         let kinds = Kind::ALL.into_iter().filter(|any| kind.is_none_or(|kind| kind == *any));
         let mut found: Vec<Index> = kinds.filter_map(|kind| self.find(kind, &id)).collect();
+        found.sort_unstable();
         if found.is_empty() {
             let aliases = self.names.alias(&self.entities, name).iter();
             found = aliases.copied().filter(|index| kind.is_none_or(|kind| self.get(*index).kind() == kind)).collect();

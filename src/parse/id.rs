@@ -7,8 +7,8 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::content::Id;
-use crate::diagnostic::{Diagnostic, INVALID_ID, RESERVED_NAME};
+use crate::content::{Id, slug};
+use crate::diagnostic::{Code, Diagnostic, INVALID_ID, RESERVED_NAME};
 use crate::source::{Place, Span};
 
 /// `text` as an id: NFC, without white space around it.
@@ -30,61 +30,60 @@ pub fn check_path(path: &Arc<str>, id: &str, at: Option<Span>, diagnostics: &mut
 
 /// Reports an id that cannot stand in an address, as [`check_path`] does, and one with a `/` in it.
 pub fn check(path: &Arc<str>, id: &str, at: Option<Span>, diagnostics: &mut Vec<Diagnostic>) {
-    let place = || at.map_or_else(|| Place::file(path), |span| Place::at(path, span));
-    let help = |suggestion: &str| {
-        let suggestion = if suggestion.is_empty() { "a-name-of-your-own" } else { suggestion };
-        match at {
-            Some(_) => format!("Write `{suggestion}`, say."),
-            None => format!("Rename the file, or add `id: {suggestion}`."),
-        }
+    let Some(Fault { code, message, rule, instead }) = fault(id) else { return };
+    let place = at.map_or_else(|| Place::file(path), |span| Place::at(path, span));
+    let instead = if instead.is_empty() { "a-name-of-your-own" } else { &instead };
+    let mend = match at {
+        Some(_) => format!("Write `{instead}`, say."),
+        None => format!("Rename the file, or add `id: {instead}`."),
     };
-    {
-        let part = id;
-        let bad = part.chars().find(|character| !allowed(*character));
-        if part.is_empty() || !part.chars().any(char::is_alphanumeric) {
-            let message = if part.is_empty() {
-                "an id is empty".into()
-            } else {
-                format!("the id `{part}` has no letter or digit")
-            };
-            diagnostics.push(Diagnostic::new(INVALID_ID, place(), message).help(help("")));
-        } else if let Some(bad) = bad {
-            let shown = match bad {
-                ' ' => "a space".into(),
-                _ if bad.is_control() || bad.is_whitespace() => format!("U+{:04X}", u32::from(bad)),
-                _ => format!("`{bad}`"),
-            };
-            diagnostics.push(
-                Diagnostic::new(INVALID_ID, place(), format!("the id `{}` holds {shown}", super::shape::shorten(part)))
-                    .help(format!(
-                        "Ids are letters and digits of any script, `-`, `_` and `.`. {}",
-                        help(&crate::content::slug(part))
-                    )),
-            );
-        } else if part.starts_with(['.', '-']) || part.ends_with('.') {
-            diagnostics.push(
-                Diagnostic::new(
-                    INVALID_ID,
-                    place(),
-                    format!("the id `{part}` begins with `.` or `-` or ends with `.`"),
-                )
-                .help(help(part.trim_matches(['.', '-']))),
-            );
-        } else if is_reserved(part) {
-            diagnostics.push(Diagnostic::new(RESERVED_NAME, place(), format!("the name `{part}` is reserved")).help(
-                format!(
-                    "`index` is the page of a folder, and Windows cannot store con, prn, aux, nul, com1 or lpt1. {}",
-                    help(&format!("{part}-1"))
-                ),
-            ));
-        } else if part.len() > 120 {
-            diagnostics.push(
-                Diagnostic::new(INVALID_ID, place(), format!("an id is {} bytes long", part.len()))
-                    .help("Keep ids under 120 bytes, so that every file system can store the page."),
-            );
-        }
-    }
+    diagnostics.push(Diagnostic::new(code, place, message).help(format!("{rule}{mend}")));
 }
+
+/// Why an id cannot be, and what to write instead.
+struct Fault {
+    code: &'static Code,
+    message: String,
+    rule: &'static str,
+    instead: String,
+}
+
+fn fault(id: &str) -> Option<Fault> {
+    let invalid =
+        |message: String, rule: &'static str, instead: String| Some(Fault { code: INVALID_ID, message, rule, instead });
+    if id.is_empty() {
+        return invalid("an id is empty".into(), "", String::new());
+    }
+    if !id.chars().any(char::is_alphanumeric) {
+        return invalid(format!("the id `{id}` has no letter or digit"), "", String::new());
+    }
+    if let Some(bad) = id.chars().find(|character| !allowed(*character)) {
+        let shown = match bad {
+            ' ' => "a space".into(),
+            _ if bad.is_control() || bad.is_whitespace() => format!("U+{:04X}", u32::from(bad)),
+            _ => format!("`{bad}`"),
+        };
+        let rule = "Ids are letters and digits of any script, `-`, `_` and `.`. ";
+        return invalid(format!("the id `{}` holds {shown}", super::shape::shorten(id)), rule, slug(id));
+    }
+    if id.starts_with(['.', '-']) || id.ends_with('.') {
+        let message = format!("the id `{id}` begins with `.` or `-` or ends with `.`");
+        return invalid(message, "", id.trim_matches(['.', '-']).into());
+    }
+    if is_reserved(id) {
+        let rule = "`index` is the page of a folder, and Windows cannot store con, prn, aux, nul, com1 or lpt1. ";
+        let message = format!("the name `{id}` is reserved");
+        return Some(Fault { code: RESERVED_NAME, message, rule, instead: format!("{id}-1") });
+    }
+    if id.len() > LONGEST {
+        let rule = "Keep ids under 120 bytes, so that every file system can store the page. ";
+        return invalid(format!("an id is {} bytes long", id.len()), rule, String::new());
+    }
+    None
+}
+
+/// The longest id in bytes; file systems stop at 255 for a name with its ending.
+const LONGEST: usize = 120;
 
 fn allowed(character: char) -> bool {
     character.is_alphanumeric() || is_combining_mark(character) || matches!(character, '-' | '_' | '.')
