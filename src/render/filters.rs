@@ -23,6 +23,7 @@ pub const NAMES: &[&str] = &[
     "last",
     "length",
     "lower",
+    "meter",
     "newlines_to_br",
     "nth",
     "pairs",
@@ -48,8 +49,31 @@ pub const NAMES: &[&str] = &[
 
 /// Adds the filters to `tera`, before its first template.
 pub fn register(tera: &mut Tera) {
+    tera.register_filter("meter", meter);
     tera.register_filter("runs", runs);
     tera.register_filter("group_by", group_by);
+}
+
+/// The most rungs a meter draws: a scale may have any number of steps, a picture may not.
+const MOST_RUNGS: usize = 12;
+
+/// A step's number as a small ladder of `of` rungs, the lowest first; those above `before`, if given, rose.
+///
+/// A filter, because a page may have hundreds of them.
+fn meter(number: usize, arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let of = arguments.must_get::<usize>("of")?.min(MOST_RUNGS);
+    let before = arguments.get::<usize>("before")?.unwrap_or(number);
+    let mut html = String::with_capacity(48 + of * 20);
+    html.push_str("<span class=\"step-rungs\" aria-hidden=\"true\">");
+    for rung in 1..=of {
+        html.push_str(match rung {
+            rung if rung > number => "<i></i>",
+            rung if rung > before => "<i class=\"rose\"></i>",
+            _ => "<i class=\"on\"></i>",
+        });
+    }
+    html.push_str("</span>");
+    Ok(Value::safe_string(&html))
 }
 
 /// Neighbours with the same attribute: a list of `{ key, items }` in the order of the list.

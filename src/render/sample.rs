@@ -207,9 +207,7 @@ fn senior() -> Card {
 }
 
 fn staff() -> Card {
-    let mut card = card("role", "staff-engineer", "Staff Engineer", "Owns the technical direction of several teams.");
-    card.href = "staff-engineer.html".into();
-    card
+    card("role", "staff-engineer", "Staff Engineer", "Owns the technical direction of several teams.")
 }
 
 fn principal() -> Card {
@@ -325,15 +323,12 @@ fn ladder() -> Ladder {
     let levels = ["Entry", "Established", "Senior", "Lead", "Area", "Organisation"];
     let rungs = names.iter().zip(levels).enumerate().map(|(at, (name, level))| {
         let id = name.to_lowercase().replace(' ', "-");
-        let mut role = card(
+        let role = card(
             "role",
             &id,
             name,
             "Answers for the services of a team over their whole life, and makes the people around them better.",
         );
-        if id == "staff-engineer" {
-            role.href = "staff-engineer.html".into();
-        }
         Rung {
             role,
             level: Some(card("level", &format!("l{}", at + 1), level, "")),
@@ -547,6 +542,8 @@ fn role() -> Role {
             group(complexity(), Some("Distinguishing Skills"), need(3, Some(2)), skill_statements()),
             group(card("skill", "ambiguity", "Comfort with Ambiguity", ""), Some("Distinguishing Skills"), need(3, None), other(skill_statements(), "2")),
             group(card("skill", "testing", "Testing", ""), Some("Engineering Craft"), need(2, None), other(skill_statements(), "3")),
+            group(card("skill", "hpc", "High-Performance Computing", ""), Some("Engineering Craft"), need(1, None), Vec::new()),
+            group(card("skill", "debugging", "Debugging", ""), Some("Engineering Craft"), need(2, None), Vec::new()),
             group(card("skill", "hiring", "Hiring", ""), Some("Engineering Craft"), need(4, Some(1)), Vec::new()),
         ],
         radar: vec![

@@ -78,6 +78,17 @@ fn every_kind_of_page_has_one_heading_and_its_landmarks() {
 }
 
 #[test]
+fn a_role_stands_on_its_own_ladder() {
+    let html = rendered(&theme(&[]), &role());
+    let document = Html::parse_document(&html);
+    let here: Vec<String> = document
+        .select(&Selector::parse(".ladder [aria-current=page]").unwrap())
+        .map(|link| link.text().collect())
+        .collect();
+    assert_eq!(here, ["Staff Engineer"]);
+}
+
+#[test]
 fn hostile_text_stays_text() {
     let hostile = "<img src=x onerror=alert(1)>\" onmouseover=\"alert(2)' </title></script><script>";
     let theme = theme(&[]);
@@ -180,7 +191,7 @@ fn groups_keep_the_order_of_the_list() {
         "{% for key, items in view.skills | group_by(attribute=\"theme\") %}{{ key }} {{ items | length }};{% endfor %}\
          {% for run in view.responsibilities | runs(attribute=\"theme\") %}{{ run.key or \"-\" }} {{ run.items | length }};{% endfor %}",
     )]);
-    assert_eq!(rendered(&theme, &role()), "Distinguishing Skills 2;Engineering Craft 2;Core Responsibilities 1;- 1;");
+    assert_eq!(rendered(&theme, &role()), "Distinguishing Skills 2;Engineering Craft 4;Core Responsibilities 1;- 1;");
 }
 
 #[test]
@@ -208,5 +219,21 @@ fn look() {
     }
     for input in sample::pages() {
         write(&input.page.url, &renderer.render(&input).unwrap_or_else(|diagnostic| panic!("{diagnostic:#?}")));
+    }
+}
+
+/// How long a page of each kind takes: `cargo test --release speed -- --ignored --nocapture`.
+#[test]
+#[ignore = "for measuring"]
+fn speed() {
+    let renderer = Renderer::new(&theme(&[]), &sample::site()).unwrap();
+    for input in sample::pages() {
+        let start = std::time::Instant::now();
+        let bytes: usize = (0..500).map(|_| renderer.render(&input).unwrap().len()).sum();
+        let whole = start.elapsed().as_secs_f64() * 2000.0;
+        let start = std::time::Instant::now();
+        (0..500).for_each(|_| drop(Context::from_serialize(&input).unwrap()));
+        let context = start.elapsed().as_secs_f64() * 2000.0;
+        println!("{whole:>8.1} µs, {context:>6.1} of them values, {:>6} bytes: {}", bytes / 500, input.page.url);
     }
 }
