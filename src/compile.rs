@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::content::{Config, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
+pub use crate::handbook::Options;
 use crate::handbook::{Asset, Handbook};
 use crate::page::{self, Output, Plan};
 use crate::parse::{self, FileKind, HANDBOOK, Parsed};
@@ -18,24 +19,16 @@ use crate::source::{Content, Lines, Place, Source, Sources};
 use crate::theme::Theme;
 use crate::{check, page::data, page::sitemap};
 
-/// What the command line may change about a handbook.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Options {
-    /// Whether drafts are shown.
-    pub drafts: bool,
-    /// Where the site will stand, instead of `base_url` in `handbook.yaml`: an http(s) address or a path that
-    /// begins with `/`.
-    pub base_url: Option<String>,
-}
-
-/// Parsed files by path, kept between compilations.
+/// What the last compilation worked out: parsed files by path, and the linked handbook.
 ///
 /// Sound because a [`Parsed`] depends on nothing but its source and the Markdown options, both of which are
-/// compared by value, and is never changed once made. Only the last generation is kept.
+/// compared by value, and because neither is ever changed once made. What of a handbook may be taken over is decided,
+/// and argued, at [`Handbook::link`]. Only the last generation is kept.
 #[derive(Default)]
 pub struct Memo {
     files: HashMap<Arc<str>, Remembered>,
     options: parse::Options,
+    handbook: Option<Arc<Handbook>>,
     /// How many files the last compilation parsed; for tests that count work.
     pub parsed: usize,
 }
@@ -51,7 +44,7 @@ pub struct Compiled {
     /// The snapshot it was made from.
     pub sources: Sources,
     /// The linked handbook.
-    pub handbook: Handbook,
+    pub handbook: Arc<Handbook>,
     /// Every address.
     pub plan: Plan,
     /// Everything wrong with the content and the theme, in the order of reports, after the handbook's own
@@ -87,12 +80,9 @@ pub fn compile_with(
         );
     }
 
-    let mut handbook = Handbook::link(parsed.iter().copied(), assets(&sources), options.drafts);
-    if let Some(base_url) = &options.base_url {
-        let config = Arc::make_mut(&mut handbook.config);
-        config.base_url = Some(if base_url.ends_with('/') { base_url.clone() } else { format!("{base_url}/") });
-    }
-
+    let handbook = Handbook::link(parsed.iter().copied(), assets(&sources), options, memo.handbook.as_deref());
+    let handbook = Arc::new(handbook);
+    memo.handbook = Some(handbook.clone());
     done("link");
 
     let (theme, problems) = Theme::load(&sources, &handbook.config.theme);

@@ -90,6 +90,11 @@ codes! {
     IMPORT_PROBLEM "import-problem" Warning "Something in imported data needs a person to decide.";
 }
 
+/// Codes that stay errors whatever `handbook.yaml` says: where one is reported, part of the site cannot be made, and
+/// a build would take pages away.
+pub const ALWAYS_ERRORS: &[&Code] =
+    &[UNREADABLE_FILE, NOT_UTF8, YAML_SYNTAX, MISSING_HANDBOOK, URL_CONFLICT, TEMPLATE_ERROR];
+
 /// A change to a file that mends a problem for certain.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Edit {
@@ -174,23 +179,29 @@ impl Diagnostic {
     }
 }
 
-/// The candidate that `word` most likely means: within a third of its length in Damerau-Levenshtein distance,
-/// ignoring case; the first of equals in candidate order.
+/// The candidate that `word` most likely means: within a third of its length in edits (a letter more, less, other or
+/// swapped with its neighbour), ignoring case; the first of equals in candidate order.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let limit = (word.chars().count() / 3).max(1);
-    let mut best: Option<(usize, &str)> = None;
+    let length = word.chars().count();
+    // Only what is nearer than the best so far is worth comparing.
+    let mut limit = (length / 3).max(1);
+    let mut best = None;
     for candidate in candidates {
-        let lower = candidate.to_lowercase();
-        if lower.chars().count().abs_diff(word.chars().count()) > limit {
+        if candidate.chars().count().abs_diff(length) > limit {
             continue;
         }
-        let distance = strsim::damerau_levenshtein(&word, &lower);
-        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
+        let lower = candidate.to_lowercase();
+        let distance = strsim::osa_distance(&word, &lower);
+        if distance == 0 {
+            return Some(candidate);
+        }
+        if distance <= limit {
+            best = Some(candidate);
+            limit = distance - 1;
         }
     }
-    best.map(|(_, candidate)| candidate)
+    best
 }
 
 /// `a`, `b` or `c`: the words in back quotes, for messages; at most eight, then how many more.

@@ -60,6 +60,14 @@ pub struct Cleaned {
     pub kept: Vec<String>,
 }
 
+/// Says whether the folder may be written to at all, before any work is done for it. [`write()`] asks again.
+///
+/// # Errors
+/// When the folder must not be an output folder, or cannot be looked at.
+pub fn check(destination: &Destination) -> Result<(), OutputError> {
+    guard::judge(destination).map(|_| ())
+}
+
 /// Makes the folder hold `files`: by path relative to it, with `/` between the parts.
 ///
 /// Files of earlier builds that are not in `files` are removed, and folders that became empty with them. Files that

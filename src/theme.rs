@@ -14,8 +14,8 @@ use include_dir::{Dir, include_dir};
 
 use crate::content::ThemeSettings;
 use crate::diagnostic::{
-    Diagnostic, INVALID_VALUE, MISPLACED_FILE, NOT_UTF8, THEME_CONTRAST, UNKNOWN_FIELD, UNKNOWN_REFERENCE,
-    UNREADABLE_FILE, nearest, one_of,
+    Diagnostic, INVALID_VALUE, MISPLACED_FILE, NOT_UTF8, THEME_CONTRAST, UNKNOWN_FIELD, UNKNOWN_REFERENCE, nearest,
+    one_of,
 };
 use crate::parse::HANDBOOK;
 use crate::source::{Content, Place, Source, Sources, Spanned};
@@ -97,9 +97,8 @@ impl Theme {
 
     /// Takes one file of the theme's folder; `name` is its path in there.
     fn take(&mut self, source: &Source, name: &str, diagnostics: &mut Vec<Diagnostic>) {
-        if let Content::Unreadable(why) = &source.content {
-            let message = format!("the file cannot be read: {why}");
-            diagnostics.push(Diagnostic::new(UNREADABLE_FILE, Place::file(&source.path), message));
+        if matches!(source.content, Content::Unreadable(_)) {
+            // Reported by the reader that found out.
         } else if let Some(asset) = name.strip_prefix("assets/") {
             self.assets.insert(asset.into(), bytes_of(source));
         } else if let Some(template) = name.strip_prefix("templates/") {

@@ -1,6 +1,6 @@
 //! An entity whose page would say nothing but its name.
 
-use crate::content::{Data, Entity};
+use crate::content::{Data, Entity, Kind};
 use crate::diagnostic::{Diagnostic, EMPTY_ENTITY};
 use crate::handbook::{Handbook, Index, statements};
 use crate::page::Plan;
@@ -23,7 +23,9 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
 }
 
 fn says_nothing(handbook: &Handbook, index: Index, entity: &Entity) -> bool {
-    if entity.summary.is_some() || !entity.body.is_empty() || statements(entity).next().is_some() {
+    let has_words = entity.summary.is_some() || !entity.body.is_empty() || statements(entity).next().is_some();
+    // What cannot be read may be what it says, or what belongs to it.
+    if has_words || handbook.is_broken(index) || handbook.may_be_named(&entity.id, &entity.path) {
         return false;
     }
     let users = handbook.users(index);
@@ -31,13 +33,17 @@ fn says_nothing(handbook: &Handbook, index: Index, entity: &Entity) -> bool {
         Data::Family(_) => users.tracks.is_empty() && users.roles.is_empty(),
         Data::Track(track) => track.roles.is_empty(),
         Data::Level(level) => {
-            level.scope.is_none() && level.autonomy.is_none() && level.impact.is_none() && users.roles.is_empty()
+            let has_words = level.scope.is_some() || level.autonomy.is_some() || level.impact.is_some();
+            !has_words && users.roles.is_empty()
         }
         Data::Role(_) => {
             let resolved = handbook.resolved(index);
             resolved.expectations.is_empty() && resolved.needs.is_empty()
         }
-        Data::Skill(_) | Data::Responsibility(_) => users.roles.is_empty(),
+        // Where there are roles, one that nobody needs is an orphan already.
+        Data::Skill(_) | Data::Responsibility(_) => {
+            users.roles.is_empty() && handbook.of_kind(Kind::Role).next().is_none()
+        }
         Data::Roadmap(roadmap) => roadmap.stages.is_empty(),
         Data::Interview(interview) => interview.rounds.is_empty(),
         // A folder's page lists what stands in the folder.

@@ -13,6 +13,7 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
         membership(handbook, track, diagnostics);
     }
     for (role, _) in handbook.of_kind(Kind::Role) {
+        listed(handbook, role, diagnostics);
         promotions(handbook, role, diagnostics);
     }
 }
@@ -68,24 +69,30 @@ fn membership(handbook: &Handbook, track: Index, diagnostics: &mut Vec<Diagnosti
             );
         }
     }
-    let listed = handbook.rungs(track);
-    for (role, entity) in handbook.of_kind(Kind::Role) {
-        let named = entity.as_role().and_then(|role| role.tracks.iter().find(|named| named.value == *id));
-        if let Some(named) = named
-            && !listed.contains(&role)
-        {
+}
+
+/// A track that a role names should list it.
+fn listed(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic>) {
+    let entity = handbook.get(role);
+    for named in entity.as_role().map(|role| role.tracks.as_slice()).unwrap_or_default() {
+        let Some(track) = handbook.find(Kind::Track, &named.value) else { continue };
+        let listed = handbook.track(track).is_some_and(|track| track.roles.iter().any(|rung| rung.value == entity.id));
+        if !listed && !is_listed_elsewhere(handbook, role) {
+            let message = format!("the track `{}` does not list this role", named.value);
             diagnostics.push(
-                Diagnostic::at(
-                    TRACK_MISMATCH,
-                    &entity.path,
-                    named.span,
-                    format!("the track `{id}` does not list this role"),
-                )
-                .help(format!("Add `{}` to the `roles:` of the track, where it belongs on the ladder.", entity.id))
-                .related(Place::at(&handbook.get(track).path, handbook.get(track).span), "the track"),
+                Diagnostic::at(TRACK_MISMATCH, &entity.path, named.span, message)
+                    .help(format!("Add `{}` to the `roles:` of the track, where it belongs on the ladder.", entity.id))
+                    .related(Place::at(&handbook.get(track).path, handbook.get(track).span), "the track"),
             );
         }
     }
+}
+
+/// Whether another track lists the role, which does not name it; that was reported there.
+fn is_listed_elsewhere(handbook: &Handbook, role: Index) -> bool {
+    let named = handbook.role(role).map(|role| role.tracks.as_slice()).unwrap_or_default();
+    let mut tracks = handbook.tracks_of(role).iter();
+    tracks.any(|track| !named.iter().any(|named| named.value == handbook.get(*track).id))
 }
 
 fn promotions(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic>) {

@@ -20,10 +20,10 @@ pub fn check(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>
         .into_par_iter()
         .map(|(index, entity)| {
             let mut checker = Checker { handbook, plan, index, entity, diagnostics: Vec::new() };
-            for prose in proses(entity) {
-                prose.links.iter().for_each(|link| checker.link(link));
-                prose.images.iter().for_each(|image| checker.image(&image.path, image.span));
-            }
+            let proses = proses(entity);
+            let links = proses.iter().flat_map(|prose| &prose.links).zip(handbook.followed(index));
+            links.for_each(|(link, resolution)| checker.link(link, resolution));
+            proses.iter().flat_map(|prose| &prose.images).for_each(|image| checker.image(&image.path, image.span));
             checker.diagnostics
         })
         .collect();
@@ -44,7 +44,8 @@ fn settings(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
             _ => false,
         };
         if broken {
-            diagnostics.push(Diagnostic::at(BROKEN_LINK, &path, link.span, "this link leads to nothing"));
+            let diagnostic = Diagnostic::at(BROKEN_LINK, &path, link.span, "this link leads to nothing");
+            diagnostics.push(diagnostic.help("Links name an id, an alias, a title or a file."));
         }
     }
     if let Some(logo) = &config.theme.logo
@@ -66,20 +67,21 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn link(&mut self, link: &Link) {
+    fn link(&mut self, link: &Link, resolution: &Resolution) {
         let fragment = match &link.target {
             Target::Entity { fragment, .. } | Target::File { fragment, .. } => fragment.as_deref(),
         };
-        match self.handbook.follow(&link.target, &self.entity.path) {
+        match resolution {
             Resolution::Here => self.heading(self.index, fragment, link.span),
             Resolution::Entity(to) => {
+                let to = *to;
                 let named = matches!(&link.target, Target::File { .. })
                     && fragment.is_some_and(|name| *self.handbook.get(to).id == *name);
                 if !named {
                     self.heading(to, fragment, link.span);
                 }
             }
-            Resolution::Address(url) if !self.plan.has(&url) => self.nothing(&link.target, link.span),
+            Resolution::Address(url) if !self.plan.has(url) => self.nothing(&link.target, link.span),
             Resolution::Asset(_) | Resolution::Address(_) | Resolution::List(_) | Resolution::Ghost => {}
             Resolution::Draft(title) => self.push(
                 Diagnostic::at(
@@ -90,7 +92,7 @@ impl Checker<'_> {
                 )
                 .help("It is shown as plain text until the draft is active, or with --drafts."),
             ),
-            Resolution::Ambiguous(found) => self.ambiguous(&found, link.span),
+            Resolution::Ambiguous(found) => self.ambiguous(found, link.span),
             Resolution::Nothing => self.nothing(&link.target, link.span),
         }
     }
@@ -108,7 +110,8 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::at(BROKEN_HEADING, &self.entity.path, span, message);
         let diagnostic = match &near {
             Some(near) => diagnostic.label(format!("did you mean `#{near}`?")),
-            None => diagnostic.help(format!("Its anchors are {}.", one_of(anchors.iter().map(String::as_str)))),
+            None if anchors.is_empty() => diagnostic.help("It has no headings at all."),
+            None => diagnostic.help(format!("It may be {}.", one_of(anchors.iter().map(String::as_str)))),
         };
         self.push(diagnostic);
     }

@@ -1,20 +1,35 @@
 //! A skill or responsibility that no role needs is probably forgotten or misspelled somewhere.
 
-use crate::content::{Kind, Status};
-use crate::diagnostic::{Diagnostic, ORPHAN};
+use std::collections::BTreeSet;
+
+use crate::content::{Id, Kind, Status};
+use crate::diagnostic::{Diagnostic, ORPHAN, nearest};
 use crate::handbook::Handbook;
 use crate::page::Plan;
 
+/// Where roles name more unknown things than this, those are the problem; comparing all with all would take long.
+const MAX_UNKNOWN: usize = 100;
+
 /// Reports topics without a role, in handbooks that have roles at all.
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
-    // A role that cannot be read may be the one that needs it.
-    if handbook.of_kind(Kind::Role).next().is_none() || handbook.has_broken(Kind::Role) {
+    if handbook.of_kind(Kind::Role).next().is_none() {
         return;
     }
     for kind in [Kind::Responsibility, Kind::Skill] {
+        let unknown = unknown(handbook, kind);
+        if unknown.len() > MAX_UNKNOWN {
+            continue;
+        }
         for (index, entity) in handbook.of_kind(kind) {
             let first = handbook.find(kind, &entity.id) == Some(index);
-            if first && entity.status == Status::Active && handbook.users(index).roles.is_empty() {
+            let is_needed = !handbook.users(index).roles.is_empty();
+            if !first || entity.status != Status::Active || is_needed {
+                continue;
+            }
+            // A role that cannot be read may be the one that needs it, and a misspelled reference was reported where
+            // it stands and most likely means this.
+            let is_meant = || unknown.iter().any(|name| nearest(name, [&*entity.id]).is_some());
+            if !handbook.may_be_named(&entity.id, &entity.path) && !is_meant() {
                 let field = if kind == Kind::Skill { "skills" } else { "responsibilities" };
                 diagnostics.push(
                     Diagnostic::at(
@@ -28,4 +43,14 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
             }
         }
     }
+}
+
+/// What roles name although nothing is called so.
+fn unknown(handbook: &Handbook, kind: Kind) -> BTreeSet<Id> {
+    let roles = handbook.of_kind(Kind::Role).filter_map(|(_, entity)| entity.as_role());
+    let named = roles.flat_map(|role| match kind {
+        Kind::Skill => role.skills.iter().map(|need| &need.skill.value).collect::<Vec<_>>(),
+        _ => role.responsibilities.iter().map(|subject| &subject.topic.value).collect(),
+    });
+    named.filter(|id| handbook.find(kind, id).is_none()).cloned().collect()
 }

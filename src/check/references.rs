@@ -22,6 +22,9 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
     }
 }
 
+/// Where more is wrong than this, a file was lost or renamed; comparing everything with everything would take minutes.
+const MAX_SUGGESTED: usize = 500;
+
 struct Checker<'a> {
     handbook: &'a Handbook,
     path: &'a Arc<str>,
@@ -227,6 +230,20 @@ impl Checker<'_> {
             );
             return;
         }
+        if let Some((kind, id)) = name.value.split_once(':')
+            && !matches!(kind, "skill" | "responsibility")
+        {
+            let near = nearest(kind, ["skill", "responsibility"]).map(|near| format!("{near}:{id}"));
+            let diagnostic = Diagnostic::at(
+                UNKNOWN_REFERENCE,
+                self.path,
+                name.span,
+                format!("an interview assesses skills and responsibilities, not `{}:`", shorten(kind)),
+            )
+            .help("Write `skill:id` or `responsibility:id`, or the id alone.");
+            self.diagnostics.push(suggest(diagnostic, near.as_deref(), name.span));
+            return;
+        }
         let (kinds, id) = match name.value.split_once(':') {
             Some((kind, id)) => (Kind::from_name(kind).into_iter().collect(), id),
             None => (vec![Kind::Skill, Kind::Responsibility], name.value.as_str()),
@@ -239,13 +256,13 @@ impl Checker<'_> {
     }
 
     fn unknown(&mut self, what: &str, name: &str, span: crate::source::Span, known: Vec<&str>) {
-        let near = nearest(name, known.iter().copied());
+        let near = (self.diagnostics.len() < MAX_SUGGESTED).then(|| nearest(name, known.iter().copied())).flatten();
         let diagnostic =
             Diagnostic::at(UNKNOWN_REFERENCE, self.path, span, format!("there is no {what} `{}`", shorten(name)));
         let diagnostic = if known.is_empty() {
             diagnostic.help(format!("The handbook has no {what} yet."))
         } else if near.is_none() {
-            diagnostic.help(format!("There is {}.", one_of(known)))
+            diagnostic.help(format!("It may be {}.", one_of(known)))
         } else {
             diagnostic
         };

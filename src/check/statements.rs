@@ -60,7 +60,7 @@ fn without(handbook: &Handbook, index: Index, entity: &Entity, diagnostics: &mut
         .filter_map(|base| handbook.find(Kind::Role, &base.value))
         .filter(|base| *base != index)
         .collect();
-    if bases.len() < role.extends.len() || handbook.has_broken(Kind::Role) {
+    if bases.len() < role.extends.len() {
         // An unknown base was reported; what it holds is not known.
         return;
     }
@@ -76,7 +76,8 @@ fn without(handbook: &Handbook, index: Index, entity: &Entity, diagnostics: &mut
         })
         .collect();
     for drop in &role.without {
-        if !inherited.contains(&drop.value) {
+        let name = drop.value.rsplit(':').next().unwrap_or_default();
+        if !inherited.contains(&drop.value) && !handbook.may_be_named(name, &entity.path) {
             let message = if role.extends.is_empty() {
                 "`without` drops a statement, but the role extends none".to_owned()
             } else {

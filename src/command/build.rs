@@ -6,7 +6,7 @@ use crate::cli::Build;
 use crate::compile::{self, Compiled, Memo, Options, compile_with};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
-use crate::output::{self, Destination};
+use crate::output::{self, Destination, OutputError};
 use crate::page::Output;
 
 use super::{Context, Failure, base_url};
@@ -17,6 +17,12 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     let project = context.project()?;
     let folder = context.output(options.output.as_deref(), &project)?;
     let settings = Options { drafts: options.compile.drafts, base_url: base_url(&options.compile.base_url)? };
+    let home = std::env::home_dir();
+    let waiting = || context.terminal.say("another build is writing to this folder; waiting for it to finish");
+    let destination =
+        Destination { project_root: project.root(), folder: &folder, home: home.as_deref(), on_wait: &waiting };
+    let refused = |error: OutputError| Failure { code: error.exit_code(), message: error.to_string() };
+    output::check(&destination).map_err(refused)?;
 
     let (sources, found) = disk::read(&project);
     clock.lap("read");
@@ -31,12 +37,7 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     };
     context.terminal.report(&compiled.diagnostics, &compiled.sources, options.compile.format)?;
 
-    let home = std::env::home_dir();
-    let waiting = || context.terminal.say("another build is writing to this folder; waiting for it to finish");
-    let destination =
-        Destination { project_root: project.root(), folder: &folder, home: home.as_deref(), on_wait: &waiting };
-    let written = output::write(&destination, &files)
-        .map_err(|error| Failure { code: error.exit_code(), message: error.to_string() })?;
+    let written = output::write(&destination, &files).map_err(refused)?;
     clock.lap("write");
 
     for path in &written.kept {

@@ -4,11 +4,11 @@
 //! turns good ones into addresses.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::content::slug;
-use crate::content::{Data, Entity, Id, Kind, Prose, Reference, Statement, Target};
+use crate::content::{Data, Entity, Id, Kind, Prose, Reference, Statement, Target, slug};
 use crate::parse::id;
 
 use super::{Handbook, Index};
@@ -56,16 +56,19 @@ impl Handbook {
         }
     }
 
+    /// Where the links of an entity's texts lead, in the order of [`proses`] and their links.
+    pub fn followed(&self, index: Index) -> &[Resolution] {
+        &self.followed[index.0 as usize].resolutions
+    }
+
     /// Where a wiki link's name leads: an id first, then an alias, a title or the end of a page's id.
     pub fn follow_name(&self, kind: Option<Kind>, name: &str) -> Resolution {
         let id = id::normal(name);
-        let of_kind = |index: &&Index| kind.is_none_or(|kind| self.get(**index).kind() == kind);
-        let first_of_id = |index: &&Index| self.find(self.get(**index).kind(), &self.get(**index).id) == Some(**index);
-        let by_id = self.by_name.get(&id).into_iter().flatten().filter(of_kind).filter(first_of_id);
-        let mut found: Vec<Index> = by_id.copied().collect();
+        let kinds = Kind::ALL.into_iter().filter(|any| kind.is_none_or(|kind| kind == *any));
+        let mut found: Vec<Index> = kinds.filter_map(|kind| self.find(kind, &id)).collect();
         if found.is_empty() {
-            let by_alias = self.by_alias.get(&slug(name)).into_iter().flatten();
-            found = by_alias.filter(of_kind).copied().collect();
+            let aliases = self.names.alias(&self.entities, name).iter();
+            found = aliases.copied().filter(|index| kind.is_none_or(|kind| self.get(*index).kind() == kind)).collect();
         }
         match found[..] {
             [only] => Resolution::Entity(only),
@@ -76,7 +79,11 @@ impl Handbook {
 
     fn follow_missing(&self, kind: Option<Kind>, id: &Id) -> Resolution {
         let kinds = || Kind::ALL.into_iter().filter(|any| kind.is_none_or(|kind| kind == *any));
-        if let Some(draft) = kinds().find_map(|kind| self.draft(kind, id)) {
+        let draft = kinds().find_map(|kind| self.draft(kind, id)).or_else(|| {
+            let named = self.drafts().filter(|draft| kinds().any(|kind| kind == draft.kind()) && answers_to(draft, id));
+            named.min_by_key(|draft| (draft.kind(), &draft.id))
+        });
+        if let Some(draft) = draft {
             return Resolution::Draft(draft.title.clone());
         }
         if kinds().any(|kind| self.is_ghost(kind, id)) { Resolution::Ghost } else { Resolution::Nothing }
@@ -84,9 +91,10 @@ impl Handbook {
 
     fn follow_file(&self, path: &str, fragment: Option<&str>) -> Resolution {
         let full = format!("content/{path}");
-        if let Some(entities) = self.by_path.get(full.as_str()) {
+        let entities = self.names.path(&full);
+        if !entities.is_empty() {
             let named = fragment.and_then(|name| entities.iter().find(|index| *self.get(**index).id == *name));
-            return match (&entities[..], named) {
+            return match (entities, named) {
                 (_, Some(named)) => Resolution::Entity(*named),
                 ([only], None) => Resolution::Entity(*only),
                 ([first, ..], None) => Resolution::List(self.get(*first).kind()),
@@ -100,7 +108,7 @@ impl Handbook {
         if let Some(kind) = Kind::from_folder(folder) {
             return Resolution::List(kind);
         }
-        if let Some(index) = self.find(Kind::Page, &format!("{folder}/index").into()) {
+        if let Some(index) = self.find(Kind::Page, &format!("{folder}/index")) {
             return Resolution::Entity(index);
         }
         if folder.is_empty() {
@@ -181,6 +189,13 @@ pub fn proses(entity: &Entity) -> Vec<&Prose> {
     all
 }
 
+/// Whether a name that is not its id leads to an entity.
+fn answers_to(entity: &Entity, name: &str) -> bool {
+    let short = entity.id.rsplit('/').next().filter(|_| entity.id.contains('/'));
+    let names = entity.aliases.iter().map(|alias| alias.value.as_str()).chain([entity.title.as_str()]).chain(short);
+    names.into_iter().any(|known| slug(known) == slug(name))
+}
+
 /// Every statement that was written in an entity.
 pub fn statements(entity: &Entity) -> impl Iterator<Item = &Statement> {
     let role = entity.as_role();
@@ -191,36 +206,77 @@ pub fn statements(entity: &Entity) -> impl Iterator<Item = &Statement> {
     own.chain(under_skills).chain(grids.chain(steps).flat_map(|cell| &cell.statements)).map(|statement| &**statement)
 }
 
+/// Where the links of one entity's texts lead.
+#[derive(Debug, Default)]
+pub struct Followed {
+    /// In the order of [`proses`] and their links.
+    pub resolutions: Vec<Resolution>,
+    /// Whether a link named something else than an id, so that a changed title or alias may matter.
+    by_alias: bool,
+}
+
+/// Follows every link of every entity, taking over from `previous` what cannot have changed: every id and file still
+/// means the same entity, and either no title or alias changed or no link of the entity needed one.
+pub fn follow_all(handbook: &Handbook, previous: Option<&Handbook>) -> Vec<Arc<Followed>> {
+    let names = previous.map_or(Same::Nothing, |previous| same_names(previous, handbook));
+    let known = |at: usize, entity: &Arc<Entity>| {
+        let previous = previous.filter(|_| names != Same::Nothing)?;
+        let followed = &previous.followed[at];
+        let usable = Arc::ptr_eq(&previous.entities[at], entity) && (names == Same::Everything || !followed.by_alias);
+        usable.then(|| followed.clone())
+    };
+    let all = handbook.entities.par_iter().enumerate();
+    all.map(|(at, entity)| known(at, entity).unwrap_or_else(|| Arc::new(follow_entity(handbook, entity)))).collect()
+}
+
+fn follow_entity(handbook: &Handbook, entity: &Entity) -> Followed {
+    let mut followed = Followed::default();
+    for link in proses(entity).into_iter().flat_map(|prose| &prose.links) {
+        if let Target::Entity { id, .. } = &link.target {
+            let id = id::normal(id);
+            followed.by_alias |= Kind::ALL.into_iter().all(|kind| handbook.find(kind, &id).is_none());
+        }
+        followed.resolutions.push(handbook.follow(&link.target, &entity.path));
+    }
+    followed
+}
+
+/// How many of the names of two handbooks mean the same.
+#[derive(Clone, Copy, PartialEq)]
+enum Same {
+    Nothing,
+    Ids,
+    Everything,
+}
+
+fn same_names(old: &Handbook, new: &Handbook) -> Same {
+    let pairs = || old.entities.iter().zip(&new.entities).filter(|(old, new)| !Arc::ptr_eq(old, new));
+    let ids = old.entities.len() == new.entities.len()
+        && pairs().all(|(old, new)| (old.kind(), &old.id, &old.path) == (new.kind(), &new.id, &new.path))
+        && old.assets.keys().eq(new.assets.keys())
+        && old.ghosts == new.ghosts;
+    if !ids {
+        return Same::Nothing;
+    }
+    let aliases = |entity: &Entity| (entity.title.clone(), entity.aliases.clone(), entity.redirect_from.clone());
+    if pairs().all(|(old, new)| aliases(old) == aliases(new)) { Same::Everything } else { Same::Ids }
+}
+
 /// For every entity the texts that link to it, in reading order, each once.
 pub fn mentions(handbook: &Handbook) -> HashMap<Index, Vec<Mention>> {
-    let all: Vec<(Index, &std::sync::Arc<Entity>)> = handbook.all().collect();
-    let found: Vec<(Index, Vec<Index>)> = all
-        .into_par_iter()
-        .map(|(from, entity)| {
-            let links = proses(entity).into_iter().flat_map(|prose| &prose.links);
-            let mut to: Vec<Index> = links
-                .filter_map(|link| match handbook.follow(&link.target, &entity.path) {
-                    Resolution::Entity(to) if to != from => Some(to),
-                    _ => None,
-                })
-                .collect();
-            to.sort_unstable();
-            to.dedup();
-            (from, to)
-        })
-        .collect();
     let mut mentions: HashMap<Index, Vec<Mention>> = HashMap::new();
-    for (from, targets) in found {
-        for to in targets {
-            mentions.entry(to).or_default().push(Mention { from });
+    for (from, _) in handbook.all() {
+        for resolution in &handbook.followed[from.0 as usize].resolutions {
+            let Resolution::Entity(to) = resolution else { continue };
+            let list = mentions.entry(*to).or_default();
+            if *to != from && list.last().is_none_or(|last| last.from != from) {
+                list.push(Mention { from });
+            }
         }
     }
     #[expect(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
     for list in mentions.values_mut() {
-        list.sort_by_cached_key(|mention| {
-            let entity = handbook.get(mention.from);
-            (entity.kind(), entity.title.to_lowercase(), mention.from)
-        });
+        list.sort_unstable_by_key(|mention| handbook.structure.position[mention.from.0 as usize]);
     }
     mentions
 }
@@ -239,8 +295,7 @@ pub fn join(path: &str, link: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
-    use unicode_normalization::UnicodeNormalization;
-    Some(parts.join("/").nfc().collect())
+    Some(id::normal(&parts.join("/")).to_string())
 }
 
 #[cfg(test)]

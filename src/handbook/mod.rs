@@ -1,25 +1,31 @@
 //! The handbook as one graph: every entity indexed, every role's expectations worked out.
 //!
-//! Made anew from the parsed files after each change (the reduce step between two maps), so it holds no caches.
-//! It answers questions and reports nothing: what is wrong with the answers is said by `check`.
+//! Made anew from the parsed files after each change (the reduce step between two maps); what provably cannot have
+//! changed is taken over from the handbook before. It answers questions and reports nothing: what is wrong with the
+//! answers is said by `check`.
 
 pub mod difference;
 
 mod compare;
 mod expectations;
 mod links;
+mod names;
 mod order;
+mod structure;
 
 pub use compare::RoleDifference;
 pub use expectations::{Expectation, Need, Resolved, Why};
 pub use links::{Mention, Resolution, proses, statements};
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::content::slug;
 use crate::content::{Config, Entity, Id, Kind, Role, Scale, Skill, Status, Topic, Track};
-use crate::parse::{Ghost, Parsed};
+use crate::parse::{Ghost, Parsed, Unread};
+
+use links::Followed;
+use names::Names;
+use structure::Structure;
 
 /// An entity's place in [`Handbook::entities`]. Indices mean nothing in another handbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,21 +48,22 @@ pub struct Handbook {
     /// Assets by path below `content/`.
     pub assets: BTreeMap<String, Asset>,
     entities: Vec<Arc<Entity>>,
-    by_id: HashMap<(Kind, Id), Index>,
-    by_path: HashMap<Arc<str>, Vec<Index>>,
-    /// Ids of all kinds, for wiki links.
-    by_name: HashMap<Id, Vec<Index>>,
-    /// Slugs of aliases, titles and the last parts of page ids, for wiki links that name no id.
-    by_alias: HashMap<String, Vec<Index>>,
+    names: Names,
     ghosts: Ghosts,
-    level_rank: HashMap<Index, usize>,
-    topic_rank: HashMap<Index, usize>,
-    resolved: HashMap<Index, Resolved>,
+    structure: Arc<Structure>,
+    /// Where the links of each entity's texts lead, by index.
+    followed: Vec<Arc<Followed>>,
     mentions: HashMap<Index, Vec<Mention>>,
-    users: HashMap<Index, Users>,
-    tracks_of: HashMap<Index, Vec<Index>>,
-    sorted: HashMap<Kind, Vec<Index>>,
-    shelves: HashMap<(Kind, String), Vec<Index>>,
+}
+
+/// What the command line may change about a handbook.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Whether drafts are shown.
+    pub drafts: bool,
+    /// Where the site will stand, instead of `base_url` in `handbook.yaml`: an http(s) address or a path that
+    /// begins with `/`.
+    pub base_url: Option<String>,
 }
 
 /// Who refers to an entity in its fields.
@@ -75,92 +82,58 @@ pub struct Users {
 }
 
 /// What broken, draft or missing files would have defined.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Ghosts {
     ids: HashSet<(Kind, Id)>,
     kinds: HashSet<Kind>,
+    parts: HashSet<(Kind, Id)>,
+    /// The texts of files that could not be read in full, by path.
+    texts: Vec<(Arc<str>, Arc<str>)>,
+    /// Whether the text of some file is not even known.
+    unknown_text: bool,
     drafts: HashMap<(Kind, Id), Arc<Entity>>,
     config: bool,
 }
 
 impl Handbook {
-    /// Links the parsed files. `drafts` says whether drafts are part of the handbook.
+    /// Links the parsed files.
+    ///
+    /// With `previous`, a handbook linked before, two things are taken over where they cannot have changed: where the
+    /// links of an entity lead, if the entity is the same and every name still means the same; and the
+    /// [`Structure`], if settings and entities are equal but for their texts. Both are functions of just these
+    /// inputs, which are compared by value.
     pub fn link<'a>(
         parsed: impl IntoIterator<Item = &'a Parsed>,
         assets: BTreeMap<String, Asset>,
-        drafts: bool,
+        options: &Options,
+        previous: Option<&Self>,
     ) -> Self {
-        let mut config = None;
-        let mut ghosts = Ghosts::default();
-        let mut entities: Vec<Arc<Entity>> = Vec::new();
-        for file in parsed {
-            config = config.or_else(|| file.config.clone());
-            for ghost in &file.ghosts {
-                match ghost {
-                    Ghost::One(kind, id) => drop(ghosts.ids.insert((*kind, id.clone()))),
-                    Ghost::All(kind) => drop(ghosts.kinds.insert(*kind)),
-                    Ghost::Config => ghosts.config = true,
-                }
-            }
-            for entity in &file.entities {
-                if entity.status == Status::Draft && !drafts {
-                    ghosts.drafts.insert((entity.kind(), entity.id.clone()), entity.clone());
-                } else {
-                    entities.push(entity.clone());
-                }
-            }
-        }
-        // Order never depends on the order of files.
-        entities.sort_by(|a, b| (a.kind(), &a.id, &a.path, a.span).cmp(&(b.kind(), &b.id, &b.path, b.span)));
+        let Gathered { config, ghosts, entities } = gather(parsed, options);
+        let names = Names::of(&entities);
         let mut handbook = Self {
-            config: config.unwrap_or_else(|| {
-                ghosts.config = true;
-                Arc::default()
-            }),
+            config,
             assets,
             entities,
-            by_id: HashMap::new(),
-            by_path: HashMap::new(),
-            by_name: HashMap::new(),
-            by_alias: HashMap::new(),
+            names,
             ghosts,
-            level_rank: HashMap::new(),
-            topic_rank: HashMap::new(),
-            resolved: HashMap::new(),
+            structure: Arc::default(),
+            followed: Vec::new(),
             mentions: HashMap::new(),
-            users: HashMap::new(),
-            tracks_of: HashMap::new(),
-            sorted: HashMap::new(),
-            shelves: HashMap::new(),
         };
-        handbook.index();
-        handbook.level_rank = order::levels(&handbook);
-        handbook.topic_rank = order::topics(&handbook);
-        handbook.sorted = order::sorted(&handbook);
-        handbook.shelves = order::shelves(&handbook);
-        handbook.tracks_of = order::tracks_of(&handbook);
-        handbook.resolved = expectations::resolve(&handbook);
-        handbook.mentions = links::mentions(&handbook);
-        handbook.users = order::users(&handbook);
-        handbook
-    }
-
-    fn index(&mut self) {
-        for (at, entity) in self.entities.iter().enumerate() {
-            let index = Index(at as u32);
-            // Of two entities with one id the first keeps it; `check::duplicate_id` reports the other.
-            self.by_id.entry((entity.kind(), entity.id.clone())).or_insert(index);
-            self.by_path.entry(entity.path.clone()).or_default().push(index);
-            self.by_name.entry(entity.id.clone()).or_default().push(index);
-            let short = entity.id.rsplit('/').next().filter(|_| entity.id.contains('/'));
-            let aliases = entity.aliases.iter().chain(&entity.redirect_from).map(|alias| alias.value.as_str());
-            let names: BTreeSet<String> =
-                aliases.chain([entity.title.as_str()]).chain(short).map(slug).filter(|name| !name.is_empty()).collect();
-            for name in names {
-                self.by_alias.entry(name).or_default().push(index);
-            }
+        let (followed, structure) = rayon::join(
+            || links::follow_all(&handbook, previous),
+            || match previous {
+                Some(previous) if structure::is_same(previous, &handbook) => Some(previous.structure.clone()),
+                _ => None,
+            },
+        );
+        handbook.followed = followed;
+        match structure {
+            Some(structure) => handbook.structure = structure,
+            None => structure::build(&mut handbook),
         }
-        self.by_alias.values_mut().for_each(|indices| indices.sort_unstable());
+        handbook.mentions = links::mentions(&handbook);
+        handbook
     }
 
     /// All entities, by kind and id.
@@ -186,20 +159,35 @@ impl Handbook {
     }
 
     /// The entity of a kind with an id.
-    pub fn find(&self, kind: Kind, id: &Id) -> Option<Index> {
-        self.by_id.get(&(kind, id.clone())).copied()
+    pub fn find(&self, kind: Kind, id: &str) -> Option<Index> {
+        self.names.id(kind, id)
     }
 
     /// Whether `id` may have been meant for something that a broken file or a draft defines.
     pub fn is_ghost(&self, kind: Kind, id: &Id) -> bool {
+        let ends_so = |page: &str| page.rsplit_once('/').is_some_and(|(_, last)| *last == **id);
         self.ghosts.kinds.contains(&kind)
             || self.ghosts.ids.contains(&(kind, id.clone()))
+            // A page answers to the last part of its id, too.
+            || (kind == Kind::Page && self.ghosts.ids.iter().any(|(kind, page)| *kind == Kind::Page && ends_so(page)))
             || self.ghosts.drafts.contains_key(&(kind, id.clone()))
     }
 
-    /// Whether anything of the kind could not be read.
-    pub fn has_broken(&self, kind: Kind) -> bool {
-        self.ghosts.kinds.contains(&kind) || self.ghosts.ids.iter().any(|(broken, _)| *broken == kind)
+    /// Whether something that could not be read, in another file than `path`, may name `id`, so that nobody can say
+    /// that nothing does.
+    pub fn may_be_named(&self, id: &str, path: &str) -> bool {
+        self.ghosts.unknown_text || self.ghosts.texts.iter().any(|(known, text)| **known != *path && text.contains(id))
+    }
+
+    /// Whether some of an entity's own fields could not be read.
+    pub fn is_broken(&self, index: Index) -> bool {
+        let entity = self.get(index);
+        self.ghosts.parts.contains(&(entity.kind(), entity.id.clone()))
+    }
+
+    /// The drafts that were left out, in no particular order.
+    pub fn drafts(&self) -> impl Iterator<Item = &Arc<Entity>> {
+        self.ghosts.drafts.values()
     }
 
     /// The draft with an id that was left out.
@@ -214,7 +202,7 @@ impl Handbook {
 
     /// How high a level stands, from 0 for the lowest.
     pub fn level_rank(&self, level: Index) -> Option<usize> {
-        self.level_rank.get(&level).copied()
+        self.structure.level_rank.get(&level).copied()
     }
 
     /// How high a role's level stands.
@@ -262,7 +250,7 @@ impl Handbook {
 
     /// The tracks of a role: those it names and those that list it, in the tracks' order.
     pub fn tracks_of(&self, role: Index) -> &[Index] {
-        self.tracks_of.get(&role).map(Vec::as_slice).unwrap_or_default()
+        self.structure.tracks_of.get(&role).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The skill's own fields.
@@ -287,7 +275,7 @@ impl Handbook {
     /// What a role expects.
     pub fn resolved(&self, role: Index) -> &Resolved {
         static NOTHING: Resolved = Resolved { expectations: Vec::new(), needs: Vec::new() };
-        self.resolved.get(&role).unwrap_or(&NOTHING)
+        self.structure.resolved.get(&role).unwrap_or(&NOTHING)
     }
 
     /// Pages and entities whose text links to an entity.
@@ -304,12 +292,12 @@ impl Handbook {
             roadmaps: Vec::new(),
             interviews: Vec::new(),
         };
-        self.users.get(&index).unwrap_or(&NOBODY)
+        self.structure.users.get(&index).unwrap_or(&NOBODY)
     }
 
     /// Where a topic stands among all responsibilities and skills: by theme, then order, then title.
     pub fn topic_rank(&self, topic: Index) -> usize {
-        self.topic_rank.get(&topic).copied().unwrap_or(usize::MAX)
+        self.structure.topic_rank.get(&topic).copied().unwrap_or(usize::MAX)
     }
 
     /// The name of a theme, from `handbook.yaml` or the id itself.
@@ -319,12 +307,12 @@ impl Handbook {
 
     /// Entities of a kind in the order readers see: by level, theme, `order` and title, as the kind has them.
     pub fn sorted(&self, kind: Kind) -> &[Index] {
-        self.sorted.get(&kind).map(Vec::as_slice).unwrap_or_default()
+        self.structure.sorted.get(&kind).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The active entities that stand beside one: of the same theme, or pages of the same folder.
     pub fn shelf(&self, index: Index) -> &[Index] {
-        self.shelves.get(&order::shelf(self.get(index))).map(Vec::as_slice).unwrap_or_default()
+        self.structure.shelves.get(&order::shelf(self.get(index))).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Sorts entities of one kind as readers see them.
@@ -355,4 +343,52 @@ impl Handbook {
         }
         found
     }
+}
+
+/// The entities of all files, sorted, with the settings and what is missing.
+struct Gathered {
+    config: Arc<Config>,
+    ghosts: Ghosts,
+    entities: Vec<Arc<Entity>>,
+}
+
+fn gather<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Options) -> Gathered {
+    let mut config = None;
+    let mut ghosts = Ghosts::default();
+    let mut entities: Vec<Arc<Entity>> = Vec::new();
+    for file in parsed {
+        config = config.or_else(|| file.config.clone());
+        match &file.unread {
+            Unread::Nothing => {}
+            Unread::Text(text) => ghosts.texts.push((file.path.clone(), text.clone())),
+            Unread::Everything => ghosts.unknown_text = true,
+        }
+        for ghost in &file.ghosts {
+            match ghost {
+                Ghost::One(kind, id) => drop(ghosts.ids.insert((*kind, id.clone()))),
+                Ghost::All(kind) => drop(ghosts.kinds.insert(*kind)),
+                Ghost::Part(kind, id) => drop(ghosts.parts.insert((*kind, id.clone()))),
+                Ghost::Config => ghosts.config = true,
+            }
+        }
+        for entity in &file.entities {
+            if entity.status == Status::Draft && !options.drafts {
+                ghosts.drafts.insert((entity.kind(), entity.id.clone()), entity.clone());
+            } else {
+                entities.push(entity.clone());
+            }
+        }
+    }
+    // Order never depends on the order of files.
+    entities.sort_by(|a, b| (a.kind(), &a.id, &a.path, a.span).cmp(&(b.kind(), &b.id, &b.path, b.span)));
+    let mut config = config.unwrap_or_else(|| {
+        ghosts.config = true;
+        ghosts.kinds.insert(Kind::Level);
+        Arc::default()
+    });
+    if let Some(url) = &options.base_url {
+        let slash = if url.ends_with('/') { "" } else { "/" };
+        Arc::make_mut(&mut config).base_url = Some(format!("{url}{slash}"));
+    }
+    Gathered { config, ghosts, entities }
 }

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use crate::content::{Config, Data, Entity, Kind, Status};
 
 use super::{Handbook, Index, Users};
@@ -31,7 +33,7 @@ pub fn sorted(handbook: &Handbook) -> HashMap<Kind, Vec<Index>> {
         handbook.sort(&mut all);
         (kind, all)
     };
-    Kind::ALL.into_iter().map(one).collect()
+    Kind::ALL.into_par_iter().map(one).collect()
 }
 
 /// Active entities by what they stand together under, in reading order.
@@ -54,6 +56,15 @@ pub fn shelf(entity: &Entity) -> (Kind, String) {
         _ => entity.as_topic().and_then(|topic| topic.theme.as_ref()).map_or("", |theme| theme.value.as_str()),
     };
     (entity.kind(), name.to_owned())
+}
+
+/// Each entity's place in the reading order of the whole handbook, by index.
+pub fn positions(handbook: &Handbook) -> Vec<u32> {
+    let mut positions = vec![0; handbook.all().len()];
+    for (at, index) in Kind::ALL.into_iter().flat_map(|kind| handbook.sorted(kind)).enumerate() {
+        positions[index.0 as usize] = at as u32;
+    }
+    positions
 }
 
 /// Ranks of levels: those listed in `handbook.yaml` and those in files by `order`, then by title.

@@ -384,7 +384,9 @@ fn a_process_killed_at_any_moment_leaves_whole_files() {
         child.wait().unwrap();
         for file in project.output().iter().filter(|name| !name.ends_with('/')) {
             let text = file.split_once('=').unwrap().1.as_bytes();
-            assert!(text.len() == 100_000 && text.iter().all(|byte| *byte == text[0]), "half of a file");
+            // On a slow machine the process may be killed before it took the last round's page away.
+            let before = file == "index.html=whole";
+            assert!(before || (text.len() == 100_000 && text.iter().all(|byte| *byte == text[0])), "half of a file");
         }
         let done = project.write(&[("index.html", "whole")]).unwrap();
         assert_eq!(done.kept, [""; 0]);

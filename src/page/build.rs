@@ -273,7 +273,7 @@ fn link(builder: &Builder, index: Index) -> Link {
 
 /// The entity whose file a page is written in.
 fn subject(handbook: &Handbook, key: PageKey) -> Option<Index> {
-    let page = |id: &str| handbook.find(Kind::Page, &id.into());
+    let page = |id: &str| handbook.find(Kind::Page, id);
     match key {
         PageKey::Entity(index) => Some(index),
         PageKey::Home => page("index"),
@@ -386,7 +386,7 @@ fn breadcrumbs(builder: &Builder, key: PageKey) -> Vec<Link> {
 fn folder_page(handbook: &Handbook, index: Index) -> Option<Index> {
     let id = &handbook.get(index).id;
     let folder = id.strip_suffix("/index").unwrap_or(id).rsplit_once('/')?.0;
-    handbook.find(Kind::Page, &format!("{folder}/index").into()).filter(|page| *page != index)
+    handbook.find(Kind::Page, &format!("{folder}/index")).filter(|page| *page != index)
 }
 
 /// The entities before and after: along a role's first track, else along the kind's own order.

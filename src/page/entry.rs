@@ -100,7 +100,7 @@ fn grouped(builder: &Builder, indices: &[Index], heading: impl Fn(Index) -> Opti
 
 /// The text of a page that introduces something else; empty if nobody wrote one.
 pub fn intro(builder: &Builder, id: &str) -> String {
-    let page = builder.handbook.find(Kind::Page, &id.into());
+    let page = builder.handbook.find(Kind::Page, id);
     page.map(|page| builder.body(builder.handbook.get(page))).unwrap_or_default()
 }
 

@@ -162,7 +162,7 @@ fn edges(builder: &Builder, places: &[(Index, Vec<usize>)]) -> Vec<Edge> {
     let mut edges = Vec::new();
     for (from, (role, _)) in places.iter().enumerate() {
         for next in leads_to(builder, *role) {
-            let to = handbook.find(Kind::Role, &next.role.id.as_str().into()).and_then(|to| number.get(&to));
+            let to = handbook.find(Kind::Role, &next.role.id).and_then(|to| number.get(&to));
             let kind = if next.kind == "lateral" { EdgeKind::Lateral } else { EdgeKind::Promotion };
             if let Some(to) = to {
                 edges.push(Edge { from, to: *to, kind, gate: next.gate });

@@ -2,13 +2,14 @@
 //!
 //! Cheap to make; nothing is rendered. Two claims on one address are kept as a conflict for `check` to report.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use crate::content::slug;
 use crate::content::{Kind, Status};
 use crate::handbook::{Handbook, Index, RoleDifference};
-use crate::source::Place;
+use crate::source::{Place, Spanned};
 
 use super::url;
 
@@ -123,40 +124,74 @@ struct Planner<'a> {
     handbook: &'a Handbook,
     plan: Plan,
     /// Lower-cased addresses, because file systems and hosts may ignore case.
-    claims: HashMap<String, (String, Option<Place>)>,
+    claims: HashMap<String, Claim<'a>>,
 }
 
-impl Planner<'_> {
-    fn claim(&mut self, url: String, output: Output, what: String, place: Option<Place>) {
-        let second = (what, place);
-        if let Some(first) = self.claims.get(&url.to_lowercase()) {
-            self.plan.conflicts.push(Conflict { url, first: first.clone(), second });
-            return;
+/// Who wants an address. Put into words only when two do.
+#[derive(Clone, Copy)]
+enum Claim<'a> {
+    /// The theme or rungs itself.
+    BuiltIn(&'static str),
+    /// An entity's own page.
+    Entity(Index),
+    /// An id that an entity had before.
+    Old(Index, &'a Spanned<String>),
+    /// A file that is copied.
+    File(&'a str),
+}
+
+impl Claim<'_> {
+    fn words(self, handbook: &Handbook) -> (String, Option<Place>) {
+        match self {
+            Self::BuiltIn(what) => (what.to_owned(), None),
+            Self::Entity(index) => {
+                let entity = handbook.get(index);
+                (format!("the {} `{}`", entity.kind(), entity.id), Some(Place::at(&entity.path, entity.span)))
+            }
+            Self::Old(index, old) => {
+                let entity = handbook.get(index);
+                let what = format!("the old id `{}` of the {} `{}`", old.value, entity.kind(), entity.id);
+                (what, Some(Place::at(&entity.path, old.span)))
+            }
+            Self::File(path) => (format!("the file `{path}`"), Some(Place::file(&format!("content/{path}").into()))),
         }
-        self.claims.insert(url.to_lowercase(), second);
-        self.plan.outputs.insert(url, output);
+    }
+}
+
+impl<'a> Planner<'a> {
+    fn claim(&mut self, url: String, output: Output, claim: Claim<'a>) {
+        match self.claims.entry(url.to_lowercase()) {
+            Entry::Occupied(first) => {
+                let (first, second) = (first.get().words(self.handbook), claim.words(self.handbook));
+                self.plan.conflicts.push(Conflict { url, first, second });
+            }
+            Entry::Vacant(free) => {
+                free.insert(claim);
+                self.plan.outputs.insert(url, output);
+            }
+        }
     }
 
-    fn page(&mut self, url: String, key: PageKey, what: &str) {
-        self.claim(url, Output::Page(key), what.to_owned(), None);
+    fn page(&mut self, url: String, key: PageKey, what: &'static str) {
+        self.claim(url, Output::Page(key), Claim::BuiltIn(what));
     }
 
-    fn built_in<'a>(&mut self, theme_assets: impl Iterator<Item = &'a str>) {
+    fn built_in<'t>(&mut self, theme_assets: impl Iterator<Item = &'t str>) {
         self.page(url::HOME.into(), PageKey::Home, "the home page");
         self.page(url::NOT_FOUND.into(), PageKey::NotFound, "the page for missing pages");
-        self.claim("sitemap.xml".into(), Output::Sitemap, "the sitemap".into(), None);
-        self.claim("robots.txt".into(), Output::Robots, "robots.txt".into(), None);
-        self.claim("index.json".into(), Output::IndexJson, "the handbook as data".into(), None);
+        self.claim("sitemap.xml".into(), Output::Sitemap, Claim::BuiltIn("the sitemap"));
+        self.claim("robots.txt".into(), Output::Robots, Claim::BuiltIn("the rules for robots"));
+        self.claim("index.json".into(), Output::IndexJson, Claim::BuiltIn("the handbook as data"));
         for asset in theme_assets {
             let output = Output::ThemeAsset(asset.to_owned());
-            self.claim(format!("assets/{asset}"), output, "a file of the theme".into(), None);
+            self.claim(format!("assets/{asset}"), output, Claim::BuiltIn("a file of the theme"));
         }
         for kind in Kind::ALL {
             let listed =
                 self.handbook.of_kind(kind).any(|(_, entity)| kind != Kind::Page || entity.id.starts_with("guides/"));
-            let written = self.handbook.find(Kind::Page, &"guides/index".into()).is_some();
+            let written = self.handbook.find(Kind::Page, "guides/index").is_some();
             if listed && !(kind == Kind::Page && written) {
-                self.page(url::list(kind), PageKey::List(kind), &format!("the list of {}", kind.folder()));
+                self.page(url::list(kind), PageKey::List(kind), "the list of a kind");
             }
         }
         if self.handbook.of_kind(Kind::Role).next().is_some() {
@@ -170,9 +205,7 @@ impl Planner<'_> {
             if is_intro(handbook, index) || handbook.find(entity.kind(), &entity.id) != Some(index) {
                 continue;
             }
-            let place = Place::at(&entity.path, entity.span);
-            let what = format!("the {} `{}`", entity.kind(), entity.id);
-            self.claim(url::entity(entity), Output::Page(PageKey::Entity(index)), what, Some(place));
+            self.claim(url::entity(entity), Output::Page(PageKey::Entity(index)), Claim::Entity(index));
         }
         for kind in [Kind::Track, Kind::Family] {
             for (index, entity) in handbook.of_kind(kind) {
@@ -208,8 +241,7 @@ impl Planner<'_> {
 
     fn assets(&mut self) {
         for path in self.handbook.assets.keys() {
-            let place = Place::file(&format!("content/{path}").into());
-            self.claim(path.clone(), Output::Asset(path.clone()), format!("the file `{path}`"), Some(place));
+            self.claim(path.clone(), Output::Asset(path.clone()), Claim::File(path));
         }
     }
 
@@ -220,9 +252,7 @@ impl Planner<'_> {
         for (index, entity) in handbook.all() {
             for old in &entity.redirect_from {
                 let address = old_address(entity.kind(), &old.value);
-                let place = Place::at(&entity.path, old.span);
-                let what = format!("the old id `{}` of the {} `{}`", old.value, entity.kind(), entity.id);
-                self.claim(address, Output::Page(PageKey::Redirect(index)), what, Some(place));
+                self.claim(address, Output::Page(PageKey::Redirect(index)), Claim::Old(index, old));
             }
             for alias in &entity.aliases {
                 let name = slug(&alias.value);

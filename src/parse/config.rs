@@ -5,10 +5,11 @@
 use std::sync::Arc;
 
 use crate::content::{Config, Data, Entity, Kind, Policy, Prose, Scale, Status, Step, Term, Theme, ThemeSettings};
-use crate::diagnostic::{CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, nearest};
+use crate::diagnostic::{ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, nearest};
 use crate::source::{Place, Span, Spanned};
 
 use super::entity::{is_web_address, level};
+use super::fields;
 use super::id;
 use super::reader::{Reader, many, reference, spanned};
 use super::shape::{as_boolean, suggest};
@@ -111,7 +112,9 @@ fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
         settings.name = name;
     }
     for (key, value) in node.get("colours").map(Node::entries).unwrap_or_default() {
-        if let Some(colour) = spanned(value) {
+        if fields::COLOURS.field(&key.name).is_some()
+            && let Some(colour) = spanned(value)
+        {
             if is_colour(&colour.value) {
                 settings.colours.push((key.name.clone(), colour));
             } else {
@@ -129,7 +132,9 @@ fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
         }
     }
     for (key, value) in node.get("fonts").map(Node::entries).unwrap_or_default() {
-        if let Some(font) = spanned(value) {
+        if fields::FONTS.field(&key.name).is_some()
+            && let Some(font) = spanned(value)
+        {
             if font.value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '_' | '"' | '\'' | '.'))
             {
                 settings.fonts.push((key.name.clone(), font));
@@ -186,7 +191,17 @@ fn policies(node: &Node, reader: &mut Reader) -> Vec<(&'static crate::diagnostic
             reader.diagnostics.push(suggest(diagnostic, near, key.span));
             continue;
         };
-        match value.as_text().map(|text| text.value.as_str()) {
+        let policy = value.as_text().map(|text| text.value.as_str());
+        if matches!(policy, Some("allow" | "warn")) && ALWAYS_ERRORS.contains(code) {
+            let message = format!("`{}` is always an error", code.name);
+            reader.diagnostics.push(
+                Diagnostic::at(INVALID_VALUE, reader.path, value.span, message)
+                    .label("expected `deny`")
+                    .help("Part of the site cannot be made where it is reported. Take this line away."),
+            );
+            continue;
+        }
+        match policy {
             Some("allow") => policies.push((*code, Policy::Allow)),
             Some("warn") => policies.push((*code, Policy::Warn)),
             Some("deny") => policies.push((*code, Policy::Deny)),

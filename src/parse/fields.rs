@@ -275,7 +275,7 @@ pub static HANDBOOK: Record = Record {
 };
 
 static THEME_SETTINGS: Record = Record {
-    name: "theme settings",
+    name: "`theme`",
     fields: &[&[
         field("name", Text, "`default`, or a folder under themes/."),
         field("logo", Text, "An image file, relative to content/."),
@@ -284,16 +284,20 @@ static THEME_SETTINGS: Record = Record {
     ]],
 };
 
-static COLOURS: Record = Record {
-    name: "theme colours",
+pub(super) static COLOURS: Record = Record {
+    name: "`colours`",
     fields: &[&[
         field("accent", Text, "Links and marks on a light background."),
         field("accent_dark", Text, "Links and marks on a dark background."),
+        field("ink", Text, "Running text on a light background."),
+        field("ink_dark", Text, "Running text on a dark background."),
+        field("paper", Text, "The light background."),
+        field("paper_dark", Text, "The dark background."),
     ]],
 };
 
-static FONTS: Record = Record {
-    name: "theme fonts",
+pub(super) static FONTS: Record = Record {
+    name: "`fonts`",
     fields: &[&[
         field("body", Text, "Running text."),
         field("heading", Text, "Headings."),
@@ -306,7 +310,7 @@ const fn term(name: &'static str) -> Field {
 }
 
 static TERMS: Record = Record {
-    name: "terms",
+    name: "`terms`",
     fields: &[&[
         term("family"),
         term("track"),
@@ -357,7 +361,7 @@ static THEME: Record = Record {
 };
 
 static MARKDOWN: Record = Record {
-    name: "markdown settings",
+    name: "`markdown`",
     fields: &[&[field(
         "raw_html",
         Choice(&["deny", "allow"]),

@@ -13,14 +13,22 @@ use crate::source::{Place, Span};
 
 /// `text` as an id: NFC, without white space around it.
 pub fn normal(text: &str) -> Id {
+    if text.is_ascii() {
+        return text.trim().into();
+    }
     text.trim().nfc().collect::<String>().into()
 }
 
 /// Names that an operating system or a web server keeps for itself, whatever follows their first full stop.
 const RESERVED: [&str; 5] = ["con", "prn", "aux", "nul", "index"];
 
-/// Reports an id that cannot stand in an address. `parts` may be separated by `/` (pages only). `at` is `None`
-/// when the id comes from the file's name.
+/// Reports each part of a page's id, the path of its file, that cannot stand in an address. `at` is `None` when the
+/// id comes from the file's name.
+pub fn check_path(path: &Arc<str>, id: &str, at: Option<Span>, diagnostics: &mut Vec<Diagnostic>) {
+    id.split('/').for_each(|part| check(path, part, at, diagnostics));
+}
+
+/// Reports an id that cannot stand in an address, as [`check_path`] does, and one with a `/` in it.
 pub fn check(path: &Arc<str>, id: &str, at: Option<Span>, diagnostics: &mut Vec<Diagnostic>) {
     let place = || at.map_or_else(|| Place::file(path), |span| Place::at(path, span));
     let help = |suggestion: &str| {
@@ -30,7 +38,8 @@ pub fn check(path: &Arc<str>, id: &str, at: Option<Span>, diagnostics: &mut Vec<
             None => format!("Rename the file, or add `id: {suggestion}`."),
         }
     };
-    for part in id.split('/') {
+    {
+        let part = id;
         let bad = part.chars().find(|character| !allowed(*character));
         if part.is_empty() || !part.chars().any(char::is_alphanumeric) {
             let message = if part.is_empty() {
@@ -40,7 +49,11 @@ pub fn check(path: &Arc<str>, id: &str, at: Option<Span>, diagnostics: &mut Vec<
             };
             diagnostics.push(Diagnostic::new(INVALID_ID, place(), message).help(help("")));
         } else if let Some(bad) = bad {
-            let shown = if bad.is_control() { format!("U+{:04X}", u32::from(bad)) } else { format!("`{bad}`") };
+            let shown = match bad {
+                ' ' => "a space".into(),
+                _ if bad.is_control() || bad.is_whitespace() => format!("U+{:04X}", u32::from(bad)),
+                _ => format!("`{bad}`"),
+            };
             diagnostics.push(
                 Diagnostic::new(INVALID_ID, place(), format!("the id `{}` holds {shown}", super::shape::shorten(part)))
                     .help(format!(
@@ -108,7 +121,7 @@ mod tests {
 
     fn codes(id: &str) -> Vec<&'static str> {
         let mut diagnostics = Vec::new();
-        check(&"x.md".into(), id, None, &mut diagnostics);
+        check_path(&"x.md".into(), id, None, &mut diagnostics);
         diagnostics.iter().map(|diagnostic| diagnostic.code.name).collect()
     }
 
@@ -129,6 +142,13 @@ mod tests {
             assert_eq!(codes(id), ["reserved-name"], "{id}");
         }
         assert_eq!(codes(&"x".repeat(200)), ["invalid-id"]);
+    }
+
+    #[test]
+    fn only_pages_stand_in_folders() {
+        let mut diagnostics = Vec::new();
+        check(&"x.yaml".into(), "talk/write", None, &mut diagnostics);
+        assert_eq!(diagnostics[0].message, "the id `talk/write` holds `/`");
     }
 
     #[test]

@@ -20,7 +20,8 @@ use std::sync::Arc;
 
 use crate::content::{Config, Entity, Id, Kind, Prose};
 use crate::diagnostic::{
-    Diagnostic, EMPTY_FILE, MISPLACED_FILE, MISSING_FIELD, NOT_UTF8, WRONG_TYPE, YAML_SYNTAX, nearest,
+    Code, DUPLICATE_KEY, Diagnostic, EMPTY_FILE, MISPLACED_FILE, MISSING_FIELD, NOT_UTF8, TOO_DEEP, UNKNOWN_FIELD,
+    WRONG_TYPE, YAML_SYNTAX, nearest,
 };
 use crate::source::{Content, Place, Source, Span};
 
@@ -47,6 +48,8 @@ pub struct Parsed {
     pub entities: Vec<Arc<Entity>>,
     /// What the file was meant to define but could not.
     pub ghosts: Vec<Ghost>,
+    /// What of its text is in none of these.
+    pub unread: Unread,
     /// Everything wrong with it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -59,8 +62,22 @@ pub enum Ghost {
     One(Kind, Id),
     /// Any number of entities of a kind.
     All(Kind),
+    /// Some of the fields of an entity that is otherwise there.
+    Part(Kind, Id),
     /// The settings.
     Config,
+}
+
+/// Text of a file that was lost to a mistake. It may name anything.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Unread {
+    /// All of it was understood.
+    #[default]
+    Nothing,
+    /// Some part of this.
+    Text(Arc<str>),
+    /// The file's text is not known.
+    Everything,
 }
 
 /// What a file under `content/` is, judged by its path alone.
@@ -113,12 +130,20 @@ pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
         Content::Bytes(bytes) => file.not_text(bytes),
         Content::Unreadable(_) => file.ghost(),
     }
+    file.lost_parts(&source.content);
     Some(file.parsed)
 }
 
 impl Parsed {
     fn empty(path: &Arc<str>) -> Self {
-        Self { path: path.clone(), config: None, entities: Vec::new(), ghosts: Vec::new(), diagnostics: Vec::new() }
+        Self {
+            path: path.clone(),
+            config: None,
+            entities: Vec::new(),
+            ghosts: Vec::new(),
+            unread: Unread::Nothing,
+            diagnostics: Vec::new(),
+        }
     }
 }
 
@@ -157,16 +182,15 @@ impl File<'_> {
         }
         if let Some((key, _)) = fields.entries().iter().find(|(key, _)| key.name == "body") {
             self.parsed.diagnostics.push(
-                Diagnostic::at(
-                    crate::diagnostic::UNKNOWN_FIELD,
-                    self.path,
-                    key.span,
-                    "a Markdown file has no field `body`",
-                )
-                .help("Write the text below the front matter."),
+                Diagnostic::at(UNKNOWN_FIELD, self.path, key.span, "a Markdown file has no field `body`")
+                    .help("Write the text below the front matter."),
             );
         }
-        self.check_fields(&fields, *kind);
+        if fields.value == Value::Map(Vec::new()) {
+            self.no_fields(text, body, *kind);
+        } else {
+            self.check_fields(&fields, *kind);
+        }
         let prose = markdown::block(
             self.path,
             &Text::verbatim(&text[body..], body),
@@ -198,19 +222,12 @@ impl File<'_> {
                 self.check_fields(&node, *kind);
                 self.entity(*kind, stem, None, &node, None);
             }
-            _ => {
-                let expected = "a mapping of fields";
-                self.parsed.diagnostics.push(
-                    Diagnostic::at(
-                        WRONG_TYPE,
-                        self.path,
-                        node.span,
-                        format!("the file must be {expected}, not {}", node.describe()),
-                    )
-                    .label(format!("expected {expected}")),
-                );
+            (FileKind::Entity(kind, _) | FileKind::Collection(kind), _) => {
+                let shape = Shape::Record(fields::record(*kind));
+                shape::check(self.path, &node, &shape, "the file", &mut self.parsed.diagnostics);
                 self.ghost();
             }
+            (FileKind::Asset, _) => {}
         }
     }
 
@@ -261,6 +278,25 @@ impl File<'_> {
         shape::check(self.path, node, &Shape::Record(fields::record(kind)), name, &mut self.parsed.diagnostics);
     }
 
+    /// A Markdown file without front matter and without a title.
+    fn no_fields(&mut self, text: &str, body: usize, kind: Kind) {
+        let record = fields::record(kind);
+        let line = text[body..].trim_start();
+        let begin = text.len() - line.len();
+        let word = line.split(|c: char| c == ':' || c.is_whitespace()).next().unwrap_or_default();
+        let is_field = line[word.len()..].starts_with(':') && record.fields().any(|field| field.name == word);
+        self.parsed.diagnostics.push(if is_field {
+            let span = Span::new(begin, begin + word.len());
+            Diagnostic::at(YAML_SYNTAX, self.path, span, "fields stand between two lines `---`")
+                .label("read as text")
+                .help("Put a line `---` above the first field and one below the last.")
+        } else {
+            let message = format!("{} needs a `title`", record.name);
+            Diagnostic::at(MISSING_FIELD, self.path, Span::new(begin, begin), message)
+                .help("Begin the text with `# Title`, or the file with `title:` between two lines `---`.")
+        });
+    }
+
     /// Adds the entity; `key` is where a collection names it.
     fn entity(&mut self, kind: Kind, stem: &Id, key: Option<Span>, node: &Node, body: Option<Prose>) {
         let written = node.get("id").and_then(reader::spanned);
@@ -271,7 +307,10 @@ impl File<'_> {
         let folder_page = kind == Kind::Page && written.is_none();
         let checked = if folder_page { id.strip_suffix("/index").unwrap_or(&id) } else { &id };
         if !(folder_page && checked == "index") {
-            id::check(self.path, checked, at, &mut self.parsed.diagnostics);
+            match kind {
+                Kind::Page => id::check_path(self.path, checked, at, &mut self.parsed.diagnostics),
+                _ => id::check(self.path, checked, at, &mut self.parsed.diagnostics),
+            }
         }
         let title = node.get("title").map(|title| title.span);
         let span = at.or(title).unwrap_or(Span::new(node.span.start as usize, node.span.start as usize));
@@ -304,6 +343,13 @@ impl File<'_> {
     }
 
     fn empty(&mut self) {
+        if *self.kind == FileKind::Handbook {
+            self.parsed.diagnostics.push(
+                Diagnostic::new(MISSING_FIELD, Place::file(self.path), "handbook.yaml needs a `title`")
+                    .help("Write `title:` and the handbook's name."),
+            );
+            return self.ghost();
+        }
         self.parsed.diagnostics.push(
             Diagnostic::new(EMPTY_FILE, Place::file(self.path), "this file is empty")
                 .help("Fill it in, or delete it. `rungs new` writes a file to start from."),
@@ -332,6 +378,23 @@ impl File<'_> {
             }
             FileKind::Entity(kind, id) => self.parsed.ghosts.push(Ghost::One(*kind, id.clone())),
             FileKind::Collection(_) | FileKind::Asset => {}
+        }
+    }
+
+    /// A field that could not be read leaves a gap in its entity. Which one is not worth knowing: what matters is
+    /// that nobody says the entity lacks something.
+    fn lost_parts(&mut self, content: &Content) {
+        let has = |codes: &[&Code]| self.parsed.diagnostics.iter().any(|one| codes.contains(&one.code));
+        self.parsed.unread = match content {
+            Content::Text(text) if has(&[UNKNOWN_FIELD, WRONG_TYPE, DUPLICATE_KEY, YAML_SYNTAX, TOO_DEEP]) => {
+                Unread::Text(text.clone())
+            }
+            Content::Text(_) => Unread::Nothing,
+            Content::Bytes(_) | Content::Unreadable(_) => Unread::Everything,
+        };
+        if self.parsed.unread != Unread::Nothing || has(&[MISSING_FIELD]) {
+            let parts = self.parsed.entities.iter().map(|entity| Ghost::Part(entity.kind(), entity.id.clone()));
+            self.parsed.ghosts.extend(parts);
         }
     }
 

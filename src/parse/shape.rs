@@ -3,11 +3,16 @@
 //! One description serves three readers: the check here, the JSON Schema of `schema`, and the decoder, which
 //! may then read a checked tree without asking again. Knows nothing of particular kinds (see `fields`).
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, INVALID_VALUE, MISSING_FIELD, UNKNOWN_FIELD, WRONG_TYPE, nearest, one_of};
+use crate::diagnostic::{
+    Diagnostic, INVALID_VALUE, MISSING_FIELD, UNKNOWN_FIELD, WRONG_TYPE, YAML_SYNTAX, nearest, one_of,
+};
 use crate::source::{Place, Span};
 
+use super::text::Text;
+use super::yaml::mistake::quoted;
 use super::yaml::{Node, Value};
 
 /// The form of a value.
@@ -67,7 +72,8 @@ impl Record {
         self.fields.iter().flat_map(|group| group.iter())
     }
 
-    fn field(&self, name: &str) -> Option<&'static Field> {
+    /// The field `name`.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields().find(|field| field.name == name)
     }
 }
@@ -75,35 +81,31 @@ impl Record {
 /// Reports everything in `node` that does not have the form of `shape`. `name` is what the value is called in
 /// messages.
 pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let mut wrong = |expected: &str| {
-        diagnostics.push(
-            Diagnostic::at(
-                WRONG_TYPE,
-                path,
-                first_line(node),
-                format!("{name} must be {expected}, not {}", node.describe()),
-            )
-            .label(format!("expected {expected}")),
-        );
+    let wrong = |expected: &str| {
+        let message = match node.value {
+            Value::Null => format!("{name} is empty"),
+            _ => format!("{name} must be {expected}, not {}", node.describe()),
+        };
+        let diagnostic =
+            Diagnostic::at(WRONG_TYPE, path, first_line(node), message).label(format!("expected {expected}"));
+        quotes_for_colon(diagnostic, node)
     };
     match shape {
         Shape::Text | Shape::Inline | Shape::Markdown => match node.value {
             Value::Scalar(..) => {}
-            _ => wrong("text"),
+            _ => diagnostics.push(wrong("text")),
         },
         Shape::Reference(of) => match &node.value {
             Value::Scalar(text, _) if !text.value.trim().is_empty() => {}
-            _ => wrong(of),
+            _ => diagnostics.push(wrong(&format!("the id of {of}"))),
         },
         Shape::Integer => match node.as_text() {
             Some(text) if text.value.parse::<i64>().is_ok() => {}
-            Some(_) => {
-                diagnostics.push(
-                    Diagnostic::at(WRONG_TYPE, path, node.span, format!("{name} must be a whole number"))
-                        .label("expected a whole number"),
-                );
+            Some(text) => {
+                let message = format!("{name} must be a whole number, not `{}`", shorten(&text.value));
+                diagnostics.push(Diagnostic::at(WRONG_TYPE, path, node.span, message).label("expected a whole number"));
             }
-            None => wrong("a whole number"),
+            None => diagnostics.push(wrong("a whole number")),
         },
         Shape::Boolean => boolean(path, node, name, diagnostics),
         Shape::Choice(words) => match node.as_text() {
@@ -122,11 +124,11 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
                     node.span,
                 ));
             }
-            None => wrong(&one_of(words.iter().copied())),
+            None => diagnostics.push(wrong(&one_of(words.iter().copied()))),
         },
         Shape::List(item) => match &node.value {
             Value::List(items) => check_items(path, items, item, name, diagnostics),
-            _ => wrong("a list"),
+            _ => diagnostics.push(wrong("a list")),
         },
         Shape::OneOrMany(item) => match &node.value {
             Value::List(items) => check_items(path, items, item, name, diagnostics),
@@ -138,48 +140,125 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
                     check(path, node, value, &format!("`{}`", shorten(&key.name)), diagnostics);
                 }
             }
-            _ => wrong(&format!("a mapping from {of}")),
+            _ => diagnostics.push(wrong(&format!("a mapping from {of}"))),
         },
         Shape::Record(record) => match &node.value {
             Value::Map(_) => check_record(path, node, record, diagnostics),
-            _ => wrong("a mapping"),
+            Value::Scalar(text, true) if unspaced(path, text, diagnostics) => {}
+            _ => diagnostics.push(wrong("a mapping")),
         },
         Shape::Short(_, record) => match &node.value {
             Value::Scalar(..) => {}
+            Value::Map(_) if is_text_with_colon(node, record) => diagnostics.push(wrong("text")),
             Value::Map(_) => check_record(path, node, record, diagnostics),
-            _ => wrong("text or a mapping"),
+            _ => diagnostics.push(wrong("text or a mapping")),
         },
     }
 }
 
 /// Reports the unknown, missing and malformed fields of a mapping.
 pub fn check_record(path: &Arc<str>, node: &Node, record: &Record, diagnostics: &mut Vec<Diagnostic>) {
+    let present: HashSet<&str> = node.entries().iter().map(|(key, _)| key.name.as_str()).collect();
+    let mut misspelled: Vec<&str> = Vec::new();
+    let mut parent: Option<&str> = None;
     for (key, value) in node.entries() {
         match record.field(&key.name) {
+            // `owner:` with nothing behind it says as much as no `owner:`.
+            Some(field) if value.value == Value::Null && !field.required => parent = Some(field.name),
+            Some(field) if field.required && is_blank(value) => {
+                parent = Some(field.name);
+                diagnostics.push(
+                    Diagnostic::at(MISSING_FIELD, path, key.span, format!("`{}` is empty", field.name)).help(field.doc),
+                );
+            }
             Some(field) => {
-                // `owner:` with nothing behind it says as much as no `owner:`.
-                if value.value != Value::Null || field.required {
-                    check(path, value, &field.shape, &format!("`{}`", field.name), diagnostics);
-                }
+                parent = None;
+                check(path, value, &field.shape, &format!("`{}`", field.name), diagnostics);
             }
             None => {
-                let unused = record.fields().map(|field| field.name).filter(|name| node.get(name).is_none());
+                let unused = record.fields().map(|field| field.name).filter(|name| !present.contains(name));
                 let near = nearest(&key.name, unused);
+                misspelled.extend(near);
                 let message = format!("{} has no field `{}`", record.name, shorten(&key.name));
-                let diagnostic = Diagnostic::at(UNKNOWN_FIELD, path, key.span, message)
-                    .help(format!("The fields are {}.", names(record)));
+                let diagnostic = Diagnostic::at(UNKNOWN_FIELD, path, key.span, message);
+                let diagnostic = match (near, parent) {
+                    (Some(_), _) => diagnostic,
+                    (None, Some(parent)) => {
+                        diagnostic.help(format!("If it belongs to `{parent}:` above, indent it with two spaces."))
+                    }
+                    (None, None) => diagnostic.help(format!("The fields are {}.", names(record, path))),
+                };
                 diagnostics.push(suggest(diagnostic, near, key.span));
             }
         }
     }
-    for field in record.fields().filter(|field| field.required && node.get(field.name).is_none()) {
+    for field in record.fields().filter(|field| field.required && !present.contains(field.name)) {
+        let has_gap = diagnostics.iter().any(|one| {
+            let inside = |span: Span| node.span.start <= span.start && span.end <= node.span.end;
+            one.code == YAML_SYNTAX && one.place.span.is_some_and(inside)
+        });
+        if misspelled.contains(&field.name) || has_gap {
+            // It is there under another name, or in what could not be read; which was reported.
+            continue;
+        }
         let at = node.entries().first().map_or(first_line(node), |(key, _)| key.span);
         diagnostics.push(
-            Diagnostic::at(MISSING_FIELD, path, at, format!("{} needs a `{}`", record.name, field.name))
+            Diagnostic::at(MISSING_FIELD, path, at, format!("{} needs {}", record.name, one(field.name)))
                 .label(format!("`{}:` is missing here", field.name))
                 .help(field.doc),
         );
     }
+}
+
+/// A field with its article: ``a `title` ``, ``an `id` ``, `` `roles` ``.
+fn one(field: &str) -> String {
+    match field {
+        "for" | "from" | "to" | "one" | "other" => format!("`{field}`"),
+        _ if field.ends_with('s') => format!("`{field}`"),
+        _ if field.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an `{field}`"),
+        _ => format!("a `{field}`"),
+    }
+}
+
+fn is_blank(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Scalar(text, _) => text.value.trim().is_empty(),
+        Value::List(_) | Value::Map(_) => false,
+    }
+}
+
+/// Reports `title:Text`, of which YAML makes a text because there is no space behind the colon.
+fn unspaced(path: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let Some((word, rest)) = text.value.split_once(':') else { return false };
+    if word.is_empty() || rest.is_empty() || !word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')) {
+        return false;
+    }
+    let behind = text.span.start as usize + word.len() + 1;
+    diagnostics.push(
+        Diagnostic::at(
+            YAML_SYNTAX,
+            path,
+            Span::new(text.span.start as usize, behind),
+            format!("a space is missing after `{word}:`"),
+        )
+        .edit(Span::new(behind, behind), " "),
+    );
+    true
+}
+
+/// Whether a mapping is one sentence with a colon in it, `- Plan: think ahead`, and not a record with a mistake.
+fn is_text_with_colon(node: &Node, record: &Record) -> bool {
+    let [(key, value)] = node.entries() else { return false };
+    let is_known = || nearest(&key.name, record.fields().map(|field| field.name)).is_some();
+    matches!(value.value, Value::Scalar(_, true)) && !is_known()
+}
+
+/// A text of which YAML made a mapping, because it holds `: `, wants quotes.
+fn quotes_for_colon(diagnostic: Diagnostic, node: &Node) -> Diagnostic {
+    let [(key, Node { value: Value::Scalar(text, true), .. })] = node.entries() else { return diagnostic };
+    let text = quoted(&format!("{}: {}", key.name, text.value));
+    diagnostic.help(format!("If it is one text, put it in quotes: `{}`.", shorten(&text)))
 }
 
 /// Adds "did you mean" and the edit, where a name is near.
@@ -232,8 +311,10 @@ pub fn as_boolean(text: &str) -> Option<bool> {
     }
 }
 
-fn names(record: &Record) -> String {
-    let all: Vec<String> = record.fields().map(|field| format!("`{}`", field.name)).collect();
+/// The fields for a message; a Markdown file has its text below the front matter, not in `body`.
+fn names(record: &Record, path: &str) -> String {
+    let here = record.fields().filter(|field| field.name != "body" || !path.ends_with(".md"));
+    let all: Vec<String> = here.map(|field| format!("`{}`", field.name)).collect();
     all.join(", ")
 }
 

@@ -14,6 +14,10 @@ use crate::source::{Place, Span};
 
 use super::text::Text;
 
+use self::mistake::Failure;
+
+pub mod mistake;
+
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
@@ -98,12 +102,23 @@ pub fn parse(
     match tree.document(&mut parser) {
         Ok(node) => Some(node),
         Err(Stop::Reported) => None,
+        Err(Stop::Scan(error)) if error.info().contains("recursion limit") => {
+            // The scanner reads ahead and may give up before the depth is ours to judge.
+            let at = tree.offsets.byte(error.marker());
+            diagnostics.push(too_deep(path, Span::new(at, at)));
+            None
+        }
         Err(Stop::Scan(error)) => {
-            let diagnostic = explain(&error, &tree);
-            diagnostics.push(diagnostic);
+            let at = tree.offsets.byte(error.marker());
+            diagnostics.push(mistake::explain(&Failure { path, file, yaml, at, info: error.info() }));
             None
         }
     }
+}
+
+fn too_deep(path: &Arc<str>, span: Span) -> Diagnostic {
+    Diagnostic::at(TOO_DEEP, path, span, "this is nested too deeply")
+        .help(format!("Lists and mappings may be nested up to {DEPTH} deep."))
 }
 
 /// Why reading stopped.
@@ -162,7 +177,9 @@ impl Tree<'_> {
                 Event::StreamEnd => break,
                 Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
                 _ if root.is_some() => {
-                    let span = self.span(&span.start, &span.end);
+                    let at = self.offsets.byte(&span.start);
+                    let mark = self.file[..at].rfind("\n---").map_or(at..at, |mark| mark + 1..mark + 4);
+                    let span = Span::new(mark.start, mark.end);
                     self.diagnostics
                         .push(Diagnostic::at(YAML_SYNTAX, self.path, span, "a second YAML document begins here").help(
                         "Keep one document a file: remove the `---` line, or move what follows to a file of its own.",
@@ -184,10 +201,7 @@ impl Tree<'_> {
     ) -> Result<Node, Stop> {
         let start = self.offsets.byte(&span.start);
         if depth > DEPTH {
-            self.diagnostics.push(
-                Diagnostic::at(TOO_DEEP, self.path, self.span(&span.start, &span.end), "this is nested too deeply")
-                    .help(format!("Lists and mappings may be nested up to {DEPTH} deep.")),
-            );
+            self.diagnostics.push(too_deep(self.path, self.span(&span.start, &span.end)));
             return Err(Stop::Reported);
         }
         let (anchor, node) = match event {
@@ -224,6 +238,7 @@ impl Tree<'_> {
     fn mapping<'e>(&mut self, events: &mut Events<'e>, depth: usize) -> Result<(Vec<(Key, Node)>, usize), Stop> {
         let mut entries: Vec<(Key, Node)> = Vec::new();
         let mut seen: HashMap<String, Span> = HashMap::new();
+        let mut bare = None;
         loop {
             let (event, span) = next(events)?;
             if event == Event::MappingEnd {
@@ -232,6 +247,10 @@ impl Tree<'_> {
             let key = self.node(event, span, events, depth + 1)?;
             let (event, span) = next(events)?;
             let mut value = self.node(event, span, events, depth + 1)?;
+            if self.is_bare(&key, &value) {
+                self.bare_key(&key, entries.last(), &mut bare);
+                continue;
+            }
             let name = match &key.value {
                 Value::Scalar(text, _) => text.value.clone(),
                 Value::Null => self.file[key.span.range()].to_owned(),
@@ -244,7 +263,7 @@ impl Tree<'_> {
                     continue;
                 }
             };
-            if value.value == Value::Null && value.span.start == value.span.end {
+            if self.is_absent(&value) {
                 // An absent value has no place of its own; its key is where an author looks.
                 value.span = Span::new(key.span.end as usize, key.span.end as usize);
             }
@@ -264,6 +283,50 @@ impl Tree<'_> {
             seen.insert(name.clone(), key.span);
             entries.push((Key { name, span: key.span }, value));
         }
+    }
+
+    /// Whether nothing was written, not even `~`; the crate then points at what comes next.
+    fn is_absent(&self, value: &Node) -> bool {
+        let written = &self.file[value.span.range()];
+        value.value == Value::Null && !matches!(written, "~" | "null" | "Null" | "NULL" | "\"\"" | "''")
+    }
+
+    /// Whether a key has neither a colon nor a value: `b c` in `{ a: x, b c }`.
+    fn is_bare(&self, key: &Node, value: &Node) -> bool {
+        let rest = &self.file[key.span.end as usize..self.offsets.start + self.offsets.length];
+        matches!(key.value, Value::Scalar(_, true))
+            && self.is_absent(value)
+            && rest.trim_start().starts_with([',', '}'])
+    }
+
+    /// Reports keys without a value: most often the second half of a text with a comma in it. Several halves of one
+    /// text are one mistake; `bare` says where the last one ended and which diagnostic it has.
+    fn bare_key(&mut self, key: &Node, before: Option<&(Key, Node)>, bare: &mut Option<(u32, usize)>) {
+        let word = &self.file[key.span.range()];
+        let start = before.map(|(_, value)| value).filter(|value| matches!(value.value, Value::Scalar(_, true)));
+        let whole = start.map(|value| &self.file[value.span.start as usize..key.span.end as usize]);
+        let help = whole.map_or_else(
+            || format!("Write `{word}: …`."),
+            |whole| {
+                let field = before.map_or("", |(key, _)| &key.name);
+                format!("If it belongs to the text of `{field}`, write `{field}: {}`.", mistake::quoted(whole))
+            },
+        );
+        if let Some((end, known)) = *bare
+            && self.file[end as usize..key.span.start as usize].trim() == ","
+            && let Some(diagnostic) = self.diagnostics.get_mut(known)
+        {
+            diagnostic.help = Some(help);
+            *bare = Some((key.span.end, known));
+            return;
+        }
+        let message = format!("`{}` has no value", super::shape::shorten(word));
+        let diagnostic = Diagnostic::at(YAML_SYNTAX, self.path, key.span, message).help(help);
+        *bare = Some((key.span.end, self.diagnostics.len()));
+        self.diagnostics.push(match start {
+            Some(_) => diagnostic.label("a comma ends the text before it"),
+            None => diagnostic.label("expected a `:` and a value"),
+        });
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<Node, Stop> {
@@ -300,39 +363,19 @@ impl Tree<'_> {
         Node { span, value: Value::Scalar(text, plain) }
     }
 
-    /// Plain and quoted scalars stand in the file as they are unless they hold escapes or line breaks.
+    /// Plain and quoted scalars stand in the file as they are unless they hold escapes or are folded.
     fn flow_text(&self, value: &str, span: Span) -> Text {
         let written = &self.file[span.range()];
         let quotes = usize::from(written.starts_with(['"', '\'']) && !written.starts_with(value));
-        match written.get(quotes..quotes + value.len()) {
-            Some(inner) if inner == value => {
-                Text::mapped(value.to_owned(), span, vec![(0, span.start as usize + quotes)])
-            }
-            _ => Text::opaque(value.to_owned(), span),
-        }
+        aligned(value, span, written, quotes)
     }
 
-    /// Each line of a literal block stands in the file unchanged after its indentation. A folded block joins
-    /// lines, so its map holds only while the lines agree.
+    /// The lines of a block stand in the file below its header, indented, and in a folded one broken elsewhere.
     fn block_text(&self, value: &str, span: Span) -> Text {
-        let mut pieces = Vec::new();
-        let mut within = 0;
         let written = &self.file[span.range()];
         let header = written.starts_with(['|', '>']);
-        let mut at = if header { written.find('\n').map_or(written.len(), |end| end + 1) } else { 0 };
-        for line in value.split_inclusive('\n') {
-            let words = line.trim_end_matches('\n');
-            let rest = &written[at.min(written.len())..];
-            let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
-            let row = rest[..end].trim_end_matches(['\n', '\r']);
-            if !row.ends_with(words) {
-                return Text::opaque(value.to_owned(), span);
-            }
-            pieces.push((within, span.start as usize + at + row.len() - words.len()));
-            within += line.len();
-            at += end;
-        }
-        Text::mapped(value.to_owned(), span, pieces)
+        let from = if header { written.find('\n').map_or(written.len(), |end| end + 1) } else { 0 };
+        aligned(value, span, written, from)
     }
 
     /// The crate ends plain and block values, lists and mappings where the next token begins; authors see them
@@ -352,6 +395,40 @@ impl Tree<'_> {
     }
 }
 
+/// Maps a value onto the text it was written as, from the byte `at` of that: they are equal but for white space,
+/// which YAML takes away at the beginning of a line and folds at its end. Where they differ in more, as with an
+/// escape, only the place of all of it is known.
+fn aligned(value: &str, span: Span, written: &str, mut at: usize) -> Text {
+    let mut pieces = Vec::new();
+    let mut within = 0;
+    let mut is_new_piece = true;
+    let is_space = |byte: u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+    let (wanted, bytes) = (value.as_bytes(), written.as_bytes());
+    while within < wanted.len() {
+        match bytes.get(at) {
+            Some(byte) if *byte == wanted[within] => {
+                if is_new_piece {
+                    pieces.push((within, span.start as usize + at));
+                }
+                // Behind a line end both may go on with different white space.
+                is_new_piece = *byte == b'\n';
+                (within, at) = (within + 1, at + 1);
+            }
+            Some(byte) if is_space(*byte) => {
+                at += 1;
+                is_new_piece = true;
+                // A folded line end stands for a space, or blank lines for line ends.
+                if is_space(wanted[within]) && !bytes.get(at).is_some_and(|next| is_space(*next)) {
+                    within += 1;
+                }
+            }
+            _ if is_space(wanted[within]) && value[within..].trim().is_empty() => break,
+            _ => return Text::opaque(value.to_owned(), span),
+        }
+    }
+    Text::mapped(value.to_owned(), span, pieces)
+}
+
 fn next<'e>(events: &mut Events<'e>) -> Result<(Event<'e>, saphyr_parser::Span), Stop> {
     match events.next_event() {
         Some(event) => Ok(event?),
@@ -365,64 +442,6 @@ fn size(node: &Node) -> usize {
         Value::Map(entries) => 1 + entries.iter().map(|(_, node)| size(node)).sum::<usize>(),
         _ => 1,
     }
-}
-
-/// Turns the scanner's words into an author's: a TAB is named as such, a colon in a sentence is found.
-fn explain(error: &ScanError, tree: &Tree) -> Diagnostic {
-    let at = tree.offsets.byte(error.marker());
-    let end = tree.offsets.start + tree.offsets.length;
-    let (path, file) = (tree.path, tree.file);
-    if let Some(tab) = tab_near(file, tree.offsets.start, at, end).or_else(|| tab_after(error, file, at, end)) {
-        return Diagnostic::at(
-            YAML_SYNTAX,
-            path,
-            Span::new(tab, tab + 1),
-            "a TAB character stands where YAML wants spaces",
-        )
-        .label("a TAB")
-        .help("YAML does not allow TAB characters here: replace this one with spaces.");
-    }
-    let line_start = file[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = file[at..].find('\n').map_or(file.len(), |newline| at + newline);
-    let line = &file[line_start..line_end];
-    let span = Span::new(at, (at + file[at..].chars().next().map_or(0, char::len_utf8)).min(end.max(at)));
-    let diagnostic = Diagnostic::at(YAML_SYNTAX, path, span, format!("this is not valid YAML: {}", error.info()));
-    if error.info().contains("mapping values") || line.matches(": ").count() > 1 {
-        diagnostic.help("A text that holds `: ` must stand in quotes.")
-    } else if error.info().contains("flow") || error.info().contains("','") || error.info().contains("']'") {
-        diagnostic.help(
-            "A text that begins with `[`, `{`, `*`, `&`, `!`, `%`, `@` or a quote must stand in quotes as a whole.",
-        )
-    } else if error.info().contains("quote") || error.info().contains("EOF") || error.info().contains("end of") {
-        diagnostic.help("A quote, bracket or brace that was opened earlier is not closed.")
-    } else if error.info().contains("anchor") || error.info().contains("alias") {
-        diagnostic.help("A text that begins with `*` or `&` must stand in quotes.")
-    } else {
-        diagnostic.help("Check the indentation: siblings begin in the same column, children further right.")
-    }
-}
-
-/// The first TAB in the indentation of the failing line or the line before it, else right at the failure.
-fn tab_near(file: &str, start: usize, at: usize, end: usize) -> Option<usize> {
-    let line = file[start..at].rfind('\n').map_or(start, |newline| start + newline + 1);
-    let previous =
-        file[start..line.saturating_sub(1).max(start)].rfind('\n').map_or(start, |newline| start + newline + 1);
-    for begin in [previous, line] {
-        let rest = &file[begin..end];
-        let row = &rest[..rest.find('\n').unwrap_or(rest.len())];
-        let lead = row.len() - row.trim_start_matches([' ', '\t', '-']).len();
-        if let Some(tab) = row[..lead].find('\t') {
-            return Some(begin + tab);
-        }
-    }
-    let rest = &file[at..end];
-    let lead = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-    rest[..lead].find('\t').map(|tab| at + tab)
-}
-
-/// Where the scanner's own words blame a TAB, the first one after the failure.
-fn tab_after(error: &ScanError, file: &str, at: usize, end: usize) -> Option<usize> {
-    error.info().contains("tab").then(|| file[at..end].find('\t').map(|tab| at + tab)).flatten()
 }
 
 #[cfg(test)]
@@ -494,6 +513,25 @@ mod tests {
         let body = node.get("body").and_then(Node::as_text).expect("text");
         assert_eq!(body.value, "One.\n\nTwo.\n");
         assert_eq!(&text[body.place(6..10).range()], "Two.");
+    }
+
+    #[test]
+    fn text_in_a_folded_block_is_found_in_the_file() {
+        for text in [
+            "body: >\n  One\n  Two.\n\n  Three.\nz: 1\n",
+            "body: One\n  Two.\n\n  Three.\nz: 1\n",
+            "body: \"One\r\n  Two.\r\n\r\n  Three.\"\r\nz: 1\r\n",
+            "body: >\r\n  One\r\n  Two.\r\n\r\n\r\n  Three.\r\nz: 1\r\n",
+            "body: |\r\n  One\r\n  Two.\r\n    Three.\r\nz: 1\r\n",
+        ] {
+            let (node, _) = read(text);
+            let node = node.expect("a tree");
+            let body = node.get("body").and_then(Node::as_text).expect("text");
+            for word in ["One", "Two.", "Three."] {
+                let at = body.value.find(word).expect("a word");
+                assert_eq!(&text[body.place(at..at + word.len()).range()], word, "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -29,18 +29,31 @@ const MAX_SUGGESTIONS: usize = 4;
 /// Longer replacements are not shown.
 const MAX_REPLACEMENT_BYTES: usize = 1000;
 
+/// More problems than this are only counted: nobody reads a thousand screens, and the first often cause the rest.
+const MAX_SHOWN: usize = 100;
+
 /// Stands, while a report is drawn, between a position of ours and the one that the crate appends. Text from content
 /// cannot hold it: it is one of the characters that are replaced.
 const OURS_ENDS: char = '\u{1}';
 
-/// Prints each diagnostic and an empty line.
+/// Prints each diagnostic and an empty line; of very many the first ones, errors before all else.
 pub(super) fn print(diagnostics: &[Diagnostic], files: &Files, color: bool, out: &mut dyn Write) -> io::Result<()> {
     // The width is ours to keep: the excerpts are cut already.
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(usize::MAX / 4);
+    let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
+    let mut errors = MAX_SHOWN;
+    let mut others = MAX_SHOWN.saturating_sub(diagnostics.iter().filter(is_error).count());
     for diagnostic in diagnostics {
-        writeln!(out, "{}\n", render(diagnostic, files, &renderer))?;
+        let left = if is_error(&diagnostic) { &mut errors } else { &mut others };
+        if *left > 0 {
+            *left -= 1;
+            writeln!(out, "{}\n", render(diagnostic, files, &renderer))?;
+        }
     }
-    Ok(())
+    match diagnostics.len().saturating_sub(MAX_SHOWN) {
+        0 => Ok(()),
+        more => writeln!(out, "... and {more} more; `--format short` lists them all\n"),
+    }
 }
 
 /// One diagnostic, without colour.
@@ -213,7 +226,7 @@ fn suggestion<'a>(file: &File, edits: &[(Range<usize>, &str)]) -> Option<Snippet
 mod tests {
     use super::super::*;
     use super::MAX_SUGGESTIONS;
-    use crate::diagnostic::{DUPLICATE_ID, UNKNOWN_FIELD, UNREADABLE_FILE};
+    use crate::diagnostic::{DUPLICATE_ID, EMPTY_FILE, UNKNOWN_FIELD, UNREADABLE_FILE};
     use crate::source::{Place, Source, Span};
     use proptest::prelude::*;
 
@@ -322,6 +335,22 @@ error[duplicate-id]: two of `x`
         let long: String = (1..50).map(|n| format!("line {n}\n")).collect();
         let several_lines = of(&long, problem(0, 300).label("all of this"));
         assert!(several_lines.contains("line 6") && !several_lines.contains("line 7"), "{several_lines}");
+    }
+
+    #[test]
+    fn a_flood_ends_after_the_first_hundred_and_shows_errors_first() {
+        let place = || Place::file(&"content/a.md".into());
+        let mut flood = vec![Diagnostic::new(EMPTY_FILE, place(), "w"); 300];
+        flood.extend(vec![Diagnostic::new(UNREADABLE_FILE, place(), "e"); 40]);
+        let mut out = Vec::new();
+        print(&flood, &Sources::default(), Format::Human, false, &mut out).unwrap();
+        let shown = String::from_utf8(out).unwrap();
+        assert_eq!(shown.matches("error[").count(), 40);
+        assert_eq!(shown.matches("warning[").count(), 60);
+        assert!(shown.contains("and 240 more"), "{shown}");
+        let mut out = Vec::new();
+        print(&flood, &Sources::default(), Format::Json, false, &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap().lines().count(), 340);
     }
 
     #[test]

@@ -1,0 +1,73 @@
+//! The tables from names to entities: ids by kind, files, and the other names that wiki links may use.
+//!
+//! Knows nothing of what a link means when a name is missing or ambiguous (see `links`).
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use crate::content::{Entity, Id, Kind, slug};
+
+use super::Index;
+
+/// Who answers to a name.
+#[derive(Debug, Default)]
+pub struct Names {
+    by_id: [HashMap<Id, Index>; Kind::ALL.len()],
+    by_path: HashMap<Arc<str>, Index>,
+    /// All entities of files that hold more than one.
+    crowded: HashMap<Arc<str>, Vec<Index>>,
+    /// Slugs of aliases, old ids, titles and the last parts of page ids. Made when the first link asks, because
+    /// most links name an id.
+    by_alias: OnceLock<HashMap<String, Vec<Index>>>,
+}
+
+impl Names {
+    /// Reads the names of the entities; an entity's index is its place. Of two with one id the first keeps it.
+    pub fn of(entities: &[Arc<Entity>]) -> Self {
+        let mut names = Self::default();
+        for (at, entity) in entities.iter().enumerate() {
+            let index = Index(at as u32);
+            names.by_id[entity.kind() as usize].entry(entity.id.clone()).or_insert(index);
+            match names.by_path.get(&entity.path) {
+                None => drop(names.by_path.insert(entity.path.clone(), index)),
+                Some(first) => names.crowded.entry(entity.path.clone()).or_insert_with(|| vec![*first]).push(index),
+            }
+        }
+        names
+    }
+
+    /// The entity of a kind with an id.
+    pub fn id(&self, kind: Kind, id: &str) -> Option<Index> {
+        self.by_id[kind as usize].get(id).copied()
+    }
+
+    /// The entities that a file defines.
+    pub fn path(&self, path: &str) -> &[Index] {
+        if let Some(all) = self.crowded.get(path) {
+            return all;
+        }
+        self.by_path.get(path).map(std::slice::from_ref).unwrap_or_default()
+    }
+
+    /// The entities that have a name besides their id, by index.
+    pub fn alias(&self, entities: &[Arc<Entity>], name: &str) -> &[Index] {
+        let table = self.by_alias.get_or_init(|| aliases(entities));
+        table.get(&slug(name)).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+fn aliases(entities: &[Arc<Entity>]) -> HashMap<String, Vec<Index>> {
+    let mut table: HashMap<String, Vec<Index>> = HashMap::new();
+    for (at, entity) in entities.iter().enumerate() {
+        let index = Index(at as u32);
+        let short = entity.id.rsplit('/').next().filter(|_| entity.id.contains('/'));
+        let written = entity.aliases.iter().chain(&entity.redirect_from).map(|alias| alias.value.as_str());
+        for name in written.chain([entity.title.as_str()]).chain(short).map(slug).filter(|name| !name.is_empty()) {
+            let list = table.entry(name).or_default();
+            if list.last() != Some(&index) {
+                list.push(index);
+            }
+        }
+    }
+    table
+}

@@ -1,0 +1,341 @@
+//! What an author most likely meant where YAML cannot be read.
+//!
+//! A scanner says at which character it gave up, in its own words. People want to know which text to put in quotes.
+//! So this looks at the line as written; it knows YAML's pitfalls, but not what a field means.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, YAML_SYNTAX};
+use crate::source::{Place, Span};
+
+/// Where and why reading stopped.
+pub struct Failure<'a> {
+    /// The file.
+    pub path: &'a Arc<str>,
+    /// All of its text.
+    pub file: &'a str,
+    /// The part of it that is YAML.
+    pub yaml: Range<usize>,
+    /// The byte at which the scanner gave up.
+    pub at: usize,
+    /// The scanner's own words.
+    pub info: &'a str,
+}
+
+/// Explains a failure: the first pitfall that fits, else the scanner's words.
+pub fn explain(failure: &Failure) -> Diagnostic {
+    let here = failure.line(failure.at);
+    let before = failure.line_before(&here);
+    let lines = [Some(&here), before.as_ref()];
+    tab(failure)
+        .or_else(|| quotes(failure, &here))
+        .or_else(|| lines.into_iter().flatten().find_map(|line| bracket_in_braces(failure, line)))
+        .or_else(|| lines.into_iter().flatten().find_map(|line| special_start(failure, line)))
+        .or_else(|| lines.into_iter().flatten().find_map(|line| missing_space(failure, line)))
+        .or_else(|| too_far_right(failure, &here, before.as_ref()?))
+        .or_else(|| lines.into_iter().flatten().find_map(|line| colon_in_text(failure, line)))
+        .or_else(|| not_closed(failure))
+        .or_else(|| stray(failure, &here))
+        .unwrap_or_else(|| in_the_scanners_words(failure))
+}
+
+/// `text` as a YAML value in quotes.
+pub fn quoted(text: &str) -> String {
+    if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
+}
+
+/// "Put the text in quotes", with the text if it is short enough to read.
+pub fn quote_it(text: &str) -> String {
+    match text.chars().count() {
+        0..=100 => format!("Put the text in quotes: `{}`.", quoted(text)),
+        _ => "Put the whole text in quotes.".into(),
+    }
+}
+
+/// One line of the file: `  - key: value`.
+struct Line {
+    start: usize,
+    /// Where the key or, without one, the value begins.
+    indent: usize,
+    key: Option<Range<usize>>,
+    value: Range<usize>,
+}
+
+impl Failure<'_> {
+    fn line(&self, at: usize) -> Line {
+        let at = at.clamp(self.yaml.start, self.yaml.end);
+        let start = self.file[self.yaml.start..at].rfind('\n').map_or(self.yaml.start, |end| self.yaml.start + end + 1);
+        let end = self.file[at..self.yaml.end].find('\n').map_or(self.yaml.end, |end| at + end);
+        let row = self.file[start..end].trim_end();
+        let mut rest = row.trim_start_matches(' ');
+        while let Some(item) = rest.strip_prefix("- ") {
+            rest = item.trim_start_matches(' ');
+        }
+        let indent = start + row.len() - rest.len();
+        let colon = rest.find(": ").or(rest.strip_suffix(':').map(str::len));
+        let colon = colon.filter(|colon| !rest[..*colon].contains(['"', '\'', '{', '[', '#']));
+        let value = colon.map_or(rest, |colon| rest[colon + 1..].trim_start_matches(' '));
+        let value = start + row.len() - value.len()..start + row.len();
+        Line { start, indent, key: colon.map(|colon| indent..indent + colon), value }
+    }
+
+    /// The line above that is not blank.
+    fn line_before(&self, line: &Line) -> Option<Line> {
+        let above = self.file[self.yaml.start..line.start].trim_end();
+        (!above.is_empty()).then(|| self.line(self.yaml.start + above.len()))
+    }
+
+    fn at(&self, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(YAML_SYNTAX, self.path, Span::new(range.start, range.end), message)
+    }
+
+    /// The character that begins at a byte; empty at the end.
+    fn character(&self, at: usize) -> Range<usize> {
+        at..at + self.file[at..self.yaml.end].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8)
+    }
+}
+
+/// A TAB in the indentation of the failing line or the line before it, else right at the failure, else where the
+/// scanner's own words blame one.
+fn tab(failure: &Failure) -> Option<Diagnostic> {
+    let Failure { file, yaml, at, info, .. } = failure;
+    let line = failure.line(*at).start;
+    let previous = file[yaml.start..line.saturating_sub(1).max(yaml.start)]
+        .rfind('\n')
+        .map_or(yaml.start, |newline| yaml.start + newline + 1);
+    let in_lead = |begin: usize, lead: &[char]| {
+        let row = file[begin..yaml.end].lines().next().unwrap_or_default();
+        row[..row.len() - row.trim_start_matches(lead).len()].find('\t').map(|tab| begin + tab)
+    };
+    let blamed = || info.contains("tab").then(|| file[*at..yaml.end].find('\t').map(|tab| at + tab)).flatten();
+    let tab = in_lead(previous, &[' ', '\t', '-'])
+        .or_else(|| in_lead(line, &[' ', '\t', '-']))
+        .or_else(|| in_lead(*at, &[' ', '\t']))
+        .or_else(blamed)?;
+    let end = tab + file[tab..].len() - file[tab..].trim_start_matches('\t').len();
+    Some(
+        failure
+            .at(tab..end, "a TAB character stands where YAML wants spaces")
+            .label("a TAB")
+            .help("YAML does not allow TAB characters here: replace this one with spaces."),
+    )
+}
+
+/// A quote that is opened and not closed, or closed too early.
+fn quotes(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+    let (file, at) = (failure.file, failure.at);
+    if failure.info.contains("trailing content") {
+        let written = &file[line.value.clone()];
+        let quote = written.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let help = match quote {
+            '\'' if file[..at].ends_with('\'') => {
+                "Within '…' an apostrophe is written twice (`''`); or put the text in \"…\".".into()
+            }
+            _ => quote_it(written),
+        };
+        return Some(failure.at(at..line.value.end.max(at), "text follows a closing quote").help(help));
+    }
+    let opened = file[at..].chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    (failure.info.contains("quoted")).then(|| {
+        failure
+            .at(at..at + 1, "this quote is not closed")
+            .label("opened here")
+            .help(format!("Put another `{opened}` behind the text, or take this one away."))
+    })
+}
+
+/// `{ note: see [[x]], please }`: brackets and commas mean something in braces.
+fn bracket_in_braces(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+    let written = &failure.file[line.value.clone()];
+    let open = written.chars().next().filter(|open| matches!(open, '{' | '['))?;
+    let end = closing(written).map_or(line.value.end, |end| line.value.start + end);
+    if !(line.value.start < failure.at && failure.at <= end) {
+        return None;
+    }
+    let before = &failure.file[line.value.start..failure.at];
+    let bracket = failure.file[failure.at..].chars().next().filter(|c| matches!(c, '[' | ']' | '{' | '}' | '"' | '\''));
+    let bracket = bracket.or_else(|| before.trim_end().chars().next_back().filter(|c| matches!(c, ']' | '}')))?;
+    // The text began behind the last `key: `.
+    let key = before.rfind(": ")?;
+    let start = line.value.start + key + 2;
+    let text = failure.file[start..line.value.end].trim_end_matches(['}', ']', ' ']);
+    let text = &failure.file[start..(start + text.len()).max(failure.at)];
+    let balance = text.matches('[').count().saturating_sub(text.matches(']').count());
+    let rest = &failure.file[start + text.len()..line.value.end];
+    let taken: usize =
+        rest.char_indices().filter(|(_, c)| *c == ']').take(balance).map(|(at, _)| at + 1).last().unwrap_or(0);
+    let text = failure.file[start..start + text.len() + taken].trim();
+    let close = if open == '{' { '}' } else { ']' };
+    let diagnostic = failure
+        .at(failure.character(failure.at), format!("`{bracket}` cannot stand in a text within `{open} {close}`"))
+        .label("this text needs quotes");
+    Some(match text.contains(": ") {
+        true => diagnostic.help("Within braces and brackets, put texts that hold `,`, `[`, `]`, `{` or `}` in quotes."),
+        false => diagnostic.help(quote_it(text)),
+    })
+}
+
+/// `summary: [[x]] is …`, `*important*`, `@someone`: characters that YAML keeps for itself.
+fn special_start(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+    let written = &failure.file[line.value.clone()];
+    let first = written.chars().next()?;
+    if failure.at < line.value.start {
+        return None;
+    }
+    let meaning = match first {
+        '[' | '{' if closing(written).is_some_and(|end| end < written.len()) => {
+            if first == '[' {
+                "the beginning of a list"
+            } else {
+                "the beginning of a mapping"
+            }
+        }
+        '*' => "the name of a value to repeat",
+        '&' => "the name of a value",
+        '!' => "the type of a value",
+        '%' => "a directive",
+        '@' | '`' => "a sign of its own",
+        _ => return None,
+    };
+    let shown = if first == '`' { "a back quote".into() } else { format!("`{first}`") };
+    Some(
+        failure
+            .at(line.value.clone(), format!("a text that begins with {shown} must stand in quotes"))
+            .label(format!("YAML takes {shown} for {meaning}"))
+            .help(quote_it(written)),
+    )
+}
+
+/// `summary:Text`: without a space the colon belongs to the text.
+fn missing_space(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+    let written = &failure.file[line.value.clone()];
+    let (word, text) = written.split_once(':')?;
+    let is_name = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    if line.key.is_some() || !is_name || text.is_empty() || text.starts_with([' ', '/']) {
+        return None;
+    }
+    let colon = line.value.start + word.len();
+    Some(
+        failure
+            .at(line.value.start..colon + 1, format!("a space is missing after `{word}:`"))
+            .edit(Span::new(colon + 1, colon + 1), " "),
+    )
+}
+
+/// A key that is indented further than the `key: text` above it becomes part of that text.
+fn too_far_right(failure: &Failure, line: &Line, above: &Line) -> Option<Diagnostic> {
+    let key = &failure.file[line.key.clone()?];
+    let (parent, column) = (above.key.clone()?, |line: &Line| line.indent - line.start);
+    if above.value.is_empty() || column(line) <= column(above) || failure.at < line.indent {
+        return None;
+    }
+    let parent_name = &failure.file[parent.clone()];
+    Some(
+        failure
+            .at(line.key.clone()?, format!("`{key}:` is indented further than `{parent_name}:` above it"))
+            .label(format!("read as part of the text of `{parent_name}:`"))
+            .help(format!("Begin both in the same column, or put the text of `{parent_name}:` in quotes."))
+            .related(
+                Place::at(failure.path, Span::new(parent.start, parent.end)),
+                format!("`{parent_name}:` already has a text"),
+            ),
+    )
+}
+
+/// `summary: Leadership: how it works`.
+fn colon_in_text(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+    line.key.as_ref()?;
+    let written = &failure.file[line.value.clone()];
+    if written.starts_with(['"', '\'', '{', '[', '|', '>']) {
+        return None;
+    }
+    let colon = written.find(": ").or_else(|| written.ends_with(':').then(|| written.len() - 1))?;
+    let at = line.value.start + colon;
+    Some(
+        failure
+            .at(at..at + 1, "a text that holds `: ` must stand in quotes")
+            .label("YAML takes this for the end of a key")
+            .help(quote_it(written)),
+    )
+}
+
+/// A bracket or brace that is still open where the YAML ends.
+fn not_closed(failure: &Failure) -> Option<Diagnostic> {
+    let mut line = failure.line(failure.at);
+    loop {
+        let written = &failure.file[line.value.clone()];
+        if written.starts_with(['[', '{']) {
+            let all = &failure.file[line.value.start..failure.yaml.end];
+            let open = written.chars().next()?;
+            let is_open = closing(all).is_none_or(|end| line.value.start + end > failure.at);
+            return is_open.then(|| {
+                let close = if open == '[' { ']' } else { '}' };
+                failure
+                    .at(line.value.start..line.value.start + 1, format!("this `{open}` is not closed"))
+                    .label("opened here")
+                    .help(format!("Put a `{close}` behind the last item."))
+            });
+        }
+        line = failure.line_before(&line)?;
+    }
+}
+
+/// A line that fits to none above it: a list item among fields, or a column that no line has.
+fn stray(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+    if !failure.info.contains("expected key") {
+        return None;
+    }
+    let row = &failure.file[line.start..line.value.end];
+    let lead = row.len() - row.trim_start_matches(' ').len();
+    if row[lead..].starts_with("- ") {
+        let dash = line.start + lead;
+        return Some(
+            failure
+                .at(dash..dash + 1, "a list item stands among fields")
+                .label("expected a field, `name: value`")
+                .help("Put the name of a field on a line above it, or take the dash away."),
+        );
+    }
+    let key = line.key.clone()?;
+    let name = &failure.file[key.clone()];
+    Some(
+        failure
+            .at(key, format!("`{name}:` begins in a column of its own"))
+            .label("belongs to nothing above")
+            .help("Siblings begin in the same column, children further right: move it below the field it belongs to."),
+    )
+}
+
+fn in_the_scanners_words(failure: &Failure) -> Diagnostic {
+    let diagnostic = failure.at(failure.character(failure.at), format!("this is not valid YAML: {}", failure.info));
+    if failure.info.contains("anchor") || failure.info.contains("alias") {
+        diagnostic.help("A text that begins with `*` or `&` must stand in quotes.")
+    } else if failure.info.contains("quote") || failure.info.contains("EOF") || failure.info.contains("end of") {
+        diagnostic.help("A quote, bracket or brace that was opened earlier is not closed.")
+    } else {
+        diagnostic.help("Check the indentation: siblings begin in the same column, children further right.")
+    }
+}
+
+/// The byte behind the bracket that closes the one that `text` begins with, quotes skipped.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    let mut quote = None;
+    for (at, letter) in text.char_indices() {
+        match (quote, letter) {
+            (Some(open), _) if open == letter => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if text[..at].ends_with([' ', '[', '{', ',']) => quote = Some(letter),
+            (None, '[' | '{') => depth += 1,
+            (None, ']' | '}') => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,187 @@
+//! `rungs check` and its kin as a program: what it prints where, in which form, and how it ends.
+
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A handbook with twenty mistakes. Below a line stand marks under what is meant and a code, below a header a code
+/// alone, for the file as a whole.
+const TWENTY: &str = include_str!("diagnostics/twenty.handbook");
+
+const FINE: &str = "=== content/handbook.yaml\ntitle: Handbook\n";
+
+const WARNING: &str = "=== content/handbook.yaml\ntitle: Handbook\n=== content/guides/a.md\n# A\n";
+
+const ERROR: &str = "=== content/handbook.yaml\ntitel: Handbook\n";
+
+/// A problem and where it is: code, path, line and column.
+type Found = (String, String, Option<u64>, Option<u64>);
+
+#[test]
+fn twenty_mistakes_are_twenty_problems() {
+    let (folder, expected) = project(TWENTY);
+    assert_eq!(expected.len(), 20);
+    let output = check(folder.path(), &["--format", "json"]);
+    let mut found: Vec<Found> = Vec::new();
+    for line in text(&output.stdout).lines() {
+        let problem: Value = serde_json::from_str(line).unwrap();
+        let word = |field: &str| problem[field].as_str().unwrap_or_default().to_owned();
+        found.push((word("code"), word("path"), problem["line"].as_u64(), problem["column"].as_u64()));
+        assert!(!word("message").is_empty());
+        let all = ["severity", "end_line", "end_column", "help", "edits"];
+        assert!(all.iter().all(|field| problem.get(field).is_some()), "{line}");
+    }
+    let mut expected = expected;
+    (found.sort(), expected.sort());
+    assert_eq!(found, expected);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stderr), "");
+}
+
+#[test]
+fn short_is_one_line_each() {
+    let (folder, expected) = project(TWENTY);
+    let output = check(folder.path(), &["--format", "short"]);
+    let lines = text(&output.stdout);
+    assert_eq!(lines.lines().count(), expected.len());
+    assert!(lines.contains("\ncontent/roles/engineer.md:3:1: error[unknown-field]: "), "{lines}");
+    assert!(lines.contains("content/guides/empty page.md: error[invalid-id]: "), "{lines}");
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(1), ""));
+}
+
+#[test]
+fn sarif_is_one_document_with_every_result() {
+    let (folder, expected) = project(TWENTY);
+    let output = check(folder.path(), &["--format", "sarif"]);
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["version"], "2.1.0");
+    assert_eq!(document["runs"][0]["results"].as_array().unwrap().len(), expected.len());
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn people_read_on_standard_error() {
+    let (folder, _) = project(TWENTY);
+    let output = check(folder.path(), &[]);
+    let told = text(&output.stderr);
+    assert_eq!(text(&output.stdout), "");
+    assert!(told.contains("3 | summray: Builds what is asked for.\n  | ^^^^^^^ did you mean `summary`?"), "{told}");
+    assert!(told.trim_end().ends_with("16 errors, 4 warnings in 11 files"), "{told}");
+    let quiet = text(&check(folder.path(), &["--quiet"]).stderr);
+    assert!(!quiet.contains("warning[") && quiet.contains("16 errors in"), "{quiet}");
+}
+
+#[test]
+fn the_exit_code_says_who_is_to_act() {
+    let code = |handbook: &str, arguments: &[&str]| check(project(handbook).0.path(), arguments).status.code();
+    assert_eq!(code(FINE, &[]), Some(0));
+    assert_eq!(code(WARNING, &[]), Some(0));
+    assert_eq!(code(WARNING, &["--strict"]), Some(1));
+    assert_eq!(code(ERROR, &[]), Some(1));
+    assert_eq!(code(FINE, &["--no-such-option"]), Some(2));
+    assert_eq!(code(FINE, &["--base-url", "example.org"]), Some(2));
+    let nowhere = tempfile::tempdir().unwrap();
+    let output = check(nowhere.path(), &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("rungs init"));
+}
+
+#[test]
+fn an_environment_that_refuses_is_neither_content_nor_usage() {
+    let (folder, _) = project(FINE);
+    std::fs::write(folder.path().join("in-the-way"), "").unwrap();
+    let output = rungs(folder.path()).args(["build", "-o", "in-the-way/public"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("in-the-way"));
+}
+
+#[test]
+fn severities_are_the_handbooks_to_choose() {
+    let with =
+        |policy: &str| format!("{FINE}diagnostics: {{ empty-entity: {policy} }}\n=== content/guides/a.md\n# A\n");
+    let short = |policy: &str| {
+        let output = check(project(&with(policy)).0.path(), &["--format", "short"]);
+        (text(&output.stdout).contains("empty-entity"), output.status.code())
+    };
+    assert_eq!(short("allow"), (false, Some(0)));
+    assert_eq!(short("warn"), (true, Some(0)));
+    assert_eq!(short("deny"), (true, Some(1)));
+}
+
+#[test]
+fn colour_is_for_terminals_unless_someone_insists() {
+    let (folder, _) = project(ERROR);
+    let told = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = rungs(folder.path());
+        command.arg("check").args(arguments).envs(variables.iter().copied());
+        text(&command.output().unwrap().stderr)
+    };
+    assert!(!told(&[], &[]).contains('\u{1b}'));
+    assert!(told(&[("CLICOLOR_FORCE", "1")], &[]).contains("\u{1b}["));
+    assert!(!told(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], &[]).contains('\u{1b}'));
+    assert!(told(&[("NO_COLOR", "1")], &["--color", "always"]).contains("\u{1b}["));
+    assert!(!told(&[("CLICOLOR_FORCE", "1")], &["--color", "never"]).contains('\u{1b}'));
+    let mut command = rungs(folder.path());
+    let output = command.args(["check", "--format", "json"]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    assert!(!text(&output.stdout).contains('\u{1b}'), "colour is for people");
+}
+
+#[test]
+fn a_flood_is_cut_for_people_and_whole_for_programs() {
+    let (folder, _) = project(FINE);
+    let fields: String = (0..10_000).map(|n| format!("no_field_{n}: x\n")).collect();
+    std::fs::create_dir(folder.path().join("content/roles")).unwrap();
+    std::fs::write(folder.path().join("content/roles/a.yaml"), format!("title: A\nsummary: A.\n{fields}")).unwrap();
+    let told = text(&check(folder.path(), &[]).stderr);
+    assert_eq!(told.matches("error[unknown-field]").count(), 100);
+    assert!(told.contains("and 9900 more") && told.contains("10000 errors in 1 file"), "{}", &told[told.len() - 200..]);
+    assert_eq!(text(&check(folder.path(), &["--format", "json"]).stdout).lines().count(), 10_000);
+}
+
+/// Writes a handbook from one text and reads the problems that stand in it.
+fn project(handbook: &str) -> (TempDir, Vec<Found>) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut files: Vec<(&str, String)> = Vec::new();
+    let mut expected = Vec::new();
+    for line in handbook.lines() {
+        if let Some(path) = line.strip_prefix("=== ") {
+            files.push((path, String::new()));
+            continue;
+        }
+        let (path, text) = files.last_mut().unwrap();
+        let column = line.find('^').filter(|at| line[..*at].trim().is_empty());
+        let code = column.and_then(|at| line[at..].trim_start_matches('^').strip_prefix(' ')).unwrap_or(line);
+        match (rungs::diagnostic::CODES.iter().any(|known| known.name == code), column) {
+            (true, Some(column)) => {
+                let line = Some(text.lines().count() as u64);
+                expected.push((code.to_owned(), (*path).to_owned(), line, Some(column as u64 + 1)));
+            }
+            (true, None) => expected.push((code.to_owned(), (*path).to_owned(), None, None)),
+            _ => *text += &format!("{line}\n"),
+        }
+    }
+    for (path, text) in files {
+        let file = folder.path().join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
+    (folder, expected)
+}
+
+fn rungs(folder: &Path) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("rungs"));
+    command.current_dir(folder);
+    ["NO_COLOR", "CLICOLOR_FORCE", "TERM"].iter().for_each(|name| drop(command.env_remove(name)));
+    command
+}
+
+fn check(folder: &Path, arguments: &[&str]) -> Output {
+    rungs(folder).arg("check").args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
