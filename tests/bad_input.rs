@@ -158,7 +158,7 @@ fn a_file_that_may_not_be_read_is_reported() {
     project.write("content/roles/a.md", b"---\ntitle: A\nsummary: A.\n---\n");
     assert_eq!(project.build().status.code(), Some(0));
     let whole = project.site();
-    std::fs::set_permissions(project.path("content/roles/a.md"), std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(project.path("content/roles/a.md"), std::fs::Permissions::from_mode(0o0)).unwrap();
     if std::fs::read(project.path("content/roles/a.md")).is_ok() {
         eprintln!("skipped: permissions do not stop the superuser");
         return;

@@ -20,18 +20,18 @@ pub fn run(context: &Context, options: &New) -> Result<(), Failure> {
     };
     let project = context.project()?;
     let id = id::normal(options.id.trim_end_matches(".md"));
-    let mut problems = Vec::new();
-    id::check(&"the command line".into(), &id, None, &mut problems);
-    if let Some(problem) = problems.first() {
-        let help =
-            problem.help.as_deref().unwrap_or_default().replace("Rename the file, or add", "Write another id, such as");
-        return Err(Failure::usage(format!("{}\n{help}", problem.message)));
-    }
     if kind != Kind::Page && id.contains('/') {
         return Err(Failure::usage(format!(
             "the id of a {kind} has no `/`; folders inside content/{} are yours to make",
             kind.folder()
         )));
+    }
+    let mut problems = Vec::new();
+    id::check_path(&"the command line".into(), &id, None, &mut problems);
+    if let Some(problem) = problems.first() {
+        let help =
+            problem.help.as_deref().unwrap_or_default().replace("Rename the file, or add", "Write another id, such as");
+        return Err(Failure::usage(format!("{}\n{help}", problem.message)));
     }
     let path = match kind {
         Kind::Page => format!("content/{id}.md"),
