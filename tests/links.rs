@@ -26,7 +26,7 @@ fn every_link_of_an_odd_handbook_leads_somewhere() {
 }
 
 #[test]
-fn the_program_writes_what_the_compiler_says() {
+fn the_program_writes_the_files_that_were_followed() {
     let output = tempfile::tempdir().unwrap();
     for base_url in ["/", "/a/b/"] {
         for root in [project::crate_folder().to_path_buf(), odd()] {
@@ -34,7 +34,6 @@ fn the_program_writes_what_the_compiler_says() {
             command.args(["build", "--quiet", "--base-url", base_url, "--root"]).arg(&root);
             command.arg("--output").arg(output.path()).assert().success();
             let written = project::files_below(output.path());
-            check(&written, Some(base_url));
             let expected =
                 project::site(&project::read(&root), Some(base_url), &["retired-reference", "orphan", "empty-entity"]);
             let differing: Vec<&String> = written

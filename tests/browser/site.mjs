@@ -1,0 +1,277 @@
+// Looks at a built site as readers' browsers do: `node site.mjs SITE` with $CHROME, the browser to use.
+//
+// It serves the folder on a port of its own under a sub-path, and reports every problem it finds, one a line. It does
+// not know how the site is made: pages are found by their files, and what kind one is stands in its <body>.
+
+import { createServer } from "node:http";
+import { readFile, readdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { HtmlValidate } from "html-validate";
+import { chromium } from "playwright-core";
+
+const require = createRequire(import.meta.url);
+const BASE = "/a/b/";
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 390, height: 844 };
+const TYPES = {
+  ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
+  ".json": "application/json", ".svg": "image/svg+xml", ".xml": "application/xml", ".txt": "text/plain",
+  ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".woff2": "font/woff2", ".wasm": "application/wasm",
+};
+
+/** What axe looks for; the dark scheme changes nothing but colours. */
+const EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
+
+/** Rules of html-validate that are taste, and that the theme decides otherwise. */
+const RULES = {
+  extends: ["html-validate:recommended"],
+  rules: {
+    "no-trailing-whitespace": "off",
+    "void-style": "off",
+    "doctype-style": "off",
+    "long-title": "off",
+    // `&` in an address is escaped; in text HTML allows it bare.
+    "no-raw-characters": ["error", { relaxed: true }],
+    // Anchors of statements and headings may hold letters of any script.
+    "valid-id": ["error", { relaxed: true }],
+  },
+};
+
+const problems = new Set();
+const site = path.resolve(process.argv[2] ?? "");
+const pages = await readPages(site);
+if (pages.length === 0) {
+  console.error(`there is no page in ${site}`);
+  process.exit(2);
+}
+const kinds = onePerKind(pages);
+console.log(`${pages.length} pages of ${kinds.length} kinds: ${kinds.map((page) => page.kind).join(", ")}`);
+
+await timed("html-validate", () => validate([...kinds, ...onePerKind(pages, (one, other) => one < other)]));
+const server = await serve(site);
+const browser = await chromium.launch({ executablePath: process.env.CHROME, args: ["--no-sandbox", "--disable-gpu"] });
+try {
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  for (const viewport of [WIDE, NARROW]) {
+    await timed(`light at ${viewport.width}`, () => look(origin, kinds, { colorScheme: "light", viewport }, EVERYTHING));
+    await timed(`dark at ${viewport.width}`, () => look(origin, kinds, { colorScheme: "dark", viewport }, COLOURS));
+  }
+  await timed("without scripts", () => withoutScripts(origin, kinds));
+  await timed("no page wider than a phone", () => narrow(origin, pages));
+  await timed("with the keyboard", () => keyboard(origin));
+  await timed("old addresses", () => redirects(origin, pages));
+} finally {
+  await browser.close();
+  server.close();
+}
+for (const problem of [...problems].sort()) console.log(problem);
+console.log(`${problems.size} problems`);
+process.exit(problems.size === 0 ? 0 : 1);
+
+async function timed(what, work) {
+  const start = Date.now();
+  const before = problems.size;
+  await work();
+  console.log(`${what}: ${problems.size - before} problems, ${((Date.now() - start) / 1000).toFixed(1)} s`);
+}
+
+/** Every page: its address below the site, its HTML and its kind. */
+async function readPages(folder) {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".html")).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const url = name.split(path.sep).join("/");
+      const html = await readFile(path.join(folder, name), "utf8");
+      return { url, html, kind: /<body class="kind-([\w-]+)/.exec(html)?.[1] ?? "unknown" };
+    }),
+  );
+}
+
+/** The longest page of each kind, which shows most of what the kind can show; or the shortest. */
+function onePerKind(pages, better = (one, other) => one > other) {
+  const kinds = new Map();
+  for (const page of pages) {
+    const known = kinds.get(page.kind);
+    if (!known || better(page.html.length, known.html.length)) kinds.set(page.kind, page);
+  }
+  return [...kinds.values()].sort((one, other) => one.kind.localeCompare(other.kind));
+}
+
+/** The folder at a sub-path, as a host of project pages has it; 404.html stands for what is missing. */
+async function serve(folder) {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    const name = decodeURIComponent(pathname);
+    const file = path.join(folder, name.slice(BASE.length) || "index.html");
+    try {
+      if (!name.startsWith(BASE) || !file.startsWith(folder)) throw new Error("outside");
+      const bytes = await readFile(file);
+      response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" }).end(bytes);
+    } catch {
+      const missing = await readFile(path.join(folder, "404.html"));
+      response.writeHead(404, { "content-type": TYPES[".html"] }).end(missing);
+    }
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  return server;
+}
+
+async function validate(pages) {
+  const validator = new HtmlValidate(RULES);
+  for (const page of pages) {
+    const report = await validator.validateString(page.html, page.url);
+    for (const { messages } of report.results) {
+      for (const message of messages) {
+        problems.add(`html-validate ${page.kind} ${page.url}:${message.line}:${message.column}: ${message.ruleId}: ${message.message}`);
+      }
+    }
+  }
+}
+
+/** Visits each page in one tab and reports what the browser complains about on the way. */
+async function visit(origin, pages, options, where, look) {
+  const context = await browser.newContext(options);
+  const tab = await context.newPage();
+  let page;
+  const complain = (text) => problems.add(`${where} ${page.kind} ${page.url}: ${text}`);
+  tab.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complain(`console: ${message.text()}`);
+  });
+  tab.on("pageerror", (error) => complain(`script: ${error.message}`));
+  tab.on("request", (request) => {
+    const foreign = !request.url().startsWith(origin + BASE) && !request.url().startsWith("data:");
+    if (foreign && request.url() !== `${origin}/favicon.ico`) complain(`asks for ${request.url()}`);
+  });
+  tab.on("response", (response) => {
+    if (response.status() >= 400) complain(`${response.status()} for ${response.url()}`);
+  });
+  for (page of pages) {
+    await tab.goto(origin + BASE + page.url.split("/").map(encodeURIComponent).join("/"), { waitUntil: "load" });
+    await look(tab, complain, page);
+  }
+  await context.close();
+}
+
+/** A redirect is looked at by where it leads. */
+function shown(pages) {
+  return pages.filter((page) => page.kind !== "redirect");
+}
+
+/** axe-core, the console and the width of each page. */
+async function look(origin, pages, options, runOnly) {
+  const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+  const where = `${options.colorScheme} ${options.viewport.width}`;
+  await visit(origin, shown(pages), { ...options, reducedMotion: "reduce" }, where, async (tab, complain) => {
+    // Everything that can be opened is open, or axe would not see it.
+    await tab.evaluate(() => document.querySelectorAll("main details").forEach((one) => (one.open = true)));
+    await tab.evaluate(axe);
+    const found = await tab.evaluate((runOnly) => axe.run(document, { runOnly, resultTypes: ["violations"] }), runOnly);
+    for (const violation of found.violations) {
+      const nodes = violation.nodes.slice(0, 3).map((node) => {
+        const why = (node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? "";
+        return `${node.target.join(" ")} (${why.slice(0, 160)})`;
+      });
+      complain(`axe ${violation.id}, ${violation.nodes.length} times: ${nodes.join("; ")}`);
+    }
+    await measure(tab, complain);
+  });
+}
+
+/** Nothing sticks out of the window, and what is wider scrolls by itself and can be reached with the keyboard. */
+async function measure(tab, complain) {
+  const wide = await tab.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return null;
+    const inside = (element) => {
+      for (let at = element.parentElement; at; at = at.parentElement) {
+        if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(at).overflowX) && at !== document.body) return true;
+      }
+      return false;
+    };
+    const out = [...document.body.querySelectorAll("*")].filter(
+      (one) => one.getBoundingClientRect().right > width + 1 && !inside(one),
+    );
+    const names = out.slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.getAttribute("class") ?? ""}`);
+    return `${document.documentElement.scrollWidth} wide in a window of ${width}: ${names.join(", ")}`;
+  });
+  if (wide) complain(wide);
+}
+
+async function narrow(origin, pages) {
+  await visit(origin, shown(pages), { viewport: NARROW }, "390", measure);
+}
+
+/** Every page is complete without scripts: same headings, same links, and all of it laid out. */
+async function withoutScripts(origin, pages) {
+  const outline = () => ({
+    words: document.querySelector("main").innerText.replace(/\s+/g, " ").trim().length,
+    headings: [...document.querySelectorAll("main h1, main h2, main h3")]
+      .filter((one) => one.getClientRects().length > 0)
+      .map((one) => one.textContent.trim()),
+    links: [...document.querySelectorAll("main a[href], nav a[href]")].map((one) => one.getAttribute("href")),
+    charts: [...document.querySelectorAll("main svg")].filter((one) => one.getBoundingClientRect().height > 4).length,
+  });
+  const seen = { true: new Map(), false: new Map() };
+  for (const javaScriptEnabled of [false, true]) {
+    // The evaluation runs in a world of its own, which works with the page's scripts off.
+    await visit(origin, shown(pages), { viewport: WIDE, javaScriptEnabled }, "scripts", async (tab, _, page) => {
+      seen[javaScriptEnabled].set(page.url, await tab.evaluate(outline));
+    });
+  }
+  for (const page of shown(pages)) {
+    const [without, withScripts] = [seen.false.get(page.url), seen.true.get(page.url)];
+    const complain = (text) => problems.add(`without scripts ${page.kind} ${page.url}: ${text}`);
+    if (without.words < 20) complain("hardly any words");
+    for (const part of ["headings", "links"]) {
+      const missing = withScripts[part].filter((one) => !without[part].includes(one));
+      if (missing.length > 0) complain(`${part} need scripts: ${missing.slice(0, 5).join(", ")}`);
+    }
+    if (without.charts < withScripts.charts) complain("a chart needs scripts");
+  }
+}
+
+/** The first stop of the keyboard skips to the content, and each stop can be seen. */
+async function keyboard(origin) {
+  const home = { url: "index.html", kind: "home" };
+  await visit(origin, [home], { viewport: WIDE }, "keyboard", async (tab, complain) => {
+    await tab.keyboard.press("Tab");
+    const first = await tab.evaluate(() => document.activeElement?.getAttribute("href"));
+    if (!first?.startsWith("#")) complain(`the first stop is ${first}, not a link past the navigation`);
+    await tab.keyboard.press("Enter");
+    const inMain = await tab.evaluate(() => document.activeElement === document.querySelector("main"));
+    if (!inMain) complain("the link past the navigation does not move the focus into <main>");
+    for (let stop = 0; stop < 25; stop++) {
+      await tab.keyboard.press("Tab");
+      const hidden = await tab.evaluate(() => {
+        const at = document.activeElement;
+        if (!at || at === document.body) return null;
+        const style = getComputedStyle(at);
+        const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+        return ring || style.boxShadow !== "none" ? null : at.outerHTML.slice(0, 120);
+      });
+      if (hidden) complain(`the focus cannot be seen on ${hidden}`);
+    }
+  });
+}
+
+/** An old address leads on, keeps the fragment, and does so without scripts too. */
+async function redirects(origin, pages) {
+  // They differ in nothing but their addresses.
+  for (const page of pages.filter((page) => page.kind === "redirect").slice(0, 3)) {
+    const target = new URL(/url=([^"]+)"/.exec(page.html)?.[1].replaceAll("&amp;", "&") ?? "", origin + BASE + encodeURI(page.url));
+    for (const javaScriptEnabled of [true, false]) {
+      const context = await browser.newContext({ javaScriptEnabled });
+      const tab = await context.newPage();
+      const from = `${origin}${BASE}${encodeURI(page.url)}#section-main`;
+      await tab.goto(from).catch(() => {});
+      await tab.waitForURL((url) => url.pathname === target.pathname, { timeout: 5000 }).catch(() => {});
+      const arrived = new URL(tab.url());
+      const complain = (text) => problems.add(`redirect ${page.url}: ${text}`);
+      if (arrived.pathname !== target.pathname) complain(`leads to ${arrived.pathname} (scripts ${javaScriptEnabled})`);
+      else if (javaScriptEnabled && arrived.hash !== "#section-main") complain("loses the fragment");
+      await context.close();
+    }
+  }
+}
