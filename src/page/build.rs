@@ -279,6 +279,7 @@ fn subject(handbook: &Handbook, key: PageKey) -> Option<Index> {
         PageKey::Home => page("index"),
         PageKey::NotFound => page("404"),
         PageKey::Map => page("map"),
+        PageKey::Search => page("search"),
         PageKey::List(kind) => page(&format!("{}/index", kind.folder())),
         PageKey::Matrix(_) | PageKey::Compare(..) | PageKey::Redirect(_) => None,
     }
@@ -295,6 +296,7 @@ fn title(handbook: &Handbook, key: PageKey, subject: Option<Index>) -> String {
         PageKey::Matrix(of) => format!("{}: matrix", handbook.get(of).title),
         PageKey::Compare(old, new) => format!("{} → {}", handbook.get(old).title, handbook.get(new).title),
         PageKey::Map => "Career map".into(),
+        PageKey::Search => "Search".into(),
         PageKey::NotFound => "Page not found".into(),
         PageKey::Entity(index) | PageKey::Redirect(index) => handbook.get(index).title.clone(),
     }
@@ -308,6 +310,7 @@ fn kind(handbook: &Handbook, key: PageKey) -> &'static str {
         PageKey::Matrix(_) => "matrix",
         PageKey::Compare(..) => "compare",
         PageKey::Map => "map",
+        PageKey::Search => "search",
         PageKey::NotFound => "404",
         PageKey::Redirect(_) => "redirect",
     }

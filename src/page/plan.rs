@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use crate::content::slug;
 use crate::content::{Kind, Status};
 use crate::handbook::{Handbook, Index, RoleDifference};
+use crate::search::{FOLDER, Shape};
 use crate::source::Place;
 
 use super::url;
@@ -27,6 +28,8 @@ pub enum Output {
     Robots,
     /// The resolved handbook as data.
     IndexJson,
+    /// A file of the search index, by its name below `search/`.
+    Search(String),
 }
 
 /// Which page.
@@ -44,6 +47,8 @@ pub enum PageKey {
     Compare(Index, Index),
     /// The career map.
     Map,
+    /// Search, and everything from A to Z.
+    Search,
     /// The page for missing pages.
     NotFound,
     /// An old address of an entity.
@@ -144,6 +149,10 @@ impl Planner<'_> {
     fn built_in<'a>(&mut self, theme_assets: impl Iterator<Item = &'a str>) {
         self.page(url::HOME.into(), PageKey::Home, "the home page");
         self.page(url::NOT_FOUND.into(), PageKey::NotFound, "the page for missing pages");
+        self.page(url::SEARCH.into(), PageKey::Search, "the search page");
+        for file in Shape::of(self.handbook).files() {
+            self.claim(format!("{FOLDER}{file}"), Output::Search(file), "a file of the search index".into(), None);
+        }
         self.claim("sitemap.xml".into(), Output::Sitemap, "the sitemap".into(), None);
         self.claim("robots.txt".into(), Output::Robots, "robots.txt".into(), None);
         self.claim("index.json".into(), Output::IndexJson, "the handbook as data".into(), None);
@@ -254,7 +263,7 @@ pub fn is_intro(handbook: &Handbook, index: Index) -> bool {
     let entity = handbook.get(index);
     let folder = entity.id.strip_suffix("/index");
     entity.kind() == Kind::Page
-        && (matches!(&*entity.id, "index" | "404" | "map")
+        && (matches!(&*entity.id, "index" | "404" | "map" | "search")
             || folder.is_some_and(|folder| Kind::from_folder(folder).is_some()))
 }
 
