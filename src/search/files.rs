@@ -9,6 +9,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use crate::content::Kind;
+
 use super::digits;
 use super::index::{Index, Word};
 use super::record::FACETS;
@@ -158,7 +160,9 @@ fn texts(index: &Index, number: usize) -> Value {
             let label = if at == 0 { "" } else { &part.label };
             json!([part.anchor, label, part.text, part.more])
         });
-        json!([record.title, crate::page::url::encode(&record.url), record.aliases, parts.collect::<Vec<_>>()])
+        let level = record.belongs[2].first().filter(|_| record.kind == Kind::Role);
+        let level = level.map(|place| &index.facets.values[2][*place as usize].1);
+        json!([record.title, crate::page::url::encode(&record.url), record.aliases, parts.collect::<Vec<_>>(), level])
     });
     Value::Array(records.collect())
 }

@@ -11,7 +11,7 @@ pub fn words(language: &str) -> &'static [&'static str] {
 }
 
 const ENGLISH: &[&str] = &[
-    "a", "about", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "how", "i", "in",
-    "is", "it", "me", "my", "of", "on", "or", "our", "should", "that", "the", "their", "they", "this", "to", "we",
-    "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
+    "a", "about", "an", "and", "are", "as", "at", "be", "become", "by", "can", "do", "does", "for", "from", "get",
+    "how", "i", "in", "is", "it", "me", "my", "of", "on", "or", "our", "should", "that", "the", "their", "they",
+    "this", "to", "we", "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
 ];

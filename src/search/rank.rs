@@ -36,6 +36,7 @@ pub struct Found {
 mod quality {
     pub const EXACT: u64 = 16;
     pub const FORM: u64 = 14;
+    pub const FORM_OF_BEGINNING: u64 = 10;
     pub const TYPO: u64 = 8;
     pub const SHORTENED: u64 = 6;
     pub const TYPO_AT_START: u64 = 5;
@@ -63,6 +64,8 @@ struct Candidate {
     quality: u64,
     /// Whether text is searched too, not only names.
     text: bool,
+    /// Whether it stands for the typed word and its neighbour together.
+    joined: bool,
 }
 
 /// Answers a question with at most `limit` results.
@@ -144,13 +147,19 @@ fn candidates(index: &Index, typed: &str, joined: &[String]) -> (Vec<Candidate>,
     let exact = index.find(typed);
     if let Some(exact) = exact {
         found.add(exact, quality::EXACT);
-        found.forms(exact);
+        found.forms(exact, quality::FORM);
     }
     let joined: Vec<usize> = joined.iter().filter_map(|both| index.find(both)).collect();
-    joined.iter().for_each(|both| found.add(*both, quality::EXACT));
-    let begins = letters.len() >= 2 || fold::is_cjk(letters[0]);
-    if begins {
+    for both in &joined {
+        if !found.has(*both) {
+            found.all.push(Candidate { word: *both, quality: quality::EXACT, text: true, joined: true });
+        }
+    }
+    if letters.len() >= 2 || fold::is_cjk(letters[0]) {
         found.beginnings(index.beginning(typed), letters.len(), None);
+    }
+    if exact.is_none() && letters.len() >= SHORTEST {
+        found.forms_of_endings(letters.len());
     }
     if found.all.is_empty() && letters.len() >= SHORTEST {
         found.typos(&letters);
@@ -178,23 +187,31 @@ impl Candidates<'_> {
 
     fn add(&mut self, word: usize, quality: u64) {
         if !self.has(word) {
-            self.all.push(Candidate { word, quality, text: true });
+            self.all.push(Candidate { word, quality, text: true, joined: false });
         }
     }
 
     /// The other forms of a word, which are linked in a row.
-    fn forms(&mut self, word: usize) {
+    fn forms(&mut self, word: usize, quality: u64) {
         let words = &self.index.words;
         let mut before = word;
         while words[before].form > 0 {
             before -= words[before].form as usize;
-            self.add(before, quality::FORM);
+            self.add(before, quality);
         }
         let mut after = word;
         while words[after].next_form > 0 {
             after += words[after].next_form as usize;
-            self.add(after, quality::FORM);
+            self.add(after, quality);
         }
+    }
+
+    /// The forms of words that are the typed one with an ending, when the handbook does not have the word itself.
+    fn forms_of_endings(&mut self, typed: usize) {
+        let words = &self.index.words;
+        let near = |word: &Candidate| word.text && !word.joined && words[word.word].text.chars().count() <= typed + 2;
+        let endings: Vec<usize> = self.all.iter().filter(|word| near(word)).map(|word| word.word).collect();
+        endings.into_iter().for_each(|word| self.forms(word, quality::FORM_OF_BEGINNING));
     }
 
     /// Longer words. All of them count in names; in text only those with the most hits.
@@ -213,7 +230,7 @@ impl Candidates<'_> {
                 size += long;
             }
             let quality = fixed.unwrap_or_else(|| quality::beginning(typed, words[word].text.chars().count()));
-            self.all.push(Candidate { word, quality, text });
+            self.all.push(Candidate { word, quality, text, joined: false });
         }
     }
 
@@ -248,8 +265,34 @@ struct Tally<'a> {
     parts: Vec<Points>,
     entities: Vec<Points>,
     names: Vec<Points>,
-    /// For every entity and each of its names the number of words that it has exactly, and in some form.
-    exact: Vec<[u32; 3]>,
+    /// How much of every name of every entity was asked for.
+    asked: Vec<Asked>,
+}
+
+/// The words of a question that are words of one name.
+#[derive(Debug, Clone, Copy, Default)]
+struct Asked {
+    /// How many words the name has.
+    length: u32,
+    /// Words that it has exactly, and in some form.
+    exact: u32,
+    forms: u32,
+    /// Words that only a compound of the name holds, which holds a neighbour too.
+    joined: u32,
+}
+
+impl Asked {
+    /// What it adds that all of the name, and nothing else, was asked for.
+    fn bonus(self, words: u32, number: usize) -> u64 {
+        let other = usize::from(number > 0);
+        let plain = self.joined == 0 && self.length == words.min(7);
+        let compound = self.joined > 0 && self.length + self.joined / 2 == words;
+        match plain || compound {
+            true if self.exact + self.joined == words => EXACT_NAME[0][other],
+            true if self.forms + self.joined == words => EXACT_NAME[1][other],
+            _ => 0,
+        }
+    }
 }
 
 /// Points, and the words that brought them as bits.
@@ -278,7 +321,7 @@ impl<'a> Tally<'a> {
             parts: vec![Points::default(); parts],
             entities: vec![Points::default(); entities],
             names: vec![Points::default(); entities],
-            exact: vec![[0; 3]; entities * 4],
+            asked: vec![Asked::default(); entities * 4],
         }
     }
 
@@ -287,7 +330,7 @@ impl<'a> Tally<'a> {
         self.rarities.push(rarity);
         let mut parts = Vec::new();
         let mut named = Vec::new();
-        let mut asked: Vec<(usize, u64)> = Vec::new();
+        let mut asked: Vec<(usize, bool, u64)> = Vec::new();
         for candidate in candidates {
             let entry = &self.index.words[candidate.word];
             for (entity, name) in &entry.names {
@@ -300,9 +343,9 @@ impl<'a> Tally<'a> {
                 }
                 *now = points.max(*now);
                 let key = *entity as usize * 4 + number as usize;
-                self.exact[key][2] = length;
+                self.asked[key].length = length;
                 if candidate.quality >= quality::FORM {
-                    asked.push((key, candidate.quality));
+                    asked.push((key, candidate.joined, candidate.quality));
                 }
             }
             if candidate.text {
@@ -315,11 +358,17 @@ impl<'a> Tally<'a> {
                 });
             }
         }
-        asked.sort_unstable_by_key(|(key, quality)| (*key, std::cmp::Reverse(*quality)));
-        asked.dedup_by_key(|(key, _)| *key);
-        for (key, quality) in asked {
-            self.exact[key][0] += u32::from(quality == quality::EXACT);
-            self.exact[key][1] += 1;
+        // The word itself counts rather than a compound of it, and rather than another form.
+        asked.sort_unstable_by_key(|(key, joined, quality)| (*key, *joined, std::cmp::Reverse(*quality)));
+        asked.dedup_by_key(|(key, ..)| *key);
+        for (key, joined, quality) in asked {
+            let asked = &mut self.asked[key];
+            if joined {
+                asked.joined += 1;
+            } else {
+                asked.exact += u32::from(quality == quality::EXACT);
+                asked.forms += 1;
+            }
         }
         named.into_iter().for_each(|entity| self.names[entity].end(word));
         let mut touched = Vec::new();
@@ -366,15 +415,7 @@ impl<'a> Tally<'a> {
             let best = parts.map(|part| self.part(entity, part)).max().unwrap_or(0);
             let spread = self.covered(name.points + text.points, words) / 2;
             let named = self.covered(name.points, name.words);
-            let exact = (0..4).map(|number| {
-                let [exact, forms, length] = self.exact[entity * 4 + number];
-                let other = usize::from(number > 0);
-                match length == count.min(7) {
-                    true if exact == count => EXACT_NAME[0][other],
-                    true if forms == count => EXACT_NAME[1][other],
-                    _ => 0,
-                }
-            });
+            let exact = (0..4).map(|number| self.asked[entity * 4 + number].bonus(count, number));
             let score = best.max(spread).max(named) + exact.max().unwrap_or(0);
             results.push(Found { entity, score: if record.retired { score / 2 } else { score }, parts: Vec::new() });
         }

@@ -213,6 +213,11 @@ fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<Part>) {
     };
     match &entity.data {
         Data::Role(role) => {
+            // Who asks for a skill by name also wants the roles that need it.
+            let needs = handbook.find(Kind::Role, &entity.id).map(|role| handbook.resolved(role).needs.as_slice());
+            let needs = needs.unwrap_or_default().iter().map(|need| handbook.get(need.skill).title.as_str());
+            let needs = needs.collect::<Vec<_>>().join(" · ");
+            add("section-skills".into(), "", String::new(), needs, Sort::Section);
             for next in role.leads_to.iter().filter(|next| next.note.is_some() || next.gate.is_some()) {
                 let text = [next.gate.clone().unwrap_or_default(), plain(&next.note)].join(" ");
                 let label = title(Kind::Role, &next.role);

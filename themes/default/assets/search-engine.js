@@ -324,6 +324,7 @@
 
   var EXACT = 16;
   var FORM = 14;
+  var FORM_OF_BEGINNING = 10;
   var TYPO = 8;
   var SHORTENED = 6;
   var TYPO_AT_START = 5;
@@ -399,6 +400,7 @@
         title: text[0],
         url: text[1],
         aliases: text[2],
+        level: text[4],
         parts: text[3].map(function (part) {
           return { anchor: part[0], label: part[1], text: part[2], more: part[3] };
         }),
@@ -469,9 +471,16 @@
     var self = this;
     var letters = Array.from(typed);
     var all = new Map();
-    function add(word, quality, text) {
+    function add(word, quality, text, joined) {
       var key = word.chunk.base + word.at;
-      if (!all.has(key)) all.set(key, { chunk: word.chunk, at: word.at, quality: quality, text: text });
+      if (!all.has(key)) all.set(key, { chunk: word.chunk, at: word.at, quality: quality, text: text, joined: Boolean(joined) });
+    }
+    // The other forms of a word, which are linked in a row.
+    function forms(word, quality) {
+      var at = word.at;
+      while (word.chunk.forms[at]) add({ chunk: word.chunk, at: at -= word.chunk.forms[at] }, quality, true);
+      at = word.at;
+      while (word.chunk.next[at]) add({ chunk: word.chunk, at: at += word.chunk.next[at] }, quality, true);
     }
     async function beginnings(beginning, length, fixed) {
       var longer = [];
@@ -522,14 +531,17 @@
     var exact = await this.find(typed);
     if (exact) {
       add(exact, EXACT, true);
-      var at = exact.at;
-      while (exact.chunk.forms[at]) add({ chunk: exact.chunk, at: at -= exact.chunk.forms[at] }, FORM, true);
-      at = exact.at;
-      while (exact.chunk.next[at]) add({ chunk: exact.chunk, at: at += exact.chunk.next[at] }, FORM, true);
+      forms(exact, FORM);
     }
     var both = (await Promise.all(joined.map(function (word) { return self.find(word); }))).filter(Boolean);
-    both.forEach(function (word) { add(word, EXACT, true); });
+    both.forEach(function (word) { add(word, EXACT, true, true); });
     if (letters.length >= 2 || CJK.test(letters[0])) await beginnings(typed, letters.length, 0);
+    // The forms of words that are the typed one with an ending, when the handbook does not have the word itself.
+    if (!exact && letters.length >= SHORTEST) {
+      Array.from(all.values()).forEach(function (word) {
+        if (word.text && !word.joined && Array.from(word.chunk.words[word.at]).length <= letters.length + 2) forms(word, FORM_OF_BEGINNING);
+      });
+    }
     if (!all.size && letters.length >= SHORTEST) await typos();
     for (var cut = 1; !all.size && cut <= 3 && letters.length >= SHORTEST + cut; cut++) {
       await beginnings(letters.slice(0, -cut).join(""), letters.length - cut, SHORTENED);
@@ -679,6 +691,7 @@
     var textNow = new Int32Array(entities);
     var exact = new Uint8Array(entities * 4);
     var forms = new Uint8Array(entities * 4);
+    var joined = new Uint8Array(entities * 4);
     var lengths = new Uint8Array(entities * 4);
     var all = 0;
     found.forEach(function (word, number) {
@@ -702,7 +715,8 @@
           if (value > nameNow[entity]) nameNow[entity] = value;
           var key = entity * 4 + (which >> 3);
           lengths[key] = length;
-          if (candidate.quality >= FORM) asked.set(key, Math.max(candidate.quality, asked.get(key) || 0));
+          // The word itself counts rather than a compound of it, and rather than another form.
+          if (candidate.quality >= FORM) asked.set(key, Math.max(candidate.joined ? 1 : candidate.quality, asked.get(key) || 0));
         }
         var postings = word.postings[at];
         if (!postings) return;
@@ -715,8 +729,9 @@
         }
       });
       asked.forEach(function (quality, key) {
+        if (quality === 1) joined[key]++;
+        else forms[key]++;
         if (quality === EXACT) exact[key]++;
-        forms[key]++;
       });
       named.forEach(function (entity) {
         namePoints[entity] += nameNow[entity];
@@ -769,10 +784,11 @@
       var bonus = 0;
       for (var number = 0; number < 4; number++) {
         var key = entity * 4 + number;
-        if (lengths[key] !== Math.min(found.length, 7)) continue;
+        var compounds = joined[key];
+        if (compounds ? lengths[key] + (compounds >> 1) !== found.length : lengths[key] !== Math.min(found.length, 7)) continue;
         var other = number > 0 ? 1 : 0;
-        if (exact[key] === found.length) bonus = Math.max(bonus, EXACT_NAME[0][other]);
-        else if (forms[key] === found.length) bonus = Math.max(bonus, EXACT_NAME[1][other]);
+        if (exact[key] + compounds === found.length) bonus = Math.max(bonus, EXACT_NAME[0][other]);
+        else if (forms[key] + compounds === found.length) bonus = Math.max(bonus, EXACT_NAME[1][other]);
       }
       score += bonus;
       ranked.entities.push(entity);

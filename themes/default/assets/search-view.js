@@ -213,7 +213,7 @@
       var entity = link("", "search-entity", [
         element("span", { class: "search-title", id: heading }, [marked(text.title, answer.matched)]),
         " ",
-        element("span", { class: "search-kind" }, [kind[1] + (self.engine.retired.has(found.entity) ? ", retired" : "")]),
+        element("span", { class: "search-kind" }, [kind[1] + (text.level ? " · " + text.level : "") + (self.engine.retired.has(found.entity) ? ", retired" : "")]),
         aliases.length ? element("span", { class: "search-alias" }, ["also ", marked(aliases.join(", "), answer.matched)]) : null,
         summary ? element("span", { class: "search-text" }, [marked(around(summary, answer.matched), answer.matched)]) : null,
       ]);
