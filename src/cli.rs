@@ -70,6 +70,8 @@ pub enum Command {
         #[arg(default_value = "handbook")]
         kind: String,
     },
+    /// Find something in the handbook
+    Search(Search),
     /// Remove what `build` wrote, and nothing else
     Clean(Clean),
     /// Print a completion script for a shell
@@ -180,6 +182,23 @@ pub enum ImportFormat {
         #[arg(long, value_name = "FILE")]
         order: Option<PathBuf>,
     },
+}
+
+/// Options of `search`.
+#[derive(Debug, Args)]
+pub struct Search {
+    /// Words, "quoted phrases", and filters such as kind:skill, track:ic or level:senior
+    #[arg(required = true)]
+    pub query: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// How many results to print
+    #[arg(short = 'n', long = "limit", default_value = "10", value_name = "N")]
+    pub limit: usize,
+    /// Search drafts too
+    #[arg(long)]
+    pub drafts: bool,
 }
 
 /// Options of `clean`.

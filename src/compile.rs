@@ -4,7 +4,7 @@
 //! touches the world, so the same sources and options always give the same bytes, whatever was compiled before.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -15,6 +15,7 @@ use crate::handbook::{Asset, Handbook};
 use crate::page::{self, Output, Plan};
 use crate::parse::{self, FileKind, HANDBOOK, Parsed};
 use crate::render::Renderer;
+use crate::search::{self, Index};
 use crate::source::{Content, Lines, Place, Source, Sources};
 use crate::theme::Theme;
 use crate::{check, page::data, page::sitemap};
@@ -52,6 +53,9 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
     theme: Theme,
     renderer: Option<Renderer>,
+    // Both follow from the handbook alone, so it does not matter when they are made, nor by whom.
+    index: OnceLock<Index>,
+    search: OnceLock<BTreeMap<String, Arc<[u8]>>>,
 }
 
 /// Compiles a snapshot. `found` are problems that reading the snapshot met.
@@ -99,7 +103,7 @@ pub fn compile_with(
     done("theme");
 
     let diagnostics = in_order(diagnostics, &handbook.config);
-    Compiled { sources, handbook, plan, diagnostics, theme, renderer }
+    Compiled { sources, handbook, plan, diagnostics, theme, renderer, index: OnceLock::new(), search: OnceLock::new() }
 }
 
 impl Compiled {
@@ -125,7 +129,16 @@ impl Compiled {
             Output::Sitemap => Ok(text(sitemap::sitemap(&self.handbook, &self.plan))),
             Output::Robots => Ok(text(sitemap::robots(&self.handbook))),
             Output::IndexJson => Ok(text(self.index_json())),
+            Output::Search(file) => {
+                let files = self.search.get_or_init(|| search::files(self.index()));
+                Ok(files.get(file)?.clone())
+            }
         })
+    }
+
+    /// The search index, made when it is first asked for.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| search::index(&self.handbook))
     }
 
     /// Every file of the site, or the errors of the templates, each once.

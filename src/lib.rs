@@ -10,6 +10,7 @@
 //!      -> Plan      [page::Plan]            every address of the site and what stands there
 //!      -> PageInput [page::input]           what one page shows, as a closed value
 //!      -> bytes     [render::Renderer]      a template and a PageInput, nothing else
+//!                   [search::files]         the index of all of it, once somebody asks for it
 //! ```
 //!
 //! [`compile::compile`] performs the middle of it and never touches the world; `build` writes all bytes through
@@ -35,6 +36,8 @@ pub mod chart;
 pub mod image;
 pub mod render;
 pub mod theme;
+
+pub mod search;
 
 pub mod compile;
 

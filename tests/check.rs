@@ -35,7 +35,8 @@ fn twenty_mistakes_are_twenty_problems() {
         assert!(all.iter().all(|field| problem.get(field).is_some()), "{line}");
     }
     let mut expected = expected;
-    (found.sort(), expected.sort());
+    found.sort();
+    expected.sort();
     assert_eq!(found, expected);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(text(&output.stderr), "");

@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod new;
 mod schema;
+mod search;
 mod terminal;
 
 use std::fmt;
@@ -89,6 +90,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Import(options) => import::run(&context, &options),
         Command::Explain { code } => explain::run(&context, code.as_deref()),
         Command::Schema { kind } => schema::run(&context, &kind),
+        Command::Search(options) => search::run(&context, &options),
         Command::Clean(options) => clean::run(&context, &options),
         Command::Completions { shell } => {
             let mut script = Vec::new();

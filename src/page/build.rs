@@ -194,9 +194,10 @@ impl Builder<'_> {
     }
 }
 
-/// The anchor of a statement, without `#`.
+/// The anchor of a statement, without `#`: its id behind `s-`, with the `.` that joins owner and id as `-`, because
+/// style sheets and validators take a `.` in an id for a mistake.
 pub fn anchor(id: &str) -> String {
-    format!("s-{id}")
+    format!("s-{}", id.replace('.', "-"))
 }
 
 /// The word for a status that readers should know of.
@@ -235,6 +236,7 @@ pub fn frame(builder: &Builder, key: PageKey) -> Frame {
             .footer
             .as_ref()
             .map(|footer| prose::html(handbook, footer, crate::parse::HANDBOOK, &builder.root)),
+        document_title: document_title(&title, &config.title),
         title,
         ..Frame::default()
     };
@@ -254,6 +256,12 @@ pub fn frame(builder: &Builder, key: PageKey) -> Frame {
     });
     frame.json_ld = Some(site::json_ld(config, &frame));
     frame
+}
+
+/// What a tab and a search result show: the page and the site, or the page alone where both are too long for either.
+fn document_title(page: &str, site: &str) -> String {
+    let both = format!("{page} · {site}");
+    if page == site || both.chars().count() > 70 { page.to_owned() } else { both }
 }
 
 /// `url` under the site's address.
@@ -279,6 +287,7 @@ fn subject(handbook: &Handbook, key: PageKey) -> Option<Index> {
         PageKey::Home => page("index"),
         PageKey::NotFound => page("404"),
         PageKey::Map => page("map"),
+        PageKey::Search => page("search"),
         PageKey::List(kind) => page(&format!("{}/index", kind.folder())),
         PageKey::Matrix(_) | PageKey::Compare(..) | PageKey::Redirect(_) => None,
     }
@@ -295,6 +304,7 @@ fn title(handbook: &Handbook, key: PageKey, subject: Option<Index>) -> String {
         PageKey::Matrix(of) => format!("{}: matrix", handbook.get(of).title),
         PageKey::Compare(old, new) => format!("{} → {}", handbook.get(old).title, handbook.get(new).title),
         PageKey::Map => "Career map".into(),
+        PageKey::Search => "Search".into(),
         PageKey::NotFound => "Page not found".into(),
         PageKey::Entity(index) | PageKey::Redirect(index) => handbook.get(index).title.clone(),
     }
@@ -308,6 +318,7 @@ fn kind(handbook: &Handbook, key: PageKey) -> &'static str {
         PageKey::Matrix(_) => "matrix",
         PageKey::Compare(..) => "compare",
         PageKey::Map => "map",
+        PageKey::Search => "search",
         PageKey::NotFound => "404",
         PageKey::Redirect(_) => "redirect",
     }

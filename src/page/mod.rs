@@ -16,6 +16,7 @@ mod ladder;
 mod map;
 mod matrix;
 mod role;
+mod search;
 mod site;
 mod topic;
 
@@ -43,6 +44,7 @@ pub fn input(handbook: &Handbook, plan: &Plan, url: &str, key: PageKey) -> PageI
         PageKey::Matrix(of) => View::Matrix(matrix::matrix(&builder, of)),
         PageKey::Compare(old, new) => View::Difference(compare::difference(&builder, old, new)),
         PageKey::Map => View::Map(map::map(&builder)),
+        PageKey::Search => View::Search(search::a_to_z(&builder)),
         PageKey::NotFound => View::NotFound(entry::not_found(&builder)),
         PageKey::Redirect(to) => View::Redirect(entry::redirect(&builder, to)),
         PageKey::Entity(index) => match &handbook.get(index).data {

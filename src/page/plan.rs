@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use crate::content::slug;
 use crate::content::{Kind, Status};
 use crate::handbook::{Handbook, Index, RoleDifference};
+use crate::search::{FOLDER, Shape};
 use crate::source::{Place, Spanned};
 
 use super::url;
@@ -28,6 +29,8 @@ pub enum Output {
     Robots,
     /// The resolved handbook as data.
     IndexJson,
+    /// A file of the search index, by its name below `search/`.
+    Search(String),
 }
 
 /// Which page.
@@ -45,6 +48,8 @@ pub enum PageKey {
     Compare(Index, Index),
     /// The career map.
     Map,
+    /// Search, and everything from A to Z.
+    Search,
     /// The page for missing pages.
     NotFound,
     /// An old address of an entity.
@@ -179,6 +184,10 @@ impl<'a> Planner<'a> {
     fn built_in<'t>(&mut self, theme_assets: impl Iterator<Item = &'t str>) {
         self.page(url::HOME.into(), PageKey::Home, "the home page");
         self.page(url::NOT_FOUND.into(), PageKey::NotFound, "the page for missing pages");
+        self.page(url::SEARCH.into(), PageKey::Search, "the search page");
+        for file in Shape::of(self.handbook).files() {
+            self.claim(format!("{FOLDER}{file}"), Output::Search(file), Claim::BuiltIn("a file of the search index"));
+        }
         self.claim("sitemap.xml".into(), Output::Sitemap, Claim::BuiltIn("the sitemap"));
         self.claim("robots.txt".into(), Output::Robots, Claim::BuiltIn("the rules for robots"));
         self.claim("index.json".into(), Output::IndexJson, Claim::BuiltIn("the handbook as data"));
@@ -284,7 +293,7 @@ pub fn is_intro(handbook: &Handbook, index: Index) -> bool {
     let entity = handbook.get(index);
     let folder = entity.id.strip_suffix("/index");
     entity.kind() == Kind::Page
-        && (matches!(&*entity.id, "index" | "404" | "map")
+        && (matches!(&*entity.id, "index" | "404" | "map" | "search")
             || folder.is_some_and(|folder| Kind::from_folder(folder).is_some()))
 }
 

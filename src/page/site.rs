@@ -56,6 +56,7 @@ fn direction(language: &str) -> &'static str {
 pub fn json_ld(config: &Config, frame: &Frame) -> String {
     let kind = match frame.kind {
         "home" => "WebSite",
+        "search" => "SearchResultsPage",
         "index" | "matrix" | "map" => "CollectionPage",
         _ => "WebPage",
     };

@@ -42,6 +42,8 @@ pub fn compare(old: &str, new: &str) -> String {
 pub const HOME: &str = "index.html";
 /// The career map.
 pub const MAP: &str = "map.html";
+/// Search, and everything from A to Z.
+pub const SEARCH: &str = "search.html";
 /// The page for missing pages.
 pub const NOT_FOUND: &str = "404.html";
 

@@ -25,9 +25,11 @@ pub struct Frame {
     pub root: String,
     /// The page's name, as in its first heading.
     pub title: String,
+    /// The page's name with the site's, for the tab.
+    pub document_title: String,
     /// A plain sentence for search engines and previews.
     pub description: Option<String>,
-    /// The page's kind: an entity kind's name, `home`, `index`, `matrix`, `compare`, `map`, `404`, `redirect`.
+    /// The page's kind: an entity kind's name, `home`, `index`, `matrix`, `compare`, `map`, `search`, `404`, `redirect`.
     pub kind: &'static str,
     /// The absolute address, if the handbook has a `base_url`.
     pub canonical: Option<String>,
@@ -125,6 +127,8 @@ pub enum View {
     Difference(Difference),
     /// The career map.
     Map(Map),
+    /// Search.
+    Search(Search),
     /// The page that is shown for a missing one.
     NotFound(Text),
     /// A page that leads elsewhere.
@@ -149,6 +153,7 @@ impl View {
             Self::Matrix(_) => "matrix.html",
             Self::Difference(_) => "compare.html",
             Self::Map(_) => "map.html",
+            Self::Search(_) => "search.html",
             Self::NotFound(_) => "404.html",
             Self::Redirect(_) => "redirect.html",
         }
@@ -235,6 +240,41 @@ pub struct Index {
     pub groups: Vec<CardGroup>,
     /// Retired entities.
     pub retired: Vec<Card>,
+}
+
+/// Search. Without scripts it is an index of everything.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Search {
+    /// The text of `content/search.md`, HTML.
+    pub body: String,
+    /// Everything by its first letter, other names too.
+    pub letters: Vec<Letter>,
+}
+
+/// What begins with a letter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Letter {
+    /// The letter; `0–9` for digits, `&` for signs.
+    pub letter: String,
+    /// The anchor of its heading.
+    pub anchor: String,
+    /// The entries, sorted.
+    pub entries: Vec<Entry>,
+}
+
+/// An entry of an index.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Entry {
+    /// The words it is found under: the title or another name.
+    pub words: String,
+    /// The relative address.
+    pub href: String,
+    /// The title, where the words are another name.
+    pub see: Option<String>,
+    /// The word for its kind.
+    pub kind: String,
+    /// `draft` or `retired`, when it is not active.
+    pub status: Option<&'static str>,
 }
 
 /// Cards under a title.

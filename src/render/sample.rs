@@ -153,6 +153,7 @@ pub fn page(kind: &'static str, url: &str, title: &str, view: View) -> PageInput
         page: Frame {
             url: url.into(),
             title: title.into(),
+            document_title: title.into(),
             description: Some(
                 "What Northbeam expects of its software engineers, from the first job to the last rung.".into(),
             ),
@@ -240,7 +241,7 @@ fn why(kind: &'static str, title: &str) -> Option<Provenance> {
 }
 
 fn statement(id: &str, html: &str, why: Option<Provenance>, change: Option<&'static str>) -> Statement {
-    let anchor = format!("s-{id}");
+    let anchor = crate::page::anchor(id);
     Statement { id: id.into(), anchor, html: html.into(), examples: Vec::new(), why, change, only: Vec::new() }
 }
 
@@ -520,7 +521,7 @@ fn role() -> Role {
     let other = |list: Vec<Statement>, mark: &str| -> Vec<Statement> {
         let rename = |mut one: Statement| {
             one.id = format!("{}-{mark}", one.id);
-            one.anchor = format!("s-{}", one.id);
+            one.anchor = crate::page::anchor(&one.id);
             one
         };
         list.into_iter().map(rename).collect()

@@ -221,19 +221,3 @@ fn look() {
         write(&input.page.url, &renderer.render(&input).unwrap_or_else(|diagnostic| panic!("{diagnostic:#?}")));
     }
 }
-
-/// How long a page of each kind takes: `cargo test --release speed -- --ignored --nocapture`.
-#[test]
-#[ignore = "for measuring"]
-fn speed() {
-    let renderer = Renderer::new(&theme(&[]), &sample::site()).unwrap();
-    for input in sample::pages() {
-        let start = std::time::Instant::now();
-        let bytes: usize = (0..500).map(|_| renderer.render(&input).unwrap().len()).sum();
-        let whole = start.elapsed().as_secs_f64() * 2000.0;
-        let start = std::time::Instant::now();
-        (0..500).for_each(|_| drop(Context::from_serialize(&input).unwrap()));
-        let context = start.elapsed().as_secs_f64() * 2000.0;
-        println!("{whole:>8.1} µs, {context:>6.1} of them values, {:>6} bytes: {}", bytes / 500, input.page.url);
-    }
-}

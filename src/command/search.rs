@@ -1,0 +1,96 @@
+//! `rungs search`: the search of the site, in a terminal.
+
+use serde_json::json;
+
+use crate::cli::Search;
+use crate::compile::{Compiled, Memo, Options, compile};
+use crate::disk;
+use crate::search::{Answer, Index, search};
+
+use super::{Context, Failure};
+
+/// Prints what answers a question, best first.
+pub fn run(context: &Context, options: &Search) -> Result<(), Failure> {
+    let project = context.project()?;
+    let (sources, found) = disk::read(&project);
+    let compiled = compile(sources, found, &Options { drafts: options.drafts, base_url: None }, &mut Memo::default());
+    let index = compiled.index();
+    let answer = search(index, &options.query.join(" "), options.limit);
+    let text = if options.json { as_json(&compiled, index, &answer) } else { as_text(index, &answer) };
+    context.terminal.data(text.as_bytes())?;
+    if !answer.unknown.is_empty() {
+        context.terminal.say(&format!("nothing holds {}", quoted(&answer.unknown)));
+    }
+    if answer.total > answer.results.len() {
+        context.terminal.say(&format!("{} more; -n {} shows them", answer.total - answer.results.len(), answer.total));
+    }
+    if answer.total > 0 { Ok(()) } else { Err(Failure { code: 1, message: nothing(&answer) }) }
+}
+
+fn as_text(index: &Index, answer: &Answer) -> String {
+    let mut out = String::new();
+    for found in &answer.results {
+        let record = &index.records[found.entity];
+        let term = index.kinds.iter().find(|(kind, _)| *kind == record.kind).map(|(_, term)| term.one.as_str());
+        let retired = if record.retired { ", retired" } else { "" };
+        let heading = format!("{} ({}{retired})\n  {}\n", record.title, term.unwrap_or_default(), record.url);
+        out.push_str(&printable(&heading));
+        for part in found.parts.iter().map(|part| &record.parts[*part]) {
+            let label = if part.label.is_empty() { String::new() } else { format!("{}: ", part.label) };
+            out.push_str(&printable(&format!("    {label}{}\n", shortened(&part.text))));
+        }
+    }
+    out
+}
+
+fn as_json(compiled: &Compiled, index: &Index, answer: &Answer) -> String {
+    let results = answer.results.iter().map(|found| {
+        let record = &index.records[found.entity];
+        let parts = found
+            .parts
+            .iter()
+            .map(|part| &record.parts[*part])
+            .map(|part| json!({ "anchor": part.anchor, "label": part.label, "text": part.text }));
+        json!({
+            "kind": record.kind.name(),
+            "id": record.id,
+            "title": record.title,
+            "url": record.url,
+            "summary": record.parts[0].text,
+            "parts": parts.collect::<Vec<_>>(),
+        })
+    });
+    let answer = json!({
+        "handbook": compiled.handbook.config.title,
+        "total": answer.total,
+        "unknown": answer.unknown,
+        "results": results.collect::<Vec<_>>(),
+    });
+    format!("{answer:#}\n")
+}
+
+fn nothing(answer: &Answer) -> String {
+    match answer.unknown.is_empty() {
+        true => "nothing was found".into(),
+        false => String::new(),
+    }
+}
+
+/// Enough of a text to see what it says.
+fn shortened(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= 160 {
+        return text;
+    }
+    let cut: String = text.chars().take(160).collect();
+    format!("{}…", cut[..cut.rfind(' ').unwrap_or(cut.len())].trim_end())
+}
+
+/// Text of the content cannot steer the terminal.
+fn printable(text: &str) -> String {
+    text.chars().filter(|mark| *mark == '\n' || !mark.is_control()).collect()
+}
+
+fn quoted(words: &[String]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}

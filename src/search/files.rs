@@ -1,0 +1,190 @@
+//! The index as scripts that hand themselves over with a call, which browsers load even from `file://`.
+//!
+//! `index.js` is asked for first and says where to look; the others are asked for when a word or a result needs
+//! them. Bytes depend on the index alone. The reader is the theme's `search-engine.js`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use crate::content::Kind;
+
+use super::digits;
+use super::index::{Index, Word};
+use super::record::FACETS;
+
+/// Raised when a reader of the old files would misread the new ones.
+const FORMAT: u32 = 1;
+
+/// Every file by its name below `search/`.
+pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
+    let shape = index.shape;
+    let cuts = cuts(index);
+    let mut jobs: Vec<(&str, usize)> = vec![("facets", 0)];
+    for (sort, count) in [("words", shape.words), ("ends", shape.ends), ("hits", shape.hits), ("texts", shape.texts)] {
+        jobs.extend((0..count).map(|number| (sort, number)));
+    }
+    let ends = ends(index);
+    let values: Vec<(&str, usize, Value)> = jobs
+        .into_par_iter()
+        .map(|(sort, number)| {
+            let value = match sort {
+                "facets" => facets(index),
+                "words" => words(index, number, &cuts),
+                "ends" => fronts(share(&ends, number, shape.ends).iter().map(String::as_str)).into(),
+                "hits" => index.words[cuts[number]..cuts[number + 1]]
+                    .iter()
+                    .map(|word| &*word.hits)
+                    .collect::<String>()
+                    .into(),
+                _ => texts(index, number),
+            };
+            (sort, number, value)
+        })
+        .collect();
+    let mut whole = serde_json::Map::new();
+    let mut files = BTreeMap::new();
+    let mut stamp = blake3::Hasher::new();
+    for (sort, number, value) in values {
+        let name = if sort == "facets" { sort.to_owned() } else { format!("{sort}-{number}") };
+        if shape.whole {
+            whole.insert(name, value);
+        } else {
+            let bytes = script(&name, &value);
+            stamp.update(&bytes);
+            files.insert(format!("{name}.js"), bytes);
+        }
+    }
+    let stamp = stamp.finalize().to_hex()[..8].to_owned();
+    files.insert("index.js".into(), script("index", &root(index, &ends, stamp, whole)));
+    files
+}
+
+/// What must be known before anything can be looked up.
+fn root(index: &Index, ends: &[String], stamp: String, whole: serde_json::Map<String, Value>) -> Value {
+    let kinds = index.kinds.iter().map(|(kind, term)| {
+        let count = index.records.iter().filter(|record| record.kind == *kind).count();
+        json!([kind.name(), term.one, term.other, count])
+    });
+    let retired = index.records.iter().enumerate().filter(|(_, record)| record.retired);
+    let firsts = |starts: &mut dyn Iterator<Item = Option<&str>>| -> Value {
+        starts.map(|first| first.unwrap_or("\u{10ffff}")).collect::<Vec<_>>().into()
+    };
+    json!({
+        "format": FORMAT,
+        "stamp": stamp,
+        "kinds": kinds.collect::<Vec<_>>(),
+        "ignored": index.ignored,
+        "parts": digits::write(index.records.iter().map(|record| record.parts.len() as u32)),
+        "retired": retired.map(|(at, _)| at).collect::<Vec<_>>(),
+        "words": firsts(&mut index.chunks.iter().map(|start| index.words.get(*start).map(|word| word.text.as_str()))),
+        "ends": firsts(&mut (0..index.shape.ends).map(|number| share(ends, number, index.shape.ends).first().map(String::as_str))),
+        "together": index.shape.together,
+        "whole": whole,
+    })
+}
+
+/// What results can be narrowed to, and which entity belongs to what.
+fn facets(index: &Index) -> Value {
+    let facets = FACETS.iter().enumerate().map(|(at, kind)| {
+        let column = index.records.iter().flat_map(|record| {
+            let places = &record.belongs[at];
+            let steps = places.iter().scan(0, |last, place| Some(place - std::mem::replace(last, *place)));
+            std::iter::once(places.len() as u32).chain(steps)
+        });
+        json!({ "kind": kind.name(), "values": index.facets.values[at], "of": digits::write(column) })
+    });
+    Value::Array(facets.collect())
+}
+
+/// One file of the dictionary.
+fn words(index: &Index, number: usize, cuts: &[usize]) -> Value {
+    let start = index.chunks[number];
+    let end = index.chunks.get(number + 1).copied().unwrap_or(index.words.len());
+    let words = &index.words[start..end];
+    let shard = cuts.partition_point(|cut| *cut <= start).saturating_sub(1).min(index.shape.hits - 1);
+    let offset: usize = index.words[cuts[shard]..start].iter().map(|word| word.hits.len()).sum();
+    let later = cuts.iter().enumerate().skip(shard + 1).filter(|(at, cut)| **cut < end && *at < index.shape.hits);
+    let names = words.iter().flat_map(|word| {
+        let steps =
+            word.names.iter().scan(0, |last, (entity, name)| Some([entity - std::mem::replace(last, *entity), *name]));
+        std::iter::once(word.names.len() as u32).chain(steps.flatten())
+    });
+    json!({
+        "words": fronts(words.iter().map(|word| word.text.as_str())),
+        "rarity": digits::write(words.iter().map(|word| word.rarity)),
+        "forms": digits::write(words.iter().map(|word| word.form)),
+        "names": digits::write(names),
+        "sizes": digits::write(words.iter().map(|word| word.hits.len() as u32)),
+        "hits": [shard, offset],
+        "cuts": later.map(|(shard, cut)| json!([cut - start, shard])).collect::<Vec<_>>(),
+    })
+}
+
+/// Where each file of postings begins, and where the last one ends: shares of about the same length.
+fn cuts(index: &Index) -> Vec<usize> {
+    let total: usize = index.words.iter().map(|word| word.hits.len()).sum();
+    let mut cuts = vec![0];
+    let mut before = 0;
+    for (at, word) in index.words.iter().enumerate() {
+        while cuts.len() < index.shape.hits && before >= total * cuts.len() / index.shape.hits && at > 0 {
+            cuts.push(at);
+        }
+        before += word.hits.len();
+    }
+    cuts.resize(index.shape.hits + 1, index.words.len());
+    cuts
+}
+
+/// The words read backwards, sorted: with a typo in its first half, the end of a word still finds it.
+fn ends(index: &Index) -> Vec<String> {
+    let long = |word: &&Word| word.text.chars().nth(2).is_some() && !word.text.chars().any(super::fold::is_cjk);
+    let mut ends: Vec<String> = index.words.iter().filter(long).map(|word| word.text.chars().rev().collect()).collect();
+    ends.par_sort_unstable();
+    ends
+}
+
+fn share(all: &[String], number: usize, count: usize) -> &[String] {
+    &all[all.len() * number / count..all.len() * (number + 1) / count]
+}
+
+/// What the results of some entities show.
+fn texts(index: &Index, number: usize) -> Value {
+    let start = (number * index.shape.together).min(index.records.len());
+    let end = (start + index.shape.together).min(index.records.len());
+    let records = index.records[start..end].iter().map(|record| {
+        let parts = record.parts.iter().enumerate().map(|(at, part)| {
+            // The label of the summary is for matching only.
+            let label = if at == 0 { "" } else { &part.label };
+            json!([part.anchor, label, part.text, part.more])
+        });
+        let level = record.belongs[2].first().filter(|_| record.kind == Kind::Role);
+        let level = level.map(|place| &index.facets.values[2][*place as usize].1);
+        json!([record.title, crate::page::url::encode(&record.url), record.aliases, parts.collect::<Vec<_>>(), level])
+    });
+    Value::Array(records.collect())
+}
+
+/// Sorted words, each as the number of letters that it shares with the one before, and the rest. A digit never
+/// begins what follows it, because a space ends each word.
+fn fronts<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut out = String::new();
+    let mut last: Vec<char> = Vec::new();
+    for word in words {
+        let letters: Vec<char> = word.chars().collect();
+        let shared = last.iter().zip(&letters).take_while(|(a, b)| a == b).count().min(31);
+        digits::push(&mut out, shared as u32);
+        out.extend(&letters[shared..]);
+        out.push(' ');
+        last = letters;
+    }
+    out
+}
+
+fn script(name: &str, value: &Value) -> Arc<[u8]> {
+    // Two characters that JSON has and old scripts did not.
+    let value = value.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    format!("rungsShard({},{value})\n", json!(name)).into_bytes().into()
+}

@@ -1,0 +1,278 @@
+//! From text to words: what counts as a word, and which spellings are the same word.
+//!
+//! Accents and case are folded, an apostrophe vanishes within its word, `front-end` is also `frontend` and `DevOps`
+//! also `dev` and `ops`, and writing without spaces becomes overlapping pairs of characters. The same rules stand
+//! in the theme's `search-engine.js`, and one suite holds the two together. Knows nothing of the index.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Words are cut here, in characters; nothing that is longer is typed by anyone.
+const LONGEST: usize = 40;
+
+/// Calls `found` with every word of `text` under which it is to be found: parts, and the whole of compounds.
+pub fn terms(text: &str, mut found: impl FnMut(&str)) {
+    let mut compound = Compound::default();
+    let mut parts = Vec::new();
+    runs(text, |run, linked| {
+        if !linked {
+            compound.end(&mut found);
+        }
+        compound.pieces += 1;
+        if is_cjk_run(run) {
+            compound.pieces = usize::MAX / 2;
+            return pieces(run, |piece| found(piece));
+        }
+        let whole = lower(run);
+        compound.whole.push_str(&whole);
+        if rises(run) {
+            camel(run, &mut parts);
+            parts.iter().filter(|_| parts.len() > 1).for_each(|part| found(&lower(part)));
+        }
+        found(&whole);
+    });
+    compound.end(&mut found);
+}
+
+/// What hyphens join.
+#[derive(Default)]
+struct Compound {
+    whole: String,
+    pieces: usize,
+}
+
+impl Compound {
+    /// `end-to-end` is one word; longer chains are sentences.
+    fn end(&mut self, found: &mut impl FnMut(&str)) {
+        if (2..=3).contains(&self.pieces) {
+            found(&cut(&self.whole));
+        }
+        self.whole.clear();
+        self.pieces = 0;
+    }
+}
+
+/// The words of a question, in order: parts only, since neighbours are joined again when they are looked up.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut parts = Vec::new();
+    runs(text, |run, _| {
+        if is_cjk_run(run) {
+            return pieces(run, |piece| words.push(piece.to_owned()));
+        }
+        camel(run, &mut parts);
+        words.extend(parts.iter().map(|part| lower(part).into_owned()));
+    });
+    words
+}
+
+/// The words of `text` with a space before and behind each, so that a phrase of it is a stretch of it. Writing
+/// without spaces goes character by character.
+pub fn sequence(text: &str) -> String {
+    let mut sequence = String::from(" ");
+    let mut parts = Vec::new();
+    let mut push = |word: &str| {
+        sequence.push_str(word);
+        sequence.push(' ');
+    };
+    runs(text, |run, _| {
+        if is_cjk_run(run) {
+            return run.chars().for_each(|character| push(&lower(character.encode_utf8(&mut [0; 4]))));
+        }
+        camel(run, &mut parts);
+        parts.iter().for_each(|part| push(&lower(part)));
+    });
+    sequence
+}
+
+/// Calls `found` with every stretch of letters and digits of one way of writing, and whether a hyphen links it to
+/// the one before.
+fn runs(text: &str, mut found: impl FnMut(&str, bool)) {
+    let text = unaccented(text);
+    let mut rest = &*text;
+    let mut end_of_last = usize::MAX;
+    let mut buffer = String::new();
+    while let Some(start) = rest.find(is_word) {
+        let offset = text.len() - rest.len() + start;
+        let linked = offset > end_of_last && is_hyphen(&text[end_of_last..offset]);
+        let run = &rest[start..];
+        let mut end = run.find(|character| !is_word(character)).unwrap_or(run.len());
+        let mut apostrophe = false;
+        // An apostrophe between two letters belongs to the word.
+        while let Some(mark) = run[end..].chars().next().filter(|mark| matches!(mark, '\'' | '\u{2019}')) {
+            let after = &run[end + mark.len_utf8()..];
+            let more = after.find(|character| !is_word(character)).unwrap_or(after.len());
+            if more == 0 {
+                break;
+            }
+            apostrophe = true;
+            end += mark.len_utf8() + more;
+        }
+        let mut word = &run[..end];
+        if end == 1 && word.as_bytes()[0].is_ascii_alphabetic() {
+            // C++ and C# are other languages than C.
+            let sign = ["++", "#"].into_iter().find(|sign| run[1..].starts_with(sign)).unwrap_or_default();
+            end += sign.len();
+            word = &run[..end];
+        }
+        if apostrophe {
+            buffer.clear();
+            let possessive = ["'s", "\u{2019}s", "'S", "\u{2019}S"].into_iter().find_map(|s| word.strip_suffix(s));
+            buffer.extend(possessive.unwrap_or(word).chars().filter(|mark| !matches!(mark, '\'' | '\u{2019}')));
+            word = &buffer;
+        }
+        let mut first = true;
+        while let Some(character) = word.chars().next() {
+            let cjk = is_cjk(character);
+            let stretch = match word.is_ascii() {
+                true => word.len(),
+                false => word.find(|next| is_cjk(next) != cjk && !is_combining_mark(next)).unwrap_or(word.len()),
+            };
+            found(&word[..stretch], linked && first);
+            word = &word[stretch..];
+            first = false;
+        }
+        rest = &run[end..];
+        end_of_last = text.len() - rest.len();
+    }
+}
+
+/// Compatibility forms replaced and the accents of Latin, Greek and Cyrillic dropped; other marks change meaning.
+fn unaccented(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfkd().filter(|mark| !matches!(mark, '\u{300}'..='\u{36f}' | '\u{ad}')).nfc().collect())
+}
+
+fn lower(word: &str) -> Cow<'_, str> {
+    if word.is_ascii() {
+        return match word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => cut_owned(word.to_ascii_lowercase()),
+            false => cut(word),
+        };
+    }
+    let mut out = String::with_capacity(word.len());
+    for letter in word.to_lowercase().chars() {
+        match letter {
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'þ' => out.push_str("th"),
+            'ø' => out.push('o'),
+            'đ' | 'ð' => out.push('d'),
+            'ł' => out.push('l'),
+            'ı' => out.push('i'),
+            'ς' => out.push('σ'),
+            letter => out.push(letter),
+        }
+    }
+    cut_owned(out)
+}
+
+/// Whether a capital stands within the word; few words need a closer look.
+fn rises(run: &str) -> bool {
+    !run.is_ascii() || run.bytes().skip(2).any(|byte| byte.is_ascii_uppercase())
+}
+
+fn cut(word: &str) -> Cow<'_, str> {
+    match word.len() <= LONGEST {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.chars().take(LONGEST).collect()),
+    }
+}
+
+fn cut_owned(word: String) -> Cow<'static, str> {
+    match word.len() <= LONGEST {
+        true => Cow::Owned(word),
+        false => Cow::Owned(word.chars().take(LONGEST).collect()),
+    }
+}
+
+/// The parts of a word between which a capital rises from a small letter, two characters at least each.
+fn camel(run: &str, parts: &mut Vec<String>) {
+    parts.clear();
+    let characters: Vec<char> = run.chars().collect();
+    let mut start = 0;
+    for at in 2..characters.len().saturating_sub(1) {
+        if characters[at].is_uppercase() && characters[at - 1].is_lowercase() && at - start >= 2 {
+            parts.push(characters[start..at].iter().collect());
+            start = at;
+        }
+    }
+    parts.push(characters[start..].iter().collect());
+}
+
+/// The overlapping pairs of a stretch written without spaces; a single character stands for itself.
+fn pieces(run: &str, mut found: impl FnMut(&str)) {
+    let starts: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
+    if starts.len() <= 3 {
+        return found(&lower(run));
+    }
+    starts.windows(3).for_each(|pair| found(&lower(&run[pair[0]..pair[2]])));
+}
+
+fn is_word(character: char) -> bool {
+    match character.is_ascii() {
+        true => character.is_ascii_alphanumeric(),
+        false => character.is_alphanumeric() || is_combining_mark(character),
+    }
+}
+
+fn is_hyphen(between: &str) -> bool {
+    matches!(between, "-" | "\u{2010}" | "_")
+}
+
+fn is_cjk_run(run: &str) -> bool {
+    run.chars().next().is_some_and(is_cjk)
+}
+
+/// Whether a word is made of the characters of writing without spaces.
+pub fn is_cjk(character: char) -> bool {
+    matches!(u32::from(character),
+        0x3005..=0x3007 | 0x3040..=0x30ff | 0x31f0..=0x31ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff
+        | 0xac00..=0xd7af | 0xf900..=0xfaff | 0x20000..=0x3ffff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        terms(text, |term| all.push(term.to_owned()));
+        all
+    }
+
+    #[test]
+    fn spellings_of_one_word_meet() {
+        for (text, expected) in [
+            ("Front-end work", "front end frontend work"),
+            ("DevOps & GitHub", "dev ops devops git hub github"),
+            ("end-to-end", "end to end endtoend"),
+            ("a state-of-the-art b", "a state of the art b"),
+            ("organisation's don't it\u{2019}s", "organisation dont it"),
+            ("Übung naïve Straße Łódź ﬁne", "ubung naive strasse lodz fine"),
+            ("C++ C# C", "c++ c# c"),
+            ("L4 2FA 10 %", "l4 2fa 10"),
+            ("'quoted' words'", "quoted words"),
+            ("技術戦略", "技術 術戦 戦略"),
+            ("設", "設"),
+            ("コード レビュー", "コー ード レビ ビュ ュー"),
+            ("ﾊﾞｸﾞ", "バグ"),
+            ("SREの役割", "sre の役 役割"),
+            ("!? --", ""),
+        ] {
+            assert_eq!(all(text).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_question_has_parts_only() {
+        assert_eq!(words("Front-end DevOps 技術戦略"), ["front", "end", "dev", "ops", "技術", "術戦", "戦略"]);
+        assert_eq!(sequence("The DevOps, 技術"), " the dev ops 技 術 ");
+        assert_eq!(words("x".repeat(99).as_str())[0].len(), LONGEST);
+    }
+}

@@ -1,0 +1,44 @@
+//! Search: an index of our own, the same for the dialog on every page and for `rungs search`.
+//!
+//! [`Index`] is made from the linked handbook, [`files`] writes it as scripts that a page loads piece by piece, and
+//! [`search`] answers from it here. Pure, like everything before it; what results look like is the theme's business.
+
+mod digits;
+mod files;
+mod fold;
+mod ignored;
+mod index;
+mod near;
+mod query;
+mod rank;
+mod record;
+mod shape;
+
+pub use files::files;
+pub use index::Index;
+pub use rank::{Answer, Found, search};
+pub use record::{Facets, Part, Record};
+pub use shape::Shape;
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::handbook::Handbook;
+
+/// Where the files of the index stand.
+pub const FOLDER: &str = "search/";
+
+/// The index of a handbook.
+pub fn index(handbook: &Handbook) -> Index {
+    let mut places = HashMap::new();
+    for kind in record::FACETS {
+        places.extend(handbook.sorted(kind).iter().enumerate().map(|(at, index)| (*index, at as u32)));
+    }
+    let found = record::found(handbook);
+    let place = |index| places.get(&index).copied();
+    let records = found.par_iter().map(|index| record::record(handbook, *index, &place)).collect();
+    let config = &handbook.config;
+    let kinds = crate::content::Kind::ALL.map(|kind| (kind, config.term(kind))).to_vec();
+    Index::of(records, record::facets(handbook), kinds, &config.language, Shape::of(handbook))
+}

@@ -1,0 +1,286 @@
+//! What can be found: one record an entity, with its names and the parts of its page that a result can point at.
+//!
+//! Knows the handbook, not how anything is matched.
+
+use std::collections::HashSet;
+
+use crate::content::{Data, Entity, Kind, Prose, Statement, Status};
+use crate::handbook::{Handbook, Index, Why};
+use crate::page::{anchor, prose};
+
+/// One entity as search sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id.
+    pub id: String,
+    /// Its address from the site's root.
+    pub url: String,
+    /// Its name.
+    pub title: String,
+    /// Its other names.
+    pub aliases: Vec<String>,
+    /// Whether it no longer applies.
+    pub retired: bool,
+    /// The families, tracks and levels it belongs to, by their place in [`Facets`].
+    pub belongs: [Vec<u32>; 3],
+    /// The summary first, then statements and sections in the order of the page.
+    pub parts: Vec<Part>,
+}
+
+/// A stretch of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    /// What follows `#`; empty for the page itself.
+    pub anchor: String,
+    /// The heading or what the statement stands under; for the summary the names of what the entity belongs to.
+    pub label: String,
+    /// The words.
+    pub text: String,
+    /// Examples and other words beside it.
+    pub more: String,
+    /// What kind of stretch it is.
+    pub sort: Sort,
+}
+
+/// The kinds of parts, which weigh differently.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The sentence on what the entity is.
+    #[default]
+    Summary,
+    /// An expectation or a question.
+    Statement,
+    /// Text under a heading.
+    Section,
+}
+
+/// What results can be narrowed to, besides the kind: an id and a title each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// Families, tracks and levels, in reading order.
+    pub values: [Vec<(String, String)>; 3],
+}
+
+/// The names of the facets in a query, in the order of [`Facets::values`].
+pub const FACETS: [Kind; 3] = [Kind::Family, Kind::Track, Kind::Level];
+
+/// The facets of a handbook.
+pub fn facets(handbook: &Handbook) -> Facets {
+    let values = FACETS.map(|kind| {
+        let all = handbook.sorted(kind).iter().map(|index| handbook.get(*index));
+        all.map(|entity| (entity.id.to_string(), entity.title.clone())).collect()
+    });
+    Facets { values }
+}
+
+/// The entities that can be found, in the order of the index: by kind as readers meet them, then in reading order.
+pub fn found(handbook: &Handbook) -> Vec<Index> {
+    let all = Kind::ALL.into_iter().flat_map(|kind| handbook.sorted(kind).iter().copied());
+    let found = all.filter(|index| {
+        let entity = handbook.get(*index);
+        handbook.find(entity.kind(), &entity.id) == Some(*index)
+            && !(entity.kind() == Kind::Page && *entity.id == *"404")
+    });
+    found.collect()
+}
+
+/// The record of one entity. `place` finds a facet's value.
+pub fn record(handbook: &Handbook, index: Index, place: &dyn Fn(Index) -> Option<u32>) -> Record {
+    let entity = handbook.get(index);
+    let belongs = belongs(handbook, index);
+    let names = belongs.iter().flatten().filter(|one| **one != index && entity.kind() == Kind::Role);
+    let names: Vec<&str> = names.map(|one| handbook.get(*one).title.as_str()).collect();
+    let mut parts = vec![Part { label: names.join(" "), text: plain(&entity.summary), ..Part::default() }];
+    statements(handbook, index, &mut parts);
+    fields(handbook, entity, &mut parts);
+    sections(&entity.body, &mut parts);
+    Record {
+        kind: entity.kind(),
+        id: entity.id.to_string(),
+        url: prose::entity_address(handbook, index),
+        title: entity.title.clone(),
+        aliases: entity.aliases.iter().map(|alias| alias.value.clone()).collect(),
+        retired: entity.status == Status::Retired,
+        belongs: belongs.map(|values| {
+            let mut places: Vec<u32> = values.into_iter().filter_map(place).collect();
+            places.sort_unstable();
+            places.dedup();
+            places
+        }),
+        parts,
+    }
+}
+
+/// How much text an entity has, roughly, without working out its record.
+pub fn size(entity: &Entity) -> usize {
+    crate::handbook::proses(entity).iter().map(|prose| prose.plain.len()).sum()
+}
+
+/// The families, tracks and levels of an entity: its own, or those of the roles that have to do with it.
+fn belongs(handbook: &Handbook, index: Index) -> [Vec<Index>; 3] {
+    let entity = handbook.get(index);
+    let of_role = |role: Index| {
+        [
+            handbook.family_of(role).into_iter().collect(),
+            handbook.tracks_of(role).to_vec(),
+            handbook.level_of(role).into_iter().collect(),
+        ]
+    };
+    let of_roles = |roles: &mut dyn Iterator<Item = Index>| {
+        let mut all: [Vec<Index>; 3] = Default::default();
+        for role in roles {
+            all.iter_mut().zip(of_role(role)).for_each(|(all, more): (&mut Vec<Index>, Vec<Index>)| all.extend(more));
+        }
+        for values in &mut all {
+            values.sort_unstable();
+            values.dedup();
+        }
+        all
+    };
+    let role = |reference: &crate::content::Reference| handbook.find(Kind::Role, &reference.value);
+    match &entity.data {
+        Data::Role(_) => of_role(index),
+        Data::Family(_) => [vec![index], Vec::new(), Vec::new()],
+        Data::Track(_) => [handbook.track_family(index).into_iter().collect(), vec![index], Vec::new()],
+        Data::Level(_) => [Vec::new(), Vec::new(), vec![index]],
+        Data::Skill(_) | Data::Responsibility(_) => of_roles(&mut handbook.users(index).roles.iter().copied()),
+        Data::Roadmap(roadmap) => of_roles(&mut [&roadmap.from, &roadmap.to].into_iter().filter_map(role)),
+        Data::Interview(interview) => of_roles(&mut interview.roles.iter().filter_map(role)),
+        Data::Page => Default::default(),
+    }
+}
+
+/// The statements that were written in this entity, each with the anchor it has on the entity's own page.
+fn statements(handbook: &Handbook, index: Index, parts: &mut Vec<Part>) {
+    let entity = handbook.get(index);
+    let mut anchors = HashSet::new();
+    let mut add = |statement: &Statement, label: &str, written: bool| {
+        let mut unique = anchor(&statement.id);
+        let mut number = 2;
+        while !anchors.insert(unique.clone()) {
+            unique = format!("{}-{number}", anchor(&statement.id));
+            number += 1;
+        }
+        if written {
+            parts.push(Part {
+                anchor: unique,
+                label: label.to_owned(),
+                text: statement.text.plain.clone(),
+                more: joined(statement.examples.iter()),
+                sort: Sort::Statement,
+            });
+        }
+    };
+    match &entity.data {
+        Data::Role(_) => {
+            for expectation in &handbook.resolved(index).expectations {
+                let own = expectation.source == index && expectation.why == Why::Own;
+                add(&expectation.statement, &handbook.get(expectation.topic).title, own);
+            }
+        }
+        Data::Skill(skill) => {
+            let steps = handbook.scale_of(skill).map(|scale| scale.steps.as_slice()).unwrap_or_default();
+            for step in steps {
+                let cells = skill.steps.iter().filter(|cell| cell.at.value == step.id.value);
+                cells.flat_map(|cell| &cell.statements).for_each(|statement| add(statement, &step.title, true));
+            }
+        }
+        _ => {}
+    }
+    for grid in entity.as_topic().map(|topic| topic.grids.as_slice()).unwrap_or_default() {
+        let mut cells: Vec<_> =
+            grid.cells.iter().filter_map(|cell| Some((handbook.find(grid.axis, &cell.at.value)?, cell))).collect();
+        if grid.axis == Kind::Level {
+            cells.sort_by_key(|(level, _)| handbook.level_rank(*level));
+        }
+        for (at, cell) in cells {
+            cell.statements.iter().for_each(|statement| add(statement, &handbook.get(at).title, true));
+        }
+    }
+}
+
+/// What a kind's own fields say.
+fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<Part>) {
+    let mut add = |anchor: String, label: &str, text: String, more: String, sort: Sort| {
+        if !(text.is_empty() && more.is_empty() && label.is_empty()) {
+            parts.push(Part { anchor, label: label.to_owned(), text, more, sort });
+        }
+    };
+    let title = |kind: Kind, id: &crate::content::Reference| {
+        handbook.find(kind, &id.value).map_or_else(|| id.value.to_string(), |index| handbook.get(index).title.clone())
+    };
+    match &entity.data {
+        Data::Role(role) => {
+            // Who asks for a skill by name also wants the roles that need it.
+            let needs = handbook.find(Kind::Role, &entity.id).map(|role| handbook.resolved(role).needs.as_slice());
+            let needs = needs.unwrap_or_default().iter().map(|need| handbook.get(need.skill).title.as_str());
+            let needs = needs.collect::<Vec<_>>().join(" · ");
+            add("section-skills".into(), "", String::new(), needs, Sort::Section);
+            for next in role.leads_to.iter().filter(|next| next.note.is_some() || next.gate.is_some()) {
+                let text = [next.gate.clone().unwrap_or_default(), plain(&next.note)].join(" ");
+                let label = title(Kind::Role, &next.role);
+                add("section-next".into(), &label, text.trim().to_owned(), String::new(), Sort::Section);
+            }
+        }
+        Data::Track(track) => {
+            add(String::new(), "", plain(&track.primary_focus), String::new(), Sort::Statement);
+        }
+        Data::Level(level) => {
+            let facts = [&level.scope, &level.autonomy, &level.impact].into_iter().flatten();
+            add(String::new(), "", joined(facts), String::new(), Sort::Statement);
+        }
+        Data::Roadmap(roadmap) => {
+            for (at, stage) in roadmap.stages.iter().enumerate() {
+                let anchor = format!("section-stage-{}", at + 1);
+                add(anchor, &stage.title, plain(&stage.outcome), joined(stage.evidence.iter()), Sort::Statement);
+            }
+        }
+        Data::Interview(interview) => {
+            for (at, round) in interview.rounds.iter().enumerate() {
+                let anchor = format!("section-round-{}", at + 1);
+                add(anchor.clone(), &round.title, plain(&round.summary), String::new(), Sort::Section);
+                for question in &round.questions {
+                    let more = joined(question.looks_for.iter().chain(&question.follow_ups));
+                    add(anchor.clone(), &round.title, question.ask.plain.clone(), more, Sort::Statement);
+                }
+            }
+        }
+        Data::Skill(_) | Data::Responsibility(_) | Data::Family(_) | Data::Page => {}
+    }
+    let resources = entity.as_topic().map(|topic| topic.resources.as_slice()).unwrap_or_default();
+    let names = resources.iter().flat_map(|resource| [Some(&resource.title), resource.author.as_ref()]);
+    let names: Vec<&str> = names.flatten().map(String::as_str).collect();
+    if !names.is_empty() {
+        add("section-resources".into(), "", names.join(", "), String::new(), Sort::Section);
+    }
+}
+
+/// The text, cut at its headings.
+fn sections(body: &Prose, parts: &mut Vec<Part>) {
+    let mut rest = body.plain.as_str();
+    let mut part = Part { sort: Sort::Section, ..Part::default() };
+    for heading in &body.headings {
+        let Some(at) = rest.find(heading.text.as_str()) else { continue };
+        part.text = rest[..at].trim().to_owned();
+        rest = &rest[at + heading.text.len()..];
+        if !part.text.is_empty() || !part.label.is_empty() {
+            parts.push(part);
+        }
+        let (anchor, label) = (heading.id.clone(), heading.text.clone());
+        part = Part { anchor, label, sort: Sort::Section, ..Part::default() };
+    }
+    part.text = rest.trim().to_owned();
+    if !part.text.is_empty() || !part.label.is_empty() {
+        parts.push(part);
+    }
+}
+
+fn plain(prose: &Option<Prose>) -> String {
+    prose.as_ref().map(|prose| prose.plain.clone()).unwrap_or_default()
+}
+
+fn joined<'a>(proses: impl Iterator<Item = &'a Prose>) -> String {
+    proses.map(|prose| prose.plain.as_str()).collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,67 @@
+//! How the index is cut into files, decided from the size of the handbook alone.
+//!
+//! The plan of the site names every file before anything is indexed, so the numbers must not depend on the words.
+
+use super::record;
+use crate::handbook::Handbook;
+
+/// Up to this many bytes of text, the whole index is one file.
+const WHOLE: usize = 96 * 1024;
+
+/// The number of files of each sort; all are one when the index is whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Whether everything stands in one file.
+    pub whole: bool,
+    /// Files of the dictionary.
+    pub words: usize,
+    /// Files of the dictionary read backwards, for typos in the first half of a word.
+    pub ends: usize,
+    /// Files of postings.
+    pub hits: usize,
+    /// Files of what results show.
+    pub texts: usize,
+    /// Entities in each of those.
+    pub together: usize,
+}
+
+impl Shape {
+    /// The shape for a handbook.
+    pub fn of(handbook: &Handbook) -> Self {
+        let found = record::found(handbook);
+        let bytes = found.iter().map(|index| record::size(handbook.get(*index))).sum();
+        Self::for_size(found.len(), bytes)
+    }
+
+    /// The shape for so many entities and bytes of text.
+    pub fn for_size(entities: usize, bytes: usize) -> Self {
+        if bytes <= WHOLE {
+            return Self { whole: true, words: 1, ends: 1, hits: 1, texts: 1, together: entities.max(1) };
+        }
+        // What ten results show should come in ten small files, but there should not be a file for everything.
+        let target = (bytes / 512).clamp(3 * 1024, 8 * 1024);
+        let together = (target * entities / bytes).clamp(1, 64);
+        Self {
+            whole: false,
+            words: (bytes / (96 * 1024)).clamp(2, 24),
+            ends: (bytes / (192 * 1024)).clamp(1, 12),
+            hits: (bytes / (24 * 1024)).clamp(4, 512),
+            texts: entities.div_ceil(together),
+            together,
+        }
+    }
+
+    /// The names of all files below `search/`.
+    pub fn files(self) -> Vec<String> {
+        let mut files = vec!["index.js".to_owned()];
+        if !self.whole {
+            files.push("facets.js".to_owned());
+            for (sort, count) in
+                [("words", self.words), ("ends", self.ends), ("hits", self.hits), ("texts", self.texts)]
+            {
+                files.extend((0..count).map(|number| format!("{sort}-{number}.js")));
+            }
+        }
+        files
+    }
+}

@@ -1,0 +1,202 @@
+// Searches a built site as readers do: `node search.mjs SITE` with $CHROME, the browser to use.
+//
+// SITE is the sample handbook, built. It is served below a sub-path and opened from file:// too. Reports every problem,
+// one a line. What the right answers are is held by tests/search.rs; here it is how one gets to them.
+
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const require = createRequire(import.meta.url);
+const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json" };
+const HOSTILE = `<img src=x onerror="window.broken = 1"> "'\u202e &amp; </script><script>window.broken = 1</script>`;
+
+const site = path.resolve(process.argv[2] ?? "");
+const problems = [];
+const requests = [];
+const server = createServer(async (request, response) => {
+  const name = decodeURIComponent(new URL(request.url, "http://x").pathname);
+  requests.push(name);
+  try {
+    if (!name.startsWith("/a/b/")) throw new Error("outside");
+    const bytes = await readFile(path.join(site, path.normalize(name.slice(5))));
+    response.writeHead(200, { "content-type": TYPES[path.extname(name)] ?? "application/octet-stream" }).end(bytes);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+const served = `http://127.0.0.1:${server.address().port}/a/b/`;
+const files = `${pathToFileURL(site)}/`;
+const browser = await chromium.launch({ executablePath: process.env.CHROME, args: ["--no-sandbox", "--disable-gpu"] });
+
+const expect = (holds, what) => {
+  if (!holds) problems.push(what);
+};
+
+/** Opens a page that reports what goes wrong on it. */
+async function open(url, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => problems.push(`${url}: ${error}`));
+  page.on("console", (message) => message.type() === "error" && problems.push(`${url}: ${message.text()}`));
+  await page.goto(url);
+  return page;
+}
+
+const settled = (page) => page.waitForFunction(() => document.querySelector(".search-result, .search-note:not(:empty)"));
+const first = (page) => page.locator(".search-result .search-title").first().textContent();
+const options = (page) => page.locator("[role=option]").count();
+
+async function ask(page, words) {
+  await page.locator(".search-head input").fill(words);
+  await page.waitForTimeout(150);
+  await settled(page);
+}
+
+async function accessible(page, where) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }));
+  for (const one of found.violations) problems.push(`${where}: axe ${one.id}: ${one.nodes.map((node) => node.html).slice(0, 2).join(" | ")}`);
+}
+
+async function keyboard(root, how) {
+  const page = await open(`${root}roles/senior-engineer.html`);
+  if (root === served) expect(!requests.some((name) => /search-engine|search-view|search\/|search\.css/.test(name)), "search was loaded before it was asked for");
+  await page.locator(".brand").focus();
+  await page.keyboard.press("/");
+  await page.keyboard.type("staff engineer");
+  await settled(page);
+  await page.waitForFunction(() => document.querySelector(".search-title")?.textContent === "Staff Engineer");
+  expect((await page.locator(".search-head input").inputValue()) === "staff engineer", `${how}: letters were lost while search was loading`);
+  await page.keyboard.press("ArrowDown");
+  const active = await page.locator(".search-head input").getAttribute("aria-activedescendant");
+  expect(active && (await page.locator(`#${active}`).getAttribute("aria-selected")) === "true", `${how}: the arrow selects nothing`);
+  await page.keyboard.press("ArrowUp");
+  expect(!(await page.locator("[aria-selected=true]").count()), `${how}: the arrow does not come back to the field`);
+  await page.waitForFunction(() => /results?$/.test(document.querySelector("dialog [role=status]").textContent));
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate(() => document.activeElement.classList.contains("brand")), `${how}: the focus is not returned`);
+  await page.keyboard.press("Control+k");
+  await page.waitForSelector("dialog[open]");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("explains the systems of the group");
+  await page.waitForFunction(() => document.querySelector(".search-part"));
+  await page.waitForTimeout(150);
+  expect((await first(page)) === "Staff Engineer", `${how}: a statement does not find its role`);
+  expect((await page.locator(".search-part mark").count()) > 0, `${how}: the matched words are not marked`);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/staff-engineer\.html#s-explains-system$/);
+  await page.keyboard.press("/");
+  await page.waitForSelector(".search-recent");
+  expect((await page.locator(".search-recent").first().textContent()) === "explains the systems of the group", `${how}: the search is not remembered`);
+  await page.context().close();
+}
+
+async function narrowed() {
+  const page = await open(`${served}index.html`);
+  await page.locator("[data-search]").click();
+  await ask(page, "planning");
+  const before = await options(page);
+  await page.waitForSelector(".search-facet");
+  await page.locator('[data-facet="kind:skill"]').click();
+  await page.waitForFunction(() => document.querySelector("[aria-pressed=true]"));
+  const kinds = await page.locator(".search-kind").allTextContents();
+  expect(before > 0 && kinds.length > 0 && kinds.every((kind) => kind === "Skill"), "a facet does not narrow");
+  await page.locator('[data-facet="kind:skill"]').click();
+  await ask(page, "kind:role level:l4 track:ic");
+  expect((await page.locator(".search-title").allTextContents()).join() === "Staff Engineer", "typed filters do not narrow");
+  await ask(page, "xylophonist");
+  expect(/Nothing was found/.test(await page.locator(".search-note").textContent()), "nothing is not said");
+  await ask(page, "arcitexture");
+  await page.waitForSelector(".search-near");
+  expect((await page.locator(".search-near").allTextContents()).includes("architecture"), "the nearest words are not offered");
+  await page.context().close();
+}
+
+async function hostile() {
+  const page = await open(`${served}index.html`);
+  await page.locator("[data-search]").click();
+  for (const words of [HOSTILE, "x".repeat(10_000), `"${HOSTILE}`, "\u202e\u202d\u0000'\"", "kind:\"<b>\" level:\\", "constructor __proto__ toString"]) {
+    await page.locator(".search-head input").fill(words);
+    await page.waitForTimeout(150);
+  }
+  expect(await page.evaluate(() => window.broken === undefined && !document.querySelector("dialog img, dialog script")), "hostile words became markup");
+  await page.goto(`${served}search.html?q=${encodeURIComponent(HOSTILE)}&kind=${encodeURIComponent(HOSTILE)}`);
+  await page.waitForTimeout(300);
+  expect(await page.evaluate(() => window.broken === undefined && !document.querySelector("main img, main script")), "a hostile address became markup");
+  await page.context().close();
+}
+
+async function searchPage(root, how) {
+  const page = await open(`${root}search.html`);
+  await page.waitForSelector(".search-head input");
+  expect(await page.locator("[data-search-a-to-z]").isVisible(), `${how}: the index from A to Z is not shown`);
+  await ask(page, "mentor");
+  await page.waitForSelector(".search-facet");
+  await page.locator('[data-facet="kind:responsibility"]').click();
+  await page.waitForSelector("[aria-pressed=true]");
+  if (root === served) {
+    expect(page.url().endsWith("search.html?q=mentor&kind=responsibility"), `the address is ${page.url()}`);
+    await page.reload();
+    await page.waitForSelector("[aria-pressed=true]");
+    expect((await first(page)) === "Mentorship & Culture", "the address does not bring the search back");
+    await accessible(page, "the search page");
+  }
+  await page.context().close();
+}
+
+async function withoutScripts() {
+  const page = await open(`${served}search.html`, { javaScriptEnabled: false });
+  expect(await page.getByRole("link", { name: "Technical Lead" }).count(), "without scripts other names are missing");
+  await page.goto(`${served}index.html`);
+  await page.locator("[data-search]").click();
+  expect(page.url().endsWith("search.html"), "without scripts the link leads nowhere");
+  await page.context().close();
+}
+
+async function looks() {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const viewport of [{ width: 1280, height: 900 }, { width: 390, height: 844 }]) {
+      const where = `${colorScheme} at ${viewport.width}`;
+      const page = await open(`${served}roles/staff-engineer.html`, { colorScheme, viewport });
+      await page.locator("[data-search]").click();
+      await ask(page, "risk");
+      await page.waitForSelector(".search-facet");
+      await page.keyboard.press("ArrowDown");
+      await accessible(page, where);
+      expect(await page.evaluate(() => document.querySelector("dialog").getBoundingClientRect().right <= innerWidth), `${where}: the dialog is too wide`);
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/search-${colorScheme}-${viewport.width}.png` });
+      await page.context().close();
+    }
+  }
+}
+
+for (const [name, look] of [
+  ["the keyboard, below a sub-path", () => keyboard(served, "served")],
+  ["the keyboard, from file://", () => keyboard(files, "file")],
+  ["facets and filters", narrowed],
+  ["hostile words", hostile],
+  ["the search page", () => searchPage(served, "served")],
+  ["the search page, from file://", () => searchPage(files, "file")],
+  ["without scripts", withoutScripts],
+  ["looks and accessibility", looks],
+]) {
+  const start = performance.now();
+  try {
+    await look();
+  } catch (error) {
+    problems.push(`${name}: ${error.message.split("\n")[0]} ${error.stack.match(/search\.mjs:\d+/g)?.[0]}`);
+  }
+  console.log(`${name}: ${Math.round(performance.now() - start)} ms`);
+}
+await browser.close();
+server.close();
+problems.forEach((problem) => console.log(`problem: ${problem}`));
+process.exit(problems.length > 0 ? 1 : 0);

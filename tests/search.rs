@@ -1,0 +1,261 @@
+//! Search by what it should find: judged questions, asked in Rust and of the engine that the site carries.
+//!
+//! `search/queries.txt` holds the questions. The published framework is too large to carry along, so without its
+//! tables (`../shared/inputs/govuk-ddat`, or where RUNGS_GOVUK_TABLES points) its questions are skipped; without node
+//! the comparison of the two engines is, except where RUNGS_REQUIRE_BROWSER says that it must not be.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use rungs::compile::{Compiled, Memo, Options, compile};
+use rungs::import;
+use rungs::page::Output;
+use rungs::search::{Answer, search};
+use rungs::source::{Source, Sources};
+
+struct Judged {
+    question: String,
+    right: Vec<String>,
+}
+
+/// The questions about one handbook.
+fn judged(handbook: &str) -> Vec<Judged> {
+    let text = include_str!("search/queries.txt");
+    let mut of = "";
+    let mut all = Vec::new();
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if let Some(section) = line.strip_prefix('[') {
+            of = section.split(']').next().unwrap();
+        } else if of == handbook {
+            let (question, right) = line.rsplit_once(" -> ").unwrap_or_else(|| panic!("no answer: {line}"));
+            let right = right.split('|').map(|url| format!("{}.html", url.trim())).collect();
+            all.push(Judged { question: question.to_owned(), right });
+        }
+    }
+    all
+}
+
+fn compiled(files: impl IntoIterator<Item = (String, String)>) -> Compiled {
+    let sources: Sources = files.into_iter().map(|(path, text)| Source::text(&path, &text)).collect();
+    let compiled = compile(sources, Vec::new(), &Options::default(), &mut Memo::default());
+    assert!(!compiled.has_errors(), "{:?}", compiled.diagnostics);
+    compiled
+}
+
+fn folder(root: &Path, prefix: &str) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
+        let entry = entry.unwrap();
+        let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
+        let path = entry.path().strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+        files.push((format!("{prefix}{path}"), text));
+    }
+    files
+}
+
+fn sample() -> Compiled {
+    compiled(folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"), "content/"))
+}
+
+fn japanese() -> Compiled {
+    compiled(folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/japanese"), ""))
+}
+
+fn govuk() -> Option<Compiled> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/inputs/govuk-ddat");
+    let tables = std::env::var_os("RUNGS_GOVUK_TABLES").map_or(beside, PathBuf::from);
+    let read = |name: &str| Some(Source::text(name, &std::fs::read_to_string(tables.join(name)).ok()?));
+    let (Some(roles), Some(skills)) = (read("roles.csv"), read("skills.csv")) else {
+        println!("skipped: there are no tables in {}", tables.display());
+        return None;
+    };
+    let imported = import::govuk::import(&roles, &skills, None);
+    Some(compiled(imported.files))
+}
+
+/// The place of the first right answer, from 1.
+fn place(compiled: &Compiled, answer: &Answer, judged: &Judged) -> Option<usize> {
+    let urls: Vec<&str> =
+        answer.results.iter().map(|found| compiled.index().records[found.entity].url.as_str()).collect();
+    urls.iter().position(|url| judged.right.iter().any(|right| right == url)).map(|at| at + 1)
+}
+
+/// Asks every question about a handbook and reports those whose right answer is not the first.
+fn ask(name: &str, compiled: &Compiled) -> (usize, usize, usize) {
+    let questions = judged(name);
+    let (mut first, mut in_three) = (0, 0);
+    for judged in &questions {
+        for right in &judged.right {
+            assert!(compiled.plan.has(right), "there is no {right}");
+        }
+        let answer = search(compiled.index(), &judged.question, 10);
+        let place = place(compiled, &answer, judged);
+        first += usize::from(place == Some(1));
+        in_three += usize::from(place.is_some_and(|place| place <= 3));
+        if place != Some(1) {
+            let found = answer.results.iter().take(4);
+            let found: Vec<String> =
+                found.map(|found| format!("{} {}", compiled.index().records[found.entity].url, found.score)).collect();
+            println!("{name}: {:?}: {place:?}, wanted {:?}, found {found:#?}", judged.question, judged.right);
+        }
+    }
+    println!("{name}: {first} of {} first, {in_three} in the first three", questions.len());
+    (questions.len(), first, in_three)
+}
+
+#[test]
+fn the_right_answer_comes_first() {
+    let mut all = vec![ask("sample", &sample()), ask("japanese", &japanese())];
+    all.extend(govuk().map(|govuk| ask("govuk", &govuk)));
+    let sum = |of: fn(&(usize, usize, usize)) -> usize| all.iter().map(of).sum::<usize>();
+    let (questions, first, in_three) = (sum(|one| one.0), sum(|one| one.1), sum(|one| one.2));
+    assert!(questions >= 60);
+    assert!(first * 100 >= questions * 90, "{first} of {questions} first");
+    assert!(in_three * 100 >= questions * 98, "{in_three} of {questions} in the first three");
+}
+
+#[test]
+fn the_site_and_the_terminal_give_the_same_order() {
+    if !Command::new("node").arg("--version").output().is_ok_and(|output| output.status.success()) {
+        assert!(std::env::var_os("RUNGS_REQUIRE_BROWSER").is_none(), "node is missing");
+        println!("skipped: there is no node");
+        return;
+    }
+    let odd = [
+        "",
+        " ",
+        "e",
+        "s",
+        "st",
+        "the",
+        "the of",
+        "\"",
+        "\"staff engineer\"",
+        "\"systems of the group\" staff",
+        "kind:skill",
+        "kind:nothing",
+        "level:senior risk",
+        "track:",
+        "c++ c#",
+        "front-end FrontEnd frontend",
+        "naïve Straße",
+        "日本語 コード",
+        "xylophonist",
+        "xylophonist team",
+        "arcitexture",
+        "engeneer",
+        "team teams teamwork work working",
+        "<img onerror=1>",
+        "don't organisation's",
+        "a b c d e f g h i j k l m n o p q r s t u v w x y z",
+        "data",
+        "manage",
+        "lead",
+        "risk plan",
+        "\u{202e}staff",
+        "constructor __proto__",
+        "kind:role kind:skill data track:d",
+        "“quoted” ‘words’",
+        "mentored managering",
+    ];
+    let mut handbooks = vec![("sample", sample()), ("japanese", japanese())];
+    handbooks.extend(govuk().map(|govuk| ("govuk", govuk)));
+    for (name, compiled) in &handbooks {
+        let mut questions: Vec<String> = judged(name).into_iter().map(|judged| judged.question).collect();
+        questions.extend(odd.iter().map(|odd| (*odd).to_owned()));
+        questions.push("word ".repeat(2000));
+        questions.extend(compiled.index().records.iter().map(|record| record.title.chars().take(11).collect()));
+        let there = answers_of_the_site(compiled, &questions);
+        assert_eq!(there.len(), questions.len());
+        for (question, there) in questions.iter().zip(there) {
+            let answer = search(compiled.index(), question, 12);
+            let results: Vec<serde_json::Value> = answer
+                .results
+                .iter()
+                .map(|found| {
+                    let url = rungs::page::url::encode(&compiled.index().records[found.entity].url);
+                    let mut all = vec![url.into(), found.score.into()];
+                    all.extend(found.parts.iter().map(|part| serde_json::Value::from(*part)));
+                    all.into()
+                })
+                .collect();
+            let here = serde_json::json!({ "results": results, "total": answer.total, "unknown": answer.unknown });
+            assert_eq!(here, there, "{name}: {question:?}");
+        }
+    }
+}
+
+/// What the engine of the site answers.
+fn answers_of_the_site(compiled: &Compiled, questions: &[String]) -> Vec<serde_json::Value> {
+    let site = tempfile::tempdir().unwrap();
+    for (url, output) in &compiled.plan.outputs {
+        if matches!(output, Output::Search(_)) || url == "assets/search-engine.js" {
+            let path = site.path().join(url);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, compiled.render(url).unwrap().unwrap()).unwrap();
+        }
+    }
+    let mut node = Command::new("node")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/engine.mjs"))
+        .args([site.path().to_str().unwrap(), "12"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = node.stdin.take().unwrap();
+    let lines: String = questions.iter().map(|question| format!("{}\n", serde_json::json!(question))).collect();
+    let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
+    let output = node.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_same_handbook_gives_the_same_files() {
+    let (one, other) = (sample(), sample());
+    for (url, output) in &one.plan.outputs {
+        if matches!(output, Output::Search(_)) {
+            let bytes = one.render(url).unwrap().unwrap();
+            assert_eq!(bytes, other.render(url).unwrap().unwrap(), "{url}");
+            assert!(std::str::from_utf8(&bytes).unwrap().starts_with("rungsShard("), "{url}");
+        }
+    }
+}
+
+#[test]
+fn every_planned_file_of_the_index_is_made_and_no_other() {
+    for compiled in [Some(sample()), Some(japanese()), Some(empty()), govuk()].into_iter().flatten() {
+        let planned: Vec<&String> = compiled.plan.outputs.keys().filter(|url| url.starts_with("search/")).collect();
+        let made: Vec<String> =
+            rungs::search::files(compiled.index()).into_keys().map(|name| format!("search/{name}")).collect();
+        assert_eq!(planned, made.iter().collect::<Vec<_>>());
+    }
+}
+
+/// A handbook with nothing in it.
+fn empty() -> Compiled {
+    compiled([("content/handbook.yaml".to_owned(), "title: Nothing yet\n".to_owned())])
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let hostile = "</script><script>alert(1)</script> <img src=x onerror=alert(1)> \\\" \u{2028} \u{202e}";
+    let quoted = serde_json::json!(hostile).to_string();
+    let compiled = compiled([
+        ("content/handbook.yaml".to_owned(), "title: Test\n".to_owned()),
+        (
+            "content/skills/a.md".to_owned(),
+            format!("---\ntitle: {quoted}\naliases: [{quoted}]\n---\n{}\n", "&lt;b&gt; onerror"),
+        ),
+    ]);
+    let answer = search(compiled.index(), "<img onerror=alert(1)>", 5);
+    assert_eq!(answer.total, 1);
+    for url in ["search/index.js", "search.html"] {
+        let bytes = compiled.render(url).unwrap().unwrap();
+        let text = std::str::from_utf8(&bytes).unwrap();
+        assert!(!text.contains('\u{2028}') || url.ends_with("html"), "{url}");
+        assert!(!url.ends_with("html") || !text.contains("<img src=x"), "{url}");
+    }
+}
