@@ -35,7 +35,8 @@ fn twenty_mistakes_are_twenty_problems() {
         assert!(all.iter().all(|field| problem.get(field).is_some()), "{line}");
     }
     let mut expected = expected;
-    (found.sort(), expected.sort());
+    found.sort();
+    expected.sort();
     assert_eq!(found, expected);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(text(&output.stderr), "");
@@ -174,7 +175,9 @@ fn project(handbook: &str) -> (TempDir, Vec<Found>) {
 fn rungs(folder: &Path) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("rungs"));
     command.current_dir(folder);
-    ["NO_COLOR", "CLICOLOR_FORCE", "TERM"].iter().for_each(|name| drop(command.env_remove(name)));
+    for name in ["NO_COLOR", "CLICOLOR_FORCE", "TERM"] {
+        command.env_remove(name);
+    }
     command
 }
 
