@@ -289,6 +289,10 @@ static COLOURS: Record = Record {
     fields: &[&[
         field("accent", Text, "Links and marks on a light background."),
         field("accent_dark", Text, "Links and marks on a dark background."),
+        field("paper", Text, "The background."),
+        field("paper_dark", Text, "The dark background."),
+        field("ink", Text, "Text."),
+        field("ink_dark", Text, "Text on a dark background."),
     ]],
 };
 
