@@ -8,15 +8,17 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::check;
 use crate::content::{Config, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
 use crate::handbook::{Asset, Handbook};
+use crate::page::view::Site;
 use crate::page::{self, Output, Plan};
+use crate::page::{compare_data, data, markdown, sitemap};
 use crate::parse::{self, FileKind, HANDBOOK, Parsed};
 use crate::render::Renderer;
 use crate::source::{Content, Lines, Place, Source, Sources};
 use crate::theme::Theme;
-use crate::{check, page::data, page::sitemap};
 
 /// What the command line may change about a handbook.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,6 +59,7 @@ pub struct Compiled {
     /// Everything wrong with the content and the theme, in the order of reports, after the handbook's own
     /// `diagnostics:` settings.
     pub diagnostics: Vec<Diagnostic>,
+    site: Site,
     theme: Theme,
     renderer: Option<Renderer>,
 }
@@ -109,7 +112,7 @@ pub fn compile_with(
     done("theme");
 
     let diagnostics = in_order(diagnostics, &handbook.config);
-    Compiled { sources, handbook, plan, diagnostics, theme, renderer }
+    Compiled { sources, handbook, plan, diagnostics, site, theme, renderer }
 }
 
 impl Compiled {
@@ -130,11 +133,17 @@ impl Compiled {
                     None => return None,
                 }
             }
+            Output::Markdown(page, key) => {
+                let input = page::input(&self.handbook, &self.plan, page, *key);
+                Ok(text(markdown::twin(&input, &self.site)?))
+            }
             Output::Asset(path) => Ok(self.handbook.assets.get(path)?.bytes.clone()),
             Output::ThemeAsset(name) => Ok(self.theme.assets().find(|(known, _)| known == name)?.1.clone()),
             Output::Sitemap => Ok(text(sitemap::sitemap(&self.handbook, &self.plan))),
             Output::Robots => Ok(text(sitemap::robots(&self.handbook))),
             Output::IndexJson => Ok(text(self.index_json())),
+            Output::LlmsTxt => Ok(text(markdown::llms_txt(&self.handbook, &self.plan))),
+            Output::CompareData => Ok(text(compare_data::compare_data(&self.handbook, &self.plan))),
         })
     }
 

@@ -17,6 +17,8 @@ use super::url;
 pub enum Output {
     /// A page.
     Page(PageKey),
+    /// The Markdown twin of the page at this address.
+    Markdown(String, PageKey),
     /// A file of `content/`, by its path below it.
     Asset(String),
     /// A file of the theme, by its path below `assets/`.
@@ -27,6 +29,10 @@ pub enum Output {
     Robots,
     /// The resolved handbook as data.
     IndexJson,
+    /// Where assistants begin to read.
+    LlmsTxt,
+    /// All roles for comparing any of them.
+    CompareData,
 }
 
 /// Which page.
@@ -42,8 +48,12 @@ pub enum PageKey {
     Matrix(Index),
     /// The difference from the first role to the second.
     Compare(Index, Index),
+    /// All comparisons.
+    Comparisons,
     /// The career map.
     Map,
+    /// A whole track as one document.
+    Print(Index),
     /// The page for missing pages.
     NotFound,
     /// An old address of an entity.
@@ -88,6 +98,7 @@ impl Plan {
         planner.comparisons();
         planner.assets();
         planner.redirects();
+        planner.twins();
         planner.plan
     }
 
@@ -108,6 +119,14 @@ impl Plan {
     /// Whether an address exists.
     pub fn has(&self, url: &str) -> bool {
         self.outputs.contains_key(url)
+    }
+
+    /// The pairs of roles whose difference has a page.
+    pub fn comparisons(&self) -> impl Iterator<Item = (&str, Index, Index)> {
+        self.pages().filter_map(|(url, key)| match key {
+            PageKey::Compare(old, new) => Some((url, old, new)),
+            _ => None,
+        })
     }
 
     /// The pages, by address.
@@ -146,6 +165,7 @@ impl Planner<'_> {
         self.page(url::NOT_FOUND.into(), PageKey::NotFound, "the page for missing pages");
         self.claim("sitemap.xml".into(), Output::Sitemap, "the sitemap".into(), None);
         self.claim("robots.txt".into(), Output::Robots, "robots.txt".into(), None);
+        self.claim("llms.txt".into(), Output::LlmsTxt, "llms.txt".into(), None);
         self.claim("index.json".into(), Output::IndexJson, "the handbook as data".into(), None);
         for asset in theme_assets {
             let output = Output::ThemeAsset(asset.to_owned());
@@ -158,6 +178,10 @@ impl Planner<'_> {
             if listed && !(kind == Kind::Page && written) {
                 self.page(url::list(kind), PageKey::List(kind), &format!("the list of {}", kind.folder()));
             }
+        }
+        if self.handbook.of_kind(Kind::Role).nth(1).is_some() {
+            self.page(url::COMPARISONS.into(), PageKey::Comparisons, "the list of comparisons");
+            self.claim(url::COMPARE_DATA.into(), Output::CompareData, "the data of comparisons".into(), None);
         }
         if self.handbook.of_kind(Kind::Role).next().is_some() {
             self.page(url::MAP.into(), PageKey::Map, "the career map");
@@ -177,6 +201,9 @@ impl Planner<'_> {
         for kind in [Kind::Track, Kind::Family] {
             for (index, entity) in handbook.of_kind(kind) {
                 let first = handbook.find(kind, &entity.id) == Some(index);
+                if first && kind == Kind::Track && !handbook.rungs(index).is_empty() {
+                    self.page(url::print(&entity.id), PageKey::Print(index), "a track to print");
+                }
                 if first && !matrix_columns(handbook, index).is_empty() {
                     self.page(url::matrix(kind, &entity.id), PageKey::Matrix(index), "a matrix");
                 }
@@ -213,6 +240,18 @@ impl Planner<'_> {
         }
     }
 
+    /// Every page that is more than a signpost has a Markdown twin, unless something else stands there.
+    fn twins(&mut self) {
+        let pages: Vec<(String, PageKey)> =
+            self.plan.pages().map(|(url, key)| (url.to_owned(), key)).filter(|(_, key)| has_twin(*key)).collect();
+        for (page, key) in pages {
+            let address = url::twin(&page);
+            if !self.claims.contains_key(&address.to_lowercase()) {
+                self.claim(address, Output::Markdown(page, key), "a page as Markdown".into(), None);
+            }
+        }
+    }
+
     /// Old ids must not be taken; an alias is a name first, and gets an address only where one is free.
     fn redirects(&mut self) {
         let handbook = self.handbook;
@@ -238,6 +277,11 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+/// Whether a page says something that is worth quoting.
+fn has_twin(key: PageKey) -> bool {
+    !matches!(key, PageKey::NotFound | PageKey::Redirect(_))
 }
 
 /// The address that an old id had: for pages the path as written, with or without its ending.
