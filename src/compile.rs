@@ -8,17 +8,19 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use crate::check;
 use crate::content::{Config, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
 pub use crate::handbook::Options;
 use crate::handbook::{Asset, Handbook};
+use crate::page::view::Site;
 use crate::page::{self, Output, Plan};
+use crate::page::{compare_data, data, markdown, sitemap};
 use crate::parse::{self, FileKind, HANDBOOK, Parsed};
 use crate::render::Renderer;
 use crate::search::{self, Index};
 use crate::source::{Content, Lines, Place, Source, Sources};
 use crate::theme::Theme;
-use crate::{check, page::data, page::sitemap};
 
 /// What the last compilation worked out: parsed files by path, and the linked handbook.
 ///
@@ -51,6 +53,7 @@ pub struct Compiled {
     /// Everything wrong with the content and the theme, in the order of reports, after the handbook's own
     /// `diagnostics:` settings.
     pub diagnostics: Vec<Diagnostic>,
+    site: Site,
     theme: Theme,
     renderer: Option<Renderer>,
     // Both follow from the handbook alone, so it does not matter when they are made, nor by whom.
@@ -103,7 +106,17 @@ pub fn compile_with(
     done("theme");
 
     let diagnostics = in_order(diagnostics, &handbook.config);
-    Compiled { sources, handbook, plan, diagnostics, theme, renderer, index: OnceLock::new(), search: OnceLock::new() }
+    Compiled {
+        sources,
+        handbook,
+        plan,
+        diagnostics,
+        site,
+        theme,
+        renderer,
+        index: OnceLock::new(),
+        search: OnceLock::new(),
+    }
 }
 
 impl Compiled {
@@ -124,6 +137,10 @@ impl Compiled {
                     None => return None,
                 }
             }
+            Output::Markdown(page, key) => {
+                let input = page::input(&self.handbook, &self.plan, page, *key);
+                Ok(text(markdown::twin(&input, &self.site)?))
+            }
             Output::Asset(path) => Ok(self.handbook.assets.get(path)?.bytes.clone()),
             Output::ThemeAsset(name) => Ok(self.theme.assets().find(|(known, _)| known == name)?.1.clone()),
             Output::Sitemap => Ok(text(sitemap::sitemap(&self.handbook, &self.plan))),
@@ -133,6 +150,8 @@ impl Compiled {
                 let files = self.search.get_or_init(|| search::files(self.index()));
                 Ok(files.get(file)?.clone())
             }
+            Output::LlmsTxt => Ok(text(markdown::llms_txt(&self.handbook, &self.plan))),
+            Output::CompareData => Ok(text(compare_data::compare_data(&self.handbook, &self.plan))),
         })
     }
 

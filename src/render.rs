@@ -226,6 +226,6 @@ fn in_plain_words(message: &str, found: &str) -> (String, Option<String>) {
 }
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;

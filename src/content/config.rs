@@ -117,7 +117,7 @@ pub struct ThemeSettings {
     pub name: Spanned<String>,
     /// A logo, relative to `content/`.
     pub logo: Option<Spanned<String>>,
-    /// Custom properties by name: `accent`, `accent_dark`, as `#rrggbb`.
+    /// Custom properties by name: `paper`, `ink` and `accent`, each with `_dark`, as `#rrggbb`.
     pub colours: Vec<(String, Spanned<String>)>,
     /// Font stacks by use: `body`, `heading`, `mono`.
     pub fonts: Vec<(String, Spanned<String>)>,

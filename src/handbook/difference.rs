@@ -10,8 +10,10 @@
 
 mod likeness;
 mod pairing;
+mod reading;
 mod words;
 
+pub use reading::{Reading, TokenKind};
 pub use words::{Piece, PieceKind, word_changes};
 
 use std::collections::BTreeMap;

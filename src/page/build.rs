@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use crate::content::{Entity, Id, Kind, Prose, Resource, Status};
 use crate::handbook::{Handbook, Index, Why};
 
-use super::plan::{PageKey, Plan};
+use super::plan::{Output, PageKey, Plan};
 use super::view::{self, Card, Frame, Link, OutlineItem};
 use super::{prose, site, url};
 
@@ -229,6 +229,7 @@ pub fn frame(builder: &Builder, key: PageKey) -> Frame {
         kind: kind(handbook, key),
         canonical: canonical.clone(),
         site_url,
+        markdown: markdown(builder),
         breadcrumbs: breadcrumbs(builder, key),
         previous: siblings.0.map(|index| link(builder, index)),
         next: siblings.1.map(|index| link(builder, index)),
@@ -264,6 +265,14 @@ fn document_title(page: &str, site: &str) -> String {
     if page == site || both.chars().count() > 70 { page.to_owned() } else { both }
 }
 
+/// The file name of the Markdown twin, which stands beside the page.
+fn markdown(builder: &Builder) -> Option<String> {
+    let twin = url::twin(builder.url);
+    let planned = builder.plan.outputs.get(&twin)?;
+    let name = twin.rsplit('/').next().unwrap_or(&twin);
+    matches!(planned, Output::Markdown(..)).then(|| url::encode(name))
+}
+
 /// `url` under the site's address.
 pub fn absolute(base: &str, to: &str) -> String {
     match to {
@@ -289,7 +298,9 @@ fn subject(handbook: &Handbook, key: PageKey) -> Option<Index> {
         PageKey::Map => page("map"),
         PageKey::Search => page("search"),
         PageKey::List(kind) => page(&format!("{}/index", kind.folder())),
-        PageKey::Matrix(_) | PageKey::Compare(..) | PageKey::Redirect(_) => None,
+        PageKey::Comparisons | PageKey::Matrix(_) | PageKey::Print(_) | PageKey::Compare(..) | PageKey::Redirect(_) => {
+            None
+        }
     }
 }
 
@@ -303,10 +314,11 @@ fn title(handbook: &Handbook, key: PageKey, subject: Option<Index>) -> String {
         PageKey::List(kind) => config.term(kind).other,
         PageKey::Matrix(of) => format!("{}: matrix", handbook.get(of).title),
         PageKey::Compare(old, new) => format!("{} → {}", handbook.get(old).title, handbook.get(new).title),
+        PageKey::Comparisons => format!("Compare {}", config.term(Kind::Role).other.to_lowercase()),
         PageKey::Map => "Career map".into(),
         PageKey::Search => "Search".into(),
         PageKey::NotFound => "Page not found".into(),
-        PageKey::Entity(index) | PageKey::Redirect(index) => handbook.get(index).title.clone(),
+        PageKey::Entity(index) | PageKey::Redirect(index) | PageKey::Print(index) => handbook.get(index).title.clone(),
     }
 }
 
@@ -317,8 +329,10 @@ fn kind(handbook: &Handbook, key: PageKey) -> &'static str {
         PageKey::Entity(index) => handbook.get(index).kind().name(),
         PageKey::Matrix(_) => "matrix",
         PageKey::Compare(..) => "compare",
+        PageKey::Comparisons => "comparisons",
         PageKey::Map => "map",
         PageKey::Search => "search",
+        PageKey::Print(_) => "print",
         PageKey::NotFound => "404",
         PageKey::Redirect(_) => "redirect",
     }
@@ -338,6 +352,9 @@ fn description(handbook: &Handbook, key: PageKey, subject: Option<Index>) -> Opt
             handbook.get(old).title,
             handbook.get(new).title
         )),
+        (PageKey::Print(of), _) => {
+            Some(format!("{} as one document, to print or to hand over.", handbook.get(of).title))
+        }
         (PageKey::Matrix(of), _) => Some(format!("Every expectation of {}, side by side.", handbook.get(of).title)),
         _ => None,
     }
@@ -380,10 +397,11 @@ fn breadcrumbs(builder: &Builder, key: PageKey) -> Vec<Link> {
                 _ => {}
             }
         }
-        PageKey::Matrix(of) => {
+        PageKey::Matrix(of) | PageKey::Print(of) => {
             list(handbook.get(of).kind());
             crumbs.push(link(builder, of));
         }
+        PageKey::Comparisons => list(Kind::Role),
         PageKey::Compare(old, _) => {
             list(Kind::Role);
             crumbs.push(link(builder, old));

@@ -1,5 +1,6 @@
 //! What changes from one role to another, as a page and as a section of a role's page.
 
+use crate::content::Kind;
 use crate::handbook::difference::{self, Change, GroupChange, PieceKind, StepChange};
 use crate::handbook::{Expectation, Index, RoleDifference};
 
@@ -15,6 +16,23 @@ pub enum Detail {
     Full,
     /// Groups and statements that change.
     ChangesOnly,
+}
+
+/// The list of all comparisons.
+pub fn comparisons(builder: &Builder) -> view::Comparisons {
+    let mut pairs: Vec<(&str, Index, Index)> = builder.plan.comparisons().collect();
+    let handbook = builder.handbook;
+    let mut roles = handbook.sorted(Kind::Role).to_vec();
+    handbook.sort(&mut roles);
+    let place = |role: Index| roles.iter().position(|known| *known == role);
+    pairs.sort_by_cached_key(|(url, old, new)| (place(*old), place(*new), (*url).to_owned()));
+    let pair = |(url, old, new): (&str, Index, Index)| view::Pair {
+        old: builder.card(old),
+        new: builder.card(new),
+        href: builder.href(url),
+        counts: counts(&builder.plan.difference(handbook, old, new).difference.counts),
+    };
+    view::Comparisons { pairs: pairs.into_iter().map(pair).collect(), data: builder.href(url::COMPARE_DATA) }
 }
 
 /// The page from `old` to `new`.
@@ -44,6 +62,7 @@ pub fn section(builder: &Builder, old: Index, new: Index, detail: Detail) -> vie
         groups: groups.collect(),
         roadmaps: roadmaps(builder, old, new),
         reverse: builder.plan.compare(new, old).map(|url| builder.href(url)),
+        others: builder.href(url::COMPARISONS),
     }
 }
 

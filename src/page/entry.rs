@@ -6,10 +6,10 @@ use crate::handbook::Index;
 
 use super::build::Builder;
 use super::ladder::{active, by_track, ladder};
-use super::prose;
 use super::view::{
     Card, CardGroup, Home, Index as List, Interview, Mark, NeededSkill, Question, Redirect, Roadmap, Round, Stage, Text,
 };
+use super::{prose, url};
 
 /// With more tracks than this, the home page shows families instead.
 const TRACKS_ON_HOME: usize = 8;
@@ -68,6 +68,7 @@ pub fn list(builder: &Builder, kind: Kind) -> List {
         of: kind.name(),
         body: intro(builder, &format!("{}/index", kind.folder())),
         groups,
+        compare: (kind == Kind::Role && builder.plan.has(url::COMPARISONS)).then(|| builder.href(url::COMPARISONS)),
         retired: builder.cards(all.into_iter().filter(|index| handbook.get(*index).status == Status::Retired)),
     }
 }

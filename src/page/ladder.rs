@@ -66,10 +66,16 @@ pub fn track(builder: &Builder, index: Index, _track: &content::Track) -> Track 
         ladder: ladder(builder, index),
         family: handbook.track_family(index).map(|family| builder.card(family)),
         matrix: matrix(builder, index),
+        print: print(builder, index),
         map_svg: map::neighbourhood(builder, index),
         exits,
         mentions: builder.mentions(index),
     }
+}
+
+fn print(builder: &Builder, index: Index) -> Option<Link> {
+    let url = url::print(&builder.handbook.get(index).id);
+    builder.plan.has(&url).then(|| Link { title: "As one document".into(), href: builder.href(&url) })
 }
 
 fn matrix(builder: &Builder, index: Index) -> Option<Link> {

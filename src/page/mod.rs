@@ -2,7 +2,9 @@
 //!
 //! [`input`] is a pure function of the handbook and the plan; it knows neither templates nor files.
 
+pub mod compare_data;
 pub mod data;
+pub mod markdown;
 pub mod plan;
 pub mod prose;
 pub mod sitemap;
@@ -15,6 +17,7 @@ mod entry;
 mod ladder;
 mod map;
 mod matrix;
+mod print;
 mod role;
 mod search;
 mod site;
@@ -43,6 +46,8 @@ pub fn input(handbook: &Handbook, plan: &Plan, url: &str, key: PageKey) -> PageI
         PageKey::List(kind) => View::Index(entry::list(&builder, kind)),
         PageKey::Matrix(of) => View::Matrix(matrix::matrix(&builder, of)),
         PageKey::Compare(old, new) => View::Difference(compare::difference(&builder, old, new)),
+        PageKey::Comparisons => View::Comparisons(compare::comparisons(&builder)),
+        PageKey::Print(track) => View::Print(print::print(&builder, track)),
         PageKey::Map => View::Map(map::map(&builder)),
         PageKey::Search => View::Search(search::a_to_z(&builder)),
         PageKey::NotFound => View::NotFound(entry::not_found(&builder)),

@@ -19,6 +19,8 @@ use super::url;
 pub enum Output {
     /// A page.
     Page(PageKey),
+    /// The Markdown twin of the page at this address.
+    Markdown(String, PageKey),
     /// A file of `content/`, by its path below it.
     Asset(String),
     /// A file of the theme, by its path below `assets/`.
@@ -31,6 +33,10 @@ pub enum Output {
     IndexJson,
     /// A file of the search index, by its name below `search/`.
     Search(String),
+    /// Where assistants begin to read.
+    LlmsTxt,
+    /// All roles for comparing any of them.
+    CompareData,
 }
 
 /// Which page.
@@ -46,10 +52,14 @@ pub enum PageKey {
     Matrix(Index),
     /// The difference from the first role to the second.
     Compare(Index, Index),
+    /// All comparisons.
+    Comparisons,
     /// The career map.
     Map,
     /// Search, and everything from A to Z.
     Search,
+    /// A whole track as one document.
+    Print(Index),
     /// The page for missing pages.
     NotFound,
     /// An old address of an entity.
@@ -94,6 +104,7 @@ impl Plan {
         planner.comparisons();
         planner.assets();
         planner.redirects();
+        planner.twins();
         planner.plan
     }
 
@@ -114,6 +125,14 @@ impl Plan {
     /// Whether an address exists.
     pub fn has(&self, url: &str) -> bool {
         self.outputs.contains_key(url)
+    }
+
+    /// The pairs of roles whose difference has a page.
+    pub fn comparisons(&self) -> impl Iterator<Item = (&str, Index, Index)> {
+        self.pages().filter_map(|(url, key)| match key {
+            PageKey::Compare(old, new) => Some((url, old, new)),
+            _ => None,
+        })
     }
 
     /// The pages, by address.
@@ -190,6 +209,7 @@ impl<'a> Planner<'a> {
         }
         self.claim("sitemap.xml".into(), Output::Sitemap, Claim::BuiltIn("the sitemap"));
         self.claim("robots.txt".into(), Output::Robots, Claim::BuiltIn("the rules for robots"));
+        self.claim("llms.txt".into(), Output::LlmsTxt, Claim::BuiltIn("llms.txt"));
         self.claim("index.json".into(), Output::IndexJson, Claim::BuiltIn("the handbook as data"));
         for asset in theme_assets {
             let output = Output::ThemeAsset(asset.to_owned());
@@ -202,6 +222,10 @@ impl<'a> Planner<'a> {
             if listed && !(kind == Kind::Page && written) {
                 self.page(url::list(kind), PageKey::List(kind), "the list of a kind");
             }
+        }
+        if self.handbook.of_kind(Kind::Role).nth(1).is_some() {
+            self.page(url::COMPARISONS.into(), PageKey::Comparisons, "the list of comparisons");
+            self.claim(url::COMPARE_DATA.into(), Output::CompareData, Claim::BuiltIn("the data of comparisons"));
         }
         if self.handbook.of_kind(Kind::Role).next().is_some() {
             self.page(url::MAP.into(), PageKey::Map, "the career map");
@@ -219,6 +243,9 @@ impl<'a> Planner<'a> {
         for kind in [Kind::Track, Kind::Family] {
             for (index, entity) in handbook.of_kind(kind) {
                 let first = handbook.find(kind, &entity.id) == Some(index);
+                if first && kind == Kind::Track && !handbook.rungs(index).is_empty() {
+                    self.page(url::print(&entity.id), PageKey::Print(index), "a track to print");
+                }
                 if first && !matrix_columns(handbook, index).is_empty() {
                     self.page(url::matrix(kind, &entity.id), PageKey::Matrix(index), "a matrix");
                 }
@@ -254,6 +281,18 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// Every page that is more than a signpost has a Markdown twin, unless something else stands there.
+    fn twins(&mut self) {
+        let pages: Vec<(String, PageKey)> =
+            self.plan.pages().map(|(url, key)| (url.to_owned(), key)).filter(|(_, key)| has_twin(*key)).collect();
+        for (page, key) in pages {
+            let address = url::twin(&page);
+            if !self.claims.contains_key(&address.to_lowercase()) {
+                self.claim(address, Output::Markdown(page, key), Claim::BuiltIn("a page as Markdown"));
+            }
+        }
+    }
+
     /// Old ids must not be taken; an alias is a name first, and gets an address only where one is free.
     fn redirects(&mut self) {
         let handbook = self.handbook;
@@ -277,6 +316,11 @@ impl<'a> Planner<'a> {
             }
         }
     }
+}
+
+/// Whether a page says something that is worth quoting.
+fn has_twin(key: PageKey) -> bool {
+    !matches!(key, PageKey::Search | PageKey::NotFound | PageKey::Redirect(_))
 }
 
 /// The address that an old id had: for pages the path as written, with or without its ending.

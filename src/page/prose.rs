@@ -84,6 +84,23 @@ pub fn entity_address(handbook: &Handbook, index: crate::handbook::Index) -> Str
     url::entity(entity)
 }
 
+/// `html` with `prefix` before every anchor and every link to one, so that texts with the same headings can stand
+/// on one page.
+pub fn prefixed_anchors(html: &str, prefix: &str) -> String {
+    let mut out = String::with_capacity(html.len() + 64);
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        let end = rest[start..].find('>').map_or(rest.len(), |end| start + end);
+        let tag = &rest[start..end];
+        out.push_str(&rest[..start]);
+        out.push_str(
+            &tag.replace(" id=\"", &format!(" id=\"{prefix}")).replace(" href=\"#", &format!(" href=\"#{prefix}")),
+        );
+        rest = &rest[end..];
+    }
+    out + rest
+}
+
 fn image(handbook: &Handbook, image: &Image, path: &str, root: &str, out: &mut String) {
     let target = Target::File { path: image.path.clone(), fragment: None };
     let Resolution::Asset(file) = handbook.follow(&target, path) else {

@@ -16,7 +16,7 @@ pub fn sitemap(handbook: &Handbook, plan: &Plan) -> String {
     );
     for (url, key) in plan.pages() {
         let found = match key {
-            PageKey::NotFound | PageKey::Redirect(_) => false,
+            PageKey::NotFound | PageKey::Redirect(_) | PageKey::Print(_) => false,
             PageKey::Entity(index) => handbook.get(index).status == Status::Active,
             _ => true,
         };

@@ -38,6 +38,20 @@ pub fn compare(old: &str, new: &str) -> String {
     format!("compare/{old}/{new}.html")
 }
 
+/// The address of a track as one document.
+pub fn print(track: &str) -> String {
+    format!("print/{track}.html")
+}
+
+/// The address of a page's Markdown twin.
+pub fn twin(page: &str) -> String {
+    format!("{}.md", page.strip_suffix(".html").unwrap_or(page))
+}
+
+/// The list of all comparisons, where any two roles are compared.
+pub const COMPARISONS: &str = "compare/index.html";
+/// The data for that.
+pub const COMPARE_DATA: &str = "compare/data.js";
 /// The first page.
 pub const HOME: &str = "index.html";
 /// The career map.

@@ -29,10 +29,13 @@ pub struct Frame {
     pub document_title: String,
     /// A plain sentence for search engines and previews.
     pub description: Option<String>,
-    /// The page's kind: an entity kind's name, `home`, `index`, `matrix`, `compare`, `map`, `search`, `404`, `redirect`.
+    /// The page's kind: an entity kind's name, `home`, `index`, `matrix`, `compare`, `comparisons`, `map`, `print`,
+    /// `search`, `404`, `redirect`.
     pub kind: &'static str,
     /// The absolute address, if the handbook has a `base_url`.
     pub canonical: Option<String>,
+    /// The Markdown twin's relative address, if there is one.
+    pub markdown: Option<String>,
     /// The absolute address of the site with its last `/`, if the handbook has a `base_url`.
     pub site_url: Option<String>,
     /// The way from home to the page, without the page itself.
@@ -125,10 +128,14 @@ pub enum View {
     Matrix(Matrix),
     /// The difference of two roles.
     Difference(Difference),
+    /// All comparisons, and where any two roles are compared.
+    Comparisons(Comparisons),
     /// The career map.
     Map(Map),
     /// Search.
     Search(Search),
+    /// A whole track as one document.
+    Print(Print),
     /// The page that is shown for a missing one.
     NotFound(Text),
     /// A page that leads elsewhere.
@@ -152,8 +159,10 @@ impl View {
             Self::Text(_) => "page.html",
             Self::Matrix(_) => "matrix.html",
             Self::Difference(_) => "compare.html",
+            Self::Comparisons(_) => "comparisons.html",
             Self::Map(_) => "map.html",
             Self::Search(_) => "search.html",
+            Self::Print(_) => "print.html",
             Self::NotFound(_) => "404.html",
             Self::Redirect(_) => "redirect.html",
         }
@@ -240,6 +249,8 @@ pub struct Index {
     pub groups: Vec<CardGroup>,
     /// Retired entities.
     pub retired: Vec<Card>,
+    /// For roles: where any of them are compared.
+    pub compare: Option<String>,
 }
 
 /// Search. Without scripts it is an index of everything.
@@ -467,6 +478,8 @@ pub struct Difference {
     pub roadmaps: Vec<Card>,
     /// The page that reads the difference the other way, if there is one.
     pub reverse: Option<String>,
+    /// Where any two roles are compared.
+    pub others: String,
 }
 
 /// How far one theme changes.
@@ -662,6 +675,8 @@ pub struct Track {
     pub family: Option<Card>,
     /// The matrix page.
     pub matrix: Option<Link>,
+    /// The whole track as one document.
+    pub print: Option<Link>,
     /// The map of this track's neighbourhood as SVG.
     pub map_svg: Option<String>,
     /// Ways out of this track into another, with the role they start from.
@@ -884,6 +899,54 @@ pub struct CellStatement {
     pub href: String,
     /// `new` or `reworded`; `None` in the first column.
     pub change: Option<&'static str>,
+}
+
+/// All comparisons that have a page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparisons {
+    /// The pairs, by the role that is compared first.
+    pub pairs: Vec<Pair>,
+    /// The data of all roles, for comparing any of them: a script that calls `rungs.compare`.
+    pub data: String,
+}
+
+/// Two roles whose difference has a page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Pair {
+    /// The role one comes from.
+    pub old: Card,
+    /// The role one goes to.
+    pub new: Card,
+    /// The page.
+    pub href: String,
+    /// The numbers.
+    pub counts: Counts,
+}
+
+/// A track as one document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Print {
+    /// The track.
+    pub track: Card,
+    /// What it is about, HTML.
+    pub primary_focus: Option<String>,
+    /// The roles, lowest first.
+    pub parts: Vec<PrintPart>,
+}
+
+/// A role in the document of its track.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PrintPart {
+    /// The role.
+    pub role: Card,
+    /// The level with its scope, autonomy and impact.
+    pub level: Option<LevelFacts>,
+    /// The text, HTML.
+    pub body: String,
+    /// Everything that is expected, for the lowest role.
+    pub groups: Vec<Group>,
+    /// What changes from the role below, for the others.
+    pub change: Option<Difference>,
 }
 
 /// The career map.

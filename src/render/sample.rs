@@ -75,6 +75,8 @@ pub fn pages() -> Vec<PageInput> {
             "Senior Engineer → Staff Engineer",
             View::Difference(difference()),
         ),
+        page("comparisons", "compare/index.html", "Compare roles", View::Comparisons(comparisons())),
+        page("print", "print/individual-contributor.html", "Individual Contributor", View::Print(print())),
         page("map", "map.html", "Career map", View::Map(map())),
         page("404", "404.html", "There is no page here", View::NotFound(text())),
         page(
@@ -159,6 +161,7 @@ pub fn page(kind: &'static str, url: &str, title: &str, view: View) -> PageInput
             ),
             kind,
             canonical: Some(format!("https://handbook.example.org/{url}")),
+            markdown: Some("x.md".into()),
             site_url: Some("https://handbook.example.org/".into()),
             breadcrumbs: crumbs,
             previous: (kind == "role").then(|| link("Senior Engineer", "senior-engineer.html")),
@@ -482,6 +485,7 @@ fn difference() -> Difference {
         ],
         roadmaps: vec![card("roadmap", "senior-to-staff", "From Senior to Staff Engineer", "")],
         reverse: Some("../staff-engineer/senior-engineer.html".into()),
+        others: "../index.html".into(),
     }
 }
 
@@ -653,6 +657,7 @@ fn track() -> Track {
         ladder: ladder(),
         family: Some(card("family", "software-engineering", "Software Engineering", "")),
         matrix: Some(Link { title: "Matrix".into(), href: "individual-contributor/matrix.html".into() }),
+        print: Some(Link { title: "As one document".into(), href: "../print/individual-contributor.html".into() }),
         map_svg: Some(svg().into()),
         exits: moves().into_iter().map(|one| (staff(), one)).collect(),
         mentions: vec![card("page", "how-promotion-works", "How promotion works", "")],
@@ -803,6 +808,7 @@ fn index() -> Index {
             CardGroup { title: None, href: None, summary: None, cards: vec![senior()] },
         ],
         retired: vec![retired],
+        compare: Some("../compare/index.html".into()),
     }
 }
 
@@ -856,6 +862,27 @@ fn matrix() -> Matrix {
             },
         ],
     }
+}
+
+fn comparisons() -> Comparisons {
+    let Difference { old, new, href, counts, .. } = difference();
+    Comparisons { pairs: vec![Pair { old, new, href, counts }], data: "../compare/data.js".into() }
+}
+
+fn print() -> Print {
+    let Role { level, responsibilities, skills, mut changes, .. } = role();
+    let Ladder { track, primary_focus, mut rungs, .. } = ladder();
+    let part = |role: Card, groups, change| PrintPart {
+        role,
+        level: level.clone(),
+        body: "<p>A day in this role.</p>".into(),
+        groups,
+        change,
+    };
+    let (first, second) = (rungs.remove(0).role, rungs.remove(0).role);
+    let groups = responsibilities.into_iter().chain(skills).collect();
+    let parts = vec![part(first, groups, None), part(second, Vec::new(), Some(changes.remove(0)))];
+    Print { track, primary_focus, parts }
 }
 
 fn map() -> Map {

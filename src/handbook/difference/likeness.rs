@@ -66,10 +66,8 @@ pub(super) struct Profile {
 impl Vocabulary {
     /// Reads a statement, given in its normalised form.
     pub(super) fn profile(&mut self, text: &str) -> Profile {
-        // Forms of "be" count here, because "is coached" and "coaches" are different expectations.
-        let words: Vec<_> = words(text).into_iter().filter(|word| is_be(word) || !is_function_word(word)).collect();
-        let stems: Vec<_> = words.iter().map(|word| self.number(stem(word))).collect();
-        let lead = words.iter().position(|word| !is_adverb(word)).unwrap_or(0);
+        let (stems, lead) = stems(text);
+        let stems: Vec<_> = stems.into_iter().map(|stem| self.number(stem)).collect();
         let mut sorted = stems.clone();
         sorted.sort_unstable();
         let bits = sorted.iter().fold(0, |bits, stem| bits | 1 << (stem % u128::BITS));
@@ -80,6 +78,14 @@ impl Vocabulary {
         let next = self.numbers.len() as u32;
         *self.numbers.entry(stem).or_insert(next)
     }
+}
+
+/// The words with content of a normalised text as stems, and the position of the word that says what is done.
+pub(super) fn stems(text: &str) -> (Vec<String>, usize) {
+    // Forms of "be" count here, because "is coached" and "coaches" are different expectations.
+    let words: Vec<_> = words(text).into_iter().filter(|word| is_be(word) || !is_function_word(word)).collect();
+    let lead = words.iter().position(|word| !is_adverb(word)).unwrap_or(0);
+    (words.into_iter().map(stem).collect(), lead)
 }
 
 /// How alike two statements are, in thousandths, if that is at least `threshold`.

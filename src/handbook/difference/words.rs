@@ -158,7 +158,7 @@ fn weight(token: &str) -> u32 {
 }
 
 /// How much a token says, in halves of a word. An ideograph is half a word, as most words have two.
-fn content(token: &str) -> usize {
+pub(super) fn content(token: &str) -> usize {
     if !token.contains(char::is_alphanumeric) || is_function_word(&token.to_lowercase()) {
         return 0;
     }

@@ -40,18 +40,63 @@
   document.addEventListener("click", function (event) {
     var anchor = event.target instanceof Element && event.target.closest("a.anchor");
     if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey || !navigator.clipboard) return;
-    navigator.clipboard.writeText(anchor.href).then(function () {
-      status.textContent = "Link copied";
-      status.dataset.shown = "";
-      clearTimeout(timer);
-      timer = setTimeout(function () {
-        delete status.dataset.shown;
-        status.textContent = "";
-      }, 2000);
-    }, function () {
+    navigator.clipboard.writeText(anchor.href).then(function () { say("Link copied"); }, function () {
       // Not allowed here: the address bar shows the link all the same.
     });
   });
+
+  function say(words) {
+    status.textContent = words;
+    status.dataset.shown = "";
+    clearTimeout(timer);
+    timer = setTimeout(function () {
+      delete status.dataset.shown;
+      status.textContent = "";
+    }, 2000);
+  }
+
+  // The page as Markdown is copied instead of opened, where a script may read it.
+  var markdown = document.querySelector("a[data-copy-markdown]");
+  if (markdown && location.protocol !== "file:" && navigator.clipboard && window.ClipboardItem) {
+    markdown.textContent = "Copy as Markdown";
+    markdown.setAttribute("role", "button");
+    markdown.addEventListener("click", function (event) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      var text = fetch(markdown.href).then(function (answer) {
+        if (!answer.ok) throw new Error(answer.statusText);
+        return answer.text();
+      });
+      // The clipboard takes the promise, so that it still counts as the click's.
+      var item = new ClipboardItem({ "text/plain": text.then(function (text) { return new Blob([text], { type: "text/plain" }); }) });
+      navigator.clipboard.write([item]).then(function () { say("Copied as Markdown"); }, function () { location.assign(markdown.href); });
+    });
+  }
+
+  // Self-assessment: the script comes when someone asks for it, or did before.
+  var expected = document.querySelector(".kind-role .expected");
+  if (expected && expected.querySelector(".statement[id]")) {
+    var assets = new URL("./", document.currentScript.src);
+    var assess = document.createElement("section");
+    assess.className = "assess";
+    assess.setAttribute("aria-label", "Self-assessment");
+    assess.innerHTML = '<p class="assess-start"><button type="button" class="button">Assess yourself</button> <span>Your answers stay in this browser.</span></p>';
+    expected.prepend(assess);
+    var begin = function () {
+      var script = document.createElement("script");
+      script.src = new URL("assess.js", assets).href;
+      document.head.append(script);
+    };
+    assess.querySelector("button").addEventListener("click", begin, { once: true });
+    var begun = location.hash === "#section-assessment";
+    try {
+      var kept = JSON.parse(localStorage.getItem("rungs-assessment " + new URL("../", assets).pathname));
+      begun = begun || kept.roles[location.pathname.split("/").pop()].open;
+    } catch (error) {
+      // Nothing was kept.
+    }
+    if (begun) begin();
+  }
 
   // The menu closes when one leaves it.
   var menu = document.querySelector("details.menu");

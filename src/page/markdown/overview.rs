@@ -1,0 +1,57 @@
+//! `llms.txt`: where people's assistants begin to read. The format is that of llmstxt.org.
+
+use crate::content::{Kind, Status};
+use crate::handbook::Handbook;
+use crate::page::build::absolute;
+use crate::page::plan::Plan;
+use crate::page::prose::entity_address;
+use crate::page::url;
+
+use super::from_html::{destination, text};
+
+/// A title, a sentence, and the Markdown twin of every page by kind; addresses are absolute with a `base_url`.
+pub fn llms_txt(handbook: &Handbook, plan: &Plan) -> String {
+    let config = &handbook.config;
+    let address = |page: &str| {
+        let twin = url::twin(page);
+        config.base_url.as_ref().map_or_else(|| url::encode(&twin), |base| absolute(base, &twin))
+    };
+    let mut out = format!("# {}\n", text(&config.title));
+    if let Some(description) = &config.description {
+        out.push_str(&format!("\n> {}\n", text(description)));
+    }
+    let organisation = config.organisation.as_ref().map(|name| format!("Published by {}. ", text(name)));
+    let version = config.version.as_ref().map(|version| format!("Version {}. ", text(version)));
+    let data = config.base_url.as_ref().map_or_else(|| "index.json".to_owned(), |base| absolute(base, "index.json"));
+    out.push_str(&format!(
+        "\n{}{}Every page is also Markdown, at its address with `.md` in place of `.html`; the whole handbook as data \
+         is in [index.json]({data}).\n",
+        organisation.unwrap_or_default(),
+        version.unwrap_or_default(),
+    ));
+    for kind in [
+        Kind::Role,
+        Kind::Track,
+        Kind::Family,
+        Kind::Level,
+        Kind::Responsibility,
+        Kind::Skill,
+        Kind::Roadmap,
+        Kind::Interview,
+        Kind::Page,
+    ] {
+        let shown = handbook.sorted(kind).iter().filter(|index| handbook.get(**index).status == Status::Active);
+        let lines = shown.filter_map(|index| {
+            let entity = handbook.get(*index);
+            let page = entity_address(handbook, *index);
+            let summary = entity.summary.as_ref().map(|summary| format!(": {}", text(&summary.plain)));
+            let link = format!("- [{}]({})", text(&entity.title), destination(&address(&page)));
+            plan.has(&url::twin(&page)).then(|| link + &summary.unwrap_or_default())
+        });
+        let lines: Vec<String> = lines.collect();
+        if !lines.is_empty() {
+            out.push_str(&format!("\n## {}\n\n{}\n", text(&config.term(kind).other), lines.join("\n")));
+        }
+    }
+    out
+}
