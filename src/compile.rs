@@ -146,13 +146,15 @@ impl Compiled {
             Output::Sitemap => Ok(text(sitemap::sitemap(&self.handbook, &self.plan))),
             Output::Robots => Ok(text(sitemap::robots(&self.handbook))),
             Output::IndexJson => Ok(text(self.index_json())),
-            Output::Search(file) => {
-                let files = self.search.get_or_init(|| search::files(self.index()));
-                Ok(files.get(file)?.clone())
-            }
+            Output::Search(file) => Ok(self.search_files().get(file)?.clone()),
             Output::LlmsTxt => Ok(text(markdown::llms_txt(&self.handbook, &self.plan))),
             Output::CompareData => Ok(text(compare_data::compare_data(&self.handbook, &self.plan))),
         })
+    }
+
+    /// The files of the search index by their name below `search/`, made when they are first asked for.
+    pub fn search_files(&self) -> &BTreeMap<String, Arc<[u8]>> {
+        self.search.get_or_init(|| search::files(self.index()))
     }
 
     /// The search index, made when it is first asked for.

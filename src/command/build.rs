@@ -27,8 +27,14 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     let (sources, found) = disk::read(&project);
     clock.lap("read");
     let compiled = compile_with(sources, found, &settings, &mut Memo::default(), &mut |phase| clock.lap(phase));
-    let rendered =
-        if fails(&compiled.diagnostics, options.compile.strict) { Err(Vec::new()) } else { compiled.render_all() };
+    let rendered = if fails(&compiled.diagnostics, options.compile.strict) {
+        Err(Vec::new())
+    } else {
+        // Rendering would do this by itself; asked for first, it can be timed.
+        compiled.search_files();
+        clock.lap("index");
+        compiled.render_all()
+    };
     clock.lap("render");
 
     let files = match rendered {

@@ -78,6 +78,7 @@ pub fn pages() -> Vec<PageInput> {
         page("comparisons", "compare/index.html", "Compare roles", View::Comparisons(comparisons())),
         page("print", "print/individual-contributor.html", "Individual Contributor", View::Print(print())),
         page("map", "map.html", "Career map", View::Map(map())),
+        page("search", "search.html", "Search", View::Search(search())),
         page("404", "404.html", "There is no page here", View::NotFound(text())),
         page(
             "redirect",
@@ -136,6 +137,12 @@ pub fn pages_saying(text: &str) -> Vec<PageInput> {
                 view.steps[0].resources[0].author = Some(text.into());
             }
             View::Redirect(view) => view.title = text.into(),
+            View::Search(view) => {
+                view.letters[0].letter = text.into();
+                view.letters[0].entries[0].words = text.into();
+                view.letters[0].entries[0].see = Some(text.into());
+                view.letters[0].entries[0].kind = text.into();
+            }
             _ => {}
         }
     }
@@ -898,5 +905,23 @@ fn map() -> Map {
                 MapLadder { track: None, rungs: Vec::new() },
             ],
         }],
+    }
+}
+
+fn search() -> Search {
+    let entry = |words: &str, see: Option<&str>| Entry {
+        words: words.into(),
+        href: "roles/staff-engineer.html".into(),
+        see: see.map(Into::into),
+        kind: "Role".into(),
+        status: None,
+    };
+    let letter = |letter: &str, anchor: &str, entries| Letter { letter: letter.into(), anchor: anchor.into(), entries };
+    Search {
+        body: String::new(),
+        letters: vec![
+            letter("S", "section-letter-1", vec![entry("Staff Engineer", None)]),
+            letter("T", "section-letter-2", vec![entry("Technical Lead", Some("Staff Engineer"))]),
+        ],
     }
 }

@@ -43,9 +43,9 @@ impl Shape {
         let together = (target * entities / bytes).clamp(1, 64);
         Self {
             whole: false,
-            words: (bytes / (96 * 1024)).clamp(2, 24),
-            ends: (bytes / (192 * 1024)).clamp(1, 12),
-            hits: (bytes / (24 * 1024)).clamp(4, 512),
+            words: (bytes / (64 * 1024)).clamp(2, 48),
+            ends: (bytes / (128 * 1024)).clamp(1, 24),
+            hits: (bytes / (10 * 1024)).clamp(4, 768),
             texts: entities.div_ceil(together),
             together,
         }
