@@ -46,6 +46,8 @@ pub mod import;
 #[allow(clippy::disallowed_methods)]
 pub mod output;
 pub mod report;
+pub mod serve;
+pub mod watch;
 
 pub mod cli;
 #[allow(clippy::disallowed_methods)]

@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod new;
 mod schema;
+mod serve;
 mod terminal;
 
 use std::fmt;
@@ -84,6 +85,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Init(options) => init::run(&context, &options),
         Command::Build(options) => build::run(&context, &options),
+        Command::Serve(options) => serve::run(context, &options),
         Command::Check(options) => check::run(&context, &options),
         Command::New(options) => new::run(&context, &options),
         Command::Import(options) => import::run(&context, &options),
