@@ -38,7 +38,7 @@ use self::survey::{Findings, Survey, give_way};
 const FEW: usize = 8;
 
 /// A file that is gone is looked for once more after this long: editors that save by renaming leave a gap.
-const GAP: Duration = Duration::from_millis(30);
+const GAP: Duration = Duration::from_millis(50);
 
 /// What happened, for the person at the terminal.
 pub enum News {

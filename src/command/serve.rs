@@ -53,7 +53,7 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     let live = Live::new(bound, root, moment);
     {
         let live = live.clone();
-        door::open(listener, move |request| live.answer(request)).map_err(Failure::environment)?;
+        door::open(listener, move |request| live.answer(request));
     }
     {
         let live = live.clone();
@@ -64,8 +64,8 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     context.terminal.say(&format!("bound to {bound}"));
     if !bound.ip().is_loopback() {
         context.terminal.say(
-            "warning: this is not a loopback address: everyone who reaches this machine can read the handbook, drafts \
-             of sentences included, and there is no limit on what they may ask of it",
+            "warning: this is not a loopback address: everyone who can reach this machine reads the handbook while it \
+             is written",
         );
     }
     context.terminal.say("Press Ctrl+C to stop");

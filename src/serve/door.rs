@@ -1,35 +1,35 @@
-//! The door to the network: takes requests in, lets answers out. The only user of `tiny_http` and `socket2`.
+//! The door to the network: takes requests in, lets answers out. The only user of `httparse`.
 //!
-//! Knows HTTP's outside (a head, a body, a stream of events) and the weaknesses of the crate behind it; each measure
-//! against one says which. It does not know what is asked for, who may ask, or what a page is.
-//!
-//! What stays as the crate has it: one thread for each open connection, without a limit on their number, their age
-//! or the length of a head. So whoever can connect can use up memory; that is why anything but loopback is warned of.
+//! Knows HTTP's outside: a head with limits, a body, a stream of events. One connection carries one request, on a
+//! thread of its own, and there are never more than [`MOST`] of them. It does not know what is asked for, who may
+//! ask, or what a page is.
 
-use std::io::{self, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use socket2::{Domain, Protocol, Socket, Type};
-use tiny_http::Server;
+/// How many connections are open at once. One that comes when all are in use takes the place of the one that has said
+/// nothing for the longest: browsers open connections on suspicion, and hostile programs on purpose.
+const MOST: usize = 64;
 
-/// How many requests are answered at once.
-const WORKERS: usize = 8;
+/// A longer head is refused. Browsers send one or two KiB.
+const MOST_HEAD: usize = 16 * 1024;
 
-/// A reader that takes nothing for this long is given up.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+/// More headers are refused.
+const MOST_HEADERS: usize = 100;
 
-/// When, after a request came, connections that may be stuck are freed.
-const NUDGES: [Duration; 5] = [
-    Duration::from_millis(20),
-    Duration::from_millis(60),
-    Duration::from_millis(150),
-    Duration::from_millis(400),
-    Duration::from_millis(1500),
-];
+/// How long a head may take as a whole, however steadily its bytes drop in.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+
+/// Who takes nothing of an answer for this long is given up.
+const WRITE_TIME: Duration = Duration::from_secs(10);
+
+/// How long whatever follows a head is read after the answer. To close a connection with bytes unread would tell the
+/// other side to forget the answer.
+const LINGER: Duration = Duration::from_millis(300);
 
 /// What was asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,8 +75,9 @@ pub enum Reply {
     Stream(Box<dyn FnOnce(EventStream) + Send>),
 }
 
-/// A stream of server-sent events (<https://html.spec.whatwg.org/multipage/server-sent-events.html>).
-pub struct EventStream(Box<dyn Write + Send>);
+/// A stream of server-sent events (<https://html.spec.whatwg.org/multipage/server-sent-events.html>). It takes no
+/// thread while there is nothing to send.
+pub struct EventStream(TcpStream);
 
 impl EventStream {
     /// Sends an event. `data` is one line.
@@ -84,8 +85,7 @@ impl EventStream {
     /// # Errors
     /// When nobody listens any more.
     pub fn send(&mut self, event: &str, data: &str) -> io::Result<()> {
-        // The crate keeps small writes back until it is told to flush.
-        write!(self.0, "event: {event}\ndata: {data}\n\n").and_then(|()| self.0.flush())
+        self.0.write_all(format!("event: {event}\ndata: {data}\n\n").as_bytes())
     }
 
     /// Sends nothing, to learn whether anybody listens.
@@ -93,7 +93,7 @@ impl EventStream {
     /// # Errors
     /// When nobody listens any more.
     pub fn beat(&mut self) -> io::Result<()> {
-        self.0.write_all(b":\n\n").and_then(|()| self.0.flush())
+        self.0.write_all(b":\n\n")
     }
 }
 
@@ -102,127 +102,168 @@ impl EventStream {
 /// # Errors
 /// When it is taken, or not this machine's.
 pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
-    // A server that was stopped leaves its port waiting for a minute. On Windows the option would let two servers
-    // share the port, so there it is left alone.
-    #[cfg(unix)]
-    socket.set_reuse_address(true)?;
-    // The crate sends heads and bodies in pieces, and each would wait 40 ms for the one before to be acknowledged.
-    socket.set_tcp_nodelay(true)?;
-    // Without it, who stops reading keeps a worker for ever. Connections inherit both options from the listener.
-    socket.set_write_timeout(Some(WRITE_TIMEOUT))?;
-    socket.bind(&address.into())?;
-    socket.listen(1024)?;
-    Ok(socket.into())
+    TcpListener::bind(address)
 }
 
 /// Answers what comes in with `answer`, on threads of its own, until the program ends.
-///
-/// # Errors
-/// When the listener cannot be used.
-pub fn open(listener: TcpListener, answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> io::Result<()> {
-    let address = listener.local_addr()?;
-    let (spare, nudge) = (listener.try_clone()?, Arc::new(Nudge::default()));
-    let door = Arc::new(Door { answer: Box::new(answer), nudge: nudge.clone() });
-    let server = serve(listener)?;
-    thread::spawn(move || nudge.free_the_stuck(address));
-    thread::spawn(move || door.keep_open(server, &spare));
-    Ok(())
-}
-
-fn serve(listener: TcpListener) -> io::Result<Arc<Server>> {
-    Server::from_listener(listener, None).map(Arc::new).map_err(io::Error::other)
-}
-
-struct Door {
-    answer: Box<dyn Fn(&Request) -> Reply + Send + Sync>,
-    nudge: Arc<Nudge>,
-}
-
-impl Door {
-    /// The crate stops accepting at the first error, such as that too many files are open for a moment, and tells one
-    /// of those who receive. Then a new server is begun on the same socket; the workers of the old one answer what it
-    /// has taken in already.
-    fn keep_open(self: Arc<Self>, mut server: Arc<Server>, listener: &TcpListener) {
+pub fn open(listener: TcpListener, answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) {
+    let answer: Arc<dyn Fn(&Request) -> Reply + Send + Sync> = Arc::new(answer);
+    thread::spawn(move || {
+        let guests = Arc::new(Guests::default());
         loop {
-            let failed = Arc::new((Mutex::new(false), Condvar::new()));
-            for _ in 0..WORKERS {
-                let (door, server, failed) = (self.clone(), server.clone(), failed.clone());
-                thread::spawn(move || door.work(&server, &failed));
-            }
-            let (lock, told) = &*failed;
-            let guard = lock.lock().unwrap_or_else(PoisonError::into_inner);
-            drop(told.wait_while(guard, |failed| !*failed));
-            loop {
-                thread::sleep(Duration::from_millis(100));
-                if let Ok(next) = listener.try_clone().and_then(serve) {
-                    server = next;
-                    break;
-                }
-            }
-        }
-    }
-
-    fn work(&self, server: &Server, failed: &(Mutex<bool>, Condvar)) {
-        loop {
-            let Ok(request) = server.recv() else {
-                *failed.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
-                failed.1.notify_all();
+            // A failure is one of the other side's, who went away again, or passes, as having too many files open does.
+            let Ok((stream, _)) = listener.accept() else {
+                thread::sleep(Duration::from_millis(10));
                 continue;
             };
-            self.nudge.something_came();
-            let asked = Request {
-                method: request.method().to_string(),
-                target: request.url().to_owned(),
-                headers: request
-                    .headers()
-                    .iter()
-                    .map(|header| (header.field.to_string(), header.value.to_string()))
-                    .collect(),
-            };
-            let reply = (self.answer)(&asked);
-            let has_body = request.body_length().is_some_and(|length| length > 0)
-                || asked.header("transfer-encoding").is_some();
-            let finish = move || {
-                let writer = request.into_writer();
-                match reply {
-                    // Who went away needs no answer.
-                    Reply::Whole(response) => drop(write(writer, &response)),
-                    Reply::Stream(then) => begin_stream(writer, then),
-                }
-            };
-            // The crate reads a body to its end before it lets go of a request, however slowly that comes. Nothing
-            // here takes a body, so nobody waits for one: the thread ends with the connection.
-            if has_body { drop(thread::spawn(finish)) } else { finish() }
+            let Some(guest) = guests.admit(&stream) else { continue };
+            let answer = answer.clone();
+            // If the machine has no thread left, dropping the closure closes the connection.
+            let _ = thread::Builder::new().name("answer".into()).spawn(move || attend(stream, &guest, &*answer));
+        }
+    });
+}
+
+/// The connections that are open, those first that have waited longest.
+#[derive(Default)]
+struct Guests(Mutex<VecDeque<Arc<Guest>>>);
+
+/// One open connection; it is none any more when this is dropped.
+struct Place {
+    guest: Arc<Guest>,
+    guests: Arc<Guests>,
+}
+
+struct Guest {
+    stream: TcpStream,
+    /// Whether the head is complete, so that the answer is ours to give.
+    has_asked: Mutex<bool>,
+}
+
+impl Guests {
+    /// A place for a connection, made free if need be; `None` if every other one is being answered.
+    fn admit(self: &Arc<Self>, stream: &TcpStream) -> Option<Place> {
+        let guest = Arc::new(Guest { stream: stream.try_clone().ok()?, has_asked: Mutex::new(false) });
+        let mut all = lock(&self.0);
+        if all.len() >= MOST {
+            let silent = all.iter().position(|guest| !*lock(&guest.has_asked))?;
+            // Its thread reads the end of the connection and ends.
+            let _ = all.remove(silent)?.stream.shutdown(Shutdown::Both);
+        }
+        all.push_back(guest.clone());
+        Some(Place { guest, guests: self.clone() })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        lock(&self.guests.0).retain(|guest| !Arc::ptr_eq(guest, &self.guest));
+    }
+}
+
+/// Reads the request, answers it, and closes the connection. Whoever went away needs no answer, so errors end it.
+fn attend(mut stream: TcpStream, place: &Place, answer: &(dyn Fn(&Request) -> Reply + Send + Sync)) {
+    // Without it, the second piece of an answer would wait 40 ms for the first to be acknowledged.
+    let _ = stream.set_nodelay(true);
+    let _ = stream.set_write_timeout(Some(WRITE_TIME));
+    let reply = match read(&mut stream) {
+        Err(_) => return,
+        Ok(None) => Reply::Whole(Response {
+            status: 400,
+            headers: vec![("Content-Type", "text/plain; charset=utf-8".into())],
+            body: b"This is not a request.\n"[..].into(),
+            only_head: false,
+        }),
+        Ok(Some(request)) => {
+            *lock(&place.guest.has_asked) = true;
+            answer(&request)
+        }
+    };
+    match reply {
+        Reply::Whole(response) => {
+            if write(&mut stream, &response).is_ok() {
+                linger(&mut stream);
+            }
+        }
+        Reply::Stream(then) => {
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
+                        X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\nretry: 1000\n\n";
+            if stream.write_all(head.as_bytes()).is_ok() {
+                then(EventStream(stream));
+            }
         }
     }
 }
 
-/// Answers in our own words. The crate's way of answering keeps the connection for the next request on a thread that
-/// it counts as free, so that another connection may wait behind it for ever; closed connections hold nobody up.
-fn write(mut writer: impl Write, response: &Response) -> io::Result<()> {
-    let mut head = format!("HTTP/1.1 {} {}\r\n", response.status, reason(response.status));
+/// The request at the beginning of a stream; `None` if it is none. Nothing here takes a body, so none is waited for.
+fn read(stream: &mut TcpStream) -> io::Result<Option<Request>> {
+    let end = Instant::now() + HEAD_TIME;
+    let mut head = Vec::with_capacity(2048);
+    let mut buffer = [0; 2048];
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        stream.set_read_timeout(Some(left))?;
+        let count = stream.read(&mut buffer)?;
+        if count == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        head.extend_from_slice(&buffer[..count]);
+        match parse(&head) {
+            Ok(None) if head.len() < MOST_HEAD => {}
+            Ok(None) | Err(_) => return Ok(None),
+            Ok(request) => return Ok(request),
+        }
+    }
+}
+
+/// The request whose head is complete; `None` while it is not.
+fn parse(head: &[u8]) -> Result<Option<Request>, httparse::Error> {
+    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut request = httparse::Request::new(&mut headers);
+    if request.parse(head)?.is_partial() {
+        return Ok(None);
+    }
+    let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+    Ok(Some(Request {
+        method: request.method.unwrap_or_default().to_owned(),
+        target: request.path.unwrap_or_default().to_owned(),
+        headers: request.headers.iter().map(|header| (header.name.to_owned(), text(header.value))).collect(),
+    }))
+}
+
+fn write(stream: &mut TcpStream, response: &Response) -> io::Result<()> {
+    let mut all = format!("HTTP/1.1 {} {}\r\n", response.status, reason(response.status));
     for (name, value) in &response.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        all.push_str(&format!("{name}: {value}\r\n"));
     }
     if response.status != 304 {
-        head.push_str(&format!("Content-Length: {}\r\n", response.body.len()));
+        all.push_str(&format!("Content-Length: {}\r\n", response.body.len()));
     }
-    head.push_str("Connection: close\r\n\r\n");
-    let mut all = head.into_bytes();
+    all.push_str("Connection: close\r\n\r\n");
+    let mut all = all.into_bytes();
     if !response.only_head && response.status != 304 {
         all.extend_from_slice(&response.body);
     }
-    writer.write_all(&all)?;
-    writer.flush()
+    stream.write_all(&all)
 }
 
-/// The crate's streaming from a reader is buffered until much has come; kept writers are flushed at each event.
-fn begin_stream(mut writer: Box<dyn Write + Send>, then: Box<dyn FnOnce(EventStream) + Send>) {
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
-                X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\nretry: 1000\n\n";
-    if writer.write_all(head.as_bytes()).and_then(|()| writer.flush()).is_ok() {
-        then(EventStream(writer));
+/// Says that the answer is whole, and waits a moment for the other side to say goodbye.
+fn linger(stream: &mut TcpStream) {
+    let end = Instant::now() + LINGER;
+    let mut buffer = [0; 2048];
+    let _ = stream.shutdown(Shutdown::Write);
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() || stream.set_read_timeout(Some(left)).is_err() {
+            return;
+        }
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => return,
+            Ok(_) => {}
+        }
     }
 }
 
@@ -230,7 +271,6 @@ fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
         301 => "Moved Permanently",
-        302 => "Found",
         304 => "Not Modified",
         400 => "Bad Request",
         403 => "Forbidden",
@@ -240,50 +280,22 @@ fn reason(status: u16) -> &'static str {
     }
 }
 
-/// Frees connections that the crate has put behind a thread which is busy with another one.
-///
-/// The crate gives a connection to its queue whenever any thread is free, even if that thread is promised to an
-/// earlier connection already; it then waits until some other connection ends, which may be never. A connection that
-/// finds no free thread gets a new one, and that one empties the queue, too. So connecting to ourselves and hanging
-/// up at once frees whoever is stuck. Connections get stuck only when several come at a time, and of those at least
-/// the first is answered: a few attempts in the seconds after each request are enough, and an idle server is idle.
-#[derive(Default)]
-struct Nudge {
-    came: Mutex<Option<Instant>>,
-    told: Condvar,
-    /// How many requests came; a later one begins the attempts anew.
-    count: AtomicU64,
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Nudge {
-    fn something_came(&self) {
-        self.count.fetch_add(1, Ordering::Relaxed);
-        *self.came.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        self.told.notify_one();
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn free_the_stuck(&self, address: SocketAddr) {
-        let ourselves = match address.ip() {
-            IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-            IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
-            ip => ip,
-        };
-        let ourselves = SocketAddr::new(ourselves, address.port());
-        loop {
-            let guard = self.came.lock().unwrap_or_else(PoisonError::into_inner);
-            drop(self.told.wait_while(guard, |came| came.take().is_none()));
-            let mut seen = self.count.load(Ordering::Relaxed);
-            let mut start = Instant::now();
-            let mut attempt = 0;
-            while attempt < NUDGES.len() {
-                thread::sleep((start + NUDGES[attempt]).saturating_duration_since(Instant::now()));
-                attempt += 1;
-                drop(TcpStream::connect_timeout(&ourselves, Duration::from_millis(200)));
-                let now = self.count.load(Ordering::Relaxed);
-                if now != seen {
-                    (seen, start, attempt) = (now, Instant::now(), 0);
-                }
-            }
+    #[test]
+    fn a_head_is_whole_or_waited_for_or_refused() {
+        let request = parse(b"GET /a HTTP/1.1\r\nHost: x\r\nA: \xff\r\n\r\nbody").unwrap().unwrap();
+        assert_eq!((request.method.as_str(), request.target.as_str()), ("GET", "/a"));
+        assert_eq!(request.header("HOST"), Some("x"));
+        assert_eq!(parse(b"GET /a HTTP/1.1\r\nHost: x\r\n"), Ok(None));
+        for wrong in [&b"GET /a HTTP/3.0\r\n\r\n"[..], b"GET\r\n\r\n", b"\x16\x03\x01", b"GET / HTTP/1.1\r\nA B: c\r\n\r\n"] {
+            assert!(parse(wrong).is_err(), "{}", String::from_utf8_lossy(wrong));
         }
     }
 }
