@@ -34,8 +34,9 @@ use self::live::Live;
 use self::moment::{Maker, Moment};
 use self::survey::{Findings, Survey, give_way};
 
-/// With more changed files than this it is waited until the end of the changes before anything is compiled.
-const FEW: usize = 8;
+/// How often a save is compiled before it is certain that it is over. Editors write in one step or two; more of them
+/// are something larger, and time spent on its beginning would be lost.
+const GUESSES: usize = 2;
 
 /// A file that is gone is looked for once more after this long: editors that save by renaming leave a gap.
 const GAP: Duration = Duration::from_millis(50);
@@ -124,6 +125,7 @@ impl Follower {
         let mut moment = None;
         let mut last = begun;
         let mut looked_for_the_gone = false;
+        let mut guesses = 0;
         loop {
             hints.notices.drain(..).for_each(|notice| tell(News::Notice(notice)));
             let changed = self.look(&hints, tell);
@@ -131,7 +133,8 @@ impl Follower {
                 moment = None;
                 files.extend(changed);
             }
-            if moment.is_none() && !files.is_empty() && files.len() <= FEW {
+            if moment.is_none() && !files.is_empty() && guesses < GUESSES {
+                guesses += 1;
                 moment = Some(self.make());
             }
             hints = self.watch.until((last + QUIET).min(begun + LONGEST));

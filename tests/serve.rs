@@ -260,7 +260,8 @@ fn save_like_vim(file: &Path, text: &str) {
 /// As JetBrains' editors do: the new file is written beside the old one, and both are renamed.
 fn save_like_jetbrains(file: &Path, text: &str) {
     let name = file.file_name().unwrap().to_str().unwrap();
-    let (new, old) = (file.with_file_name(format!("{name}___jb_tmp___")), file.with_file_name(format!("{name}___jb_old___")));
+    let (new, old) =
+        (file.with_file_name(format!("{name}___jb_tmp___")), file.with_file_name(format!("{name}___jb_old___")));
     fs::write(&new, text).unwrap();
     fs::rename(file, &old).unwrap();
     fs::rename(new, file).unwrap();

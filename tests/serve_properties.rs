@@ -55,7 +55,9 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
 
 fn start() -> Sources {
     let role = |title: &str, level: &str, more: &str| {
-        format!("---\ntitle: {title}\nsummary: Role of [[one]].\nlevel: {level}\n{more}---\nSee [[skill:one]] and [two](two.md).\n")
+        format!(
+            "---\ntitle: {title}\nsummary: Role of [[one]].\nlevel: {level}\n{more}---\nSee [[skill:one]] and [two](two.md).\n"
+        )
     };
     let track = "---\ntitle: Track\nkind: individual\nroles: [one, two]\n---\n";
     let needs = "skills: {one: working}\nresponsibilities: {one: [Do it well.]}\nleads_to: [two]\n";
@@ -67,7 +69,10 @@ fn start() -> Sources {
         ("content/skills/one.md", "---\ntitle: Skill one\nsteps: {working: [Knows how.]}\n---\n".into()),
         ("content/responsibilities/one.md", "---\ntitle: Duty one\n---\n".into()),
         ("content/tracks/one.md", track.into()),
-        ("content/guides/one.md", "---\ntitle: Guide one\naliases: [helper]\n---\n# Head\n[[role two]] [[helper]]\n".into()),
+        (
+            "content/guides/one.md",
+            "---\ntitle: Guide one\naliases: [helper]\n---\n# Head\n[[role two]] [[helper]]\n".into(),
+        ),
     ]
     .into_iter()
     .map(|(path, text)| Source::text(path, &text))
@@ -133,7 +138,8 @@ fn perform(edit: &Edit, sources: &mut Sources, whole: &mut Vec<Source>) {
         }
         Edit::Reference(number, to) => {
             let Some(path) = file(*number) else { return };
-            let more = ["[[two]]\n", "[[role two]]\n", "[x](../roles/one.md#head)\n", "[[nobody]]\n", "[[helper]]\n"][to % 5];
+            let more =
+                ["[[two]]\n", "[[role two]]\n", "[x](../roles/one.md#head)\n", "[[nobody]]\n", "[[helper]]\n"][to % 5];
             let changed = text(sources, &path) + more;
             put(sources, &path, changed);
         }

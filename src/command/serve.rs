@@ -115,7 +115,10 @@ fn listen(context: &Context, options: &Serve) -> Result<TcpListener, Failure> {
             }
         }
     }
-    Err(Failure::environment(format!("the ports {PORT} to {} are all taken; name another with --port", PORT + PORTS - 1)))
+    Err(Failure::environment(format!(
+        "the ports {PORT} to {} are all taken; name another with --port",
+        PORT + PORTS - 1
+    )))
 }
 
 /// Where the first page is, for a browser on this machine.

@@ -95,6 +95,7 @@ impl Snapshot {
                 self.has_links |= listing.has_links;
                 entries.extend(listing.entries);
             } else if let Some(source) = read_one(project, path) {
+                self.has_links |= disk.is_symlink();
                 // Small changes come this way: the file is read whatever its stamp says.
                 let stamp = fs::metadata(&disk).ok().and_then(|metadata| Stamp::of(&metadata));
                 match stamp {

@@ -294,7 +294,9 @@ mod tests {
         assert_eq!((request.method.as_str(), request.target.as_str()), ("GET", "/a"));
         assert_eq!(request.header("HOST"), Some("x"));
         assert_eq!(parse(b"GET /a HTTP/1.1\r\nHost: x\r\n"), Ok(None));
-        for wrong in [&b"GET /a HTTP/3.0\r\n\r\n"[..], b"GET\r\n\r\n", b"\x16\x03\x01", b"GET / HTTP/1.1\r\nA B: c\r\n\r\n"] {
+        for wrong in
+            [&b"GET /a HTTP/3.0\r\n\r\n"[..], b"GET\r\n\r\n", b"\x16\x03\x01", b"GET / HTTP/1.1\r\nA B: c\r\n\r\n"]
+        {
             assert!(parse(wrong).is_err(), "{}", String::from_utf8_lossy(wrong));
         }
     }

@@ -203,8 +203,18 @@ mod tests {
             assert_eq!(ask("/repo/", &[("host", good)]), Ok(Asked::Page(String::new())), "{good}");
         }
         for bad in [
-            "evil.example:4000", "localhost", "localhost:80", "localhost:4000:4000", "127.0.0.1.evil.example:4000", "",
-            "localhost.:4000", "192.168.0.1:4000", "::1:4000", "[127.0.0.1]:4000", "user@localhost:4000", "localhost:+4000x",
+            "evil.example:4000",
+            "localhost",
+            "localhost:80",
+            "localhost:4000:4000",
+            "127.0.0.1.evil.example:4000",
+            "",
+            "localhost.:4000",
+            "192.168.0.1:4000",
+            "::1:4000",
+            "[127.0.0.1]:4000",
+            "user@localhost:4000",
+            "localhost:+4000x",
         ] {
             assert_eq!(ask("/repo/", &[("Host", bad)]), Err(Refusal::Foreign), "{bad}");
         }

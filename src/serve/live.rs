@@ -92,7 +92,7 @@ impl Live {
         }
         *lock(&self.problems) = errors(diagnostics);
         let data = self.problems_data(moment);
-        self.tabs.tell(|open| open.tell("problems", &data));
+        self.tabs.tell(|open| open.tell_problems(&data));
     }
 
     /// Answers a request.
@@ -181,7 +181,7 @@ impl Live {
             }
             open.tab.assets = version.to_owned();
             open.tell("hello", &json!({ "assets": version }))?;
-            open.tell("problems", &self.problems_data(&moment))
+            open.tell_problems(&self.problems_data(&moment))
         });
     }
 

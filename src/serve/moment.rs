@@ -224,11 +224,7 @@ mod tests {
     fn a_broken_file_keeps_its_last_good_state_everywhere() {
         let mut maker = Maker::default();
         let at = |role: &'static str, other: &'static str| {
-            sources(&[
-                (HANDBOOK, "title: T\n"),
-                ("content/roles/a.md", role),
-                ("content/roles/b.md", other),
-            ])
+            sources(&[(HANDBOOK, "title: T\n"), ("content/roles/a.md", role), ("content/roles/b.md", other)])
         };
         maker.make(at("---\ntitle: First\n---\n", "---\ntitle: Other\n---\n"), Vec::new());
         let moment = maker.make(at("---\ntitle: [\n---\n", "---\ntitle: Changed\n---\n"), Vec::new());
@@ -244,7 +240,8 @@ mod tests {
     #[test]
     fn a_handbook_that_vanishes_stays_on_the_screen() {
         let mut maker = Maker::default();
-        maker.make(sources(&[(HANDBOOK, "title: T\n"), ("content/roles/a.md", "---\ntitle: First\n---\n")]), Vec::new());
+        maker
+            .make(sources(&[(HANDBOOK, "title: T\n"), ("content/roles/a.md", "---\ntitle: First\n---\n")]), Vec::new());
         let moment = maker.make(Sources::default(), Vec::new());
         assert!(body(&moment, "roles/a.html").contains("First"));
         let moment = maker.make(sources(&[(HANDBOOK, "title: New\n")]), Vec::new());
@@ -271,8 +268,8 @@ mod tests {
     #[test]
     fn folders_have_their_index() {
         let mut maker = Maker::default();
-        let moment =
-            maker.make(sources(&[(HANDBOOK, "title: T\n"), ("content/roles/a.md", "---\ntitle: A\n---\n")]), Vec::new());
+        let moment = maker
+            .make(sources(&[(HANDBOOK, "title: T\n"), ("content/roles/a.md", "---\ntitle: A\n---\n")]), Vec::new());
         assert_eq!(moment.find("roles"), Found::Folder("roles/".into()));
         assert!(matches!(moment.find("roles/"), Found::Page(address, _) if address == "roles/index.html"));
         assert!(body(&moment, "roles/a.html.").eq("missing"));

@@ -64,7 +64,8 @@ pub fn problems(problems: &[Diagnostic], sources: &Sources, root: Option<&Path>)
             let _ = write!(place, ":{}:{}", position.line, position.column);
         }
         // A built-in template is no file that could be opened.
-        let file = root.filter(|_| sources.get(path).is_some()).and_then(|root| root.join(&**path).to_str().map(encode));
+        let file =
+            root.filter(|_| sources.get(path).is_some()).and_then(|root| root.join(&**path).to_str().map(encode));
         let href = file.map(|file| match position {
             Some(position) => format!("vscode://file{file}:{}:{}", position.line, position.column),
             None => format!("vscode://file{file}"),

@@ -26,12 +26,14 @@ pub struct Open {
     /// What it shows.
     pub tab: Tab,
     stream: EventStream,
+    /// The problems that it was told of last.
+    problems: String,
 }
 
 impl Open {
     /// A tab and its stream.
     pub fn new(tab: Tab, stream: EventStream) -> Self {
-        Self { tab, stream }
+        Self { tab, stream, problems: String::new() }
     }
 
     /// Tells the tab something.
@@ -40,6 +42,19 @@ impl Open {
     /// When it does not listen any more.
     pub fn tell(&mut self, event: &str, data: &serde_json::Value) -> io::Result<()> {
         self.stream.send(event, &data.to_string())
+    }
+
+    /// Tells the tab what is wrong, unless it knows.
+    ///
+    /// # Errors
+    /// When it does not listen any more.
+    pub fn tell_problems(&mut self, data: &serde_json::Value) -> io::Result<()> {
+        let data = data.to_string();
+        if data == self.problems {
+            return Ok(());
+        }
+        self.problems = data;
+        self.stream.send("problems", &self.problems)
     }
 }
 

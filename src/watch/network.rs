@@ -27,7 +27,8 @@ mod tests {
 
     #[test]
     fn the_deepest_mount_decides() {
-        let mounts = "/dev/sda / ext4 rw 0 0\nserver:/home /home nfs4 rw 0 0\n/dev/sdb /home/me/fast\\040disk ext4 rw 0 0\n";
+        let mounts =
+            "/dev/sda / ext4 rw 0 0\nserver:/home /home nfs4 rw 0 0\n/dev/sdb /home/me/fast\\040disk ext4 rw 0 0\n";
         let of = |path: &str| remote(Path::new(path), mounts);
         assert_eq!(of("/srv/handbook"), None);
         assert_eq!(of("/home/me/handbook").as_deref(), Some("nfs4"));
