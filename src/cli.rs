@@ -53,6 +53,8 @@ pub enum Command {
     Init(Init),
     /// Build the site
     Build(Build),
+    /// Show the handbook in a browser and keep open pages up to date while it is edited
+    Serve(Serve),
     /// Report everything that is wrong, and write nothing
     Check(Check),
     /// Write a file for a new role, skill, track ... to fill in
@@ -141,6 +143,29 @@ pub struct Build {
     /// Say how long each phase took
     #[arg(long)]
     pub timings: bool,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The port; 4000 or the next free one unless given, 0 for any
+    #[arg(short, long)]
+    pub port: Option<u16>,
+    /// The address to listen at; anything but a loopback address lets others on the network read
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub bind: std::net::IpAddr,
+    /// Open the first page in a browser
+    #[arg(short = 'O', long)]
+    pub open: bool,
+    /// Show drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Look for changes every so many milliseconds instead of being told
+    #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "300")]
+    pub poll: Option<u64>,
+    /// Where the site will stand, instead of base_url in handbook.yaml: an address, or a path such as /handbook/
+    #[arg(short = 'u', long, value_name = "BASE_PATH")]
+    pub base_url: Option<String>,
 }
 
 /// Options of `check`.

@@ -22,16 +22,18 @@ use crate::search::{self, Index};
 use crate::source::{Content, Lines, Place, Source, Sources};
 use crate::theme::Theme;
 
-/// What the last compilation worked out: parsed files by path, and the linked handbook.
+/// What the last compilation worked out: parsed files by path, the linked handbook, and the templates.
 ///
-/// Sound because a [`Parsed`] depends on nothing but its source and the Markdown options, both of which are
-/// compared by value, and because neither is ever changed once made. What of a handbook may be taken over is decided,
-/// and argued, at [`Handbook::link`]. Only the last generation is kept.
+/// Sound because a [`Parsed`] depends on nothing but its source and the Markdown options, and a [`Renderer`] on nothing
+/// but a theme and the settings of the site, all of which are compared by value, and because none of them is ever
+/// changed once made. What of a handbook may be taken over is decided, and argued, at [`Handbook::link`]. Only the last
+/// generation is kept.
 #[derive(Default)]
 pub struct Memo {
     files: HashMap<Arc<str>, Remembered>,
     options: parse::Options,
     handbook: Option<Arc<Handbook>>,
+    renderer: Option<(Theme, Site, Arc<Renderer>)>,
     /// How many files the last compilation parsed; for tests that count work.
     pub parsed: usize,
 }
@@ -53,9 +55,11 @@ pub struct Compiled {
     /// Everything wrong with the content and the theme, in the order of reports, after the handbook's own
     /// `diagnostics:` settings.
     pub diagnostics: Vec<Diagnostic>,
+    /// The files that could not be read, so that what they define is missing from the handbook.
+    pub broken: Vec<Arc<str>>,
     site: Site,
     theme: Theme,
-    renderer: Option<Renderer>,
+    renderer: Option<Arc<Renderer>>,
     // Both follow from the handbook alone, so it does not matter when they are made, nor by whom.
     index: OnceLock<Index>,
     search: OnceLock<BTreeMap<String, Arc<[u8]>>>,
@@ -75,6 +79,21 @@ pub fn compile_with(
     memo: &mut Memo,
     done: &mut dyn FnMut(&'static str),
 ) -> Compiled {
+    let mut compiled = assemble(sources, found, options, memo, done);
+    compiled.diagnostics = compiled.problems();
+    done("check");
+    compiled
+}
+
+/// Everything up to a handbook that can be rendered; its `diagnostics` lack what the rules for the handbook as a whole
+/// find, which no page depends on. [`Compiled::problems`] adds them.
+pub fn assemble(
+    sources: Sources,
+    found: Vec<Diagnostic>,
+    options: &Options,
+    memo: &mut Memo,
+    done: &mut dyn FnMut(&'static str),
+) -> Compiled {
     let mut diagnostics = found;
     let parsed = parse_all(&sources, memo);
     done("parse");
@@ -87,6 +106,7 @@ pub fn compile_with(
         );
     }
 
+    let broken = parsed.iter().filter(|file| !file.ghosts.is_empty()).map(|file| file.path.clone()).collect();
     let handbook = Handbook::link(parsed.iter().copied(), assets(&sources), options, memo.handbook.as_deref());
     let handbook = Arc::new(handbook);
     memo.handbook = Some(handbook.clone());
@@ -96,12 +116,15 @@ pub fn compile_with(
     diagnostics.extend(problems);
 
     let plan = Plan::of(&handbook, theme.assets().map(|(name, _)| name));
-    diagnostics.extend(check::check(&handbook, &plan));
-
-    done("check");
+    done("plan");
 
     let site = page::site(&handbook, &plan, theme.has_theme_css());
-    let renderer = Renderer::new(&theme, &site).map_err(|problems| diagnostics.extend(problems)).ok();
+    let known = memo.renderer.take().filter(|known| known.0 == theme && known.1 == site);
+    let renderer = match known {
+        Some((_, _, renderer)) => Some(renderer),
+        None => Renderer::new(&theme, &site).map_err(|problems| diagnostics.extend(problems)).map(Arc::new).ok(),
+    };
+    memo.renderer = renderer.clone().map(|renderer| (theme.clone(), site.clone(), renderer));
 
     done("theme");
 
@@ -111,6 +134,7 @@ pub fn compile_with(
         handbook,
         plan,
         diagnostics,
+        broken,
         site,
         theme,
         renderer,
@@ -123,6 +147,29 @@ impl Compiled {
     /// Whether any problem is an error, so that the site must not be written.
     pub fn has_errors(&self) -> bool {
         has_errors(&self.diagnostics)
+    }
+
+    /// The diagnostics, and what the rules for the handbook as a whole find.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        let mut problems = check::check(&self.handbook, &self.plan);
+        problems.extend_from_slice(&self.diagnostics);
+        in_order(problems, &self.handbook.config)
+    }
+
+    /// Whether the templates can be used at all.
+    pub fn can_render(&self) -> bool {
+        self.renderer.is_some()
+    }
+
+    /// Whether the same [`PageInput`](page::view::PageInput) gives the same page as in the other.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        self.theme == other.theme && self.site == other.site && self.can_render() == other.can_render()
+    }
+
+    /// The files that pages share, by address: those of the theme and those of the content.
+    pub fn assets(&self) -> impl Iterator<Item = (String, &Arc<[u8]>)> {
+        let theme = self.theme.assets().map(|(name, bytes)| (format!("assets/{name}"), bytes));
+        theme.chain(self.handbook.assets.iter().map(|(path, asset)| (path.clone(), &asset.bytes)))
     }
 
     /// The bytes at an address; `None` if the plan has none there. The error is a template's.

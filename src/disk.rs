@@ -3,6 +3,10 @@
 //! Knows which files belong to a project, how far links may lead and how large a file may be. It does not know
 //! what a file means, which theme is in use, or where the site is written.
 
+mod snapshot;
+
+pub use snapshot::{Snapshot, folders};
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fmt;
@@ -106,13 +110,14 @@ pub fn read(project: &Project) -> (Sources, Vec<Diagnostic>) {
     for folder in FOLDERS {
         listing.walk(project, folder);
     }
-    let Listing { entries, mut diagnostics } = listing;
+    let Listing { entries, mut diagnostics, .. } = listing;
     let sources: Vec<Source> = entries
         .into_par_iter()
         .filter_map(|(path, entry)| {
             let content = match entry {
                 Entry::File(file) => read_content(&path, &file)?,
                 Entry::Refused(reason) => Content::Unreadable(reason),
+                Entry::Read(source) => return Some(source),
             };
             Some(Source { path: path.into(), content })
         })
@@ -159,9 +164,13 @@ struct Listing {
     /// By the path in the snapshot.
     entries: BTreeMap<String, Entry>,
     diagnostics: Vec<Diagnostic>,
+    /// Whether there are symbolic links among them.
+    has_links: bool,
 }
 
 enum Entry {
+    /// A file that was read already.
+    Read(Source),
     /// Where the file is on disk: its name there need not be NFC.
     File(PathBuf),
     /// Why it must not be opened, or could not be listed.
@@ -189,6 +198,7 @@ impl Listing {
                 continue;
             }
             let path = path.to_path_buf();
+            self.has_links |= step.as_ref().map_or_else(|_| path.is_symlink(), walkdir::DirEntry::path_is_symlink);
             let judged = match step {
                 Ok(entry) => judge(project, &entry),
                 Err(error) => judge_error(&error),

@@ -49,6 +49,10 @@ pub mod import;
 #[allow(clippy::disallowed_methods)]
 pub mod output;
 pub mod report;
+#[allow(clippy::disallowed_methods)]
+pub mod serve;
+#[allow(clippy::disallowed_methods)]
+pub mod watch;
 
 pub mod cli;
 #[allow(clippy::disallowed_methods)]

@@ -116,6 +116,11 @@ impl Sources {
         self.files.insert(source.path.clone(), Arc::new(source));
     }
 
+    /// Adds a file that another snapshot holds too, without copying it.
+    pub fn share(&mut self, source: Arc<Source>) {
+        self.files.insert(source.path.clone(), source);
+    }
+
     /// Takes a file out.
     pub fn remove(&mut self, path: &str) {
         self.files.remove(path);

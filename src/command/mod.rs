@@ -12,6 +12,7 @@ mod init;
 mod new;
 mod schema;
 mod search;
+mod serve;
 mod terminal;
 
 use std::fmt;
@@ -85,6 +86,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Init(options) => init::run(&context, &options),
         Command::Build(options) => build::run(&context, &options),
+        Command::Serve(options) => serve::run(context, &options),
         Command::Check(options) => check::run(&context, &options),
         Command::New(options) => new::run(&context, &options),
         Command::Import(options) => import::run(&context, &options),

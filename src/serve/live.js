@@ -1,0 +1,250 @@
+// Keeps an open page up to date while `rungs serve` runs. Never part of a built site.
+//
+// The server says when this page differs; the new page is fetched and only what differs from the old one is changed
+// in the document, so that the scroll position, the focus, what is folded open and what was typed stay. What cannot
+// be changed in place (a script) reloads the page.
+(function () {
+  "use strict";
+  var script = document.currentScript;
+  var base = script.src.replace(/_rungs\/live\.js.*$/, "");
+  var version = script.dataset.version;
+  var assets = "";
+  var stream = null;
+  var again = 0;
+
+  // The page as the server sent it, beside the document that other scripts change: `live` leads from a node of the
+  // one to the node of the other. This script runs before all others that wait for the whole page.
+  var sent = document.documentElement.cloneNode(true);
+  var live = new WeakMap();
+  pair(sent, document.documentElement);
+
+  function pair(one, other) {
+    live.set(one, other);
+    for (var a = one.firstChild, b = other.firstChild; a && b; a = a.nextSibling, b = b.nextSibling) pair(a, b);
+  }
+
+  // Listening. A hidden tab does not listen: a browser opens six connections to a host, for all tabs together.
+  function listen() {
+    clearTimeout(again);
+    if (stream || document.hidden) return;
+    stream = new EventSource(
+      base + "_rungs/events?page=" + encodeURIComponent(location.pathname) + "&version=" + version + "&assets=" + assets
+    );
+    on("hello", function (data) { assets = data.assets; });
+    on("page", function () { update(); });
+    on("assets", function (data) {
+      assets = data.version;
+      swapAssets(data.changed, data.version);
+    });
+    on("problems", show);
+    on("site", function () { document.dispatchEvent(new CustomEvent("rungs:site")); });
+    on("busy", function () { stop(); again = setTimeout(listen, 3000); });
+    stream.onerror = function () { stop(); again = setTimeout(listen, 1000); };
+  }
+
+  function on(name, act) {
+    stream.addEventListener(name, function (event) { act(JSON.parse(event.data)); });
+  }
+
+  function stop() {
+    clearTimeout(again);
+    if (stream) stream.close();
+    stream = null;
+  }
+
+  document.addEventListener("visibilitychange", function () { if (document.hidden) stop(); else listen(); });
+  addEventListener("pagehide", stop);
+  addEventListener("pageshow", listen);
+
+  // Updating. One fetch at a time; whatever changes meanwhile is fetched after it.
+  var fetching = false;
+  var stale = false;
+  function update() {
+    if (fetching) { stale = true; return; }
+    fetching = true;
+    fetch(location.href, { cache: "no-cache", headers: { Accept: "text/html" } }).then(function (response) {
+      return response.text();
+    }).then(function (html) {
+      apply(new DOMParser().parseFromString(html, "text/html").documentElement);
+    }).catch(function () {
+      // The server is gone; the stream will notice, and say what changed when it is back.
+    }).then(function () {
+      fetching = false;
+      if (stale) { stale = false; update(); }
+    });
+  }
+
+  function apply(now) {
+    var own = now.querySelector("script[data-version]");
+    var new_version = own && own.dataset.version;
+    if (!new_version || new_version === version) return;
+    if (scripts(now) !== scripts(sent)) { location.reload(); return; }
+    version = new_version;
+    var focused = document.activeElement;
+    var left = scrollX, top = scrollY;
+    patch(sent, now);
+    sent = now;
+    if (focused && focused.id && !focused.isConnected) {
+      var same = document.getElementById(focused.id);
+      if (same) same.focus({ preventScroll: true });
+    }
+    scrollTo({ left: left, top: top, behavior: "instant" });
+    document.dispatchEvent(new CustomEvent("rungs:page"));
+  }
+
+  // The scripts of a page that run, apart from this one.
+  function scripts(root) {
+    return Array.from(root.querySelectorAll("script")).filter(function (one) {
+      return !one.dataset.version && (!one.type || /javascript|module/.test(one.type));
+    }).map(function (one) { return one.src + "\n" + one.textContent; }).join("\n");
+  }
+
+  // Makes the document differ from `old` as `now` does. Whatever did not change between the two is not touched.
+  function patch(old, now) {
+    var node = live.get(old);
+    if (!node) return;
+    live.set(now, node);
+    if (old.isEqualNode(now)) { follow(old, now); return; }
+    if (old.nodeType !== Node.ELEMENT_NODE) { node.nodeValue = now.nodeValue; return; }
+    attributes(old, now, node);
+    children(old, now, node);
+  }
+
+  // The same tree in another copy: what led to the document from the one leads there from the other.
+  function follow(old, now) {
+    if (live.has(old)) live.set(now, live.get(old));
+    for (var a = old.firstChild, b = now.firstChild; a && b; a = a.nextSibling, b = b.nextSibling) follow(a, b);
+  }
+
+  function attributes(old, now, node) {
+    Array.from(now.attributes).forEach(function (one) {
+      if (old.getAttribute(one.name) !== one.value) node.setAttribute(one.name, one.value);
+    });
+    Array.from(old.attributes).forEach(function (one) {
+      if (!now.hasAttribute(one.name)) node.removeAttribute(one.name);
+    });
+  }
+
+  function children(old, now, node) {
+    var before = Array.from(old.childNodes);
+    var after = Array.from(now.childNodes);
+    var partner = match(before, after);
+    var kept = new Set(partner);
+    before.forEach(function (one, at) {
+      if (!kept.has(at) && live.has(one)) live.get(one).remove();
+    });
+    // From the end, so that the node to stand before is known.
+    var next = null;
+    for (var at = after.length - 1; at >= 0; at--) {
+      var here;
+      if (partner[at] >= 0 && live.has(before[partner[at]])) {
+        patch(before[partner[at]], after[at]);
+        here = live.get(after[at]);
+      } else {
+        here = document.importNode(after[at], true);
+        pair(after[at], here);
+        node.insertBefore(here, next && next.parentNode === node ? next : null);
+      }
+      if (here && here.parentNode === node) next = here;
+    }
+  }
+
+  // For each new child the number of the old one that it continues, or -1; the numbers rise. Equal children first,
+  // from both ends and then as many as possible; what lies between is paired by what it is.
+  function match(before, after) {
+    var partner = new Array(after.length).fill(-1);
+    var start = 0, endOld = before.length, endNew = after.length;
+    while (start < endOld && start < endNew && before[start].isEqualNode(after[start])) partner[start] = start++;
+    while (endOld > start && endNew > start && before[endOld - 1].isEqualNode(after[endNew - 1])) {
+      partner[--endNew] = --endOld;
+    }
+    var low = start;
+    for (var at = start; at < endNew; at++) {
+      for (var other = low; other < endOld; other++) {
+        if (before[other].isEqualNode(after[at])) { partner[at] = other; low = other + 1; break; }
+      }
+    }
+    low = start;
+    for (at = start; at < endNew; at++) {
+      if (partner[at] >= 0) { low = partner[at] + 1; continue; }
+      var high = endOld;
+      for (var later = at + 1; later < endNew; later++) if (partner[later] >= 0) { high = partner[later]; break; }
+      for (other = low; other < high; other++) {
+        if (alike(before[other], after[at])) { partner[at] = other; low = other + 1; break; }
+      }
+    }
+    return partner;
+  }
+
+  function alike(one, other) {
+    return one.nodeName === other.nodeName && (one.id || "") === (other.id || "");
+  }
+
+  // Shared files. `changed` is null when it is not known which.
+  function swapAssets(changed, stamp) {
+    var is_changed = function (address) {
+      if (!address.startsWith(base)) return false;
+      return !changed || changed.indexOf(decodeURIComponent(address.slice(base.length).split(/[?#]/)[0])) >= 0;
+    };
+    var with_stamp = function (address) { return address.split(/[?#]/)[0] + "?" + stamp; };
+    var reload = changed && Array.from(document.scripts).some(function (one) {
+      return one !== script && one.src && is_changed(one.src);
+    });
+    if (reload) { location.reload(); return; }
+    document.querySelectorAll("link[rel~=stylesheet]").forEach(function (link) {
+      if (!is_changed(link.href)) return;
+      // The old sheet goes when the new one is there, so that the page is never bare.
+      var old = link.cloneNode();
+      old.onload = null;
+      link.after(old);
+      link.onload = link.onerror = function () { old.remove(); };
+      link.href = with_stamp(link.href);
+    });
+    document.querySelectorAll("img[src]").forEach(function (image) {
+      if (is_changed(image.src)) image.src = with_stamp(image.src);
+    });
+  }
+
+  // The overlay. Text is set as text, never as markup.
+  var host = null;
+  var shown = "";
+  function show(data) {
+    var text = JSON.stringify(data);
+    if (text === shown) return;
+    shown = text;
+    if (host) host.remove();
+    host = null;
+    if (!data.problems.length) return;
+    host = document.createElement("rungs-problems");
+    var root = host.attachShadow({ mode: "open" });
+    var sheet = add(root, "link");
+    sheet.rel = "stylesheet";
+    sheet.href = base + "_rungs/live.css";
+    var box = add(root, "section");
+    box.setAttribute("role", "alert");
+    box.setAttribute("aria-label", "Problems");
+    var head = add(box, "header");
+    var count = data.problems.length + data.more;
+    add(head, "h2", count === 1 ? "1 problem" : count + " problems");
+    var close = add(head, "button", "Hide");
+    close.type = "button";
+    close.onclick = function () { host.remove(); };
+    data.problems.forEach(function (problem) {
+      var place = add(add(box, "p"), problem.href ? "a" : "span", problem.place);
+      if (problem.href) place.href = problem.href;
+      var source = add(box, "pre", problem.text);
+      source.tabIndex = 0;
+    });
+    if (data.more) add(box, "p", "and " + data.more + " more");
+    document.documentElement.append(host);
+  }
+
+  function add(parent, name, text) {
+    var element = document.createElement(name);
+    if (text !== undefined) element.textContent = text;
+    parent.append(element);
+    return element;
+  }
+
+  listen();
+})();
