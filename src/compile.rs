@@ -115,7 +115,7 @@ pub fn assemble(
     let (theme, problems) = Theme::load(&sources, &handbook.config.theme);
     diagnostics.extend(problems);
 
-    let plan = Plan::of(&handbook, theme.assets().map(|(name, _)| name));
+    let plan = Plan::of(&handbook, theme.assets().map(|(name, _)| name), search::Shape::of(&handbook).files());
     done("plan");
 
     let site = page::site(&handbook, &plan, theme.has_theme_css());

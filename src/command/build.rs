@@ -49,13 +49,15 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     for path in &written.kept {
         context.terminal.say(&format!("kept {path}: it is no longer part of the site, but someone changed it"));
     }
-    let pages = compiled.plan.outputs.values().filter(|output| matches!(output, Output::Page(_))).count();
+    let outputs = || compiled.plan.outputs.values();
+    let pages = outputs().filter(|output| matches!(output, Output::Page(_))).count();
+    let assets = outputs().filter(|output| matches!(output, Output::Asset(_) | Output::ThemeAsset(_))).count();
     let warnings = compiled.diagnostics.iter().filter(|one| one.severity == Severity::Warning).count();
     let shown = folder.strip_prefix(&context.folder).unwrap_or(&folder).display().to_string();
     context.terminal.say(&format!(
         "{} and {} in {}: {} written, {} unchanged, {} removed; {}; {}",
         count(pages, "page"),
-        count(files.len() - pages, "asset"),
+        count(assets, "asset"),
         shown,
         written.written,
         written.unchanged,

@@ -9,7 +9,6 @@ use std::sync::{Arc, OnceLock};
 use crate::content::slug;
 use crate::content::{Kind, Status};
 use crate::handbook::{Handbook, Index, RoleDifference};
-use crate::search::{FOLDER, Shape};
 use crate::source::{Place, Spanned};
 
 use super::url;
@@ -96,9 +95,18 @@ pub struct Conflict {
 }
 
 impl Plan {
-    /// Plans the site. `theme_assets` are the theme's files below `assets/`.
-    pub fn of<'a>(handbook: &Handbook, theme_assets: impl Iterator<Item = &'a str>) -> Self {
+    /// Plans the site. `theme_assets` are the theme's files below `assets/`, `index_files` those of the search index
+    /// below `search/`.
+    pub fn of<'a>(
+        handbook: &Handbook,
+        theme_assets: impl Iterator<Item = &'a str>,
+        index_files: impl IntoIterator<Item = String>,
+    ) -> Self {
         let mut planner = Planner { handbook, plan: Self::default(), claims: HashMap::new() };
+        for file in index_files {
+            let address = format!("search/{file}");
+            planner.claim(address, Output::Search(file), Claim::BuiltIn("a file of the search index"));
+        }
         planner.built_in(theme_assets);
         planner.entities();
         planner.comparisons();
@@ -204,9 +212,6 @@ impl<'a> Planner<'a> {
         self.page(url::HOME.into(), PageKey::Home, "the home page");
         self.page(url::NOT_FOUND.into(), PageKey::NotFound, "the page for missing pages");
         self.page(url::SEARCH.into(), PageKey::Search, "the search page");
-        for file in Shape::of(self.handbook).files() {
-            self.claim(format!("{FOLDER}{file}"), Output::Search(file), Claim::BuiltIn("a file of the search index"));
-        }
         self.claim("sitemap.xml".into(), Output::Sitemap, Claim::BuiltIn("the sitemap"));
         self.claim("robots.txt".into(), Output::Robots, Claim::BuiltIn("the rules for robots"));
         self.claim("llms.txt".into(), Output::LlmsTxt, Claim::BuiltIn("llms.txt"));

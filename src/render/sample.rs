@@ -94,6 +94,7 @@ pub fn pages_saying(text: &str) -> Vec<PageInput> {
     let mut pages = pages();
     for input in &mut pages {
         input.page.title = text.into();
+        input.page.document_title = text.into();
         input.page.description = Some(text.into());
         input.page.owner = Some(text.into());
         for link in input.page.breadcrumbs.iter_mut().chain(&mut input.page.previous).chain(&mut input.page.next) {
