@@ -40,6 +40,7 @@ fn every_kind_of_page_is_in_it() {
     let expected = [
         "404",
         "compare",
+        "comparisons",
         "family",
         "home",
         "index",
@@ -48,10 +49,12 @@ fn every_kind_of_page_is_in_it() {
         "map",
         "matrix",
         "page",
+        "print",
         "redirect",
         "responsibility",
         "roadmap",
         "role",
+        "search",
         "skill",
         "track",
     ];

@@ -210,7 +210,7 @@ impl Page {
             (_, "id") if !self.ids.insert(value.to_owned()) => self.problems.push(format!("two ids {value:?}")),
             (_, "style") => self.problems.push(format!("an inline style: {value}")),
             (_, on) if on.starts_with("on") => self.problems.push(format!("an inline handler: {on}")),
-            ("link", "href") if matches!(element.attr("rel"), Some("canonical" | "alternate")) => {
+            ("link", "href") if element.attr("rel") == Some("canonical") => {
                 refer(Reference::Name, value);
             }
             ("link", "href") | (_, "src" | "poster") => refer(Reference::Load, value),

@@ -429,7 +429,8 @@ fn links_cannot_be_watched_and_are_looked_at() {
 fn it_answers_what_a_build_writes() {
     let server = Server::of_sample(&[]);
     let role = "content/roles/staff-engineer.md";
-    let edits: [(&str, fn(&str) -> String); 4] = [
+    type Edit = fn(&str) -> String;
+    let edits: [(&str, Edit); 4] = [
         (role, |text| text.replacen("title: ", "title: Most ", 1)),
         (role, |text| format!("{text}\nAnother paragraph with [[senior-engineer]].\n")),
         ("content/handbook.yaml", |text| text.replacen("title: ", "title: Our ", 1)),

@@ -236,7 +236,13 @@ const ROLE: &str = "content/roles/staff-engineer.md";
 #[test]
 fn an_edit_of_a_text_parses_one_file_and_changes_one_page() {
     let (parsed, findings, _) = sample_after(ROLE, "\n---\n", "\n---\nA first sentence that nobody else shows.\n\n");
-    assert_eq!((parsed, findings.pages), (1, vec!["roles/staff-engineer.html".to_owned()]));
+    // A role's text stands on its page and in the document that prints its track.
+    let both = ["print/individual-contributor.html", "roles/staff-engineer.html"].map(String::from);
+    assert_eq!((parsed, findings.pages), (1, both.to_vec()));
+
+    let skill = "content/skills/distinguishing/managing-complexity.md";
+    let (parsed, findings, _) = sample_after(skill, "\n---\n", "\n---\nA first sentence that nobody else shows.\n\n");
+    assert_eq!((parsed, findings.pages), (1, vec!["skills/managing-complexity.html".to_owned()]));
 }
 
 #[test]
