@@ -1,0 +1,56 @@
+//! What the tests in a browser need: Node, Chromium, and a folder with the scripts and their packages.
+//!
+//! Knows where to get them, not what is tested with them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::project;
+
+const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+/// The tools, or `None` when some are missing, which is said; where a browser is required it fails instead.
+pub fn or_skip() -> Option<(PathBuf, PathBuf, PathBuf)> {
+    match tools() {
+        Ok(tools) => Some(tools),
+        Err(missing) if std::env::var_os("RUNGS_REQUIRE_BROWSER").is_some_and(|value| value != "0") => {
+            panic!("not tested in a browser: {missing}")
+        }
+        Err(missing) => {
+            println!("skipped: not tested in a browser: {missing}");
+            None
+        }
+    }
+}
+
+/// Node, the browser and a folder with the script and its packages; or what is missing and how to get it.
+fn tools() -> Result<(PathBuf, PathBuf, PathBuf), String> {
+    let node = project::program(&["node"]).ok_or("there is no `node`; install Node 20.19 or newer")?;
+    let npm = project::program(&["npm"]).ok_or("there is no `npm`; it comes with Node")?;
+    let chrome = std::env::var_os("CHROME").map(PathBuf::from).or_else(|| project::program(&BROWSERS));
+    let chrome = chrome.filter(|chrome| chrome.is_file()).ok_or(
+        "there is no Chromium; on Debian `apt-get install chromium`, elsewhere set CHROME to the path of a Chrome",
+    )?;
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
+    fs::create_dir_all(&folder).unwrap();
+    let source = project::crate_folder().join("tests/browser");
+    let lock = fs::read(source.join("package-lock.json")).unwrap();
+    let installed = folder.join("installed.json");
+    for entry in fs::read_dir(&source).unwrap().map(Result::unwrap) {
+        if entry.path().extension().is_some_and(|ending| ending == "mjs" || ending == "json") {
+            fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+        }
+    }
+    if fs::read(&installed).ok().as_ref() != Some(&lock) {
+        let npm =
+            Command::new(npm).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder).output();
+        let npm = npm.map_err(|error| format!("`npm` does not start: {error}"))?;
+        if !npm.status.success() {
+            let said = String::from_utf8_lossy(&npm.stderr);
+            return Err(format!("`npm ci` of tests/browser failed; is the machine offline?\n{said}"));
+        }
+        fs::write(installed, lock).unwrap();
+    }
+    Ok((node, chrome, folder))
+}
