@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::content::Kind;
@@ -27,43 +28,51 @@ pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
         jobs.extend((0..count).map(|number| (sort, number)));
     }
     let ends = ends(index);
-    let values: Vec<(&str, usize, Value)> = jobs
+    let written: Vec<(String, Written)> = jobs
         .into_par_iter()
         .map(|(sort, number)| {
             let value = match sort {
-                "facets" => facets(index),
-                "words" => words(index, number, &cuts),
-                "ends" => fronts(share(&ends, number, shape.ends).iter().map(String::as_str)).into(),
-                "hits" => index.words[cuts[number]..cuts[number + 1]]
-                    .iter()
-                    .map(|word| &*word.hits)
-                    .collect::<String>()
-                    .into(),
-                _ => texts(index, number),
+                "facets" => facets(index).to_string(),
+                "words" => words(index, number, &cuts).to_string(),
+                "ends" => json!(fronts(share(&ends, number, shape.ends).iter().map(String::as_str))).to_string(),
+                "hits" => {
+                    let words = &index.words[cuts[number]..cuts[number + 1]];
+                    json!(words.iter().map(|word| &*word.hits).collect::<String>()).to_string()
+                }
+                _ => serde_json::to_string(&texts(index, number)).unwrap_or_default(),
             };
-            (sort, number, value)
+            let name = if sort == "facets" { sort.to_owned() } else { format!("{sort}-{number}") };
+            let value = if shape.whole { Written::Part(value) } else { Written::Script(script(&name, &value)) };
+            (name, value)
         })
         .collect();
-    let mut whole = serde_json::Map::new();
+    let mut whole = Vec::new();
     let mut files = BTreeMap::new();
     let mut stamp = blake3::Hasher::new();
-    for (sort, number, value) in values {
-        let name = if sort == "facets" { sort.to_owned() } else { format!("{sort}-{number}") };
-        if shape.whole {
-            whole.insert(name, value);
-        } else {
-            let bytes = script(&name, &value);
-            stamp.update(&bytes);
-            files.insert(format!("{name}.js"), bytes);
+    for (name, value) in written {
+        match value {
+            Written::Part(json) => whole.push(format!("{}:{json}", json!(name))),
+            Written::Script(bytes) => {
+                stamp.update(&bytes);
+                files.insert(format!("{name}.js"), bytes);
+            }
         }
     }
     let stamp = stamp.finalize().to_hex()[..8].to_owned();
-    files.insert("index.js".into(), script("index", &root(index, &ends, stamp, whole)));
+    let root = root(index, &ends, stamp).to_string();
+    let root = format!("{},\"whole\":{{{}}}}}", root.strip_suffix('}').unwrap_or_default(), whole.join(","));
+    files.insert("index.js".into(), script("index", &root));
     files
 }
 
+/// A file as it stands, or what goes into the only one.
+enum Written {
+    Script(Arc<[u8]>),
+    Part(String),
+}
+
 /// What must be known before anything can be looked up.
-fn root(index: &Index, ends: &[String], stamp: String, whole: serde_json::Map<String, Value>) -> Value {
+fn root(index: &Index, ends: &[String], stamp: String) -> Value {
     let kinds = index.kinds.iter().map(|(kind, term)| {
         let count = index.records.iter().filter(|record| record.kind == *kind).count();
         json!([kind.name(), term.one, term.other, count])
@@ -82,7 +91,6 @@ fn root(index: &Index, ends: &[String], stamp: String, whole: serde_json::Map<St
         "words": firsts(&mut index.chunks.iter().map(|start| index.words.get(*start).map(|word| word.text.as_str()))),
         "ends": firsts(&mut (0..index.shape.ends).map(|number| share(ends, number, index.shape.ends).first().map(String::as_str))),
         "together": index.shape.together,
-        "whole": whole,
     })
 }
 
@@ -150,21 +158,23 @@ fn share(all: &[String], number: usize, count: usize) -> &[String] {
     &all[all.len() * number / count..all.len() * (number + 1) / count]
 }
 
-/// What the results of some entities show.
-fn texts(index: &Index, number: usize) -> Value {
+/// What the results of some entities show: title, address, other names, parts of anchor, label, text and more, and the
+/// level of a role.
+fn texts(index: &Index, number: usize) -> impl Serialize {
     let start = (number * index.shape.together).min(index.records.len());
     let end = (start + index.shape.together).min(index.records.len());
     let records = index.records[start..end].iter().map(|record| {
         let parts = record.parts.iter().enumerate().map(|(at, part)| {
             // The label of the summary is for matching only.
             let label = if at == 0 { "" } else { &part.label };
-            json!([part.anchor, label, part.text, part.more])
+            [&*part.anchor, label, &part.text, &part.more]
         });
         let level = record.belongs[2].first().filter(|_| record.kind == Kind::Role);
-        let level = level.map(|place| &index.facets.values[2][*place as usize].1);
-        json!([record.title, crate::page::url::encode(&record.url), record.aliases, parts.collect::<Vec<_>>(), level])
+        let level = level.map(|place| &*index.facets.values[2][*place as usize].1);
+        let parts = parts.collect::<Vec<_>>();
+        (&*record.title, crate::page::url::encode(&record.url), &record.aliases, parts, level)
     });
-    Value::Array(records.collect())
+    records.collect::<Vec<_>>()
 }
 
 /// Sorted words, each as the number of letters that it shares with the one before, and the rest. A digit never
@@ -183,8 +193,12 @@ fn fronts<'a>(words: impl Iterator<Item = &'a str>) -> String {
     out
 }
 
-fn script(name: &str, value: &Value) -> Arc<[u8]> {
+/// The call that hands `value` over; `value` is JSON.
+fn script(name: &str, value: &str) -> Arc<[u8]> {
+    let script = format!("rungsShard({},{value})\n", json!(name));
     // Two characters that JSON has and old scripts did not.
-    let value = value.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    format!("rungsShard({},{value})\n", json!(name)).into_bytes().into()
+    match script.contains(['\u{2028}', '\u{2029}']) {
+        true => script.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029").into_bytes().into(),
+        false => script.into_bytes().into(),
+    }
 }

@@ -141,7 +141,9 @@ fn runs(text: &str, mut found: impl FnMut(&str, bool)) {
 
 /// Compatibility forms replaced and the accents of Latin, Greek and Cyrillic dropped; other marks change meaning.
 fn unaccented(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
+    // Signs of ordinary prose change nothing, and much prose has no other.
+    let is_plain = |sign: char| sign.is_ascii() || matches!(sign, '–' | '—' | '‘' | '’' | '“' | '”' | '…' | '·');
+    if text.is_ascii() || text.chars().all(is_plain) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.nfkd().filter(|mark| !matches!(mark, '\u{300}'..='\u{36f}' | '\u{ad}')).nfc().collect())

@@ -4,6 +4,7 @@
 //! Numbers are whole and small on purpose, so that both come to the same order.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
@@ -58,6 +59,8 @@ pub const RAREST: u32 = 63;
 const MOST_HITS: usize = 4096;
 /// Names with more words than this are told apart no further.
 const LONGEST_NAME: u32 = 7;
+/// Entities whose words are counted in one go; the index is the same whatever it is.
+const TOGETHER_COUNTED: usize = 1024;
 /// Words that share this many letters stay in one file, so that forms of a word are found together.
 const TOGETHER: usize = 4;
 
@@ -76,9 +79,9 @@ impl Index {
         }
         let numbered: Vec<(u32, &Record)> = first_part.iter().copied().zip(&records).collect();
         let counted: Vec<Counted> = numbered
-            .par_chunks(128)
+            .par_chunks(TOGETHER_COUNTED)
             .enumerate()
-            .map(|(at, chunk)| Counted::of(at as u32 * 128, chunk, ignored))
+            .map(|(at, chunk)| Counted::of((at * TOGETHER_COUNTED) as u32, chunk, ignored))
             .collect();
         let parts = u64::from(*first_part.last().unwrap_or(&0));
         let mut words = merge(&counted, parts);
@@ -115,7 +118,7 @@ struct Counted {
 
 impl Counted {
     fn of(first: u32, records: &[(u32, &Record)], ignored: &[&str]) -> Self {
-        let mut counter = Counter { counted: Self::default(), places: HashMap::new(), weights: Vec::new() };
+        let mut counter = Counter { counted: Self::default(), places: HashMap::default(), weights: Vec::new() };
         for (at, (first_part, record)) in records.iter().enumerate() {
             for (number, part) in record.parts.iter().enumerate() {
                 counter.part(first_part + number as u32, part);
@@ -129,7 +132,7 @@ impl Counted {
 
 struct Counter {
     counted: Counted,
-    places: HashMap<Box<str>, u32>,
+    places: HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>,
     weights: Vec<(u32, u32)>,
 }
 
@@ -181,6 +184,25 @@ impl Counter {
     }
 }
 
+/// A quick hash for words. Whoever writes a handbook could make words collide, and would slow down only their own
+/// build; the order of the table shows nowhere.
+#[derive(Default)]
+struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for eight in bytes.chunks(8) {
+            let mut padded = [0; 8];
+            padded[..eight.len()].copy_from_slice(eight);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(padded)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
+}
+
 /// The words that tell something, each once: all if none does.
 pub fn telling(words: Vec<String>, ignored: &[&str]) -> Vec<String> {
     let mut telling: Vec<String> = Vec::new();
@@ -195,21 +217,29 @@ pub fn telling(words: Vec<String>, ignored: &[&str]) -> Vec<String> {
 
 /// The words of all records, sorted, with their postings written.
 fn merge(counted: &[Counted], parts: u64) -> Vec<Word> {
-    let mut places: Vec<(&str, u32, u32)> = Vec::new();
+    // The first eight bytes as a number, which decides most comparisons without looking at the words.
+    let first = |word: &str| {
+        let mut first = [0; 8];
+        let len = word.len().min(8);
+        first[..len].copy_from_slice(&word.as_bytes()[..len]);
+        u64::from_be_bytes(first)
+    };
+    let mut places: Vec<(u64, &str, u32, u32)> = Vec::new();
     for (at, some) in counted.iter().enumerate() {
-        places.extend(some.words.iter().enumerate().map(|(place, word)| (&**word, at as u32, place as u32)));
+        places
+            .extend(some.words.iter().enumerate().map(|(place, word)| (first(word), &**word, at as u32, place as u32)));
     }
     places.par_sort_unstable();
-    let runs: Vec<&[(&str, u32, u32)]> = places.chunk_by(|a, b| a.0 == b.0).collect();
-    let word = |run: &&[(&str, u32, u32)]| {
+    let runs: Vec<&[(u64, &str, u32, u32)]> = places.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1).collect();
+    let word = |run: &&[(u64, &str, u32, u32)]| {
         let mut hits = Vec::new();
         let mut names = Vec::new();
-        for (_, at, place) in *run {
+        for (_, _, at, place) in *run {
             hits.extend_from_slice(&counted[*at as usize].hits[*place as usize]);
             names.extend_from_slice(&counted[*at as usize].names[*place as usize]);
         }
         let rarity = rarity(hits.len() as u64, parts);
-        Word { text: run[0].0.to_owned(), rarity, names, hits: postings(hits), ..Word::default() }
+        Word { text: run[0].1.to_owned(), rarity, names, hits: postings(hits), ..Word::default() }
     };
     runs.par_iter().map(word).collect()
 }
