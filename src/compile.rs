@@ -13,7 +13,7 @@ use crate::content::{Config, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
 pub use crate::handbook::Options;
 use crate::handbook::{Asset, Handbook};
-use crate::page::view::Site;
+use crate::page::view::{PageInput, Site};
 use crate::page::{self, Output, Plan};
 use crate::page::{compare_data, data, markdown, sitemap};
 use crate::parse::{self, FileKind, HANDBOOK, Parsed};
@@ -161,7 +161,7 @@ impl Compiled {
         self.renderer.is_some()
     }
 
-    /// Whether the same [`PageInput`](page::view::PageInput) gives the same page as in the other.
+    /// Whether the same [`PageInput`] gives the same page as in the other.
     pub fn looks_like(&self, other: &Self) -> bool {
         self.theme == other.theme && self.site == other.site && self.can_render() == other.can_render()
     }
@@ -176,17 +176,9 @@ impl Compiled {
     pub fn render(&self, url: &str) -> Option<Rendered> {
         let output = self.plan.outputs.get(url)?;
         Some(match output {
-            Output::Page(key) => {
-                let input = page::input(&self.handbook, &self.plan, url, *key);
-                match &self.renderer {
-                    Some(renderer) => renderer.render(&input).map(Arc::from),
-                    // The templates themselves are broken, which was reported.
-                    None => return None,
-                }
-            }
+            Output::Page(key) => return self.page(&page::input(&self.handbook, &self.plan, url, *key)),
             Output::Markdown(page, key) => {
-                let input = page::input(&self.handbook, &self.plan, page, *key);
-                Ok(text(markdown::twin(&input, &self.site)?))
+                return self.twin(&page::input(&self.handbook, &self.plan, page, *key));
             }
             Output::Asset(path) => Ok(self.handbook.assets.get(path)?.bytes.clone()),
             Output::ThemeAsset(name) => Ok(self.theme.assets().find(|(known, _)| known == name)?.1.clone()),
@@ -197,6 +189,16 @@ impl Compiled {
             Output::LlmsTxt => Ok(text(markdown::llms_txt(&self.handbook, &self.plan))),
             Output::CompareData => Ok(text(compare_data::compare_data(&self.handbook, &self.plan))),
         })
+    }
+
+    /// A page as HTML; `None` if the templates themselves are broken, which was reported.
+    fn page(&self, input: &PageInput) -> Option<Rendered> {
+        Some(self.renderer.as_ref()?.render(input).map(Arc::from))
+    }
+
+    /// A page as Markdown; `None` for a page that only leads elsewhere.
+    fn twin(&self, input: &PageInput) -> Option<Rendered> {
+        Some(Ok(text(markdown::twin(input, &self.site)?)))
     }
 
     /// The files of the search index by their name below `search/`, made when they are first asked for.
@@ -211,9 +213,26 @@ impl Compiled {
 
     /// Every file of the site, or the errors of the templates, each once.
     pub fn render_all(&self) -> Result<BTreeMap<String, Arc<[u8]>>, Vec<Diagnostic>> {
-        let outputs: Vec<&String> = self.plan.outputs.keys().collect();
-        let rendered: Vec<(&String, Option<Rendered>)> =
-            outputs.into_par_iter().map(|url| (url, self.render(url))).collect();
+        // Made first and not by one of the threads below: making it takes all of them, and one that waits for it
+        // cannot help.
+        self.search_files();
+        let outputs: Vec<(&String, &Output)> = self.plan.outputs.iter().collect();
+        let rendered: Vec<(&String, Option<Rendered>)> = outputs
+            .into_par_iter()
+            .flat_map_iter(|(url, output)| match output {
+                Output::Page(key) => {
+                    // The page and its twin show the same, which is worked out once.
+                    let input = page::input(&self.handbook, &self.plan, url, *key);
+                    let twin = self.plan.outputs.get_key_value(&page::url::twin(url));
+                    let twin = twin.filter(|(_, output)| matches!(output, Output::Markdown(page, _) if page == url));
+                    let twin = twin.map(|(url, _)| (url, self.twin(&input)));
+                    [Some((url, self.page(&input))), twin]
+                }
+                Output::Markdown(..) => [None, None],
+                _ => [Some((url, self.render(url))), None],
+            })
+            .flatten()
+            .collect();
         let mut files = BTreeMap::new();
         let mut problems = Vec::new();
         for (url, result) in rendered {

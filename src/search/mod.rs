@@ -1,6 +1,6 @@
 //! Search: an index of our own, the same for the dialog on every page and for `rungs search`.
 //!
-//! [`Index`] is made from the linked handbook, [`files`] writes it as scripts that a page loads piece by piece, and
+//! [`Index`] is made from the linked handbook, [`files()`] writes it as scripts that a page loads piece by piece, and
 //! [`search`] answers from it here. Pure, like everything before it; what results look like is the theme's business.
 
 mod digits;
