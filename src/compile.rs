@@ -4,7 +4,7 @@
 //! touches the world, so the same sources and options always give the same bytes, whatever was compiled before.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -176,10 +176,8 @@ impl Compiled {
     pub fn render(&self, url: &str) -> Option<Rendered> {
         let output = self.plan.outputs.get(url)?;
         Some(match output {
-            Output::Page(key) => return self.page(&page::input(&self.handbook, &self.plan, url, *key)),
-            Output::Markdown(page, key) => {
-                return self.twin(&page::input(&self.handbook, &self.plan, page, *key));
-            }
+            Output::Page(key) => self.page(&page::input(&self.handbook, &self.plan, url, *key))?.map(Arc::from),
+            Output::Markdown(page, key) => Ok(self.twin(&page::input(&self.handbook, &self.plan, page, *key))?.into()),
             Output::Asset(path) => Ok(self.handbook.assets.get(path)?.bytes.clone()),
             Output::ThemeAsset(name) => Ok(self.theme.assets().find(|(known, _)| known == name)?.1.clone()),
             Output::Sitemap => Ok(text(sitemap::sitemap(&self.handbook, &self.plan))),
@@ -192,13 +190,13 @@ impl Compiled {
     }
 
     /// A page as HTML; `None` if the templates themselves are broken, which was reported.
-    fn page(&self, input: &PageInput) -> Option<Rendered> {
-        Some(self.renderer.as_ref()?.render(input).map(Arc::from))
+    fn page(&self, input: &PageInput) -> Option<Result<Vec<u8>, Diagnostic>> {
+        Some(self.renderer.as_ref()?.render(input))
     }
 
     /// A page as Markdown; `None` for a page that only leads elsewhere.
-    fn twin(&self, input: &PageInput) -> Option<Rendered> {
-        Some(Ok(text(markdown::twin(input, &self.site)?)))
+    fn twin(&self, input: &PageInput) -> Option<Vec<u8>> {
+        markdown::twin(input, &self.site).map(String::into_bytes)
     }
 
     /// The files of the search index by their name below `search/`, made when they are first asked for.
@@ -211,38 +209,49 @@ impl Compiled {
         self.index.get_or_init(|| search::index(&self.handbook))
     }
 
-    /// Every file of the site, or the errors of the templates, each once.
-    pub fn render_all(&self) -> Result<BTreeMap<String, Arc<[u8]>>, Vec<Diagnostic>> {
+    /// The addresses of all files, sorted.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.plan.outputs.keys().map(String::as_str)
+    }
+
+    /// Makes every file of the site and hands each over, from all threads; what is handed over need not be kept.
+    ///
+    /// # Errors
+    ///
+    /// The errors of the templates, each once; the files that met none are handed over all the same.
+    pub fn render_each(&self, take: &(dyn Fn(&str, &[u8]) + Sync)) -> Result<(), Vec<Diagnostic>> {
         // Made first and not by one of the threads below: making it takes all of them, and one that waits for it
         // cannot help.
         self.search_files();
         let outputs: Vec<(&String, &Output)> = self.plan.outputs.iter().collect();
-        let rendered: Vec<(&String, Option<Rendered>)> = outputs
-            .into_par_iter()
-            .flat_map_iter(|(url, output)| match output {
-                Output::Page(key) => {
-                    // The page and its twin show the same, which is worked out once.
-                    let input = page::input(&self.handbook, &self.plan, url, *key);
-                    let twin = self.plan.outputs.get_key_value(&page::url::twin(url));
-                    let twin = twin.filter(|(_, output)| matches!(output, Output::Markdown(page, _) if page == url));
-                    let twin = twin.map(|(url, _)| (url, self.twin(&input)));
-                    [Some((url, self.page(&input))), twin]
+        let problems = outputs.into_par_iter().filter_map(|(url, output)| match output {
+            Output::Page(key) => {
+                // The page and its twin show the same, which is worked out once.
+                let input = page::input(&self.handbook, &self.plan, url, *key);
+                let twin = self.plan.outputs.get_key_value(&page::url::twin(url));
+                if let Some((twin, Output::Markdown(page, _))) = twin
+                    && page == url
+                    && let Some(bytes) = self.twin(&input)
+                {
+                    take(twin, &bytes);
                 }
-                Output::Markdown(..) => [None, None],
-                _ => [Some((url, self.render(url))), None],
-            })
-            .flatten()
-            .collect();
-        let mut files = BTreeMap::new();
-        let mut problems = Vec::new();
-        for (url, result) in rendered {
-            match result {
-                Some(Ok(bytes)) => drop(files.insert(url.clone(), bytes)),
-                Some(Err(problem)) => problems.push(problem),
-                None => {}
+                self.page(&input)?.map(|bytes| take(url, &bytes)).err()
             }
-        }
-        if problems.is_empty() { Ok(files) } else { Err(in_order(problems, &self.handbook.config)) }
+            Output::Markdown(..) => None,
+            _ => self.render(url)?.map(|bytes| take(url, &bytes)).err(),
+        });
+        let problems: Vec<Diagnostic> = problems.collect();
+        if problems.is_empty() { Ok(()) } else { Err(in_order(problems, &self.handbook.config)) }
+    }
+
+    /// Every file of the site at once, or the errors of the templates, each once.
+    pub fn render_all(&self) -> Result<BTreeMap<String, Arc<[u8]>>, Vec<Diagnostic>> {
+        let files = Mutex::new(BTreeMap::new());
+        let keep = |url: &str, bytes: &[u8]| {
+            files.lock().unwrap_or_else(PoisonError::into_inner).insert(url.to_owned(), Arc::from(bytes));
+        };
+        self.render_each(&keep)?;
+        Ok(files.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn index_json(&self) -> String {

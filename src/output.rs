@@ -3,11 +3,13 @@
 //! Knows folders, files and bytes. It does not know what a page is, and it writes nothing of its own beside the site
 //! but `.rungs/` in the output folder, which says what is ours (see `manifest`).
 //!
-//! [`write()`] reads top-down as the promise: the folder is judged before anything is touched (`guard`), one build
-//! at a time holds it (`hold`), every file on disk is compared and any that is not ours refuses the whole build
-//! (`plan`), and only then is it carried out in an order that a kill at any moment cannot hurt (`perform`).
+//! [`stage`] and [`Stage::commit`] read top-down as the promise: the folder is judged before anything is touched
+//! (`guard`), one build at a time holds it (`hold`), every file is compared with what is on disk (`ground`) and its bytes
+//! are laid aside, any that is not ours refuses the whole build (`plan`), and only then is it carried out in an order
+//! that a kill at any moment cannot hurt (`perform`).
 
 mod error;
+mod ground;
 mod guard;
 mod hold;
 mod manifest;
@@ -16,11 +18,11 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 pub use error::OutputError;
+use ground::{Ground, Sight};
 use guard::Verdict;
 use hold::Held;
 use plan::Plan;
@@ -38,7 +40,7 @@ pub struct Destination<'a> {
     pub on_wait: &'a dyn Fn(),
 }
 
-/// What [`write()`] did, in files.
+/// What [`Stage::commit`] did, in files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Written {
     /// Files whose bytes were written.
@@ -60,7 +62,7 @@ pub struct Cleaned {
     pub kept: Vec<String>,
 }
 
-/// Says whether the folder may be written to at all, before any work is done for it. [`write()`] asks again.
+/// Says whether the folder may be written to at all, before any work is done for it. [`stage`] asks again.
 ///
 /// # Errors
 /// When the folder must not be an output folder, or cannot be looked at.
@@ -68,40 +70,92 @@ pub fn check(destination: &Destination) -> Result<(), OutputError> {
     guard::judge(destination).map(|_| ())
 }
 
-/// Makes the folder hold `files`: by path relative to it, with `/` between the parts.
-///
-/// Files of earlier builds that are not in `files` are removed, and folders that became empty with them. Files that
-/// rungs did not write are left alone. If the process is killed, every file is whole, old or new, and the next call
-/// completes the work; this does not hold for power failures, since nothing but the manifest is synchronised.
+/// A site on its way into a folder: its files are handed over one by one, from any thread, and none is in its place
+/// before [`Stage::commit`].
+pub struct Stage {
+    held: Held,
+    paths: Vec<String>,
+    ground: Ground,
+    /// One a path: what is on disk in its place, once its bytes were handed over.
+    sights: Vec<OnceLock<Result<Sight, OutputError>>>,
+}
+
+/// Prepares the folder to hold the files at `paths`: sorted, relative to it, with `/` between the parts.
 ///
 /// # Errors
-/// Before anything is touched: when the folder must not be written to, when a path in `files` is not a plain relative
-/// one, and when a file that rungs did not write, or that someone changed since, is where one of `files` would go
-/// with other bytes. Later: when the system refuses to read or write.
-pub fn write(destination: &Destination, files: &BTreeMap<String, Arc<[u8]>>) -> Result<Written, OutputError> {
-    guard::check_paths(files)?;
+/// Before anything is touched: when the folder must not be written to, when a path is not a plain relative one, and
+/// when the disk cannot be read.
+pub fn stage(destination: &Destination, paths: Vec<String>) -> Result<Stage, OutputError> {
+    guard::check_paths(&paths)?;
     let folder = match guard::judge(destination)? {
         Verdict::Ours(folder) | Verdict::Empty(folder) | Verdict::Missing(folder) => folder,
     };
     let held = Held::take(&folder, destination.on_wait)?;
     // Looked at again now that it is held: what was empty before may have been filled by the build we waited for.
     guard::judge(destination)?;
-    let plan = Plan::of(&held, files)?;
-    let (written, _) = perform::carry_out(&held, &plan)?;
-    Ok(written)
+    let ground = Ground::of(&held, &paths)?;
+    let sights = paths.iter().map(|_| OnceLock::new()).collect();
+    Ok(Stage { held, paths, ground, sights })
+}
+
+impl Stage {
+    /// Takes the bytes of the file at `path`. They are on disk when this returns, under a temporary name, so a large site
+    /// is never in memory as a whole.
+    ///
+    /// # Panics
+    /// When `path` is not one of those the stage was made for, or comes twice.
+    pub fn put(&self, path: &str, bytes: &[u8]) {
+        let number = self.paths.binary_search_by(|known| known.as_str().cmp(path)).expect("the path was announced");
+        let sight = self.ground.look(&self.held, path, bytes).and_then(|sight| {
+            if sight.state.is_to_write() {
+                self.held.keep(number, path, bytes)?;
+            }
+            Ok(sight)
+        });
+        assert!(self.sights[number].set(sight).is_ok(), "each file is handed over once");
+    }
+
+    /// Makes the folder hold the files.
+    ///
+    /// Files of earlier builds that are not among them are removed, and folders that became empty with them. Files that
+    /// rungs did not write are left alone. If the process is killed, every file is whole, old or new, and the next build
+    /// completes the work; this does not hold for power failures, since nothing but the manifest is synchronised.
+    ///
+    /// # Errors
+    /// Before anything is touched: when a file that rungs did not write, or that someone changed since, is where one of
+    /// the site's would go with other bytes, and when the system refused to read or write. Later: when it does then.
+    ///
+    /// # Panics
+    /// When a file was not handed over.
+    pub fn commit(mut self) -> Result<Written, OutputError> {
+        // Taken in order, so that of several failures the same one is told every time.
+        let sights = std::mem::take(&mut self.sights).into_iter();
+        let sights: Vec<Sight> =
+            sights.map(|sight| sight.into_inner().expect("every file is handed over")).collect::<Result<_, _>>()?;
+        let plan = Plan::of(&self.held, &self.ground, &self.paths, &sights)?;
+        let (written, _) = perform::carry_out(&self.held, &plan)?;
+        Ok(written)
+    }
+}
+
+impl Drop for Stage {
+    /// Clears what was laid aside and is not in its place. What this cannot clear, the next build does.
+    fn drop(&mut self) {
+        let _ = self.held.clear();
+    }
 }
 
 /// Removes the files that rungs wrote and nobody changed, and the folders that it made and that became empty. With
 /// `dry_run` nothing is touched, and what would be removed is told.
 ///
 /// # Errors
-/// As [`write()`]: an output folder that would be refused there is refused here.
+/// As [`stage`]: an output folder that would be refused there is refused here.
 pub fn clean(destination: &Destination, dry_run: bool) -> Result<Cleaned, OutputError> {
     let Verdict::Ours(folder) = guard::judge(destination)? else { return Ok(Cleaned::default()) };
     let held = Held::take(&folder, destination.on_wait)?;
-    let nothing = BTreeMap::new();
-    let plan = Plan::of(&held, &nothing)?;
-    let cleaned = Cleaned { removed: plan.removals().map(String::from).collect(), kept: plan.kept.clone() };
+    let ground = Ground::of(&held, &[])?;
+    let plan = Plan::of(&held, &ground, &[], [])?;
+    let cleaned = Cleaned { removed: plan.removals().map(String::from).collect(), kept: plan.kept.to_vec() };
     if !dry_run {
         let (_, left) = perform::carry_out(&held, &plan)?;
         held.dissolve(&left)?;

@@ -27,23 +27,19 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     let (sources, found) = disk::read(&project);
     clock.lap("read");
     let compiled = compile_with(sources, found, &settings, &mut Memo::default(), &mut |phase| clock.lap(phase));
-    let rendered = if fails(&compiled.diagnostics, options.compile.strict) {
-        Err(Vec::new())
-    } else {
-        // Rendering would do this by itself; asked for first, it can be timed.
-        compiled.search_files();
-        clock.lap("index");
-        compiled.render_all()
-    };
+    if fails(&compiled.diagnostics, options.compile.strict) {
+        return stop(context, options, &compiled, Vec::new());
+    }
+    // Rendering would do this by itself; asked for first, it can be timed.
+    compiled.search_files();
+    clock.lap("index");
+    let stage = output::stage(&destination, compiled.addresses().map(String::from).collect()).map_err(refused)?;
+    if let Err(problems) = compiled.render_each(&|path, bytes| stage.put(path, bytes)) {
+        return stop(context, options, &compiled, problems);
+    }
     clock.lap("render");
-
-    let files = match rendered {
-        Ok(files) => files,
-        Err(problems) => return stop(context, options, &compiled, problems),
-    };
     context.terminal.report(&compiled.diagnostics, &compiled.sources, options.compile.format)?;
-
-    let written = output::write(&destination, &files).map_err(refused)?;
+    let written = stage.commit().map_err(refused)?;
     clock.lap("write");
 
     for path in &written.kept {

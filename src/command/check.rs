@@ -15,7 +15,7 @@ pub fn run(context: &Context, options: &Check) -> Result<(), Failure> {
     let compiled = compile(sources, found, &settings, &mut Memo::default());
     let mut diagnostics = compiled.diagnostics.clone();
     if !compiled.has_errors()
-        && let Err(problems) = compiled.render_all()
+        && let Err(problems) = compiled.render_each(&|_, _| {})
     {
         diagnostics.extend(problems);
         diagnostics.sort();

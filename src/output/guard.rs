@@ -3,7 +3,6 @@
 //! Knows where people have lost projects to a generator. It does not read the manifest, only whether there is one,
 //! and it changes nothing on disk.
 
-use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -90,12 +89,11 @@ fn judge_existing(folder: PathBuf, refuse: impl Fn(&str) -> OutputError) -> Resu
     Ok(Verdict::Empty(folder))
 }
 
-/// Checks that every path stays inside the folder it is joined to and that no file is also another's folder.
-pub(super) fn check_paths<T>(files: &BTreeMap<String, T>) -> Result<(), OutputError> {
-    let bad = |path: &String| {
-        !is_plain(path) || folders_above(path).any(|folder| files.contains_key(folder)) || is_state(path)
-    };
-    match files.keys().find(|path| bad(path)) {
+/// Checks that every path of a sorted list stays inside the folder it is joined to and that no file is also another's folder.
+pub(super) fn check_paths(paths: &[String]) -> Result<(), OutputError> {
+    let is_file = |folder: &str| paths.binary_search_by(|path| path.as_str().cmp(folder)).is_ok();
+    let bad = |path: &&String| !is_plain(path) || folders_above(path).any(is_file) || is_state(path);
+    match paths.iter().find(bad) {
         Some(path) => Err(OutputError::BadPath { path: path.clone() }),
         None => Ok(()),
     }

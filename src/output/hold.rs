@@ -3,7 +3,7 @@
 //! Does not know what is going to be written. The folder must have been judged before (see `guard`).
 
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::OutputError;
@@ -40,16 +40,33 @@ impl Held {
         if made {
             manifest.folders.insert(String::new());
         }
+        let held = Self { folder: folder.into(), manifest, is_listed: is_listed && !made, _lock: lock };
+        held.clear()?;
+        Ok(held)
+    }
+
+    /// Removes all bytes that wait for a name.
+    pub fn clear(&self) -> Result<(), OutputError> {
+        let state = self.folder.join(STATE_FOLDER);
         for entry in fs::read_dir(&state).map_err(OutputError::io("list", &state))?.flatten() {
             let path = entry.path();
             if path.extension().is_some_and(|extension| extension == TEMPORARY) {
                 fs::remove_file(&path).map_err(OutputError::io("remove", &path))?;
             }
         }
-        Ok(Self { folder: folder.into(), manifest, is_listed: is_listed && !made, _lock: lock })
+        Ok(())
     }
 
-    /// A place for the bytes of a file until it takes its name; one for each `number`.
+    /// Keeps the bytes of the file at `path` under `number`, until the file takes its name.
+    ///
+    /// # Errors
+    /// When the system refuses; the error names the file that was to be written.
+    pub fn keep(&self, number: usize, path: &str, bytes: &[u8]) -> Result<(), OutputError> {
+        let write = || File::create_new(self.temporary(number))?.write_all(bytes);
+        write().map_err(|error| OutputError::Io { doing: "write", path: self.folder.join(path), error })
+    }
+
+    /// Where the bytes under `number` wait.
     pub fn temporary(&self, number: usize) -> PathBuf {
         self.folder.join(STATE_FOLDER).join(format!("{number}.{TEMPORARY}"))
     }

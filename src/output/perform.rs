@@ -1,13 +1,13 @@
 //! Carries out a plan, in an order in which it can be killed between any two steps.
 //!
 //! First the manifest says that both the old and the new bytes are ours; then stale files and the folders they leave
-//! empty go, which also makes room where a file becomes a folder or a name changes its case; then every file is
-//! written under a temporary name and renamed, so that no reader ever sees half of one; then the manifest says what
-//! is there. Decides nothing: what to do is in the [`Plan`].
+//! empty go, which also makes room where a file becomes a folder or a name changes its case; then every file, whose bytes
+//! wait whole under a temporary name, takes its own, so that no reader ever sees half of one; then the manifest says
+//! what is there. Decides nothing: what to do is in the [`Plan`].
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::guard::{Kind, folders_above, is_gone, kind_of};
 use super::hold::Held;
 use super::manifest::Manifest;
-use super::plan::{Plan, Write};
+use super::plan::Plan;
 use super::{OutputError, Written};
 
 /// Carries out `plan` in the folder it was made for; tells what was done, and what is ours in the folder now.
@@ -30,7 +30,7 @@ pub(super) fn carry_out(held: &Held, plan: &Plan) -> Result<(Written, Manifest),
     prune(&held.folder, &plan.needed, &mut folders)?;
     make_folders(held, &plan.writes, &mut folders)?;
     // Each outcome is kept in its place, so that of several failures the same one is told every time.
-    let outcomes: Vec<_> = plan.writes.par_iter().enumerate().map(|(number, file)| put(held, number, file)).collect();
+    let outcomes: Vec<_> = plan.writes.par_iter().map(|(number, path)| name(held, *number, path)).collect();
     outcomes.into_iter().collect::<Result<(), _>>()?;
     let after = Manifest { files: plan.after.clone(), folders };
     let is_told = if plan.is_idle() { held.is_listed && held.manifest == after } else { plan.during == after };
@@ -38,7 +38,7 @@ pub(super) fn carry_out(held: &Held, plan: &Plan) -> Result<(Written, Manifest),
         after.save(&held.folder)?;
     }
     let written = plan.writes.len();
-    Ok((Written { written, unchanged: plan.unchanged, removed, kept: plan.kept.clone() }, after))
+    Ok((Written { written, unchanged: plan.unchanged, removed, kept: plan.kept.to_vec() }, after))
 }
 
 /// Lists the bytes that are going to be ours before they are.
@@ -82,8 +82,12 @@ fn prune(root: &Path, needed: &BTreeSet<String>, folders: &mut BTreeSet<String>)
 }
 
 /// Makes the folders of the files to write, outermost first, and lists those that were not there.
-pub(super) fn make_folders(held: &Held, writes: &[Write], folders: &mut BTreeSet<String>) -> Result<(), OutputError> {
-    let wanted: BTreeSet<&str> = writes.iter().flat_map(|file| folders_above(file.path)).collect();
+pub(super) fn make_folders(
+    held: &Held,
+    writes: &[(usize, &str)],
+    folders: &mut BTreeSet<String>,
+) -> Result<(), OutputError> {
+    let wanted: BTreeSet<&str> = writes.iter().flat_map(|(_, path)| folders_above(path)).collect();
     for folder in wanted {
         let place = held.folder.join(folder);
         match fs::create_dir(&place) {
@@ -95,19 +99,8 @@ pub(super) fn make_folders(held: &Held, writes: &[Write], folders: &mut BTreeSet
     Ok(())
 }
 
-/// Writes one file, whole or not at all.
-pub(super) fn put(held: &Held, number: usize, file: &Write) -> Result<(), OutputError> {
-    let temporary = held.temporary(number);
-    let place = held.folder.join(file.path);
-    let write = || {
-        let mut there = File::create_new(&temporary)?;
-        there.write_all(file.bytes)?;
-        drop(there);
-        fs::rename(&temporary, &place)
-    };
-    write().map_err(|error| {
-        // Whatever is left of it is cleared by the next build, too.
-        let _ = fs::remove_file(&temporary);
-        OutputError::Io { doing: "write", path: place, error }
-    })
+/// Gives the bytes that wait under `number` their name.
+pub(super) fn name(held: &Held, number: usize, path: &str) -> Result<(), OutputError> {
+    let place = held.folder.join(path);
+    fs::rename(held.temporary(number), &place).map_err(OutputError::io("write", &place))
 }

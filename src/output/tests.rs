@@ -12,12 +12,19 @@ use tempfile::TempDir;
 use super::hold::Held;
 use super::manifest::Manifest;
 use super::plan::Plan;
-use super::{Cleaned, Destination, OutputError, Written, clean, perform, write};
+use super::{Cleaned, Destination, OutputError, Stage, Written, clean, perform, stage};
 
 type Site = BTreeMap<String, Arc<[u8]>>;
 
 fn site(files: &[(&str, &str)]) -> Site {
     files.iter().map(|(path, text)| (String::from(*path), Arc::from(text.as_bytes()))).collect()
+}
+
+/// Hands over a whole site and writes it.
+fn write(destination: &Destination, files: &Site) -> Result<Written, OutputError> {
+    let stage = stage(destination, files.keys().cloned().collect())?;
+    files.iter().for_each(|(path, bytes)| stage.put(path, bytes));
+    stage.commit()
 }
 
 /// A project to write from, in a folder of its own.
@@ -317,14 +324,20 @@ fn clean_removes_what_is_ours_and_nothing_else() {
 /// the changed files are in place, the next one is half written under its temporary name.
 fn killed_build(project: &Project, files: &[(&str, &str)], count: usize) {
     let site = site(files);
-    let held = Held::take(&project.at("public").canonicalize().unwrap(), &|| {}).unwrap();
-    let plan = Plan::of(&held, &site).unwrap();
-    perform::announce(&held, &plan).unwrap();
-    perform::make_folders(&held, &plan.writes, &mut Default::default()).unwrap();
-    for (number, file) in plan.writes.iter().take(count).enumerate() {
-        perform::put(&held, number, file).unwrap();
+    let stage = stage(&project.to(Path::new("public")), site.keys().cloned().collect()).unwrap();
+    site.iter().for_each(|(path, bytes)| stage.put(path, bytes));
+    let Stage { held, ground, paths, sights } = &stage;
+    let sights = sights.iter().map(|sight| sight.get().unwrap().as_ref().unwrap());
+    let plan = Plan::of(held, ground, paths, sights).unwrap();
+    perform::announce(held, &plan).unwrap();
+    perform::make_folders(held, &plan.writes, &mut Default::default()).unwrap();
+    for (number, path) in plan.writes.iter().take(count) {
+        perform::name(held, *number, path).unwrap();
     }
-    fs::write(held.temporary(count), "half").unwrap();
+    let waits = held.temporary(paths.len());
+    // Lets go of the folder, as a kill does; it also clears what waits, which a kill does not.
+    drop(stage);
+    fs::write(waits, "half").unwrap();
 }
 
 #[test]
