@@ -2,6 +2,13 @@
 //!
 //! Reads the HTML that this program writes. HTML of an author's own, where that is allowed, loses its tags and
 //! keeps its text. Knows nothing of pages.
+//!
+//! A site has as much Markdown as HTML, so this goes over a text once and copies as little as it can: tags and words are
+//! borrowed, and each block is written where it belongs, behind the marks of the quotes and lists around it.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::ops::Range;
 
 /// The deepest nesting that is followed; tags below it lose their meaning and keep their text.
 const DEEPEST: usize = 64;
@@ -11,32 +18,99 @@ pub type Address<'a> = &'a dyn Fn(&str) -> String;
 
 /// A text of several blocks, without a line break at its end. Headings are made `deeper` by so many levels.
 pub fn blocks(html: &str, deeper: usize, address: Address) -> String {
-    let converter = Converter { address, deeper };
-    converter.blocks(&parse(html)).join("\n\n")
+    let tree = Tree::of(html);
+    let mut writer = Writer {
+        tree: &tree,
+        address,
+        deeper,
+        out: String::with_capacity(html.len()),
+        margin: String::new(),
+        gap: Gap::None,
+    };
+    writer.blocks(tree.all(), Gap::Line);
+    writer.out
 }
 
 /// A text of one line.
 pub fn inline(html: &str, address: Address) -> String {
-    let converter = Converter { address, deeper: 0 };
-    let line = converter.inline(&parse(html));
-    guarded(line.replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" "))
+    let mut line = String::with_capacity(html.len() + 8);
+    if html.contains('<') {
+        let tree = Tree::of(html);
+        tree.inline(tree.all(), address, &mut line);
+    } else {
+        push_text(&mut line, html);
+    }
+    guarded(one_line(&line.replace("\\\n", " ")))
 }
 
 /// Plain text on one line, with what Markdown would take for markup in its middle escaped.
 pub fn text(plain: &str) -> String {
-    escaped(&plain.split_whitespace().collect::<Vec<_>>().join(" "))
+    escaped(&one_line(plain))
 }
 
-#[derive(Debug)]
-enum Node {
-    Text(String),
-    Element { tag: String, attributes: Attributes, children: Vec<Node> },
+/// The text with every stretch of white space as one space, and none around it.
+fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
-impl Node {
-    fn attribute(&self, name: &str) -> Option<&str> {
-        let Self::Element { attributes, .. } = self else { return None };
-        attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+/// The elements and texts of some HTML, each before those inside it.
+struct Tree<'a> {
+    nodes: Vec<Node<'a>>,
+}
+
+struct Node<'a> {
+    /// The tag in lower case; empty for a text.
+    tag: Cow<'a, str>,
+    /// The attributes, or the text, as written.
+    raw: &'a str,
+    /// Where the next node that is not inside this one stands.
+    end: usize,
+}
+
+impl Node<'_> {
+    fn is_text(&self) -> bool {
+        self.tag.is_empty()
+    }
+
+    fn is_block(&self) -> bool {
+        matches!(
+            &*self.tag,
+            "p" | "div"
+                | "section"
+                | "h1"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "ul"
+                | "ol"
+                | "li"
+                | "dl"
+                | "dt"
+                | "dd"
+                | "blockquote"
+                | "pre"
+                | "table"
+                | "hr"
+                | "article"
+                | "aside"
+                | "details"
+                | "summary"
+                | "figure"
+                | "figcaption"
+        )
+    }
+
+    fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
+        attributes(self.raw).find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| unescaped(value))
     }
 
     fn has_class(&self, class: &str) -> bool {
@@ -44,100 +118,155 @@ impl Node {
     }
 }
 
-/// An element that is not closed yet: its tag, attributes and children so far.
-type Open = (String, Attributes, Vec<Node>);
-
-type Attributes = Vec<(String, String)>;
-
-const VOID: &[&str] = &["br", "hr", "img", "input", "wbr"];
-
-const BLOCKS: &[&str] = &[
-    "p",
-    "div",
-    "section",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ul",
-    "ol",
-    "li",
-    "dl",
-    "dt",
-    "dd",
-    "blockquote",
-    "pre",
-    "table",
-    "hr",
-    "article",
-    "aside",
-    "details",
-    "summary",
-    "figure",
-    "figcaption",
-];
-
-/// The tree of the HTML. A closing tag that nothing opened is left out, and one that skips others closes them too.
-fn parse(html: &str) -> Vec<Node> {
-    let mut open: Vec<Open> = vec![(String::new(), Vec::new(), Vec::new())];
-    let close = |open: &mut Vec<Open>| {
-        if let Some((tag, attributes, children)) = open.pop()
-            && let Some((_, _, siblings)) = open.last_mut()
-        {
-            siblings.push(Node::Element { tag, attributes, children });
+impl<'a> Tree<'a> {
+    /// A closing tag that nothing opened is left out, and one that skips others closes them too.
+    fn of(html: &'a str) -> Self {
+        let mut tree = Self { nodes: Vec::with_capacity(html.len() / 24) };
+        let mut open: Vec<usize> = Vec::new();
+        let mut rest = html;
+        while let Some(at) = rest.find('<') {
+            tree.text(&rest[..at]);
+            rest = &rest[at..];
+            if let Some(comment) = rest.strip_prefix("<!--") {
+                rest = comment.split_once("-->").map_or("", |(_, after)| after);
+                continue;
+            }
+            let closing = rest.starts_with("</");
+            let name_at = if closing { 2 } else { 1 };
+            if !rest.as_bytes().get(name_at).is_some_and(u8::is_ascii_alphabetic) {
+                tree.text(&rest[..1]);
+                rest = &rest[1..];
+                continue;
+            }
+            let end = tag_end(rest);
+            let inside = rest[name_at..end].trim_end_matches('/');
+            rest = rest.get(end + 1..).unwrap_or_default();
+            let (name, raw) = inside.split_at(inside.find(char::is_whitespace).unwrap_or(inside.len()));
+            let tag = match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                true => Cow::Owned(name.to_ascii_lowercase()),
+                false => Cow::Borrowed(name),
+            };
+            if closing {
+                if let Some(at) = open.iter().rposition(|node| tree.nodes[*node].tag == tag) {
+                    for node in open.drain(at..) {
+                        tree.nodes[node].end = tree.nodes.len();
+                    }
+                }
+                continue;
+            }
+            let is_void = matches!(&*tag, "br" | "hr" | "img" | "input" | "wbr");
+            if is_void || open.len() < DEEPEST {
+                tree.nodes.push(Node { tag, raw, end: tree.nodes.len() + 1 });
+            }
+            if !is_void && open.len() < DEEPEST {
+                open.push(tree.nodes.len() - 1);
+            }
         }
-    };
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        push_text(&mut open, &rest[..at]);
-        rest = &rest[at..];
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
-            continue;
+        tree.text(rest);
+        for node in open {
+            tree.nodes[node].end = tree.nodes.len();
         }
-        let closing = rest.starts_with("</");
-        let name_at = if closing { 2 } else { 1 };
-        if !rest[name_at..].starts_with(|first: char| first.is_ascii_alphabetic()) {
-            push_text(&mut open, "&lt;");
-            rest = &rest[1..];
-            continue;
+        tree
+    }
+
+    fn text(&mut self, raw: &'a str) {
+        if !raw.is_empty() {
+            self.nodes.push(Node { tag: Cow::Borrowed(""), raw, end: self.nodes.len() + 1 });
         }
-        let end = tag_end(rest);
-        let inside = rest[name_at..end].trim_end_matches('/');
-        rest = rest.get(end + 1..).unwrap_or_default();
-        let name_end = inside.find(|end: char| end.is_whitespace()).unwrap_or(inside.len());
-        let tag = inside[..name_end].to_ascii_lowercase();
-        if closing {
-            if let Some(at) = open.iter().rposition(|(name, ..)| *name == tag)
-                && at > 0
-            {
-                while open.len() > at {
-                    close(&mut open);
+    }
+
+    fn all(&self) -> Range<usize> {
+        0..self.nodes.len()
+    }
+
+    fn inside(&self, at: usize) -> Range<usize> {
+        at + 1..self.nodes[at].end
+    }
+
+    /// The places of the outermost nodes of a stretch.
+    fn outermost(&self, stretch: Range<usize>) -> impl Iterator<Item = usize> {
+        let mut next = stretch.start;
+        std::iter::from_fn(move || {
+            let at = next;
+            next = self.nodes.get(at)?.end;
+            (at < stretch.end).then_some(at)
+        })
+    }
+
+    /// The text of a stretch without any markup.
+    fn plain(&self, stretch: Range<usize>) -> String {
+        let texts = self.nodes[stretch].iter().filter(|node| node.is_text());
+        texts.map(|node| unescaped(node.raw)).collect()
+    }
+
+    /// Appends a stretch as one paragraph.
+    fn inline(&self, stretch: Range<usize>, address: Address, out: &mut String) {
+        for at in self.outermost(stretch) {
+            let node = &self.nodes[at];
+            match node.is_text() {
+                // The HTML has a line break of its own after `<br>`.
+                true if out.ends_with("\\\n") => push_text(out, node.raw.trim_start()),
+                true => push_text(out, node.raw),
+                false => self.element(at, address, out),
+            }
+        }
+    }
+
+    fn element(&self, at: usize, address: Address, out: &mut String) {
+        let node = &self.nodes[at];
+        let around = |out: &mut String, mark: &str| {
+            let start = out.len();
+            self.inline(self.inside(at), address, out);
+            let words = &out[start..];
+            let trimmed = words.trim();
+            if !trimmed.is_empty() {
+                let first = start + words.len() - words.trim_start().len();
+                let last = first + trimmed.len();
+                out.insert_str(last, mark);
+                out.insert_str(first, mark);
+            }
+        };
+        match &*node.tag {
+            "em" | "i" => around(out, "*"),
+            "strong" | "b" => around(out, "**"),
+            "del" | "s" => around(out, "~~"),
+            "code" => {
+                let text = self.plain(self.inside(at));
+                let fence = "`".repeat(longest_row(&text) + 1);
+                let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+                out.extend([fence.as_str(), space, &text, space, &fence]);
+            }
+            "br" => out.push_str("\\\n"),
+            "wbr" => {}
+            "input" => out.push_str(if node.attribute("checked").is_some() { "[x]" } else { "[ ]" }),
+            "img" => {
+                let alt = escaped(&node.attribute("alt").unwrap_or_default());
+                let src = node.attribute("src").unwrap_or_default();
+                let _ = write!(out, "![{alt}]({})", destination(&address(&src)));
+            }
+            "sup" => {
+                let note = self.plain(self.inside(at));
+                out.push_str(&if node.has_class("footnote-ref") { format!("[{note}]") } else { note });
+            }
+            "a" if node.has_class("anchor") || node.attribute("role").as_deref() == Some("doc-backlink") => {}
+            "a" => {
+                let Some(href) = node.attribute("href") else {
+                    return self.inline(self.inside(at), address, out);
+                };
+                out.push('[');
+                let start = out.len();
+                self.inline(self.inside(at), address, out);
+                out.truncate(start + out[start..].trim_end().len());
+                out.drain(start..out.len() - out[start..].trim_start().len());
+                let _ = write!(out, "]({})", destination(&address(&href)));
+            }
+            _ => {
+                self.inline(self.inside(at), address, out);
+                if node.is_block() {
+                    out.push(' ');
                 }
             }
-        } else if VOID.contains(&tag.as_str()) {
-            let element = Node::Element { tag, attributes: attributes(&inside[name_end..]), children: Vec::new() };
-            if let Some((_, _, siblings)) = open.last_mut() {
-                siblings.push(element);
-            }
-        } else if open.len() <= DEEPEST {
-            open.push((tag, attributes(&inside[name_end..]), Vec::new()));
         }
-    }
-    push_text(&mut open, rest);
-    while open.len() > 1 {
-        close(&mut open);
-    }
-    open.pop().map(|(_, _, children)| children).unwrap_or_default()
-}
-
-fn push_text(open: &mut [Open], html: &str) {
-    if let Some((_, _, siblings)) = open.last_mut()
-        && !html.is_empty()
-    {
-        siblings.push(Node::Text(unescaped(html)));
     }
 }
 
@@ -155,12 +284,12 @@ fn tag_end(html: &str) -> usize {
     html.len()
 }
 
-fn attributes(text: &str) -> Attributes {
-    let mut found = Vec::new();
+/// The attributes of a tag by name, as written.
+fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = text.trim_start();
-    while !rest.is_empty() {
+    std::iter::from_fn(move || {
         let end = rest.find(|end: char| end == '=' || end.is_whitespace()).unwrap_or(rest.len());
-        let name = rest[..end].to_ascii_lowercase();
+        let name = &rest[..end];
         rest = rest[end..].trim_start();
         let mut value = "";
         if let Some(after) = rest.strip_prefix('=') {
@@ -172,269 +301,316 @@ fn attributes(text: &str) -> Attributes {
             };
             rest = rest.trim_start();
         } else if end == 0 {
-            break;
+            return None;
         }
-        found.push((name, unescaped(value)));
-    }
-    found
+        Some((name, value))
+    })
 }
 
-fn unescaped(html: &str) -> String {
+/// The character that the text begins with, and how it is written: the entities that HTML of ours has.
+fn entity(html: &str) -> (&'static str, usize) {
+    let known = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", "\u{a0}")];
+    let found = known.into_iter().find(|(entity, _)| html.starts_with(entity));
+    found.map_or(("&", 1), |(entity, character)| (character, entity.len()))
+}
+
+fn unescaped(html: &str) -> Cow<'_, str> {
     if !html.contains('&') {
-        return html.to_owned();
+        return Cow::Borrowed(html);
     }
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find('&') {
+        let (character, length) = entity(&rest[at..]);
         out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let known =
-            [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", "\u{a0}")];
-        let (entity, character) =
-            known.into_iter().find(|(entity, _)| rest.starts_with(entity)).unwrap_or((&rest[..1], "&"));
         out.push_str(character);
-        rest = &rest[entity.len()..];
+        rest = &rest[at + length..];
     }
-    out + rest
+    Cow::Owned(out + rest)
 }
 
-struct Converter<'a> {
+/// What parts a block from the one before it.
+#[derive(Clone, Copy, PartialEq)]
+enum Gap {
+    /// Nothing: it is the first, or stands right behind a mark.
+    None,
+    /// It begins on the next line.
+    Break,
+    /// An empty line.
+    Line,
+}
+
+/// Writes blocks one after the other.
+struct Writer<'a> {
+    tree: &'a Tree<'a>,
     address: Address<'a>,
     deeper: usize,
+    out: String,
+    /// What every line begins with: the marks of the quotes around it, white space for those of lists.
+    margin: String,
+    /// What comes before the next block.
+    gap: Gap,
 }
 
-impl Converter<'_> {
-    /// One string a block. Neighbours that are no blocks make a paragraph.
-    fn blocks(&self, nodes: &[Node]) -> Vec<String> {
-        let mut blocks = Vec::new();
-        let mut start = 0;
-        for (at, node) in nodes.iter().enumerate() {
-            let Node::Element { tag, children, .. } = node else { continue };
-            if !BLOCKS.contains(&tag.as_str()) {
-                continue;
+impl Writer<'_> {
+    /// Writes a stretch with `gap` between its blocks. Neighbours that are no blocks make a paragraph.
+    fn blocks(&mut self, stretch: Range<usize>, gap: Gap) {
+        let tree = self.tree;
+        let mut start = stretch.start;
+        for at in tree.outermost(stretch.clone()) {
+            if tree.nodes[at].is_block() {
+                self.paragraph(start..at, gap);
+                start = tree.nodes[at].end;
+                self.block(at, gap);
             }
-            self.paragraph(&nodes[start..at], &mut blocks);
-            start = at + 1;
-            self.block(node, tag, children, &mut blocks);
         }
-        self.paragraph(&nodes[start..], &mut blocks);
-        blocks
+        self.paragraph(start..stretch.end, gap);
     }
 
-    fn paragraph(&self, nodes: &[Node], blocks: &mut Vec<String>) {
-        let text = self.inline(nodes);
-        let lines: Vec<String> = text.lines().map(|line| guarded(line.trim().to_owned())).collect();
-        let text = lines.join("\n").trim().to_owned();
+    /// Goes to where the next block begins.
+    fn begin(&mut self) {
+        if self.gap == Gap::Line {
+            self.line_break(true);
+        }
+        if self.gap != Gap::None {
+            self.line_break(false);
+        }
+        self.gap = Gap::None;
+    }
+
+    /// Begins a line; an empty one gets no white space at its end.
+    fn line_break(&mut self, is_empty: bool) {
+        self.out.push('\n');
+        self.out.push_str(if is_empty { self.margin.trim_end() } else { &self.margin });
+    }
+
+    /// Writes a block of finished lines.
+    fn lines<'l>(&mut self, lines: impl IntoIterator<Item = &'l str>, gap: Gap) {
+        self.begin();
+        for (number, line) in lines.into_iter().enumerate() {
+            if number > 0 {
+                self.line_break(line.is_empty());
+            }
+            self.out.push_str(line);
+        }
+        self.gap = gap;
+    }
+
+    fn paragraph(&mut self, stretch: Range<usize>, gap: Gap) {
+        if stretch.is_empty() {
+            return;
+        }
+        let text = self.inline(stretch);
+        let text = text.trim();
         if !text.is_empty() {
-            blocks.push(text);
+            let lines: Vec<Cow<str>> = text.lines().map(|line| guard(line.trim())).collect();
+            self.lines(lines.iter().map(|line| &**line), gap);
         }
     }
 
-    fn block(&self, node: &Node, tag: &str, children: &[Node], blocks: &mut Vec<String>) {
-        match tag {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                let level = usize::from(tag.as_bytes()[1] - b'0') + self.deeper;
-                let words = self.inline(children);
-                blocks.push(format!("{} {}", "#".repeat(level.min(6)), words.trim()));
-            }
-            "ul" => blocks.push(self.list(children, |_| "- ".into())),
-            "ol" => {
-                let start: usize = node.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1);
-                blocks.push(self.list(children, |at| format!("{}. ", start + at)));
-            }
-            "dl" => blocks.extend(self.definitions(children)),
-            "blockquote" => blocks.push(prefixed(&self.blocks(children).join("\n\n"), "> ", "> ")),
-            "div" if node.has_class("alert") => blocks.push(prefixed(&self.blocks(children).join("\n\n"), "> ", "> ")),
-            "pre" => blocks.push(self.code(children)),
-            "table" => blocks.extend(self.table(children)),
-            "hr" => blocks.push("---".into()),
-            _ => blocks.extend(self.blocks(children)),
-        }
-    }
-
-    fn list(&self, items: &[Node], mark: impl Fn(usize) -> String) -> String {
-        let items = items.iter().filter_map(|node| match node {
-            Node::Element { tag, children, .. } if tag == "li" => Some(children),
-            _ => None,
-        });
-        let items = items.enumerate().map(|(at, children)| {
-            let mark = mark(at);
-            let blocks = self.blocks(children);
-            // A list right under an item's words stands close to them, as it was written.
-            let loose = children.iter().any(|child| matches!(child, Node::Element { tag, .. } if tag == "p"));
-            let text = blocks.join(if loose { "\n\n" } else { "\n" });
-            prefixed(&text, &mark, &" ".repeat(mark.len()))
-        });
-        items.collect::<Vec<_>>().join("\n")
-    }
-
-    fn definitions(&self, children: &[Node]) -> Vec<String> {
-        let mut blocks = Vec::new();
-        for child in children {
-            let Node::Element { tag, children, .. } = child else { continue };
-            match tag.as_str() {
-                "dt" => blocks.push(format!("**{}**", self.inline(children).trim())),
-                _ => blocks.extend(self.blocks(children)),
-            }
-        }
-        blocks
-    }
-
-    fn code(&self, children: &[Node]) -> String {
-        let language = children.iter().find_map(|child| child.attribute("class")?.strip_prefix("language-"));
-        let text = plain(children);
-        let longest = text.split(|other| other != '`').map(str::len).max().unwrap_or(0);
-        let fence = "`".repeat(longest.max(2) + 1);
-        format!("{fence}{}\n{}\n{fence}", language.unwrap_or_default(), text.trim_end_matches('\n'))
-    }
-
-    fn table(&self, children: &[Node]) -> Option<String> {
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        self.rows(children, &mut rows);
-        let width = rows.iter().map(Vec::len).max()?;
-        let line = |row: &Vec<String>| {
-            let cells = (0..width).map(|at| row.get(at).cloned().unwrap_or_default());
-            format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
-        };
-        let mut lines: Vec<String> = rows.iter().map(line).collect();
-        lines.insert(1, format!("|{}", " --- |".repeat(width)));
-        Some(lines.join("\n"))
-    }
-
-    fn rows(&self, nodes: &[Node], rows: &mut Vec<Vec<String>>) {
-        for node in nodes {
-            let Node::Element { tag, children, .. } = node else { continue };
-            match tag.as_str() {
-                "tr" => rows.push(Vec::new()),
-                "td" | "th" => {
-                    let cell = self.inline(children).replace("\\\n", "<br>").replace('\n', " ").replace('|', "\\|");
-                    if let Some(row) = rows.last_mut() {
-                        row.push(cell.trim().to_owned());
-                    }
-                    continue;
-                }
-                _ => {}
-            }
-            self.rows(children, rows);
-        }
-    }
-
-    fn inline(&self, nodes: &[Node]) -> String {
+    fn inline(&self, stretch: Range<usize>) -> String {
         let mut out = String::new();
-        for node in nodes {
-            match node {
-                // The HTML has a line break of its own after `<br>`.
-                Node::Text(text) if out.ends_with("\\\n") => out.push_str(&escaped(text.trim_start())),
-                Node::Text(text) => out.push_str(&escaped(text)),
-                Node::Element { tag, children, .. } => self.element(node, tag, children, &mut out),
-            }
-        }
+        self.tree.inline(stretch, self.address, &mut out);
         out
     }
 
-    fn element(&self, node: &Node, tag: &str, children: &[Node], out: &mut String) {
-        let around = |out: &mut String, mark: &str| {
-            let words = self.inline(children);
-            let trimmed = words.trim();
-            if trimmed.is_empty() {
-                return out.push_str(&words);
+    fn block(&mut self, at: usize, gap: Gap) {
+        let node = &self.tree.nodes[at];
+        let inside = self.tree.inside(at);
+        match &*node.tag {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = usize::from(node.tag.as_bytes()[1] - b'0') + self.deeper;
+                let words = self.inline(inside);
+                self.lines([&*format!("{} {}", &"######"[..level.min(6)], words.trim())], gap);
             }
-            let start = words.len() - words.trim_start().len();
-            let (before, after) = (&words[..start], &words[start + trimmed.len()..]);
-            out.extend([before, mark, trimmed, mark, after]);
-        };
-        match tag {
-            "em" | "i" => around(out, "*"),
-            "strong" | "b" => around(out, "**"),
-            "del" | "s" => around(out, "~~"),
-            "code" => {
-                let text = plain(children);
-                let longest = text.split(|other| other != '`').map(str::len).max().unwrap_or(0);
-                let fence = "`".repeat(longest + 1);
-                let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-                out.extend([fence.as_str(), space, &text, space, &fence]);
+            "ul" => self.list(inside, gap, None),
+            "ol" => {
+                let start = node.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1);
+                self.list(inside, gap, Some(start));
             }
-            "br" => out.push_str("\\\n"),
-            "wbr" => {}
-            "input" => out.push_str(if node.attribute("checked").is_some() { "[x]" } else { "[ ]" }),
-            "img" => {
-                let alt = escaped(node.attribute("alt").unwrap_or_default());
-                let src = node.attribute("src").unwrap_or_default();
-                out.push_str(&format!("![{alt}]({})", destination(&(self.address)(src))));
-            }
-            "sup" => {
-                let note = plain(children);
-                out.push_str(&if node.has_class("footnote-ref") { format!("[{note}]") } else { note });
-            }
-            "a" if node.has_class("anchor") || node.attribute("role") == Some("doc-backlink") => {}
-            "a" => {
-                let words = self.inline(children);
-                match node.attribute("href") {
-                    Some(href) => {
-                        out.push_str(&format!("[{}]({})", words.trim(), destination(&(self.address)(href))));
+            "dl" => {
+                for at in self.tree.outermost(inside) {
+                    match &*self.tree.nodes[at].tag {
+                        "" => {}
+                        "dt" => {
+                            let words = self.inline(self.tree.inside(at));
+                            self.lines([&*format!("**{}**", words.trim())], gap);
+                        }
+                        _ => self.blocks(self.tree.inside(at), gap),
                     }
-                    None => out.push_str(&words),
                 }
             }
-            _ if BLOCKS.contains(&tag) => {
-                out.push_str(&self.inline(children));
-                out.push(' ');
-            }
-            _ => out.push_str(&self.inline(children)),
+            "blockquote" => self.marked("> ", "> ", inside, gap, Gap::Line),
+            "div" if node.has_class("alert") => self.marked("> ", "> ", inside, gap, Gap::Line),
+            "pre" => self.code(inside, gap),
+            "table" => self.table(inside, gap),
+            "hr" => self.lines(["---"], gap),
+            _ => self.blocks(inside, gap),
         }
+    }
+
+    /// Writes a stretch behind a mark, `rest` before its further lines, with `inner` between its blocks.
+    fn marked(&mut self, mark: &str, rest: &str, stretch: Range<usize>, gap: Gap, inner: Gap) {
+        self.begin();
+        self.out.push_str(mark);
+        let start = self.out.len();
+        self.margin.push_str(rest);
+        self.blocks(stretch, inner);
+        self.margin.truncate(self.margin.len() - rest.len());
+        if self.out.len() == start {
+            self.out.truncate(self.out.trim_end().len());
+        }
+        self.gap = gap;
+    }
+
+    /// Writes a list, numbered from `start` if there is one.
+    fn list(&mut self, stretch: Range<usize>, gap: Gap, start: Option<usize>) {
+        let tree = self.tree;
+        for (number, at) in tree.outermost(stretch).filter(|at| tree.nodes[*at].tag == "li").enumerate() {
+            // A list right under an item's words stands close to them, as it was written.
+            let is_loose = tree.outermost(tree.inside(at)).any(|child| tree.nodes[child].tag == "p");
+            let mark =
+                start.map_or_else(|| Cow::Borrowed("- "), |start| format!("{}. ", start.saturating_add(number)).into());
+            let rest = &"                        "[..mark.len()];
+            self.marked(&mark, rest, tree.inside(at), Gap::Break, if is_loose { Gap::Line } else { Gap::Break });
+        }
+        self.gap = gap;
+    }
+
+    fn code(&mut self, stretch: Range<usize>, gap: Gap) {
+        let classes = self.tree.nodes[stretch.clone()].iter().filter(|node| !node.is_text());
+        let language = classes
+            .filter_map(|node| node.attribute("class"))
+            .find_map(|class| class.strip_prefix("language-").map(str::to_owned));
+        let text = self.tree.plain(stretch);
+        let fence = "`".repeat(longest_row(&text).max(2) + 1);
+        let opening = format!("{fence}{}", language.unwrap_or_default());
+        let text = text.trim_end_matches('\n').split('\n');
+        self.lines(std::iter::once(&*opening).chain(text).chain([&*fence]), gap);
+    }
+
+    fn table(&mut self, stretch: Range<usize>, gap: Gap) {
+        let tree = self.tree;
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        for at in stretch {
+            match &*tree.nodes[at].tag {
+                "tr" => rows.push(Vec::new()),
+                "td" | "th" => {
+                    if let Some(row) = rows.last_mut() {
+                        let mut cell = String::new();
+                        tree.inline(tree.inside(at), self.address, &mut cell);
+                        if cell.contains(['\n', '|']) {
+                            cell = cell.replace("\\\n", "<br>").replace('\n', " ").replace('|', "\\|");
+                        }
+                        row.push(cell);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let Some(width) = rows.iter().map(Vec::len).max() else { return };
+        let line = |row: &Vec<String>| {
+            let mut line = String::from("|");
+            (0..width).for_each(|at| line.extend([" ", row.get(at).map_or("", |cell| cell.trim()), " |"]));
+            line
+        };
+        let mut lines: Vec<String> = rows.iter().map(line).collect();
+        lines.insert(1, format!("|{}", " --- |".repeat(width)));
+        self.lines(lines.iter().map(String::as_str), gap);
     }
 }
 
-fn plain(nodes: &[Node]) -> String {
-    nodes
-        .iter()
-        .map(|node| match node {
-            Node::Text(text) => text.clone(),
-            Node::Element { children, .. } => plain(children),
-        })
-        .collect()
+/// The length of the longest row of backquotes; a fence has to be longer.
+fn longest_row(text: &str) -> usize {
+    text.split(|other| other != '`').map(str::len).max().unwrap_or(0)
 }
 
 /// `first` before the first line, `rest` before all others; empty lines get no white space at their end.
 pub fn prefixed(text: &str, first: &str, rest: &str) -> String {
-    let lines = text.lines().enumerate().map(|(at, line)| {
+    let mut out = String::with_capacity(text.len() + first.len() + 8);
+    for (at, line) in text.lines().enumerate() {
         let prefix = if at == 0 { first } else { rest };
-        if line.is_empty() { prefix.trim_end().to_owned() } else { format!("{prefix}{line}") }
-    });
-    let text = lines.collect::<Vec<_>>().join("\n");
-    if text.is_empty() { first.trim_end().to_owned() } else { text }
+        if at > 0 {
+            out.push('\n');
+        }
+        out.push_str(if line.is_empty() { prefix.trim_end() } else { prefix });
+        out.push_str(line);
+    }
+    if out.is_empty() { first.trim_end().to_owned() } else { out }
 }
 
 /// Text with the characters escaped that mean something in the middle of a line.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    let characters: Vec<char> = text.chars().collect();
-    for (at, character) in characters.iter().enumerate() {
-        let word = |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(|one| one.is_alphanumeric());
-        let special = match character {
-            '\\' | '`' | '*' | '[' | ']' | '<' => true,
-            '_' => !(word(at.checked_sub(1)) && word(Some(at + 1))),
-            '~' => characters.get(at + 1) == Some(&'~'),
-            _ => false,
-        };
-        if special {
-            out.push('\\');
-        }
-        out.push(*character);
-    }
+    push_escaped(&mut out, text, false);
     out
 }
 
+/// Appends the text of HTML, escaped.
+fn push_text(out: &mut String, html: &str) {
+    push_escaped(out, html, true);
+}
+
+/// Appends `text` with what Markdown would take for markup escaped, and entities as characters if it is HTML.
+fn push_escaped(out: &mut String, text: &str, is_html: bool) {
+    let is_word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(found) = text.as_bytes()[at..].iter().position(|byte| SPECIAL[usize::from(*byte)]) {
+        at += found;
+        let (before, after) = (&text[..at], &text[at + 1..]);
+        match text.as_bytes()[at] {
+            b'&' if is_html => {
+                let (character, length) = entity(&text[at..]);
+                out.push_str(&text[copied..at]);
+                out.push_str(if character == "<" { "\\<" } else { character });
+                at += length;
+                copied = at;
+                continue;
+            }
+            b'_' if is_word(before.chars().next_back()) && is_word(after.chars().next()) => {}
+            b'~' if !after.starts_with('~') => {}
+            b'&' => {}
+            _ => {
+                out.push_str(&text[copied..at]);
+                out.push('\\');
+                copied = at;
+            }
+        }
+        at += 1;
+    }
+    out.push_str(&text[copied..]);
+}
+
+/// The bytes that [`push_escaped`] has to look at; none is part of a longer character.
+static SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let bytes = b"\\`*[]<_~&";
+    let mut at = 0;
+    while at < bytes.len() {
+        special[bytes[at] as usize] = true;
+        at += 1;
+    }
+    special
+};
+
 /// The line with what would begin a block escaped.
 pub fn guarded(line: String) -> String {
+    match guard(&line) {
+        Cow::Owned(guarded) => guarded,
+        Cow::Borrowed(_) => line,
+    }
+}
+
+fn guard(line: &str) -> Cow<'_, str> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let after = line.as_bytes().get(digits);
     if (1..10).contains(&digits) && matches!(after, Some(b'.' | b')')) {
-        return format!("{}\\{}", &line[..digits], &line[digits..]);
+        return format!("{}\\{}", &line[..digits], &line[digits..]).into();
     }
     match line.as_bytes() {
-        [b'#' | b'>' | b'+' | b'=' | b'|', ..] | [b'-', b' ' | b'-', ..] | [b'-'] => format!("\\{line}"),
-        _ => line,
+        [b'#' | b'>' | b'+' | b'=' | b'|', ..] | [b'-', b' ' | b'-', ..] | [b'-'] => format!("\\{line}").into(),
+        _ => Cow::Borrowed(line),
     }
 }
 
