@@ -255,15 +255,13 @@ impl Compiled {
     }
 
     fn index_json(&self) -> String {
-        let mut lines: HashMap<&str, Lines> = HashMap::new();
-        for source in self.sources.under("content/") {
-            if let Some(text) = source.as_text() {
-                lines.insert(&source.path, Lines::of(text));
-            }
-        }
+        let texts = self.sources.under("content/").filter_map(|source| Some((&*source.path, &**source.as_text()?)));
+        let lines: HashMap<&str, (&str, OnceLock<Lines>)> =
+            texts.map(|(path, text)| (path, (text, OnceLock::new()))).collect();
         let line = |place: &Place| {
             let span = place.span?;
-            Some(lines.get(&*place.path)?.position(span.start as usize).line)
+            let (text, lines) = lines.get(&*place.path)?;
+            Some(lines.get_or_init(|| Lines::of(text)).position(span.start as usize).line)
         };
         data::index_json(&self.handbook, &self.plan, &line)
     }

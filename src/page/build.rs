@@ -31,15 +31,26 @@ impl Builder<'_> {
 
     /// What this page shows of another entity.
     pub fn card(&self, index: Index) -> Card {
+        Card { summary: self.summary(self.handbook.get(index)), ..self.brief(index) }
+    }
+
+    /// What this page shows of another entity where it shows the name alone: a new summary is no reason to make the page
+    /// anew.
+    pub fn brief(&self, index: Index) -> Card {
         let entity = self.handbook.get(index);
         Card {
             kind: entity.kind().name(),
             id: entity.id.to_string(),
             title: entity.title.clone(),
             href: self.href(&prose::entity_address(self.handbook, index)),
-            summary: self.summary(entity),
+            summary: None,
             status: status(entity),
         }
+    }
+
+    /// Cards of several, with their names alone.
+    pub fn briefs(&self, indices: impl IntoIterator<Item = Index>) -> Vec<Card> {
+        indices.into_iter().map(|index| self.brief(index)).collect()
     }
 
     /// Cards of several.
@@ -79,7 +90,7 @@ impl Builder<'_> {
 
     /// Pages and entities whose text links here.
     pub fn mentions(&self, index: Index) -> Vec<Card> {
-        self.cards(self.handbook.mentions(index).iter().map(|mention| mention.from))
+        self.briefs(self.handbook.mentions(index).iter().map(|mention| mention.from))
     }
 
     /// The name of a topic's theme.
@@ -125,7 +136,7 @@ impl Builder<'_> {
         let entity = self.handbook.get(index);
         let crate::content::Data::Level(level) = &entity.data else { return None };
         Some(view::LevelFacts {
-            card: self.card(index),
+            card: self.brief(index),
             scope: self.maybe(&level.scope, entity),
             autonomy: self.maybe(&level.autonomy, entity),
             impact: self.maybe(&level.impact, entity),
@@ -152,8 +163,8 @@ impl Builder<'_> {
             anchor = format!("{}-{number}", self::anchor(&statement.id));
             number += 1;
         }
-        let tracks = statement.tracks.iter().filter_map(|track| self.find(Kind::Track, &track.value));
-        let families = statement.families.iter().filter_map(|family| self.find(Kind::Family, &family.value));
+        let tracks = statement.tracks.iter().filter_map(|track| self.handbook.find(Kind::Track, &track.value));
+        let families = statement.families.iter().filter_map(|family| self.handbook.find(Kind::Family, &family.value));
         view::Statement {
             id: statement.id.to_string(),
             anchor,
@@ -161,7 +172,7 @@ impl Builder<'_> {
             examples: self.htmls(&statement.examples, entity),
             why: None,
             change: None,
-            only: tracks.chain(families).collect(),
+            only: self.briefs(tracks.chain(families)),
         }
     }
 

@@ -113,7 +113,7 @@ impl Writer<'_> {
             _ => {}
         }
         view::DifferenceGroup {
-            topic: self.builder.card(topic),
+            topic: self.builder.brief(topic),
             theme: self.builder.theme(topic),
             step: group.step.map(|step| self.step(topic, step)),
             changes: shown,
@@ -159,7 +159,7 @@ impl Writer<'_> {
             words: words.collect(),
             examples: self.builder.htmls(&expectation.statement.examples, source),
             href: statement_href(self.builder, role, expectation),
-            moved_from: moved.map(|group| self.builder.card(self.found.topics[group])),
+            moved_from: moved.map(|group| self.builder.brief(self.found.topics[group])),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `index.json`: the whole resolved handbook as data, with provenance. The format is described in
 //! docs/index-json.md and versioned by `format_version`.
 
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::content::{Data, Entity, Kind, Prose, Resource, Statement};
@@ -15,10 +16,10 @@ use super::prose::entity_address;
 pub const FORMAT_VERSION: u32 = 1;
 
 /// Writes the handbook. `line` gives the line, from 1, of a place.
-pub fn index_json(handbook: &Handbook, plan: &Plan, line: &dyn Fn(&Place) -> Option<usize>) -> String {
+pub fn index_json(handbook: &Handbook, plan: &Plan, line: &Line) -> String {
     let writer = Writer { handbook, plan, line };
     let config = &handbook.config;
-    let mut root = json!({
+    let root = json!({
         "format": "rungs-handbook",
         "format_version": FORMAT_VERSION,
         "title": config.title,
@@ -43,21 +44,27 @@ pub fn index_json(handbook: &Handbook, plan: &Plan, line: &dyn Fn(&Place) -> Opt
             "summary": plain(&theme.summary),
         })).collect::<Vec<_>>(),
     });
+    // Compact: tools read it, and at ten thousand entities the indentation would be half of it. Each entity becomes text
+    // by itself, so that the tree of all of them is never in memory, and on all threads.
+    let mut text = root.to_string();
+    text.pop();
     for kind in Kind::ALL {
         let key = if kind == Kind::Page { "pages" } else { kind.folder() };
-        let entities = handbook.sorted(kind).iter().map(|index| writer.entity(*index));
-        root[key] = Value::Array(entities.collect());
+        let entities = handbook.sorted(kind).par_iter().map(|index| writer.entity(*index).to_string());
+        let entities: Vec<String> = entities.collect();
+        text.extend([",\"", key, "\":[", &entities.join(","), "]"]);
     }
-    // Compact: tools read it, and at ten thousand entities the indentation would be half of it.
-    let mut text = root.to_string();
-    text.push('\n');
+    text.push_str("}\n");
     text
 }
+
+/// The line, from 1, of a place.
+type Line<'a> = dyn Fn(&Place) -> Option<usize> + Sync + 'a;
 
 struct Writer<'a> {
     handbook: &'a Handbook,
     plan: &'a Plan,
-    line: &'a dyn Fn(&Place) -> Option<usize>,
+    line: &'a Line<'a>,
 }
 
 impl Writer<'_> {

@@ -22,8 +22,8 @@ pub fn ladder(builder: &Builder, index: Index) -> Ladder {
         let others = handbook.tracks_of(rung).iter().copied().filter(|track| *track != index);
         shown.push(Rung {
             role: builder.card(rung),
-            level: handbook.level_of(rung).map(|level| builder.card(level)),
-            shared_with: builder.cards(others),
+            level: handbook.level_of(rung).map(|level| builder.brief(level)),
+            shared_with: builder.briefs(others),
             from_below: below.map(|below| step(builder, below, rung)),
         });
         below = Some(rung);

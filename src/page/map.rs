@@ -106,7 +106,7 @@ fn chart(builder: &Builder, tracks: &[Index], loose: &[Index], current: Option<I
 fn rung_of(builder: &Builder, role: Index) -> MapRung {
     MapRung {
         role: builder.card(role),
-        level: builder.handbook.level_of(role).map(|level| builder.card(level)),
+        level: builder.handbook.level_of(role).map(|level| builder.brief(level)),
         moves: leads_to(builder, role),
     }
 }

@@ -35,7 +35,7 @@ pub fn matrix(builder: &Builder, of: Index) -> Matrix {
     for topic in topics {
         let title = section(builder, topic);
         let row =
-            Row { topic: builder.card(topic), cells: columns.iter().map(|role| cell(builder, role, topic)).collect() };
+            Row { topic: builder.brief(topic), cells: columns.iter().map(|role| cell(builder, role, topic)).collect() };
         match sections.iter_mut().find(|section| section.title == title) {
             Some(section) => section.rows.push(row),
             None => sections.push(MatrixSection { title, rows: vec![row] }),
@@ -46,8 +46,8 @@ pub fn matrix(builder: &Builder, of: Index) -> Matrix {
         columns: roles
             .iter()
             .map(|role| Column {
-                role: builder.card(*role),
-                level: handbook.level_of(*role).map(|level| builder.card(level)),
+                role: builder.brief(*role),
+                level: handbook.level_of(*role).map(|level| builder.brief(level)),
             })
             .collect(),
         sections,

@@ -217,7 +217,7 @@ fn comes_from(builder: &Builder, index: Index) -> Vec<Move> {
             && seen.insert(*from)
         {
             moves.push(Move {
-                role: builder.card(*from),
+                role: builder.brief(*from),
                 kind: next.kind.name(),
                 gate: next.gate.clone(),
                 note: builder.maybe(&next.note, entity),
@@ -228,7 +228,7 @@ fn comes_from(builder: &Builder, index: Index) -> Vec<Move> {
     }
     for from in handbook.below(index) {
         if seen.insert(from) {
-            moves.push(unwritten(builder, from, index, builder.card(from)));
+            moves.push(unwritten(builder, from, index, builder.brief(from)));
         }
     }
     moves

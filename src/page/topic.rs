@@ -28,7 +28,7 @@ pub fn skill(builder: &Builder, index: Index, skill: &content::Skill) -> Skill {
                 .flat_map(|cell| &cell.statements)
                 .map(|statement| builder.statement(statement, index, &mut anchors))
                 .collect(),
-            roles: builder.cards(needs.iter().filter(|(_, need)| need.step == Some(number)).map(|(role, _)| *role)),
+            roles: builder.briefs(needs.iter().filter(|(_, need)| need.step == Some(number)).map(|(role, _)| *role)),
             resources: builder.resources(resources, entity),
         })
     });
@@ -46,7 +46,7 @@ pub fn skill(builder: &Builder, index: Index, skill: &content::Skill) -> Skill {
         needed_by: needs
             .iter()
             .map(|(role, need)| NeededBy {
-                role: builder.card(*role),
+                role: builder.brief(*role),
                 step: need.step.and_then(|step| builder.step(index, step)),
                 weight: need.weight.clone(),
             })
@@ -75,7 +75,7 @@ pub fn responsibility(builder: &Builder, index: Index, topic: &content::Topic) -
         let own = expectations.filter(|expectation| expectation.topic == index && expectation.why == Why::Own);
         let statements: Vec<view::Statement> =
             own.map(|expectation| builder.statement(&expectation.statement, *role, &mut anchors)).collect();
-        roles.push(view::GridCell { at: builder.card(*role), statements });
+        roles.push(view::GridCell { at: builder.brief(*role), statements });
     }
     Responsibility {
         summary: builder.summary(entity),
@@ -107,7 +107,7 @@ fn grids(builder: &Builder, index: Index, topic: &content::Topic, anchors: &mut 
             cells.sort_by_key(|(level, _)| handbook.level_rank(*level));
         }
         let cells = cells.into_iter().map(|(at, cell)| view::GridCell {
-            at: builder.card(at),
+            at: builder.brief(at),
             statements: cell.statements.iter().map(|statement| builder.statement(statement, index, anchors)).collect(),
         });
         let cells: Vec<view::GridCell> = cells.collect();

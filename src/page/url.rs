@@ -68,11 +68,15 @@ pub fn root(url: &str) -> String {
 
 /// `url` with every byte that an address cannot hold as `%XX`; `/` stays.
 pub fn encode(url: &str) -> String {
-    let mut out = String::with_capacity(url.len());
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/');
+    if url.bytes().all(is_plain) {
+        return url.to_owned();
+    }
+    let mut out = String::with_capacity(url.len() + 16);
     for byte in url.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => out.push(char::from(byte)),
-            _ => drop(write!(out, "%{byte:02X}")),
+        match is_plain(byte) {
+            true => out.push(char::from(byte)),
+            false => drop(write!(out, "%{byte:02X}")),
         }
     }
     out

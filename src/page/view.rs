@@ -91,7 +91,7 @@ pub struct Card {
     pub title: String,
     /// The relative address.
     pub href: String,
-    /// One sentence, HTML.
+    /// One sentence, HTML; `None` where the page shows the name alone.
     pub summary: Option<String>,
     /// `draft` or `retired`, when it is not active.
     pub status: Option<&'static str>,
