@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """Times cold builds of one handbook by rungs and by Hugo, in turn on the same machine.
 
+Hugo builds it twice: once with the pages alone (`hugo`), and once with what else belongs to the site and Hugo can write,
+too: a site map, each page's Markdown and the data for a search (`hugo-more`).
+
     build.py --rungs PATH [--hugo PATH] [--entities N] [--runs N] [--seed S] [--out-root DIR] [--at-most RATIO]
 
 Both sources come from generate.py and lie in a temporary folder; both outputs go to a file system in
@@ -12,7 +15,7 @@ Afterwards the last outputs are read: each entity must have a page with its titl
 page that its text links to, and with a link to every page whose text links to it. A build that skipped
 any of that would not be comparable.
 
-The exit code is 0 when rungs took at most RATIO of Hugo's time (medians), else 1.
+The exit code is 0 when rungs took at most RATIO of the time of `hugo-more` (medians), else 1.
 
 Standard library only. It downloads nothing.
 """
@@ -122,20 +125,20 @@ def find_faults(contender: Contender) -> list[str]:
 # The report
 
 
-def report(contenders: list[Contender], runs: dict[str, list[Run]]) -> float:
-    """Prints the table and returns the time of the first contender over that of the second."""
-    print(f"{'':8}{'median':>10}{'min .. max':>18}{'peak RSS':>12}{'pages':>9}{'files':>9}{'size':>11}")
+def report(contenders: list[Contender], runs: dict[str, list[Run]]) -> dict[str, float]:
+    """Prints the table and returns the time of the first contender over that of each other, by name."""
+    print(f"{'':11}{'median':>10}{'min .. max':>18}{'peak RSS':>12}{'pages':>9}{'files':>9}{'size':>11}")
     for contender in contenders:
         seconds = [run.seconds for run in runs[contender.name]]
         peak = max(run.peak_bytes for run in runs[contender.name])
         files = [path for path in contender.output.rglob("*") if path.is_file()]
         pages = sum(path.suffix == ".html" for path in files)
         size = sum(path.stat().st_size for path in files)
-        print(f"{contender.name:8}{statistics.median(seconds):8.3f} s"
+        print(f"{contender.name:11}{statistics.median(seconds):8.3f} s"
               f"{f'{min(seconds):.3f} .. {max(seconds):.3f}':>18}"
               f"{peak / MIB:8.0f} MiB{pages:9}{len(files):9}{size / MIB:7.0f} MiB")
-    first, second = (statistics.median(run.seconds for run in runs[c.name]) for c in contenders)
-    return first / second
+    first, *others = [(c.name, statistics.median(run.seconds for run in runs[c.name])) for c in contenders]
+    return {name: first[1] / median for name, median in others}
 
 
 # Putting it together
@@ -168,9 +171,12 @@ def find_rungs(given: str) -> str:
 
 
 def make_contenders(options: argparse.Namespace, sources: Path, outputs: Path) -> list[Contender]:
+    rungs, hugo = find_rungs(options.rungs), find_hugo(options.hugo)
+    by_hugo = lambda source, output: [hugo, "--quiet", "--noBuildLock", "-s", source, "-d", output]
     commands = {
-        "rungs": lambda source, output: [find_rungs(options.rungs), "build", "-r", source, "-o", output, "-q"],
-        "hugo": lambda source, output: [find_hugo(options.hugo), "--quiet", "--noBuildLock", "-s", source, "-d", output],
+        "rungs": lambda source, output: [rungs, "build", "-r", source, "-o", output, "-q"],
+        "hugo": by_hugo,
+        "hugo-more": by_hugo,
     }
     return [
         Contender(name, command(str(sources / name), str(outputs / name)), sources / name, outputs / name)
@@ -209,7 +215,7 @@ def main() -> int:
 
         runs = time_rounds(contenders, options.runs)
         print(f"{options.entities} entities, {options.runs} cold builds each, {os.cpu_count()} processors")
-        ratio = report(contenders, runs)
+        ratios = report(contenders, runs)
         faults = [fault for contender in contenders for fault in find_faults(contender)]
 
     for fault in faults[:10]:
@@ -217,9 +223,10 @@ def main() -> int:
     if faults:
         print(f"not comparable: {len(faults)} faults in all")
         return 1
-    verdict = "within" if ratio <= options.at_most else "above"
-    print(f"ratio {ratio:.3f}, {verdict} the limit of {options.at_most:g}")
-    return 0 if ratio <= options.at_most else 1
+    print(f"rungs took {ratios['hugo']:.3f} of the time of hugo, which writes the pages alone")
+    verdict = "within" if ratios["hugo-more"] <= options.at_most else "above"
+    print(f"rungs took {ratios['hugo-more']:.3f} of the time of hugo-more, {verdict} the limit of {options.at_most:g}")
+    return 0 if ratios["hugo-more"] <= options.at_most else 1
 
 
 if __name__ == "__main__":

@@ -338,10 +338,47 @@ def write_hugo(corpus: Corpus, out: Path) -> None:
         write(out / source_path(entity), f"---\n{front}---\n{entity.body}")
 
 
+# hugo-more
+#
+# What rungs writes beside the pages and Hugo can write, too: a site map, each page's Markdown, and the words of all
+# pages for a search in the browser, as one file, which is how Hugo's users do it.
+
+HUGO_MORE_CONFIG = """
+[outputFormats.markdown]
+mediaType = "text/markdown"
+baseName = "index"
+isPlainText = true
+
+[outputFormats.search]
+mediaType = "application/json"
+baseName = "search"
+isPlainText = true
+
+[outputs]
+page = ["html", "markdown"]
+home = ["html", "search"]
+"""
+
+HUGO_MORE_LAYOUTS = {
+    "page.markdown.md": "# {{ .Title }}\n\n{{ .Description }}\n\n{{ .RawContent }}\n",
+    "home.search.json": """\
+[{{ range $at, $page := site.RegularPages }}{{ if $at }},{{ end }}
+{{ dict "title" .Title "url" .RelPermalink "summary" .Description "text" .Plain | jsonify }}{{ end }}]
+""",
+}
+
+
+def write_hugo_more(corpus: Corpus, out: Path) -> None:
+    write_hugo(corpus, out)
+    write(out / "hugo.toml", HUGO_CONFIG.replace(', "sitemap"', "") + HUGO_MORE_CONFIG)
+    for name, template in HUGO_MORE_LAYOUTS.items():
+        write(out / "layouts" / name, template)
+
+
 # Both
 
 
-WRITERS = {"rungs": write_rungs, "hugo": write_hugo}
+WRITERS = {"rungs": write_rungs, "hugo": write_hugo, "hugo-more": write_hugo_more}
 
 
 def page_path(generator: str, kind: str, id: str) -> str:
