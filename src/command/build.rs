@@ -65,6 +65,8 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
         clock.laps.iter().for_each(|(phase, time)| context.terminal.say(&format!("{:>9}  {phase}", seconds(*time))));
     }
     context.terminal.say_more(&format!("open {}", folder.join("index.html").display()));
+    // The process ends now, and to take a large handbook apart first would take its time.
+    std::mem::forget(compiled);
     Ok(())
 }
 

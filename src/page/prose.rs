@@ -87,15 +87,18 @@ pub fn entity_address(handbook: &Handbook, index: crate::handbook::Index) -> Str
 /// `html` with `prefix` before every anchor and every link to one, so that texts with the same headings can stand
 /// on one page.
 pub fn prefixed_anchors(html: &str, prefix: &str) -> String {
-    let mut out = String::with_capacity(html.len() + 64);
+    let mut out = String::with_capacity(html.len() + 256);
     let mut rest = html;
     while let Some(start) = rest.find('<') {
         let end = rest[start..].find('>').map_or(rest.len(), |end| start + end);
-        let tag = &rest[start..end];
-        out.push_str(&rest[..start]);
-        out.push_str(
-            &tag.replace(" id=\"", &format!(" id=\"{prefix}")).replace(" href=\"#", &format!(" href=\"#{prefix}")),
-        );
+        let (text, tag) = (&rest[..start], &rest[start..end]);
+        out.push_str(text);
+        match tag.contains('"') {
+            true => out.push_str(
+                &tag.replace(" id=\"", &format!(" id=\"{prefix}")).replace(" href=\"#", &format!(" href=\"#{prefix}")),
+            ),
+            false => out.push_str(tag),
+        }
         rest = &rest[end..];
     }
     out + rest
