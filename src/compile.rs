@@ -241,7 +241,7 @@ impl Compiled {
             _ => self.render(url)?.map(|bytes| take(url, &bytes)).err(),
         });
         let problems: Vec<Diagnostic> = problems.collect();
-        if problems.is_empty() { Ok(()) } else { Err(in_order(problems, &self.handbook.config)) }
+        if problems.is_empty() { Ok(()) } else { Err(told_once(in_order(problems, &self.handbook.config))) }
     }
 
     /// Every file of the site at once, or the errors of the templates, each once.
@@ -317,6 +317,14 @@ fn assets(sources: &Sources) -> BTreeMap<String, Asset> {
         Some((path, Asset { bytes, size }))
     });
     assets.collect()
+}
+
+/// What fails in a template fails on every page that uses it, but is one mistake: of each the first page's report, in the
+/// order of reports.
+pub fn told_once(mut failures: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    failures.sort();
+    failures.dedup_by(|a, b| (&a.place, a.code, &a.message) == (&b.place, b.code, &b.message));
+    failures
 }
 
 /// Applies the handbook's own severities, sorts, and drops what was found twice.

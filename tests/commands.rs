@@ -272,6 +272,28 @@ fn a_broken_handbook_leaves_the_last_site_whole() {
 }
 
 #[test]
+fn a_template_that_fails_on_every_page_is_one_mistake_and_leaves_the_last_site_whole() {
+    let folder = started();
+    run(folder.path(), &["build"]);
+    let before = everything(&folder.path().join("public"));
+    let settings = folder.path().join("content/handbook.yaml");
+    let text = fs::read_to_string(&settings).unwrap().replace("theme: default\n", "theme: ours\n");
+    fs::write(&settings, text).unwrap();
+    fs::create_dir_all(folder.path().join("themes/ours/templates")).unwrap();
+    let template = "{% extends \"@default/role.html\" %}{% block main %}{{ view.nowhere }}{% endblock main %}";
+    fs::write(folder.path().join("themes/ours/templates/role.html"), template).unwrap();
+    let said = refused(folder.path(), &["build"], CONTENT);
+    assert_eq!(said.matches("error[template-error]").count(), 1, "{said}");
+    assert!(said.contains("--> themes/ours/templates/role.html:1:"), "{said}");
+    assert!(said.contains("nothing was written"), "{said}");
+    let state = folder.path().join("public/.rungs");
+    let site =
+        |all: BTreeMap<PathBuf, _>| all.into_iter().filter(|(path, _)| !path.starts_with(&state)).collect::<Vec<_>>();
+    assert_eq!(site(everything(&folder.path().join("public"))), site(before));
+    assert_eq!(fs::read_dir(&state).unwrap().count(), 2, "nothing that was laid aside is left");
+}
+
+#[test]
 fn warnings_fail_only_when_asked() {
     let folder = started();
     fs::write(folder.path().join("content/skills/lonely.md"), "---\ntitle: Lonely\n---\nNobody needs it.\n").unwrap();
