@@ -1,4 +1,5 @@
-//! The sample handbook in a browser: valid HTML, axe-core, console, requests, widths, scripts off, the keyboard.
+//! Handbooks in a browser. The sample: valid HTML, axe-core, console, requests, widths, weight, layout shifts, first paint,
+//! scripts off, the keyboard. Those of odd content: valid HTML, axe-core, widths.
 //!
 //! Needs Node 20.19 or newer and Chromium, and installs the packages of `tests/browser/package-lock.json` below
 //! `target/`. Where something is missing it says what, and passes; with RUNGS_REQUIRE_BROWSER=1 it fails instead.
@@ -7,15 +8,28 @@ mod project;
 #[path = "browser/tools.rs"]
 mod tools;
 
+use std::path::Path;
 use std::process::Command;
 
 #[test]
 fn a_browser_finds_nothing_wrong_with_the_sample() {
+    look_at(project::crate_folder(), &["--strict"], &[]);
+}
+
+#[test]
+fn a_browser_finds_nothing_wrong_with_odd_content() {
+    for name in ["odd", "wide"] {
+        look_at(&project::crate_folder().join("tests/handbooks").join(name), &[], &["brief"]);
+    }
+}
+
+fn look_at(handbook: &Path, build: &[&str], how: &[&str]) {
     let Some((node, chrome, folder)) = tools::or_skip() else { return };
     let site = tempfile::tempdir().unwrap();
-    let mut build = assert_cmd::cargo::cargo_bin_cmd!("rungs");
-    build.args(["build", "--quiet", "--strict", "--base-url", "/a/b/", "--root"]).arg(project::crate_folder());
-    build.arg("--output").arg(site.path()).assert().success();
-    let status = Command::new(node).arg("site.mjs").arg(site.path()).env("CHROME", chrome).current_dir(folder).status();
-    assert!(status.unwrap().success(), "what is wrong is listed above");
+    let mut command = assert_cmd::cargo::cargo_bin_cmd!("rungs");
+    command.args(["build", "--quiet", "--base-url", "/a/b/"]).args(build).arg("--root").arg(handbook);
+    command.arg("--output").arg(site.path()).assert().success();
+    let mut script = Command::new(node);
+    script.arg("site.mjs").arg(site.path()).args(how).env("CHROME", chrome).current_dir(folder);
+    assert!(script.status().unwrap().success(), "what is wrong is listed above");
 }

@@ -97,8 +97,10 @@ pub fn svg(map: &Map) -> String {
 const MOST_LINES: usize = 3;
 /// From a node's text to its border, left and right together.
 const PADDING: f64 = 22.0;
-/// The most room of row names.
+/// The room of row names, unless a word needs more.
 const ROW_NAME: f64 = 84.0;
+/// The most room of row names, beyond which a word is cut.
+const WIDEST_ROW_NAME: f64 = 150.0;
 /// How far a ladder reaches beyond its outermost rungs.
 const LADDER_END: f64 = 12.0;
 
@@ -121,6 +123,7 @@ struct Layout {
     boxes: Vec<Rect>,
     lines: Vec<Vec<String>>,
     headings: Vec<Vec<String>>,
+    row_names: Vec<Vec<String>>,
     links: Vec<(Link, Vec<Point>)>,
 }
 
@@ -135,9 +138,10 @@ impl Layout {
             grid.order.iter().map(|one| text::wrap(&map.columns[*one].title, column * 0.9, MOST_LINES)).collect();
         let heading = headings.iter().map(Vec::len).max().unwrap_or(0) as f64 * text::LINE;
 
+        let row_names = row_names_lines(map, &grid);
         let links = links(map);
         let mut sizes = Sizes {
-            origin: Point { x: row_names_width(map, &grid), y: heading + 8.0 },
+            origin: Point { x: row_names_width(&row_names), y: heading + 8.0 },
             column,
             gutters: vec![44.0; grid.columns + 1],
             channels: vec![46.0; grid.rows + 1],
@@ -181,7 +185,7 @@ impl Layout {
                 Some((link, points))
             })
             .collect();
-        Self { size: geometry.end(), grid, geometry, boxes, lines, headings, links }
+        Self { size: geometry.end(), grid, geometry, boxes, lines, headings, row_names, links }
     }
 
     /// The nodes that stand in a column first, from the lowest up.
@@ -229,12 +233,17 @@ fn row_names<'a>(map: &'a Map, grid: &Grid) -> Vec<&'a str> {
     if names.iter().all(|name| name.is_empty()) { Vec::new() } else { names }
 }
 
-/// The room that the names of rows take.
-fn row_names_width(map: &Map, grid: &Grid) -> f64 {
+/// The names of rows from the top, in lines.
+fn row_names_lines(map: &Map, grid: &Grid) -> Vec<Vec<String>> {
     let names = row_names(map, grid);
-    let lines = names.iter().flat_map(|name| text::wrap(name, ROW_NAME, MOST_LINES));
-    let widest = lines.map(|line| text::width(&line)).fold(0.0, f64::max);
-    if names.is_empty() { 0.0 } else { widest.ceil() + 12.0 }
+    let word = names.iter().map(|name| text::widest_word(name)).fold(ROW_NAME, f64::max);
+    names.iter().map(|name| text::wrap(name, word.min(WIDEST_ROW_NAME), MOST_LINES)).collect()
+}
+
+/// The room that the names of rows take.
+fn row_names_width(names: &[Vec<String>]) -> f64 {
+    let widest = names.iter().flatten().map(|line| text::width(line)).fold(0.0, f64::max);
+    if names.is_empty() { 0.0 } else { widest.ceil() + 16.0 }
 }
 
 #[cfg(test)]

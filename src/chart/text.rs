@@ -39,7 +39,7 @@ pub fn wrap(text: &str, room: f64, most: usize) -> Vec<String> {
     }
     // The narrowest room that takes no more lines: two even lines read better than a long one and a stub.
     let tries = (1..12).rev().map(|step| room * f64::from(step) / 12.0);
-    let widest = text.split_whitespace().map(width).fold(0.0, f64::max);
+    let widest = widest_word(text);
     tries
         .take_while(|room| *room >= widest)
         .map(|room| greedy(text, room))
@@ -48,7 +48,12 @@ pub fn wrap(text: &str, room: f64, most: usize) -> Vec<String> {
         .unwrap_or(lines)
 }
 
-/// Lines that are centred on `at`, vertically too.
+/// The width of the widest word.
+pub fn widest_word(text: &str) -> f64 {
+    text.split_whitespace().map(width).fold(0.0, f64::max)
+}
+
+/// Lines whose middle is at the height of `at`.
 pub fn centred(out: &mut String, class: &str, at: Point, lines: &[String]) {
     let top = at.y - (lines.len() as f64 - 1.0) * LINE / 2.0;
     below(out, class, Point { x: at.x, y: top }, lines);
@@ -79,6 +84,10 @@ fn greedy(text: &str, room: f64) -> Vec<String> {
         }
         if !line.is_empty() {
             lines.push(std::mem::take(&mut line));
+        }
+        if width(piece) <= room {
+            line.push_str(piece);
+            continue;
         }
         for c in piece.chars() {
             let joins = advance(c) == 0.0;
@@ -190,6 +199,15 @@ mod tests {
         let lines = wrap(&"very ".repeat(30), 100.0, 3);
         assert_eq!(lines.len(), 3);
         assert!(lines[2].ends_with("very…"), "{lines:?}");
+    }
+
+    #[test]
+    fn a_word_that_fits_is_not_cut() {
+        for room in [95.0, 100.0, 110.0, 122.0] {
+            let lines = wrap("Business relationship manager", room, 3);
+            assert_eq!(lines, ["Business", "relationship", "manager"], "{room}");
+        }
+        assert_eq!(wrap("Organisation", widest_word("Organisation"), 3), ["Organisation"]);
     }
 
     #[test]

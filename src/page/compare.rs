@@ -166,7 +166,8 @@ impl Writer<'_> {
 
 /// A statement's place on a role's page.
 pub fn statement_href(builder: &Builder, role: Index, expectation: &Expectation) -> String {
-    let page = builder.href(&url::entity(builder.handbook.get(role)));
+    let page = url::entity(builder.handbook.get(role));
+    let page = if page == builder.url { String::new() } else { builder.href(&page) };
     format!("{page}#{}", url::encode_fragment(&anchor(&expectation.statement.id)))
 }
 

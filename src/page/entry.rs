@@ -11,7 +11,7 @@ use super::view::{
 };
 use super::{prose, url};
 
-/// With more tracks than this, the home page shows families instead.
+/// With more tracks than this, the home page lists them by family instead of drawing them.
 const TRACKS_ON_HOME: usize = 8;
 
 /// The first page.
@@ -19,8 +19,13 @@ pub fn home(builder: &Builder) -> Home {
     let handbook = builder.handbook;
     let listed = |kind: Kind| handbook.sorted(kind).iter().copied().filter(|index| active(handbook, *index));
     let families: Vec<Card> = builder.cards(listed(Kind::Family));
-    let tracks: Vec<Index> = listed(Kind::Track).collect();
+    let mut tracks: Vec<Index> = listed(Kind::Track).collect();
     let many = tracks.len() > TRACKS_ON_HOME && !families.is_empty();
+    let mut groups = Vec::new();
+    if many {
+        by_family(builder, &mut tracks);
+        groups = grouped(builder, &tracks, |track| family_heading(builder, track));
+    }
     Home {
         body: intro(builder, "index"),
         tracks: if many || tracks.len() > 4 * TRACKS_ON_HOME {
@@ -28,7 +33,8 @@ pub fn home(builder: &Builder) -> Home {
         } else {
             tracks.into_iter().map(|track| ladder(builder, track)).collect()
         },
-        families: if many || families.len() > 1 { families } else { Vec::new() },
+        families: if !many && families.len() > 1 { families } else { Vec::new() },
+        groups,
         guides: builder.cards(listed(Kind::Page).filter(|page| {
             let id = &handbook.get(*page).id;
             id.starts_with("guides/") && !id.ends_with("/index")
@@ -45,7 +51,10 @@ pub fn list(builder: &Builder, kind: Kind) -> List {
         Kind::Page => all.filter(|page| handbook.get(*page).id.starts_with("guides/")).collect(),
         _ => all.collect(),
     };
-    let shown: Vec<Index> = all.iter().copied().filter(|index| active(handbook, *index)).collect();
+    let mut shown: Vec<Index> = all.iter().copied().filter(|index| active(handbook, *index)).collect();
+    if kind == Kind::Track {
+        by_family(builder, &mut shown);
+    }
     let groups = match kind {
         Kind::Role => by_track(builder, &shown),
         Kind::Skill | Kind::Responsibility => grouped(builder, &shown, |index| {
@@ -58,10 +67,7 @@ pub fn list(builder: &Builder, kind: Kind) -> List {
                 summary: summary.map(|summary| prose::html(handbook, summary, crate::parse::HANDBOOK, &builder.root)),
             })
         }),
-        Kind::Track => grouped(builder, &shown, |index| {
-            let family = builder.card(handbook.track_family(index)?);
-            Some(Heading { title: family.title, href: Some(family.href), summary: family.summary })
-        }),
+        Kind::Track => grouped(builder, &shown, |index| family_heading(builder, index)),
         _ => grouped(builder, &shown, |_| None),
     };
     List {
@@ -80,6 +86,21 @@ struct Heading {
 }
 
 /// Cards under headings, in the order in which the headings first come; a single heading is left out.
+/// Sorts tracks as their families are sorted; those of none come last.
+fn by_family(builder: &Builder, tracks: &mut [Index]) {
+    let families = builder.handbook.sorted(Kind::Family);
+    let place = |track: &Index| {
+        let family = builder.handbook.track_family(*track)?;
+        families.iter().position(|known| *known == family)
+    };
+    tracks.sort_by_key(|track| place(track).unwrap_or(families.len()));
+}
+
+fn family_heading(builder: &Builder, track: Index) -> Option<Heading> {
+    let family = builder.card(builder.handbook.track_family(track)?);
+    Some(Heading { title: family.title, href: Some(family.href), summary: family.summary })
+}
+
 fn grouped(builder: &Builder, indices: &[Index], heading: impl Fn(Index) -> Option<Heading>) -> Vec<CardGroup> {
     let mut groups: Vec<CardGroup> = Vec::new();
     for index in indices {

@@ -16,6 +16,9 @@ use super::view::{Map, MapChart, MapLadder, MapRung};
 
 /// A chart with more tracks than this is split by family, and one that is not split is not drawn.
 const TRACKS_IN_CHART: usize = 12;
+/// A role with more roles around it than this, or on more tracks, has a list alone: a larger chart would say less.
+const ROLES_AROUND: usize = 12;
+const TRACKS_AROUND: usize = 4;
 
 /// The page of the whole map.
 pub fn map(builder: &Builder) -> Map {
@@ -83,6 +86,36 @@ pub fn neighbourhood(builder: &Builder, track: Index) -> Option<String> {
     (!chart.svg.is_empty()).then_some(chart.svg)
 }
 
+/// A role between those that lead to it and those that it leads to, as SVG; `None` if there are none or too many.
+pub fn around(builder: &Builder, role: Index, neighbours: impl Iterator<Item = Index>) -> Option<String> {
+    let handbook = builder.handbook;
+    let mut roles = vec![role];
+    for neighbour in neighbours.filter(|neighbour| active(handbook, *neighbour)) {
+        if !roles.contains(&neighbour) {
+            roles.push(neighbour);
+        }
+    }
+    let mut columns: Vec<Index> = Vec::new();
+    for track in roles.iter().flat_map(|role| handbook.tracks_of(*role)).filter(|track| active(handbook, **track)) {
+        if !columns.contains(track) {
+            columns.push(*track);
+        }
+    }
+    if !(2..=ROLES_AROUND + 1).contains(&roles.len()) || columns.len() > TRACKS_AROUND {
+        return None;
+    }
+    let places: Vec<(Index, Vec<usize>)> = roles
+        .iter()
+        .map(|one| {
+            let on = (0..columns.len()).filter(|at| handbook.tracks_of(*one).contains(&columns[*at])).collect();
+            (*one, on)
+        })
+        .collect();
+    let at_role = |edge: &Edge| edge.from == 0 || edge.to == 0;
+    let edges = edges(builder, &places).into_iter().filter(at_role).collect();
+    Some(svg(builder, Drawing { columns: &columns, places: &places, edges, current: &[role], prefix: "map" }))
+}
+
 fn chart(builder: &Builder, tracks: &[Index], loose: &[Index], current: Option<Index>, prefix: &str) -> MapChart {
     let handbook = builder.handbook;
     let mut ladders: Vec<MapLadder> = Vec::new();
@@ -111,7 +144,6 @@ fn rung_of(builder: &Builder, role: Index) -> MapRung {
     }
 }
 
-/// Only levels that some role stands on become rows.
 fn draw(builder: &Builder, tracks: &[Index], loose: &[Index], current: Option<Index>, prefix: &str) -> String {
     let handbook = builder.handbook;
     let columns: Vec<Index> = tracks.iter().copied().filter(|track| !handbook.rungs(*track).is_empty()).collect();
@@ -125,10 +157,32 @@ fn draw(builder: &Builder, tracks: &[Index], loose: &[Index], current: Option<In
         }
     }
     places.extend(loose.iter().map(|role| (*role, Vec::new())));
+    let on_current = current.map(|track| handbook.rungs(track)).unwrap_or_default();
+    let edges = edges(builder, &places);
+    svg(builder, Drawing { columns: &columns, places: &places, edges, current: &on_current, prefix })
+}
+
+/// What a chart is drawn from.
+struct Drawing<'a> {
+    /// The tracks.
+    columns: &'a [Index],
+    /// The roles, each with the columns it is on.
+    places: &'a [(Index, Vec<usize>)],
+    /// The ways between them.
+    edges: Vec<Edge>,
+    /// The roles that the page is about.
+    current: &'a [Index],
+    /// The beginning of ids.
+    prefix: &'a str,
+}
+
+/// Only levels that some role stands on become rows.
+fn svg(builder: &Builder, drawing: Drawing) -> String {
+    let Drawing { columns, places, edges, current, prefix } = drawing;
+    let handbook = builder.handbook;
     let mut levels: Vec<Index> = places.iter().filter_map(|(role, _)| handbook.level_of(*role)).collect();
     levels.sort_by_key(|level| handbook.level_rank(*level));
     levels.dedup();
-    let on_current = current.map(|track| handbook.rungs(track)).unwrap_or_default();
     let nodes = places.iter().map(|(role, columns)| {
         let card = builder.card(*role);
         let level = handbook.level_of(*role);
@@ -137,7 +191,7 @@ fn draw(builder: &Builder, tracks: &[Index], loose: &[Index], current: Option<In
             href: card.href,
             columns: columns.clone(),
             row: level.and_then(|level| levels.iter().position(|known| *known == level)),
-            current: on_current.contains(role),
+            current: current.contains(role),
         }
     });
     let titles = columns.iter().map(|track| {
@@ -152,7 +206,7 @@ fn draw(builder: &Builder, tracks: &[Index], loose: &[Index], current: Option<In
         rows: levels.iter().map(|level| handbook.get(*level).title.clone()).collect(),
         no_row: format!("No {}", config.term(Kind::Level).one.to_lowercase()),
         nodes: nodes.collect(),
-        edges: edges(builder, &places),
+        edges,
     })
 }
 

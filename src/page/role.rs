@@ -21,6 +21,9 @@ pub fn role(builder: &Builder, index: Index) -> Role {
         groups.into_iter().partition(|group| group.topic.kind == Kind::Responsibility.name());
     let radar = radar(builder, index, below.first().copied());
     let users = handbook.users(index);
+    let (leads_to, comes_from) = (leads_to(builder, index), comes_from(builder, index));
+    let around = leads_to.iter().chain(&comes_from).filter_map(|next| handbook.find(Kind::Role, &next.role.id));
+    let map_svg = super::map::around(builder, index, around);
     Role {
         summary: builder.summary(entity),
         aliases: entity.aliases.iter().map(|alias| alias.value.clone()).collect(),
@@ -33,8 +36,9 @@ pub fn role(builder: &Builder, index: Index) -> Role {
         skills,
         radar_svg: crate::chart::radar::svg(&entity.title, &radar, "radar"),
         radar,
-        leads_to: leads_to(builder, index),
-        comes_from: comes_from(builder, index),
+        map_svg,
+        leads_to,
+        comes_from,
         roadmaps: builder.cards(users.roadmaps.iter().copied()),
         interviews: builder.cards(users.interviews.iter().copied()),
         mentions: builder.mentions(index),

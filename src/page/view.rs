@@ -174,9 +174,11 @@ impl View {
 pub struct Home {
     /// The text of `content/index.md`, HTML.
     pub body: String,
-    /// The families, if there is more than one.
+    /// The families, if there is more than one and the tracks are drawn.
     pub families: Vec<Card>,
-    /// The tracks as ladders; empty when there are so many that families are shown instead.
+    /// The tracks by family, when there are too many to draw.
+    pub groups: Vec<CardGroup>,
+    /// The tracks as ladders; empty when there are too many to draw.
     pub tracks: Vec<Ladder>,
     /// The guides.
     pub guides: Vec<Card>,
@@ -402,6 +404,8 @@ pub struct Role {
     pub radar: Vec<Spoke>,
     /// The radar as SVG; `None` with fewer than three spokes.
     pub radar_svg: Option<String>,
+    /// The role between those before and after it, as SVG; `None` if there are none or too many.
+    pub map_svg: Option<String>,
     /// Where one can go.
     pub leads_to: Vec<Move>,
     /// Where people come from.

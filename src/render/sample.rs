@@ -566,6 +566,7 @@ fn role() -> Role {
             spoke("People & Organisation", 2.6, None),
         ],
         radar_svg: None,
+        map_svg: Some(svg().into()),
         leads_to: moves(),
         comes_from: moves().drain(..1).collect(),
         roadmaps: vec![card("roadmap", "senior-to-staff", "From Senior to Staff Engineer", "From the services of one team to the direction of several.")],
@@ -787,6 +788,12 @@ fn home() -> Home {
             card("family", "software-engineering", "Software Engineering", "Build and run."),
             card("family", "data", "Data", "Count."),
         ],
+        groups: vec![CardGroup {
+            title: Some("Data".into()),
+            href: Some("families/data.html".into()),
+            summary: None,
+            cards: vec![card("track", "data-analyst", "Data Analyst", "Counts.")],
+        }],
         tracks: vec![ladder(), management()],
         guides: vec![card("page", "how-promotion-works", "How promotion works", "What counts instead of counting.")],
         roadmaps: vec![card(

@@ -1,4 +1,5 @@
-// Looks at a built site as readers' browsers do: `node site.mjs SITE` with $CHROME, the browser to use.
+// Looks at a built site as readers' browsers do: `node site.mjs SITE [brief]` with $CHROME, the browser to use. `brief` is
+// for odd content: is it valid, does it fit, does axe find anything.
 //
 // It serves the folder on a port of its own under a sub-path, and reports every problem it finds, one a line. It does
 // not know how the site is made: pages are found by their files, and what kind one is stands in its <body>.
@@ -6,6 +7,7 @@
 import { createServer } from "node:http";
 import { readFile, readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
 import path from "node:path";
 import { HtmlValidate } from "html-validate";
 import { chromium } from "playwright-core";
@@ -13,6 +15,8 @@ import { chromium } from "playwright-core";
 const require = createRequire(import.meta.url);
 const BASE = "/a/b/";
 const WIDE = { width: 1440, height: 900 };
+/** What a role's page may weigh in bytes, compressed: its HTML and all styles and scripts that it names. */
+const HEAVIEST = 30_000;
 const NARROW = { width: 390, height: 844 };
 const TYPES = {
   ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
@@ -40,6 +44,7 @@ const RULES = {
 };
 
 const problems = new Set();
+const brief = process.argv[3] === "brief";
 const site = path.resolve(process.argv[2] ?? "");
 const pages = await readPages(site);
 if (pages.length === 0) {
@@ -56,12 +61,20 @@ try {
   const origin = `http://127.0.0.1:${server.address().port}`;
   for (const viewport of [WIDE, NARROW]) {
     await timed(`light at ${viewport.width}`, () => look(origin, kinds, { colorScheme: "light", viewport }, EVERYTHING));
+    if (brief) continue;
     await timed(`dark at ${viewport.width}`, () => look(origin, kinds, { colorScheme: "dark", viewport }, COLOURS));
   }
-  await timed("without scripts", () => withoutScripts(origin, kinds));
   await timed("no page wider than a phone", () => narrow(origin, pages));
-  await timed("with the keyboard", () => keyboard(origin));
-  await timed("old addresses", () => redirects(origin, pages));
+  if (!brief) {
+    await timed("weight", () => weight(origin, pages));
+    await timed("nothing moves", () => stillness(origin, kinds));
+    await timed("first paint", () => firstPaint(origin, kinds));
+    await timed("without scripts", () => withoutScripts(origin, kinds));
+    await timed("with the keyboard", () => keyboard(origin));
+    await timed("the matrix", () => matrix(origin, pages));
+    await timed("the roadmap", () => roadmap(origin, pages));
+    await timed("old addresses", () => redirects(origin, pages));
+  }
 } finally {
   await browser.close();
   server.close();
@@ -191,7 +204,7 @@ async function measure(tab, complain) {
       return false;
     };
     const out = [...document.body.querySelectorAll("*")].filter(
-      (one) => one.getBoundingClientRect().right > width + 1 && !inside(one),
+      (one) => (one.getBoundingClientRect().right > width + 1 || one.getBoundingClientRect().left < -1) && !inside(one),
     );
     const names = out.slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.getAttribute("class") ?? ""}`);
     return `${document.documentElement.scrollWidth} wide in a window of ${width}: ${names.join(", ")}`;
@@ -201,6 +214,122 @@ async function measure(tab, complain) {
 
 async function narrow(origin, pages) {
   await visit(origin, shown(pages), { viewport: NARROW }, "390", measure);
+}
+
+/** Every role's page is light: as a host sends it, before anything is opened. */
+async function weight(origin, pages) {
+  const weights = new Map();
+  const weigh = async (name) => {
+    if (!weights.has(name)) weights.set(name, gzipSync(await readFile(path.join(site, name)), { level: 9 }).length);
+    return weights.get(name);
+  };
+  let heaviest = { bytes: 0 };
+  for (const page of pages.filter((page) => page.kind === "role")) {
+    const named = [...page.html.matchAll(/<(?:script src|link rel="stylesheet" href)="([^"]+)"/g)].map((match) => match[1]);
+    if (named.length < 3) problems.add(`weight ${page.url}: names ${named.length} styles and scripts, which cannot be all`);
+    let bytes = await weigh(page.url);
+    for (const name of named) bytes += await weigh(path.posix.join(path.posix.dirname(page.url), name));
+    if (bytes > heaviest.bytes) heaviest = { bytes, url: page.url };
+    if (bytes > HEAVIEST) problems.add(`weight ${page.url}: ${bytes} bytes of at most ${HEAVIEST}`);
+  }
+  console.log(`the heaviest role's page is ${heaviest.url} with ${heaviest.bytes} bytes`);
+}
+
+/** Nothing moves once it is painted, neither while scripts start nor when the page is scrolled to its end. */
+async function stillness(origin, pages) {
+  for (const viewport of [WIDE, NARROW]) {
+    await visit(origin, shown(pages), { viewport }, `still ${viewport.width}`, async (tab, complain) => {
+      const moved = await tab.evaluate(async () => {
+        const moves = [];
+        new PerformanceObserver((list) => moves.push(...list.getEntries())).observe({ type: "layout-shift", buffered: true });
+        const pause = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 60)));
+        await pause();
+        window.scrollTo(0, document.documentElement.scrollHeight);
+        await pause();
+        // Less than a thousandth is none to the eye, and what a page does that arrives in two parts.
+        return moves.filter((move) => !move.hadRecentInput && move.value >= 0.001).map((move) => {
+          const what = move.sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName);
+          return `${move.value.toFixed(4)} ${what.slice(0, 2).join(" ")}`;
+        });
+      });
+      if (moved.length > 0) complain(`moves: ${moved.slice(0, 3).join("; ")}`);
+    });
+  }
+}
+
+/** The first paint waits for no script but the one that knows the colours, and comes without scripts at all. */
+async function firstPaint(origin, pages) {
+  // Asked again and again from outside, because with scripts off the page cannot wait for anything itself.
+  const painted = async (tab) => {
+    for (const start = Date.now(); Date.now() - start < 5000; await new Promise((done) => setTimeout(done, 20))) {
+      const paints = await tab.evaluate(() => performance.getEntriesByName("first-contentful-paint").length);
+      if (paints > 0) return true;
+    }
+    return false;
+  };
+  for (const page of shown(pages)) {
+    for (const javaScriptEnabled of [true, false]) {
+      const context = await browser.newContext({ viewport: NARROW, javaScriptEnabled });
+      const tab = await context.newPage();
+      // Never answered: whoever waits for it waits for ever.
+      await tab.route((url) => url.pathname.endsWith(".js") && !url.pathname.endsWith("/scheme.js"), () => {});
+      await tab.goto(origin + BASE + encodeURI(page.url), { waitUntil: "commit" });
+      if (!(await painted(tab))) problems.add(`first paint ${page.kind} ${page.url}: none (scripts ${javaScriptEnabled})`);
+      await context.close();
+    }
+  }
+}
+
+/** Columns and rows of the matrix can be chosen with the keyboard; the choice stands in the address. */
+async function matrix(origin, pages) {
+  const page = pages.find((page) => page.kind === "matrix");
+  await visit(origin, [page], { viewport: WIDE }, "choosing", async (tab, complain) => {
+    const shown = () => tab.evaluate(() => {
+      const visible = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.getClientRects().length > 0).length;
+      return { columns: visible("thead th"), rows: visible("tbody th[scope=row]"), sections: visible(".matrix-section") };
+    });
+    const before = await shown();
+    const [roles, topics] = [tab.locator(".choose details").nth(0), tab.locator(".choose details").nth(1)];
+    await roles.locator("summary").focus();
+    await tab.keyboard.press("Enter");
+    await roles.getByRole("checkbox").first().focus();
+    await tab.keyboard.press("Space");
+    let after = await shown();
+    if (after.columns !== before.columns - 1) complain(`${after.columns} columns instead of ${before.columns - 1}`);
+    await tab.keyboard.press("Escape");
+    const back = await roles.evaluate((one) => !one.open && document.activeElement === one.querySelector("summary"));
+    if (!back) complain("Escape does not close the list and go back to its button");
+    await topics.locator("summary").click();
+    for (const box of (await topics.getByRole("checkbox").all()).slice(0, before.rows - 1)) await box.uncheck();
+    after = await shown();
+    if (after.rows !== 1 || after.sections !== 1) complain(`${after.rows} rows in ${after.sections} sections instead of one in one`);
+    await topics.getByRole("checkbox").last().click();
+    if ((await shown()).rows !== 1) complain("the last row can be taken away");
+    await tab.reload();
+    const kept = await shown();
+    if (kept.rows !== 1 || kept.columns !== before.columns - 1) complain("the choice is not in the address");
+    for (const list of [roles, topics]) {
+      await list.locator("summary").click();
+      await list.getByRole("button").click();
+    }
+    const whole = await shown();
+    if (JSON.stringify(whole) !== JSON.stringify(before)) complain("all is not all");
+    if (new URL(tab.url()).search) complain("the address still names a choice");
+  });
+}
+
+/** A box of a roadmap stays ticked. */
+async function roadmap(origin, pages) {
+  const page = pages.find((page) => page.kind === "roadmap" && page.html.includes('type="checkbox"'));
+  await visit(origin, [page], { viewport: NARROW }, "ticking", async (tab, complain) => {
+    const second = tab.getByRole("checkbox").nth(1);
+    await second.check();
+    await tab.reload();
+    if (!(await second.isChecked()) || (await tab.getByRole("checkbox").first().isChecked())) complain("a tick is not kept");
+    await second.uncheck();
+    await tab.reload();
+    if (await second.isChecked()) complain("a tick that was taken away comes back");
+  });
 }
 
 /** Every page is complete without scripts: same headings, same links, and all of it laid out. */

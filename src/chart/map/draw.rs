@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::{Column, LADDER_END, Layout, Link, MOST_LINES, Map, ROW_NAME, row_names, row_names_width, way};
+use super::{Column, LADDER_END, Layout, Link, Map, row_names_width, way};
 use crate::chart::{Escaped, Point, Px, text};
 
 /// A map that is no wider than this is made to fit a phone; a wider one scrolls there.
@@ -21,7 +21,7 @@ pub fn svg(map: &Map, layout: &Layout) -> String {
         "<svg class=\"map{small}\" role=\"group\" aria-labelledby=\"{id}-title\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" text-anchor=\"middle\"><title id=\"{id}-title\">{title}</title>"
     );
-    draw_rows(&mut out, map, layout);
+    draw_rows(&mut out, layout);
     draw_ladders(&mut out, layout);
     draw_edges(&mut out, map, layout);
     for column in 0..layout.grid.columns {
@@ -34,15 +34,14 @@ pub fn svg(map: &Map, layout: &Layout) -> String {
     out
 }
 
-fn draw_rows(out: &mut String, map: &Map, layout: &Layout) {
-    let width = row_names_width(map, &layout.grid);
-    out.push_str("<g aria-hidden=\"true\">");
-    for (name, (top, bottom)) in row_names(map, &layout.grid).iter().zip(&layout.geometry.rows) {
+fn draw_rows(out: &mut String, layout: &Layout) {
+    let width = row_names_width(&layout.row_names);
+    out.push_str("<g aria-hidden=\"true\" text-anchor=\"start\">");
+    for (lines, (top, bottom)) in layout.row_names.iter().zip(&layout.geometry.rows) {
         let y = (top + bottom) / 2.0;
         let (start, end) = (Px(width), Px(layout.size.x));
         let _ = write!(out, "<path class=\"map-row-line\" d=\"M{start} {0}H{end}\"/>", Px(y));
-        let lines = text::wrap(name, ROW_NAME, MOST_LINES);
-        text::centred(out, "map-row", Point { x: (width - 8.0) / 2.0, y }, &lines);
+        text::centred(out, "map-row", Point { x: 0.0, y }, lines);
     }
     out.push_str("</g>");
 }
@@ -75,7 +74,9 @@ fn draw_heading(out: &mut String, map: &Map, layout: &Layout, column: usize) {
     } else {
         out.push_str("<g class=\"map-column\">");
     }
-    let _ = write!(out, "<title>{}</title>", Escaped(title));
+    if lines.last().is_some_and(|line| line.ends_with('…')) {
+        let _ = write!(out, "<title>{}</title>", Escaped(title));
+    }
     text::below(out, "map-column-title", Point { x: layout.geometry.x[2 * column + 1], y }, lines);
     out.push_str(if href.is_some() { "</a>" } else { "</g>" });
 }
@@ -86,19 +87,22 @@ fn draw_node(out: &mut String, map: &Map, layout: &Layout, index: usize) {
         true => ("map-node map-node-current", " aria-current=\"page\""),
         false => ("map-node", ""),
     };
-    let _ =
-        write!(out, "<a class=\"{class}\" href=\"{}\"{current}><title>{}", Escaped(&node.href), Escaped(&node.title));
-    // Columns that the box does not reach are named instead.
+    let _ = write!(out, "<a class=\"{class}\" href=\"{}\"{current}>", Escaped(&node.href));
+    // Columns that the box does not reach are named in a title, and so is what has no room.
     let place = layout.grid.places[index];
     let spanned = layout.grid.order.get(place.first..=place.last).unwrap_or_default();
-    for other in node.columns.iter().filter(|column| !spanned.contains(column)) {
-        if let Some(column) = map.columns.get(*other) {
+    let elsewhere: Vec<usize> = node.columns.iter().copied().filter(|column| !spanned.contains(column)).collect();
+    let cut = layout.lines[index].last().is_some_and(|line| line.ends_with('…'));
+    if cut || !elsewhere.is_empty() {
+        let _ = write!(out, "<title>{}", Escaped(&node.title));
+        for column in elsewhere.iter().filter_map(|other| map.columns.get(*other)) {
             let _ = write!(out, " · {}", Escaped(&column.title));
         }
+        out.push_str("</title>");
     }
     let _ = write!(
         out,
-        "</title><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"8\" fill=\"none\" stroke=\"currentColor\"/>",
+        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"8\" fill=\"none\" stroke=\"currentColor\"/>",
         Px(rect.left),
         Px(rect.top),
         Px(rect.right - rect.left),

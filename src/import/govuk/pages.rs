@@ -20,7 +20,7 @@ const ATTRIBUTION: &str = "Contains public sector information licensed under the
 pub fn files(framework: &Framework) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     files.insert(String::from("content/handbook.yaml"), handbook(framework).document());
-    files.insert(String::from("content/index.md"), home(framework));
+    files.insert(String::from("content/index.md"), home());
     for family in &framework.families {
         let text = Yaml::map().with("title", family.title.as_str()).document();
         files.insert(format!("content/families/{}.yaml", family.id), text);
@@ -57,14 +57,9 @@ fn handbook(framework: &Framework) -> Yaml {
         .with("levels", Yaml::List(levels.collect()))
 }
 
-fn home(framework: &Framework) -> String {
-    let mut body = String::from("The roles of the profession and the skills that each of them needs, by family:\n");
-    for family in &framework.families {
-        body.push_str(&format!("\n- [[family:{}]]", family.id));
-    }
-    body.push_str("\n\n");
-    body.push_str(ATTRIBUTION);
-    Yaml::map().with("title", TITLE).front_matter(&body)
+/// The theme lists the families and their tracks, and the attribution stands at the foot of every page.
+fn home() -> String {
+    Yaml::map().with("title", TITLE).front_matter("The roles of the profession and the skills that each of them needs.")
 }
 
 fn track(track: &Track, framework: &Framework) -> Yaml {

@@ -278,6 +278,10 @@ impl Twin<'_> {
             self.heading(2, &self.card_link(&ladder.track));
             self.ladder(ladder);
         }
+        for group in &view.groups {
+            self.heading(2, &from_html::text(group.title.as_deref().unwrap_or(&self.site.terms["track"].other)));
+            self.cards(&group.cards);
+        }
         self.section(&self.site.terms["family"].other, &view.families);
         self.section(&self.site.terms["page"].other, &view.guides);
         self.section(&self.site.terms["roadmap"].other, &view.roadmaps);

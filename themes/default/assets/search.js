@@ -52,10 +52,12 @@
 
   if (!opener) return;
   if (page) load().then(function () { window.rungsSearchView.page(page, assets + "../"); });
-  opener.addEventListener("click", function (event) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    event.preventDefault();
-    start();
+  document.querySelectorAll("[data-search], [data-search-too]").forEach(function (link) {
+    link.addEventListener("click", function (event) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      start();
+    });
   });
   document.addEventListener("keydown", function (event) {
     var key = event.key;
