@@ -180,13 +180,15 @@ impl Diagnostic {
 }
 
 /// The candidate that `word` most likely means: within a third of its length in edits (a letter more, less, other or
-/// swapped with its neighbour), ignoring case; the first of equals in candidate order.
+/// swapped with its neighbour), ignoring case; the first of equals in candidate order. Among short words, such as the
+/// levels `l1` to `l7`, equals say nothing: `l9` may mean any of them.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let length = word.chars().count();
     // Only what is nearer than the best so far is worth comparing.
     let mut limit = (length / 3).max(1);
-    let mut best = None;
+    let mut best: Option<(&str, usize)> = None;
+    let mut tied = false;
     for candidate in candidates {
         if candidate.chars().count().abs_diff(length) > limit {
             continue;
@@ -196,13 +198,21 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         if distance == 0 {
             return Some(candidate);
         }
-        if distance <= limit {
-            best = Some(candidate);
-            limit = distance - 1;
+        match best {
+            _ if distance > limit => {}
+            Some((known, least)) if least == distance => tied |= known != candidate,
+            _ => {
+                (best, tied) = (Some((candidate, distance)), false);
+                // Among short words it matters whether another is as near.
+                limit = if length <= SHORT { distance } else { distance - 1 };
+            }
         }
     }
-    best
+    best.filter(|_| !tied).map(|(candidate, _)| candidate)
 }
+
+/// The letters of a word that an edit can turn into many others.
+const SHORT: usize = 4;
 
 /// `a`, `b` or `c`: the words in back quotes, for messages; at most eight, then how many more.
 pub fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
@@ -225,6 +235,9 @@ mod tests {
         assert_eq!(nearest("summray", ["title", "summary"]), Some("summary"));
         assert_eq!(nearest("Title", ["title"]), Some("title"));
         assert_eq!(nearest("owner", ["title", "summary"]), None);
+        assert_eq!(nearest("l9", ["l1", "l2"]), None);
+        assert_eq!(nearest("L2", ["l1", "l2"]), Some("l2"));
+        assert_eq!(nearest("tals", ["talk", "talk", "walk"]), Some("talk"));
         assert_eq!(nearest("staff-enginer", ["senior-engineer", "staff-engineer"]), Some("staff-engineer"));
     }
 

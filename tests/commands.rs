@@ -340,6 +340,21 @@ fn a_handbook_is_found_from_inside_and_missed_from_outside() {
         let said = refused(folder.path(), &["build", "--base-url", url], USAGE);
         assert!(said.contains("is not an address"), "{url}: {said}");
     }
+    for url in ["https://example.org/?a=b", "/docs/#top"] {
+        let said = refused(folder.path(), &["build", "--base-url", url], USAGE);
+        assert!(said.contains("leave `?` and `#` out"), "{url}: {said}");
+    }
+}
+
+#[test]
+fn a_path_alone_makes_no_absolute_address() {
+    let folder = started();
+    run(folder.path(), &["build", "--base-url", "/docs/"]);
+    let read = |name: &str| fs::read_to_string(folder.path().join("public").join(name)).unwrap();
+    assert!(!read("robots.txt").contains("Sitemap"), "a sitemap's address has to be absolute");
+    let page = read("roles/engineer.html");
+    assert!(!page.contains("og:url") && !page.contains("canonical"), "{page}");
+    assert!(read("404.html").contains("href=\"/docs/assets/rungs.css\""));
 }
 
 #[test]

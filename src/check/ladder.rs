@@ -1,9 +1,12 @@
 //! A track's roles rise in level, name their track, and promotions lead upwards within a track.
 
-use crate::content::{Kind, Move};
+use std::collections::BTreeSet;
+
+use crate::content::{Kind, Move, Reference};
 use crate::diagnostic::{Diagnostic, LEVEL_ORDER, TRACK_MISMATCH};
 use crate::handbook::{Handbook, Index};
 use crate::page::Plan;
+use crate::parse::id::is_valid;
 use crate::source::{Place, Span};
 
 /// Reports level orders and memberships that contradict each other.
@@ -53,8 +56,10 @@ fn membership(handbook: &Handbook, track: Index, diagnostics: &mut Vec<Diagnosti
         let entity = handbook.get(rung);
         let Some(role) = entity.as_role() else { continue };
         // A role that names no track at all leaves it to the track.
+        // One that names an unknown track was reported, and most likely means this one.
+        let is_known = |named: &Reference| handbook.find(Kind::Track, &named.value).is_some();
         if let Some(first) = role.tracks.first()
-            && !role.tracks.iter().any(|named| named.value == *id)
+            && !role.tracks.iter().any(|named| named.value == *id || !is_known(named))
         {
             diagnostics.push(
                 Diagnostic::at(
@@ -74,6 +79,10 @@ fn membership(handbook: &Handbook, track: Index, diagnostics: &mut Vec<Diagnosti
 /// A track that a role names should list it.
 fn listed(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic>) {
     let entity = handbook.get(role);
+    if !is_valid(entity) {
+        // The id was reported, and no track could list it.
+        return;
+    }
     for named in entity.as_role().map(|role| role.tracks.as_slice()).unwrap_or_default() {
         let Some(track) = handbook.find(Kind::Track, &named.value) else { continue };
         let listed = handbook.track(track).is_some_and(|track| track.roles.iter().any(|rung| rung.value == entity.id));
@@ -104,6 +113,9 @@ fn promotions(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic
         if let (Some(from_rank), Some(to_rank)) = (handbook.rank(role), handbook.rank(to))
             && to_rank < from_rank
         {
+            if is_reported(handbook, role, to) {
+                continue;
+            }
             let message = format!(
                 "a promotion leads down, from level `{}` to `{}`",
                 level_id(handbook, role),
@@ -118,6 +130,36 @@ fn promotions(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic
             diagnostics.push(at(message, TRACK_MISMATCH).help("A move to another track is `kind: lateral`."));
         }
     }
+}
+
+/// Whether a promotion that leads down is one of a track's rungs that were reported as out of order, or closes a
+/// circle of promotions that was reported as such.
+fn is_reported(handbook: &Handbook, from: Index, to: Index) -> bool {
+    let on_one_track = handbook.of_kind(Kind::Track).any(|(track, _)| {
+        let rungs = handbook.track(track).map(|track| track.roles.as_slice()).unwrap_or_default();
+        let place = |role: Index| rungs.iter().position(|rung| rung.value == handbook.get(role).id);
+        place(from).zip(place(to)).is_some_and(|(from, to)| from < to)
+    });
+    on_one_track || is_promoted(handbook, to, from)
+}
+
+/// Whether promotions lead from one role to another by any way.
+fn is_promoted(handbook: &Handbook, from: Index, to: Index) -> bool {
+    let mut seen = BTreeSet::from([from]);
+    let mut rest = vec![from];
+    while let Some(at) = rest.pop() {
+        let moves = handbook.role(at).map(|role| role.leads_to.as_slice()).unwrap_or_default();
+        let next = moves.iter().filter(|next| next.kind == Move::Promotion);
+        for next in next.filter_map(|next| handbook.find(Kind::Role, &next.role.value)) {
+            if next == to {
+                return true;
+            }
+            if seen.insert(next) {
+                rest.push(next);
+            }
+        }
+    }
+    false
 }
 
 fn level_id(handbook: &Handbook, role: Index) -> &str {

@@ -111,7 +111,11 @@ impl Checker<'_> {
         let diagnostic = match &near {
             Some(near) => diagnostic.label(format!("did you mean `#{near}`?")),
             None if anchors.is_empty() => diagnostic.help("It has no headings at all."),
-            None => diagnostic.help(format!("It may be {}.", one_of(anchors.iter().map(String::as_str)))),
+            // Headings are what an author knows; statements have ids that few would type.
+            None => diagnostic.help(match entity.body.headings.is_empty() {
+                true => "It has no headings, and no statement is called so.".into(),
+                false => format!("It may be {}.", one_of(entity.body.headings.iter().map(|heading| &*heading.id))),
+            }),
         };
         self.push(diagnostic);
     }
@@ -129,7 +133,7 @@ impl Checker<'_> {
 
     fn nothing(&mut self, target: &Target, span: Span) {
         let diagnostic = match target {
-            Target::Entity { kind, id, .. } => {
+            Target::Entity { kind, id, fragment } => {
                 let all = self.handbook.all().filter(|(_, entity)| kind.is_none_or(|kind| kind == entity.kind()));
                 let near = nearest(id, all.map(|(_, entity)| &*entity.id));
                 let what = kind.map_or("nothing here is called", |kind| match kind {
@@ -140,9 +144,15 @@ impl Checker<'_> {
                     .map_or(String::new(), |kind| if kind == Kind::Page { String::new() } else { format!("{kind} ") });
                 let message = format!("{what} {name}`{}`", shorten(id));
                 let diagnostic = Diagnostic::at(BROKEN_LINK, &self.entity.path, span, message);
-                match near {
-                    Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
-                    None => diagnostic.help("Links name an id, an alias or a title."),
+                match (near, self.of_another_kind(id, kind.is_some())) {
+                    (_, Some(other)) => diagnostic.label(format!("did you mean `{other}`?")),
+                    // Where the name is all that is marked, it can be replaced.
+                    (near, None) if kind.is_none() && fragment.is_none() && span.range().len() == id.len() => {
+                        let help = "Links name an id, an alias or a title.";
+                        suggest(if near.is_none() { diagnostic.help(help) } else { diagnostic }, near, span)
+                    }
+                    (Some(near), None) => diagnostic.label(format!("did you mean `{near}`?")),
+                    (None, None) => diagnostic.help("Links name an id, an alias or a title."),
                 }
             }
             Target::File { path, .. } => {
@@ -160,6 +170,20 @@ impl Checker<'_> {
             }
         };
         self.push(diagnostic);
+    }
+
+    /// What a link that names the wrong kind before a name means instead: `skill:managing-complexity`.
+    fn of_another_kind(&self, id: &str, names_kind: bool) -> Option<String> {
+        if !names_kind {
+            return None;
+        }
+        match self.handbook.follow_name(None, id) {
+            Resolution::Entity(index) => {
+                let entity = self.handbook.get(index);
+                Some(format!("{}:{}", entity.kind(), entity.id))
+            }
+            _ => None,
+        }
     }
 
     fn image(&mut self, path: &str, span: Span) {

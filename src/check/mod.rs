@@ -8,6 +8,7 @@ mod duplicate_id;
 mod empty;
 mod ladder;
 mod links;
+mod misplaced;
 mod orphan;
 mod references;
 mod statements;
@@ -21,7 +22,7 @@ use crate::page::Plan;
 
 type Rule = fn(&Handbook, &Plan, &mut Vec<Diagnostic>);
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     duplicate_id::check,
     references::check,
     cycle::check,
@@ -31,6 +32,7 @@ const RULES: [Rule; 9] = [
     urls::check,
     orphan::check,
     empty::check,
+    misplaced::check,
 ];
 
 /// Applies every rule.

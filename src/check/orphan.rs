@@ -6,6 +6,7 @@ use crate::content::{Id, Kind, Status};
 use crate::diagnostic::{Diagnostic, ORPHAN, nearest};
 use crate::handbook::Handbook;
 use crate::page::Plan;
+use crate::parse::id::is_valid;
 
 /// Where roles name more unknown things than this, those are the problem; comparing all with all would take long.
 const MAX_UNKNOWN: usize = 100;
@@ -23,7 +24,7 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
         for (index, entity) in handbook.of_kind(kind) {
             let first = handbook.find(kind, &entity.id) == Some(index);
             let is_needed = !handbook.users(index).roles.is_empty();
-            if !first || entity.status != Status::Active || is_needed {
+            if !first || !is_valid(entity) || entity.status != Status::Active || is_needed {
                 continue;
             }
             // A role that cannot be read may be the one that needs it, and a misspelled reference was reported where

@@ -60,8 +60,8 @@ fn without(handbook: &Handbook, index: Index, entity: &Entity, diagnostics: &mut
         .filter_map(|base| handbook.find(Kind::Role, &base.value))
         .filter(|base| *base != index)
         .collect();
-    if bases.len() < role.extends.len() {
-        // An unknown base was reported; what it holds is not known.
+    if !is_whole(handbook, index) {
+        // What the role inherits is not known, and why was reported.
         return;
     }
     let inherited: Vec<String> = bases
@@ -89,4 +89,27 @@ fn without(handbook: &Handbook, index: Index, entity: &Entity, diagnostics: &mut
             diagnostics.push(suggest(diagnostic, near, drop.span));
         }
     }
+}
+
+/// Whether all that a role extends, by any way, is there and leads nowhere in a circle.
+fn is_whole(handbook: &Handbook, role: Index) -> bool {
+    // Depth first; the flag says whether all above a role was seen. A role that is met before that closes a circle.
+    let mut seen: HashMap<Index, bool> = HashMap::new();
+    let mut way = vec![(role, false)];
+    while let Some((at, is_done)) = way.pop() {
+        if is_done || seen.contains_key(&at) {
+            seen.insert(at, true);
+            continue;
+        }
+        seen.insert(at, false);
+        way.push((at, true));
+        for base in handbook.role(at).map(|role| role.extends.as_slice()).unwrap_or_default() {
+            match handbook.find(Kind::Role, &base.value) {
+                Some(base) if seen.get(&base) == Some(&false) => return false,
+                Some(base) => way.push((base, false)),
+                None => return false,
+            }
+        }
+    }
+    true
 }

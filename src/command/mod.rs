@@ -111,6 +111,10 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
 /// A base URL from the command line: an http(s) address or an absolute path.
 fn base_url(asked: &Option<String>) -> Result<Option<String>, Failure> {
     match asked {
+        // A question or a fragment has no place in the middle of addresses.
+        Some(url) if url.contains(['?', '#']) => {
+            Err(Failure::usage(format!("`{url}` cannot stand before the addresses of pages: leave `?` and `#` out")))
+        }
         Some(url) if parse::is_web_address(url) || (url.starts_with('/') && !url.starts_with("//")) => {
             Ok(Some(url.clone()))
         }

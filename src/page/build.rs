@@ -226,7 +226,8 @@ pub fn frame(builder: &Builder, key: PageKey) -> Frame {
     let config = &handbook.config;
     let subject = subject(handbook, key);
     let title = title(handbook, key, subject);
-    let site_url = config.base_url.clone();
+    // A path alone says where the site stands on its host, but makes no absolute address.
+    let site_url = config.base_url.clone().filter(|base| !base.starts_with('/'));
     let canonical_of = match key {
         PageKey::Redirect(to) => prose::entity_address(handbook, to),
         _ => builder.url.to_owned(),

@@ -194,6 +194,12 @@ impl<'a> Planner<'a> {
     fn claim(&mut self, url: String, output: Output, claim: Claim<'a>) {
         match self.claims.entry(url.to_lowercase()) {
             Entry::Occupied(first) => {
+                // Two matrices or comparisons share an address only where their roles or tracks do.
+                if let (Output::Page(_), Claim::BuiltIn(what), Claim::BuiltIn(other)) = (&output, &claim, first.get())
+                    && what == other
+                {
+                    return;
+                }
                 let (first, second) = (first.get().words(self.handbook), claim.words(self.handbook));
                 self.plan.conflicts.push(Conflict { url, first, second });
             }

@@ -32,6 +32,7 @@ pub fn sitemap(handbook: &Handbook, plan: &Plan) -> String {
 
 /// Everything may be read; the sitemap is named if its absolute address is known.
 pub fn robots(handbook: &Handbook) -> String {
-    let sitemap = handbook.config.base_url.as_ref().map(|base| format!("\nSitemap: {base}sitemap.xml\n"));
+    let base = handbook.config.base_url.as_ref().filter(|base| !base.starts_with('/'));
+    let sitemap = base.map(|base| format!("\nSitemap: {base}sitemap.xml\n"));
     format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default())
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::content::{Id, slug};
+use crate::content::{Entity, Id, Kind, slug};
 use crate::diagnostic::{Code, Diagnostic, INVALID_ID, RESERVED_NAME};
 use crate::source::{Place, Span};
 
@@ -38,6 +38,14 @@ pub fn check(path: &Arc<str>, id: &str, at: Option<Span>, diagnostics: &mut Vec<
         None => format!("Rename the file, or add `id: {instead}`."),
     };
     diagnostics.push(Diagnostic::new(code, place, message).help(format!("{rule}{mend}")));
+}
+
+/// Whether an entity's id can stand in an address; if not, that was reported.
+pub fn is_valid(entity: &Entity) -> bool {
+    match entity.kind() {
+        Kind::Page => entity.id.split('/').all(|part| fault(part).is_none()),
+        _ => fault(&entity.id).is_none(),
+    }
 }
 
 /// Why an id cannot be, and what to write instead.

@@ -14,6 +14,8 @@ mod links;
 
 mod tables;
 
+mod alerts;
+
 mod raw;
 
 mod address;

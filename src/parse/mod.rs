@@ -20,8 +20,8 @@ use std::sync::Arc;
 
 use crate::content::{Config, Entity, Id, Kind, Prose};
 use crate::diagnostic::{
-    Code, DUPLICATE_KEY, Diagnostic, EMPTY_FILE, MISPLACED_FILE, MISSING_FIELD, NOT_UTF8, TOO_DEEP, UNKNOWN_FIELD,
-    WRONG_TYPE, YAML_SYNTAX, nearest,
+    Code, DUPLICATE_KEY, Diagnostic, EMPTY_FILE, INVALID_ID, MISPLACED_FILE, MISSING_FIELD, NOT_UTF8, TOO_DEEP,
+    UNKNOWN_FIELD, WRONG_TYPE, YAML_SYNTAX, nearest,
 };
 use crate::source::{Content, Place, Source, Span};
 
@@ -259,14 +259,17 @@ impl File<'_> {
             match item.get("id").and_then(reader::spanned) {
                 Some(named) => self.entity(kind, &id::normal(&named.value), Some(named.span), item, None),
                 None => {
-                    self.parsed.diagnostics.push(
-                        Diagnostic::new(
-                            MISSING_FIELD,
-                            shape::place(self.path, item),
-                            format!("{} in a list needs an `id`", record.name),
-                        )
-                        .label("`id:` is missing here"),
-                    );
+                    // What is no mapping at all was reported.
+                    if matches!(item.value, Value::Map(_)) {
+                        self.parsed.diagnostics.push(
+                            Diagnostic::new(
+                                MISSING_FIELD,
+                                shape::place(self.path, item),
+                                format!("{} in a list needs an `id`", record.name),
+                            )
+                            .label("`id:` is missing here"),
+                        );
+                    }
                     self.parsed.ghosts.push(Ghost::All(kind));
                 }
             }
@@ -300,6 +303,12 @@ impl File<'_> {
     /// Adds the entity; `key` is where a collection names it.
     fn entity(&mut self, kind: Kind, stem: &Id, key: Option<Span>, node: &Node, body: Option<Prose>) {
         let written = node.get("id").and_then(reader::spanned);
+        if let Some(text) = node.get("id").filter(|_| written.is_none()).and_then(Node::as_text) {
+            self.parsed.diagnostics.push(
+                Diagnostic::at(INVALID_ID, self.path, text.span, "the id is empty")
+                    .help("Write one, or take `id:` away."),
+            );
+        }
         let (id, at) = match &written {
             Some(written) => (id::normal(&written.value), Some(written.span)),
             None => (stem.clone(), key),
@@ -323,8 +332,22 @@ impl File<'_> {
     fn split(&mut self, text: &str) -> Option<Split> {
         let mark = text.len() - text.trim_start_matches('\u{feff}').len();
         let first = line_at(text, mark);
-        if text[mark..first].trim_end() != "---" {
-            return Some(Split { yaml: None, body: mark });
+        let opening = text[mark..first].trim_end();
+        if opening != "---" {
+            if !self.is_nearly_front_matter(opening, &text[first..]) {
+                return Some(Split { yaml: None, body: mark });
+            }
+            self.parsed.diagnostics.push(
+                Diagnostic::at(
+                    YAML_SYNTAX,
+                    self.path,
+                    Span::new(mark, mark + opening.len()),
+                    "front matter begins with a line `---`",
+                )
+                .label("this line is something else")
+                .help("Write three hyphens and nothing else, above the fields and again below them."),
+            );
+            return None;
         }
         let mut at = first;
         while at < text.len() {
@@ -340,6 +363,17 @@ impl File<'_> {
                 .help("Put a line `---` between the fields and the text."),
         );
         None
+    }
+
+    /// Whether a first line of dashes of some kind, or TOML's mark, was meant to open front matter: a field follows.
+    fn is_nearly_front_matter(&self, opening: &str, rest: &str) -> bool {
+        let FileKind::Entity(kind, _) = self.kind else { return false };
+        let is_mark = opening == "+++"
+            || (!opening.is_empty() && opening.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '‐' | ' ')));
+        let line = rest.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let word = line.split([':', '=', ' ']).next().unwrap_or_default();
+        let is_field = line[word.len()..].trim_start().starts_with([':', '=']);
+        is_mark && is_field && fields::record(*kind).fields().any(|field| field.name == word)
     }
 
     fn empty(&mut self) {
@@ -359,13 +393,19 @@ impl File<'_> {
 
     fn not_text(&mut self, bytes: &[u8]) {
         let at = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
+        let read = String::from_utf8_lossy(&bytes[..at]);
+        let (line, column) =
+            (read.matches('\n').count() + 1, read.rsplit('\n').next().map_or(0, |row| row.chars().count()) + 1);
+        let message = match bytes {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "this file is UTF-16, not UTF-8".into(),
+            _ => format!(
+                "this file is not UTF-8 text: line {line}, column {column} holds byte 0x{:02X}",
+                bytes.get(at).unwrap_or(&0)
+            ),
+        };
         self.parsed.diagnostics.push(
-            Diagnostic::new(
-                NOT_UTF8,
-                Place::file(self.path),
-                format!("this file is not UTF-8 text: byte {} is not valid", at + 1),
-            )
-            .help("Save it as UTF-8, or give it another extension if it is not text."),
+            Diagnostic::new(NOT_UTF8, Place::file(self.path), message)
+                .help("Save it as UTF-8, or give it another extension if it is not text."),
         );
         self.ghost();
     }
@@ -398,8 +438,16 @@ impl File<'_> {
         }
     }
 
-    /// YAML that is nearly where a collection or the settings would be was hardly meant to be copied.
+    /// YAML that is nearly where a collection or the settings would be was hardly meant to be copied, nor was Markdown
+    /// with an ending of its own.
     fn suspect_name(&mut self) {
+        if let Some((stem, "markdown" | "mdown" | "mkd" | "mdx")) = self.path.rsplit_once('.') {
+            self.parsed.diagnostics.push(
+                Diagnostic::new(MISPLACED_FILE, Place::file(self.path), "this file is copied to the site as it is")
+                    .help(format!("Markdown files end in `.md`: did you mean {stem}.md?")),
+            );
+            return;
+        }
         let Some((stem, "yaml" | "yml")) = self.path.rsplit_once('.') else { return };
         let Some(stem) = stem.strip_prefix("content/").filter(|stem| !stem.contains('/')) else { return };
         let names = Kind::ALL.into_iter().map(Kind::folder).filter(|folder| !folder.is_empty());

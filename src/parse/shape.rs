@@ -147,9 +147,18 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
             Value::Scalar(text, true) if unspaced(path, text, diagnostics) => {}
             _ => diagnostics.push(wrong("a mapping")),
         },
-        Shape::Short(_, record) => match &node.value {
+        Shape::Short(short, record) => match &node.value {
             Value::Scalar(..) => {}
-            Value::Map(_) if is_text_with_colon(node, record) => diagnostics.push(wrong("text")),
+            Value::Map(_) if is_text_with_colon(node, record) => {
+                diagnostics.push(match record.field(short).map(|field| &field.shape) {
+                    Some(Shape::Reference(of)) => {
+                        let message = format!("{name} must be the id of {of}, or name it under `{short}:`");
+                        Diagnostic::at(WRONG_TYPE, path, first_line(node), message)
+                            .label(format!("`{short}:` is missing"))
+                    }
+                    _ => wrong("text"),
+                });
+            }
             Value::Map(_) => check_record(path, node, record, diagnostics),
             _ => diagnostics.push(wrong("text or a mapping")),
         },

@@ -138,6 +138,19 @@ fn alerts_have_titles() {
         "<div class=\"alert alert-warning\" role=\"note\" aria-label=\"Warning\">\n\
          <p class=\"alert-title\">Warning</p>\n<p>a</p>\n</div>",
     );
+    let own = |title: &str, rest: &str| {
+        format!(
+            "<div class=\"alert alert-note\" role=\"note\" aria-label=\"Note\">\n\
+             <p class=\"alert-title\">{title}</p>\n{rest}</div>"
+        )
+    };
+    check("> [!NOTE] Own words\n> a\n> b", &own("Own words", "<p>a\nb</p>\n"));
+    check("> [!note]  *Own* `words`  \n> a", &own("<em>Own</em> <code>words</code>", "<p>a</p>\n"));
+    check("> [!NOTE] Alone", &own("Alone", ""));
+    check("> [!NOTE] A *long\n> title*\n> a", &own("A <em>long\ntitle</em>", "<p>a</p>\n"));
+    check("> [!NOTE] A\n>\n> - b", &own("A", "<ul>\n<li>b</li>\n</ul>\n"));
+    check("> [!NOTE] A\n\n> b", &format!("{}\n<blockquote>\n<p>b</p>\n</blockquote>", own("A", "")));
+    check("> [!OWN] A\n> b", "<blockquote>\n<p>[!OWN] A\nb</p>\n</blockquote>");
 }
 
 /// The HTML of a heading of plain words.

@@ -7,11 +7,12 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, OffsetIter, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Tag, TagEnd};
 
 use crate::content::{Image, Link, Prose};
 use crate::diagnostic::Diagnostic;
 
+use super::alerts::Title;
 use super::anchors::{self, Draft};
 use super::assemble;
 use super::links::Open;
@@ -39,6 +40,10 @@ pub(super) struct Writer<'a> {
     pub waiting: Vec<usize>,
     /// Whether text is left out because a title comes in its place.
     pub muted: bool,
+    /// The quotes that are open: whether each is an alert with a title.
+    pub quotes: Vec<bool>,
+    /// The title of the alert that was just begun.
+    pub title: Option<Title>,
     headings: Vec<Draft>,
     /// The names of the tables: the words of their header rows.
     pub tables: Vec<String>,
@@ -63,6 +68,8 @@ impl<'a> Writer<'a> {
             open: Vec::new(),
             waiting: Vec::new(),
             muted: false,
+            quotes: Vec::new(),
+            title: None,
             headings: Vec::new(),
             tables: Vec::new(),
             table: Table::default(),
@@ -91,6 +98,7 @@ impl<'a> Writer<'a> {
                     let note = self.notes.named(&label, self.origin.span(range));
                     self.use_note(note);
                 }
+                Event::SoftBreak | Event::HardBreak if self.ends_title() => {}
                 Event::SoftBreak => {
                     self.out.tag("\n");
                     self.out.space();
@@ -118,6 +126,12 @@ impl<'a> Writer<'a> {
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
         match tag {
+            Tag::Paragraph | Tag::BlockQuote(_) => {}
+            _ if is_inline(&tag.to_end()) => self.in_title(true, true),
+            // A title's line that begins another block is none.
+            _ => self.title = None,
+        }
+        match tag {
             Tag::Link { link_type, dest_url, title, .. } => return self.open_link(link_type, &dest_url, &title, range),
             Tag::FootnoteDefinition(label) => return self.start_note(&label, range),
             _ => {}
@@ -134,7 +148,7 @@ impl<'a> Writer<'a> {
         }
         match tag {
             Tag::Paragraph if self.origin.inline => {}
-            Tag::Paragraph => self.block("<p>"),
+            Tag::Paragraph => self.paragraph(),
             Tag::Heading { .. } if !self.outer.is_empty() => self.block("<p>"),
             Tag::Heading { level, id, classes, .. } => {
                 self.block("");
@@ -148,7 +162,7 @@ impl<'a> Writer<'a> {
                     range,
                 });
             }
-            Tag::BlockQuote(None) => self.block("<blockquote>"),
+            Tag::BlockQuote(None) => self.quote(range),
             Tag::BlockQuote(Some(kind)) => self.alert(kind),
             Tag::CodeBlock(kind) => self.code_block(&kind),
             Tag::HtmlBlock => self.raw.start_block(range),
@@ -177,6 +191,7 @@ impl<'a> Writer<'a> {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        self.in_title(is_inline(&tag), false);
         match tag {
             TagEnd::Link => return self.close_link(),
             TagEnd::FootnoteDefinition => return self.end_note(),
@@ -201,7 +216,7 @@ impl<'a> Writer<'a> {
             TagEnd::Paragraph => self.close("</p>\n"),
             TagEnd::Heading(_) if !self.outer.is_empty() => self.close("</p>\n"),
             TagEnd::Heading(_) => self.end_heading(),
-            TagEnd::BlockQuote(None) => self.close("</blockquote>\n"),
+            TagEnd::BlockQuote(None) => self.end_quote(),
             TagEnd::BlockQuote(Some(_)) => self.close("</div>\n"),
             TagEnd::CodeBlock => self.close("</code></pre>\n"),
             TagEnd::HtmlBlock => self.end_html_block(),
@@ -244,6 +259,7 @@ impl<'a> Writer<'a> {
         if self.muted {
             return;
         }
+        let text = self.behind_mark(text, &range);
         if matches!(text, "[" | "![") {
             self.report_undefined_note(range.end);
         }
@@ -319,20 +335,6 @@ impl<'a> Writer<'a> {
         draft.words = self.out.plain[draft.begin..].trim().to_owned();
         self.out.mark(Mark::HeadingEnd(number));
         self.close("\n");
-    }
-
-    fn alert(&mut self, kind: BlockQuoteKind) {
-        let (class, title) = match kind {
-            BlockQuoteKind::Note => ("note", "Note"),
-            BlockQuoteKind::Tip => ("tip", "Tip"),
-            BlockQuoteKind::Important => ("important", "Important"),
-            BlockQuoteKind::Warning => ("warning", "Warning"),
-            BlockQuoteKind::Caution => ("caution", "Caution"),
-        };
-        self.block(&format!(
-            "<div class=\"alert alert-{class}\" role=\"note\" aria-label=\"{title}\">\n\
-             <p class=\"alert-title\">{title}</p>"
-        ));
     }
 
     fn code_block(&mut self, kind: &CodeBlockKind) {

@@ -283,7 +283,7 @@ fn not_closed(failure: &Failure) -> Option<Diagnostic> {
 
 /// A line that fits to none above it: a list item among fields, or a column that no line has.
 fn stray(failure: &Failure, line: &Line) -> Option<Diagnostic> {
-    if !failure.info.contains("expected key") {
+    if !failure.info.contains("expected key") && !failure.info.contains("expected '-'") {
         return None;
     }
     let row = &failure.file[line.start..line.value.end];
