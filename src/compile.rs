@@ -22,20 +22,29 @@ use crate::search::{self, Index};
 use crate::source::{Content, Lines, Place, Source, Sources};
 use crate::theme::Theme;
 
-/// What the last compilation worked out: parsed files by path, the linked handbook, and the templates.
+/// What the last compilation worked out: parsed files by path, the linked handbook, the templates, and what the last
+/// search index was made of.
 ///
 /// Sound because a [`Parsed`] depends on nothing but its source and the Markdown options, and a [`Renderer`] on nothing
 /// but a theme and the settings of the site, all of which are compared by value, and because none of them is ever
-/// changed once made. What of a handbook may be taken over is decided, and argued, at [`Handbook::link`]. Only the last
-/// generation is kept.
+/// changed once made. What of a handbook may be taken over is decided, and argued, at [`Handbook::link`], and what of
+/// an index at [`search::Memo`]. Only the last generation is kept.
 #[derive(Default)]
 pub struct Memo {
     files: HashMap<Arc<str>, Remembered>,
     options: parse::Options,
     handbook: Option<Arc<Handbook>>,
     renderer: Option<(Theme, Site, Arc<Renderer>)>,
+    search: Arc<Mutex<search::Memo>>,
     /// How many files the last compilation parsed; for tests that count work.
     pub parsed: usize,
+}
+
+impl Memo {
+    /// How many entities the last search index read anew; for tests that count work.
+    pub fn counted(&self) -> usize {
+        self.search.lock().unwrap_or_else(PoisonError::into_inner).counted
+    }
 }
 
 /// A source and what parsing it gave; `None` for files that hold nothing to parse.
@@ -63,6 +72,8 @@ pub struct Compiled {
     // Both follow from the handbook alone, so it does not matter when they are made, nor by whom.
     index: OnceLock<Index>,
     search: OnceLock<BTreeMap<String, Arc<[u8]>>>,
+    // Shared with the other compilations of the same memo; whoever makes an index leaves there what it counted.
+    counted: Arc<Mutex<search::Memo>>,
 }
 
 /// Compiles a snapshot. `found` are problems that reading the snapshot met.
@@ -140,6 +151,7 @@ pub fn assemble(
         renderer,
         index: OnceLock::new(),
         search: OnceLock::new(),
+        counted: memo.search.clone(),
     }
 }
 
@@ -206,7 +218,14 @@ impl Compiled {
 
     /// The search index, made when it is first asked for.
     pub fn index(&self) -> &Index {
-        self.index.get_or_init(|| search::index(&self.handbook))
+        self.index.get_or_init(|| {
+            // Taken out and put back, so that nobody waits with the lock in hand: making an index takes all threads.
+            let counted = || self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut memo = std::mem::take(&mut *counted());
+            let index = search::index(&self.handbook, &mut memo);
+            *counted() = memo;
+            index
+        })
     }
 
     /// The addresses of all files, sorted.

@@ -234,6 +234,30 @@ fn every_planned_file_of_the_index_is_made_and_no_other() {
     }
 }
 
+#[test]
+fn a_text_is_cut_at_its_headings_and_not_where_their_words_are() {
+    let compiled = compiled([
+        ("content/handbook.yaml".to_owned(), "title: Test\n".to_owned()),
+        (
+            "content/guides/a.md".to_owned(),
+            "---\ntitle: A\n---\nOn Scope and more.\n\n## Scope\n\nWhat it is.\n\n- ## In a list\n\n  Words.\n\n## Scope\n\nAgain.\n"
+                .to_owned(),
+        ),
+    ]);
+    let record = compiled.index().records.iter().find(|record| record.title == "A").unwrap();
+    let parts: Vec<[&str; 3]> =
+        record.parts.iter().skip(1).map(|part| [&*part.anchor, &*part.label, &*part.text]).collect();
+    assert_eq!(
+        parts,
+        [
+            ["", "", "On Scope and more."],
+            ["scope", "Scope", "What it is."],
+            ["in-a-list", "In a list", "Words."],
+            ["scope-2", "Scope", "Again."]
+        ]
+    );
+}
+
 /// A handbook with nothing in it.
 fn empty() -> Compiled {
     compiled([("content/handbook.yaml".to_owned(), "title: Nothing yet\n".to_owned())])

@@ -50,13 +50,13 @@ fn as_json(compiled: &Compiled, index: &Index, answer: &Answer) -> String {
             .parts
             .iter()
             .map(|part| &record.parts[*part])
-            .map(|part| json!({ "anchor": part.anchor, "label": part.label, "text": part.text }));
+            .map(|part| json!({ "anchor": part.anchor, "label": part.label, "text": *part.text }));
         json!({
             "kind": record.kind.name(),
             "id": record.id,
             "title": record.title,
             "url": record.url,
-            "summary": record.parts[0].text,
+            "summary": *record.parts[0].text,
             "parts": parts.collect::<Vec<_>>(),
         })
     });

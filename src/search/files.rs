@@ -30,20 +30,30 @@ pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
     let ends = ends(index);
     let written: Vec<(String, Written)> = jobs
         .into_par_iter()
-        .map(|(sort, number)| {
-            let value = match sort {
-                "facets" => facets(index).to_string(),
-                "words" => words(index, number, &cuts).to_string(),
-                "ends" => json!(fronts(share(&ends, number, shape.ends).iter().map(String::as_str))).to_string(),
+        .map_init(Vec::new, |room, (sort, number)| {
+            let name = if sort == "facets" { sort.to_owned() } else { format!("{sort}-{number}") };
+            let begin = if shape.whole { format!("{}:", json!(name)) } else { beginning(&name) };
+            room.clear();
+            room.extend_from_slice(begin.as_bytes());
+            match sort {
+                "facets" => put(room, &facets(index)),
+                "words" => put(room, &words(index, number, &cuts)),
+                "ends" => put(room, &fronts(share(&ends, number, shape.ends).iter().map(String::as_str))),
                 "hits" => {
                     let words = &index.words[cuts[number]..cuts[number + 1]];
-                    json!(words.iter().map(|word| &*word.hits).collect::<String>()).to_string()
+                    put(room, &words.iter().map(|word| &*word.hits).collect::<String>());
                 }
-                _ => serde_json::to_string(&texts(index, number)).unwrap_or_default(),
+                _ => put(room, &texts(index, number)),
+            }
+            let written = match shape.whole {
+                true => Written::Part(room.clone()),
+                false => {
+                    let script = ended(room);
+                    let hash = blake3::hash(&script);
+                    Written::Script(script, hash)
+                }
             };
-            let name = if sort == "facets" { sort.to_owned() } else { format!("{sort}-{number}") };
-            let value = if shape.whole { Written::Part(value) } else { Written::Script(script(&name, &value)) };
-            (name, value)
+            (name, written)
         })
         .collect();
     let mut whole = Vec::new();
@@ -51,24 +61,28 @@ pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
     let mut stamp = blake3::Hasher::new();
     for (name, value) in written {
         match value {
-            Written::Part(json) => whole.push(format!("{}:{json}", json!(name))),
-            Written::Script(bytes) => {
-                stamp.update(&bytes);
+            Written::Part(part) => whole.push(part),
+            Written::Script(bytes, hash) => {
+                stamp.update(hash.as_bytes());
                 files.insert(format!("{name}.js"), bytes);
             }
         }
     }
     let stamp = stamp.finalize().to_hex()[..8].to_owned();
-    let root = root(index, &ends, stamp).to_string();
-    let root = format!("{},\"whole\":{{{}}}}}", root.strip_suffix('}').unwrap_or_default(), whole.join(","));
-    files.insert("index.js".into(), script("index", &root));
+    let mut bytes = beginning("index").into_bytes();
+    put(&mut bytes, &root(index, &ends, stamp));
+    bytes.pop();
+    bytes.extend_from_slice(b",\"whole\":{");
+    bytes.extend_from_slice(&whole.join(&b","[..]));
+    bytes.extend_from_slice(b"}}");
+    files.insert("index.js".into(), ended(&mut bytes));
     files
 }
 
-/// A file as it stands, or what goes into the only one.
+/// A file as it stands and its hash, or what goes into the only one.
 enum Written {
-    Script(Arc<[u8]>),
-    Part(String),
+    Script(Arc<[u8]>, blake3::Hash),
+    Part(Vec<u8>),
 }
 
 /// What must be known before anything can be looked up.
@@ -166,8 +180,8 @@ fn texts(index: &Index, number: usize) -> impl Serialize {
     let records = index.records[start..end].iter().map(|record| {
         let parts = record.parts.iter().enumerate().map(|(at, part)| {
             // The label of the summary is for matching only.
-            let label = if at == 0 { "" } else { &part.label };
-            [&*part.anchor, label, &part.text, &part.more]
+            let label = if at == 0 { "" } else { &*part.label };
+            [&*part.anchor, label, &*part.text, &*part.more]
         });
         let level = record.belongs[2].first().filter(|_| record.kind == Kind::Role);
         let level = level.map(|place| &*index.facets.values[2][*place as usize].1);
@@ -193,12 +207,25 @@ fn fronts<'a>(words: impl Iterator<Item = &'a str>) -> String {
     out
 }
 
-/// The call that hands `value` over; `value` is JSON.
-fn script(name: &str, value: &str) -> Arc<[u8]> {
-    let script = format!("rungsShard({},{value})\n", json!(name));
-    // Two characters that JSON has and old scripts did not.
-    match script.contains(['\u{2028}', '\u{2029}']) {
-        true => script.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029").into_bytes().into(),
-        false => script.into_bytes().into(),
+/// The beginning of the call that hands a value over, which is JSON.
+fn beginning(name: &str) -> String {
+    format!("rungsShard({},", json!(name))
+}
+
+/// The end of that call, and all of it.
+fn ended(script: &mut Vec<u8>) -> Arc<[u8]> {
+    script.extend_from_slice(b")\n");
+    // Two characters that JSON has and old scripts did not; most scripts lack even their first byte.
+    if script.contains(&0xe2)
+        && let Ok(text) = str::from_utf8(script)
+        && text.contains(['\u{2028}', '\u{2029}'])
+    {
+        return text.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029").into_bytes().into();
     }
+    script.as_slice().into()
+}
+
+fn put(out: &mut Vec<u8>, value: &impl Serialize) {
+    // Writing to memory cannot fail, and neither can these values, whose keys are all text.
+    let _ = serde_json::to_writer(out, value);
 }

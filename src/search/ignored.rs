@@ -2,12 +2,27 @@
 //!
 //! Only for languages whose list somebody could judge; elsewhere rarity does the work.
 
+/// Such a list.
+pub type Ignored = &'static [&'static str];
+
 /// The list of a language.
-pub fn words(language: &str) -> &'static [&'static str] {
+pub fn words(language: &str) -> Ignored {
     match language.split('-').next().unwrap_or_default().to_lowercase().as_str() {
         "en" => ENGLISH,
         _ => &[],
     }
+}
+
+/// The words that tell something, each once: all if none does.
+pub fn telling(words: Vec<String>, ignored: &[&str]) -> Vec<String> {
+    let mut telling: Vec<String> = Vec::new();
+    let all_ignored = words.iter().all(|word| ignored.contains(&word.as_str()));
+    for word in words {
+        if !telling.contains(&word) && (all_ignored || !ignored.contains(&word.as_str())) {
+            telling.push(word);
+        }
+    }
+    telling
 }
 
 const ENGLISH: &[&str] = &[

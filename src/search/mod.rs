@@ -3,19 +3,25 @@
 //! [`Index`] is made from the linked handbook, [`files()`] writes it as scripts that a page loads piece by piece, and
 //! [`search`] answers from it here. Pure, like everything before it; what results look like is the theme's business.
 
+mod ascii;
+mod count;
 mod digits;
 mod files;
 mod fold;
 mod ignored;
 mod index;
+mod memo;
 mod near;
+mod postings;
 mod query;
 mod rank;
 mod record;
 mod shape;
+mod vocabulary;
 
 pub use files::files;
 pub use index::Index;
+pub use memo::Memo;
 pub use rank::{Answer, Found, search};
 pub use record::{Facets, Part, Record};
 pub use shape::Shape;
@@ -29,8 +35,8 @@ use crate::handbook::Handbook;
 /// Where the files of the index stand.
 pub const FOLDER: &str = "search/";
 
-/// The index of a handbook.
-pub fn index(handbook: &Handbook) -> Index {
+/// The index of a handbook. What `memo` remembers of the last one saves work and changes nothing.
+pub fn index(handbook: &Handbook, memo: &mut Memo) -> Index {
     let mut places = HashMap::new();
     for kind in record::FACETS {
         places.extend(handbook.sorted(kind).iter().enumerate().map(|(at, index)| (*index, at as u32)));
@@ -40,5 +46,5 @@ pub fn index(handbook: &Handbook) -> Index {
     let records = found.par_iter().map(|index| record::record(handbook, *index, &place)).collect();
     let config = &handbook.config;
     let kinds = crate::content::Kind::ALL.map(|kind| (kind, config.term(kind))).to_vec();
-    Index::of(records, record::facets(handbook), kinds, &config.language, Shape::of(handbook))
+    Index::of(records, record::facets(handbook), kinds, &config.language, Shape::of(handbook), memo)
 }

@@ -3,7 +3,7 @@
 //! Knows how a question is written, not what answers it. The same rules stand in the theme's `search-engine.js`.
 
 use super::fold;
-use super::index::telling;
+use super::ignored::telling;
 
 /// Characters that are read; what somebody pastes beyond them cannot make a better question.
 const LONGEST: usize = 512;

@@ -6,8 +6,9 @@
 //! same rules over the same files, comes to the same order; one suite drives both.
 
 use super::fold;
-use super::index::{Index, hits};
+use super::index::Index;
 use super::near::{Near, SHORTEST, near};
+use super::postings::hits;
 use super::query::{FILTERS, Named, Query, names};
 
 /// What was found.
@@ -440,8 +441,8 @@ fn says(index: &Index, entity: usize, phrase: &str) -> bool {
     let record = &index.records[entity];
     let names = std::iter::once(&record.title).chain(&record.aliases);
     let parts = record.parts.iter().enumerate().flat_map(|(at, part)| {
-        let label = if at == 0 { "" } else { part.label.as_str() };
-        [label, &part.text, &part.more]
+        let label = if at == 0 { "" } else { &*part.label };
+        [label, &*part.text, &*part.more]
     });
-    names.map(String::as_str).chain(parts).any(|text| fold::sequence(text).contains(phrase))
+    names.map(|name| &**name).chain(parts).any(|text| fold::sequence(text).contains(phrase))
 }

@@ -3,6 +3,8 @@
 //! Knows the handbook, not how anything is matched.
 
 use std::collections::HashSet;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
 
 use crate::content::{Data, Entity, Kind, Prose, Statement, Status};
 use crate::handbook::{Handbook, Index, Why};
@@ -37,11 +39,54 @@ pub struct Part {
     /// The heading or what the statement stands under; for the summary the names of what the entity belongs to.
     pub label: String,
     /// The words.
-    pub text: String,
+    pub text: Text,
     /// Examples and other words beside it.
     pub more: String,
     /// What kind of stretch it is.
     pub sort: Sort,
+}
+
+/// The words of a part. Those of a body, which are most of a handbook, stay where they are.
+#[derive(Debug, Clone)]
+pub enum Text {
+    /// Put together for the part.
+    Made(String),
+    /// A stretch of the plain text of an entity's body.
+    Body(Arc<Entity>, Range<usize>),
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Made(text) => text,
+            Self::Body(entity, range) => &entity.body.plain[range.clone()],
+        }
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::Made(String::new())
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Body(one, range), Self::Body(other, same)) if Arc::ptr_eq(one, other) && range == same => true,
+            _ => **self == **other,
+        }
+    }
+}
+
+impl Eq for Text {}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self::Made(text)
+    }
 }
 
 /// The kinds of parts, which weigh differently.
@@ -92,10 +137,10 @@ pub fn record(handbook: &Handbook, index: Index, place: &dyn Fn(Index) -> Option
     let belongs = belongs(handbook, index);
     let names = belongs.iter().flatten().filter(|one| **one != index && entity.kind() == Kind::Role);
     let names: Vec<&str> = names.map(|one| handbook.get(*one).title.as_str()).collect();
-    let mut parts = vec![Part { label: names.join(" "), text: plain(&entity.summary), ..Part::default() }];
+    let mut parts = vec![Part { label: names.join(" "), text: plain(&entity.summary).into(), ..Part::default() }];
     statements(handbook, index, &mut parts);
     fields(handbook, entity, &mut parts);
-    sections(&entity.body, &mut parts);
+    sections(entity, &mut parts);
     Record {
         kind: entity.kind(),
         id: entity.id.to_string(),
@@ -167,7 +212,7 @@ fn statements(handbook: &Handbook, index: Index, parts: &mut Vec<Part>) {
             parts.push(Part {
                 anchor: unique,
                 label: label.to_owned(),
-                text: statement.text.plain.clone(),
+                text: statement.text.plain.clone().into(),
                 more: joined(statement.examples.iter()),
                 sort: Sort::Statement,
             });
@@ -205,7 +250,7 @@ fn statements(handbook: &Handbook, index: Index, parts: &mut Vec<Part>) {
 fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<Part>) {
     let mut add = |anchor: String, label: &str, text: String, more: String, sort: Sort| {
         if !(text.is_empty() && more.is_empty() && label.is_empty()) {
-            parts.push(Part { anchor, label: label.to_owned(), text, more, sort });
+            parts.push(Part { anchor, label: label.to_owned(), text: text.into(), more, sort });
         }
     };
     let title = |kind: Kind, id: &crate::content::Reference| {
@@ -258,23 +303,38 @@ fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<Part>) {
 }
 
 /// The text, cut at its headings.
-fn sections(body: &Prose, parts: &mut Vec<Part>) {
-    let mut rest = body.plain.as_str();
-    let mut part = Part { sort: Sort::Section, ..Part::default() };
-    for heading in &body.headings {
-        let Some(at) = rest.find(heading.text.as_str()) else { continue };
-        part.text = rest[..at].trim().to_owned();
-        rest = &rest[at + heading.text.len()..];
-        if !part.text.is_empty() || !part.label.is_empty() {
-            parts.push(part);
+fn sections(entity: &Arc<Entity>, parts: &mut Vec<Part>) {
+    let plain = entity.body.plain.as_str();
+    let mut add = |anchor: &str, label: &str, range: Range<usize>| {
+        let text = &plain[range.clone()];
+        let start = range.start + text.len() - text.trim_start().len();
+        let range = start..start + text.trim().len();
+        if !range.is_empty() || !label.is_empty() {
+            let (anchor, label) = (anchor.to_owned(), label.to_owned());
+            let text = Text::Body(entity.clone(), range);
+            parts.push(Part { anchor, label, text, sort: Sort::Section, ..Part::default() });
         }
-        let (anchor, label) = (heading.id.clone(), heading.text.clone());
-        part = Part { anchor, label, sort: Sort::Section, ..Part::default() };
+    };
+    let (mut anchor, mut label, mut start) = ("", "", 0);
+    for heading in &entity.body.headings {
+        let Some(at) = line(&plain[start..], &heading.text) else { continue };
+        add(anchor, label, start..start + at);
+        start += at + heading.text.len();
+        (anchor, label) = (&heading.id, &heading.text);
     }
-    part.text = rest.trim().to_owned();
-    if !part.text.is_empty() || !part.label.is_empty() {
-        parts.push(part);
+    add(anchor, label, start..plain.len());
+}
+
+/// Where `words` stand as a line of their own, or else anywhere.
+fn line(text: &str, words: &str) -> Option<usize> {
+    let mut start = 0;
+    for line in text.split('\n') {
+        if line == words {
+            return Some(start);
+        }
+        start += line.len() + 1;
     }
+    text.find(words)
 }
 
 fn plain(prose: &Option<Prose>) -> String {

@@ -1,0 +1,117 @@
+//! The words of one record, counted: in which parts they are and what they mean there, and which names they make up.
+//!
+//! Knows one record at a time and nothing of the index that is made of them.
+
+use super::fold;
+use super::ignored::telling;
+use super::record::{Part, Record, Sort};
+use super::vocabulary::Vocabulary;
+
+/// The words of a record, as numbers of a [`Vocabulary`].
+#[derive(Debug, Default)]
+pub struct Counted {
+    /// Every word of every part, part by part: the word's number times [`IMPACTS`], and its impact. That is the term
+    /// frequency of BM25 with its damping by length, as a number from 1 to 14.
+    words: Box<[u32]>,
+    /// How many words each part has.
+    sizes: Box<[u32]>,
+    /// The words of the names, each with a [`name`].
+    pub names: Box<[(u32, u32)]>,
+}
+
+/// Impacts are below this.
+pub const IMPACTS: u32 = 16;
+/// Names with more words than this are told apart no further.
+const LONGEST_NAME: u32 = 7;
+
+/// Which name of an entity holds a word, and how many words that name has.
+pub fn name(number: usize, words: usize) -> u32 {
+    (number.min(3) as u32) * 8 + (words as u32).min(LONGEST_NAME)
+}
+
+/// Counts records. What it counted before leaves no trace but the vocabulary.
+#[derive(Default)]
+pub struct Counter {
+    /// The words that it met.
+    pub vocabulary: Vocabulary,
+    /// By word: the last part that held it, counted over all records, and its place in `weights`.
+    seen: Vec<(u32, u32)>,
+    part: u32,
+    weights: Vec<(u32, u32)>,
+    words: Vec<u32>,
+}
+
+impl Counter {
+    /// Counts the words of a record. `ignored` are words that a name can do without.
+    pub fn count(&mut self, record: &Record, ignored: &[&str]) -> Counted {
+        self.words.clear();
+        let sizes = record.parts.iter().map(|part| self.part(part)).collect();
+        let mut names: Vec<(u32, u32)> = Vec::new();
+        for (number, text) in std::iter::once(&record.title).chain(&record.aliases).enumerate() {
+            let name = name(number, telling(fold::words(text), ignored).len());
+            fold::terms(text, |word| {
+                let named = (self.vocabulary.number(word), name);
+                if !names.contains(&named) {
+                    names.push(named);
+                }
+            });
+        }
+        Counted { words: self.words.as_slice().into(), sizes, names: names.into() }
+    }
+
+    /// Counts the words of a part and returns how many there are.
+    fn part(&mut self, part: &Part) -> u32 {
+        let (text, label) = match part.sort {
+            Sort::Summary => (4, 1),
+            Sort::Statement => (4, 1),
+            Sort::Section => (2, 4),
+        };
+        self.part += 1;
+        self.weights.clear();
+        let mut length = 0;
+        for (words, weight) in [(&*part.text, text), (&*part.label, label), (&*part.more, 1)] {
+            fold::terms(words, |word| {
+                length += 1;
+                self.word(word, weight);
+            });
+        }
+        self.words.extend(self.weights.iter().map(|(word, weight)| {
+            let impact = (30 * weight / (2 * weight + 5 + length / 8)).max(1);
+            word * IMPACTS + impact
+        }));
+        self.weights.len() as u32
+    }
+
+    fn word(&mut self, word: &str, weight: u32) {
+        let number = self.vocabulary.number(word);
+        if self.seen.len() <= number as usize {
+            self.seen.resize(number as usize + 1, (0, 0));
+        }
+        let (part, place) = &mut self.seen[number as usize];
+        if *part == self.part {
+            self.weights[*place as usize].1 += weight;
+        } else {
+            (*part, *place) = (self.part, self.weights.len() as u32);
+            self.weights.push((number, weight));
+        }
+    }
+}
+
+impl Counted {
+    /// Every word of every part with the part's place in the record and the word's impact there.
+    pub fn hits(&self) -> impl Iterator<Item = (u32, u32, u32)> {
+        let mut rest = &*self.words;
+        self.sizes.iter().zip(0..).flat_map(move |(size, part)| {
+            let (words, after) = rest.split_at(*size as usize);
+            rest = after;
+            words.iter().map(move |word| (word / IMPACTS, part, word % IMPACTS))
+        })
+    }
+
+    /// Says the words by other numbers: `numbers` by the numbers that they have.
+    pub fn renumber(&mut self, numbers: &[u32]) {
+        let number = |word: &mut u32| *word = numbers[(*word / IMPACTS) as usize] * IMPACTS + *word % IMPACTS;
+        self.words.iter_mut().for_each(number);
+        self.names.iter_mut().for_each(|(word, _)| *word = numbers[*word as usize]);
+    }
+}
