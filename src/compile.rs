@@ -3,6 +3,7 @@
 //! [`compile`] reads top-down as the pipeline; [`Compiled::render`] gives the bytes of one address. Nothing here
 //! touches the world, so the same sources and options always give the same bytes, whatever was compiled before.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
@@ -242,7 +243,7 @@ impl Compiled {
                 None => {}
             }
         }
-        if problems.is_empty() { Ok(files) } else { Err(in_order(problems, &self.handbook.config)) }
+        if problems.is_empty() { Ok(files) } else { Err(in_order(once_each(problems), &self.handbook.config)) }
     }
 
     fn index_json(&self) -> String {
@@ -310,6 +311,29 @@ fn assets(sources: &Sources) -> BTreeMap<String, Asset> {
         Some((path, Asset { bytes, size }))
     });
     assets.collect()
+}
+
+/// One problem for each mistake in a template, at the first page that met it, with the number of pages that did too.
+fn once_each(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut known: HashMap<(Place, String), usize> = HashMap::new();
+    for problem in problems {
+        match known.entry((problem.place.clone(), problem.message.clone())) {
+            Entry::Occupied(first) => kept[*first.get()].1 += 1,
+            Entry::Vacant(free) => {
+                free.insert(kept.len());
+                kept.push((problem, 0));
+            }
+        }
+    }
+    let more = kept.into_iter().map(|(problem, others)| match (others, &problem.help) {
+        (1.., Some(help)) => {
+            let help = format!("{help} So it did on {others} more.");
+            problem.help(help)
+        }
+        _ => problem,
+    });
+    more.collect()
 }
 
 /// Applies the handbook's own severities, sorts, and drops what was found twice.
