@@ -260,7 +260,7 @@ impl Compiled {
             _ => self.render(url)?.map(|bytes| take(url, &bytes)).err(),
         });
         let problems: Vec<Diagnostic> = problems.collect();
-        if problems.is_empty() { Ok(()) } else { Err(told_once(in_order(problems, &self.handbook.config))) }
+        if problems.is_empty() { Ok(()) } else { Err(in_order(once_each(problems), &self.handbook.config)) }
     }
 
     /// Every file of the site at once, or the errors of the templates, each once.
@@ -338,12 +338,26 @@ fn assets(sources: &Sources) -> BTreeMap<String, Asset> {
     assets.collect()
 }
 
-/// What fails in a template fails on every page that uses it, but is one mistake: of each the first page's report, in the
-/// order of reports.
-pub fn told_once(mut failures: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    failures.sort();
-    failures.dedup_by(|a, b| (&a.place, a.code, &a.message) == (&b.place, b.code, &b.message));
-    failures
+/// One problem for each mistake in a template, at the first page that met it, with the number of pages that did too; in
+/// the order of reports.
+pub fn once_each(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    problems.sort();
+    let mut kept: Vec<(Diagnostic, usize)> = Vec::new();
+    for problem in problems {
+        let same = |first: &Diagnostic| (&first.place, &first.message) == (&problem.place, &problem.message);
+        match kept.last_mut() {
+            Some((first, others)) if same(first) => *others += 1,
+            _ => kept.push((problem, 0)),
+        }
+    }
+    let more = kept.into_iter().map(|(problem, others)| match (others, &problem.help) {
+        (1.., Some(help)) => {
+            let help = format!("{help} So it did on {others} more.");
+            problem.help(help)
+        }
+        _ => problem,
+    });
+    more.collect()
 }
 
 /// Applies the handbook's own severities, sorts, and drops what was found twice.

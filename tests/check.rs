@@ -59,7 +59,11 @@ fn sarif_is_one_document_with_every_result() {
     let output = check(folder.path(), &["--format", "sarif"]);
     let document: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(document["version"], "2.1.0");
-    assert_eq!(document["runs"][0]["results"].as_array().unwrap().len(), expected.len());
+    let results = document["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), expected.len());
+    let texts: Vec<&str> = results.iter().filter_map(|result| result["message"]["text"].as_str()).collect();
+    let misspelled = "a role has no field `summray`\ndid you mean `summary`?";
+    assert!(texts.contains(&misspelled), "{texts:#?}");
     assert_eq!(output.status.code(), Some(1));
 }
 

@@ -1,8 +1,8 @@
 //! A track's roles rise in level, name their track, and promotions lead upwards within a track.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::content::{Kind, Move, Reference};
+use crate::content::{Id, Kind, Move, Reference};
 use crate::diagnostic::{Diagnostic, LEVEL_ORDER, TRACK_MISMATCH};
 use crate::handbook::{Handbook, Index};
 use crate::page::Plan;
@@ -25,7 +25,21 @@ fn order(handbook: &Handbook, track: Index, diagnostics: &mut Vec<Diagnostic>) {
     let entity = handbook.get(track);
     let references = handbook.track(track).map(|track| track.roles.as_slice()).unwrap_or_default();
     let mut highest: Option<(Index, usize)> = None;
+    let mut listed: BTreeMap<&Id, Span> = BTreeMap::new();
     for reference in references {
+        if let Some(first) = listed.insert(&reference.value, reference.span) {
+            diagnostics.push(
+                Diagnostic::at(
+                    TRACK_MISMATCH,
+                    &entity.path,
+                    reference.span,
+                    format!("the track lists `{}` twice", reference.value),
+                )
+                .help("A role is one rung of a track: remove one of the two.")
+                .related(Place::at(&entity.path, first), "first listed here"),
+            );
+            continue;
+        }
         let Some(role) = handbook.find(Kind::Role, &reference.value) else { continue };
         let Some(rank) = handbook.rank(role) else { continue };
         match highest {

@@ -259,7 +259,11 @@ impl Checker<'_> {
         let near = (self.diagnostics.len() < MAX_SUGGESTED).then(|| nearest(name, known.iter().copied())).flatten();
         let diagnostic =
             Diagnostic::at(UNKNOWN_REFERENCE, self.path, span, format!("there is no {what} `{}`", shorten(name)));
-        let diagnostic = if known.is_empty() {
+        let id: Id = name.into();
+        let other = Kind::ALL.into_iter().find(|kind| self.handbook.find(*kind, &id).is_some());
+        let diagnostic = if let Some(kind) = other.filter(|_| near.is_none()) {
+            diagnostic.label(format!("this is {}", crate::parse::fields::record(kind).name))
+        } else if known.is_empty() {
             diagnostic.help(format!("The handbook has no {what} yet."))
         } else if near.is_none() {
             diagnostic.help(format!("It may be {}.", one_of(known)))

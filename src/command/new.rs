@@ -5,7 +5,7 @@ use std::io::Write;
 
 use crate::cli::New;
 use crate::content::Kind;
-use crate::diagnostic::{nearest, one_of};
+use crate::diagnostic::nearest;
 use crate::parse::id;
 
 use super::{Context, Failure};
@@ -15,8 +15,8 @@ pub fn run(context: &Context, options: &New) -> Result<(), Failure> {
     let Some(kind) = Kind::from_name(&options.kind) else {
         let names = || Kind::ALL.into_iter().map(Kind::name);
         let near = nearest(&options.kind, names()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-        let known = one_of(names().collect::<Vec<_>>());
-        return Err(Failure::usage(format!("there is no kind `{}`{near}\nwrite {known}", options.kind)));
+        let known = names().collect::<Vec<_>>().join(", ");
+        return Err(Failure::usage(format!("there is no kind `{}`{near}\nwrite one of: {known}", options.kind)));
     };
     let project = context.project()?;
     let id = id::normal(options.id.trim_end_matches(".md"));

@@ -162,7 +162,7 @@ fn roadmap(node: &Node, reader: &mut Reader) -> Roadmap {
 fn stage(node: &Node, reader: &mut Reader) -> Option<Stage> {
     let skills = node.get("skills").map(Node::entries).unwrap_or_default();
     let stage = Stage {
-        title: reader.text(node, "title")?,
+        title: title(node, reader)?,
         outcome: reader.inline(node, "outcome"),
         duration: reader.text(node, "duration"),
         skills: skills
@@ -187,7 +187,7 @@ fn interview(node: &Node, reader: &mut Reader) -> Interview {
 }
 
 fn round(node: &Node, reader: &mut Reader) -> Option<Round> {
-    let title = reader.text(node, "title")?;
+    let title = title(node, reader)?;
     let mut questions = Vec::new();
     for item in many(node.get("questions")) {
         let ask = match item.value {
@@ -213,6 +213,11 @@ fn round(node: &Node, reader: &mut Reader) -> Option<Round> {
         questions,
         rubric,
     })
+}
+
+/// The title of a part of an entity. One without was reported, and what else is wrong with it should be too.
+fn title(node: &Node, reader: &Reader) -> Option<String> {
+    matches!(node.value, Value::Map(_)).then(|| reader.text(node, "title").unwrap_or_else(|| "?".into()))
 }
 
 /// Resources lead out of the handbook: only web and mail addresses are safe to print.

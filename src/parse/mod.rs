@@ -211,7 +211,10 @@ impl File<'_> {
             (FileKind::Entity(kind, _) | FileKind::Collection(kind), Value::List(items)) => {
                 self.collection_list(*kind, items);
             }
-            (FileKind::Collection(kind), Value::Map(entries)) => self.collection_map(*kind, entries),
+            (FileKind::Collection(kind), Value::Map(entries)) => match node.get("title") {
+                Some(title) if matches!(title.value, Value::Scalar(..)) => self.lacks_id(*kind, title.span),
+                _ => self.collection_map(*kind, entries),
+            },
             (FileKind::Entity(kind, _), Value::Map(entries))
                 if node.get("title").is_none()
                     && entries.iter().all(|(_, value)| matches!(value.value, Value::Map(_))) =>
@@ -250,6 +253,20 @@ impl File<'_> {
             );
             self.entity(kind, &id::normal(&key.name), Some(key.span), node, None);
         }
+    }
+
+    /// The fields of one entity where a collection belongs.
+    fn lacks_id(&mut self, kind: Kind, title: Span) {
+        let folder = kind.folder();
+        let record = fields::record(kind);
+        self.parsed.diagnostics.push(
+            Diagnostic::at(WRONG_TYPE, self.path, title, format!("this file holds {folder} by id, not one of them"))
+                .label(format!("the fields of {} begin below its id", record.name))
+                .help(format!(
+                    "Put a line `some-id:` above and indent the fields, or move the file into content/{folder}/."
+                )),
+        );
+        self.ghost();
     }
 
     fn collection_list(&mut self, kind: Kind, items: &[Node]) {

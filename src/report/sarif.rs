@@ -41,11 +41,9 @@ pub(super) fn print(diagnostics: &[Diagnostic], files: &Files, out: &mut dyn Wri
 }
 
 fn result(diagnostic: &Diagnostic, files: &Files) -> Value {
-    let Diagnostic { place, code, severity, message, help, related, edits, .. } = diagnostic;
-    let text = match help {
-        Some(help) => format!("{message}\n{help}"),
-        None => message.clone(),
-    };
+    let Diagnostic { place, code, severity, message, label, help, related, edits, .. } = diagnostic;
+    let text = [Some(message), label.as_ref(), help.as_ref()].into_iter().flatten().map(String::as_str);
+    let text = text.collect::<Vec<_>>().join("\n");
     let mut result = json!({
         "ruleId": code.name,
         "ruleIndex": CODES.iter().position(|known| known.name == code.name),

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use crate::compile::{Compiled, Memo, Options, assemble, told_once};
+use crate::compile::{Compiled, Memo, Options, assemble, once_each};
 use crate::diagnostic::Diagnostic;
 use crate::page::url;
 use crate::parse::HANDBOOK;
@@ -158,7 +158,7 @@ impl Moment {
 
     /// The template errors that pages met so far, in the order of reports: each once, however many pages met it.
     pub fn failures(&self) -> Vec<Diagnostic> {
-        told_once(lock(&self.failures).values().cloned().collect())
+        once_each(lock(&self.failures).values().cloned().collect())
     }
 
     /// Changes exactly when a file does that the pages share.

@@ -94,13 +94,17 @@ pub(super) fn stems(text: &str) -> (Vec<String>, usize) {
 /// not. What is done weighs more than what it is done with: a leading word that the other statement lacks
 /// counts [`LEAD`] times ("gives" against "receives"). And a likeness needs something to stand on: three
 /// words in common, or two where one of the statements has no others.
+///
+/// A statement that the other holds as a whole, and adds to, is [`CONTAINED`] alike at least, however much is added:
+/// who reads that it is dropped takes it for no longer expected.
 pub(super) fn likeness(a: &Profile, b: &Profile, threshold: u32) -> Option<u32> {
     let (shorter, longer) = (a.stems.len().min(b.stems.len()), a.stems.len().max(b.stems.len()));
     // Each bit that the other lacks stands for a word, at least, that it lacks: a bound that costs nothing.
     let at_most =
         |profile: &Profile, other: &Profile| profile.stems.len() - (profile.bits & !other.bits).count_ones() as usize;
     let at_most = at_most(a, b).min(at_most(b, a));
-    if 2000 * at_most < threshold as usize * (shorter + longer) {
+    let held = if shorter < FEWEST || threshold > CONTAINED { usize::MAX } else { shorter - shorter / 10 };
+    if 2000 * at_most < threshold as usize * (shorter + longer) && at_most < held {
         return None;
     }
     let common = in_common(&a.sorted, &b.sorted);
@@ -113,11 +117,21 @@ pub(super) fn likeness(a: &Profile, b: &Profile, threshold: u32) -> Option<u32> 
     let total = shorter + longer + leads * (LEAD - 1);
     let share = |words: usize| (1000 * words / total) as u32;
     // Words in order are never more than words in any order, and cost much more to find.
-    if share(2 * common) < threshold {
+    if share(2 * common) < threshold && common < held {
         return None;
     }
-    Some(share(common + in_order(&a.stems, &b.stems))).filter(|&share| share >= threshold)
+    let ordered = in_order(&a.stems, &b.stems);
+    let alike = share(common + ordered);
+    let alike = if ordered >= held { alike.max(CONTAINED) } else { alike };
+    Some(alike).filter(|&alike| alike >= threshold)
 }
+
+/// How alike a statement is to one that holds its words in their order, or nine in ten of many: enough under the same
+/// responsibility, and too little elsewhere, where short statements are held by chance.
+const CONTAINED: u32 = 750;
+
+/// So many words with content must be held; fewer say too little.
+const FEWEST: usize = 4;
 
 /// So much that another deed is another expectation up to seven words with content, all else being equal.
 const LEAD: usize = 3;
@@ -284,6 +298,9 @@ mod tests {
         assert_eq!(check("Writes small fast tools", "Writes small fast tests"), Some(750));
         assert_eq!(check("Writes small fast tools", "Builds small fast tools"), Some(500));
         assert_eq!(check("Writes tools", "Writes tests"), None);
+        let more = "Has learnt to write small and fast tools, and maintains whatever others have written before";
+        assert_eq!(check("Writes small fast tools", more), Some(CONTAINED));
+        assert!(check("Writes fast small tools", more) < Some(CONTAINED));
         assert_eq!(check("", ""), None);
     }
 

@@ -188,6 +188,28 @@ fn a_reworded_statement_moves_only_on_stronger_likeness() {
 }
 
 #[test]
+fn what_is_added_to_does_not_fall_away() {
+    check(
+        "# 1
+         Takes part in the team's rota
+         Writes clear code
+         Restores service after simple faults",
+        "# 1
+         Takes part in the team's rota, finds out why the alerts came and writes down for others what would prevent them
+         Knows when to write clear code and when a sketch will do for the day
+         # 2
+         Restores service after simple faults, and trains the people who will have to do so in the coming year",
+        "# 1
+         ~ Takes part in the team's rota, finds out why the alerts came and writes down for others what would prevent them
+         - Writes clear code
+         - Restores service after simple faults
+         + Knows when to write clear code and when a sketch will do for the day
+         # 2
+         + Restores service after simple faults, and trains the people who will have to do so in the coming year",
+    );
+}
+
+#[test]
 fn the_dropped_stand_where_they_stood() {
     check(
         "Zero\nOne\nTwo\nThree\nFour",

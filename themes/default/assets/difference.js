@@ -9,6 +9,8 @@
   var REWORDED = 700, REWORDED_ELSEWHERE = 850;
   // A leading word that the other statement lacks counts so many times.
   var LEAD = 3;
+  // A statement that another holds as a whole is at least so alike to it, if it has so many words.
+  var CONTAINED = 750, FEWEST = 4;
   var IDENTICAL = Infinity;
   var ID = 0, SAME_TEXT = 1, SIMILAR_TEXT = 2;
 
@@ -105,8 +107,10 @@
     function lacks(lead, other) { return lead !== undefined && other.stems.indexOf(lead) < 0 ? 1 : 0; }
     var total = shorter + longer + (lacks(a.lead, b) + lacks(b.lead, a)) * (LEAD - 1);
     function share(words) { return Math.floor(1000 * words / total); }
-    if (share(2 * common) < threshold) return -1;
-    return share(common + inOrder(a.stems, b.stems));
+    var held = shorter < FEWEST || threshold > CONTAINED ? Infinity : shorter - Math.floor(shorter / 10);
+    if (share(2 * common) < threshold && common < held) return -1;
+    var ordered = inOrder(a.stems, b.stems), alike = share(common + ordered);
+    return ordered >= held ? Math.max(alike, CONTAINED) : alike;
   }
 
   function inCommon(a, b) {
