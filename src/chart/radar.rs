@@ -151,7 +151,8 @@ fn polygon(spokes: &[Spoke], radius: f64, part: impl Fn(&Spoke) -> f64) -> Strin
 /// The point on a spoke; the first points up, the others follow clockwise.
 fn on(at: usize, count: usize, distance: f64) -> Point {
     let (sine, cosine) = (TAU * at as f64 / count as f64).sin_cos();
-    Point { x: distance * sine, y: -distance * cosine }
+    // Whole units are exact enough for the eye, and half as long.
+    Point { x: (distance * sine).round(), y: (-distance * cosine).round() }
 }
 
 #[cfg(test)]

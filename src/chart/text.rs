@@ -63,7 +63,7 @@ pub fn centred(out: &mut String, class: &str, at: Point, lines: &[String]) {
 /// move them and none would join their words.
 pub fn below(out: &mut String, class: &str, at: Point, lines: &[String]) {
     // A third of the size is about half the height of capitals: `dominant-baseline` differs between renderers.
-    let baseline = at.y + SIZE * 0.35;
+    let baseline = (at.y + SIZE * 0.35).round();
     for (number, line) in lines.iter().enumerate() {
         let (x, y) = (Px(at.x), Px(baseline + number as f64 * LINE));
         let space = if number == 0 { "" } else { " " };

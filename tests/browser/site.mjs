@@ -18,6 +18,8 @@ const WIDE = { width: 1440, height: 900 };
 /** What a role's page may weigh in bytes, compressed: its HTML and all styles and scripts that it names. */
 const HEAVIEST = 30_000;
 const NARROW = { width: 390, height: 844 };
+/** How many stops of the keyboard are looked at on each page. */
+const STOPS = 100;
 const TYPES = {
   ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
   ".json": "application/json", ".svg": "image/svg+xml", ".xml": "application/xml", ".txt": "text/plain",
@@ -70,7 +72,7 @@ try {
     await timed("nothing moves", () => stillness(origin, kinds));
     await timed("first paint", () => firstPaint(origin, kinds));
     await timed("without scripts", () => withoutScripts(origin, kinds));
-    await timed("with the keyboard", () => keyboard(origin));
+    await timed("with the keyboard", () => keyboard(origin, kinds));
     await timed("the matrix", () => matrix(origin, pages));
     await timed("the roadmap", () => roadmap(origin, pages));
     await timed("old addresses", () => redirects(origin, pages));
@@ -361,8 +363,8 @@ async function withoutScripts(origin, pages) {
   }
 }
 
-/** The first stop of the keyboard skips to the content, and each stop can be seen. */
-async function keyboard(origin) {
+/** The first stop of the keyboard skips to the content; each stop can be seen and has nothing over it. */
+async function keyboard(origin, kinds) {
   const home = { url: "index.html", kind: "home" };
   await visit(origin, [home], { viewport: WIDE }, "keyboard", async (tab, complain) => {
     await tab.keyboard.press("Tab");
@@ -371,17 +373,40 @@ async function keyboard(origin) {
     await tab.keyboard.press("Enter");
     const inMain = await tab.evaluate(() => document.activeElement === document.querySelector("main"));
     if (!inMain) complain("the link past the navigation does not move the focus into <main>");
-    for (let stop = 0; stop < 25; stop++) {
+  });
+  await visit(origin, shown(kinds), { viewport: WIDE }, "keyboard", async (tab, complain) => {
+    const stops = new Set();
+    for (let stop = 0; stop < STOPS; stop++) {
       await tab.keyboard.press("Tab");
-      const hidden = await tab.evaluate(() => {
+      const at = await tab.evaluate(() => {
         const at = document.activeElement;
         if (!at || at === document.body) return null;
         const style = getComputedStyle(at);
-        const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-        return ring || style.boxShadow !== "none" ? null : at.outerHTML.slice(0, 120);
+        const ring = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+        const box = at.getClientRects()[0] ?? at.getBoundingClientRect();
+        const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+        const top = document.elementFromPoint(x, y);
+        const covered = !top ? "outside the window" : at.contains(top) || top.contains(at) ? "" : `under ${top.outerHTML.slice(0, 60)}`;
+        const seen = at.closest(".filter") ? true : style.opacity !== "0";
+        return { what: at.outerHTML.slice(0, 120), hidden: !ring || !seen, covered };
       });
-      if (hidden) complain(`the focus cannot be seen on ${hidden}`);
+      if (!at) break;
+      stops.add(at.what);
+      if (at.hidden) complain(`the focus cannot be seen on ${at.what}`);
+      if (at.covered) complain(`the focus is ${at.covered} on ${at.what}`);
     }
+    if (stops.size < 10) complain(`only ${stops.size} stops`);
+  });
+  // On a phone the menu opens, leads on and closes.
+  await visit(origin, [home], { viewport: NARROW }, "keyboard 390", async (tab, complain) => {
+    await tab.locator(".menu summary").focus();
+    await tab.keyboard.press("Enter");
+    await tab.keyboard.press("Tab");
+    const inside = await tab.evaluate(() => document.activeElement.closest(".menu nav")?.getClientRects().length > 0);
+    if (!inside) complain("the menu does not lead into its links");
+    await tab.keyboard.press("Escape");
+    const closed = await tab.evaluate(() => !document.querySelector(".menu").open && document.activeElement.matches(".menu summary"));
+    if (!closed) complain("Escape does not close the menu and go back to its button");
   });
 }
 

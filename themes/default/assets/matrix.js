@@ -32,7 +32,7 @@
       body.hidden = !body.querySelector("tr:not(.matrix-section):not([hidden])");
     });
     var shown = columns.filter(function (one) { return one.on; }).length;
-    frame.className = "matrix-frame " + (shown <= 4 ? "matrix-few" : shown <= 6 ? "matrix-some" : "matrix-many");
+    frame.className = "matrix-frame " + (shown <= 4 ? "matrix-few" : shown <= 6 ? "matrix-some" : shown <= 10 ? "matrix-many" : "matrix-many matrix-vast");
     frame.querySelectorAll(".matrix-section th").forEach(function (cell) { cell.colSpan = shown + 1; });
   }
 
