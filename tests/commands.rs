@@ -118,6 +118,8 @@ fn init_can_add_a_workflow_that_publishes() {
     run(folder.path(), &["init", "--ci", "github"]);
     let workflow = fs::read_to_string(folder.path().join(".github/workflows/handbook.yml")).unwrap();
     assert!(workflow.contains("rungs build --strict --base-url") && workflow.contains("deploy-pages"), "{workflow}");
+    let install = concat!("cargo install --locked rungs@", env!("CARGO_PKG_VERSION"), "\n");
+    assert!(workflow.contains(install) && !workflow.contains("VERSION"), "{workflow}");
     // The parser of content reads it, so it is YAML.
     assert!(saphyr_parser::Parser::new_from_str(&workflow).all(|event| event.is_ok()));
 }

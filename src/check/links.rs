@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::content::{Entity, Kind, Link, Target};
+use crate::content::{Entity, Kind, Link, Target, slug};
 use crate::diagnostic::{
     AMBIGUOUS_REFERENCE, BROKEN_HEADING, BROKEN_IMAGE, BROKEN_LINK, Diagnostic, RETIRED_REFERENCE, nearest, one_of,
 };
@@ -105,7 +105,10 @@ impl Checker<'_> {
             return;
         }
         let entity = self.handbook.get(to);
-        let near = nearest(fragment, anchors.iter().map(String::as_str)).map(str::to_owned);
+        // The words of a heading are a good guess at its anchor.
+        let anchor = slug(fragment);
+        let near = anchors.iter().find(|known| **known == anchor).map(String::as_str);
+        let near = near.or_else(|| nearest(fragment, anchors.iter().map(String::as_str))).map(str::to_owned);
         let message = format!("“{}” has no heading `#{}`", entity.title, shorten(fragment));
         let diagnostic = Diagnostic::at(BROKEN_HEADING, &self.entity.path, span, message);
         let diagnostic = match &near {

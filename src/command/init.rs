@@ -29,7 +29,8 @@ pub fn run(context: &Context, options: &Init) -> Result<(), Failure> {
     }
     files.push((".gitignore".into(), b"/public/\n".to_vec()));
     if let Some(Ci::Github) = options.ci {
-        files.push((".github/workflows/handbook.yml".into(), WORKFLOW.as_bytes().to_vec()));
+        let workflow = WORKFLOW.replace("VERSION", env!("CARGO_PKG_VERSION"));
+        files.push((".github/workflows/handbook.yml".into(), workflow.into_bytes()));
     }
 
     let mut kept = Vec::new();
@@ -92,7 +93,8 @@ fn write_new(folder: &Path, path: &str, bytes: &[u8]) -> Result<bool, Failure> {
     }
 }
 
-/// Builds at the address that the host gives the project, its sub-path included.
+/// Builds at the address that the host gives the project, its sub-path included, with the version that stands for
+/// `VERSION`: another one might read the content differently.
 const WORKFLOW: &str = r#"name: Handbook
 on:
   push:
@@ -118,8 +120,8 @@ jobs:
       - uses: actions/cache@v4
         with:
           path: ~/.cargo/bin/rungs
-          key: rungs-${{ runner.os }}-v1
-      - run: command -v rungs || cargo install --locked rungs
+          key: rungs-${{ runner.os }}-VERSION
+      - run: command -v rungs || cargo install --locked rungs@VERSION
       - run: rungs build --strict --base-url "${{ steps.pages.outputs.base_url || 'https://example.org' }}/"
       - uses: actions/upload-pages-artifact@v3
         if: github.event_name != 'pull_request'
