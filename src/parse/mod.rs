@@ -14,6 +14,7 @@ pub mod id;
 
 mod config;
 mod entity;
+mod front_matter;
 mod reader;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use crate::diagnostic::{
 use crate::source::{Content, Place, Source, Span};
 
 use self::entity::Named;
+use self::front_matter::{Split, line_at};
 use self::reader::Reader;
 use self::shape::Shape;
 use self::text::Text;
@@ -345,54 +347,6 @@ impl File<'_> {
         self.parsed.entities.push(Arc::new(entity));
     }
 
-    /// Finds the front matter; `None` if it begins but does not end.
-    fn split(&mut self, text: &str) -> Option<Split> {
-        let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-        let first = line_at(text, mark);
-        let opening = text[mark..first].trim_end();
-        if opening != "---" {
-            if !self.is_nearly_front_matter(opening, &text[first..]) {
-                return Some(Split { yaml: None, body: mark });
-            }
-            self.parsed.diagnostics.push(
-                Diagnostic::at(
-                    YAML_SYNTAX,
-                    self.path,
-                    Span::new(mark, mark + opening.len()),
-                    "front matter begins with a line `---`",
-                )
-                .label("this line is something else")
-                .help("Write three hyphens and nothing else, above the fields and again below them."),
-            );
-            return None;
-        }
-        let mut at = first;
-        while at < text.len() {
-            let next = line_at(text, at);
-            if matches!(text[at..next].trim_end(), "---" | "...") {
-                return Some(Split { yaml: Some(first..at), body: next });
-            }
-            at = next;
-        }
-        self.parsed.diagnostics.push(
-            Diagnostic::at(YAML_SYNTAX, self.path, Span::new(mark, mark + 3), "the front matter is not closed")
-                .label("opened here")
-                .help("Put a line `---` between the fields and the text."),
-        );
-        None
-    }
-
-    /// Whether a first line of dashes of some kind, or TOML's mark, was meant to open front matter: a field follows.
-    fn is_nearly_front_matter(&self, opening: &str, rest: &str) -> bool {
-        let FileKind::Entity(kind, _) = self.kind else { return false };
-        let is_mark = opening == "+++"
-            || (!opening.is_empty() && opening.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '‐' | ' ')));
-        let line = rest.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        let word = line.split([':', '=', ' ']).next().unwrap_or_default();
-        let is_field = line[word.len()..].trim_start().starts_with([':', '=']);
-        is_mark && is_field && fields::record(*kind).fields().any(|field| field.name == word)
-    }
-
     fn empty(&mut self) {
         if *self.kind == FileKind::Handbook {
             self.parsed.diagnostics.push(
@@ -475,17 +429,6 @@ impl File<'_> {
             );
         }
     }
-}
-
-/// Where a Markdown file's parts stand.
-struct Split {
-    yaml: Option<std::ops::Range<usize>>,
-    body: usize,
-}
-
-/// The byte after the line that begins at `at`.
-fn line_at(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |end| at + end + 1)
 }
 
 /// The words of a level-1 heading that opens the text, and where the rest begins.

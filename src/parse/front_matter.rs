@@ -1,0 +1,71 @@
+//! Where a Markdown file's fields end and its text begins.
+//!
+//! Knows lines and marks, and nothing of YAML or Markdown.
+
+use crate::diagnostic::{Diagnostic, YAML_SYNTAX};
+use crate::source::Span;
+
+use super::{File, FileKind, fields};
+
+/// Where a Markdown file's parts stand.
+pub(super) struct Split {
+    /// The fields, if there are any.
+    pub(super) yaml: Option<std::ops::Range<usize>>,
+    /// Where the text begins.
+    pub(super) body: usize,
+}
+
+/// The byte after the line that begins at `at`.
+pub(super) fn line_at(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |end| at + end + 1)
+}
+
+impl File<'_> {
+    /// Finds the front matter; `None` if it begins but does not end.
+    pub(super) fn split(&mut self, text: &str) -> Option<Split> {
+        let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+        let first = line_at(text, mark);
+        let opening = text[mark..first].trim_end();
+        if opening != "---" {
+            if !self.is_nearly_front_matter(opening, &text[first..]) {
+                return Some(Split { yaml: None, body: mark });
+            }
+            self.parsed.diagnostics.push(
+                Diagnostic::at(
+                    YAML_SYNTAX,
+                    self.path,
+                    Span::new(mark, mark + opening.len()),
+                    "front matter begins with a line `---`",
+                )
+                .label("this line is something else")
+                .help("Write three hyphens and nothing else, above the fields and again below them."),
+            );
+            return None;
+        }
+        let mut at = first;
+        while at < text.len() {
+            let next = line_at(text, at);
+            if matches!(text[at..next].trim_end(), "---" | "...") {
+                return Some(Split { yaml: Some(first..at), body: next });
+            }
+            at = next;
+        }
+        self.parsed.diagnostics.push(
+            Diagnostic::at(YAML_SYNTAX, self.path, Span::new(mark, mark + 3), "the front matter is not closed")
+                .label("opened here")
+                .help("Put a line `---` between the fields and the text."),
+        );
+        None
+    }
+
+    /// Whether a first line of dashes of some kind, or TOML's mark, was meant to open front matter: a field follows.
+    fn is_nearly_front_matter(&self, opening: &str, rest: &str) -> bool {
+        let FileKind::Entity(kind, _) = self.kind else { return false };
+        let is_mark = opening == "+++"
+            || (!opening.is_empty() && opening.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '‐' | ' ')));
+        let line = rest.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let word = line.split([':', '=', ' ']).next().unwrap_or_default();
+        let is_field = line[word.len()..].trim_start().starts_with([':', '=']);
+        is_mark && is_field && fields::record(*kind).fields().any(|field| field.name == word)
+    }
+}
