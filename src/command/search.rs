@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::cli::Search;
 use crate::compile::{Compiled, Memo, Options, compile};
+use crate::content::Kind;
 use crate::disk;
 use crate::search::{Answer, Index, search};
 
@@ -28,16 +29,23 @@ pub fn run(context: &Context, options: &Search) -> Result<(), Failure> {
 }
 
 fn as_text(index: &Index, answer: &Answer) -> String {
+    let called = |kind: Kind| index.kinds.iter().find(|(known, _)| *known == kind).map(|(_, term)| term);
     let mut out = String::new();
     for found in &answer.results {
         let record = &index.records[found.entity];
-        let term = index.kinds.iter().find(|(kind, _)| *kind == record.kind).map(|(_, term)| term.one.as_str());
+        let term = called(record.kind).map(|term| term.one.as_str());
         let retired = if record.retired { ", retired" } else { "" };
         let heading = format!("{} ({}{retired})\n  {}\n", record.title, term.unwrap_or_default(), record.url);
         out.push_str(&printable(&heading));
         for part in found.parts.iter().map(|part| &record.parts[*part]) {
-            let label = if part.label.is_empty() { String::new() } else { format!("{}: ", part.label) };
-            out.push_str(&printable(&format!("    {label}{}\n", shortened(&part.text))));
+            let label = match (&*part.label, &*part.anchor) {
+                ("", "section-skills") => called(Kind::Skill).map(|term| &*term.other).unwrap_or_default(),
+                ("", "section-resources") => "Resources",
+                (label, _) => label,
+            };
+            let label = if label.is_empty() { String::new() } else { format!("{label}: ") };
+            let words = if part.text.is_empty() { &*part.more } else { &*part.text };
+            out.push_str(&printable(&format!("    {label}{}\n", shortened(words))));
         }
     }
     out

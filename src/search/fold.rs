@@ -291,6 +291,8 @@ mod tests {
     }
 
     proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
         #[test]
         fn the_quick_way_finds_what_the_long_way_finds(text in "([a-cA-C0]{1,4}|[-_' +#.é’—ß日本\u{301}ﬁ\u{a8}\u{3000}]|\t|C[+][+]|C#|'s|x{45}){0,14}") {
             let mut long = Vec::new();

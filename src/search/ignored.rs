@@ -25,8 +25,10 @@ pub fn telling(words: Vec<String>, ignored: &[&str]) -> Vec<String> {
     telling
 }
 
+/// Little words, and those that say which kind of thing is meant: "performance analyst skills" asks for the analyst.
 const ENGLISH: &[&str] = &[
     "a", "about", "an", "and", "are", "as", "at", "be", "become", "by", "can", "do", "does", "for", "from", "get",
-    "how", "i", "in", "is", "it", "me", "my", "of", "on", "or", "our", "should", "that", "the", "their", "they",
-    "this", "to", "we", "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
+    "has", "have", "how", "i", "in", "is", "it", "many", "me", "much", "my", "of", "on", "or", "our", "role", "roles",
+    "should", "skill", "skills", "that", "the", "their", "there", "they", "this", "to", "we", "what", "when", "where",
+    "which", "who", "why", "will", "with", "you", "your",
 ];

@@ -162,9 +162,9 @@
     this.clear();
     this.facets.replaceChildren();
     this.expand(false);
+    if (!this.options.choices) return;
     var list = recent();
-    if (!list.length || !this.options.choices) return;
-    this.note.textContent = "Recent searches";
+    this.note.textContent = list.length ? "Recent searches" : "A title, another name or a few words of an expectation. “Quotes” keep words together; kind:, family:, track: and level: narrow the search, as in kind:skill.";
     this.suggest(list, "search-recent");
   };
 
@@ -221,9 +221,10 @@
       parts.forEach(function (part) {
         var beside = window.rungsSearchEngine.mark(part.text, answer.matched).some(function (piece) { return piece[1]; });
         var words = beside || !part.more ? part.text : part.more;
+        var label = part.label || self.listed(part.anchor);
         group.append(link(part.anchor, "search-part", [
-          part.label ? element("span", { class: "search-label" }, [marked(part.label, answer.matched)]) : null,
-          part.label && words ? " " : null,
+          label ? element("span", { class: "search-label" }, [marked(label, answer.matched)]) : null,
+          label && words ? " " : null,
           words ? element("span", { class: "search-text" }, [marked(around(words, answer.matched), answer.matched)]) : null,
         ]));
       });
@@ -237,6 +238,13 @@
     }
     if (answer.total > answer.results.length) this.more.append(this.options.all(this, answer.total));
     this.say(answer.total === 0 ? "Nothing was found" : answer.total === 1 ? "One result" : answer.total + " results");
+  };
+
+  // What a list is called that has no heading of its own in the index.
+  View.prototype.listed = function (anchor) {
+    if (anchor === "section-resources") return "Resources";
+    if (anchor !== "section-skills") return "";
+    return this.engine.root.kinds.filter(function (kind) { return kind[0] === "skill"; }).map(function (kind) { return kind[2]; }).join();
   };
 
   // Nothing was found: the nearest words.
@@ -275,7 +283,8 @@
       });
       return element("div", { class: "search-facet-group", role: "group", "aria-label": NAMES[filter] }, [
         element("span", { class: "search-facet-name", "aria-hidden": "true" }, [NAMES[filter]]),
-      ].concat(buttons));
+        element("div", { class: "search-facet-values" }, buttons),
+      ]);
     });
     this.facets.replaceChildren.apply(this.facets, groups.filter(Boolean));
     if (focused) {
