@@ -5,7 +5,7 @@ use crate::content::{self, Kind, Status};
 use crate::handbook::Index;
 
 use super::build::Builder;
-use super::ladder::{active, by_track, ladder};
+use super::ladder::{active, by_track, side_by_side};
 use super::view::{
     Card, CardGroup, Home, Index as List, Interview, Mark, NeededSkill, Question, Redirect, Roadmap, Round, Stage, Text,
 };
@@ -28,11 +28,7 @@ pub fn home(builder: &Builder) -> Home {
     }
     Home {
         body: intro(builder, "index"),
-        tracks: if many || tracks.len() > 4 * TRACKS_ON_HOME {
-            Vec::new()
-        } else {
-            tracks.into_iter().map(|track| ladder(builder, track)).collect()
-        },
+        tracks: if many || tracks.len() > 4 * TRACKS_ON_HOME { Vec::new() } else { side_by_side(builder, tracks) },
         families: if !many && families.len() > 1 { families } else { Vec::new() },
         groups,
         guides: builder.cards(listed(Kind::Page).filter(|page| {

@@ -1,6 +1,6 @@
 //! Pages of tracks, families and levels: the ladders themselves.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::content::{self, Kind, Status};
 use crate::handbook::{Handbook, Index};
@@ -9,6 +9,9 @@ use super::build::Builder;
 use super::compare::counts;
 use super::view::{CardGroup, Family, Group, Ladder, Level, Link, Rung, Step, Track};
 use super::{map, role, url};
+
+/// How many ladders fit side by side in a window of ordinary width.
+const IN_A_ROW: usize = 3;
 
 /// A track and its rungs.
 pub fn ladder(builder: &Builder, index: Index) -> Ladder {
@@ -25,6 +28,7 @@ pub fn ladder(builder: &Builder, index: Index) -> Ladder {
             level: handbook.level_of(rung).map(|level| builder.brief(level)),
             shared_with: builder.briefs(others),
             from_below: below.map(|below| step(builder, below, rung)),
+            gap: 0,
         });
         below = Some(rung);
     }
@@ -34,6 +38,32 @@ pub fn ladder(builder: &Builder, index: Index) -> Ladder {
         primary_focus: track.and_then(|track| builder.maybe(&track.primary_focus, entity)),
         rungs: shown,
     }
+}
+
+/// Ladders that stand side by side, with gaps that put roles of one level at one height. There are no gaps if a ladder
+/// has two roles on one level or one on none, and none if the ladders are too many for one row.
+pub fn side_by_side(builder: &Builder, tracks: impl IntoIterator<Item = Index>) -> Vec<Ladder> {
+    let handbook = builder.handbook;
+    let tracks: Vec<Index> = tracks.into_iter().collect();
+    let mut ladders: Vec<Ladder> = tracks.iter().map(|track| ladder(builder, *track)).collect();
+    let ranks: Option<Vec<Vec<usize>>> = tracks
+        .iter()
+        .map(|track| handbook.rungs(*track).into_iter().map(|rung| handbook.rank(rung)).collect())
+        .collect();
+    let Some(ranks) = ranks.filter(|ranks| (2..=IN_A_ROW).contains(&ranks.len())) else { return ladders };
+    if ranks.iter().any(|ranks| ranks.windows(2).any(|pair| pair[0] >= pair[1])) {
+        return ladders;
+    }
+    let floors: BTreeSet<usize> = ranks.iter().flatten().copied().collect();
+    for (ladder, ranks) in ladders.iter_mut().zip(&ranks) {
+        let mut above = None;
+        for (rung, rank) in ladder.rungs.iter_mut().zip(ranks) {
+            rung.gap =
+                floors.iter().filter(|floor| **floor < *rank && above.is_none_or(|above| **floor > above)).count();
+            above = Some(*rank);
+        }
+    }
+    ladders
 }
 
 fn step(builder: &Builder, old: Index, new: Index) -> Step {
@@ -96,7 +126,7 @@ pub fn family(builder: &Builder, index: Index) -> Family {
         summary: builder.summary(entity),
         body: builder.body(entity),
         map: map::family(builder, index),
-        tracks: tracks.into_iter().map(|track| ladder(builder, track)).collect(),
+        tracks: side_by_side(builder, tracks),
         others: builder.cards(others),
         matrix: matrix(builder, index),
         mentions: builder.mentions(index),

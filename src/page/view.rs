@@ -210,6 +210,9 @@ pub struct Rung {
     pub shared_with: Vec<Card>,
     /// The difference from the rung below.
     pub from_below: Option<Step>,
+    /// How many levels lie between it and the rung below that only the ladders beside this one have a role on; for the
+    /// lowest, how many lie below it. 0 where ladders do not stand side by side.
+    pub gap: usize,
 }
 
 /// What changes from one role to another, in numbers.

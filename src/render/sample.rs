@@ -350,6 +350,7 @@ fn ladder() -> Ladder {
                 href: "../compare/senior-engineer/staff-engineer.html".into(),
                 counts: counts(),
             }),
+            gap: 0,
         }
     });
     Ladder {

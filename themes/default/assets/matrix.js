@@ -6,6 +6,7 @@
   var frame = document.querySelector(".matrix-frame");
   if (!place || !frame) return;
   var rows = Array.from(frame.querySelectorAll("tbody tr:not(.matrix-section)"));
+  var note = document.createElement("p");
   var heads = Array.from(frame.querySelectorAll("thead th"));
 
   // What is not shown stands in the address, so that a link shows the same.
@@ -33,6 +34,8 @@
     });
     var shown = columns.filter(function (one) { return one.on; }).length;
     frame.className = "matrix-frame " + (shown <= 4 ? "matrix-few" : shown <= 6 ? "matrix-some" : shown <= 10 ? "matrix-many" : "matrix-many matrix-vast");
+    // A cell says what changes from the role before, and says so still when that role is not shown.
+    note.hidden = shown === columns.length;
     frame.querySelectorAll(".matrix-section th").forEach(function (cell) { cell.colSpan = shown + 1; });
   }
 
@@ -104,7 +107,11 @@
     return details;
   }
 
+  note.className = "was";
+  note.hidden = true;
+  note.textContent = "Each role is compared with the one before it, shown or not.";
   if (columns.length > 1) place.append(list(place.dataset.roles, columns));
   if (topics.length > 1) place.append(list(place.dataset.topics, topics));
+  place.append(note);
   if (hidden.size && !hidden.has("")) apply();
 })();
