@@ -18,7 +18,7 @@ pub use files::files;
 pub use index::Index;
 pub use rank::{Answer, Found, search};
 pub use record::{Facets, Part, Record};
-pub use shape::Shape;
+pub use shape::{Measure, Shape};
 
 use std::collections::HashMap;
 
@@ -40,5 +40,5 @@ pub fn index(handbook: &Handbook) -> Index {
     let records = found.par_iter().map(|index| record::record(handbook, *index, &place)).collect();
     let config = &handbook.config;
     let kinds = crate::content::Kind::ALL.map(|kind| (kind, config.term(kind))).to_vec();
-    Index::of(records, record::facets(handbook), kinds, &config.language, Shape::of(handbook))
+    Index::of(records, record::facets(handbook), kinds, &config.language, Shape::of(Measure::of(handbook)))
 }
