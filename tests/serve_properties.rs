@@ -105,7 +105,7 @@ const FIELDS: [&str; 6] = [
 ];
 
 /// Fields of roles.
-const ROLE_FIELDS: [&str; 7] = [
+const ROLE_FIELDS: [&str; 12] = [
     "status: retired",
     "leads_to: [one]",
     "leads_to: [three, two]",
@@ -113,6 +113,17 @@ const ROLE_FIELDS: [&str; 7] = [
     "level: high",
     "tracks: []",
     "skills: {}",
+    "skills: {one: awareness}",
+    "extends: []",
+    "extends: [two]",
+    "responsibilities: {one: [Do it better.]}",
+    "without: [skill:one]",
+];
+
+const SKILL_FIELDS: [&str; 3] = [
+    "steps: {awareness: [Has heard of it.], working: [Can do it.]}",
+    "steps: {working: [Knows more of it.]}",
+    "theme: craft",
 ];
 
 const TRACK_FIELDS: [&str; 3] = ["roles: [two, one]", "roles: [one]", "roles: [one, two, three]"];
@@ -200,6 +211,7 @@ fn perform(edit: &Edit, sources: &mut Sources, whole: &mut Vec<Source>) {
             let own: &[&str] = match path.split('/').nth(1) {
                 Some("roles") => &ROLE_FIELDS,
                 Some("tracks") => &TRACK_FIELDS,
+                Some("skills") => &SKILL_FIELDS,
                 _ => &[],
             };
             let field = FIELDS.iter().chain(own).nth(to % (FIELDS.len() + own.len())).unwrap();

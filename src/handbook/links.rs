@@ -286,7 +286,8 @@ pub fn mentions(handbook: &Handbook, previous: Option<&Handbook>) -> Arc<HashMap
         let mut followed = previous.followed.iter().zip(&handbook.followed);
         previous.followed.len() == handbook.followed.len()
             && followed.all(|(old, new)| Arc::ptr_eq(old, new) || old.resolutions == new.resolutions)
-            && (handbook.has_structure_of(previous) || handbook.structure.position == previous.structure.position)
+            && (handbook.has_structure_of(previous)
+                || handbook.structure.order.position == previous.structure.order.position)
     };
     if let Some(previous) = previous.filter(is_same) {
         return previous.mentions.clone();
@@ -303,7 +304,7 @@ pub fn mentions(handbook: &Handbook, previous: Option<&Handbook>) -> Arc<HashMap
     }
     #[expect(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
     for list in mentions.values_mut() {
-        list.sort_unstable_by_key(|mention| handbook.structure.position[mention.from.0 as usize]);
+        list.sort_unstable_by_key(|mention| handbook.structure.order.position[mention.from.0 as usize]);
     }
     Arc::new(mentions)
 }

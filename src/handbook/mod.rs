@@ -134,7 +134,7 @@ impl Handbook {
         handbook.followed = followed;
         match structure {
             Some(structure) => handbook.structure = structure,
-            None => structure::build(&mut handbook),
+            None => structure::build(&mut handbook, previous),
         }
         handbook.mentions = links::mentions(&handbook, previous);
         handbook
@@ -261,7 +261,7 @@ impl Handbook {
 
     /// How high a level stands, from 0 for the lowest.
     pub fn level_rank(&self, level: Index) -> Option<usize> {
-        self.structure.level_rank.get(&level).copied()
+        self.structure.order.level_rank.get(&level).copied()
     }
 
     /// How high a role's level stands.
@@ -334,7 +334,7 @@ impl Handbook {
     /// What a role expects.
     pub fn resolved(&self, role: Index) -> &Resolved {
         static NOTHING: Resolved = Resolved { expectations: Vec::new(), needs: Vec::new() };
-        self.structure.resolved.get(&role).unwrap_or(&NOTHING)
+        self.structure.resolved.get(&role).map_or(&NOTHING, |resolved| resolved)
     }
 
     /// Pages and entities whose text links to an entity.
@@ -356,7 +356,7 @@ impl Handbook {
 
     /// Where a topic stands among all responsibilities and skills: by theme, then order, then title.
     pub fn topic_rank(&self, topic: Index) -> usize {
-        self.structure.topic_rank.get(&topic).copied().unwrap_or(usize::MAX)
+        self.structure.order.topic_rank.get(&topic).copied().unwrap_or(usize::MAX)
     }
 
     /// The name of a theme, from `handbook.yaml` or the id itself.
@@ -366,12 +366,12 @@ impl Handbook {
 
     /// Entities of a kind in the order readers see: by level, theme, `order` and title, as the kind has them.
     pub fn sorted(&self, kind: Kind) -> &[Index] {
-        self.structure.sorted.get(&kind).map(Vec::as_slice).unwrap_or_default()
+        self.structure.order.sorted.get(&kind).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The active entities that stand beside one: of the same theme, or pages of the same folder.
     pub fn shelf(&self, index: Index) -> &[Index] {
-        self.structure.shelves.get(&order::shelf(self.get(index))).map(Vec::as_slice).unwrap_or_default()
+        self.structure.order.shelves.get(&order::shelf(self.get(index))).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Sorts entities of one kind as readers see them.
