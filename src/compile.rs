@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
 pub use crate::handbook::Options;
 use crate::handbook::{Asset, Handbook};
 use crate::page::view::{PageInput, Site};
-use crate::page::{self, Output, Plan};
+use crate::page::{self, Addresses, Copied, Output, Plan};
 use crate::page::{compare_data, data, markdown, sitemap};
 use crate::parse::{self, FileKind, HANDBOOK, Parsed};
 use crate::render::Renderer;
@@ -22,18 +22,20 @@ use crate::search::{self, Index};
 use crate::source::{Content, Lines, Place, Source, Sources};
 use crate::theme::Theme;
 
-/// What the last compilation worked out: parsed files by path, the linked handbook, the templates, and what the last
-/// search index was made of.
+/// What the last compilation worked out: parsed files in the order of their paths, the linked handbook, its addresses,
+/// the templates, and what the last search index was made of.
 ///
-/// Sound because a [`Parsed`] depends on nothing but its source and the Markdown options, and a [`Renderer`] on nothing
-/// but a theme and the settings of the site, all of which are compared by value, and because none of them is ever
-/// changed once made. What of a handbook may be taken over is decided, and argued, at [`Handbook::link`], and what of
-/// an index at [`search::Memo`]. Only the last generation is kept.
+/// Sound because a [`Parsed`] depends on nothing but its source and the Markdown options, an [`Asset`] on nothing but
+/// its source, and a [`Renderer`] on nothing but a theme and the settings of the site, all of which are compared by
+/// value, and because none of them is ever changed once made. What of a handbook may be taken over is decided, and
+/// argued, at [`Handbook::link`]; of the addresses at [`Plan::of`]; of the size of the search index at
+/// [`search::Measure::after`], and of its words at [`search::Memo`]. Only the last generation is kept.
 #[derive(Default)]
 pub struct Memo {
-    files: HashMap<Arc<str>, Remembered>,
+    files: Vec<Remembered>,
     options: parse::Options,
-    handbook: Option<Arc<Handbook>>,
+    assets: Arc<BTreeMap<String, Asset>>,
+    last: Option<Linked>,
     renderer: Option<(Theme, Site, Arc<Renderer>)>,
     search: Arc<Mutex<search::Memo>>,
     /// How many files the last compilation parsed; for tests that count work.
@@ -49,6 +51,14 @@ impl Memo {
 
 /// A source and what parsing it gave; `None` for files that hold nothing to parse.
 type Remembered = (Arc<Source>, Arc<Option<Parsed>>);
+
+/// A handbook, and what was worked out from nothing but it and the names of the theme's assets.
+#[derive(Clone)]
+struct Linked {
+    handbook: Arc<Handbook>,
+    measure: search::Measure,
+    addresses: Arc<Addresses>,
+}
 
 /// The bytes at an address, or the template error that stands there instead.
 pub type Rendered = Result<Arc<[u8]>, Diagnostic>;
@@ -106,10 +116,10 @@ pub fn assemble(
     done: &mut dyn FnMut(&'static str),
 ) -> Compiled {
     let mut diagnostics = found;
-    let parsed = parse_all(&sources, memo);
+    let changed_assets = parse_all(&sources, memo);
     done("parse");
-    let parsed: Vec<&Parsed> = parsed.iter().filter_map(|file| Option::as_ref(file)).collect();
-    diagnostics.extend(parsed.iter().flat_map(|file| file.diagnostics.iter().cloned()));
+    let parsed = || memo.files.iter().filter_map(|(_, file)| Option::as_ref(file));
+    diagnostics.extend(parsed().flat_map(|file| file.diagnostics.iter().cloned()));
     if sources.get(HANDBOOK).is_none() {
         diagnostics.push(
             Diagnostic::new(MISSING_HANDBOOK, Place::file(&HANDBOOK.into()), "there is no content/handbook.yaml")
@@ -117,16 +127,26 @@ pub fn assemble(
         );
     }
 
-    let broken = parsed.iter().filter(|file| !file.ghosts.is_empty()).map(|file| file.path.clone()).collect();
-    let handbook = Handbook::link(parsed.iter().copied(), assets(&sources), options, memo.handbook.as_deref());
-    let handbook = Arc::new(handbook);
-    memo.handbook = Some(handbook.clone());
+    let broken = parsed().filter(|file| !file.ghosts.is_empty()).map(|file| file.path.clone()).collect();
+    let files = memo.files.iter().map(|(_, file)| file.clone()).collect();
+    if changed_assets {
+        memo.assets = Arc::new(assets(&memo.files));
+    }
+    let last = memo.last.take();
+    let previous = last.as_ref().map(|last| &*last.handbook);
+    let handbook = Arc::new(Handbook::link(files, memo.assets.clone(), options, previous));
     done("link");
 
     let (theme, problems) = Theme::load(&sources, &handbook.config.theme);
     diagnostics.extend(problems);
 
-    let plan = Plan::of(&handbook, theme.assets().map(|(name, _)| name), search::Shape::of(&handbook).files());
+    let measure = search::Measure::after(&handbook, last.as_ref().map(|last| (&*last.handbook, last.measure)));
+    let copied = Copied {
+        theme: theme.assets().map(|(name, _)| name.to_owned()).collect(),
+        index: search::Shape::of(measure).files(),
+    };
+    let plan = Plan::of(&handbook, copied, last.as_ref().map(|last| (&*last.handbook, &last.addresses)));
+    memo.last = Some(Linked { handbook: handbook.clone(), measure, addresses: plan.addresses() });
     done("plan");
 
     let site = page::site(&handbook, &plan, theme.has_theme_css());
@@ -176,6 +196,11 @@ impl Compiled {
     /// Whether the same [`PageInput`] gives the same page as in the other.
     pub fn looks_like(&self, other: &Self) -> bool {
         self.theme == other.theme && self.site == other.site && self.can_render() == other.can_render()
+    }
+
+    /// Whether the files that pages share are those of the other; the content's are not compared but recognised.
+    pub fn has_assets_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.handbook.assets, &other.handbook.assets) && self.theme.assets().eq(other.theme.assets())
     }
 
     /// The files that pages share, by address: those of the theme and those of the content.
@@ -291,9 +316,10 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// Parses every file of the content, taking from the memo what has not changed. `handbook.yaml` comes first,
-/// because its Markdown settings are an input of all others.
-fn parse_all(sources: &Sources, memo: &mut Memo) -> Vec<Arc<Option<Parsed>>> {
+/// Parses every file of the content, taking from the memo what has not changed; returns whether any of the files that
+/// are only copied came, went or changed. `handbook.yaml` comes first, because its Markdown settings are an input of
+/// all others.
+fn parse_all(sources: &Sources, memo: &mut Memo) -> bool {
     let settings = sources.get(HANDBOOK);
     let plain = parse::Options::default();
     let raw_html = settings
@@ -301,31 +327,40 @@ fn parse_all(sources: &Sources, memo: &mut Memo) -> Vec<Arc<Option<Parsed>>> {
         .and_then(|parsed| parsed.config)
         .is_some_and(|config| config.raw_html);
     let options = parse::Options { raw_html };
-    if memo.options != options {
-        memo.files.clear();
-        memo.options = options;
+    let old = std::mem::take(&mut memo.files);
+    let mut known = old.iter().filter(|_| memo.options == options).peekable();
+    let mut new = Vec::new();
+    let mut changed_assets = false;
+    // Both lists are in the order of paths, so one walk along both finds every file that is known.
+    for source in sources.under("content/") {
+        let same = |known: &Remembered| Arc::ptr_eq(&known.0, source);
+        while let Some((gone, _)) = known.next_if(|one| !same(one) && one.0.path < source.path) {
+            changed_assets |= is_asset(gone);
+        }
+        let file = known.next_if(|one| same(one) || one.0 == *source).map(|(_, parsed)| parsed.clone());
+        if file.is_none() {
+            changed_assets |= is_asset(source);
+            new.push(memo.files.len());
+        }
+        memo.files.push((source.clone(), file.unwrap_or_default()));
     }
-    let files: Vec<&Arc<Source>> = sources.under("content/").collect();
-    let results: Vec<(bool, Arc<Option<Parsed>>)> = files
-        .par_iter()
-        .map(|source| match memo.files.get(&source.path) {
-            Some((known, parsed)) if Arc::ptr_eq(known, source) || known == *source => (false, parsed.clone()),
-            _ => (true, Arc::new(parse::parse(source, &options))),
-        })
-        .collect();
-    memo.parsed = results.iter().filter(|(parsed, _)| *parsed).count();
-    memo.files = files
-        .iter()
-        .zip(&results)
-        .map(|(source, (_, parsed))| (source.path.clone(), ((*source).clone(), parsed.clone())))
-        .collect();
-    results.into_iter().map(|(_, parsed)| parsed).collect()
+    changed_assets |= known.any(|(gone, _)| is_asset(gone));
+    let results: Vec<_> = new.par_iter().map(|at| Arc::new(parse::parse(&memo.files[*at].0, &options))).collect();
+    memo.options = options;
+    memo.parsed = new.len();
+    for (at, parsed) in new.into_iter().zip(results) {
+        memo.files[at].1 = parsed;
+    }
+    changed_assets
+}
+
+fn is_asset(source: &Source) -> bool {
+    parse::file_kind(&source.path) == Some(FileKind::Asset)
 }
 
 /// The files that are copied, by path below `content/`, with the size of images.
-fn assets(sources: &Sources) -> BTreeMap<String, Asset> {
-    let files = sources.under("content/").filter(|source| parse::file_kind(&source.path) == Some(FileKind::Asset));
-    let assets = files.filter_map(|source| {
+fn assets(files: &[Remembered]) -> BTreeMap<String, Asset> {
+    let assets = files.iter().filter(|(source, _)| is_asset(source)).filter_map(|(source, _)| {
         let bytes: Arc<[u8]> = match &source.content {
             Content::Text(text) => text.clone().into(),
             Content::Bytes(bytes) => bytes.clone(),

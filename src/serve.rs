@@ -22,7 +22,7 @@ mod tabs;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -32,7 +32,7 @@ use crate::watch::{Hints, LONGEST, QUIET, Watch};
 
 use self::live::Live;
 use self::moment::{Maker, Moment};
-use self::survey::{Findings, Survey, give_way};
+use self::survey::{Findings, Look, Survey, give_way};
 
 /// How often a save is compiled before it is certain that it is over. Editors write in one step or two; more of them
 /// are something larger, and time spent on its beginning would be lost.
@@ -40,6 +40,10 @@ const GUESSES: usize = 2;
 
 /// A file that is gone is looked for once more after this long: editors that save by renaming leave a gap.
 const GAP: Duration = Duration::from_millis(50);
+
+/// How many saves may wait for the survey. Each of them gets a line with its own pages; whoever saves faster than pages
+/// can be looked at is told so instead.
+const MOST_WAITING: usize = 3;
 
 /// What happened, for the person at the terminal.
 pub enum News {
@@ -70,6 +74,15 @@ struct Published {
     took: Duration,
 }
 
+/// What keeps the survey waiting, or makes it hurry.
+#[derive(Default)]
+struct Pressure {
+    /// Whether a save is being compiled.
+    compiling: AtomicBool,
+    /// How many published moments were not surveyed yet.
+    waiting: AtomicUsize,
+}
+
 /// What follows the disk, and what it needs for it.
 pub struct Follower {
     /// The project.
@@ -87,27 +100,30 @@ pub struct Follower {
 impl Follower {
     /// Publishes every change of the files and hands the news to `tell`, until the program ends.
     pub fn follow(mut self, tell: impl Fn(News) + Send + Clone + 'static) -> ! {
-        let compiling = Arc::new(AtomicBool::new(false));
+        let pressure = Arc::new(Pressure::default());
         let (published, surveys) = mpsc::channel();
+        pressure.waiting.store(1, Ordering::Relaxed);
         let _ = published.send(Published { moment: self.live.now(), files: BTreeSet::new(), took: Duration::ZERO });
         {
-            let (live, compiling, tell) = (self.live.clone(), compiling.clone(), tell.clone());
-            thread::spawn(move || keep_surveying(&live, &compiling, &surveys, &tell));
+            let (live, pressure, tell) = (self.live.clone(), pressure.clone(), tell.clone());
+            thread::spawn(move || keep_surveying(&live, &pressure, &surveys, &tell));
         }
         let mut left = Hints::default();
         loop {
             let hints = if left.is_empty() { self.watch.wait() } else { std::mem::take(&mut left) };
             let begun = Instant::now();
-            compiling.store(true, Ordering::Relaxed);
+            pressure.compiling.store(true, Ordering::Relaxed);
             let files;
             let moment;
             (files, moment, left) = self.gather(hints, begun, &tell);
             if let Some(moment) = moment {
                 let moment = Arc::new(moment);
                 self.live.publish(moment.clone());
-                let _ = published.send(Published { moment, files, took: begun.elapsed() });
+                let took = begun.elapsed();
+                pressure.waiting.fetch_add(1, Ordering::Relaxed);
+                let _ = published.send(Published { moment, files, took });
             }
-            compiling.store(false, Ordering::Relaxed);
+            pressure.compiling.store(false, Ordering::Relaxed);
         }
     }
 
@@ -182,18 +198,25 @@ impl Follower {
 }
 
 /// Surveys what was published, one after the other.
-fn keep_surveying(live: &Live, compiling: &AtomicBool, published: &Receiver<Published>, tell: &impl Fn(News)) {
+fn keep_surveying(live: &Live, pressure: &Pressure, published: &Receiver<Published>, tell: &impl Fn(News)) {
     let mut survey = Survey::default();
     let mut is_first = true;
     while let Ok(Published { moment, files, took }) = published.recv() {
-        let is_current = || Arc::ptr_eq(&live.now(), &moment);
-        let may_go_on = || {
-            give_way(|| is_current() && (compiling.load(Ordering::Relaxed) || live.is_busy()));
-            is_current()
+        pressure.waiting.fetch_sub(1, Ordering::Relaxed);
+        let look = || {
+            give_way(|| pressure.compiling.load(Ordering::Relaxed) || live.is_busy());
+            match pressure.waiting.load(Ordering::Relaxed) {
+                0 => Look::Full,
+                1..=MOST_WAITING => Look::Glance,
+                _ => Look::Leave,
+            }
         };
-        let diagnostics = if may_go_on() { moment.truth.problems() } else { moment.truth.diagnostics.clone() };
+        let diagnostics = match look() {
+            Look::Leave => moment.truth.diagnostics.clone(),
+            _ => moment.truth.problems(),
+        };
         live.report(&moment, &diagnostics);
-        let findings = survey.of(&moment, diagnostics, may_go_on);
+        let findings = survey.of(&moment, diagnostics, look);
         live.report(&moment, &findings.diagnostics);
         tell(match is_first {
             true => News::Begun(moment.clone(), findings),

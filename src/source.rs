@@ -107,23 +107,26 @@ impl Source {
 /// All files of a project at one moment, in the order of their paths.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sources {
-    files: BTreeMap<Arc<str>, Arc<Source>>,
+    /// Shared by every copy until one of them changes.
+    files: Arc<BTreeMap<Arc<str>, Arc<Source>>>,
 }
 
 impl Sources {
     /// Adds a file, or replaces the one at its path.
     pub fn insert(&mut self, source: Source) {
-        self.files.insert(source.path.clone(), Arc::new(source));
+        self.share(Arc::new(source));
     }
 
     /// Adds a file that another snapshot holds too, without copying it.
     pub fn share(&mut self, source: Arc<Source>) {
-        self.files.insert(source.path.clone(), source);
+        Arc::make_mut(&mut self.files).insert(source.path.clone(), source);
     }
 
     /// Takes a file out.
     pub fn remove(&mut self, path: &str) {
-        self.files.remove(path);
+        if self.files.contains_key(path) {
+            Arc::make_mut(&mut self.files).remove(path);
+        }
     }
 
     /// The file at `path`.

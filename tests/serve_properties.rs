@@ -9,8 +9,9 @@ use proptest::prelude::*;
 use rungs::compile::{Compiled, Memo, Options, compile};
 use rungs::disk::{Project, Snapshot};
 use rungs::page::Output;
+use rungs::search::Measure;
 use rungs::serve::moment::{Found, Maker, Moment};
-use rungs::serve::survey::{Findings, Survey};
+use rungs::serve::survey::{Findings, Look, Survey};
 use rungs::source::{Source, Sources};
 
 /// One change that a person makes.
@@ -30,6 +31,10 @@ enum Edit {
     Fix,
     Template(usize),
     Config(usize),
+    /// A line of the front matter that others depend on.
+    Field(usize, usize),
+    /// A file that is copied.
+    Asset(usize),
 }
 
 const FOLDERS: [&str; 5] = ["roles", "skills", "tracks", "guides", "responsibilities"];
@@ -48,7 +53,9 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         2 => (n.clone(), n.clone()).prop_map(|(file, to)| Edit::Break(file, to)),
         4 => Just(Edit::Fix),
         1 => n.clone().prop_map(Edit::Template),
-        1 => n.prop_map(Edit::Config),
+        1 => n.clone().prop_map(Edit::Config),
+        4 => (n.clone(), n.clone()).prop_map(|(file, to)| Edit::Field(file, to)),
+        1 => n.prop_map(Edit::Asset),
     ];
     proptest::collection::vec(edit, 1..12)
 }
@@ -71,7 +78,8 @@ fn start() -> Sources {
         ("content/tracks/one.md", track.into()),
         (
             "content/guides/one.md",
-            "---\ntitle: Guide one\naliases: [helper]\n---\n# Head\n[[role two]] [[helper]]\n".into(),
+            "---\ntitle: Guide one\naliases: [helper]\n---\n# Head\n[[role two]] [[helper]] [notes](notes.txt)\n"
+                .into(),
         ),
     ]
     .into_iter()
@@ -85,6 +93,40 @@ const CONFIGS: [&str; 4] = [
     "title: Handbook\nlevels: [high, low]\nbase_url: https://example.org/a/\ntheme: {name: ours}\nscales: {skill: [working]}\n",
     "title: [\n",
 ];
+
+/// Fields that every kind has.
+const FIELDS: [&str; 6] = [
+    "aliases: [helper]",
+    "aliases: [Role two, three]",
+    "redirect_from: [old]",
+    "redirect_from: [elder]",
+    "order: 1",
+    "order: 9",
+];
+
+/// Fields of roles.
+const ROLE_FIELDS: [&str; 12] = [
+    "status: retired",
+    "leads_to: [one]",
+    "leads_to: [three, two]",
+    "level: low",
+    "level: high",
+    "tracks: []",
+    "skills: {}",
+    "skills: {one: awareness}",
+    "extends: []",
+    "extends: [two]",
+    "responsibilities: {one: [Do it better.]}",
+    "without: [skill:one]",
+];
+
+const SKILL_FIELDS: [&str; 3] = [
+    "steps: {awareness: [Has heard of it.], working: [Can do it.]}",
+    "steps: {working: [Knows more of it.]}",
+    "theme: craft",
+];
+
+const TRACK_FIELDS: [&str; 3] = ["roles: [two, one]", "roles: [one]", "roles: [one, two, three]"];
 
 const TEMPLATES: [&str; 4] = [
     "{% extends \"@default/role.html\" %}{% block title %}Ours{% endblock title %}",
@@ -164,6 +206,26 @@ fn perform(edit: &Edit, sources: &mut Sources, whole: &mut Vec<Source>) {
             4 => sources.remove("themes/ours/templates/role.html"),
             number => put(sources, "themes/ours/templates/role.html", TEMPLATES[number].into()),
         },
+        Edit::Field(number, to) => {
+            let Some(path) = file(*number) else { return };
+            let own: &[&str] = match path.split('/').nth(1) {
+                Some("roles") => &ROLE_FIELDS,
+                Some("tracks") => &TRACK_FIELDS,
+                Some("skills") => &SKILL_FIELDS,
+                _ => &[],
+            };
+            let field = FIELDS.iter().chain(own).nth(to % (FIELDS.len() + own.len())).unwrap();
+            let key = &field[..field.find(' ').unwrap()];
+            let old = text(sources, &path);
+            let Some(old) = old.strip_prefix("---\n") else { return };
+            let kept: String =
+                old.lines().filter(|line| !line.starts_with(key)).map(|line| format!("{line}\n")).collect();
+            put(sources, &path, format!("---\n{field}\n{kept}"));
+        }
+        Edit::Asset(number) => match number % 4 {
+            3 => sources.remove("content/guides/notes.txt"),
+            number => put(sources, "content/guides/notes.txt", format!("Version {number} of the notes.")),
+        },
         Edit::Config(number) => put(sources, "content/handbook.yaml", CONFIGS[number % 4].into()),
     }
 }
@@ -197,12 +259,19 @@ proptest! {
     fn what_is_served_is_what_a_clean_build_writes(edits in edits()) {
         let (mut sources, mut whole) = (start(), Vec::new());
         let mut maker = Maker::new(Options::default());
-        maker.make(sources.clone(), Vec::new());
+        let mut before = maker.make(sources.clone(), Vec::new());
         for edit in &edits {
             perform(edit, &mut sources, &mut whole);
             let moment = maker.make(sources.clone(), Vec::new());
+            let known = Measure::of(&before.truth.handbook);
+            let measure = Measure::after(&moment.truth.handbook, Some((&before.truth.handbook, known)));
+            prop_assert_eq!(measure, Measure::of(&moment.truth.handbook));
+            let was_same = moment.assets_version() == before.assets_version();
+            prop_assert_eq!(was_same, moment.shown.assets().eq(before.shown.assets()));
+            prop_assert_eq!(was_same, moment.changed_assets(&before).is_empty());
             let clean = compile(sources.clone(), Vec::new(), &Options::default(), &mut Memo::default());
             is_as_built(&moment, &clean)?;
+            before = moment;
         }
     }
 }
@@ -219,12 +288,12 @@ fn sample_after(path: &str, from: &str, to: &str) -> (usize, Findings, Arc<Momen
     let mut maker = Maker::new(Options::default());
     let mut survey = Survey::default();
     let first = Arc::new(maker.make(sources.clone(), Vec::new()));
-    assert_eq!(survey.of(&first, Vec::new(), || true).pages, [""; 0]);
+    assert_eq!(survey.of(&first, Vec::new(), || Look::Full).pages, [""; 0]);
     let text = sources.get(path).unwrap().as_text().unwrap().to_string();
     assert!(text.contains(from), "{path} has no `{from}`");
     sources.insert(Source::text(path, &text.replacen(from, to, 1)));
     let moment = Arc::new(maker.make(sources, Vec::new()));
-    let findings = survey.of(&moment, Vec::new(), || true);
+    let findings = survey.of(&moment, Vec::new(), || Look::Full);
     (maker.parsed(), findings, moment)
 }
 
@@ -260,4 +329,29 @@ fn an_edit_of_a_title_changes_the_pages_that_show_it_and_no_others() {
 fn an_edit_that_shows_nowhere_changes_no_page() {
     let (parsed, findings, _) = sample_after(ROLE, "\n---\n", "\n# A remark for editors.\n---\n");
     assert_eq!((parsed, findings.pages), (1, Vec::new()));
+}
+
+#[test]
+fn a_survey_in_a_hurry_counts_the_same_pages() {
+    let project = Project::find(None, Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let mut sources = Snapshot::take(&project).sources().clone();
+    let mut maker = Maker::new(Options::default());
+    let mut survey = Survey::default();
+    let mut edit = |from: &str, to: &str| {
+        let text = sources.get(ROLE).unwrap().as_text().unwrap().to_string();
+        sources.insert(Source::text(ROLE, &text.replacen(from, to, 1)));
+        Arc::new(maker.make(sources.clone(), Vec::new()))
+    };
+    let end = "\n---\n";
+    // The first one leaves nothing out, however many saves wait: the next ones compare with it.
+    assert_eq!(survey.of(&edit("", ""), Vec::new(), || Look::Leave).pages, [""; 0]);
+    let pages = survey.of(&edit(end, "\n---\nA sentence.\n\n"), Vec::new(), || Look::Glance).pages;
+    assert_eq!(pages, ["print/individual-contributor.html", "roles/staff-engineer.html"]);
+    // What was only glanced at is rendered now, but has not changed.
+    let looked = survey.of(&edit("", ""), Vec::new(), || Look::Full);
+    assert_eq!((looked.pages, looked.complete), (Vec::new(), true));
+    // What is left out is counted later.
+    let left = survey.of(&edit("A sentence.", "A word."), Vec::new(), || Look::Leave);
+    assert_eq!((left.pages, left.complete), (Vec::new(), false));
+    assert_eq!(survey.of(&edit("", ""), Vec::new(), || Look::Full).pages, pages);
 }

@@ -142,7 +142,8 @@ fn tell(context: &Context, news: News, known: &mut Vec<Diagnostic>) {
             (&save.moment, &save.findings)
         }
     };
-    if findings.diagnostics != *known {
+    // What a survey that was cut short did not find is not mended: the next one tells.
+    if findings.complete && findings.diagnostics != *known {
         known.clone_from(&findings.diagnostics);
         // A terminal that is gone cannot be told so.
         let _ = context.terminal.report(known, &moment.truth.sources, Format::Human);
@@ -161,9 +162,12 @@ fn line(save: &Save) -> String {
         line.push_str(" (gone)");
     }
     let Findings { pages, complete, diagnostics } = &save.findings;
-    let more = if *complete { "" } else { "at least " };
+    let took = save.took.as_millis();
+    if !complete {
+        return format!("{line}: pages are counted with the next save, {took} ms");
+    }
     let plural = if pages.len() == 1 { "" } else { "s" };
-    line.push_str(&format!(": {more}{} page{plural}, {} ms", pages.len(), save.took.as_millis()));
+    line.push_str(&format!(": {} page{plural}, {took} ms", pages.len()));
     if let Some(summary) = report::summary(diagnostics) {
         line.push_str(&format!("; {summary}"));
     }

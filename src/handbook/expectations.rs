@@ -7,12 +7,12 @@
 //!
 //! Every expectation remembers which rule put it there. Whether the names exist is `check`'s business.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::content::{Id, Kind, Prose, Reference, Role, Statement};
+use crate::content::{Entity, Id, Kind, Prose, Reference, Role, Statement};
 use crate::source::Place;
 
 use super::{Handbook, Index};
@@ -81,8 +81,83 @@ impl Resolved {
     }
 }
 
+/// What roles expect in a handbook that differs from `previous` in the `edited` entities alone, whose order and
+/// membership are known already; `None` if every role has to be worked out.
+///
+/// What a role expects is made of its own fields and of those that it extends, of the steps of the skills that it
+/// needs, of grid cells, and of order, tracks, family and level. Where order and tracks are the same, no edited topic
+/// has a grid, and no family or level can have changed, only those roles can expect anything else that were edited,
+/// that extend one that was, or that have to do with an edited topic; they are worked out again. Whom a topic has to
+/// do with cannot have changed but by an edit of the role. Roles that extend each other in a circle are left out,
+/// because there it matters who is asked first.
+pub fn after(handbook: &Handbook, previous: &Handbook, edited: &[Index]) -> Option<HashMap<Index, Arc<Resolved>>> {
+    let (now, before) = (&handbook.structure, &previous.structure);
+    if !Arc::ptr_eq(&now.order, &before.order) || now.tracks_of != before.tracks_of {
+        return None;
+    }
+    let mut affected: Vec<Index> = Vec::new();
+    for index in edited.iter().copied() {
+        let (old, new) = (previous.get(index), handbook.get(index));
+        match new.kind() {
+            _ if old.data == new.data => {}
+            Kind::Role => {
+                let place = |entity: &Entity| {
+                    let role = entity.as_role()?;
+                    let value = |name: &Option<Reference>| name.as_ref().map(|name| name.value.clone());
+                    Some((value(&role.family), value(&role.level)))
+                };
+                if place(old) != place(new) {
+                    return None;
+                }
+                affected.push(index);
+            }
+            Kind::Skill | Kind::Responsibility => {
+                let has_grids = |entity: &Entity| entity.as_topic().is_some_and(|topic| !topic.grids.is_empty());
+                if has_grids(old) || has_grids(new) {
+                    return None;
+                }
+                affected.extend_from_slice(&previous.users(index).roles);
+            }
+            Kind::Family | Kind::Track | Kind::Level => return None,
+            Kind::Roadmap | Kind::Interview | Kind::Page => {}
+        }
+    }
+    extend_to_heirs(handbook, &mut affected);
+    let (mut written, grids) = (HashMap::new(), Grids::of(handbook));
+    let mut resolved = before.resolved.clone();
+    for role in affected {
+        if explicit(handbook, role, &mut written, &mut Vec::new()) {
+            return None;
+        }
+        if let Some(explicit) = written.get(&role) {
+            resolved.insert(role, Arc::new(complete(handbook, role, explicit, &grids)));
+        }
+    }
+    Some(resolved)
+}
+
+/// Adds the roles that extend one of `roles`, or one that does; each once.
+fn extend_to_heirs(handbook: &Handbook, roles: &mut Vec<Index>) {
+    roles.sort_unstable();
+    roles.dedup();
+    let mut known: HashSet<Index> = roles.iter().copied().collect();
+    loop {
+        let before = roles.len();
+        for (heir, entity) in handbook.of_kind(Kind::Role) {
+            let bases = entity.as_role().map(|role| role.extends.as_slice()).unwrap_or_default();
+            let mut bases = bases.iter().filter_map(|base| handbook.find(Kind::Role, &base.value));
+            if bases.any(|base| known.contains(&base)) && known.insert(heir) {
+                roles.push(heir);
+            }
+        }
+        if roles.len() == before {
+            return;
+        }
+    }
+}
+
 /// Works out every role.
-pub fn resolve(handbook: &Handbook) -> HashMap<Index, Resolved> {
+pub fn resolve(handbook: &Handbook) -> HashMap<Index, Arc<Resolved>> {
     let mut written = HashMap::new();
     for (role, _) in handbook.of_kind(Kind::Role) {
         explicit(handbook, role, &mut written, &mut Vec::new());
@@ -93,7 +168,7 @@ pub fn resolve(handbook: &Handbook) -> HashMap<Index, Resolved> {
         .into_par_iter()
         .map(|(role, explicit)| {
             let resolved = complete(handbook, role, &explicit, &grids);
-            (role, resolved)
+            (role, Arc::new(resolved))
         })
         .collect()
 }
@@ -107,15 +182,17 @@ struct Explicit {
 
 /// Follows `extends`. `path` holds the roles on the way; one that comes again is a cycle, which is reported by
 /// `check::cycle` and followed no further here.
-fn explicit(handbook: &Handbook, index: Index, done: &mut HashMap<Index, Explicit>, path: &mut Vec<Index>) {
-    let Some(role) = handbook.role(index) else { return };
+/// Returns whether there was one; then what its roles inherit depends on the order in which they are asked for.
+fn explicit(handbook: &Handbook, index: Index, done: &mut HashMap<Index, Explicit>, path: &mut Vec<Index>) -> bool {
+    let Some(role) = handbook.role(index) else { return false };
     if done.contains_key(&index) || path.contains(&index) {
-        return;
+        return path.contains(&index);
     }
     path.push(index);
+    let mut in_circles = false;
     let mut result = Explicit::default();
     for base in role.extends.iter().filter_map(|base| handbook.find(Kind::Role, &base.value)) {
-        explicit(handbook, base, done, path);
+        in_circles |= explicit(handbook, base, done, path);
         if let Some(base_explicit) = done.get(&base) {
             inherit(handbook, &mut result, base_explicit, base, role);
         }
@@ -123,6 +200,7 @@ fn explicit(handbook: &Handbook, index: Index, done: &mut HashMap<Index, Explici
     path.pop();
     add_own(handbook, &mut result, index, role);
     done.insert(index, result);
+    in_circles
 }
 
 fn inherit(handbook: &Handbook, result: &mut Explicit, base: &Explicit, from: Index, role: &Role) {

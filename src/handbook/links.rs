@@ -68,7 +68,7 @@ impl Handbook {
         let mut found: Vec<Index> = kinds.filter_map(|kind| self.find(kind, &id)).collect();
         found.sort_unstable();
         if found.is_empty() {
-            let aliases = self.names.alias(&self.entities, name).iter();
+            let aliases = self.aliases.of(&self.entities, name).iter();
             found = aliases.copied().filter(|index| kind.is_none_or(|kind| self.get(*index).kind() == kind)).collect();
         }
         match found[..] {
@@ -220,6 +220,15 @@ pub struct Followed {
 /// means the same entity, and either no title or alias changed or no link of the entity needed one.
 pub fn follow_all(handbook: &Handbook, previous: Option<&Handbook>) -> Vec<Arc<Followed>> {
     let names = previous.map_or(Same::Nothing, |previous| same_names(previous, handbook));
+    if let (Some(previous), Some(edited)) = (previous, previous.and_then(|previous| handbook.edited_since(previous)))
+        && names == Same::Everything
+    {
+        let mut followed = previous.followed.clone();
+        for index in edited {
+            followed[index.0 as usize] = Arc::new(follow_entity(handbook, handbook.get(index)));
+        }
+        return followed;
+    }
     let known = |at: usize, entity: &Arc<Entity>| {
         let previous = previous.filter(|_| names != Same::Nothing)?;
         let followed = &previous.followed[at];
@@ -252,19 +261,37 @@ enum Same {
 
 fn same_names(old: &Handbook, new: &Handbook) -> Same {
     let pairs = || old.entities.iter().zip(&new.entities).filter(|(old, new)| !Arc::ptr_eq(old, new));
-    let ids = old.entities.len() == new.entities.len()
-        && pairs().all(|(old, new)| (old.kind(), &old.id, &old.path) == (new.kind(), &new.id, &new.path))
-        && old.assets.keys().eq(new.assets.keys())
-        && old.ghosts == new.ghosts;
-    if !ids {
+    let same_ids = Arc::ptr_eq(&old.names, &new.names)
+        || (old.entities.len() == new.entities.len()
+            && pairs().all(|(old, new)| (old.kind(), &old.id, &old.path) == (new.kind(), &new.id, &new.path)));
+    let same_files = Arc::ptr_eq(&old.assets, &new.assets) || old.assets.keys().eq(new.assets.keys());
+    let same_ghosts = Arc::ptr_eq(&old.ghosts, &new.ghosts) || old.ghosts == new.ghosts;
+    if !(same_ids && same_files && same_ghosts) {
         return Same::Nothing;
     }
-    let aliases = |entity: &Entity| (entity.title.clone(), entity.aliases.clone(), entity.redirect_from.clone());
-    if pairs().all(|(old, new)| aliases(old) == aliases(new)) { Same::Everything } else { Same::Ids }
+    if pairs().all(|(old, new)| has_same_aliases(old, new)) { Same::Everything } else { Same::Ids }
+}
+
+/// Whether two entities answer to the same names besides their ids, which are equal.
+pub fn has_same_aliases(old: &Entity, new: &Entity) -> bool {
+    (&old.title, &old.aliases, &old.redirect_from) == (&new.title, &new.aliases, &new.redirect_from)
 }
 
 /// For every entity the texts that link to it, in reading order, each once.
-pub fn mentions(handbook: &Handbook) -> HashMap<Index, Vec<Mention>> {
+///
+/// They are made of where links lead and of the place of each entity in the reading order, and of nothing else, so
+/// those of `previous` are taken over if these are the same.
+pub fn mentions(handbook: &Handbook, previous: Option<&Handbook>) -> Arc<HashMap<Index, Vec<Mention>>> {
+    let is_same = |previous: &&Handbook| {
+        let mut followed = previous.followed.iter().zip(&handbook.followed);
+        previous.followed.len() == handbook.followed.len()
+            && followed.all(|(old, new)| Arc::ptr_eq(old, new) || old.resolutions == new.resolutions)
+            && (handbook.has_structure_of(previous)
+                || handbook.structure.order.position == previous.structure.order.position)
+    };
+    if let Some(previous) = previous.filter(is_same) {
+        return previous.mentions.clone();
+    }
     let mut mentions: HashMap<Index, Vec<Mention>> = HashMap::new();
     for (from, _) in handbook.all() {
         for resolution in &handbook.followed[from.0 as usize].resolutions {
@@ -277,9 +304,9 @@ pub fn mentions(handbook: &Handbook) -> HashMap<Index, Vec<Mention>> {
     }
     #[expect(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
     for list in mentions.values_mut() {
-        list.sort_unstable_by_key(|mention| handbook.structure.position[mention.from.0 as usize]);
+        list.sort_unstable_by_key(|mention| handbook.structure.order.position[mention.from.0 as usize]);
     }
-    mentions
+    Arc::new(mentions)
 }
 
 /// The path below `content/` that `link` names in the file `path`; `None` if it leaves `content/`.

@@ -11,6 +11,7 @@ mod expectations;
 mod links;
 mod names;
 mod order;
+mod relink;
 mod structure;
 
 pub use compare::RoleDifference;
@@ -24,7 +25,8 @@ use crate::content::{Config, Entity, Id, Kind, Role, Scale, Skill, Status, Topic
 use crate::parse::{Ghost, Parsed, Unread};
 
 use links::Followed;
-use names::Names;
+use names::{Aliases, Names};
+use relink::Edited;
 use structure::Structure;
 
 /// An entity's place in [`Handbook::entities`]. Indices mean nothing in another handbook.
@@ -46,14 +48,19 @@ pub struct Handbook {
     /// The settings.
     pub config: Arc<Config>,
     /// Assets by path below `content/`.
-    pub assets: BTreeMap<String, Asset>,
+    pub assets: Arc<BTreeMap<String, Asset>>,
+    /// What it was linked from, in the order of paths; `None` stands for a file that holds nothing to parse.
+    files: Vec<Arc<Option<Parsed>>>,
+    options: Options,
     entities: Vec<Arc<Entity>>,
-    names: Names,
-    ghosts: Ghosts,
+    /// One value exactly as long as every kind, id and file is the same.
+    names: Arc<Names>,
+    aliases: Arc<Aliases>,
+    ghosts: Arc<Ghosts>,
     structure: Arc<Structure>,
     /// Where the links of each entity's texts lead, by index.
     followed: Vec<Arc<Followed>>,
-    mentions: HashMap<Index, Vec<Mention>>,
+    mentions: Arc<HashMap<Index, Vec<Mention>>>,
 }
 
 /// What the command line may change about a handbook.
@@ -96,29 +103,26 @@ struct Ghosts {
 }
 
 impl Handbook {
-    /// Links the parsed files.
+    /// Links the parsed files, which are in the order of their paths.
     ///
-    /// With `previous`, a handbook linked before, two things are taken over where they cannot have changed: where the
-    /// links of an entity lead, if the entity is the same and every name still means the same; and the
-    /// [`Structure`], if settings and entities are equal but for their texts. Both are functions of just these
-    /// inputs, which are compared by value.
-    pub fn link<'a>(
-        parsed: impl IntoIterator<Item = &'a Parsed>,
-        assets: BTreeMap<String, Asset>,
+    /// With `previous`, a handbook linked before, what cannot have changed is taken over. Each part is a function of
+    /// certain inputs, which are compared by value or are the very same object:
+    ///
+    /// - settings, names and ghosts, if the files differ in nothing that these are made of ([`relink::edited`]);
+    /// - where the links of an entity lead, if the entity is the same and every name still means the same
+    ///   ([`links::follow_all`]);
+    /// - the [`Structure`], if settings and entities are equal but for their texts ([`structure::is_same`]);
+    /// - the mentions, if no link leads elsewhere and the reading order is the same ([`links::mentions`]).
+    pub fn link(
+        files: Vec<Arc<Option<Parsed>>>,
+        assets: Arc<BTreeMap<String, Asset>>,
         options: &Options,
         previous: Option<&Self>,
     ) -> Self {
-        let Gathered { config, ghosts, entities } = gather(parsed, options);
-        let names = Names::of(&entities);
-        let mut handbook = Self {
-            config,
-            assets,
-            entities,
-            names,
-            ghosts,
-            structure: Arc::default(),
-            followed: Vec::new(),
-            mentions: HashMap::new(),
+        let edited = previous.and_then(|previous| relink::edited(previous, &files, &assets, options));
+        let mut handbook = match (previous, edited) {
+            (Some(previous), Some(edited)) => previous.with(edited, files, assets),
+            _ => Self::gathered(files, assets, options),
         };
         let (followed, structure) = rayon::join(
             || links::follow_all(&handbook, previous),
@@ -130,10 +134,65 @@ impl Handbook {
         handbook.followed = followed;
         match structure {
             Some(structure) => handbook.structure = structure,
-            None => structure::build(&mut handbook),
+            None => structure::build(&mut handbook, previous),
         }
-        handbook.mentions = links::mentions(&handbook);
+        handbook.mentions = links::mentions(&handbook, previous);
         handbook
+    }
+
+    /// The first half of [`Handbook::link`]: entities and their names.
+    fn gathered(files: Vec<Arc<Option<Parsed>>>, assets: Arc<BTreeMap<String, Asset>>, options: &Options) -> Self {
+        let Gathered { config, ghosts, entities } =
+            gather(files.iter().filter_map(|file| Option::as_ref(file)), options);
+        Self {
+            config,
+            assets,
+            files,
+            options: options.clone(),
+            names: Arc::new(Names::of(&entities)),
+            aliases: Arc::default(),
+            entities,
+            ghosts: Arc::new(ghosts),
+            structure: Arc::default(),
+            followed: Vec::new(),
+            mentions: Arc::default(),
+        }
+    }
+
+    /// The same for files that differ from those of this handbook by these edits only.
+    fn with(&self, edited: Vec<Edited>, files: Vec<Arc<Option<Parsed>>>, assets: Arc<BTreeMap<String, Asset>>) -> Self {
+        let mut entities = self.entities.clone();
+        let keeps_aliases = edited.iter().all(|edit| links::has_same_aliases(self.get(edit.index), &edit.entity));
+        for Edited { index, entity } in edited {
+            entities[index.0 as usize] = entity;
+        }
+        Self {
+            config: self.config.clone(),
+            assets,
+            files,
+            options: self.options.clone(),
+            names: self.names.clone(),
+            aliases: if keeps_aliases { self.aliases.clone() } else { Arc::default() },
+            entities,
+            ghosts: self.ghosts.clone(),
+            structure: Arc::default(),
+            followed: Vec::new(),
+            mentions: Arc::default(),
+        }
+    }
+
+    /// The entities that are not those of `previous`, if both handbooks have the same kinds, ids and files at the same
+    /// places and this is known without comparing them.
+    pub fn edited_since(&self, previous: &Self) -> Option<Vec<Index>> {
+        Arc::ptr_eq(&self.names, &previous.names).then(|| {
+            let pairs = self.all().zip(&previous.entities);
+            pairs.filter(|((_, new), old)| !Arc::ptr_eq(new, old)).map(|((index, _), _)| index).collect()
+        })
+    }
+
+    /// Whether order, membership and expectations are those of `other`, known without comparing them.
+    pub fn has_structure_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.structure, &other.structure)
     }
 
     /// All entities, by kind and id.
@@ -202,7 +261,7 @@ impl Handbook {
 
     /// How high a level stands, from 0 for the lowest.
     pub fn level_rank(&self, level: Index) -> Option<usize> {
-        self.structure.level_rank.get(&level).copied()
+        self.structure.order.level_rank.get(&level).copied()
     }
 
     /// How high a role's level stands.
@@ -275,7 +334,7 @@ impl Handbook {
     /// What a role expects.
     pub fn resolved(&self, role: Index) -> &Resolved {
         static NOTHING: Resolved = Resolved { expectations: Vec::new(), needs: Vec::new() };
-        self.structure.resolved.get(&role).unwrap_or(&NOTHING)
+        self.structure.resolved.get(&role).map_or(&NOTHING, |resolved| resolved)
     }
 
     /// Pages and entities whose text links to an entity.
@@ -297,7 +356,7 @@ impl Handbook {
 
     /// Where a topic stands among all responsibilities and skills: by theme, then order, then title.
     pub fn topic_rank(&self, topic: Index) -> usize {
-        self.structure.topic_rank.get(&topic).copied().unwrap_or(usize::MAX)
+        self.structure.order.topic_rank.get(&topic).copied().unwrap_or(usize::MAX)
     }
 
     /// The name of a theme, from `handbook.yaml` or the id itself.
@@ -307,12 +366,12 @@ impl Handbook {
 
     /// Entities of a kind in the order readers see: by level, theme, `order` and title, as the kind has them.
     pub fn sorted(&self, kind: Kind) -> &[Index] {
-        self.structure.sorted.get(&kind).map(Vec::as_slice).unwrap_or_default()
+        self.structure.order.sorted.get(&kind).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The active entities that stand beside one: of the same theme, or pages of the same folder.
     pub fn shelf(&self, index: Index) -> &[Index] {
-        self.structure.shelves.get(&order::shelf(self.get(index))).map(Vec::as_slice).unwrap_or_default()
+        self.structure.order.shelves.get(&order::shelf(self.get(index))).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Sorts entities of one kind as readers see them.

@@ -16,10 +16,12 @@ pub struct Names {
     by_path: HashMap<Arc<str>, Index>,
     /// All entities of files that hold more than one.
     crowded: HashMap<Arc<str>, Vec<Index>>,
-    /// Slugs of aliases, old ids, titles and the last parts of page ids. Made when the first link asks, because
-    /// most links name an id.
-    by_alias: OnceLock<HashMap<String, Vec<Index>>>,
 }
+
+/// Who answers to a name besides its id: slugs of aliases, old ids, titles and the last parts of page ids. Made when
+/// the first link asks, because most links name an id.
+#[derive(Debug, Default)]
+pub struct Aliases(OnceLock<HashMap<String, Vec<Index>>>);
 
 impl Names {
     /// Reads the names of the entities; an entity's index is its place. Of two with one id the first keeps it.
@@ -48,10 +50,12 @@ impl Names {
         }
         self.by_path.get(path).map(std::slice::from_ref).unwrap_or_default()
     }
+}
 
-    /// The entities that have a name besides their id, by index.
-    pub fn alias(&self, entities: &[Arc<Entity>], name: &str) -> &[Index] {
-        let table = self.by_alias.get_or_init(|| aliases(entities));
+impl Aliases {
+    /// The entities that have a name besides their id, by index. `entities` are always the same.
+    pub fn of(&self, entities: &[Arc<Entity>], name: &str) -> &[Index] {
+        let table = self.0.get_or_init(|| aliases(entities));
         table.get(&slug(name)).map(Vec::as_slice).unwrap_or_default()
     }
 }

@@ -4,12 +4,55 @@
 //! never from the order of files.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::content::{Config, Data, Entity, Kind, Status};
 
+use super::structure::Structure;
 use super::{Handbook, Index, Users};
+
+/// What stands where, as readers see it.
+#[derive(Debug, Default)]
+pub struct Order {
+    /// How high each level stands, from 0.
+    pub level_rank: HashMap<Index, usize>,
+    /// Where each topic stands among all.
+    pub topic_rank: HashMap<Index, usize>,
+    /// Each kind in reading order.
+    pub sorted: HashMap<Kind, Vec<Index>>,
+    /// What stands beside each other.
+    pub shelves: HashMap<(Kind, String), Vec<Index>>,
+    /// Each entity's place in the reading order of the whole handbook, by index.
+    pub position: Vec<u32>,
+}
+
+/// The order of a handbook that differs from `previous` in the `edited` entities alone; `None` if it has to be worked
+/// out from the beginning, or is not the same.
+///
+/// An order is made of the settings, which are the same, and of what [`topic_key`] and [`key`] read of each entity,
+/// of its status and of its shelf. An edited entity is in its place if it lies between its neighbours as they are now:
+/// then every pair of neighbours is in order, those that were not edited because they were before, and an order
+/// without ties has only one sequence that is. Levels are left out, because the order of roles follows from them.
+pub fn after(handbook: &mut Handbook, previous: &Handbook, edited: &[Index]) -> Option<Arc<Order>> {
+    // The keys ask for the rank of levels and topics, which must be the ones that are to be kept.
+    let order = previous.structure.order.clone();
+    handbook.structure = Arc::new(Structure { order: order.clone(), ..Structure::default() });
+    let keeps_place = |index: Index| {
+        let (old, new) = (previous.get(index), handbook.get(index));
+        let list = previous.sorted(new.kind());
+        let start = order.position[list[0].0 as usize];
+        let at = (order.position[index.0 as usize] - start) as usize;
+        let neighbours = &list[at.saturating_sub(1)..(at + 2).min(list.len())];
+        let in_order = match new.kind() {
+            Kind::Skill | Kind::Responsibility => neighbours.is_sorted_by_key(|index| topic_key(handbook, *index)),
+            _ => neighbours.is_sorted_by_key(|index| key(handbook, *index)),
+        };
+        new.kind() != Kind::Level && in_order && old.status == new.status && shelf(old) == shelf(new)
+    };
+    edited.iter().all(|index| keeps_place(*index)).then_some(order)
+}
 
 /// What entities of one kind are sorted by.
 pub type Key = (usize, i64, String, u32);
@@ -81,13 +124,16 @@ pub fn levels(handbook: &Handbook) -> HashMap<Index, usize> {
 pub fn topics(handbook: &Handbook) -> HashMap<Index, usize> {
     let mut topics: Vec<Index> =
         handbook.of_kind(Kind::Responsibility).chain(handbook.of_kind(Kind::Skill)).map(|(index, _)| index).collect();
-    topics.sort_by_cached_key(|index| {
-        let entity = handbook.get(*index);
-        let theme = handbook.topic(*index).and_then(|topic| topic.theme.as_ref()).map(|theme| theme.value.as_str());
-        let theme = theme_rank(&handbook.config, theme);
-        (entity.kind() == Kind::Skill, theme, entity.order.unwrap_or(i64::MAX), entity.title.to_lowercase(), index.0)
-    });
+    topics.sort_by_cached_key(|index| topic_key(handbook, *index));
     topics.into_iter().enumerate().map(|(rank, index)| (index, rank)).collect()
+}
+
+/// What topics are sorted by, among all of them.
+fn topic_key(handbook: &Handbook, index: Index) -> (bool, (usize, String), i64, String, u32) {
+    let entity = handbook.get(index);
+    let theme = handbook.topic(index).and_then(|topic| topic.theme.as_ref()).map(|theme| theme.value.as_str());
+    let theme = theme_rank(&handbook.config, theme);
+    (entity.kind() == Kind::Skill, theme, entity.order.unwrap_or(i64::MAX), entity.title.to_lowercase(), index.0)
 }
 
 /// Listed themes in their order, a nested one right after its parent; then the others by id; no theme last.

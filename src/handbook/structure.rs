@@ -5,52 +5,66 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::content::{Entity, Kind};
+use crate::content::Entity;
 
+use super::order::Order;
 use super::{Handbook, Index, Resolved, Users, expectations, order};
 
 /// The computed part of a handbook.
 #[derive(Debug, Default)]
 pub struct Structure {
-    /// How high each level stands, from 0.
-    pub level_rank: HashMap<Index, usize>,
-    /// Where each topic stands among all.
-    pub topic_rank: HashMap<Index, usize>,
+    /// What stands where.
+    pub order: Arc<Order>,
     /// The tracks of each role.
-    pub tracks_of: HashMap<Index, Vec<Index>>,
-    /// Each kind in reading order.
-    pub sorted: HashMap<Kind, Vec<Index>>,
-    /// What stands beside each other.
-    pub shelves: HashMap<(Kind, String), Vec<Index>>,
+    pub tracks_of: Arc<HashMap<Index, Vec<Index>>>,
     /// What each role expects.
-    pub resolved: HashMap<Index, Resolved>,
+    pub resolved: HashMap<Index, Arc<Resolved>>,
     /// Who names whom.
-    pub users: HashMap<Index, Users>,
-    /// Each entity's place in the reading order of the whole handbook, by index.
-    pub position: Vec<u32>,
+    pub users: Arc<HashMap<Index, Users>>,
 }
 
 /// Works everything out, each part from the ones before it.
-pub fn build(handbook: &mut Handbook) {
-    let mut structure = Structure { level_rank: order::levels(handbook), ..Structure::default() };
-    structure.topic_rank = order::topics(handbook);
-    // The parts below ask the handbook for those above, so it gets what is there at each stage.
-    handbook.structure = Arc::new(structure);
-    let sorted = order::sorted(handbook);
-    change(handbook).sorted = sorted;
-    let (shelves, tracks_of) = (order::shelves(handbook), order::tracks_of(handbook));
-    change(handbook).shelves = shelves;
+///
+/// With `previous`, parts are taken over or mended where that gives the same: see [`order::after`] and
+/// [`expectations::after`]. Who is on which track is worked out anew and compared, and who names whom is worked out
+/// anew.
+pub fn build(handbook: &mut Handbook, previous: Option<&Handbook>) {
+    let edited = previous.and_then(|previous| Some((previous, handbook.edited_since(previous)?)));
+    let edited = edited.as_ref().map(|(previous, edited)| (*previous, edited.as_slice()));
+    // Each part asks the handbook for those above, so it gets what is there at each stage.
+    let order = edited.and_then(|(previous, edited)| order::after(handbook, previous, edited));
+    match order {
+        Some(order) => handbook.structure = Arc::new(Structure { order, ..Structure::default() }),
+        None => build_order(handbook),
+    }
+    let tracks_of = Arc::new(order::tracks_of(handbook));
     change(handbook).tracks_of = tracks_of;
-    let resolved = expectations::resolve(handbook);
+    let resolved = edited.and_then(|(previous, edited)| expectations::after(handbook, previous, edited));
+    let resolved = resolved.unwrap_or_else(|| expectations::resolve(handbook));
     change(handbook).resolved = resolved;
-    let users = order::users(handbook);
+    let users = Arc::new(order::users(handbook));
     change(handbook).users = users;
+}
+
+fn build_order(handbook: &mut Handbook) {
+    let order = Order { level_rank: order::levels(handbook), ..Order::default() };
+    handbook.structure = Arc::new(Structure { order: Arc::new(order), ..Structure::default() });
+    let topic_rank = order::topics(handbook);
+    change_order(handbook).topic_rank = topic_rank;
+    let sorted = order::sorted(handbook);
+    change_order(handbook).sorted = sorted;
+    let shelves = order::shelves(handbook);
+    change_order(handbook).shelves = shelves;
     let position = order::positions(handbook);
-    change(handbook).position = position;
+    change_order(handbook).position = position;
 }
 
 fn change(handbook: &mut Handbook) -> &mut Structure {
     Arc::get_mut(&mut handbook.structure).expect("nobody else has a structure that is being built")
+}
+
+fn change_order(handbook: &mut Handbook) -> &mut Order {
+    Arc::get_mut(&mut change(handbook).order).expect("nobody else has an order that is being built")
 }
 
 /// Whether the structure of `new` is that of `old`: the same settings, and the same entities but for their texts.

@@ -4,6 +4,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use crate::content::slug;
@@ -65,22 +66,43 @@ pub enum PageKey {
     Redirect(Index),
 }
 
+/// Every address and what stands there, and the differences that pages asked for.
+#[derive(Debug)]
+pub struct Plan {
+    addresses: Arc<Addresses>,
+    /// By the number in [`Addresses::compares`]. A difference depends on nothing but two roles of one handbook, so it
+    /// is worked out at most once, when somebody asks for it.
+    differences: Vec<OnceLock<Arc<RoleDifference>>>,
+}
+
 /// Every address and what stands there.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct Addresses {
     /// The outputs by address from the site's root.
     pub outputs: BTreeMap<String, Output>,
     /// Addresses that two things claim.
     pub conflicts: Vec<Conflict>,
-    compares: HashMap<(Index, Index), Compared>,
+    copied: Copied,
+    /// The address of each difference page, and its number.
+    compares: HashMap<(Index, Index), (String, usize)>,
 }
 
-/// A difference page: its address, and the difference once somebody asked for it. The difference depends on
-/// nothing but the two roles of the same handbook, so it is worked out at most once.
-#[derive(Debug)]
-struct Compared {
-    url: String,
-    difference: OnceLock<Arc<RoleDifference>>,
+/// The files of the site that the handbook does not name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Copied {
+    /// The theme's, below `assets/`.
+    pub theme: Vec<String>,
+    /// Those of the search index, below `search/`.
+    pub index: Vec<String>,
+}
+
+/// A plan is read as its addresses.
+impl Deref for Plan {
+    type Target = Addresses;
+
+    fn deref(&self) -> &Addresses {
+        &self.addresses
+    }
 }
 
 /// Two things at one address.
@@ -95,19 +117,38 @@ pub struct Conflict {
 }
 
 impl Plan {
-    /// Plans the site. `theme_assets` are the theme's files below `assets/`, `index_files` those of the search index
-    /// below `search/`.
-    pub fn of<'a>(
-        handbook: &Handbook,
-        theme_assets: impl Iterator<Item = &'a str>,
-        index_files: impl IntoIterator<Item = String>,
-    ) -> Self {
-        let mut planner = Planner { handbook, plan: Self::default(), claims: HashMap::new() };
-        for file in index_files {
+    /// Plans the site. With `previous`, a handbook and its addresses, those are kept where they are the same.
+    pub fn of(handbook: &Handbook, copied: Copied, previous: Option<(&Handbook, &Arc<Addresses>)>) -> Self {
+        let kept = previous.filter(|(before, known)| known.copied == copied && same_claims(before, known, handbook));
+        let addresses = kept.map_or_else(|| Arc::new(Addresses::of(handbook, copied)), |(_, known)| known.clone());
+        let differences = addresses.compares.iter().map(|_| OnceLock::new()).collect();
+        Self { addresses, differences }
+    }
+
+    /// The addresses alone.
+    pub fn addresses(&self) -> Arc<Addresses> {
+        self.addresses.clone()
+    }
+
+    /// The difference from `old` to `new`.
+    pub fn difference(&self, handbook: &Handbook, old: Index, new: Index) -> Arc<RoleDifference> {
+        let work_out = || Arc::new(RoleDifference::of(handbook, old, new));
+        match self.compares.get(&(old, new)) {
+            Some((_, number)) => self.differences[*number].get_or_init(work_out).clone(),
+            None => work_out(),
+        }
+    }
+}
+
+impl Addresses {
+    fn of(handbook: &Handbook, copied: Copied) -> Self {
+        let plan = Self { copied: copied.clone(), ..Self::default() };
+        let mut planner = Planner { handbook, plan, claims: HashMap::new() };
+        for file in copied.index {
             let address = format!("search/{file}");
             planner.claim(address, Output::Search(file), Claim::BuiltIn("a file of the search index"));
         }
-        planner.built_in(theme_assets);
+        planner.built_in(copied.theme);
         planner.entities();
         planner.comparisons();
         planner.assets();
@@ -118,16 +159,7 @@ impl Plan {
 
     /// The address of the difference page from `old` to `new`, if there is one.
     pub fn compare(&self, old: Index, new: Index) -> Option<&str> {
-        self.compares.get(&(old, new)).map(|compared| compared.url.as_str())
-    }
-
-    /// The difference from `old` to `new`.
-    pub fn difference(&self, handbook: &Handbook, old: Index, new: Index) -> Arc<RoleDifference> {
-        let work_out = || Arc::new(RoleDifference::of(handbook, old, new));
-        match self.compares.get(&(old, new)) {
-            Some(compared) => compared.difference.get_or_init(work_out).clone(),
-            None => work_out(),
-        }
+        self.compares.get(&(old, new)).map(|(url, _)| url.as_str())
     }
 
     /// Whether an address exists.
@@ -154,7 +186,7 @@ impl Plan {
 
 struct Planner<'a> {
     handbook: &'a Handbook,
-    plan: Plan,
+    plan: Addresses,
     /// Lower-cased addresses, because file systems and hosts may ignore case.
     claims: HashMap<String, Claim<'a>>,
 }
@@ -214,7 +246,7 @@ impl<'a> Planner<'a> {
         self.claim(url, Output::Page(key), Claim::BuiltIn(what));
     }
 
-    fn built_in<'t>(&mut self, theme_assets: impl Iterator<Item = &'t str>) {
+    fn built_in(&mut self, theme_assets: Vec<String>) {
         self.page(url::HOME.into(), PageKey::Home, "the home page");
         self.page(url::NOT_FOUND.into(), PageKey::NotFound, "the page for missing pages");
         self.page(url::SEARCH.into(), PageKey::Search, "the search page");
@@ -223,8 +255,7 @@ impl<'a> Planner<'a> {
         self.claim("llms.txt".into(), Output::LlmsTxt, Claim::BuiltIn("llms.txt"));
         self.claim("index.json".into(), Output::IndexJson, Claim::BuiltIn("the handbook as data"));
         for asset in theme_assets {
-            let output = Output::ThemeAsset(asset.to_owned());
-            self.claim(format!("assets/{asset}"), output, Claim::BuiltIn("a file of the theme"));
+            self.claim(format!("assets/{asset}"), Output::ThemeAsset(asset), Claim::BuiltIn("a file of the theme"));
         }
         for kind in Kind::ALL {
             let listed =
@@ -257,7 +288,7 @@ impl<'a> Planner<'a> {
                 if first && kind == Kind::Track && !handbook.rungs(index).is_empty() {
                     self.page(url::print(&entity.id), PageKey::Print(index), "a track to print");
                 }
-                if first && !matrix_columns(handbook, index).is_empty() {
+                if first && has_matrix(handbook, index) {
                     self.page(url::matrix(kind, &entity.id), PageKey::Matrix(index), "a matrix");
                 }
             }
@@ -272,17 +303,15 @@ impl<'a> Planner<'a> {
             let rungs = handbook.rungs(track);
             pairs.extend(rungs.windows(2).map(|pair| (pair[0], pair[1])));
         }
-        for (role, entity) in handbook.of_kind(Kind::Role) {
-            let next = entity.as_role().map(|role| role.leads_to.as_slice()).unwrap_or_default();
-            let next = next.iter().filter_map(|next| handbook.find(Kind::Role, &next.role.value));
-            pairs.extend(next.filter(|next| *next != role).map(|next| (role, next)));
+        for (role, _) in handbook.of_kind(Kind::Role) {
+            pairs.extend(next_roles(handbook, role).into_iter().map(|next| (role, next)));
         }
         pairs.sort_unstable();
         pairs.dedup();
-        for (old, new) in pairs {
+        for (number, (old, new)) in pairs.into_iter().enumerate() {
             let address = url::compare(&handbook.get(old).id, &handbook.get(new).id);
             self.page(address.clone(), PageKey::Compare(old, new), "a comparison of two roles");
-            self.plan.compares.insert((old, new), Compared { url: address, difference: OnceLock::new() });
+            self.plan.compares.insert((old, new), (address, number));
         }
     }
 
@@ -329,6 +358,40 @@ impl<'a> Planner<'a> {
     }
 }
 
+/// Whether the handbook `now` claims the addresses that `before` did, for the same things.
+///
+/// An address is made of kinds and ids, of the names of copied files, and of old ids and aliases; whether there is a
+/// page for a pair of roles, a matrix or a track to print depends on who stands on which track, on `leads_to` and on
+/// whether there is anything to show. All of it is compared here, and there is nothing else that the planner asks a
+/// handbook for but places in the words of a conflict, without which there is none to be moved.
+fn same_claims(before: &Handbook, known: &Addresses, now: &Handbook) -> bool {
+    let Some(edited) = now.edited_since(before).filter(|_| known.conflicts.is_empty()) else { return false };
+    let names = |handbook: &Handbook, index: Index| -> Vec<String> {
+        let entity = handbook.get(index);
+        entity.aliases.iter().chain(&entity.redirect_from).map(|name| name.value.clone()).collect()
+    };
+    let lists = |handbook: &Handbook, index: Index| {
+        let entity = handbook.get(index);
+        (entity.aliases.len(), entity.redirect_from.len(), handbook.rungs(index), next_roles(handbook, index))
+    };
+    let matrices = |handbook: &Handbook| -> Vec<bool> {
+        let both = [Kind::Track, Kind::Family].into_iter().flat_map(|kind| handbook.of_kind(kind));
+        both.map(|(index, _)| has_matrix(handbook, index)).collect()
+    };
+    edited
+        .iter()
+        .all(|index| names(before, *index) == names(now, *index) && lists(before, *index) == lists(now, *index))
+        && before.assets.keys().eq(now.assets.keys())
+        && (before.has_structure_of(now) || matrices(before) == matrices(now))
+}
+
+/// The roles that a role names as next, but for itself.
+fn next_roles(handbook: &Handbook, role: Index) -> Vec<Index> {
+    let next = handbook.role(role).map(|role| role.leads_to.as_slice()).unwrap_or_default();
+    let next = next.iter().filter_map(|next| handbook.find(Kind::Role, &next.role.value));
+    next.filter(|next| *next != role).collect()
+}
+
 /// Whether a page says something that is worth quoting.
 fn has_twin(key: PageKey) -> bool {
     !matches!(key, PageKey::Search | PageKey::NotFound | PageKey::Redirect(_))
@@ -355,23 +418,33 @@ pub fn is_intro(handbook: &Handbook, index: Index) -> bool {
 /// The roles of a track or family that a matrix shows, lowest first; empty if there are fewer than two or
 /// nothing to show.
 pub fn matrix_columns(handbook: &Handbook, index: Index) -> Vec<Index> {
-    let mut columns = match handbook.get(index).kind() {
+    let mut columns = matrix_roles(handbook, index);
+    if columns.len() < 2 {
+        return Vec::new();
+    }
+    if handbook.get(index).kind() != Kind::Track {
+        handbook.sort(&mut columns);
+    }
+    columns
+}
+
+/// Whether a track or family has a matrix.
+fn has_matrix(handbook: &Handbook, index: Index) -> bool {
+    matrix_roles(handbook, index).len() >= 2
+}
+
+/// The roles of a track or family that have something to show; a track's lowest first.
+fn matrix_roles(handbook: &Handbook, index: Index) -> Vec<Index> {
+    let mut roles = match handbook.get(index).kind() {
         Kind::Track => handbook.rungs(index),
         _ => {
-            let mut roles: Vec<Index> = handbook
-                .users(index)
-                .roles
-                .iter()
-                .copied()
-                .filter(|role| handbook.get(*role).status != Status::Retired)
-                .collect();
-            handbook.sort(&mut roles);
-            roles
+            let roles = handbook.users(index).roles.iter().copied();
+            roles.filter(|role| handbook.get(*role).status != Status::Retired).collect()
         }
     };
-    columns.retain(|role| {
+    roles.retain(|role| {
         let resolved = handbook.resolved(*role);
         !resolved.expectations.is_empty() || !resolved.needs.is_empty()
     });
-    if columns.len() < 2 { Vec::new() } else { columns }
+    roles
 }

@@ -24,7 +24,7 @@ pub use index::Index;
 pub use memo::Memo;
 pub use rank::{Answer, Found, search};
 pub use record::{Facets, Part, Record};
-pub use shape::Shape;
+pub use shape::{Measure, Shape};
 
 use std::collections::HashMap;
 
@@ -46,5 +46,6 @@ pub fn index(handbook: &Handbook, memo: &mut Memo) -> Index {
     let records = found.par_iter().map(|index| record::record(handbook, *index, &place)).collect();
     let config = &handbook.config;
     let kinds = crate::content::Kind::ALL.map(|kind| (kind, config.term(kind))).to_vec();
-    Index::of(records, record::facets(handbook), kinds, &config.language, Shape::of(handbook), memo)
+    let shape = Shape::of(Measure::of(handbook));
+    Index::of(records, record::facets(handbook), kinds, &config.language, shape, memo)
 }

@@ -123,12 +123,13 @@ pub fn facets(handbook: &Handbook) -> Facets {
 /// The entities that can be found, in the order of the index: by kind as readers meet them, then in reading order.
 pub fn found(handbook: &Handbook) -> Vec<Index> {
     let all = Kind::ALL.into_iter().flat_map(|kind| handbook.sorted(kind).iter().copied());
-    let found = all.filter(|index| {
-        let entity = handbook.get(*index);
-        handbook.find(entity.kind(), &entity.id) == Some(*index)
-            && !(entity.kind() == Kind::Page && *entity.id == *"404")
-    });
-    found.collect()
+    all.filter(|index| is_found(handbook, *index)).collect()
+}
+
+/// Whether an entity can be found, which its kind and id decide.
+pub fn is_found(handbook: &Handbook, index: Index) -> bool {
+    let entity = handbook.get(index);
+    handbook.find(entity.kind(), &entity.id) == Some(index) && !(entity.kind() == Kind::Page && *entity.id == *"404")
 }
 
 /// The record of one entity. `place` finds a facet's value.

@@ -25,12 +25,40 @@ pub struct Shape {
     pub together: usize,
 }
 
-impl Shape {
-    /// The shape for a handbook.
+/// How much there is to find: all that the shape depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measure {
+    entities: usize,
+    bytes: usize,
+}
+
+impl Measure {
+    /// The measure of a handbook.
     pub fn of(handbook: &Handbook) -> Self {
         let found = record::found(handbook);
         let bytes = found.iter().map(|index| record::size(handbook.get(*index))).sum();
-        Self::for_size(found.len(), bytes)
+        Self { entities: found.len(), bytes }
+    }
+
+    /// The measure of a handbook after another one of which it is known.
+    ///
+    /// What is found depends on kinds and ids alone, and the bytes are a sum over it. So where ids and files are the
+    /// same, only the entities that were edited count differently.
+    pub fn after(handbook: &Handbook, previous: Option<(&Handbook, Self)>) -> Self {
+        let Some((previous, mut measure)) = previous else { return Self::of(handbook) };
+        let Some(edited) = handbook.edited_since(previous) else { return Self::of(handbook) };
+        for index in edited.into_iter().filter(|index| record::is_found(handbook, *index)) {
+            measure.bytes += record::size(handbook.get(index));
+            measure.bytes -= record::size(previous.get(index));
+        }
+        measure
+    }
+}
+
+impl Shape {
+    /// The shape for what there is to find.
+    pub fn of(measure: Measure) -> Self {
+        Self::for_size(measure.entities, measure.bytes)
     }
 
     /// The shape for so many entities and bytes of text.

@@ -21,6 +21,8 @@ pub struct Maker {
     memo_of_shown: Memo,
     /// The files in their last good state.
     good: Sources,
+    /// What the last moment showed, and the version of its shared files.
+    last: Option<(Arc<Compiled>, Arc<OnceLock<String>>)>,
 }
 
 impl Maker {
@@ -44,7 +46,11 @@ impl Maker {
             }
         };
         self.good = standing_in.unwrap_or_else(|| truth.sources.clone());
-        Moment { truth, shown, pages: Mutex::default(), failures: Mutex::default(), assets: OnceLock::new() }
+        // The version depends on nothing but the shared files, so it is not worked out again while they are the same.
+        let known = self.last.take().filter(|(last, _)| last.has_assets_of(&shown));
+        let assets = known.map(|(_, assets)| assets).unwrap_or_default();
+        self.last = Some((shown.clone(), assets.clone()));
+        Moment { truth, shown, pages: Mutex::default(), failures: Mutex::default(), assets }
     }
 
     /// How many files the last moment parsed; for tests that count work.
@@ -90,7 +96,7 @@ pub struct Moment {
     pages: Mutex<HashMap<String, Arc<Page>>>,
     /// The template errors that pages met so far, by the address of the page.
     failures: Mutex<BTreeMap<String, Diagnostic>>,
-    assets: OnceLock<String>,
+    assets: Arc<OnceLock<String>>,
 }
 
 /// What stands at an address.
@@ -175,6 +181,9 @@ impl Moment {
 
     /// The addresses of shared files that are new, gone or different since `before`.
     pub fn changed_assets(&self, before: &Self) -> Vec<String> {
+        if self.shown.has_assets_of(&before.shown) {
+            return Vec::new();
+        }
         let old: HashMap<String, &Arc<[u8]>> = before.shown.assets().collect();
         let new: HashMap<String, &Arc<[u8]>> = self.shown.assets().collect();
         let differs = |address: &&String| match (old.get(*address), new.get(*address)) {

@@ -1,7 +1,7 @@
 //! Looks at every page of a new moment in the background: which ones differ, and on which a template fails.
 //!
-//! Takes its time: it stops for every request and for every save, and a newer moment ends it. What it finds is for
-//! the report of the save; no page waits for it.
+//! Takes its time: it stops for every request and for every save, and hurries when newer moments wait. What it finds is
+//! for the report of the save; no page waits for it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,12 +20,33 @@ pub struct Survey {
     last: Option<Arc<Moment>>,
 }
 
-/// A page by its hashes.
+/// What is known of a page.
 struct Known {
-    /// Of all that the templates are given for it.
-    input: blake3::Hash,
-    /// Of its bytes; `None` when a template fails on it.
-    bytes: Option<blake3::Hash>,
+    /// The hash of all that the templates are given for it; `None` when the look of the site has changed since.
+    input: Option<blake3::Hash>,
+    bytes: Bytes,
+}
+
+/// What is known of a page's bytes.
+#[derive(PartialEq)]
+enum Bytes {
+    /// Their hash.
+    Of(blake3::Hash),
+    /// A template failed.
+    Failed,
+    /// The page was not rendered yet.
+    Unseen,
+}
+
+/// How the next page is to be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// As a build would: it is rendered if it may differ.
+    Full,
+    /// Quickly: whether it differs is decided by what the templates would be given; the next survey renders it.
+    Glance,
+    /// Not at all: the next survey will find what is left.
+    Leave,
 }
 
 /// What a survey found.
@@ -35,22 +56,22 @@ pub struct Findings {
     pub diagnostics: Vec<Diagnostic>,
     /// The pages that are new, gone or different since the last survey, by address.
     pub pages: Vec<String>,
-    /// Whether every page was looked at.
+    /// Whether every page was looked at. What was not is found by the next survey.
     pub complete: bool,
 }
 
 impl Survey {
-    /// Looks at every page of `moment`. `may_go_on` is asked before each; it waits while there is something better to
-    /// do and says `false` when the moment is no longer of interest.
-    pub fn of(&mut self, moment: &Arc<Moment>, diagnostics: Vec<Diagnostic>, may_go_on: impl Fn() -> bool) -> Findings {
+    /// Looks at every page of `moment`. `look` is asked before each how to; it waits while there is something better
+    /// to do. The first survey, which the next ones compare with, leaves no page out.
+    pub fn of(&mut self, moment: &Arc<Moment>, diagnostics: Vec<Diagnostic>, look: impl Fn() -> Look) -> Findings {
         let shown = &moment.shown;
         let same_look = self.last.as_ref().is_some_and(|last| last.shown.looks_like(shown));
         if !same_look {
             // Every page is rendered again, but only those whose bytes differ have changed.
-            self.pages.values_mut().for_each(|known| known.input = blake3::hash(b"another theme"));
+            self.pages.values_mut().for_each(|known| known.input = None);
         }
+        let is_first = self.last.is_none();
         self.last = Some(moment.clone());
-        let is_first = self.pages.is_empty();
         let mut findings = Findings { complete: true, ..Findings::default() };
         self.pages.retain(|address, _| {
             let stays = matches!(shown.plan.outputs.get(address), Some(Output::Page(_)));
@@ -60,12 +81,15 @@ impl Survey {
             stays
         });
         for (address, key) in shown.plan.pages() {
-            if !may_go_on() {
-                findings.complete = false;
-                break;
-            }
-            if self.differs(moment, address, key) && !is_first {
-                findings.pages.push(address.to_owned());
+            let differs = match look() {
+                Look::Leave if !is_first => None,
+                Look::Full => Some(self.differs(moment, address, key)),
+                _ => self.seems_to_differ(moment, address, key),
+            };
+            match differs {
+                Some(true) if !is_first => findings.pages.push(address.to_owned()),
+                Some(_) => {}
+                None => findings.complete = false,
             }
         }
         findings.pages.sort_unstable();
@@ -76,18 +100,36 @@ impl Survey {
         findings
     }
 
-    /// Whether a page is not what it was. It is rendered only if what the templates are given differs.
+    /// Whether a page is not what it was. It is rendered only if what the templates are given differs, or if a
+    /// template may fail on it.
     fn differs(&mut self, moment: &Moment, address: &str, key: PageKey) -> bool {
-        let input = page::input(&moment.shown.handbook, &moment.shown.plan, address, key);
-        let input = hash(&input);
+        let input = input(moment, address, key);
         let known = self.pages.get(address);
-        if known.is_some_and(|known| known.input == input && known.bytes.is_some()) {
+        let same_input = known.is_some_and(|known| known.input == Some(input));
+        if same_input && known.is_some_and(|known| matches!(known.bytes, Bytes::Of(_))) {
             return false;
         }
-        let bytes = moment.render(address).map(|bytes| blake3::hash(&bytes));
-        let differs = known.is_none_or(|known| known.bytes != bytes);
-        self.pages.insert(address.to_owned(), Known { input, bytes });
+        let bytes = moment.render(address).map_or(Bytes::Failed, |bytes| Bytes::Of(blake3::hash(&bytes)));
+        let differs = match known {
+            Some(Known { bytes: Bytes::Unseen, .. }) => !same_input,
+            Some(known) => known.bytes != bytes,
+            None => true,
+        };
+        self.pages.insert(address.to_owned(), Known { input: Some(input), bytes });
         differs
+    }
+
+    /// Whether the templates are given something else for a page; `None` if the templates are others.
+    fn seems_to_differ(&mut self, moment: &Moment, address: &str, key: PageKey) -> Option<bool> {
+        if self.pages.get(address).is_some_and(|known| known.input.is_none()) {
+            return None;
+        }
+        let input = Some(input(moment, address, key));
+        if self.pages.get(address).is_some_and(|known| known.input == input) {
+            return Some(false);
+        }
+        self.pages.insert(address.to_owned(), Known { input, bytes: Bytes::Unseen });
+        Some(true)
     }
 }
 
@@ -98,9 +140,11 @@ pub fn give_way(busy: impl Fn() -> bool) {
     }
 }
 
-fn hash(input: &page::view::PageInput) -> blake3::Hash {
+/// The hash of all that the templates are given for a page.
+fn input(moment: &Moment, address: &str, key: PageKey) -> blake3::Hash {
+    let input = page::input(&moment.shown.handbook, &moment.shown.plan, address, key);
     let mut hasher = blake3::Hasher::new();
     // Writing into a hash cannot fail, and neither can writing a view, whose keys are all text.
-    let _ = serde_json::to_writer(std::io::BufWriter::with_capacity(8192, &mut hasher), input);
+    let _ = serde_json::to_writer(std::io::BufWriter::with_capacity(8192, &mut hasher), &input);
     hasher.finalize()
 }

@@ -57,9 +57,12 @@ const overlay = (page) => page.locator("rungs-problems section");
 async function titles() {
   const role = await open("roles/staff-engineer.html");
   const track = await open("tracks/individual-contributor.html");
-  const other = await open("roles/engineering-manager.html");
+  // The one page of the four that does not name the role.
+  const other = await open("guides/giving-feedback.html");
+  expect(!(await other.content()).includes("Staff Engineer"), "the page that should stay names the role");
   let asked = 0;
-  other.on("request", (request) => { asked += request.url().endsWith("engineering-manager.html") ? 1 : 0; });
+  other.on("request", (request) => { asked += request.url().endsWith("giving-feedback.html") ? 1 : 0; });
+  await other.evaluate(() => document.addEventListener("rungs:site", () => { window.told = true; }));
   await role.bringToFront();
   const before = await role.evaluate(() => {
     document.querySelectorAll("main details").forEach((one) => { one.open = true; });
@@ -88,9 +91,16 @@ async function titles() {
   }));
   expect(JSON.stringify(before) === JSON.stringify(after), `before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`);
   expect(before.top > 300, `the page is too short to scroll: ${before.top}`);
-  // What a script of the theme put in is still there, and so is what was not edited.
+  // A tab is told of its page first and then that there was a change at all, so by then it would have asked.
+  await other.waitForFunction(() => window.told, null, { timeout: 15000 })
+    .catch(() => problems.push("a tab whose page did not change is not told that another did"));
   expect(asked === 0, "a tab whose page did not change asked for it");
   await survives(other, "a page that did not change");
+
+  const feedback = await readFile(file("content/guides/giving-feedback.md"), "utf8");
+  await writeFile(file("content/guides/giving-feedback.md"), feedback + "\nOne more sentence on feedback.\n");
+  await shows(other, "One more sentence on feedback.", "the other page when it changes");
+  expect(asked === 1, `a tab asked ${asked} times for a page that changed once`);
 
   await writeFile(file("content/roles/staff-engineer.md"), old + "\nA paragraph that was just written.\n");
   await shows(role, "A paragraph that was just written.", "the role");
