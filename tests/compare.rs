@@ -27,9 +27,9 @@ const all = data.pages.map(([from, to]) => {
     step: group.step && [group.step.kind, step(group.topic, group.step.from), step(group.topic, group.step.to)],
     changes: group.changes.map(change => {
       const role = change.kind === "dropped" ? old : fresh;
-      const item = role.items[change.kind === "dropped" ? change.old : change.fresh];
+      const item = data.items[role.items[change.kind === "dropped" ? change.old : change.fresh]];
       const moved = change.movedFrom;
-      return [change.kind, `${role.url}#${item[3]}`, moved === undefined || moved === null ? null : data.topics[moved][0],
+      return [change.kind, role.url + rungs.anchor(item[0]), moved === undefined || moved === null ? null : data.topics[moved][0],
         (change.words || []).map(piece => [piece.kind, piece.text])];
     }),
   })) };

@@ -1,20 +1,23 @@
 //! `compare/data.js`: what every role expects, as the comparison reads it, for comparing any roles in a browser.
 //!
-//! A script that calls back, because pages opened from a disk can load a script and no data. Words are numbered,
-//! so that the file stays small and the browser compares numbers; the rules of likeness stay those of
-//! `handbook::difference`.
+//! A script that calls back, because pages opened from a disk can load a script and no data. Words are
+//! numbered, and a statement that many roles expect stands here once, so that the file stays small and the browser
+//! compares numbers; the rules of likeness stay those of `handbook::difference`.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use crate::content::{Kind, Status};
+use crate::content::{Data, Kind, Prose, Status};
 use crate::handbook::difference::Reading;
-use crate::handbook::{Handbook, Index};
+use crate::handbook::{Expectation, Handbook, Index};
 
-use super::build::anchor;
 use super::plan::Plan;
-use super::prose::entity_address;
+use super::prose::{entity_address, html};
+use super::url;
+
+/// From the page that reads the script to the site's root: what it shows links from there.
+const ROOT: &str = "../";
 
 /// The script.
 pub fn compare_data(handbook: &Handbook, plan: &Plan) -> String {
@@ -22,13 +25,17 @@ pub fn compare_data(handbook: &Handbook, plan: &Plan) -> String {
     let roles = handbook.sorted(Kind::Role).iter();
     let roles: Vec<Index> = roles.copied().filter(|role| handbook.get(*role).status != Status::Retired).collect();
     let mut topics: Vec<Index> = Vec::new();
+    let mut levels: Vec<Index> = Vec::new();
     for role in &roles {
         let resolved = handbook.resolved(*role);
         topics.extend(resolved.expectations.iter().map(|expectation| expectation.topic));
         topics.extend(resolved.needs.iter().map(|need| need.skill));
+        levels.extend(handbook.level_of(*role));
     }
     topics.sort_unstable_by_key(|topic| handbook.topic_rank(*topic));
     topics.dedup();
+    levels.sort_unstable();
+    levels.dedup();
     let places: HashMap<Index, usize> = topics.iter().enumerate().map(|(at, topic)| (*topic, at)).collect();
     let topic = |index: &Index| {
         let entity = handbook.get(*index);
@@ -38,7 +45,7 @@ pub fn compare_data(handbook: &Handbook, plan: &Plan) -> String {
         let scale = handbook.skill(*index).and_then(|skill| handbook.scale_of(skill));
         let scale =
             scale.and_then(|scale| handbook.config.scales.iter().position(|known| known.id.value == scale.id.value));
-        json!([entity.title, entity_address(handbook, *index), theme, scale, heading])
+        json!([entity.title, address(handbook, *index), theme, scale, heading, entity.kind().name()])
     };
     let shown: Vec<Value> = topics.iter().map(topic).collect();
     let roles: Vec<Value> = roles
@@ -46,20 +53,16 @@ pub fn compare_data(handbook: &Handbook, plan: &Plan) -> String {
         .map(|role| {
             let entity = handbook.get(*role);
             let resolved = handbook.resolved(*role);
-            let items = resolved.expectations.iter().map(|expectation| {
-                let statement = &expectation.statement;
-                let text = writer.text(&statement.text.plain);
-                json!([&*statement.id, text, places[&expectation.topic], anchor(&statement.id)])
-            });
-            let items: Vec<Value> = items.collect();
+            let items = resolved.expectations.iter();
+            let items: Vec<usize> = items.map(|item| writer.item(handbook, item, places[&item.topic])).collect();
             let needs = resolved.needs.iter().filter_map(|need| Some(json!([places[&need.skill], need.step?])));
             let needs: Vec<Value> = needs.collect();
-            let level = handbook.level_of(*role).map(|level| handbook.get(level).title.as_str());
+            let level = handbook.level_of(*role).and_then(|level| levels.binary_search(&level).ok());
             let track = handbook.tracks_of(*role).first().map(|track| handbook.get(*track).title.as_str());
             json!({
                 "id": &*entity.id,
                 "title": entity.title,
-                "url": entity_address(handbook, *role),
+                "url": address(handbook, *role),
                 "level": level,
                 "track": track,
                 "items": items,
@@ -77,15 +80,36 @@ pub fn compare_data(handbook: &Handbook, plan: &Plan) -> String {
         .map(|(_, old, new)| [&*handbook.get(old).id as &str, &*handbook.get(new).id as &str])
         .collect();
     let data = json!({
+        "terms": {
+            "level": handbook.config.term(Kind::Level).one,
+            "responsibilities": handbook.config.term(Kind::Responsibility).other,
+            "skills": handbook.config.term(Kind::Skill).other,
+            "roles": handbook.config.term(Kind::Role).other,
+        },
+        "levels": levels.iter().map(|level| facts(handbook, *level)).collect::<Vec<_>>(),
         "topics": shown,
         "scales": scales.collect::<Vec<_>>(),
         "tokens": writer.tokens,
         "kinds": writer.kinds,
         "texts": writer.texts,
+        "items": writer.items,
         "roles": roles,
         "pages": pages,
     });
     format!("rungs.compare({data});\n")
+}
+
+/// An entity's address from the site's root, as a link has it.
+fn address(handbook: &Handbook, index: Index) -> String {
+    url::encode(&entity_address(handbook, index))
+}
+
+/// A level's title, address, scope, autonomy and impact.
+fn facts(handbook: &Handbook, index: Index) -> Value {
+    let entity = handbook.get(index);
+    let Data::Level(level) = &entity.data else { return Value::Null };
+    let fact = |prose: &Option<Prose>| prose.as_ref().map(|prose| html(handbook, prose, &entity.path, ROOT));
+    json!([entity.title, address(handbook, index), fact(&level.scope), fact(&level.autonomy), fact(&level.impact)])
 }
 
 /// Numbers what is said more than once.
@@ -100,9 +124,46 @@ struct Writer<'a> {
     /// The reading's number, the tokens, the stems, and which stem leads.
     texts: Vec<Value>,
     text_numbers: HashMap<&'a str, usize>,
+    /// What is expected: the id, the text, the topic, and where they say more, the HTML and the examples.
+    items: Vec<Value>,
+    item_numbers: HashMap<ItemKey<'a>, usize>,
+}
+
+/// One statement of one source under one topic is one item, whichever roles expect it.
+#[derive(PartialEq, Eq, Hash)]
+struct ItemKey<'a> {
+    id: &'a str,
+    text: &'a str,
+    topic: usize,
+    source: Index,
 }
 
 impl<'a> Writer<'a> {
+    fn item(&mut self, handbook: &'a Handbook, expectation: &'a Expectation, topic: usize) -> usize {
+        let statement = &expectation.statement;
+        let key = ItemKey { id: &statement.id, text: &statement.text.plain, topic, source: expectation.source };
+        if let Some(number) = self.item_numbers.get(&key) {
+            return *number;
+        }
+        let path = &handbook.get(expectation.source).path;
+        let shown = html(handbook, &statement.text, path, ROOT);
+        // Without a tag the HTML says nothing that the words do not.
+        let marked = shown.contains('<');
+        let examples: Vec<String> =
+            statement.examples.iter().map(|example| html(handbook, example, path, ROOT)).collect();
+        let mut item = vec![json!(&*statement.id), json!(self.text(&statement.text.plain)), json!(topic)];
+        if marked || !examples.is_empty() {
+            item.push(if marked { json!(shown) } else { json!(0) });
+        }
+        if !examples.is_empty() {
+            item.push(json!(examples));
+        }
+        self.items.push(Value::Array(item));
+        let number = self.items.len() - 1;
+        self.item_numbers.insert(key, number);
+        number
+    }
+
     fn text(&mut self, text: &'a str) -> usize {
         if let Some(number) = self.text_numbers.get(text) {
             return *number;

@@ -1,13 +1,14 @@
 // Self-assessment on a role's page: a mark and a note for each expectation, kept in this browser and sent nowhere.
-// Loaded when someone asks for it, see rungs.js. Answers are kept by the expectation's id with the words it had, so that a handbook that changed can be told apart.
+// Loaded after assess-answers.js when someone asks for it, see rungs.js. Answers are kept by the expectation's id with
+// the words it had, so that it can be told when the handbook has changed.
 (function () {
   "use strict";
-  var expected = document.querySelector(".expected");
-  var MARKS = ["Not yet", "Sometimes", "Consistently"];
-  var KEY = "rungs-assessment " + new URL("../", document.currentScript.src).pathname;
-  var role = location.pathname.split("/").pop(), title = document.querySelector("h1").textContent;
-  var items = [], panel = document.querySelector(".assess");
-  var store = load();
+  var rungs = window.rungs, MARKS = rungs.MARKS;
+  var assets = document.currentScript.src, base = new URL("../", assets);
+  var KEY = "rungs-assessment " + base.pathname;
+  var expected = document.querySelector(".expected"), panel = document.querySelector(".assess");
+  var role = location.pathname.split("/").pop(), title = document.querySelector("h1").textContent.trim();
+  var items = read(), kept = rungs.answers(KEY);
 
   function make(name, attributes, children) {
     var element = document.createElement(name);
@@ -20,78 +21,65 @@
     element.addEventListener("click", action);
     return element;
   }
+  function answerAt(key) { return kept.store.answers[key] || { mark: null, note: "", text: "" }; }
+  function keyOf(item, name) { return rungs.answerKey(kept.store, name || role, item); }
+  function answerTo(item) { return answerAt(keyOf(item, item.role)); }
+  function plural(number, one, other) { return number + " " + (number === 1 ? one : other); }
 
-  function load() {
-    var found = null;
-    try { found = valid(JSON.parse(localStorage.getItem(KEY))); } catch (error) { /* Nothing to read. */ }
-    return found || { format: "rungs-assessment", version: 1, answers: Object.create(null), roles: Object.create(null) };
-  }
-  function valid(given) {
-    if (!given || given.format !== "rungs-assessment" || typeof given.answers !== "object" || !given.answers) return null;
-    var kept = { format: given.format, version: 1, answers: Object.create(null), roles: Object.create(null) };
-    Object.keys(given.answers).forEach(function (id) {
-      var one = given.answers[id] || {}, mark = [0, 1, 2].indexOf(one.mark) < 0 ? null : one.mark;
-      kept.answers[id] = { mark: mark, note: String(one.note || ""), text: String(one.text || "") };
-    });
-    Object.keys(given.roles || {}).forEach(function (name) {
-      var one = given.roles[name] || {};
-      kept.roles[name] = { open: Boolean(one.open), seen: Object.assign(Object.create(null), one.seen) };
-    });
-    return kept;
-  }
-  function save() {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(store));
-    } catch (error) {
-      say("This browser keeps nothing: export before you leave.");
-    }
-  }
+  // What is said is heard once and can be read until something else is said.
   function say(words) {
     var status = panel.querySelector("[role=status]");
     if (status) status.textContent = words;
   }
+  function change(make) {
+    if (!kept.change(make)) say(kept.problem);
+  }
 
   // The expectations on the page, each with its theme.
   function read() {
-    var theme = "";
+    var theme = "", found = [];
     expected.querySelectorAll("h2, .theme-title, .statement[id]").forEach(function (element) {
       if (!element.id.startsWith("s-")) {
-        theme = element.textContent;
+        if (!element.closest(".assess")) theme = element.textContent.trim();
         return;
       }
       var words = element.querySelector(".statement-text").cloneNode(true);
       words.querySelectorAll(".tag, .why, .anchor").forEach(function (part) { part.remove(); });
-      items.push({ id: element.id.slice(2), theme: theme, element: element, text: words.textContent.replace(/\s+/g, " ").trim() });
+      found.push({ id: element.id.slice(2), theme: theme, element: element, text: words.textContent.replace(/\s+/g, " ").trim() });
     });
+    return found;
   }
-  function seen() {
+  function now() {
     var words = Object.create(null);
     items.forEach(function (item) { words[item.id] = item.text; });
     return words;
   }
 
+  // Opening and closing
+
   function begin() {
     var from = document.activeElement;
-    if (!store.roles[role]) store.roles[role] = { open: true, seen: seen() };
-    store.roles[role].open = true;
-    save();
+    change(function (store) {
+      if (!store.roles[role]) store.roles[role] = { open: true, seen: now() };
+      store.roles[role].open = true;
+    });
     open();
     if (from !== document.body || location.hash === "#section-assessment") panel.querySelector("h2").focus();
   }
   function close() {
-    if (store.roles[role]) store.roles[role].open = false;
-    save();
-    items.forEach(function (item) { if (item.field) item.field.remove(); item.field = null; });
-    var own = document.querySelector(".radar-own");
-    if (own) own.remove();
-    invite();
+    change(function (store) { if (store.roles[role]) store.roles[role].open = false; });
+    invite(true);
   }
-  function invite() {
-    panel.replaceChildren(
-      make("p", { class: "assess-start" }, [button("Assess yourself", begin), make("span", {}, "Your answers stay in this browser.")]));
+  function invite(focus) {
+    items.forEach(function (item) {
+      if (item.field) item.field.remove();
+      item.field = null;
+    });
+    document.querySelectorAll(".radar-own, .radar-legend").forEach(function (part) { part.remove(); });
+    panel.replaceChildren(make("p", { class: "assess-start" }, [button("Assess yourself", begin), " ", make("span", {}, "Your answers stay in this browser.")]));
     panel.setAttribute("aria-label", "Self-assessment");
     panel.removeAttribute("aria-labelledby");
-    panel.querySelector("button").focus();
+    if (focus) panel.querySelector("button").focus();
   }
 
   function open() {
@@ -100,16 +88,18 @@
     var file = make("input", { type: "file", accept: ".json,.md,application/json,text/markdown", class: "vh", id: "section-assess-import" });
     file.addEventListener("change", function () {
       if (!file.files[0]) return;
-      file.files[0].text().then(take).catch(function () { say("That file could not be read."); });
+      file.files[0].text().then(function (text) { take(file.files[0].name, text); }, function () { say("That file could not be read."); })
+        .finally(function () { file.value = ""; });
     });
     panel.replaceChildren(
       make("h2", { id: "section-assessment", tabindex: "-1" }, "Self-assessment"),
       make("p", { class: "assess-aim" }, "This is an aid for a conversation, not a checklist for promotion. Mark what you see in your own work, and note what shows it."),
       make("div", { class: "assess-changes" }),
       make("div", { class: "assess-progress" }),
+      make("div", { class: "assess-next" }),
       make("p", { class: "assess-actions" }, [
         button("Save as Markdown", function () { download("md", "text/markdown", markdown()); }),
-        button("Save as JSON", function () { download("json", "application/json", JSON.stringify(store, null, 2) + "\n"); }),
+        button("Save as JSON", function () { download("json", "application/json", JSON.stringify(kept.store, null, 2) + "\n"); }),
         file, make("label", { for: file.id, class: "button" }, "Open a saved file"),
         button("Print", function () { print(); }),
         button("Clear my data", clear, "button button-quiet"),
@@ -118,167 +108,334 @@
       make("p", { role: "status", class: "assess-status" }));
     items.forEach(ask);
     changes();
+    next();
     progress();
+    if (kept.problem) say(kept.problem);
   }
 
+  // One expectation: three marks, of which one can be taken back, and a note.
   function ask(item) {
     if (item.field) item.field.remove();
-    var answer = store.answers[item.id] || {}, name = "assess-" + item.id;
-    var note = make("textarea", { rows: "2", "aria-label": "What shows it: " + item.text });
-    note.value = answer.note || "";
-    note.hidden = !note.value;
-    note.addEventListener("input", function () { keep(item, { note: note.value }); });
+    var answer = answerTo(item);
+    var note = make("textarea", { rows: "2", id: "section-note-" + item.id, "aria-label": "What shows it: " + item.text });
+    var printed = make("p", { class: "assess-printed" }, answer.note);
+    note.value = answer.note;
+    note.hidden = !answer.note;
+    note.addEventListener("input", function () {
+      printed.textContent = note.value;
+      keep(item, { note: note.value });
+    });
     var choices = MARKS.map(function (words, mark) {
-      var radio = make("input", { type: "radio", name: name, value: String(mark) });
+      var radio = make("input", { type: "radio", name: "assess-" + item.id, value: String(mark), autocomplete: "off" });
       radio.checked = answer.mark === mark;
       radio.addEventListener("change", function () { keep(item, { mark: mark }); });
       return make("label", {}, [radio, make("span", {}, words)]);
     });
     var more = button("Note", function () {
       note.hidden = false;
+      more.setAttribute("aria-expanded", "true");
       note.focus();
     }, "assess-note");
-    var none = button("Undo", function () {
-      delete store.answers[item.id];
-      save();
-      ask(item);
-      progress();
+    more.setAttribute("aria-expanded", String(!note.hidden));
+    more.setAttribute("aria-controls", note.id);
+    var undo = button("Undo", function () {
+      keep(item, { mark: null });
+      item.field.querySelectorAll("input").forEach(function (radio) { radio.checked = false; });
       item.field.querySelector("input").focus();
-    }, "assess-note");
-    item.field = make("div", { class: "assess-item", role: "group", "aria-label": item.text }, choices.concat(more, none, note));
-    item.field.toggleAttribute("data-answered", answer.mark === 0 || answer.mark > 0);
+    }, "assess-note assess-undo");
+    item.field = make("div", { class: "assess-item" }, [make("div", { class: "assess-marks", role: "radiogroup", "aria-label": item.text }, choices), more, undo, note, printed]);
+    item.field.toggleAttribute("data-answered", answer.mark !== null);
     item.element.append(item.field);
   }
-  function keep(item, change) {
-    var answer = Object.assign({ mark: null, note: "" }, store.answers[item.id], change, { text: item.text });
-    store.answers[item.id] = answer;
-    item.field.toggleAttribute("data-answered", answer.mark !== null);
-    save();
-    progress();
+  function keep(item, given) {
+    change(function (store) {
+      var key = rungs.answerKey(store, role, item);
+      var answer = Object.assign({ mark: null, note: "" }, store.answers[key], given, { text: item.text });
+      if (answer.mark === null && !answer.note) delete store.answers[key];
+      else store.answers[key] = answer;
+    });
+    item.field.toggleAttribute("data-answered", answerTo(item).mark !== null);
+    if ("mark" in given) progress();
   }
 
-  // What the handbook changed since: reworded, new, and gone with the answers that were given.
-  function changes() {
-    var place = panel.querySelector(".assess-changes"), before = store.roles[role].seen, now = seen(), list = [];
-    items.forEach(function (item) {
-      var answer = store.answers[item.id], was = before[item.id];
-      if (was === undefined) list.push([item, "New since you began", ""]);
-      else if ((answer && answer.text !== item.text) || was !== item.text) list.push([item, "Reworded since", "It said: " + ((answer && answer.text) || was)]);
+  // Another tab has answered, or cleared.
+  addEventListener("storage", function (event) {
+    if (event.key !== KEY && event.key !== null) return;
+    kept.told(event.key === null || event.newValue === null);
+    if (!panel.querySelector("#section-assessment")) return;
+    if (!kept.store.roles[role]) return invite(false);
+    items.forEach(function (item) { if (!item.field.contains(document.activeElement)) ask(item); });
+    changes();
+    progress();
+  });
+
+  // What the handbook changed since: reworded, new, and gone, with the answers that were given. Where an author gave an
+  // expectation no id of its own, other words make another id: what reads much the same then counts as reworded.
+  function found() {
+    var before = (kept.store.roles[role] || { seen: now() }).seen, words = now(), pairs = [], used = new Set();
+    var fresh = items.filter(function (item) { return before[item.id] === undefined; });
+    var gone = Object.keys(before).filter(function (id) { return words[id] === undefined; });
+    fresh.forEach(function (item) {
+      gone.forEach(function (id) {
+        var like = rungs.alike(before[id], item.text);
+        if (like >= .6) pairs.push({ like: like, item: item, id: id });
+      });
     });
-    var gone = Object.keys(before).filter(function (id) { return now[id] === undefined; });
+    pairs.sort(function (a, b) { return b.like - a.like; });
+    var reworded = items.filter(function (item) {
+      return before[item.id] !== undefined && before[item.id] !== item.text;
+    }).map(function (item) { return { item: item, was: before[item.id], key: keyOf(item) }; });
+    // What is gone is looked up in the words that it had.
+    function oldKey(id) { return keyOf({ id: id, text: before[id] }); }
+    pairs.forEach(function (pair) {
+      if (used.has(pair.item.id) || used.has(pair.id)) return;
+      used.add(pair.item.id).add(pair.id);
+      reworded.push({ item: pair.item, was: before[pair.id], key: oldKey(pair.id), renamed: true });
+    });
+    return {
+      reworded: reworded,
+      fresh: fresh.filter(function (item) { return !used.has(item.id); }),
+      gone: gone.filter(function (id) { return !used.has(id); }).map(function (id) { return { key: oldKey(id), text: before[id] }; })
+    };
+  }
+  function said(key) {
+    var answer = answerAt(key);
+    return (answer.mark !== null ? " You said: " + MARKS[answer.mark] + "." : "") + (answer.note ? " Your note: " + answer.note : "");
+  }
+  function changes() {
+    var place = panel.querySelector(".assess-changes"), since = found();
     place.replaceChildren();
-    if (!list.length && !gone.length) return;
-    var lines = list.map(function (one) {
-      return make("li", {}, [make("b", {}, one[1] + ": "), make("a", { href: "#" + one[0].element.id }, one[0].text), one[2] ? make("span", { class: "was" }, " " + one[2]) : ""]);
-    }).concat(gone.map(function (id) {
-      var answer = store.answers[id], said = answer && answer.mark !== null ? " You said: " + MARKS[answer.mark] + "." : "";
-      var note = answer && answer.note ? " " + answer.note : "";
-      return make("li", {}, [make("b", {}, "No longer expected: "), before[id], make("span", { class: "was" }, said + note)]);
+    function line(kind, words, more) {
+      return make("li", {}, [make("b", {}, kind + ": "), words].concat(more));
+    }
+    function link(item) { return make("a", { href: "#" + item.element.id }, item.text); }
+    var lines = since.reworded.map(function (one) {
+      var more = [make("span", { class: "was" }, " It said: " + one.was + said(one.key))];
+      if (one.renamed && kept.store.answers[one.key] && !kept.store.answers[keyOf(one.item)]) {
+        more.push(" ", button("Keep this answer", function () {
+          change(function (store) {
+            if (store.answers[one.key]) store.answers[one.item.id] = Object.assign({}, store.answers[one.key], { text: one.item.text });
+          });
+          ask(one.item);
+          changes();
+          progress();
+          one.item.field.querySelector("input:checked, textarea").focus();
+        }, "assess-note"));
+      }
+      return line("Reworded", link(one.item), more);
+    }).concat(since.fresh.map(function (item) { return line("New", link(item), []); }), since.gone.map(function (one) {
+      return line("No longer expected", one.text, make("span", { class: "was" }, said(one.key)));
     }));
-    place.append(make("h3", {}, "The handbook has changed since"), make("ul", {}, lines), make("p", {}, button("Noted", function () {
-      store.roles[role].seen = now;
-      items.forEach(function (item) { if (store.answers[item.id]) store.answers[item.id].text = item.text; });
-      save();
+    if (!lines.length) return;
+    place.append(make("h3", {}, "The handbook has changed since you began"), make("ul", {}, lines), make("p", {}, button("Noted", function () {
+      change(function (store) {
+        items.forEach(function (item) {
+          var answer = store.answers[rungs.answerKey(store, role, item)];
+          if (answer) answer.text = item.text;
+        });
+        store.roles[role] = { open: true, seen: now() };
+      });
       changes();
       panel.querySelector("h2").focus();
     })));
   }
 
-  function themes() {
-    var found = new Map();
-    items.forEach(function (item) {
-      var answer = store.answers[item.id], theme = found.get(item.theme) || { all: 0, marks: [0, 0, 0] };
+  // Progress
+
+  function table(caption, list) {
+    var themes = new Map(), done = 0;
+    list.forEach(function (item) {
+      var mark = answerTo(item).mark, theme = themes.get(item.theme) || { all: 0, marks: [0, 0, 0] };
       theme.all++;
-      if (answer && answer.mark !== null) theme.marks[answer.mark]++;
-      found.set(item.theme, theme);
+      if (mark !== null) {
+        theme.marks[mark]++;
+        done++;
+      }
+      themes.set(item.theme, theme);
     });
-    return found;
+    var head = ["Theme", "Answered", "Consistently", "Sometimes", "Not yet"].map(function (words, at) {
+      return make("th", { scope: "col", class: at ? "number" : "" }, words);
+    });
+    // Shares as a bar under the theme, as the numbers beside it have them.
+    function bar(theme) {
+      var drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg"), from = 0;
+      [["class", "assess-bar"], ["viewBox", "0 0 100 4"], ["preserveAspectRatio", "none"], ["aria-hidden", "true"]].forEach(function (one) { drawn.setAttribute(one[0], one[1]); });
+      [2, 1, 0].forEach(function (mark) {
+        var part = document.createElementNS("http://www.w3.org/2000/svg", "rect"), width = 100 * theme.marks[mark] / theme.all;
+        [["class", "mark-" + mark], ["x", from], ["width", width], ["height", 4]].forEach(function (one) { part.setAttribute(one[0], one[1]); });
+        from += width;
+        drawn.append(part);
+      });
+      return drawn;
+    }
+    var rows = Array.from(themes, function (one) {
+      var marks = one[1].marks;
+      return make("tr", {}, [make("th", { scope: "row" }, [one[0], bar(one[1])]), make("td", { class: "number" }, marks[0] + marks[1] + marks[2] + " of " + one[1].all)].concat(
+        [2, 1, 0].map(function (mark) { return make("td", { class: "number", "data-name": MARKS[mark] }, marks[mark] ? String(marks[mark]) : "–"); })));
+    });
+    return {
+      themes: themes,
+      element: make("table", { class: "assess-table" }, [make("caption", {}, caption(done)), make("thead", {}, make("tr", {}, head)), make("tbody", {}, rows)])
+    };
   }
   function progress() {
-    var found = themes(), all = 0, done = 0;
-    var rows = Array.from(found, function (one) {
-      var marks = one[1].marks, answered = marks[0] + marks[1] + marks[2];
-      all += one[1].all;
-      done += answered;
-      return make("tr", {}, [make("th", { scope: "row" }, one[0]), make("td", { class: "number" }, answered + " of " + one[1].all)].concat(
-        [2, 1, 0].map(function (mark) { return make("td", { class: "number" }, marks[mark] ? String(marks[mark]) : "–"); })));
-    });
-    var head = make("tr", {}, ["Theme", "Answered", "Consistently", "Sometimes", "Not yet"].map(function (words, at) {
-      return make("th", { scope: "col", class: at ? "number" : "" }, words);
-    }));
-    var next = Array.from(document.querySelectorAll("#section-next ~ .moves .move-promotion .card-title"), function (link) {
-      return make("a", { href: link.href + "#section-assessment" }, "See your answers against " + link.textContent);
-    });
-    panel.querySelector(".assess-progress").replaceChildren(
-      make("table", {}, [make("caption", {}, done + " of " + all + " answered"), make("thead", {}, head), make("tbody", {}, rows)]),
-      next.length ? make("p", { class: "actions" }, next) : "");
-    radar(found);
+    var made = table(function (done) { return done + " of " + items.length + " answered"; }, items);
+    panel.querySelector(".assess-progress").replaceChildren(made.element);
+    radar(made.themes);
+    if (shownNext) against(shownNext);
   }
 
   // One's own shape on the radar: of each theme the share that was marked, consistently as a whole, sometimes as a half.
-  function radar(found) {
+  function radar(themes) {
     var shape = document.querySelector(".radar-value"), own = document.querySelector(".radar-own");
     if (!shape) return;
-    var names = Array.from(document.querySelectorAll(".profile-table tbody th"), function (cell) { return cell.textContent; });
+    var names = Array.from(document.querySelectorAll(".profile-table tbody th"), function (cell) { return cell.textContent.trim(); });
     var numbers = shape.getAttribute("d").match(/-?[\d.]+/g).map(Number);
     var path = names.map(function (name, at) {
-      var theme = found.get(name), share = theme ? (theme.marks[2] + theme.marks[1] / 2) / theme.all : 0;
+      var theme = themes.get(name), share = theme ? (theme.marks[2] + theme.marks[1] / 2) / theme.all : 0;
       return (at ? "L" : "M") + numbers[2 * at] * share + " " + numbers[2 * at + 1] * share;
     });
     if (!own) {
       own = document.createElementNS("http://www.w3.org/2000/svg", "path");
       own.setAttribute("class", "radar-own");
       shape.after(own);
+      shape.closest(".chart").append(make("p", { class: "radar-legend" }, "The dashed line is your self-assessment: what you marked, as a share of what is needed."));
     }
     own.setAttribute("d", path.join("") + "Z");
   }
 
-  function markdown() {
-    var lines = ["# Self-assessment: " + title, "", new Date().toISOString().slice(0, 10) + ", an aid for a conversation, not a checklist for promotion.", "", "<" + location.href.split("#")[0] + ">"], theme;
-    items.forEach(function (item) {
-      var answer = store.answers[item.id] || { mark: null, note: "" };
-      if (item.theme !== theme) lines.push("", "## " + (theme = item.theme), "");
-      lines.push("- **" + (answer.mark === null ? "No answer" : MARKS[answer.mark]) + "** " + item.text + " <!-- " + item.id + " -->");
-      answer.note.split("\n").filter(Boolean).forEach(function (line) { lines.push("  - " + line); });
+  // The next role
+
+  var data = null, shownNext = null;
+  function next() {
+    var links = Array.from(document.querySelectorAll("#section-next ~ .moves .move-promotion .card-title"));
+    var here = document.querySelector(".rung-here");
+    if (!links.length && here && here.previousElementSibling) links = Array.from(here.previousElementSibling.querySelectorAll(".rung-role"));
+    if (!links.length) return;
+    panel.querySelector(".assess-next").replaceChildren(
+      make("p", { class: "assess-actions" }, links.map(function (link) {
+        return button("Compare with " + link.textContent.trim(), function () {
+          load(function () { against(link, true); });
+        });
+      })),
+      make("div", { class: "assess-against" }));
+  }
+  function load(then) {
+    if (data) return then();
+    var script = make("script", { src: new URL("compare/data.js", base).href });
+    rungs.compare = function (given) { data = given; };
+    script.onload = then;
+    script.onerror = function () {
+      script.remove();
+      say("The other roles could not be loaded.");
+    };
+    document.head.append(script);
+  }
+  function against(link, focus) {
+    var place = panel.querySelector(".assess-against"), wanted = new URL(link.href).pathname;
+    var other = data.roles.find(function (one) { return new URL(one.url, base).pathname === wanted; });
+    if (!place || !other) return say("Nothing is known about that role.");
+    shownNext = link;
+    var words = now();
+    var name = other.url.split("/").pop();
+    var list = other.items.map(function (number) {
+      var item = data.items[number], topic = data.topics[item[2]];
+      return {
+        // The page has the id as an anchor.
+        id: item[0].replace(/\./g, "-"), role: name,
+        theme: topic[5] === "responsibility" ? data.terms.responsibilities : topic[2] || topic[4],
+        text: data.texts[item[1]][1].map(function (token) { return data.tokens[token]; }).join("").replace(/\s+/g, " ").trim()
+      };
     });
-    return lines.join("\n") + "\n";
-  }
-  function parse(text) {
-    if (text.trim().startsWith("{")) return valid(JSON.parse(text));
-    var found = { format: "rungs-assessment", answers: {} }, last;
-    text.split(/\r?\n/).forEach(function (line) {
-      var item = /^- \*\*(.+?)\*\* (.*) <!-- (.+) -->\s*$/.exec(line), note = /^ {2}- (.*)$/.exec(line);
-      if (item) last = found.answers[item[3]] = { mark: MARKS.indexOf(item[1]), note: "", text: item[2] };
-      else if (note && last) last.note += (last.note ? "\n" : "") + note[1];
+    var alike = list.filter(function (item) { return words[item.id] === item.text; }).length;
+    var reworded = list.filter(function (item) { return words[item.id] !== undefined; }).length - alike;
+    var left = list.filter(function (item) { return answerTo(item).mark !== 2; });
+    var made = table(function (done) { return "Of " + plural(list.length, "expectation", "expectations") + " of " + other.title + ", " + done + " answered"; }, list);
+    var lines = left.map(function (item) {
+      var mark = answerTo(item).mark;
+      return make("li", {}, [make("b", { class: "tag" }, mark === null ? "No answer" : MARKS[mark]), " ",
+        make("a", { href: link.href.split("#")[0] + "#s-" + item.id }, item.text)]);
     });
-    Object.keys(found.answers).forEach(function (id) {
-      if (found.answers[id].mark < 0 && !found.answers[id].note) delete found.answers[id];
-    });
-    return Object.keys(found.answers).length ? valid(found) : null;
-  }
-  function take(text) {
-    var given = parse(text);
-    if (!given) return say("There are no answers in that file.");
-    Object.assign(store.answers, given.answers);
-    Object.keys(given.roles).forEach(function (name) { if (!store.roles[name]) store.roles[name] = given.roles[name]; });
-    save();
-    open();
-    say(Object.keys(given.answers).length + " answers taken over.");
-  }
-  function download(ending, type, text) {
-    var link = make("a", { href: URL.createObjectURL(new Blob([text], { type: type })), download: "self-assessment-" + role.replace(/\.html$/, "") + "." + ending });
-    link.click();
-    setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
-  }
-  function clear() {
-    if (!confirm("Delete all your answers, for all roles, from this browser?")) return;
-    store.answers = Object.create(null);
-    store.roles = Object.create(null);
-    close();
-    try { localStorage.removeItem(KEY); } catch (error) { /* Nothing was kept. */ }
+    place.replaceChildren(
+      make("h3", { tabindex: "-1" }, "Your answers against " + other.title),
+      make("p", {}, [alike + " read the same as here, " + reworded + " are reworded, " + (list.length - alike - reworded) + " are new. ",
+        make("a", { href: link.href.split("#")[0] + "#section-assessment" }, "Answer those of " + other.title)]),
+      made.element,
+      make("details", {}, [make("summary", {}, plural(left.length, "expectation", "expectations") + " not marked “Consistently”"), make("ul", {}, lines)]));
+    if (focus) place.querySelector("h3").focus();
   }
 
-  document.head.append(make("link", { rel: "stylesheet", href: new URL("assess.css", document.currentScript.src).href }));
-  read();
+  // Files
+
+  function markdown() {
+    var about = { title: title, date: new Date().toISOString().slice(0, 10), address: location.href.split("#")[0] };
+    var keyed = items.map(function (item) { return { key: keyOf(item), theme: item.theme, text: item.text }; });
+    return rungs.writeAnswers(about, keyed, found().gone, kept.store.answers);
+  }
+  function download(ending, type, text) {
+    var name = "self-assessment-" + role.replace(/\.html$/, "") + "." + ending;
+    var link = make("a", { href: URL.createObjectURL(new Blob([text], { type: type })), download: name });
+    link.click();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
+    say("Saved as " + name);
+  }
+  function take(name, text) {
+    var given;
+    try { given = rungs.readAnswers(text); } catch (error) { return say(error.message); }
+    var ids = Object.keys(given.answers), words = now();
+    var here = ids.filter(function (id) { return words[id.split("@")[0]] !== undefined; }).length;
+    var other = ids.filter(function (id) {
+      var mine = kept.store.answers[id], theirs = given.answers[id];
+      return mine && (mine.mark !== theirs.mark || mine.note !== theirs.note);
+    });
+    function put(all) {
+      change(function (store) {
+        ids.forEach(function (id) { if (all || other.indexOf(id) < 0) store.answers[id] = given.answers[id]; });
+        Object.keys(given.roles).forEach(function (name) { if (!store.roles[name]) store.roles[name] = given.roles[name]; });
+        // The words that were answered, as the file has them: what reads otherwise now is shown as reworded. A document
+        // is of one role; the other kind of file says which words each role had.
+        var theirs = given.roles[role], document = !Object.keys(given.roles).length, seen = (store.roles[role] || { seen: {} }).seen;
+        ids.forEach(function (id) {
+          var was = theirs ? theirs.seen[id] : document ? given.answers[id].text : "";
+          if (was && words[id] !== undefined && (all || other.indexOf(id) < 0)) seen[id] = was;
+        });
+      });
+      open();
+      panel.querySelector("h2").focus();
+      say(plural(all ? ids.length : ids.length - other.length, "answer", "answers") + " taken over.");
+    }
+    confirmed("Take over these answers?", [
+      name + " holds " + plural(ids.length, "answer", "answers") + ", " + (here || "none") + " of them to expectations on this page.",
+      other.length ? plural(other.length, "differs", "differ") + " from what you answered here." : "Nothing that you answered here is replaced."
+    ], [["Take over all", function () { put(true); }]].concat(other.length ? [["Keep mine where they differ", function () { put(false); }]] : []));
+  }
+  function clear() {
+    confirmed("Delete your answers?", ["All marks and notes, for every role, are deleted from this browser, and what you ticked on roadmaps. This cannot be undone."], [["Delete everything", function () {
+      kept.clear();
+      try { localStorage.removeItem("rungs-roadmaps " + base.pathname); } catch (error) { /* Nothing was kept. */ }
+      invite(true);
+      panel.append(make("p", { role: "status", class: "assess-status" }));
+      // A status is heard when it changes, not when it appears.
+      setTimeout(function () { say("Your answers are deleted."); }, 100);
+    }]]);
+  }
+  // A question that waits for its answer; to leave it is to cancel.
+  function confirmed(question, words, choices) {
+    var dialog = make("dialog", { class: "assess-dialog", "aria-labelledby": "section-assess-question" }, make("h2", { id: "section-assess-question" }, question));
+    words.forEach(function (one) { dialog.append(make("p", {}, one)); });
+    function leave(then) {
+      dialog.close();
+      if (then) then();
+    }
+    dialog.append(make("p", { class: "assess-actions" }, choices.map(function (choice) {
+      return button(choice[0], function () { leave(choice[1]); });
+    }).concat(button("Cancel", function () { leave(); }, "button button-quiet"))));
+    dialog.addEventListener("close", function () { dialog.remove(); });
+    panel.append(dialog);
+    dialog.querySelector("button:last-child").setAttribute("autofocus", "");
+    dialog.showModal();
+  }
+
+  document.head.append(make("link", { rel: "stylesheet", href: new URL("assess.css", assets).href }));
   begin();
 })();

@@ -30,12 +30,13 @@
 
   function read(data, role) {
     var places = new Map();
-    return role.items.map(function (item, at) {
+    return role.items.map(function (number, at) {
+      var item = data.items[number];
       var place = places.get(item[2]) || 0;
       places.set(item[2], place + 1);
       var text = data.texts[item[1]];
       return {
-        at: at, id: item[0], group: item[2], place: place, anchor: item[3],
+        at: at, id: item[0], group: item[2], place: place,
         reading: text[0], tokens: text[1], stems: text[2], lead: text[2][text[3]],
         sorted: text[2].slice().sort(function (a, b) { return a - b; })
       };
@@ -352,4 +353,10 @@
   var rungs = globalThis.rungs = globalThis.rungs || {};
   rungs.difference = difference;
   rungs.text = text;
+  // Where a statement stands on its role's page, as an address has it.
+  rungs.anchor = function (id) {
+    return "#s-" + id.replace(/\./g, "-").replace(/[\u0000-\u001f "<>`%#'&\u007f-\u009f]/g, function (character) {
+      return "%" + (character.charCodeAt(0) < 16 ? "0" : "") + character.charCodeAt(0).toString(16).toUpperCase();
+    });
+  };
 })();

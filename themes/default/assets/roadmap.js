@@ -1,26 +1,71 @@
-// Keeps which boxes of a roadmap are ticked, in this browser: by the words beside them, so that a box keeps its tick
-// when others move. The boxes work without it. A classic script, because modules do not load from file:// addresses.
+// The steps of a roadmap can be ticked; what is ticked stays in this browser. Without scripts the page lists the steps.
+// A tick is kept by the roadmap and the words of the step: a step in other words is another step.
 (function () {
   "use strict";
-  var boxes = Array.from(document.querySelectorAll(".tasks input"));
-  var key = "rungs-roadmap " + location.pathname;
-  var words = function (box) { return box.nextElementSibling.textContent.trim(); };
-  var done = [];
-  try {
-    done = JSON.parse(localStorage.getItem(key)) || [];
-  } catch (error) {
-    // Nothing was kept.
-  }
-  boxes.forEach(function (box) {
-    box.checked = done.indexOf(words(box)) >= 0;
-    box.addEventListener("change", function () {
-      var ticked = boxes.filter(function (one) { return one.checked; }).map(words);
-      try {
-        if (ticked.length) localStorage.setItem(key, JSON.stringify(ticked));
-        else localStorage.removeItem(key);
-      } catch (error) {
-        // No storage: the ticks hold for this page.
-      }
+  var base = new URL("../", document.currentScript.src), key = "rungs-roadmaps " + base.pathname;
+  var roadmap = location.pathname.split("/").pop(), memory = null;
+  var status = document.querySelector(".roadmap-status");
+  var stages = status ? Array.from(document.querySelectorAll(".stage"), stage).filter(Boolean) : [];
+  if (!stages.length) return;
+
+  function stage(element) {
+    var list = element.querySelector(".tasks");
+    if (!list) return null;
+    var count = document.createElement("span");
+    count.className = "was stage-count";
+    list.previousElementSibling.append(" ", count);
+    var steps = Array.from(list.children, function (item) {
+      var text = item.textContent.replace(/\s+/g, " ").trim(), box = document.createElement("input");
+      // The words stay beside the box, because they may hold links, which a label would swallow.
+      box.type = "checkbox";
+      box.setAttribute("aria-label", text);
+      box.autocomplete = "off";
+      item.prepend(box);
+      box.addEventListener("change", function () { tick(text, box.checked); });
+      item.addEventListener("click", function (event) {
+        if (!event.target.closest("a, input") && !String(getSelection())) box.click();
+      });
+      return { text: text, box: box };
     });
+    list.setAttribute("data-ticks", "");
+    return { count: count, steps: steps };
+  }
+
+  function read() {
+    var kept = Object.create(null), given = null;
+    if (memory) return memory;
+    try { given = JSON.parse(localStorage.getItem(key)); } catch (error) { /* Nothing that can be read. */ }
+    if (given && typeof given === "object") Object.keys(given).forEach(function (name) {
+      if (Array.isArray(given[name])) kept[name] = given[name].filter(function (text) { return typeof text === "string"; });
+    });
+    return kept;
+  }
+  function tick(text, on) {
+    var kept = read(), done = (kept[roadmap] || []).filter(function (one) { return one !== text; });
+    if (on) done.push(text);
+    kept[roadmap] = done;
+    try {
+      localStorage.setItem(key, JSON.stringify(kept));
+      memory = null;
+      show();
+    } catch (error) {
+      memory = kept;
+      show(" This browser keeps nothing: your ticks are gone when you leave.");
+    }
+  }
+  function show(more) {
+    var kept = read()[roadmap] || [], all = 0, done = 0;
+    stages.forEach(function (stage) {
+      stage.steps.forEach(function (step) { step.box.checked = kept.indexOf(step.text) >= 0; });
+      var ticked = stage.steps.filter(function (step) { return step.box.checked; }).length;
+      stage.count.textContent = ticked + " of " + stage.steps.length;
+      all += stage.steps.length;
+      done += ticked;
+    });
+    status.textContent = (done ? done + " of " + all + " steps are done. Your ticks stay in this browser." : "Tick what is done: your ticks stay in this browser.") + (more || "");
+  }
+  addEventListener("storage", function (event) {
+    if (event.key === key || event.key === null) show();
   });
+  show();
 })();

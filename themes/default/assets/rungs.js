@@ -57,20 +57,76 @@
 
   // The page as Markdown is copied instead of opened, where a script may read it.
   var markdown = document.querySelector("a[data-copy-markdown]");
-  if (markdown && location.protocol !== "file:" && navigator.clipboard && window.ClipboardItem) {
+  if (markdown && location.protocol !== "file:" && window.fetch) {
     markdown.textContent = "Copy as Markdown";
     markdown.setAttribute("role", "button");
     markdown.addEventListener("click", function (event) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      var text = fetch(markdown.href).then(function (answer) {
+      copy(fetch(markdown.href).then(function (answer) {
         if (!answer.ok) throw new Error(answer.statusText);
         return answer.text();
-      });
-      // The clipboard takes the promise, so that it still counts as the click's.
-      var item = new ClipboardItem({ "text/plain": text.then(function (text) { return new Blob([text], { type: "text/plain" }); }) });
-      navigator.clipboard.write([item]).then(function () { say("Copied as Markdown"); }, function () { location.assign(markdown.href); });
+      }), "Copied as Markdown").catch(function () { location.assign(markdown.href); });
     });
+    markdown.addEventListener("keydown", function (event) {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      markdown.click();
+    });
+  }
+
+  // Copies a text or the promise of one. The clipboard takes the promise, so that it still counts as the click's;
+  // without a clipboard, as on addresses without https, the text is selected and copied as a person would.
+  function copy(text, words) {
+    var done = navigator.clipboard && window.ClipboardItem
+      ? navigator.clipboard.write([new ClipboardItem({ "text/plain": Promise.resolve(text).then(function (text) { return new Blob([text], { type: "text/plain" }); }) })])
+      : Promise.resolve(text).then(function (text) {
+        var area = document.createElement("textarea"), focus = document.activeElement;
+        area.value = text;
+        area.className = "vh";
+        document.body.append(area);
+        area.select();
+        var copied = document.execCommand("copy");
+        area.remove();
+        if (focus) focus.focus();
+        if (!copied) throw new Error("not copied");
+      });
+    return done.then(function () { say(words); });
+  }
+  window.rungs = window.rungs || {};
+  window.rungs.copy = copy;
+
+  // Which expectations are shown stands in the address, so that it outlasts a reload and can be shared.
+  var filters = Array.from(document.querySelectorAll('input[name="filter"]'));
+  function filter() {
+    var wanted = new URLSearchParams(location.search).get("show");
+    filters.forEach(function (input) { input.checked = input.value === wanted || (input.value === "all" && !wanted); });
+    if (filters[0].type === "radio" && !filters.some(function (input) { return input.checked; })) filters[0].checked = true;
+  }
+  function chosen(input) {
+    var address = new URL(location.href), on = input.checked && input.value !== "all";
+    if (on) address.searchParams.set("show", input.value);
+    else address.searchParams.delete("show");
+    try { history.replaceState(history.state, "", address); } catch (error) { /* The address stays as it is. */ }
+    count();
+  }
+  function count() {
+    var on = filters.find(function (input) { return input.checked; }), part = filters[0].closest(".expected") || document.querySelector("main");
+    var all = Array.from(part.querySelectorAll(".statement")), now = on ? on.value : "all";
+    var shown = all.filter(function (one) {
+      var fresh = /new|reworded/.test(one.dataset.change || "");
+      return now === "all" || (now === "changes" ? one.dataset.change !== "unchanged" : fresh === (now === "new"));
+    });
+    counted.textContent = now === "all" ? "" : shown.length + " of " + all.length + " expectations";
+  }
+  if (filters.length) {
+    var counted = document.createElement("p");
+    counted.className = "was filter-count";
+    counted.setAttribute("role", "status");
+    filters[0].closest(".filter, .switch").append(counted);
+    filters.forEach(function (input) { input.addEventListener("change", function () { chosen(input); }); });
+    filter();
+    count();
   }
 
   // Self-assessment: the script comes when someone asks for it, or did before.
@@ -83,9 +139,12 @@
     assess.innerHTML = '<p class="assess-start"><button type="button" class="button">Assess yourself</button> <span>Your answers stay in this browser.</span></p>';
     expected.prepend(assess);
     var begin = function () {
-      var script = document.createElement("script");
-      script.src = new URL("assess.js", assets).href;
-      document.head.append(script);
+      ["assess-answers.js", "assess.js"].forEach(function (name) {
+        var script = document.createElement("script");
+        script.src = new URL(name, assets).href;
+        script.async = false;
+        document.head.append(script);
+      });
     };
     assess.querySelector("button").addEventListener("click", begin, { once: true });
     var begun = location.hash === "#section-assessment";
@@ -128,6 +187,12 @@
     var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (var part = target; part; part = part.parentElement) {
       if (part.tagName === "DETAILS") part.open = true;
+    }
+    // What is linked to is shown, whatever was chosen.
+    if (target && filters.length && target.closest("main") && !target.getClientRects().length) {
+      filters.forEach(function (input) { input.checked = input.value === "all"; });
+      chosen(filters[0]);
+      target.scrollIntoView();
     }
     if (target && target.closest("details")) target.scrollIntoView();
   }

@@ -1,0 +1,633 @@
+// Does with a built site what readers do: `node interactive.mjs SITE LATER` with $CHROME, the browser to use. LATER is
+// the same handbook after some edits. Each chapter runs from a host at a sub-path, and from the disk where that differs.
+//
+// Knows the sample handbook's roles. Reports every problem, one a line.
+
+import { readFile, writeFile, mkdtemp } from "node:fs/promises";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { host } from "./host.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const [before, after] = process.argv.slice(2).map((folder) => path.resolve(folder));
+const ROLE = "roles/senior-engineer.html";
+const KEY = (tab) => tab.evaluate(() => Object.keys(localStorage).find((key) => key.startsWith("rungs-assessment") && !key.endsWith("unreadable")));
+
+const problems = new Set();
+const scratch = await mkdtemp(path.join(os.tmpdir(), "rungs-interactive-"));
+const site = await host(before, "/a/b/");
+const browser = await chromium.launch({ executablePath: process.env.CHROME, args: ["--no-sandbox", "--disable-gpu"] });
+const web = { name: "http", at: (url) => site.origin + site.base + url };
+const disk = { name: "file", at: (url) => `${pathToFileURL(before)}/${url}` };
+
+let where = "";
+function check(holds, text) {
+  if (!holds) problems.add(`${where}: ${text}`);
+}
+function same(found, wanted, text) {
+  const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
+  let at = 0;
+  while (at < a?.length && a[at] === b?.[at]) at++;
+  const part = (text) => (text?.length > 300 ? `…${text.slice(Math.max(at - 60, 0), at + 160)}…` : text);
+  check(a === b, `${text}: ${part(a)} instead of ${part(b)}`);
+}
+
+async function chapter(name, work, options = {}) {
+  const start = Date.now(), problemsBefore = problems.size;
+  where = name;
+  site.asked.length = 0;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(10000);
+  context.on("weberror", (error) => problems.add(`${name}: script: ${error.error().message}`));
+  context.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) problems.add(`${name}: console: ${message.text()}`);
+  });
+  try {
+    await work(context);
+  } catch (error) {
+    problems.add(`${name}: ${error.stack.split("\n").slice(0, 6).join(" | ")}`);
+  }
+  await context.close();
+  console.log(`${name}: ${problems.size - problemsBefore} problems, ${((Date.now() - start) / 1000).toFixed(1)} s`);
+}
+
+/** No violation in either scheme, with everything open that is open now. */
+async function accessible(tab, state) {
+  await tab.evaluate(axe);
+  for (const colorScheme of ["light", "dark"]) {
+    await tab.emulateMedia({ colorScheme });
+    const found = await tab.evaluate((values) => window.axe.run(document, { runOnly: values, resultTypes: ["violations"] }), RULES);
+    for (const one of found.violations) check(false, `axe, ${state}, ${colorScheme}: ${one.id} at ${one.nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ")}`);
+  }
+  await tab.emulateMedia({ colorScheme: null });
+  check(await tab.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${state}: wider than the window`);
+}
+
+/** Presses Tab until the focus is on what `selector` means; fails if it never gets there or cannot be seen. */
+async function tabTo(tab, selector) {
+  for (let press = 0; press < 400; press++) {
+    await tab.keyboard.press("Tab");
+    const there = await tab.evaluate((selector) => document.activeElement.matches(selector), selector);
+    if (there) return true;
+  }
+  check(false, `the keyboard does not reach ${selector}`);
+  return false;
+}
+const item = (tab, id) => tab.locator(`#s-${id} .assess-item`);
+const status = (tab) => tab.locator(".assess-status");
+
+async function assess(tab) {
+  await tab.getByRole("button", { name: "Assess yourself" }).click();
+  await tab.locator(".assess-item").first().waitFor();
+}
+
+// Self-assessment
+
+for (const from of [web, disk]) {
+  await chapter(`assess by keyboard, ${from.name}`, async (context) => {
+    const tab = await context.newPage();
+    await tab.goto(from.at(ROLE));
+    await tabTo(tab, ".assess-start button");
+    await tab.keyboard.press("Enter");
+    await tab.locator(".assess-item").first().waitFor();
+    same(await tab.evaluate(() => document.activeElement.textContent), "Self-assessment", "the focus after opening");
+    check((await tab.locator(".assess-aim").textContent()).includes("not a checklist for promotion"), "nothing says what it is for");
+    await tabTo(tab, "#s-lifecycle .assess-item input");
+    check(await tab.evaluate(() => getComputedStyle(document.activeElement.nextElementSibling).outlineStyle !== "none"), "the focus on a mark cannot be seen");
+    await tab.keyboard.press("Space");
+    await tab.keyboard.press("ArrowRight");
+    await tab.keyboard.press("ArrowRight");
+    await tabTo(tab, "#s-lifecycle .assess-note");
+    await tab.keyboard.press("Enter");
+    await tab.keyboard.type("Led <b>three</b> & removed the importer");
+    same(await tab.locator(".assess-progress caption").textContent(), "1 of 104 answered", "progress");
+    check((await tab.locator(".assess-progress tbody tr").first().textContent()).includes("1 of 22"), "progress of the theme");
+    await tab.reload();
+    await tab.locator(".assess-item").first().waitFor();
+    check(await item(tab, "lifecycle").getByRole("radio", { name: "Consistently" }).isChecked(), "the mark is gone after a reload");
+    same(await item(tab, "lifecycle").locator("textarea").inputValue(), "Led <b>three</b> & removed the importer", "the note after a reload");
+    await item(tab, "lifecycle").getByRole("button", { name: "Undo" }).press("Enter");
+    same(await tab.locator(".assess-progress caption").textContent(), "0 of 104 answered", "progress after taking back");
+    same(await item(tab, "lifecycle").locator("textarea").inputValue(), "Led <b>three</b> & removed the importer", "the note after taking the mark back");
+    await tab.getByRole("button", { name: "Close" }).press("Enter");
+    same(await tab.evaluate(() => document.activeElement.textContent), "Assess yourself", "the focus after closing");
+    await tab.reload();
+    same(await tab.locator(".assess-item").count(), 0, "fields on a page whose assessment was closed");
+  });
+}
+
+await chapter("assess: the radar and the next role", async (context) => {
+  const tab = await context.newPage();
+  await tab.goto(web.at(ROLE));
+  check(!site.asked.some((url) => url.endsWith("assess.js")), "the script comes before someone asks for it");
+  await assess(tab);
+  const shape = () => tab.locator(".radar-own").getAttribute("d");
+  const nothing = await shape();
+  await tab.locator("#section-skills ~ .theme .assess-item").first().getByRole("radio", { name: "Consistently" }).check({ force: true });
+  check((await shape()) !== nothing, "a mark does not show on the radar");
+  check(!site.asked.some((url) => url.endsWith("compare/data.js")), "the other roles are loaded before someone asks");
+  await item(tab, "lifecycle").getByRole("radio", { name: "Sometimes" }).check({ force: true });
+  await tab.getByRole("button", { name: "Compare with Staff Engineer" }).press("Enter");
+  const against = tab.locator(".assess-against");
+  await against.locator("table").waitFor();
+  same(await tab.evaluate(() => document.activeElement.textContent), "Your answers against Staff Engineer", "the focus after comparing");
+  // What the page of the next role says itself.
+  const other = await context.newPage();
+  await other.goto(web.at("roles/staff-engineer.html"));
+  const read = () => {
+    const words = (one) => {
+      const copy = one.querySelector(".statement-text").cloneNode(true);
+      copy.querySelectorAll(".tag, .why, .anchor").forEach((part) => part.remove());
+      return copy.textContent.replace(/\s+/g, " ").trim();
+    };
+    return [...document.querySelectorAll(".expected .statement[id]")].map((one) => [one.id, words(one)]);
+  };
+  const theirs = await other.evaluate(read), mine = new Map(await tab.evaluate(read));
+  const alike = theirs.filter(([id, words]) => mine.get(id) === words).length;
+  const reworded = theirs.filter(([id]) => mine.has(id)).length - alike;
+  check(alike > 0 && reworded > 0 && alike + reworded < theirs.length, `${alike} alike, ${reworded} reworded of ${theirs.length}`);
+  const caption = await against.locator("caption").textContent();
+  // The mark of `lifecycle` belongs to other words than those of the next role, the one of the skill to the same.
+  same(caption, `Of ${theirs.length} expectations of Staff Engineer, 1 answered`, "the caption");
+  const said = await against.textContent();
+  check(said.includes(`${alike} read the same as here, ${reworded} are reworded, ${theirs.length - alike - reworded} are new`), `what is the same: ${said.slice(0, 200)}`);
+  same(await against.locator("details li").count(), theirs.length - 1, "what is left to show");
+  // There the same id is answered by itself.
+  await assess(other);
+  same(await other.locator(".assess-progress caption").textContent(), `1 of ${theirs.length} answered`, "on the page of the next role");
+  same(await other.locator(".assess-changes").textContent(), "", "changes on the page of the next role");
+  await item(other, "lifecycle").getByRole("radio", { name: "Not yet" }).check({ force: true });
+  await tab.reload();
+  await tab.locator(".assess-item").first().waitFor();
+  check(await item(tab, "lifecycle").getByRole("radio", { name: "Sometimes" }).isChecked(), "an answer to the next role replaced the one to this");
+  await other.reload();
+  await other.locator(".assess-item").first().waitFor();
+  check(await item(other, "lifecycle").getByRole("radio", { name: "Not yet" }).isChecked(), "the answer to the next role is lost");
+  await tab.getByRole("button", { name: "Compare with Staff Engineer" }).press("Enter");
+  await against.locator("table").waitFor();
+  await accessible(tab, "with the next role");
+});
+
+await chapter("assess: files", async (context) => {
+  const tab = await context.newPage();
+  await tab.goto(web.at(ROLE));
+  await assess(tab);
+  await item(tab, "lifecycle").getByRole("radio", { name: "Sometimes" }).check({ force: true });
+  await item(tab, "lifecycle").getByRole("button", { name: "Note" }).click();
+  await tab.keyboard.type("First *line*\nand <second>");
+  await item(tab, "own-tests").getByRole("radio", { name: "Not yet" }).check({ force: true });
+  const files = {};
+  for (const name of ["Markdown", "JSON"]) {
+    const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: `Save as ${name}` }).press("Enter")]);
+    files[name] = path.join(scratch, download.suggestedFilename());
+    await download.saveAs(files[name]);
+  }
+  const document = await readFile(files.Markdown, "utf8");
+  for (const part of ["# Self-assessment: Senior Engineer", "not a checklist for promotion", "- **Sometimes** Leads the work", "  - First \\*line\\*", "  - and \\<second\\>", "## Responsibilities"]) {
+    check(document.includes(part), `the document does not say ${part}`);
+  }
+  const kept = () => tab.evaluate((key) => JSON.parse(localStorage.getItem(key)).answers, KEY_OF_SITE);
+  const KEY_OF_SITE = await KEY(tab);
+  const answers = await kept();
+  same(Object.keys(answers), ["lifecycle", "own-tests"], "answers by statement id");
+  for (const name of ["Markdown", "JSON"]) {
+    // Cleared, after a question that can be declined.
+    await tab.getByRole("button", { name: "Clear my data" }).press("Enter");
+    await tab.getByRole("dialog").waitFor();
+    same(await tab.evaluate(() => document.activeElement.textContent), "Cancel", "the focus in the question");
+    if (name === "JSON") await accessible(tab, "asked before clearing");
+    await tab.keyboard.press("Escape");
+    same(await tab.getByRole("dialog").count(), 0, "dialogs after Escape");
+    same(await kept(), answers, "answers after declining to clear");
+    await tab.getByRole("button", { name: "Clear my data" }).click();
+    await tab.getByRole("button", { name: "Delete everything" }).press("Enter");
+    same(await tab.evaluate(() => Object.keys(localStorage)), [], "what is kept after clearing");
+    await assess(tab);
+    await tab.locator("#section-assess-import").setInputFiles(files[name]);
+    check((await tab.getByRole("dialog").textContent()).includes("holds 2 answers, 2 of them to expectations on this page"), `${name}: the question says ${await tab.getByRole("dialog").textContent()}`);
+    if (name === "JSON") await accessible(tab, "asked before taking over");
+    await tab.getByRole("button", { name: "Take over all" }).press("Enter");
+    same(await status(tab).textContent(), "2 answers taken over.", `${name}: what is said`);
+    same(await kept(), answers, `${name}: answers after saving, clearing and opening`);
+    check(await item(tab, "lifecycle").getByRole("radio", { name: "Sometimes" }).isChecked(), `${name}: the mark is not shown`);
+  }
+  // Where they differ one's own can be kept.
+  await item(tab, "lifecycle").getByRole("radio", { name: "Consistently" }).check({ force: true });
+  await tab.locator("#section-assess-import").setInputFiles(files.JSON);
+  check((await tab.getByRole("dialog").textContent()).includes("1 differs from what you answered here"), "the question does not count what differs");
+  await tab.getByRole("button", { name: "Keep mine where they differ" }).click();
+  same((await kept()).lifecycle.mark, 2, "one's own mark");
+  // What is no self-assessment changes nothing and is called what it is.
+  const mine = await kept();
+  const bad = {
+    "empty.json": ["", "That file is empty."],
+    "half.json": [(await readFile(files.JSON, "utf8")).slice(0, 60), "That file is not complete"],
+    "list.json": ["[1, 2]", "That file is not a self-assessment"],
+    "other.json": ['{"answers": {"lifecycle": {"mark": 2}}}', "That file is not a self-assessment"],
+    "newer.json": ['{"format": "rungs-assessment", "version": 9, "answers": {}}', "That file comes from a newer version"],
+    "none.json": ['{"format": "rungs-assessment", "version": 1, "answers": {"lifecycle": 7, "own-tests": {"mark": 12}}}', "There are no answers"],
+    "notes.md": ["# Shopping\n\n- **bread**\n", "That file is not a self-assessment"],
+    "picture.json": [Buffer.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 255]), "That file is not a self-assessment"],
+    "large.md": ["x".repeat(4100000), "That file is too large"],
+  };
+  for (const [name, [content, words]] of Object.entries(bad)) {
+    await writeFile(path.join(scratch, name), content);
+    await tab.locator("#section-assess-import").setInputFiles(path.join(scratch, name));
+    await tab.waitForFunction((words) => document.querySelector(".assess-status").textContent.startsWith(words), words)
+      .catch(async () => check(false, `${name}: says ${await status(tab).textContent()}`));
+    same(await kept(), mine, `${name}: answers`);
+  }
+  // A hostile file is text.
+  const evil = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+  const hostile = {
+    format: "rungs-assessment", version: 1,
+    answers: { lifecycle: { mark: 1, note: evil, text: evil }, __proto__: { mark: 2 }, [evil]: { mark: 2, note: evil, text: evil } },
+    roles: { "senior-engineer.html": { open: true, seen: { lifecycle: evil, gone: evil } } },
+  };
+  const json = JSON.stringify(hostile).replace('"answers":{', '"answers":{"__proto__":{"mark":2,"note":"x"},');
+  await tab.getByRole("button", { name: "Clear my data" }).click();
+  await tab.getByRole("button", { name: "Delete everything" }).click();
+  await writeFile(path.join(scratch, "hostile.json"), json);
+  await assess(tab);
+  await tab.evaluate((key) => localStorage.removeItem(key), KEY_OF_SITE);
+  await tab.locator("#section-assess-import").setInputFiles(path.join(scratch, "hostile.json"));
+  await tab.getByRole("button", { name: "Take over all" }).click();
+  await tab.reload();
+  await tab.locator(".assess-changes li").first().waitFor();
+  same(await tab.evaluate(() => [document.querySelectorAll(".expected img, .expected script").length, ({}).mark, document.title]), [0, null, "Senior Engineer · Northbeam Engineering Handbook"].map((one) => one ?? undefined), "a hostile file");
+  same(await item(tab, "lifecycle").locator("textarea").inputValue(), evil, "its note");
+});
+
+await chapter("assess: the handbook has changed", async (context) => {
+  const tab = await context.newPage();
+  await tab.goto(web.at(ROLE));
+  await assess(tab);
+  for (const id of ["on-call", "design-for-change", "prototype"]) await item(tab, id).getByRole("radio", { name: "Sometimes" }).check({ force: true });
+  await item(tab, "design-for-change").getByRole("button", { name: "Note" }).click();
+  await tab.keyboard.type("The talk in May");
+  same(await tab.locator(".assess-changes").textContent(), "", "changes before the handbook changed");
+  site.folder = after;
+  try {
+    await tab.reload();
+    const lines = tab.locator(".assess-changes li");
+    await lines.first().waitFor();
+    const said = (await lines.allTextContents()).map((line) => line.split(":")[0]);
+    same(said, ["Reworded", "Reworded", "New", "No longer expected"], "what is said about the changes");
+    const [onCall, prototype, , gone] = await lines.allTextContents();
+    check(onCall.includes("leaves every alert") && onCall.includes("It said: Takes a turn on call and leaves the alerts"), `reworded: ${onCall}`);
+    check(gone.includes("You said: Sometimes. Your note: The talk in May"), `gone: ${gone}`);
+    check(await item(tab, "on-call").getByRole("radio", { name: "Sometimes" }).isChecked(), "the answer to a reworded expectation is lost");
+    check(prototype.includes("the same week") && prototype.includes("You said: Sometimes"), `reworded without an id: ${prototype}`);
+    await accessible(tab, "with changes");
+    await tab.getByRole("button", { name: "Keep this answer" }).press("Enter");
+    const statement = tab.locator(".statement[id]", { hasText: "throws it away the same week" }).last();
+    check(await statement.getByRole("radio", { name: "Sometimes" }).isChecked(), "the answer was not taken along");
+    const answers = await tab.evaluate((key) => JSON.parse(localStorage.getItem(key)).answers, await KEY(tab));
+    same(answers["design-for-change"], { mark: 1, note: "The talk in May", text: "Names the changes that a design must survive, and shows which of them would be expensive." }, "the old answer");
+    await tab.getByRole("button", { name: "Noted" }).press("Enter");
+    same(await tab.locator(".assess-changes").textContent(), "", "changes after they were noted");
+    await tab.reload();
+    await tab.locator(".assess-item").first().waitFor();
+    same(await tab.locator(".assess-changes").textContent(), "", "changes after they were noted and the page loaded again");
+    same(await tab.locator(".assess-progress caption").textContent(), "2 of 104 answered", "answers that still count");
+    // A document that was saved before the change says so too.
+    const document = path.join(scratch, "before.md");
+    await writeFile(document, "- **Consistently** Takes turns on call and complains. <!-- on-call -->\n  - In May\n");
+    await tab.locator("#section-assess-import").setInputFiles(document);
+    await tab.getByRole("button", { name: "Take over all" }).click();
+    same(await lines.allTextContents(), ["Reworded: Takes a turn on call and leaves every alert and every runbook better than they found it. It said: Takes turns on call and complains. You said: Consistently. Your note: In May"], "an older document");
+  } finally {
+    site.folder = before;
+  }
+});
+
+await chapter("assess: two tabs", async (context) => {
+  const [one, two] = [await context.newPage(), await context.newPage()];
+  for (const tab of [one, two]) await tab.goto(web.at(ROLE));
+  await assess(one);
+  await assess(two);
+  await item(one, "lifecycle").getByRole("radio", { name: "Consistently" }).check({ force: true });
+  await item(two, "own-tests").getByRole("radio", { name: "Not yet" }).check({ force: true });
+  await item(one, "on-call").getByRole("radio", { name: "Sometimes" }).check({ force: true });
+  for (const [name, tab] of [["first", one], ["second", two]]) {
+    await tab.waitForFunction(() => document.querySelector(".assess-progress caption").textContent.startsWith("3 of"))
+      .catch(async () => check(false, `the ${name} tab says ${await tab.locator(".assess-progress caption").textContent()}`));
+  }
+  check(await item(two, "lifecycle").getByRole("radio", { name: "Consistently" }).isChecked(), "the other tab's answer is not shown");
+  await one.getByRole("button", { name: "Clear my data" }).click();
+  await one.getByRole("button", { name: "Delete everything" }).click();
+  await two.getByRole("button", { name: "Assess yourself" }).waitFor();
+});
+
+for (const [name, script] of [
+  ["missing", () => Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } })],
+  ["full", () => { Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }; }],
+]) {
+  await chapter(`assess: storage is ${name}`, async (context) => {
+    await context.addInitScript(script);
+    const tab = await context.newPage();
+    await tab.goto(web.at(ROLE));
+    await assess(tab);
+    check(/save your answers as a file/.test(await status(tab).textContent()), `nothing is said: ${await status(tab).textContent()}`);
+    for (const id of ["lifecycle", "own-tests"]) await item(tab, id).getByRole("radio", { name: "Sometimes" }).check({ force: true });
+    same(await tab.locator(".assess-progress caption").textContent(), "2 of 104 answered", "answers of this visit");
+    const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: "Save as JSON" }).click()]);
+    const file = path.join(scratch, `${name}.json`);
+    await download.saveAs(file);
+    same(Object.keys(JSON.parse(await readFile(file, "utf8")).answers), ["lifecycle", "own-tests"], "answers in the file");
+    await tab.goto(web.at("roadmaps/senior-to-staff.html"));
+    await tab.locator(".tasks input").first().check();
+    check((await tab.locator(".roadmap-status").textContent()).includes("This browser keeps nothing"), "the roadmap does not say so");
+    await tab.getByRole("button", { name: "Dark colours" }).click();
+    same(await tab.evaluate(() => document.documentElement.dataset.theme), "dark", "colours of this visit");
+  });
+}
+
+await chapter("assess: storage holds garbage", async (context) => {
+  const tab = await context.newPage();
+  await tab.goto(web.at(ROLE));
+  await assess(tab);
+  const key = await KEY(tab);
+  for (const garbage of ["{", "7", "null", '"x"', '{"format":"rungs-assessment","answers":[]}']) {
+    await tab.evaluate(([key, text]) => localStorage.setItem(key, text), [key, garbage]);
+    await tab.goto(web.at(`${ROLE}#section-assessment`));
+    await tab.reload();
+    await tab.locator(".assess-item").first().waitFor();
+    check((await status(tab).textContent()).startsWith("What was kept here could not be read"), `${garbage}: says ${await status(tab).textContent()}`);
+    same(await tab.evaluate((key) => localStorage.getItem(`${key} unreadable`), key), garbage, "what is set aside");
+  }
+  await tab.evaluate(() => localStorage.setItem("rungs-roadmaps /a/b/", '{"senior-to-staff.html": {"a": 1}, "x": [1]}'));
+  await tab.goto(web.at("roadmaps/senior-to-staff.html"));
+  same(await tab.locator(".tasks input:checked").count(), 0, "ticks from garbage");
+});
+
+await chapter("assess: on a phone", async (context) => {
+  const tab = await context.newPage();
+  await tab.goto(web.at(ROLE));
+  await assess(tab);
+  await item(tab, "lifecycle").getByRole("radio", { name: "Sometimes" }).check({ force: true });
+  await tab.getByRole("button", { name: "Compare with Staff Engineer" }).click();
+  await tab.locator(".assess-against table").waitFor();
+  await accessible(tab, "assessment");
+}, { viewport: { width: 390, height: 844 }, hasTouch: true });
+
+await chapter("without scripts", async (context) => {
+  const tab = await context.newPage();
+  for (const [url, hidden] of [[ROLE, ".assess"], ["compare/index.html", ".compare-form"], ["roadmaps/senior-to-staff.html", ".tasks input"]]) {
+    await tab.goto(web.at(url));
+    same(await tab.locator(hidden).count(), 0, `${hidden} on ${url}`);
+  }
+  await tab.goto(web.at("compare/engineer/senior-engineer.html"));
+  check(await tab.locator(".same").isVisible(), "what carries over is not there");
+  await tab.getByLabel("Only what changes").check();
+  check(!(await tab.locator(".same").isVisible()), "the switch needs scripts");
+  await tab.goto(web.at(ROLE));
+  const all = await tab.locator(".expected .statement:visible").count();
+  await tab.getByLabel("New or reworded").check({ force: true });
+  const fresh = await tab.locator(".expected .statement:visible").count();
+  check(fresh > 0 && fresh < all, `the filter needs scripts: ${fresh} of ${all}`);
+}, { javaScriptEnabled: false });
+
+// Comparison
+
+/** What a difference shows, on its page and in the comparison of any roles. */
+function shownDifference(root) {
+  const text = (element) => element.textContent.replace(/\s+/g, " ").trim();
+  const inside = (element) => {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll("a[href]").forEach((link, at) => link.setAttribute("href", element.querySelectorAll("a[href]")[at].href));
+    copy.querySelectorAll("img[src]").forEach((image, at) => image.setAttribute("src", element.querySelectorAll("img[src]")[at].src));
+    return copy.innerHTML.replace(/&nbsp;/g, " ").replace(/\s+/g, " ").trim()
+      // White space beside a block is nothing.
+      .replace(/ (?=<\/?(div|p|ul|li|details|summary)\b)/g, "").replace(/(<\/?(div|p|ul|li|details|summary)\b[^>]*>) /g, "$1");
+  };
+  const all = (selector, read) => [...root.querySelectorAll(selector)].map(read);
+  return {
+    counts: all(":scope > .counts > li, .hero > .counts > li", text),
+    levels: all(".versus :is(th, td)", inside),
+    sizes: all(".sizes li", (one) => [text(one), one.querySelector(".size-part").getAttribute("width")]),
+    themes: all(".changes .theme-title", text),
+    topics: all(".topic", (topic) => [inside(topic.querySelector("h3, h4, h5, h6")), [...topic.querySelectorAll(".need")].map(inside)]),
+    statements: all(".statement", (one) => [one.dataset.change, one.closest(".topic, .carried-topic").querySelector("a").href, !!one.closest(".carried"), inside(one)]),
+    same: all(".carried-topic", (one) => text(one.querySelector("summary"))),
+  };
+}
+
+for (const from of [web, disk]) {
+  await chapter(`any two roles are compared as on their page, ${from.name}`, async (context) => {
+    const tab = await context.newPage();
+    await tab.goto(from.at("compare/index.html"));
+    const pairs = await tab.locator(".pair-list a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+    check(pairs.length > 8, `only ${pairs.length} pairs`);
+    let statements = 0, marked = 0;
+    for (const pair of pairs) {
+      await tab.goto(from.at(`compare/${pair}`));
+      const page = await tab.evaluate(`(${shownDifference})(document.querySelector("main"))`);
+      const query = new URL(await tab.locator(".hero .actions a", { hasText: "Compare other" }).getAttribute("href"), tab.url()).href;
+      await tab.goto(query);
+      await tab.locator(".compared").waitFor();
+      const scripted = await tab.evaluate(`(${shownDifference})(document.querySelector(".compared"))`);
+      for (const part of Object.keys(page)) {
+        for (let at = 0; at < Math.max(page[part].length, scripted[part].length); at++) {
+          if (JSON.stringify(page[part][at]) === JSON.stringify(scripted[part][at])) continue;
+          same(scripted[part][at], page[part][at], `${pair}, ${part} ${at}`);
+          break;
+        }
+      }
+      statements += page.statements.length;
+      marked += page.statements.filter((one) => /<(em|code|strong|ins|del)/.test(one[3])).length;
+    }
+    check(statements > 300 && marked > 20, `hardly anything was compared: ${statements} statements, ${marked} with markup`);
+  });
+  await chapter(`comparing, ${from.name}`, async (context) => {
+    const tab = await context.newPage();
+    await tab.goto(from.at("compare/index.html"));
+    await tab.locator("#section-compare-0 option").nth(3).waitFor({ state: "attached" });
+    same(await tab.locator(".compared").count(), 0, "results before anything is chosen");
+    check(!(await tab.locator(".compare-any .switch").isVisible()), "a switch without a result");
+    await tabTo(tab, "#section-compare-0");
+    await tab.keyboard.type("Engineer");
+    await tab.keyboard.press("Tab");
+    await tab.keyboard.type("Senior");
+    await tab.locator(".compared").waitFor();
+    same(await tab.locator(".compare-any [role=status]").textContent(), "Engineer → Senior Engineer", "what is heard");
+    const two = tab.url();
+    check(two.endsWith("compare/index.html?roles=engineer~senior-engineer"), `the address is ${two}`);
+    await tab.keyboard.press("Tab");
+    await tab.keyboard.type("Staff");
+    await tab.locator(".compared").nth(2).waitFor();
+    const three = tab.url();
+    const columns = await tab.locator(".versus-three").first().locator("thead th").allTextContents();
+    same(columns, ["Engineer", "Senior Engineer", "Staff Engineer"], "columns side by side");
+    await tab.goBack();
+    await tab.waitForFunction(() => document.querySelectorAll(".compared").length === 1);
+    same([tab.url(), await tab.locator("#section-compare-2").inputValue()], [two, ""], "the way back");
+    await tab.goForward();
+    await tab.locator(".compared").nth(2).waitFor();
+    same(tab.url(), three, "the way forward");
+    await tab.reload();
+    await tab.locator(".compared").nth(2).waitFor();
+    same(await tab.locator("#section-compare-2").inputValue(), "staff-engineer", "the third role after a reload");
+    await tab.getByLabel("Only what changes").press("Space");
+    same(await tab.locator(".compared [data-change=unchanged]:visible, .compared .same:visible").count(), 0, "what is unchanged, when only changes are wanted");
+    check((await tab.locator(".compare-any [role=status]").textContent()).endsWith("only what changes"), "the switch is not heard");
+    await tab.reload();
+    await tab.locator(".compared").nth(2).waitFor();
+    check(await tab.getByLabel("Only what changes").isChecked(), "the switch is lost in a reload");
+    if (from === web) await accessible(tab, "three roles");
+    await tab.getByRole("button", { name: "The other way" }).press("Enter");
+    same(await tab.locator("#section-compare-0").inputValue(), "staff-engineer", "the first role the other way");
+    await tab.goto(from.at("compare/index.html?roles=engineer~nobody%3Cb%3E"));
+    check((await tab.locator(".compare-result").textContent()).includes("There is no role “nobody<b>” here any more."), "an unknown role is not mentioned");
+  });
+}
+
+await chapter("three roles on a phone", async (context) => {
+  const tab = await context.newPage();
+  await tab.goto(web.at("compare/index.html?roles=engineer~senior-engineer~staff-engineer"));
+  await tab.locator(".compared").nth(2).waitFor();
+  await accessible(tab, "three roles");
+}, { viewport: { width: 390, height: 844 }, hasTouch: true });
+
+// Copying
+
+await chapter("copy as Markdown", async (context) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: site.origin });
+  const tab = await context.newPage();
+  for (const url of [ROLE, "compare/engineer/senior-engineer.html", "tracks/individual-contributor/matrix.html"]) {
+    await tab.goto(web.at(url));
+    await tabTo(tab, "[data-copy-markdown]");
+    await tab.keyboard.press(url === ROLE ? "Space" : "Enter");
+    await tab.waitForFunction(() => document.querySelector(".toast[role=status]").textContent === "Copied as Markdown");
+    const copied = await tab.evaluate(() => navigator.clipboard.readText());
+    check(copied === await readFile(path.join(before, url.replace(/html$/, "md")), "utf8"), `${url}: another text was copied`);
+    same(tab.url(), web.at(url), "the page after copying");
+  }
+  await tab.goto(web.at(ROLE));
+  await tabTo(tab, ".statement .anchor");
+  check(await tab.evaluate(() => getComputedStyle(document.activeElement).opacity === "1"), "the link of a statement cannot be seen in focus");
+  await tab.keyboard.press("Enter");
+  await tab.waitForFunction(() => document.querySelector(".toast[role=status]").textContent === "Link copied");
+  same(await tab.evaluate(() => navigator.clipboard.readText()), tab.url(), "the link of a statement");
+  check(tab.url().includes(`${ROLE}#s-`), "the address does not show the statement");
+});
+
+await chapter("copy without a clipboard", async (context) => {
+  await context.grantPermissions(["clipboard-read"], { origin: site.origin });
+  await context.addInitScript(() => { delete window.ClipboardItem; });
+  const tab = await context.newPage();
+  await tab.goto(web.at(ROLE));
+  await tab.locator("[data-copy-markdown]").press("Enter");
+  await tab.waitForFunction(() => document.querySelector(".toast[role=status]").textContent === "Copied as Markdown");
+  check((await tab.evaluate(() => navigator.clipboard.readText())) === await readFile(path.join(before, "roles/senior-engineer.md"), "utf8"), "another text was copied");
+  // From the disk no script may read the text: the link leads to it.
+  await tab.goto(disk.at(ROLE));
+  same(await tab.locator("[data-copy-markdown]").textContent(), "Markdown", "the link on the disk");
+  same(await tab.locator("[data-copy-markdown]").evaluate((link) => link.href), disk.at("roles/senior-engineer.md"), "where it leads");
+});
+
+// Filters
+
+for (const from of [web, disk]) {
+  await chapter(`filters, ${from.name}`, async (context) => {
+    const tab = await context.newPage();
+    await tab.goto(from.at(ROLE));
+    await tab.evaluate(() => document.querySelectorAll("main details").forEach((one) => { one.open = true; }));
+    const visible = () => tab.locator(".expected .statement:visible").count();
+    const all = await visible();
+    await tabTo(tab, "#section-filter-all");
+    await tab.keyboard.press("ArrowRight");
+    const fresh = await visible();
+    same(await tab.locator(".filter [role=status]").textContent(), `${fresh} of ${all} expectations`, "what is heard of new ones");
+    check(fresh > 0 && fresh < all, `${fresh} of ${all} are new`);
+    check(tab.url().endsWith("?show=new"), `the address is ${tab.url()}`);
+    await tab.reload();
+    check(await tab.locator("#section-filter-new").isChecked(), "the filter is lost in a reload");
+    await tab.locator("#section-filter-new").press("ArrowRight");
+    await tab.evaluate(() => document.querySelectorAll("main details").forEach((one) => { one.open = true; }));
+    same(await visible(), all - fresh, "carried over");
+    // A link to what the filter hides shows it.
+    const hidden = await tab.locator(".expected .statement[data-change=new]").first().getAttribute("id");
+    await tab.evaluate((id) => { location.hash = id; }, hidden);
+    await tab.locator(`#${hidden}`).waitFor({ state: "visible" });
+    check(await tab.locator("#section-filter-all").isChecked(), "the filter hides what is linked to");
+    check(!tab.url().includes("show="), `the address is ${tab.url()}`);
+
+    await tab.goto(from.at("compare/engineer/senior-engineer.html"));
+    await tabTo(tab, "#section-only-changes");
+    await tab.keyboard.press("Space");
+    check(/^\d+ of \d+ expectations$/.test(await tab.locator(".switch [role=status]").textContent()), "the switch is not heard");
+    await tab.reload();
+    check(await tab.locator("#section-only-changes").isChecked() && !(await tab.locator(".same").isVisible()), "the switch is lost in a reload");
+    if (from === web) await accessible(tab, "only what changes");
+    // Paper shows what the screen shows.
+    await tab.emulateMedia({ media: "print" });
+    check(!(await tab.locator(".same").isVisible()), "the print shows what was switched off");
+  });
+}
+
+// Colours
+
+for (const from of [web, disk]) {
+  await chapter(`colours, ${from.name}`, async (context) => {
+    // What the scheme is when the first element of the body appears, before anything is painted.
+    await context.addInitScript(() => {
+      new MutationObserver((_, observer) => {
+        if (!document.body) return;
+        window.atFirst = document.documentElement.dataset.theme ?? "system";
+        observer.disconnect();
+      }).observe(document, { childList: true, subtree: true });
+    });
+    const tab = await context.newPage();
+    const paper = () => tab.evaluate(() => getComputedStyle(document.documentElement).backgroundColor + getComputedStyle(document.body).backgroundColor);
+    await tab.goto(from.at(ROLE));
+    const light = await paper();
+    same(await tab.evaluate(() => window.atFirst), "system", "at first");
+    await tabTo(tab, "[data-scheme-toggle]");
+    await tab.keyboard.press("Enter");
+    const dark = await paper();
+    check(light !== dark, "the choice changes nothing");
+    same(await tab.locator("[data-scheme-toggle]").getAttribute("aria-pressed"), "true", "pressed");
+    await tab.reload();
+    same([await tab.evaluate(() => window.atFirst), await paper()], ["dark", dark], "after a reload, before the first paint");
+    await tab.goto(from.at("index.html"));
+    same(await tab.evaluate(() => window.atFirst), "dark", "on another page");
+    await tab.locator("[data-scheme-toggle]").press("Space");
+    await tab.reload();
+    same([await tab.evaluate(() => window.atFirst), await paper()], ["system", light], "after choosing back");
+    await tab.emulateMedia({ colorScheme: "dark" });
+    same([await paper(), await tab.locator("[data-scheme-toggle]").getAttribute("aria-pressed")], [dark, "true"], "when the system changes");
+  });
+}
+
+// Roadmaps
+
+for (const from of [web, disk]) {
+  await chapter(`steps of a roadmap, ${from.name}`, async (context) => {
+    const tab = await context.newPage();
+    await tab.goto(from.at("roadmaps/senior-to-staff.html"));
+    const boxes = tab.locator(".tasks input"), all = await boxes.count();
+    check(all > 2, `only ${all} steps`);
+    await tabTo(tab, ".tasks input");
+    await tab.keyboard.press("Space");
+    same(await tab.locator(".roadmap-status").textContent(), `1 of ${all} steps are done. Your ticks stay in this browser.`, "what is heard");
+    check((await tab.locator(".stage-count").first().textContent()).startsWith("1 of "), "the stage does not count");
+    await tab.reload();
+    check(await boxes.first().isChecked(), "the tick is lost in a reload");
+    same(await tab.locator(".tasks input:checked").count(), 1, "ticks after a reload");
+    if (from === web) await accessible(tab, "with ticks");
+    await boxes.first().press("Space");
+    await tab.reload();
+    same(await tab.locator(".tasks input:checked").count(), 0, "ticks after taking it back");
+  });
+}
+
+await browser.close();
+site.close();
+for (const problem of [...problems].sort()) console.log(problem);
+console.log(`${problems.size} problems`);
+process.exit(problems.size === 0 ? 0 : 1);
