@@ -1,5 +1,7 @@
 //! What nobody should write, and somebody will: each gets a diagnostic, in bounded time, and the last site stays.
 
+mod project;
+
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Duration;
@@ -160,7 +162,7 @@ fn a_file_that_may_not_be_read_is_reported() {
     let whole = project.site();
     std::fs::set_permissions(project.path("content/roles/a.md"), std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::read(project.path("content/roles/a.md")).is_ok() {
-        eprintln!("skipped: permissions do not stop the superuser");
+        project::skipped("permissions do not stop the superuser");
         return;
     }
     let output = project.build();

@@ -3,6 +3,8 @@
 //! Runs the theme's script under node for every pair of roles that has a page, in the sample handbook. Without node
 //! the test says so and passes, unless `RUNGS_REQUIRE_BROWSER` is set.
 
+mod project;
+
 use std::path::Path;
 use std::process::Command;
 
@@ -41,7 +43,7 @@ console.log(JSON.stringify(all));
 fn a_browser_finds_what_the_pages_say() {
     if Command::new("node").arg("--version").output().is_err() {
         assert!(std::env::var_os("RUNGS_REQUIRE_BROWSER").is_none(), "node is needed and not there");
-        eprintln!("skipped: node is not there");
+        project::skipped("there is no node");
         return;
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

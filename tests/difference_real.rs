@@ -1,23 +1,17 @@
 //! The difference on ladders that organisations publish.
 //!
-//! The ladders are not part of the project. They are read from `../shared/inputs`, or from the folder that
-//! RUNGS_LADDERS names, and each test says that it is skipped where they are missing.
+//! The ladders are not part of the project: see `project::published`.
+
+mod project;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use rungs::handbook::difference::{Counts, Expected, Item, SkillStep, StepChange, difference};
 
 /// The published file, or nothing and a line that says so.
 fn published(path: &str) -> Option<String> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/inputs");
-    let path = std::env::var_os("RUNGS_LADDERS").map_or_else(beside, PathBuf::from).join(path);
-    let text = fs::read_to_string(&path).ok();
-    if text.is_none() {
-        eprintln!("skipped: there is no {}", path.display());
-    }
-    text
+    Some(fs::read_to_string(project::published(path)?).unwrap())
 }
 
 /// A statement as published.

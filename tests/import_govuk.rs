@@ -1,7 +1,9 @@
-//! The import of the published framework, when its tables lie beside the project.
+//! The import of the published framework.
 //!
-//! They are too large to carry along, so without them this says so and passes; `RUNGS_GOVUK_TABLES` may name another
-//! folder that has them. Every expectation below was counted in the tables by other means.
+//! Its tables are not part of the project: see `project::published`. Every expectation below was counted in them by
+//! other means.
+
+mod project;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,17 +14,13 @@ use rungs::source::Source;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 fn tables() -> Option<(Source, Source)> {
-    let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/inputs/govuk-ddat");
-    let folder = if folder.is_dir() { folder } else { PathBuf::from(std::env::var_os("RUNGS_GOVUK_TABLES")?) };
-    let read = |name: &str| Some(Source::text(name, &std::fs::read_to_string(folder.join(name)).ok()?));
-    Some((read("roles.csv")?, read("skills.csv")?))
+    let folder = project::published("govuk-ddat")?;
+    let read = |name: &str| Source::text(name, &std::fs::read_to_string(folder.join(name)).unwrap());
+    Some((read("roles.csv"), read("skills.csv")))
 }
 
 fn imported() -> Option<Imported> {
-    let Some((roles, skills)) = tables() else {
-        println!("skipped: neither ../shared/inputs/govuk-ddat nor RUNGS_GOVUK_TABLES has the tables");
-        return None;
-    };
+    let (roles, skills) = tables()?;
     Some(import::govuk::import(&roles, &skills, None))
 }
 

@@ -22,11 +22,11 @@ esac
 #[test]
 fn the_marked_commands_of_the_readme_work() {
     let Ok(readme) = fs::read_to_string(project::crate_folder().join("README.md")) else {
-        return println!("skipped: there is no README.md");
+        return project::skipped("there is no README.md");
     };
     let blocks = marked(&readme).unwrap_or_else(|line| panic!("README.md:{line}: no `sh` block follows {MARK}"));
     if blocks.is_empty() {
-        return println!("skipped: README.md marks no block with {MARK}");
+        return project::skipped(&format!("README.md marks no block with {MARK}"));
     }
     let folder = tempfile::tempdir().unwrap();
     project::copy(&project::crate_folder().join("content"), &folder.path().join("content"));

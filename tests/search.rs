@@ -1,11 +1,13 @@
 //! Search by what it should find: judged questions, asked in Rust and of the engine that the site carries.
 //!
-//! `search/queries.txt` holds the questions. The published framework is too large to carry along, so without its
-//! tables (`../shared/inputs/govuk-ddat`, or where RUNGS_GOVUK_TABLES points) its questions are skipped; without node
-//! the comparison of the two engines is, except where RUNGS_REQUIRE_BROWSER says that it must not be.
+//! `search/queries.txt` holds the questions. The published framework is not part of the project, so without its
+//! tables (see `project::published`) its questions are skipped; without node the comparison of the two engines is, except
+//! where RUNGS_REQUIRE_BROWSER says that it must not be.
+
+mod project;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use rungs::compile::{Compiled, Memo, Options, compile};
@@ -63,13 +65,9 @@ fn japanese() -> Compiled {
 }
 
 fn govuk() -> Option<Compiled> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/inputs/govuk-ddat");
-    let tables = std::env::var_os("RUNGS_GOVUK_TABLES").map_or(beside, PathBuf::from);
-    let read = |name: &str| Some(Source::text(name, &std::fs::read_to_string(tables.join(name)).ok()?));
-    let (Some(roles), Some(skills)) = (read("roles.csv"), read("skills.csv")) else {
-        println!("skipped: there are no tables in {}", tables.display());
-        return None;
-    };
+    let tables = project::published("govuk-ddat")?;
+    let read = |name: &str| Source::text(name, &std::fs::read_to_string(tables.join(name)).unwrap());
+    let (roles, skills) = (read("roles.csv"), read("skills.csv"));
     let imported = import::govuk::import(&roles, &skills, None);
     Some(compiled(imported.files))
 }
@@ -119,7 +117,7 @@ fn the_right_answer_comes_first() {
 fn the_site_and_the_terminal_give_the_same_order() {
     if !Command::new("node").arg("--version").output().is_ok_and(|output| output.status.success()) {
         assert!(std::env::var_os("RUNGS_REQUIRE_BROWSER").is_none(), "node is missing");
-        println!("skipped: there is no node");
+        project::skipped("there is no node");
         return;
     }
     let odd = [

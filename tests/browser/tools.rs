@@ -3,7 +3,6 @@
 //! Knows where to get them, not what is tested with them.
 
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -19,8 +18,7 @@ pub fn or_skip() -> Option<(PathBuf, PathBuf, PathBuf)> {
             panic!("not tested in a browser: {missing}")
         }
         Err(missing) => {
-            // Not with `println!`, which the test harness keeps to itself when a test passes.
-            let _ = writeln!(io::stderr(), "skipped: not tested in a browser: {missing}");
+            project::skipped(&format!("not tested in a browser: {missing}"));
             None
         }
     }

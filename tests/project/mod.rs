@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,6 +19,26 @@ pub type Files = BTreeMap<String, Arc<[u8]>>;
 /// The folder of the crate, which is also that of the sample handbook.
 pub fn crate_folder() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Says that a test, or a part of it, was skipped, and why; not with `println!`, which the test harness keeps to itself
+/// when a test passes.
+pub fn skipped(why: &str) {
+    let _ = writeln!(io::stderr(), "skipped: {why}");
+}
+
+/// A file or folder of a published ladder, such as `govuk-ddat`; without it `None`, which is said.
+///
+/// Published ladders are not part of the project: they are large, and carry their own licences. `RUNGS_LADDERS` names a
+/// folder that holds them.
+pub fn published(path: &str) -> Option<PathBuf> {
+    let beside = || crate_folder().join("../shared/inputs");
+    let found = std::env::var_os("RUNGS_LADDERS").map_or_else(beside, PathBuf::from).join(path);
+    if found.exists() {
+        return Some(found);
+    }
+    skipped(&format!("there is no {}; RUNGS_LADDERS names a folder of published ladders", found.display()));
+    None
 }
 
 /// Reads the handbook in `folder`.
