@@ -38,6 +38,12 @@ use self::survey::{Findings, Look, Survey, give_way};
 /// are something larger, and time spent on its beginning would be lost.
 const GUESSES: usize = 2;
 
+/// So many files are no editor's save but a checkout or a copy, which pauses longer than editors do.
+const MANY: usize = 16;
+
+/// How long nothing must happen before such a change counts as finished.
+const QUIET_OF_MANY: Duration = Duration::from_millis(150);
+
 /// A file that is gone is looked for once more after this long: editors that save by renaming leave a gap.
 const GAP: Duration = Duration::from_millis(50);
 
@@ -153,7 +159,8 @@ impl Follower {
                 guesses += 1;
                 moment = Some(self.make());
             }
-            hints = self.watch.until((last + QUIET).min(begun + LONGEST));
+            let quiet = if files.len() < MANY { QUIET } else { QUIET_OF_MANY };
+            hints = self.watch.until((last + quiet).min(begun + LONGEST));
             if !hints.is_empty() && Instant::now() < begun + LONGEST {
                 last = Instant::now();
                 continue;

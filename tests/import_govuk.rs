@@ -6,7 +6,6 @@
 mod project;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use rungs::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
 use rungs::import::{self, Imported};

@@ -355,3 +355,18 @@ fn a_survey_in_a_hurry_counts_the_same_pages() {
     assert_eq!((left.pages, left.complete), (Vec::new(), false));
     assert_eq!(survey.of(&edit("", ""), Vec::new(), || Look::Full).pages, pages);
 }
+
+#[test]
+fn a_page_that_went_while_nobody_looked_is_counted_later() {
+    let files =
+        [("content/handbook.yaml", "title: T\n"), ("content/guides/a.md", "# A\n"), ("content/guides/b.md", "# B\n")];
+    let mut sources: Sources = files.iter().map(|(path, text)| Source::text(path, text)).collect();
+    let mut maker = Maker::new(Options::default());
+    let mut survey = Survey::default();
+    survey.of(&Arc::new(maker.make(sources.clone(), Vec::new())), Vec::new(), || Look::Full);
+    sources.remove("content/guides/b.md");
+    let moment = Arc::new(maker.make(sources, Vec::new()));
+    assert_eq!(survey.of(&moment, Vec::new(), || Look::Leave).pages, [""; 0]);
+    let pages = survey.of(&moment, Vec::new(), || Look::Full).pages;
+    assert!(pages.contains(&"guides/b.html".to_owned()), "{pages:?}");
+}

@@ -3,7 +3,7 @@
 //! Takes its time: it stops for every request and for every save, and hurries when newer moments wait. What it finds is
 //! for the report of the save; no page waits for it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -18,6 +18,8 @@ use super::moment::Moment;
 pub struct Survey {
     pages: HashMap<String, Known>,
     last: Option<Arc<Moment>>,
+    /// What surveys found that did not look at every page.
+    left: BTreeSet<String>,
 }
 
 /// What is known of a page.
@@ -54,9 +56,9 @@ pub enum Look {
 pub struct Findings {
     /// Everything that is wrong, template errors too, in the order of reports.
     pub diagnostics: Vec<Diagnostic>,
-    /// The pages that are new, gone or different since the last survey, by address.
+    /// The pages that are new, gone or different since the last complete survey, by address; none if this one is not.
     pub pages: Vec<String>,
-    /// Whether every page was looked at. What was not is found by the next survey.
+    /// Whether every page was looked at. If not, all that changed is told by the next survey that is complete.
     pub complete: bool,
 }
 
@@ -92,7 +94,10 @@ impl Survey {
                 None => findings.complete = false,
             }
         }
-        findings.pages.sort_unstable();
+        self.left.extend(std::mem::take(&mut findings.pages));
+        if findings.complete {
+            findings.pages = std::mem::take(&mut self.left).into_iter().collect();
+        }
         findings.diagnostics = diagnostics;
         findings.diagnostics.extend(moment.failures());
         findings.diagnostics.sort();
