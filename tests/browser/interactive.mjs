@@ -493,6 +493,21 @@ await chapter("three roles on a phone", async (context) => {
   await accessible(tab, "three roles");
 }, { viewport: { width: 390, height: 844 }, hasTouch: true });
 
+for (const width of [1280, 390]) {
+  await chapter(`nothing moves while scripts add to a page of ${width}`, async (context) => {
+    await context.addInitScript(() => {
+      window.moved = [];
+      new PerformanceObserver((list) => window.moved.push(...list.getEntries().map((one) => one.value))).observe({ type: "layout-shift", buffered: true });
+    });
+    const tab = await context.newPage();
+    for (const url of ["compare/index.html", "compare/index.html?roles=engineer~senior-engineer", "roadmaps/senior-to-staff.html", `${ROLE}?show=new`, "compare/engineer/senior-engineer.html?show=changes"]) {
+      await tab.goto(web.at(url));
+      await tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
+      same(await tab.evaluate(() => window.moved), [], url);
+    }
+  }, { viewport: { width, height: 844 } });
+}
+
 // Copying
 
 await chapter("copy as Markdown", async (context) => {

@@ -45,7 +45,6 @@
       go();
     });
     var result = make("div", { class: "compare-result" });
-    result.toggleAttribute("data-expected", location.search.indexOf("roles=") > 0);
     place.append(form, make("p", { role: "status", class: "vh" }),
       make("p", { class: "switch" }, [make("label", {}, [only, " Only what changes"]), swap]), result);
   }
