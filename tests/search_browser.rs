@@ -9,7 +9,7 @@ mod project;
 mod tools;
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// Builds the handbook in `root`.
