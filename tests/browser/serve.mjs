@@ -167,6 +167,8 @@ async function looks() {
   await shows(page, "From our template", "a mended template");
   await overlay(page).waitFor({ state: "detached", timeout: 15000 }).catch(() => problems.push("the overlay stays after a template"));
   await writeFile(file("content/handbook.yaml"), settings);
+  await page.waitForFunction(() => !document.body.textContent.includes("From our template"), null, { timeout: 15000 })
+    .catch(() => problems.push("the old theme does not come back"));
   await page.close();
 }
 

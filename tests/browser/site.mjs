@@ -74,7 +74,6 @@ try {
     await timed("without scripts", () => withoutScripts(origin, kinds));
     await timed("with the keyboard", () => keyboard(origin, kinds));
     await timed("the matrix", () => matrix(origin, pages));
-    await timed("the roadmap", () => roadmap(origin, pages));
     await timed("old addresses", () => redirects(origin, pages));
   }
 } finally {
@@ -317,20 +316,6 @@ async function matrix(origin, pages) {
     const whole = await shown();
     if (JSON.stringify(whole) !== JSON.stringify(before)) complain("all is not all");
     if (new URL(tab.url()).search) complain("the address still names a choice");
-  });
-}
-
-/** A box of a roadmap stays ticked. */
-async function roadmap(origin, pages) {
-  const page = pages.find((page) => page.kind === "roadmap" && page.html.includes('type="checkbox"'));
-  await visit(origin, [page], { viewport: NARROW }, "ticking", async (tab, complain) => {
-    const second = tab.getByRole("checkbox").nth(1);
-    await second.check();
-    await tab.reload();
-    if (!(await second.isChecked()) || (await tab.getByRole("checkbox").first().isChecked())) complain("a tick is not kept");
-    await second.uncheck();
-    await tab.reload();
-    if (await second.isChecked()) complain("a tick that was taken away comes back");
   });
 }
 

@@ -172,7 +172,7 @@
         var from = topics[change.movedFrom];
         text.append(" ", make("span", { class: "why" }, ["moved here from ", make("a", { href: from.href }, from.title)]));
       }
-      text.append(" ", make("a", { class: "anchor", href: root + role.url + rungs.anchor(item[0]), "aria-label": "Where this is written" }, make("span", { "aria-hidden": "true" }, "#")));
+      text.append(" ", make("a", { class: "anchor", href: root + role.url + rungs.anchor(item[0]), "aria-label": "Where this is written" }, "#"));
       var element = make("li", { class: "statement", "data-change": change.kind }, text);
       if (change.words) {
         var before = make("p", { class: "before" }, [make("span", { class: "label" }, "Before"), " "]);
