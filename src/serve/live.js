@@ -84,6 +84,10 @@
     var left = scrollX, top = scrollY;
     patch(sent, now);
     sent = now;
+    leaving = leaving.filter(function (pair) {
+      if (!pair.link.isConnected) pair.old.remove();
+      return pair.old.isConnected;
+    });
     if (focused && focused.id && !focused.isConnected) {
       var same = document.getElementById(focused.id);
       if (same) same.focus({ preventScroll: true });
@@ -180,6 +184,9 @@
     return one.nodeName === other.nodeName && (one.id || "") === (other.id || "");
   }
 
+  // Style sheets whose successor is not there yet. When a page stops using one, both go.
+  var leaving = [];
+
   // Shared files. `changed` is null when it is not known which.
   function swapAssets(changed, stamp) {
     var is_changed = function (address) {
@@ -197,6 +204,7 @@
       var old = link.cloneNode();
       old.onload = null;
       link.after(old);
+      leaving.push({ link: link, old: old });
       link.onload = link.onerror = function () { old.remove(); };
       link.href = with_stamp(link.href);
     });

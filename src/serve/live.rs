@@ -68,7 +68,9 @@ impl Live {
     pub fn publish(&self, moment: Arc<Moment>) {
         let before = self.now();
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = moment.clone();
-        let assets = moment.changed_assets(&before);
+        // What is gone cannot be fetched again; the pages that showed it differ, and say what they show instead.
+        let mut assets = moment.changed_assets(&before);
+        assets.retain(|address| moment.shown.plan.has(address));
         self.tabs.tell(|open| {
             self.tell_page(open, &moment)?;
             if open.tab.assets != moment.assets_version() {
