@@ -57,7 +57,9 @@ const overlay = (page) => page.locator("rungs-problems section");
 async function titles() {
   const role = await open("roles/staff-engineer.html");
   const track = await open("tracks/individual-contributor.html");
-  // The one page of the four that does not name the role.
+  const found = await open("search.html?q=staff%20software");
+  await shows(found, "Staff Engineer", "the search result", ".search-results");
+  // The one page of the five that does not name the role.
   const other = await open("guides/giving-feedback.html");
   expect(!(await other.content()).includes("Staff Engineer"), "the page that should stay names the role");
   let asked = 0;
@@ -80,6 +82,8 @@ async function titles() {
   const old = await edit("content/roles/staff-engineer.md", "title: Staff Engineer", "title: Stellar Engineer");
   await shows(role, "Stellar Engineer", "the role", "h1");
   await shows(track, "Stellar Engineer", "the track");
+  await shows(found, "Stellar Engineer", "the search result", ".search-results");
+  await survives(found, "the search result");
   await survives(role, "the role");
   await survives(track, "the track");
   expect((await role.title()).includes("Stellar Engineer"), "the title of the window is old");
@@ -114,7 +118,7 @@ async function titles() {
   const live = await role.evaluate(() => document.querySelector("main").textContent);
   const fresh = await open("roles/staff-engineer.html");
   expect(live === (await fresh.evaluate(() => document.querySelector("main").textContent)), "the page differs from a fresh one");
-  await Promise.all([role, track, other, fresh].map((page) => page.close()));
+  await Promise.all([role, track, found, other, fresh].map((page) => page.close()));
 }
 
 async function mistakes() {

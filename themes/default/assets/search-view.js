@@ -7,7 +7,17 @@
   var NAMES = { kind: "Kind", family: "Family", track: "Track", level: "Level" };
   var waiting = {};
   var engines = {};
+  var views = [];
   var ids = 0;
+
+  // `rungs serve` says this when the handbook has changed: what was read of the index is old then.
+  document.addEventListener("rungs:site", function () {
+    engines = {};
+    views.forEach(function (view) {
+      view.engine = engine(view.root);
+      if (!view.field.closest("dialog:not([open])") && view.question().trim()) view.update();
+    });
+  });
 
   // Every file of the index calls this with its name and its content.
   window.rungsShard = function (name, data) {
@@ -100,6 +110,7 @@
     this.picked = { kind: [], family: [], track: [], level: [] };
     this.turn = 0;
     this.active = -1;
+    views.push(this);
     this.facets = element("div", { class: "search-facets", role: "group", "aria-label": "Narrow down" });
     this.note = element("p", { class: "search-note" });
     this.list = element("div", { class: "search-results", id: this.id });
