@@ -326,6 +326,18 @@ fn an_edit_of_a_title_changes_the_pages_that_show_it_and_no_others() {
 }
 
 #[test]
+fn an_edit_of_a_step_reaches_every_role_that_needs_it() {
+    let skill = "content/skills/craft/testing.md";
+    let (parsed, findings, moment) = sample_after(skill, "Reproduces a fault", "Zebrafinches a fault");
+    assert_eq!(parsed, 1);
+    for role in ["roles/senior-engineer.html", "roles/staff-engineer.html", "skills/testing.html"] {
+        assert!(findings.pages.contains(&role.to_owned()), "{role} is not in {:?}", findings.pages);
+    }
+    let clean = compile(moment.truth.sources.clone(), Vec::new(), &Options::default(), &mut Memo::default());
+    is_as_built(&moment, &clean).unwrap();
+}
+
+#[test]
 fn an_edit_that_shows_nowhere_changes_no_page() {
     let (parsed, findings, _) = sample_after(ROLE, "\n---\n", "\n# A remark for editors.\n---\n");
     assert_eq!((parsed, findings.pages), (1, Vec::new()));
