@@ -4,7 +4,7 @@
   "use strict";
   var root = document.documentElement;
 
-  // The scheme follows the system until someone chooses the other one, and again when they choose back.
+  // Choosing back follows the system again.
   var toggle = document.querySelector("[data-scheme-toggle]");
   var system = matchMedia("(prefers-color-scheme: dark)");
   function isDark() {
@@ -23,7 +23,7 @@
         if (choice) localStorage.setItem("rungs-scheme", choice);
         else localStorage.removeItem("rungs-scheme");
       } catch (error) {
-        // No storage: the choice holds for this page.
+        // No storage.
       }
       show();
     });
@@ -31,7 +31,7 @@
     show();
   }
 
-  // A click on the sign beside a heading or an expectation also copies its address.
+  // The sign beside a heading also copies its address.
   var status = document.createElement("p");
   status.className = "toast";
   status.setAttribute("role", "status");
@@ -41,7 +41,7 @@
     var anchor = event.target instanceof Element && event.target.closest("a.anchor");
     if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey || !navigator.clipboard) return;
     navigator.clipboard.writeText(anchor.href).then(function () { say("Link copied"); }, function () {
-      // Not allowed here: the address bar shows the link all the same.
+      // The address bar shows it all the same.
     });
   });
 
@@ -55,7 +55,7 @@
     }, 2000);
   }
 
-  // The page as Markdown is copied instead of opened, where a script may read it.
+  // Markdown is copied, where a script may read it.
   var markdown = document.querySelector("a[data-copy-markdown]");
   if (markdown && location.protocol !== "file:" && window.fetch) {
     markdown.textContent = "Copy as Markdown";
@@ -75,8 +75,8 @@
     });
   }
 
-  // Copies a text or the promise of one. The clipboard takes the promise, so that it still counts as the click's;
-  // without a clipboard, as on addresses without https, the text is selected and copied as a person would.
+  // The clipboard takes a promise, so that the copy still counts as the click's. Without one, as on addresses without
+  // https, the text is selected and copied.
   function copy(text, words) {
     var done = navigator.clipboard && window.ClipboardItem
       ? navigator.clipboard.write([new ClipboardItem({ "text/plain": Promise.resolve(text).then(function (text) { return new Blob([text], { type: "text/plain" }); }) })])
@@ -96,7 +96,7 @@
   window.rungs = window.rungs || {};
   window.rungs.copy = copy;
 
-  // Which expectations are shown stands in the address, so that it outlasts a reload and can be shared.
+  // A filter stands in the address, to be shared.
   var filters = Array.from(document.querySelectorAll('input[name="filter"]'));
   function filter() {
     var wanted = new URLSearchParams(location.search).get("show");
@@ -129,7 +129,7 @@
     count();
   }
 
-  // Self-assessment: the script comes when someone asks for it, or did before.
+  // Self-assessment comes when someone asks for it, or did before.
   var expected = document.querySelector(".kind-role .expected");
   if (expected && expected.querySelector(".statement[id]")) {
     var assets = new URL("./", document.currentScript.src);
