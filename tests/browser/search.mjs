@@ -1,7 +1,7 @@
 // Searches a built site as readers do: `node search.mjs SITE` with $CHROME, the browser to use.
 //
 // SITE is the sample handbook, built. It is served below a sub-path and opened from file:// too. Reports every problem,
-// one a line. What the right answers are is held by tests/search.rs; here it is how one gets to them.
+// one a line. What the right answers are is held by tests/it/search.rs; here it is how one gets to them.
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";

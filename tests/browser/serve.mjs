@@ -1,7 +1,7 @@
 // Looks at `rungs serve` as an editor's browser does: `node serve.mjs URL ROOT` with $CHROME, the browser to use.
 //
 // URL is where the sample handbook in the folder ROOT is served. Changes files there and reports every problem, one a
-// line. What the server answers is held by tests/serve.rs; here it is what happens on the screen.
+// line. What the server answers is held by tests/it/serve.rs; here it is what happens on the screen.
 
 import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";

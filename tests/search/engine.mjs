@@ -1,5 +1,5 @@
 // Answers questions with the engine of the built site, outside a browser: a line in, a line of JSON out.
-// Knows files, not pages. Called by tests/search.rs with the folder of a built site and a number of results.
+// Knows files, not pages. Called by tests/it/search.rs with the folder of a built site and a number of results.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { createContext, runInContext } from "node:vm";

@@ -1,7 +1,7 @@
 //! What holds of every handbook, also of those that nobody would write: no panic, and the same bytes and
 //! diagnostics whatever the order of files, the number of threads and the compilations before.
 
-mod project;
+use crate::project;
 
 use std::collections::BTreeMap;
 

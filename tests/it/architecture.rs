@@ -2,7 +2,7 @@
 //!
 //! Reads the source as text: `crate::room` wherever it is written, and the names of crates in paths.
 
-mod project;
+use crate::project;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -88,7 +88,7 @@ fn every_module_has_its_place() {
     let modules: BTreeSet<&str> =
         text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     let strangers: Vec<&&str> = modules.difference(&known).collect();
-    assert!(strangers.is_empty(), "{strangers:?} need a place in the order of tests/architecture.rs");
+    assert!(strangers.is_empty(), "{strangers:?} need a place in the order of tests/it/architecture.rs");
     let shell = text.find("// The shell").expect("lib.rs says where the shell begins");
     for room in modules {
         let at = text.find(&format!("pub mod {room};")).unwrap();

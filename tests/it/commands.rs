@@ -1,6 +1,6 @@
 //! The commands as a person runs them: what they write, what they say, what they refuse, and their exit codes.
 
-mod project;
+use crate::project;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -543,7 +543,7 @@ mod yaml {
     }
 }
 
-/// The ladder is not part of the project; see `tests/import_govuk.rs`.
+/// The ladder is not part of the project; see `tests/it/import_govuk.rs`.
 #[test]
 fn a_published_ladder_is_imported_and_built() {
     let Some(tables) = project::published("govuk-ddat") else { return };

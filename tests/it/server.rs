@@ -1,7 +1,6 @@
 //! A running `rungs serve` on a project of its own, and a client that sends exactly what it is told to.
 //!
 //! Shared by the tests of the server; knows nothing of what they test.
-#![allow(dead_code, reason = "each test file uses its own part of this")]
 
 use std::fs;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};

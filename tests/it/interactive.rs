@@ -1,9 +1,8 @@
 //! What readers do with a page: assess themselves, compare, copy, filter, choose colours, tick steps. In Chromium, by
-//! tests/browser/interactive.mjs. Skips and fails as tests/browser.rs does.
+//! tests/browser/interactive.mjs. Skips and fails as tests/it/browser.rs does.
 
-mod project;
-#[path = "browser/tools.rs"]
-mod tools;
+use crate::project;
+use crate::tools;
 
 use std::fs;
 use std::path::Path;

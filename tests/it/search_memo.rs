@@ -1,6 +1,6 @@
 //! After any edits the search index is the one of a clean build, and only what differs was read anew.
 
-mod project;
+use crate::project;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 //! Runs the theme's script under node for every pair of roles that has a page, in the sample handbook. Without node
 //! the test says so and passes, unless `RUNGS_REQUIRE_BROWSER` is set.
 
-mod project;
+use crate::project;
 
 use std::path::Path;
 use std::process::Command;

@@ -1,16 +1,16 @@
 //! Every output file of a small handbook, byte for byte, so that no change of the site goes unseen.
 //!
 //! `tests/golden/handbook` is compiled and compared with `tests/golden/site`; the files of the built-in theme are
-//! compared with the theme itself. `RUNGS_BLESS=1 cargo test --test golden` writes what is built now: read its diff.
+//! compared with the theme itself. `RUNGS_BLESS=1 cargo test --test it golden` writes what is built now: read its diff.
 
-mod project;
+use crate::project;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
-use project::Files;
+use crate::project::Files;
 
 /// How many lines of a differing file are shown.
 const SHOWN: usize = 6;
@@ -22,7 +22,7 @@ fn the_small_handbook_gives_exactly_these_files() {
         bless(&built);
     }
     let problems = differences(&built, &expected());
-    assert!(problems.is_empty(), "{problems}\nIf that is what should change: RUNGS_BLESS=1 cargo test --test golden");
+    assert!(problems.is_empty(), "{problems}\nIf that is what should change: RUNGS_BLESS=1 cargo test --test it golden");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! The ladders are not part of the project: see `project::published`.
 
-mod project;
+use crate::project;
 
 use std::collections::BTreeMap;
 use std::fs;

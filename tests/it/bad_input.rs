@@ -1,6 +1,6 @@
 //! What nobody should write, and somebody will: each gets a diagnostic, in bounded time, and the last site stays.
 
-mod project;
+use crate::project;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

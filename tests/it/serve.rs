@@ -1,6 +1,6 @@
 //! `rungs serve` from outside: what it answers, what it refuses, and how it follows the files.
 
-mod server;
+use crate::server;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use server::{Server, copy};
+use crate::server::{Server, copy};
 
 const HANDBOOK: (&str, &str) = ("content/handbook.yaml", "title: T\n");
 

@@ -1,15 +1,12 @@
 //! What an editor sees in a browser while `rungs serve` runs: tests/browser/serve.mjs, in Chromium.
 //!
-//! Skips and fails as tests/browser.rs does.
+//! Skips and fails as tests/it/browser.rs does.
 
-mod project;
-mod server;
-#[path = "browser/tools.rs"]
-mod tools;
+use crate::tools;
 
 use std::process::Command;
 
-use server::Server;
+use crate::server::Server;
 
 #[test]
 fn an_open_page_follows_the_files() {

@@ -3,7 +3,7 @@
 //! Its tables are not part of the project: see `project::published`. Every expectation below was counted in them by
 //! other means.
 
-mod project;
+use crate::project;
 
 use std::collections::BTreeMap;
 

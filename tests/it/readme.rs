@@ -1,7 +1,7 @@
 //! What the README tells people to type works: each `sh` block below a line `<!-- test -->` is run, in one copy of
 //! the sample, one after the other, as a reader would.
 
-mod project;
+use crate::project;
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ const CARGO: &str = r#"#!/bin/sh
 case "$*" in
   "run --release -- "*) shift 3; exec rungs "$@" ;;
   "install --path . --locked") exit 0 ;;
-  *) echo "tests/readme.rs has no stand-in for: cargo $*" >&2; exit 1 ;;
+  *) echo "tests/it/readme.rs has no stand-in for: cargo $*" >&2; exit 1 ;;
 esac
 "#;
 

@@ -4,7 +4,7 @@
 //! tables (see `project::published`) its questions are skipped; without node the comparison of the two engines is, except
 //! where RUNGS_REQUIRE_BROWSER says that it must not be.
 
-mod project;
+use crate::project;
 
 use std::io::Write;
 use std::path::Path;
@@ -23,7 +23,7 @@ struct Judged {
 
 /// The questions about one handbook.
 fn judged(handbook: &str) -> Vec<Judged> {
-    let text = include_str!("search/queries.txt");
+    let text = include_str!("../search/queries.txt");
     let mut of = "";
     let mut all = Vec::new();
     for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {

@@ -4,9 +4,8 @@
 //! Needs Node 20.19 or newer and Chromium, and installs the packages of `tests/browser/package-lock.json` below
 //! `target/`. Where something is missing it says what, and passes; with RUNGS_REQUIRE_BROWSER=1 it fails instead.
 
-mod project;
-#[path = "browser/tools.rs"]
-mod tools;
+use crate::project;
+use crate::tools;
 
 use std::path::Path;
 use std::process::Command;

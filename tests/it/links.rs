@@ -2,12 +2,12 @@
 //!
 //! Reads the pages as a browser does, with an HTML parser, and knows nothing of templates.
 
-mod project;
+use crate::project;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use project::Files;
+use crate::project::Files;
 use rungs::source::{Source, Sources};
 use scraper::{ElementRef, Html, Selector};
 

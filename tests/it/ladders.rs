@@ -1,6 +1,6 @@
 //! Ladders beside each other: roles of one level stand at one height.
 
-mod project;
+use crate::project;
 
 use scraper::{Html, Selector};
 

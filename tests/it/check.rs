@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 /// A handbook with twenty mistakes. Below a line stand marks under what is meant and a code, below a header a code
 /// alone, for the file as a whole.
-const TWENTY: &str = include_str!("diagnostics/twenty.handbook");
+const TWENTY: &str = include_str!("../diagnostics/twenty.handbook");
 
 const FINE: &str = "=== content/handbook.yaml\ntitle: Handbook\n";
 

@@ -1,5 +1,4 @@
 //! What the tests of the whole program share: the one place where they touch the compiler's functions.
-#![allow(dead_code, reason = "each test program uses its own part")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -28,8 +28,8 @@ levels:
 
 /// Codes that no handbook shows, each with the test that shows it.
 const ELSEWHERE: [(&str, &str); 2] = [
-    ("import-repair", "reported while a table is imported: tests/import_govuk.rs"),
-    ("import-problem", "reported while a table is imported: tests/import_govuk.rs"),
+    ("import-repair", "reported while a table is imported: tests/it/import_govuk.rs"),
+    ("import-problem", "reported while a table is imported: tests/it/import_govuk.rs"),
 ];
 
 #[test]

@@ -1,12 +1,11 @@
 //! Search as readers do it, in Chromium: tests/browser/search.mjs over the sample, and tests/browser/search-cost.mjs,
 //! which counts what the first answer costs on the wire.
 //!
-//! Skips and fails as tests/browser.rs does. The published framework is too large to carry along, so its cost is held
-//! where its tables are, as in tests/search.rs; a handbook of the same size, made here, is held everywhere.
+//! Skips and fails as tests/it/browser.rs does. The published framework is too large to carry along, so its cost is held
+//! where its tables are, as in tests/it/search.rs; a handbook of the same size, made here, is held everywhere.
 
-mod project;
-#[path = "browser/tools.rs"]
-mod tools;
+use crate::project;
+use crate::tools;
 
 use std::fmt::Write;
 use std::path::Path;

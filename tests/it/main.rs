@@ -1,0 +1,32 @@
+//! The tests of the program as a whole, in one binary: helpers first, then one module per subject.
+//!
+//! `cargo test --test it NAME::` runs one module.
+
+mod project;
+mod server;
+mod tools;
+
+mod architecture;
+mod bad_input;
+mod browser;
+mod check;
+mod commands;
+mod compare;
+mod diagnostics;
+mod difference_properties;
+mod difference_real;
+mod documents;
+mod golden;
+mod import_govuk;
+mod interactive;
+mod ladders;
+mod links;
+mod properties;
+mod readme;
+mod search;
+mod search_browser;
+mod search_memo;
+mod serve;
+mod serve_browser;
+mod serve_properties;
+mod theme_override;
