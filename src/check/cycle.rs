@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::content::{Kind, Move, Reference, Role};
 use crate::diagnostic::{CYCLE, Diagnostic};
-use crate::handbook::{Handbook, Index};
+use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
 use crate::source::{Place, Span};
 
@@ -28,13 +28,13 @@ enum Mark {
 }
 
 fn find(handbook: &Handbook, field: &str, follow: &Follow, diagnostics: &mut Vec<Diagnostic>) {
-    let mut marks: HashMap<Index, Mark> = HashMap::new();
+    let mut marks: HashMap<EntityId, Mark> = HashMap::new();
     for (start, _) in handbook.of_kind(Kind::Role) {
         if marks.contains_key(&start) {
             continue;
         }
         // Depth first with a stack of our own: a chain of roles may be as long as the handbook.
-        let mut way: Vec<(Index, Vec<(Index, Span)>)> = vec![(start, next(handbook, start, follow))];
+        let mut way: Vec<(EntityId, Vec<(EntityId, Span)>)> = vec![(start, next(handbook, start, follow))];
         marks.insert(start, Mark::OnTheWay);
         while let Some((at, rest)) = way.last_mut() {
             let at = *at;
@@ -59,9 +59,9 @@ fn find(handbook: &Handbook, field: &str, follow: &Follow, diagnostics: &mut Vec
     }
 }
 
-fn next(handbook: &Handbook, role: Index, follow: &Follow) -> Vec<(Index, Span)> {
+fn next(handbook: &Handbook, role: EntityId, follow: &Follow) -> Vec<(EntityId, Span)> {
     let references = handbook.role(role).map(follow).unwrap_or_default();
-    let mut found: Vec<(Index, Span)> = references
+    let mut found: Vec<(EntityId, Span)> = references
         .into_iter()
         .filter_map(|reference| Some((handbook.find(Kind::Role, &reference.value)?, reference.span)))
         .collect();
@@ -69,7 +69,7 @@ fn next(handbook: &Handbook, role: Index, follow: &Follow) -> Vec<(Index, Span)>
     found
 }
 
-fn report(handbook: &Handbook, field: &str, at: Index, span: Span, names: &[&str]) -> Diagnostic {
+fn report(handbook: &Handbook, field: &str, at: EntityId, span: Span, names: &[&str]) -> Diagnostic {
     let round = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ");
     let message = match (names, field) {
         ([only], "extends") => format!("the role `{only}` extends itself"),

@@ -2,7 +2,7 @@
 
 use crate::content::{Data, Entity, Kind};
 use crate::diagnostic::{Diagnostic, EMPTY_ENTITY};
-use crate::handbook::{Handbook, Index, statements};
+use crate::handbook::{EntityId, Handbook, statements};
 use crate::page::Plan;
 
 /// Reports entities without text, statements or members.
@@ -22,7 +22,7 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
     }
 }
 
-fn says_nothing(handbook: &Handbook, index: Index, entity: &Entity) -> bool {
+fn says_nothing(handbook: &Handbook, index: EntityId, entity: &Entity) -> bool {
     let has_words = entity.summary.is_some() || !entity.body.is_empty() || statements(entity).next().is_some();
     // What cannot be read may be what it says, or what belongs to it.
     if has_words || handbook.is_broken(index) || handbook.may_be_named(&entity.id, &entity.path) {

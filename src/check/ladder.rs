@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::content::{Id, Kind, Move, Reference};
 use crate::diagnostic::{Diagnostic, LEVEL_ORDER, TRACK_MISMATCH};
-use crate::handbook::{Handbook, Index};
+use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
 use crate::parse::id::is_valid;
 use crate::source::{Place, Span};
@@ -21,10 +21,10 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
     }
 }
 
-fn order(handbook: &Handbook, track: Index, diagnostics: &mut Vec<Diagnostic>) {
+fn order(handbook: &Handbook, track: EntityId, diagnostics: &mut Vec<Diagnostic>) {
     let entity = handbook.get(track);
     let references = handbook.track(track).map(|track| track.roles.as_slice()).unwrap_or_default();
-    let mut highest: Option<(Index, usize)> = None;
+    let mut highest: Option<(EntityId, usize)> = None;
     let mut listed: BTreeMap<&Id, Span> = BTreeMap::new();
     for reference in references {
         if let Some(first) = listed.insert(&reference.value, reference.span) {
@@ -64,7 +64,7 @@ fn order(handbook: &Handbook, track: Index, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// A role says on which tracks it stands, and a track lists its roles: the two should agree.
-fn membership(handbook: &Handbook, track: Index, diagnostics: &mut Vec<Diagnostic>) {
+fn membership(handbook: &Handbook, track: EntityId, diagnostics: &mut Vec<Diagnostic>) {
     let id = &handbook.get(track).id;
     for rung in handbook.rungs(track) {
         let entity = handbook.get(rung);
@@ -91,7 +91,7 @@ fn membership(handbook: &Handbook, track: Index, diagnostics: &mut Vec<Diagnosti
 }
 
 /// A track that a role names should list it.
-fn listed(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic>) {
+fn listed(handbook: &Handbook, role: EntityId, diagnostics: &mut Vec<Diagnostic>) {
     let entity = handbook.get(role);
     if !is_valid(entity) {
         // The id was reported, and no track could list it.
@@ -112,13 +112,13 @@ fn listed(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Whether another track lists the role, which does not name it; that was reported there.
-fn is_listed_elsewhere(handbook: &Handbook, role: Index) -> bool {
+fn is_listed_elsewhere(handbook: &Handbook, role: EntityId) -> bool {
     let named = handbook.role(role).map(|role| role.tracks.as_slice()).unwrap_or_default();
     let mut tracks = handbook.tracks_of(role).iter();
     tracks.any(|track| !named.iter().any(|named| named.value == handbook.get(*track).id))
 }
 
-fn promotions(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic>) {
+fn promotions(handbook: &Handbook, role: EntityId, diagnostics: &mut Vec<Diagnostic>) {
     let entity = handbook.get(role);
     let moves = entity.as_role().map(|role| role.leads_to.as_slice()).unwrap_or_default();
     for next in moves.iter().filter(|next| next.kind == Move::Promotion) {
@@ -148,17 +148,17 @@ fn promotions(handbook: &Handbook, role: Index, diagnostics: &mut Vec<Diagnostic
 
 /// Whether a promotion that leads down is one of a track's rungs that were reported as out of order, or closes a
 /// circle of promotions that was reported as such.
-fn is_reported(handbook: &Handbook, from: Index, to: Index) -> bool {
+fn is_reported(handbook: &Handbook, from: EntityId, to: EntityId) -> bool {
     let on_one_track = handbook.of_kind(Kind::Track).any(|(track, _)| {
         let rungs = handbook.track(track).map(|track| track.roles.as_slice()).unwrap_or_default();
-        let place = |role: Index| rungs.iter().position(|rung| rung.value == handbook.get(role).id);
+        let place = |role: EntityId| rungs.iter().position(|rung| rung.value == handbook.get(role).id);
         place(from).zip(place(to)).is_some_and(|(from, to)| from < to)
     });
     on_one_track || is_promoted(handbook, to, from)
 }
 
 /// Whether promotions lead from one role to another by any way.
-fn is_promoted(handbook: &Handbook, from: Index, to: Index) -> bool {
+fn is_promoted(handbook: &Handbook, from: EntityId, to: EntityId) -> bool {
     let mut seen = BTreeSet::from([from]);
     let mut rest = vec![from];
     while let Some(at) = rest.pop() {
@@ -176,17 +176,17 @@ fn is_promoted(handbook: &Handbook, from: Index, to: Index) -> bool {
     false
 }
 
-fn level_id(handbook: &Handbook, role: Index) -> &str {
+fn level_id(handbook: &Handbook, role: EntityId) -> &str {
     handbook.level_of(role).map_or("", |level| &handbook.get(level).id)
 }
 
-fn level_place(handbook: &Handbook, role: Index) -> Place {
+fn level_place(handbook: &Handbook, role: EntityId) -> Place {
     let entity = handbook.get(role);
     let span = entity.as_role().and_then(|role| role.level.as_ref()).map_or(Span::default(), |level| level.span);
     Place::at(&entity.path, span)
 }
 
-fn reference_place(handbook: &Handbook, track: Index, role: Index) -> Place {
+fn reference_place(handbook: &Handbook, track: EntityId, role: EntityId) -> Place {
     let entity = handbook.get(track);
     let id = &handbook.get(role).id;
     let listed = entity.as_track().and_then(|track| track.roles.iter().find(|listed| listed.value == *id));

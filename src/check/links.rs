@@ -8,14 +8,14 @@ use crate::content::{Entity, Kind, Link, Target, slug};
 use crate::diagnostic::{
     AMBIGUOUS_REFERENCE, BROKEN_HEADING, BROKEN_IMAGE, BROKEN_LINK, Diagnostic, RETIRED_REFERENCE, nearest, one_of,
 };
-use crate::handbook::{Handbook, Index, Resolution, proses, statements};
+use crate::handbook::{EntityId, Handbook, Resolution, proses, statements};
 use crate::page::{Plan, anchor};
 use crate::parse::shape::{shorten, suggest};
 use crate::source::Span;
 
 /// Reports links, headings and images that are not there.
 pub fn check(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
-    let all: Vec<(Index, &Arc<Entity>)> = handbook.all().collect();
+    let all: Vec<(EntityId, &Arc<Entity>)> = handbook.all().collect();
     let found: Vec<Vec<Diagnostic>> = all
         .into_par_iter()
         .map(|(index, entity)| {
@@ -61,7 +61,7 @@ fn settings(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
 struct Checker<'a> {
     handbook: &'a Handbook,
     plan: &'a Plan,
-    index: Index,
+    index: EntityId,
     entity: &'a Arc<Entity>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -97,7 +97,7 @@ impl Checker<'_> {
         }
     }
 
-    fn heading(&mut self, to: Index, fragment: Option<&str>, span: Span) {
+    fn heading(&mut self, to: EntityId, fragment: Option<&str>, span: Span) {
         let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) else { return };
         let anchors = anchors(self.handbook, to);
         // Anchors of the theme's own sections are the theme's to keep.
@@ -123,7 +123,7 @@ impl Checker<'_> {
         self.push(diagnostic);
     }
 
-    fn ambiguous(&mut self, found: &[Index], span: Span) {
+    fn ambiguous(&mut self, found: &[EntityId], span: Span) {
         let names: Vec<String> = found
             .iter()
             .map(|index| format!("[[{}:{}]]", self.handbook.get(*index).kind(), self.handbook.get(*index).id))
@@ -223,7 +223,7 @@ impl Checker<'_> {
 }
 
 /// Everything on an entity's page that a link may name: headings and statements.
-fn anchors(handbook: &Handbook, index: Index) -> Vec<String> {
+fn anchors(handbook: &Handbook, index: EntityId) -> Vec<String> {
     let entity = handbook.get(index);
     let mut anchors: Vec<String> = entity.body.headings.iter().map(|heading| heading.id.clone()).collect();
     anchors.extend(handbook.resolved(index).expectations.iter().map(|expectation| anchor(&expectation.statement.id)));

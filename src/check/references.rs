@@ -8,7 +8,7 @@ use crate::content::{Data, Entity, Id, Kind, Reference, Resource, Status, Topic}
 use crate::diagnostic::{
     AMBIGUOUS_REFERENCE, Diagnostic, RETIRED_REFERENCE, STEP_OFF_SCALE, UNKNOWN_REFERENCE, nearest, one_of,
 };
-use crate::handbook::{Handbook, Index};
+use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
 use crate::parse::shape::{shorten, suggest};
 use crate::source::Spanned;
@@ -34,7 +34,7 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn entity(&mut self, index: Index, entity: &Entity) {
+    fn entity(&mut self, index: EntityId, entity: &Entity) {
         match &entity.data {
             Data::Track(track) => {
                 self.all(Kind::Family, &track.family);
@@ -135,13 +135,13 @@ impl Checker<'_> {
         }
     }
 
-    fn resources(&mut self, skill: Option<Index>, resources: &[Resource]) {
+    fn resources(&mut self, skill: Option<EntityId>, resources: &[Resource]) {
         if skill.is_some() {
             self.steps(skill, resources.iter().filter_map(|resource| resource.step.as_ref()));
         }
     }
 
-    fn steps<'r>(&mut self, skill: Option<Index>, steps: impl IntoIterator<Item = &'r Reference>) {
+    fn steps<'r>(&mut self, skill: Option<EntityId>, steps: impl IntoIterator<Item = &'r Reference>) {
         let Some(skill) = skill.and_then(|skill| self.handbook.skill(skill)) else { return };
         let Some(scale) = self.handbook.scale_of(skill) else { return };
         for step in steps {
@@ -165,7 +165,7 @@ impl Checker<'_> {
         }
     }
 
-    fn one(&mut self, kind: Kind, reference: &Reference) -> Option<Index> {
+    fn one(&mut self, kind: Kind, reference: &Reference) -> Option<EntityId> {
         let handbook = self.handbook;
         if let Some(index) = handbook.find(kind, &reference.value) {
             if handbook.get(index).status == Status::Retired && !self.retired {
@@ -204,7 +204,7 @@ impl Checker<'_> {
     }
 
     /// The entity of `kind` that had the id once, or has the name.
-    fn renamed(&self, kind: Kind, id: &Id) -> Option<Index> {
+    fn renamed(&self, kind: Kind, id: &Id) -> Option<EntityId> {
         match self.handbook.follow_name(Some(kind), id) {
             crate::handbook::Resolution::Entity(index) => Some(index),
             _ => None,

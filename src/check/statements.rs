@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::content::{Entity, Id, Kind, Statement};
 use crate::diagnostic::{DUPLICATE_STATEMENT, Diagnostic, USELESS_WITHOUT, nearest};
-use crate::handbook::{Handbook, Index};
+use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
 use crate::parse::shape::suggest;
 use crate::source::Place;
@@ -52,9 +52,9 @@ fn unique<'a>(
     }
 }
 
-fn without(handbook: &Handbook, index: Index, entity: &Entity, diagnostics: &mut Vec<Diagnostic>) {
+fn without(handbook: &Handbook, index: EntityId, entity: &Entity, diagnostics: &mut Vec<Diagnostic>) {
     let Some(role) = entity.as_role() else { return };
-    let bases: Vec<Index> = role
+    let bases: Vec<EntityId> = role
         .extends
         .iter()
         .filter_map(|base| handbook.find(Kind::Role, &base.value))
@@ -68,7 +68,7 @@ fn without(handbook: &Handbook, index: Index, entity: &Entity, diagnostics: &mut
         .iter()
         .flat_map(|base| {
             let resolved = handbook.resolved(*base);
-            let topic = |topic: Index| format!("{}:{}", handbook.get(topic).kind(), handbook.get(topic).id);
+            let topic = |topic: EntityId| format!("{}:{}", handbook.get(topic).kind(), handbook.get(topic).id);
             let topics = resolved.expectations.iter().map(move |expectation| topic(expectation.topic));
             let skills = resolved.needs.iter().map(move |need| topic(need.skill));
             let ids = resolved.expectations.iter().map(|expectation| expectation.statement.id.to_string());
@@ -92,9 +92,9 @@ fn without(handbook: &Handbook, index: Index, entity: &Entity, diagnostics: &mut
 }
 
 /// Whether all that a role extends, by any way, is there and leads nowhere in a circle.
-fn is_whole(handbook: &Handbook, role: Index) -> bool {
+fn is_whole(handbook: &Handbook, role: EntityId) -> bool {
     // Depth first; the flag says whether all above a role was seen. A role that is met before that closes a circle.
-    let mut seen: HashMap<Index, bool> = HashMap::new();
+    let mut seen: HashMap<EntityId, bool> = HashMap::new();
     let mut way = vec![(role, false)];
     while let Some((at, is_done)) = way.pop() {
         if is_done || seen.contains_key(&at) {

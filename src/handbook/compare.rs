@@ -4,7 +4,7 @@
 //! `difference`'s.
 
 use super::difference::{self, Difference, Expected, Item, SkillStep};
-use super::{Expectation, Handbook, Index, Resolved};
+use super::{EntityId, Expectation, Handbook, Resolved};
 
 /// The difference of two roles, with what its numbers stand for.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +12,7 @@ pub struct RoleDifference {
     /// Groups and changes; groups are numbered as in `topics`, statements as in the two lists.
     pub difference: Difference,
     /// The responsibilities and skills of both roles, in reading order.
-    pub topics: Vec<Index>,
+    pub topics: Vec<EntityId>,
     /// The expectations of the role one comes from.
     pub old: Vec<Expectation>,
     /// The expectations of the role one goes to.
@@ -21,9 +21,9 @@ pub struct RoleDifference {
 
 impl RoleDifference {
     /// Compares two roles.
-    pub fn of(handbook: &Handbook, old: Index, new: Index) -> Self {
+    pub fn of(handbook: &Handbook, old: EntityId, new: EntityId) -> Self {
         let (old, new) = (handbook.resolved(old), handbook.resolved(new));
-        let mut topics: Vec<Index> = Vec::new();
+        let mut topics: Vec<EntityId> = Vec::new();
         for resolved in [old, new] {
             topics.extend(resolved.expectations.iter().map(|expectation| expectation.topic));
             topics.extend(resolved.needs.iter().map(|need| need.skill));
@@ -36,8 +36,8 @@ impl RoleDifference {
 }
 
 /// A role as the difference sees it; each topic's group is its place in `topics`, which holds them all.
-fn side<'a>(resolved: &'a Resolved, topics: &[Index]) -> Expected<'a> {
-    let group = |topic: Index| topics.iter().position(|known| *known == topic).unwrap_or_default();
+fn side<'a>(resolved: &'a Resolved, topics: &[EntityId]) -> Expected<'a> {
+    let group = |topic: EntityId| topics.iter().position(|known| *known == topic).unwrap_or_default();
     let items = resolved.expectations.iter().map(|expectation| {
         let statement = &expectation.statement;
         Item { id: &statement.id, text: &statement.text.plain, group: group(expectation.topic) }

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::content::{Entity, Id, Kind, Prose, Reference, Role, Statement};
 use crate::source::Place;
 
-use super::{Handbook, Index};
+use super::{EntityId, Handbook};
 
 /// A role's expectations and needs, by topic in reading order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,9 +32,9 @@ pub struct Expectation {
     /// The statement.
     pub statement: Arc<Statement>,
     /// The responsibility or skill it stands under.
-    pub topic: Index,
+    pub topic: EntityId,
     /// The entity in whose file it was written.
-    pub source: Index,
+    pub source: EntityId,
     /// Which rule put it there.
     pub why: Why,
 }
@@ -45,9 +45,9 @@ pub enum Why {
     /// The role says so itself.
     Own,
     /// The role extends the one that says so.
-    Inherited(Index),
+    Inherited(EntityId),
     /// A grid says so for everyone at this level, or for this very role.
-    Grid(Index),
+    Grid(EntityId),
     /// The required step of the skill, counted from 0, or a lower one on a cumulative scale.
     Step(usize),
 }
@@ -56,7 +56,7 @@ pub enum Why {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Need {
     /// The skill.
-    pub skill: Index,
+    pub skill: EntityId,
     /// The step, counted from 0; `None` if none was given or it is not on the scale.
     pub step: Option<usize>,
     /// How much it counts.
@@ -64,7 +64,7 @@ pub struct Need {
     /// A remark.
     pub note: Option<Prose>,
     /// The role that says so: the role itself or one that it extends.
-    pub from: Index,
+    pub from: EntityId,
 }
 
 impl Expectation {
@@ -76,7 +76,7 @@ impl Expectation {
 
 impl Resolved {
     /// The need of a skill.
-    pub fn need(&self, skill: Index) -> Option<&Need> {
+    pub fn need(&self, skill: EntityId) -> Option<&Need> {
         self.needs.iter().find(|need| need.skill == skill)
     }
 }
@@ -90,12 +90,16 @@ impl Resolved {
 /// that extend one that was, or that have to do with an edited topic; they are worked out again. Whom a topic has to
 /// do with cannot have changed but by an edit of the role. Roles that extend each other in a circle are left out,
 /// because there it matters who is asked first.
-pub fn after(handbook: &Handbook, previous: &Handbook, edited: &[Index]) -> Option<HashMap<Index, Arc<Resolved>>> {
+pub fn after(
+    handbook: &Handbook,
+    previous: &Handbook,
+    edited: &[EntityId],
+) -> Option<HashMap<EntityId, Arc<Resolved>>> {
     let (now, before) = (&handbook.structure, &previous.structure);
     if !Arc::ptr_eq(&now.order, &before.order) || now.tracks_of != before.tracks_of {
         return None;
     }
-    let mut affected: Vec<Index> = Vec::new();
+    let mut affected: Vec<EntityId> = Vec::new();
     for index in edited.iter().copied() {
         let (old, new) = (previous.get(index), handbook.get(index));
         match new.kind() {
@@ -137,10 +141,10 @@ pub fn after(handbook: &Handbook, previous: &Handbook, edited: &[Index]) -> Opti
 }
 
 /// Adds the roles that extend one of `roles`, or one that does; each once.
-fn extend_to_heirs(handbook: &Handbook, roles: &mut Vec<Index>) {
+fn extend_to_heirs(handbook: &Handbook, roles: &mut Vec<EntityId>) {
     roles.sort_unstable();
     roles.dedup();
-    let mut known: HashSet<Index> = roles.iter().copied().collect();
+    let mut known: HashSet<EntityId> = roles.iter().copied().collect();
     loop {
         let before = roles.len();
         for (heir, entity) in handbook.of_kind(Kind::Role) {
@@ -157,13 +161,13 @@ fn extend_to_heirs(handbook: &Handbook, roles: &mut Vec<Index>) {
 }
 
 /// Works out every role.
-pub fn resolve(handbook: &Handbook) -> HashMap<Index, Arc<Resolved>> {
+pub fn resolve(handbook: &Handbook) -> HashMap<EntityId, Arc<Resolved>> {
     let mut written = HashMap::new();
     for (role, _) in handbook.of_kind(Kind::Role) {
         explicit(handbook, role, &mut written, &mut Vec::new());
     }
     let grids = Grids::of(handbook);
-    let roles: Vec<(Index, Explicit)> = written.into_iter().collect();
+    let roles: Vec<(EntityId, Explicit)> = written.into_iter().collect();
     roles
         .into_par_iter()
         .map(|(role, explicit)| {
@@ -183,7 +187,12 @@ struct Explicit {
 /// Follows `extends`. `path` holds the roles on the way; one that comes again is a cycle, which is reported by
 /// `check::cycle` and followed no further here.
 /// Returns whether there was one; then what its roles inherit depends on the order in which they are asked for.
-fn explicit(handbook: &Handbook, index: Index, done: &mut HashMap<Index, Explicit>, path: &mut Vec<Index>) -> bool {
+fn explicit(
+    handbook: &Handbook,
+    index: EntityId,
+    done: &mut HashMap<EntityId, Explicit>,
+    path: &mut Vec<EntityId>,
+) -> bool {
     let Some(role) = handbook.role(index) else { return false };
     if done.contains_key(&index) || path.contains(&index) {
         return path.contains(&index);
@@ -203,8 +212,8 @@ fn explicit(handbook: &Handbook, index: Index, done: &mut HashMap<Index, Explici
     in_circles
 }
 
-fn inherit(handbook: &Handbook, result: &mut Explicit, base: &Explicit, from: Index, role: &Role) {
-    let dropped = |topic: Index, id: Option<&Id>| {
+fn inherit(handbook: &Handbook, result: &mut Explicit, base: &Explicit, from: EntityId, role: &Role) {
+    let dropped = |topic: EntityId, id: Option<&Id>| {
         role.without.iter().any(|drop| match drop.value.split_once(':') {
             Some((kind, name)) => {
                 let entity = handbook.get(topic);
@@ -231,7 +240,7 @@ fn inherit(handbook: &Handbook, result: &mut Explicit, base: &Explicit, from: In
 }
 
 /// Own statements replace inherited ones of the same id where those stand; new ones follow.
-fn add_own(handbook: &Handbook, result: &mut Explicit, index: Index, role: &Role) {
+fn add_own(handbook: &Handbook, result: &mut Explicit, index: EntityId, role: &Role) {
     let responsibilities =
         role.responsibilities.iter().map(|subject| (Kind::Responsibility, &subject.topic, &subject.statements));
     let skills = role.skills.iter().map(|need| (Kind::Skill, &need.skill, &need.statements));
@@ -263,12 +272,12 @@ fn add_own(handbook: &Handbook, result: &mut Explicit, index: Index, role: &Role
 
 /// All grid cells, by the level or role they name.
 struct Grids<'a> {
-    cells: HashMap<Index, Vec<(Index, &'a Arc<Statement>)>>,
+    cells: HashMap<EntityId, Vec<(EntityId, &'a Arc<Statement>)>>,
 }
 
 impl<'a> Grids<'a> {
     fn of(handbook: &'a Handbook) -> Self {
-        let mut cells: HashMap<Index, Vec<(Index, &Arc<Statement>)>> = HashMap::new();
+        let mut cells: HashMap<EntityId, Vec<(EntityId, &Arc<Statement>)>> = HashMap::new();
         for (topic, entity) in handbook.all() {
             for grid in entity.as_topic().map(|topic| topic.grids.as_slice()).unwrap_or_default() {
                 for cell in &grid.cells {
@@ -283,7 +292,7 @@ impl<'a> Grids<'a> {
     }
 }
 
-fn complete(handbook: &Handbook, role: Index, explicit: &Explicit, grids: &Grids) -> Resolved {
+fn complete(handbook: &Handbook, role: EntityId, explicit: &Explicit, grids: &Grids) -> Resolved {
     let mut expectations = explicit.expectations.clone();
     let tracks: Vec<&Id> = handbook.tracks_of(role).iter().map(|track| &handbook.get(*track).id).collect();
     let family = handbook.family_of(role).map(|family| &handbook.get(family).id);

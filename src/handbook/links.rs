@@ -11,13 +11,13 @@ use rayon::prelude::*;
 use crate::content::{Data, Entity, Id, Kind, Prose, Reference, Statement, Target, slug};
 use crate::parse::id;
 
-use super::{Handbook, Index};
+use super::{EntityId, Handbook};
 
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolution {
     /// An entity's page.
-    Entity(Index),
+    Entity(EntityId),
     /// The list of a kind.
     List(Kind),
     /// A file that is copied to the site, by its path below `content/`.
@@ -27,7 +27,7 @@ pub enum Resolution {
     /// The page the link stands on.
     Here,
     /// Several entities answer to the name.
-    Ambiguous(Vec<Index>),
+    Ambiguous(Vec<EntityId>),
     /// A draft that was left out.
     Draft(String),
     /// Something that a broken file was meant to define.
@@ -40,7 +40,7 @@ pub enum Resolution {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mention {
     /// The entity whose text it is.
-    pub from: Index,
+    pub from: EntityId,
 }
 
 impl Handbook {
@@ -57,7 +57,7 @@ impl Handbook {
     }
 
     /// Where the links of an entity's texts lead, in the order of [`proses`] and their links.
-    pub fn followed(&self, index: Index) -> &[Resolution] {
+    pub fn followed(&self, index: EntityId) -> &[Resolution] {
         &self.followed[index.0 as usize].resolutions
     }
 
@@ -65,7 +65,7 @@ impl Handbook {
     pub fn follow_name(&self, kind: Option<Kind>, name: &str) -> Resolution {
         let id = id::normal(name);
         let kinds = Kind::ALL.into_iter().filter(|any| kind.is_none_or(|kind| kind == *any));
-        let mut found: Vec<Index> = kinds.filter_map(|kind| self.find(kind, &id)).collect();
+        let mut found: Vec<EntityId> = kinds.filter_map(|kind| self.find(kind, &id)).collect();
         found.sort_unstable();
         if found.is_empty() {
             let aliases = self.aliases.of(&self.entities, name).iter();
@@ -132,18 +132,18 @@ impl Handbook {
 
     /// The skill or responsibility that an interview round names: `id` or `kind:id`. The error lists what could
     /// be meant.
-    pub fn assessed(&self, name: &str) -> Result<Index, Vec<Index>> {
+    pub fn assessed(&self, name: &str) -> Result<EntityId, Vec<EntityId>> {
         let kinds = match name.split_once(':') {
             Some((kind, _)) => Kind::from_name(kind).into_iter().collect(),
             None => vec![Kind::Skill, Kind::Responsibility],
         };
         let id = id::normal(name.split_once(':').map_or(name, |(_, id)| id));
-        let found: Vec<Index> = kinds.into_iter().filter_map(|kind| self.find(kind, &id)).collect();
+        let found: Vec<EntityId> = kinds.into_iter().filter_map(|kind| self.find(kind, &id)).collect();
         if let [only] = found[..] { Ok(only) } else { Err(found) }
     }
 
     /// The number of a step on a skill's scale, from 0.
-    pub fn step_number(&self, skill: Index, step: &Reference) -> Option<usize> {
+    pub fn step_number(&self, skill: EntityId, step: &Reference) -> Option<usize> {
         let scale = self.scale_of(self.skill(skill)?)?;
         scale.steps.iter().position(|known| known.id.value == step.value)
     }
@@ -281,7 +281,7 @@ pub fn has_same_aliases(old: &Entity, new: &Entity) -> bool {
 ///
 /// They are made of where links lead and of the place of each entity in the reading order, and of nothing else, so
 /// those of `previous` are taken over if these are the same.
-pub fn mentions(handbook: &Handbook, previous: Option<&Handbook>) -> Arc<HashMap<Index, Vec<Mention>>> {
+pub fn mentions(handbook: &Handbook, previous: Option<&Handbook>) -> Arc<HashMap<EntityId, Vec<Mention>>> {
     let is_same = |previous: &&Handbook| {
         let mut followed = previous.followed.iter().zip(&handbook.followed);
         previous.followed.len() == handbook.followed.len()
@@ -292,7 +292,7 @@ pub fn mentions(handbook: &Handbook, previous: Option<&Handbook>) -> Arc<HashMap
     if let Some(previous) = previous.filter(is_same) {
         return previous.mentions.clone();
     }
-    let mut mentions: HashMap<Index, Vec<Mention>> = HashMap::new();
+    let mut mentions: HashMap<EntityId, Vec<Mention>> = HashMap::new();
     for (from, _) in handbook.all() {
         for resolution in &handbook.followed[from.0 as usize].resolutions {
             let Resolution::Entity(to) = resolution else { continue };

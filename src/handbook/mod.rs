@@ -31,7 +31,7 @@ use structure::Structure;
 
 /// An entity's place in [`Handbook::entities`]. Indices mean nothing in another handbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Index(u32);
+pub struct EntityId(u32);
 
 /// A file under `content/` that is copied to the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct Handbook {
     structure: Arc<Structure>,
     /// Where the links of each entity's texts lead, by index.
     followed: Vec<Arc<Followed>>,
-    mentions: Arc<HashMap<Index, Vec<Mention>>>,
+    mentions: Arc<HashMap<EntityId, Vec<Mention>>>,
 }
 
 /// What the command line may change about a handbook.
@@ -77,15 +77,15 @@ pub struct Options {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Users {
     /// Roles: of a family, track or level; that need a skill; that have statements under a responsibility.
-    pub roles: Vec<Index>,
+    pub roles: Vec<EntityId>,
     /// Roles that lead to this role.
-    pub comes_from: Vec<Index>,
+    pub comes_from: Vec<EntityId>,
     /// Tracks of a family.
-    pub tracks: Vec<Index>,
+    pub tracks: Vec<EntityId>,
     /// Roadmaps from or to a role, or that train a skill or responsibility.
-    pub roadmaps: Vec<Index>,
+    pub roadmaps: Vec<EntityId>,
     /// Interview kits for a role, or that look at a skill or responsibility.
-    pub interviews: Vec<Index>,
+    pub interviews: Vec<EntityId>,
 }
 
 /// What broken, draft or missing files would have defined.
@@ -183,7 +183,7 @@ impl Handbook {
 
     /// The entities that are not those of `previous`, if both handbooks have the same kinds, ids and files at the same
     /// places and this is known without comparing them.
-    pub fn edited_since(&self, previous: &Self) -> Option<Vec<Index>> {
+    pub fn edited_since(&self, previous: &Self) -> Option<Vec<EntityId>> {
         Arc::ptr_eq(&self.names, &previous.names).then(|| {
             let pairs = self.all().zip(&previous.entities);
             pairs.filter(|((_, new), old)| !Arc::ptr_eq(new, old)).map(|((index, _), _)| index).collect()
@@ -196,29 +196,29 @@ impl Handbook {
     }
 
     /// All entities, by kind and id.
-    pub fn all(&self) -> impl ExactSizeIterator<Item = (Index, &Arc<Entity>)> {
-        self.entities.iter().enumerate().map(|(at, entity)| (Index(at as u32), entity))
+    pub fn all(&self) -> impl ExactSizeIterator<Item = (EntityId, &Arc<Entity>)> {
+        self.entities.iter().enumerate().map(|(at, entity)| (EntityId(at as u32), entity))
     }
 
     /// The entities of one kind, by id.
-    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (Index, &Arc<Entity>)> {
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (EntityId, &Arc<Entity>)> {
         let start = self.entities.partition_point(|entity| entity.kind() < kind);
         let end = self.entities.partition_point(|entity| entity.kind() <= kind);
-        (start..end).map(|at| (Index(at as u32), &self.entities[at]))
+        (start..end).map(|at| (EntityId(at as u32), &self.entities[at]))
     }
 
     /// The entity at `index`.
-    pub fn get(&self, index: Index) -> &Arc<Entity> {
+    pub fn get(&self, index: EntityId) -> &Arc<Entity> {
         &self.entities[index.0 as usize]
     }
 
     /// The role at `index` with its own fields.
-    pub fn role(&self, index: Index) -> Option<&Role> {
+    pub fn role(&self, index: EntityId) -> Option<&Role> {
         self.get(index).as_role()
     }
 
     /// The entity of a kind with an id.
-    pub fn find(&self, kind: Kind, id: &str) -> Option<Index> {
+    pub fn find(&self, kind: Kind, id: &str) -> Option<EntityId> {
         self.names.id(kind, id)
     }
 
@@ -239,7 +239,7 @@ impl Handbook {
     }
 
     /// Whether some of an entity's own fields could not be read.
-    pub fn is_broken(&self, index: Index) -> bool {
+    pub fn is_broken(&self, index: EntityId) -> bool {
         let entity = self.get(index);
         self.ghosts.parts.contains(&(entity.kind(), entity.id.clone()))
     }
@@ -260,29 +260,29 @@ impl Handbook {
     }
 
     /// How high a level stands, from 0 for the lowest.
-    pub fn level_rank(&self, level: Index) -> Option<usize> {
+    pub fn level_rank(&self, level: EntityId) -> Option<usize> {
         self.structure.order.level_rank.get(&level).copied()
     }
 
     /// How high a role's level stands.
-    pub fn rank(&self, role: Index) -> Option<usize> {
+    pub fn rank(&self, role: EntityId) -> Option<usize> {
         self.level_of(role).and_then(|level| self.level_rank(level))
     }
 
     /// The level of a role.
-    pub fn level_of(&self, role: Index) -> Option<Index> {
+    pub fn level_of(&self, role: EntityId) -> Option<EntityId> {
         let level = self.role(role)?.level.as_ref()?;
         self.find(Kind::Level, &level.value)
     }
 
     /// The family of a role: its own, else that of its first track that has one.
-    pub fn family_of(&self, role: Index) -> Option<Index> {
+    pub fn family_of(&self, role: EntityId) -> Option<EntityId> {
         let own = self.role(role)?.family.as_ref().and_then(|family| self.find(Kind::Family, &family.value));
         own.or_else(|| self.tracks_of(role).iter().find_map(|track| self.track_family(*track)))
     }
 
     /// The family of a track: its own, else the one that all its roles share.
-    pub fn track_family(&self, track: Index) -> Option<Index> {
+    pub fn track_family(&self, track: EntityId) -> Option<EntityId> {
         let written = self.track(track)?;
         if let Some(family) = &written.family {
             return self.find(Kind::Family, &family.value);
@@ -296,29 +296,29 @@ impl Handbook {
     }
 
     /// The track's own fields.
-    pub fn track(&self, index: Index) -> Option<&Track> {
+    pub fn track(&self, index: EntityId) -> Option<&Track> {
         self.get(index).as_track()
     }
 
     /// The roles of a track that exist, lowest first.
-    pub fn rungs(&self, track: Index) -> Vec<Index> {
+    pub fn rungs(&self, track: EntityId) -> Vec<EntityId> {
         let roles = self.track(track).map(|track| track.roles.as_slice()).unwrap_or_default();
         let mut seen = HashSet::new();
         roles.iter().filter_map(|role| self.find(Kind::Role, &role.value)).filter(|role| seen.insert(*role)).collect()
     }
 
     /// The tracks of a role: those it names and those that list it, in the tracks' order.
-    pub fn tracks_of(&self, role: Index) -> &[Index] {
+    pub fn tracks_of(&self, role: EntityId) -> &[EntityId] {
         self.structure.tracks_of.get(&role).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The skill's own fields.
-    pub fn skill(&self, index: Index) -> Option<&Skill> {
+    pub fn skill(&self, index: EntityId) -> Option<&Skill> {
         self.get(index).as_skill()
     }
 
     /// The fields that skills and responsibilities share.
-    pub fn topic(&self, index: Index) -> Option<&Topic> {
+    pub fn topic(&self, index: EntityId) -> Option<&Topic> {
         self.get(index).as_topic()
     }
 
@@ -332,18 +332,18 @@ impl Handbook {
     }
 
     /// What a role expects.
-    pub fn resolved(&self, role: Index) -> &Resolved {
+    pub fn resolved(&self, role: EntityId) -> &Resolved {
         static NOTHING: Resolved = Resolved { expectations: Vec::new(), needs: Vec::new() };
         self.structure.resolved.get(&role).map_or(&NOTHING, |resolved| resolved)
     }
 
     /// Pages and entities whose text links to an entity.
-    pub fn mentions(&self, index: Index) -> &[Mention] {
+    pub fn mentions(&self, index: EntityId) -> &[Mention] {
         self.mentions.get(&index).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Entities whose fields name an entity.
-    pub fn users(&self, index: Index) -> &Users {
+    pub fn users(&self, index: EntityId) -> &Users {
         static NOBODY: Users = Users {
             roles: Vec::new(),
             comes_from: Vec::new(),
@@ -355,7 +355,7 @@ impl Handbook {
     }
 
     /// Where a topic stands among all responsibilities and skills: by theme, then order, then title.
-    pub fn topic_rank(&self, topic: Index) -> usize {
+    pub fn topic_rank(&self, topic: EntityId) -> usize {
         self.structure.order.topic_rank.get(&topic).copied().unwrap_or(usize::MAX)
     }
 
@@ -365,31 +365,31 @@ impl Handbook {
     }
 
     /// Entities of a kind in the order readers see: by level, theme, `order` and title, as the kind has them.
-    pub fn sorted(&self, kind: Kind) -> &[Index] {
+    pub fn sorted(&self, kind: Kind) -> &[EntityId] {
         self.structure.order.sorted.get(&kind).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The active entities that stand beside one: of the same theme, or pages of the same folder.
-    pub fn shelf(&self, index: Index) -> &[Index] {
+    pub fn shelf(&self, index: EntityId) -> &[EntityId] {
         self.structure.order.shelves.get(&order::shelf(self.get(index))).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Sorts entities of one kind as readers see them.
-    pub fn sort(&self, indices: &mut [Index]) {
+    pub fn sort(&self, indices: &mut [EntityId]) {
         indices.sort_by_cached_key(|index| order::key(self, *index));
     }
 
     /// The neighbours below and above a role on each of its tracks.
-    pub fn below(&self, role: Index) -> Vec<Index> {
+    pub fn below(&self, role: EntityId) -> Vec<EntityId> {
         self.neighbours(role, |at| at.checked_sub(1))
     }
 
     /// The neighbours above a role on each of its tracks.
-    pub fn above(&self, role: Index) -> Vec<Index> {
+    pub fn above(&self, role: EntityId) -> Vec<EntityId> {
         self.neighbours(role, |at| Some(at + 1))
     }
 
-    fn neighbours(&self, role: Index, step: impl Fn(usize) -> Option<usize>) -> Vec<Index> {
+    fn neighbours(&self, role: EntityId, step: impl Fn(usize) -> Option<usize>) -> Vec<EntityId> {
         let mut found = Vec::new();
         for track in self.tracks_of(role) {
             let rungs = self.rungs(*track);

@@ -7,28 +7,28 @@ use std::sync::{Arc, OnceLock};
 
 use crate::content::{Entity, Id, Kind, slug};
 
-use super::Index;
+use super::EntityId;
 
 /// Who answers to a name.
 #[derive(Debug, Default)]
 pub struct Names {
-    by_id: [HashMap<Id, Index>; Kind::ALL.len()],
-    by_path: HashMap<Arc<str>, Index>,
+    by_id: [HashMap<Id, EntityId>; Kind::ALL.len()],
+    by_path: HashMap<Arc<str>, EntityId>,
     /// All entities of files that hold more than one.
-    crowded: HashMap<Arc<str>, Vec<Index>>,
+    crowded: HashMap<Arc<str>, Vec<EntityId>>,
 }
 
 /// Who answers to a name besides its id: slugs of aliases, old ids, titles and the last parts of page ids. Made when
 /// the first link asks, because most links name an id.
 #[derive(Debug, Default)]
-pub struct Aliases(OnceLock<HashMap<String, Vec<Index>>>);
+pub struct Aliases(OnceLock<HashMap<String, Vec<EntityId>>>);
 
 impl Names {
     /// Reads the names of the entities; an entity's index is its place. Of two with one id the first keeps it.
     pub fn of(entities: &[Arc<Entity>]) -> Self {
         let mut names = Self::default();
         for (at, entity) in entities.iter().enumerate() {
-            let index = Index(at as u32);
+            let index = EntityId(at as u32);
             names.by_id[entity.kind() as usize].entry(entity.id.clone()).or_insert(index);
             match names.by_path.get(&entity.path) {
                 None => drop(names.by_path.insert(entity.path.clone(), index)),
@@ -39,12 +39,12 @@ impl Names {
     }
 
     /// The entity of a kind with an id.
-    pub fn id(&self, kind: Kind, id: &str) -> Option<Index> {
+    pub fn id(&self, kind: Kind, id: &str) -> Option<EntityId> {
         self.by_id[kind as usize].get(id).copied()
     }
 
     /// The entities that a file defines.
-    pub fn path(&self, path: &str) -> &[Index] {
+    pub fn path(&self, path: &str) -> &[EntityId] {
         if let Some(all) = self.crowded.get(path) {
             return all;
         }
@@ -54,16 +54,16 @@ impl Names {
 
 impl Aliases {
     /// The entities that have a name besides their id, by index. `entities` are always the same.
-    pub fn of(&self, entities: &[Arc<Entity>], name: &str) -> &[Index] {
+    pub fn of(&self, entities: &[Arc<Entity>], name: &str) -> &[EntityId] {
         let table = self.0.get_or_init(|| aliases(entities));
         table.get(&slug(name)).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
-fn aliases(entities: &[Arc<Entity>]) -> HashMap<String, Vec<Index>> {
-    let mut table: HashMap<String, Vec<Index>> = HashMap::new();
+fn aliases(entities: &[Arc<Entity>]) -> HashMap<String, Vec<EntityId>> {
+    let mut table: HashMap<String, Vec<EntityId>> = HashMap::new();
     for (at, entity) in entities.iter().enumerate() {
-        let index = Index(at as u32);
+        let index = EntityId(at as u32);
         let short = entity.id.rsplit('/').next().filter(|_| entity.id.contains('/'));
         let written = entity.aliases.iter().chain(&entity.redirect_from).map(|alias| alias.value.as_str());
         for name in written.chain([entity.title.as_str()]).chain(short).map(slug).filter(|name| !name.is_empty()) {

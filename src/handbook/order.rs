@@ -11,19 +11,19 @@ use rayon::prelude::*;
 use crate::content::{Config, Data, Entity, Kind, Status};
 
 use super::structure::Structure;
-use super::{Handbook, Index, Users};
+use super::{EntityId, Handbook, Users};
 
 /// What stands where, as readers see it.
 #[derive(Debug, Default)]
 pub struct Order {
     /// How high each level stands, from 0.
-    pub level_rank: HashMap<Index, usize>,
+    pub level_rank: HashMap<EntityId, usize>,
     /// Where each topic stands among all.
-    pub topic_rank: HashMap<Index, usize>,
+    pub topic_rank: HashMap<EntityId, usize>,
     /// Each kind in reading order.
-    pub sorted: HashMap<Kind, Vec<Index>>,
+    pub sorted: HashMap<Kind, Vec<EntityId>>,
     /// What stands beside each other.
-    pub shelves: HashMap<(Kind, String), Vec<Index>>,
+    pub shelves: HashMap<(Kind, String), Vec<EntityId>>,
     /// Each entity's place in the reading order of the whole handbook, by index.
     pub position: Vec<u32>,
 }
@@ -35,11 +35,11 @@ pub struct Order {
 /// of its status and of its shelf. An edited entity is in its place if it lies between its neighbours as they are now:
 /// then every pair of neighbours is in order, those that were not edited because they were before, and an order
 /// without ties has only one sequence that is. Levels are left out, because the order of roles follows from them.
-pub fn after(handbook: &mut Handbook, previous: &Handbook, edited: &[Index]) -> Option<Arc<Order>> {
+pub fn after(handbook: &mut Handbook, previous: &Handbook, edited: &[EntityId]) -> Option<Arc<Order>> {
     // The keys ask for the rank of levels and topics, which must be the ones that are to be kept.
     let order = previous.structure.order.clone();
     handbook.structure = Arc::new(Structure { order: order.clone(), ..Structure::default() });
-    let keeps_place = |index: Index| {
+    let keeps_place = |index: EntityId| {
         let (old, new) = (previous.get(index), handbook.get(index));
         let list = previous.sorted(new.kind());
         let start = order.position[list[0].0 as usize];
@@ -58,7 +58,7 @@ pub fn after(handbook: &mut Handbook, previous: &Handbook, edited: &[Index]) -> 
 pub type Key = (usize, i64, String, u32);
 
 /// The sort key of an entity among its kind.
-pub fn key(handbook: &Handbook, index: Index) -> Key {
+pub fn key(handbook: &Handbook, index: EntityId) -> Key {
     let entity = handbook.get(index);
     let first = match entity.kind() {
         Kind::Role => handbook.rank(index).unwrap_or(usize::MAX),
@@ -70,9 +70,9 @@ pub fn key(handbook: &Handbook, index: Index) -> Key {
 }
 
 /// Every kind in reading order.
-pub fn sorted(handbook: &Handbook) -> HashMap<Kind, Vec<Index>> {
+pub fn sorted(handbook: &Handbook) -> HashMap<Kind, Vec<EntityId>> {
     let one = |kind: Kind| {
-        let mut all: Vec<Index> = handbook.of_kind(kind).map(|(index, _)| index).collect();
+        let mut all: Vec<EntityId> = handbook.of_kind(kind).map(|(index, _)| index).collect();
         handbook.sort(&mut all);
         (kind, all)
     };
@@ -80,8 +80,8 @@ pub fn sorted(handbook: &Handbook) -> HashMap<Kind, Vec<Index>> {
 }
 
 /// Active entities by what they stand together under, in reading order.
-pub fn shelves(handbook: &Handbook) -> HashMap<(Kind, String), Vec<Index>> {
-    let mut shelves: HashMap<(Kind, String), Vec<Index>> = HashMap::new();
+pub fn shelves(handbook: &Handbook) -> HashMap<(Kind, String), Vec<EntityId>> {
+    let mut shelves: HashMap<(Kind, String), Vec<EntityId>> = HashMap::new();
     for index in Kind::ALL.into_iter().flat_map(|kind| handbook.sorted(kind)) {
         let entity = handbook.get(*index);
         let folder_page = entity.kind() == Kind::Page && (entity.id.ends_with("/index") || !entity.id.contains('/'));
@@ -111,8 +111,8 @@ pub fn positions(handbook: &Handbook) -> Vec<u32> {
 }
 
 /// Ranks of levels: those listed in `handbook.yaml` and those in files by `order`, then by title.
-pub fn levels(handbook: &Handbook) -> HashMap<Index, usize> {
-    let mut levels: Vec<Index> = handbook.of_kind(Kind::Level).map(|(index, _)| index).collect();
+pub fn levels(handbook: &Handbook) -> HashMap<EntityId, usize> {
+    let mut levels: Vec<EntityId> = handbook.of_kind(Kind::Level).map(|(index, _)| index).collect();
     levels.sort_by_cached_key(|index| {
         let entity = handbook.get(*index);
         (entity.order.unwrap_or(i64::MAX), entity.title.to_lowercase(), index.0)
@@ -121,15 +121,15 @@ pub fn levels(handbook: &Handbook) -> HashMap<Index, usize> {
 }
 
 /// Ranks of responsibilities, then skills: by theme, `order` and title.
-pub fn topics(handbook: &Handbook) -> HashMap<Index, usize> {
-    let mut topics: Vec<Index> =
+pub fn topics(handbook: &Handbook) -> HashMap<EntityId, usize> {
+    let mut topics: Vec<EntityId> =
         handbook.of_kind(Kind::Responsibility).chain(handbook.of_kind(Kind::Skill)).map(|(index, _)| index).collect();
     topics.sort_by_cached_key(|index| topic_key(handbook, *index));
     topics.into_iter().enumerate().map(|(rank, index)| (index, rank)).collect()
 }
 
 /// What topics are sorted by, among all of them.
-fn topic_key(handbook: &Handbook, index: Index) -> (bool, (usize, String), i64, String, u32) {
+fn topic_key(handbook: &Handbook, index: EntityId) -> (bool, (usize, String), i64, String, u32) {
     let entity = handbook.get(index);
     let theme = handbook.topic(index).and_then(|topic| topic.theme.as_ref()).map(|theme| theme.value.as_str());
     let theme = theme_rank(&handbook.config, theme);
@@ -160,8 +160,8 @@ pub fn theme_title(config: &Config, theme: &str) -> String {
 }
 
 /// The tracks of each role: those it names and those that list it, in the tracks' reading order.
-pub fn tracks_of(handbook: &Handbook) -> HashMap<Index, Vec<Index>> {
-    let mut all: HashMap<Index, Vec<Index>> = HashMap::new();
+pub fn tracks_of(handbook: &Handbook) -> HashMap<EntityId, Vec<EntityId>> {
+    let mut all: HashMap<EntityId, Vec<EntityId>> = HashMap::new();
     for track in handbook.sorted(Kind::Track).iter().copied() {
         for role in handbook.rungs(track) {
             all.entry(role).or_default().push(track);
@@ -180,10 +180,10 @@ pub fn tracks_of(handbook: &Handbook) -> HashMap<Index, Vec<Index>> {
 }
 
 /// Who names whom in their fields, in reading order.
-pub fn users(handbook: &Handbook) -> HashMap<Index, Users> {
-    let mut all: HashMap<Index, Users> = HashMap::new();
+pub fn users(handbook: &Handbook) -> HashMap<EntityId, Users> {
+    let mut all: HashMap<EntityId, Users> = HashMap::new();
     for role in handbook.sorted(Kind::Role).iter().copied() {
-        let mut of: Vec<Index> = handbook.tracks_of(role).to_vec();
+        let mut of: Vec<EntityId> = handbook.tracks_of(role).to_vec();
         of.extend(handbook.family_of(role));
         of.extend(handbook.level_of(role));
         of.extend(handbook.resolved(role).needs.iter().map(|need| need.skill));
@@ -217,7 +217,7 @@ pub fn users(handbook: &Handbook) -> HashMap<Index, Users> {
     all
 }
 
-fn roadmap_names(handbook: &Handbook, index: Index) -> Vec<Index> {
+fn roadmap_names(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
     let Data::Roadmap(roadmap) = &handbook.get(index).data else { return Vec::new() };
     let roles = [&roadmap.from, &roadmap.to].into_iter().filter_map(|role| handbook.find(Kind::Role, &role.value));
     let skills = roadmap.stages.iter().flat_map(|stage| &stage.skills);
@@ -227,14 +227,14 @@ fn roadmap_names(handbook: &Handbook, index: Index) -> Vec<Index> {
     roles.chain(skills).chain(others).collect()
 }
 
-fn interview_names(handbook: &Handbook, index: Index) -> Vec<Index> {
+fn interview_names(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
     let Data::Interview(interview) = &handbook.get(index).data else { return Vec::new() };
     let roles = interview.roles.iter().filter_map(|role| handbook.find(Kind::Role, &role.value));
     let assessed = interview.rounds.iter().flat_map(|round| &round.assesses);
     roles.chain(assessed.filter_map(|name| handbook.assessed(&name.value).ok())).collect()
 }
 
-fn push(list: &mut Vec<Index>, index: Index) {
+fn push(list: &mut Vec<EntityId>, index: EntityId) {
     if !list.contains(&index) {
         list.push(index);
     }

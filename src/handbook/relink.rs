@@ -10,12 +10,12 @@ use std::sync::Arc;
 use crate::content::{Entity, Status};
 use crate::parse::Parsed;
 
-use super::{Asset, Handbook, Index, Options};
+use super::{Asset, EntityId, Handbook, Options};
 
 /// An entity that is written differently, at its place in both handbooks.
 pub struct Edited {
     /// Its place.
-    pub index: Index,
+    pub index: EntityId,
     /// The entity as it is now.
     pub entity: Arc<Entity>,
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::content::Entity;
 
 use super::order::Order;
-use super::{Handbook, Index, Resolved, Users, expectations, order};
+use super::{EntityId, Handbook, Resolved, Users, expectations, order};
 
 /// The computed part of a handbook.
 #[derive(Debug, Default)]
@@ -16,11 +16,11 @@ pub struct Structure {
     /// What stands where.
     pub order: Arc<Order>,
     /// The tracks of each role.
-    pub tracks_of: Arc<HashMap<Index, Vec<Index>>>,
+    pub tracks_of: Arc<HashMap<EntityId, Vec<EntityId>>>,
     /// What each role expects.
-    pub resolved: HashMap<Index, Arc<Resolved>>,
+    pub resolved: HashMap<EntityId, Arc<Resolved>>,
     /// Who names whom.
-    pub users: Arc<HashMap<Index, Users>>,
+    pub users: Arc<HashMap<EntityId, Users>>,
 }
 
 /// Works everything out, each part from the ones before it.

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use crate::content::{Entity, Id, Kind, Prose, Resource, Status};
-use crate::handbook::{Handbook, Index, Why};
+use crate::handbook::{EntityId, Handbook, Why};
 
 use super::plan::{Output, PageKey, Plan};
 use super::view::{self, Card, Frame, Link, OutlineItem};
@@ -30,13 +30,13 @@ impl Builder<'_> {
     }
 
     /// What this page shows of another entity.
-    pub fn card(&self, index: Index) -> Card {
+    pub fn card(&self, index: EntityId) -> Card {
         Card { summary: self.summary(self.handbook.get(index)), ..self.brief(index) }
     }
 
     /// What this page shows of another entity where it shows the name alone: a new summary is no reason to make the page
     /// anew.
-    pub fn brief(&self, index: Index) -> Card {
+    pub fn brief(&self, index: EntityId) -> Card {
         let entity = self.handbook.get(index);
         Card {
             kind: entity.kind().name(),
@@ -49,12 +49,12 @@ impl Builder<'_> {
     }
 
     /// Cards of several, with their names alone.
-    pub fn briefs(&self, indices: impl IntoIterator<Item = Index>) -> Vec<Card> {
+    pub fn briefs(&self, indices: impl IntoIterator<Item = EntityId>) -> Vec<Card> {
         indices.into_iter().map(|index| self.brief(index)).collect()
     }
 
     /// Cards of several.
-    pub fn cards(&self, indices: impl IntoIterator<Item = Index>) -> Vec<Card> {
+    pub fn cards(&self, indices: impl IntoIterator<Item = EntityId>) -> Vec<Card> {
         indices.into_iter().map(|index| self.card(index)).collect()
     }
 
@@ -89,18 +89,18 @@ impl Builder<'_> {
     }
 
     /// Pages and entities whose text links here.
-    pub fn mentions(&self, index: Index) -> Vec<Card> {
+    pub fn mentions(&self, index: EntityId) -> Vec<Card> {
         self.briefs(self.handbook.mentions(index).iter().map(|mention| mention.from))
     }
 
     /// The name of a topic's theme.
-    pub fn theme(&self, topic: Index) -> Option<String> {
+    pub fn theme(&self, topic: EntityId) -> Option<String> {
         let theme = self.handbook.topic(topic)?.theme.as_ref()?;
         Some(self.handbook.theme_title(&theme.value))
     }
 
     /// A step of a skill's scale, counted from 0.
-    pub fn step(&self, skill: Index, number: usize) -> Option<view::ScaleStep> {
+    pub fn step(&self, skill: EntityId, number: usize) -> Option<view::ScaleStep> {
         let scale = self.handbook.scale_of(self.handbook.skill(skill)?)?;
         let step = scale.steps.get(number)?;
         Some(view::ScaleStep {
@@ -132,7 +132,7 @@ impl Builder<'_> {
     }
 
     /// The facts of a level.
-    pub fn level(&self, index: Index) -> Option<view::LevelFacts> {
+    pub fn level(&self, index: EntityId) -> Option<view::LevelFacts> {
         let entity = self.handbook.get(index);
         let crate::content::Data::Level(level) = &entity.data else { return None };
         Some(view::LevelFacts {
@@ -144,7 +144,7 @@ impl Builder<'_> {
     }
 
     /// The facts of a role's level.
-    pub fn level_of(&self, role: Index) -> Option<view::LevelFacts> {
+    pub fn level_of(&self, role: EntityId) -> Option<view::LevelFacts> {
         self.handbook.level_of(role).and_then(|level| self.level(level))
     }
 
@@ -152,7 +152,7 @@ impl Builder<'_> {
     pub fn statement(
         &self,
         statement: &crate::content::Statement,
-        source: Index,
+        source: EntityId,
         anchors: &mut HashSet<String>,
     ) -> view::Statement {
         let entity = self.handbook.get(source);
@@ -177,7 +177,7 @@ impl Builder<'_> {
     }
 
     /// Why a role expects something.
-    pub fn provenance(&self, role: Index, expectation: &crate::handbook::Expectation) -> view::Provenance {
+    pub fn provenance(&self, role: EntityId, expectation: &crate::handbook::Expectation) -> view::Provenance {
         let handbook = self.handbook;
         let source = handbook.get(expectation.source);
         let (kind, title, at) = match expectation.why {
@@ -293,7 +293,7 @@ pub fn absolute(base: &str, to: &str) -> String {
     }
 }
 
-fn link(builder: &Builder, index: Index) -> Link {
+fn link(builder: &Builder, index: EntityId) -> Link {
     Link {
         title: builder.handbook.get(index).title.clone(),
         href: builder.href(&prose::entity_address(builder.handbook, index)),
@@ -301,7 +301,7 @@ fn link(builder: &Builder, index: Index) -> Link {
 }
 
 /// The entity whose file a page is written in.
-fn subject(handbook: &Handbook, key: PageKey) -> Option<Index> {
+fn subject(handbook: &Handbook, key: PageKey) -> Option<EntityId> {
     let page = |id: &str| handbook.find(Kind::Page, id);
     match key {
         PageKey::Entity(index) => Some(index),
@@ -316,7 +316,7 @@ fn subject(handbook: &Handbook, key: PageKey) -> Option<Index> {
     }
 }
 
-fn title(handbook: &Handbook, key: PageKey, subject: Option<Index>) -> String {
+fn title(handbook: &Handbook, key: PageKey, subject: Option<EntityId>) -> String {
     let config = &handbook.config;
     if let Some(subject) = subject {
         return handbook.get(subject).title.clone();
@@ -350,7 +350,7 @@ fn kind(handbook: &Handbook, key: PageKey) -> &'static str {
     }
 }
 
-fn description(handbook: &Handbook, key: PageKey, subject: Option<Index>) -> Option<String> {
+fn description(handbook: &Handbook, key: PageKey, subject: Option<EntityId>) -> Option<String> {
     let config = &handbook.config;
     match (key, subject) {
         (PageKey::Home, _) => config.description.clone(),
@@ -424,17 +424,17 @@ fn breadcrumbs(builder: &Builder, key: PageKey) -> Vec<Link> {
 }
 
 /// The `index.md` of the folder that a page stands in.
-fn folder_page(handbook: &Handbook, index: Index) -> Option<Index> {
+fn folder_page(handbook: &Handbook, index: EntityId) -> Option<EntityId> {
     let id = &handbook.get(index).id;
     let folder = id.strip_suffix("/index").unwrap_or(id).rsplit_once('/')?.0;
     handbook.find(Kind::Page, &format!("{folder}/index")).filter(|page| *page != index)
 }
 
 /// The entities before and after: along a role's first track, else along the kind's own order.
-fn siblings(handbook: &Handbook, key: PageKey) -> (Option<Index>, Option<Index>) {
+fn siblings(handbook: &Handbook, key: PageKey) -> (Option<EntityId>, Option<EntityId>) {
     let PageKey::Entity(index) = key else { return (None, None) };
     let entity = handbook.get(index);
-    let row: Vec<Index> = match entity.kind() {
+    let row: Vec<EntityId> = match entity.kind() {
         Kind::Role => match handbook.tracks_of(index).first() {
             Some(track) => handbook.rungs(*track),
             None => return (None, None),

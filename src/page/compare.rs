@@ -2,7 +2,7 @@
 
 use crate::content::Kind;
 use crate::handbook::difference::{self, Change, GroupChange, PieceKind, StepChange};
-use crate::handbook::{Expectation, Index, RoleDifference};
+use crate::handbook::{EntityId, Expectation, RoleDifference};
 
 use super::build::{Builder, anchor};
 use super::role::roadmaps;
@@ -20,13 +20,13 @@ pub enum Detail {
 
 /// The list of all comparisons.
 pub fn comparisons(builder: &Builder) -> view::Comparisons {
-    let mut pairs: Vec<(&str, Index, Index)> = builder.plan.comparisons().collect();
+    let mut pairs: Vec<(&str, EntityId, EntityId)> = builder.plan.comparisons().collect();
     let handbook = builder.handbook;
     let mut roles = handbook.sorted(Kind::Role).to_vec();
     handbook.sort(&mut roles);
-    let place = |role: Index| roles.iter().position(|known| *known == role);
+    let place = |role: EntityId| roles.iter().position(|known| *known == role);
     pairs.sort_by_cached_key(|(url, old, new)| (place(*old), place(*new), (*url).to_owned()));
-    let pair = |(url, old, new): (&str, Index, Index)| view::Pair {
+    let pair = |(url, old, new): (&str, EntityId, EntityId)| view::Pair {
         old: builder.card(old),
         new: builder.card(new),
         href: builder.href(url),
@@ -36,12 +36,12 @@ pub fn comparisons(builder: &Builder) -> view::Comparisons {
 }
 
 /// The page from `old` to `new`.
-pub fn difference(builder: &Builder, old: Index, new: Index) -> view::Difference {
+pub fn difference(builder: &Builder, old: EntityId, new: EntityId) -> view::Difference {
     section(builder, old, new, Detail::Full)
 }
 
 /// The difference as a page or as a section.
-pub fn section(builder: &Builder, old: Index, new: Index, detail: Detail) -> view::Difference {
+pub fn section(builder: &Builder, old: EntityId, new: EntityId, detail: Detail) -> view::Difference {
     let handbook = builder.handbook;
     let found = builder.plan.difference(handbook, old, new);
     let writer = Writer { builder, found: &found, old, new };
@@ -86,8 +86,8 @@ fn changes(group: &GroupChange) -> bool {
 struct Writer<'a> {
     builder: &'a Builder<'a>,
     found: &'a RoleDifference,
-    old: Index,
-    new: Index,
+    old: EntityId,
+    new: EntityId,
 }
 
 impl Writer<'_> {
@@ -121,7 +121,7 @@ impl Writer<'_> {
         }
     }
 
-    fn step(&self, skill: Index, change: StepChange) -> view::StepChange {
+    fn step(&self, skill: EntityId, change: StepChange) -> view::StepChange {
         let (kind, from, to) = match change {
             StepChange::Same { at } => ("unchanged", Some(at), Some(at)),
             StepChange::Raised { from, to } => ("raised", Some(from), Some(to)),
@@ -165,7 +165,7 @@ impl Writer<'_> {
 }
 
 /// A statement's place on a role's page.
-pub fn statement_href(builder: &Builder, role: Index, expectation: &Expectation) -> String {
+pub fn statement_href(builder: &Builder, role: EntityId, expectation: &Expectation) -> String {
     let page = url::entity(builder.handbook.get(role));
     let page = if page == builder.url { String::new() } else { builder.href(&page) };
     format!("{page}#{}", url::encode_fragment(&anchor(&expectation.statement.id)))

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::content::{Data, Kind, Prose, Status};
 use crate::handbook::difference::Reading;
-use crate::handbook::{Expectation, Handbook, Index};
+use crate::handbook::{EntityId, Expectation, Handbook};
 
 use super::plan::Plan;
 use super::prose::{entity_address, html};
@@ -23,9 +23,9 @@ const ROOT: &str = "../";
 pub fn compare_data(handbook: &Handbook, plan: &Plan) -> String {
     let mut writer = Writer::default();
     let roles = handbook.sorted(Kind::Role).iter();
-    let roles: Vec<Index> = roles.copied().filter(|role| handbook.get(*role).status != Status::Retired).collect();
-    let mut topics: Vec<Index> = Vec::new();
-    let mut levels: Vec<Index> = Vec::new();
+    let roles: Vec<EntityId> = roles.copied().filter(|role| handbook.get(*role).status != Status::Retired).collect();
+    let mut topics: Vec<EntityId> = Vec::new();
+    let mut levels: Vec<EntityId> = Vec::new();
     for role in &roles {
         let resolved = handbook.resolved(*role);
         topics.extend(resolved.expectations.iter().map(|expectation| expectation.topic));
@@ -36,8 +36,8 @@ pub fn compare_data(handbook: &Handbook, plan: &Plan) -> String {
     topics.dedup();
     levels.sort_unstable();
     levels.dedup();
-    let places: HashMap<Index, usize> = topics.iter().enumerate().map(|(at, topic)| (*topic, at)).collect();
-    let topic = |index: &Index| {
+    let places: HashMap<EntityId, usize> = topics.iter().enumerate().map(|(at, topic)| (*topic, at)).collect();
+    let topic = |index: &EntityId| {
         let entity = handbook.get(*index);
         let theme = handbook.topic(*index).and_then(|topic| topic.theme.as_ref());
         let theme = theme.map(|theme| handbook.theme_title(&theme.value));
@@ -100,12 +100,12 @@ pub fn compare_data(handbook: &Handbook, plan: &Plan) -> String {
 }
 
 /// An entity's address from the site's root, as a link has it.
-fn address(handbook: &Handbook, index: Index) -> String {
+fn address(handbook: &Handbook, index: EntityId) -> String {
     url::encode(&entity_address(handbook, index))
 }
 
 /// A level's title, address, scope, autonomy and impact.
-fn facts(handbook: &Handbook, index: Index) -> Value {
+fn facts(handbook: &Handbook, index: EntityId) -> Value {
     let entity = handbook.get(index);
     let Data::Level(level) = &entity.data else { return Value::Null };
     let fact = |prose: &Option<Prose>| prose.as_ref().map(|prose| html(handbook, prose, &entity.path, ROOT));
@@ -135,7 +135,7 @@ struct ItemKey<'a> {
     id: &'a str,
     text: &'a str,
     topic: usize,
-    source: Index,
+    source: EntityId,
 }
 
 impl<'a> Writer<'a> {

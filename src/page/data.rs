@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::content::{Data, Entity, Kind, Prose, Resource, Statement};
-use crate::handbook::{Expectation, Handbook, Index, Why};
+use crate::handbook::{EntityId, Expectation, Handbook, Why};
 use crate::source::Place;
 
 use super::build::{anchor, status};
@@ -68,7 +68,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn entity(&self, index: Index) -> Value {
+    fn entity(&self, index: EntityId) -> Value {
         let handbook = self.handbook;
         let entity = handbook.get(index);
         let mut object = Map::new();
@@ -91,7 +91,7 @@ impl Writer<'_> {
         Value::Object(object)
     }
 
-    fn add(&self, index: Index, entity: &Entity, object: &mut Map<String, Value>) {
+    fn add(&self, index: EntityId, entity: &Entity, object: &mut Map<String, Value>) {
         let handbook = self.handbook;
         let users = handbook.users(index);
         let mut put = |key: &str, value: Value| drop(object.insert(key.into(), value));
@@ -184,7 +184,7 @@ impl Writer<'_> {
         }
     }
 
-    fn topic(&self, index: Index, entity: &Entity, object: &mut Map<String, Value>) {
+    fn topic(&self, index: EntityId, entity: &Entity, object: &mut Map<String, Value>) {
         let Some(topic) = entity.as_topic() else { return };
         object.insert("theme".into(), json!(topic.theme.as_ref().map(|theme| &theme.value)));
         for grid in &topic.grids {
@@ -197,7 +197,7 @@ impl Writer<'_> {
         object.insert("roles".into(), self.ids(&self.handbook.users(index).roles));
     }
 
-    fn needs(&self, role: Index) -> Value {
+    fn needs(&self, role: EntityId) -> Value {
         let handbook = self.handbook;
         let needs = handbook.resolved(role).needs.iter().map(|need| {
             let scale = handbook.skill(need.skill).and_then(|skill| handbook.scale_of(skill));
@@ -232,7 +232,7 @@ impl Writer<'_> {
         value
     }
 
-    fn statements(&self, owner: Index, statements: &[std::sync::Arc<Statement>]) -> Value {
+    fn statements(&self, owner: EntityId, statements: &[std::sync::Arc<Statement>]) -> Value {
         let path = &self.handbook.get(owner).path;
         let all = statements.iter().map(|item| {
             let mut value = statement(item);
@@ -246,15 +246,15 @@ impl Writer<'_> {
         json!({ "path": &*place.path, "line": (self.line)(place) })
     }
 
-    fn id(&self, index: Index) -> &str {
+    fn id(&self, index: EntityId) -> &str {
         &self.handbook.get(index).id
     }
 
-    fn ids(&self, indices: &[Index]) -> Value {
+    fn ids(&self, indices: &[EntityId]) -> Value {
         indices.iter().map(|index| Value::from(self.id(*index))).collect()
     }
 
-    fn name(&self, index: Index) -> Value {
+    fn name(&self, index: EntityId) -> Value {
         json!({ "kind": self.handbook.get(index).kind().name(), "id": self.id(index) })
     }
 }

@@ -2,7 +2,7 @@
 //! page for missing pages and redirects.
 
 use crate::content::{self, Kind, Status};
-use crate::handbook::Index;
+use crate::handbook::EntityId;
 
 use super::build::Builder;
 use super::ladder::{active, by_track, side_by_side};
@@ -19,7 +19,7 @@ pub fn home(builder: &Builder) -> Home {
     let handbook = builder.handbook;
     let listed = |kind: Kind| handbook.sorted(kind).iter().copied().filter(|index| active(handbook, *index));
     let families: Vec<Card> = builder.cards(listed(Kind::Family));
-    let mut tracks: Vec<Index> = listed(Kind::Track).collect();
+    let mut tracks: Vec<EntityId> = listed(Kind::Track).collect();
     let many = tracks.len() > TRACKS_ON_HOME && !families.is_empty();
     let mut groups = Vec::new();
     if many {
@@ -43,11 +43,11 @@ pub fn home(builder: &Builder) -> Home {
 pub fn list(builder: &Builder, kind: Kind) -> List {
     let handbook = builder.handbook;
     let all = handbook.sorted(kind).iter().copied();
-    let all: Vec<Index> = match kind {
+    let all: Vec<EntityId> = match kind {
         Kind::Page => all.filter(|page| handbook.get(*page).id.starts_with("guides/")).collect(),
         _ => all.collect(),
     };
-    let mut shown: Vec<Index> = all.iter().copied().filter(|index| active(handbook, *index)).collect();
+    let mut shown: Vec<EntityId> = all.iter().copied().filter(|index| active(handbook, *index)).collect();
     if kind == Kind::Track {
         by_family(builder, &mut shown);
     }
@@ -83,21 +83,21 @@ struct Heading {
 
 /// Cards under headings, in the order in which the headings first come; a single heading is left out.
 /// Sorts tracks as their families are sorted; those of none come last.
-fn by_family(builder: &Builder, tracks: &mut [Index]) {
+fn by_family(builder: &Builder, tracks: &mut [EntityId]) {
     let families = builder.handbook.sorted(Kind::Family);
-    let place = |track: &Index| {
+    let place = |track: &EntityId| {
         let family = builder.handbook.track_family(*track)?;
         families.iter().position(|known| *known == family)
     };
     tracks.sort_by_key(|track| place(track).unwrap_or(families.len()));
 }
 
-fn family_heading(builder: &Builder, track: Index) -> Option<Heading> {
+fn family_heading(builder: &Builder, track: EntityId) -> Option<Heading> {
     let family = builder.card(builder.handbook.track_family(track)?);
     Some(Heading { title: family.title, href: Some(family.href), summary: family.summary })
 }
 
-fn grouped(builder: &Builder, indices: &[Index], heading: impl Fn(Index) -> Option<Heading>) -> Vec<CardGroup> {
+fn grouped(builder: &Builder, indices: &[EntityId], heading: impl Fn(EntityId) -> Option<Heading>) -> Vec<CardGroup> {
     let mut groups: Vec<CardGroup> = Vec::new();
     for index in indices {
         let heading = heading(*index);
@@ -123,7 +123,7 @@ pub fn intro(builder: &Builder, id: &str) -> String {
 }
 
 /// A roadmap.
-pub fn roadmap(builder: &Builder, index: Index, roadmap: &content::Roadmap) -> Roadmap {
+pub fn roadmap(builder: &Builder, index: EntityId, roadmap: &content::Roadmap) -> Roadmap {
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     let (from, to) = (handbook.find(Kind::Role, &roadmap.from.value), handbook.find(Kind::Role, &roadmap.to.value));
@@ -161,7 +161,7 @@ fn needed(builder: &Builder, skill: &content::Reference, step: &content::Referen
 }
 
 /// An interview kit.
-pub fn interview(builder: &Builder, index: Index, interview: &content::Interview) -> Interview {
+pub fn interview(builder: &Builder, index: EntityId, interview: &content::Interview) -> Interview {
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     let rounds = interview.rounds.iter().enumerate().map(|(at, round)| Round {
@@ -196,7 +196,7 @@ pub fn interview(builder: &Builder, index: Index, interview: &content::Interview
 }
 
 /// An ordinary page.
-pub fn text(builder: &Builder, index: Index) -> Text {
+pub fn text(builder: &Builder, index: EntityId) -> Text {
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     // Only a folder's page lists what stands in the folder; a page in it belongs to the same shelf.
@@ -215,7 +215,7 @@ pub fn not_found(builder: &Builder) -> Text {
 }
 
 /// A page that leads to an entity.
-pub fn redirect(builder: &Builder, to: Index) -> Redirect {
+pub fn redirect(builder: &Builder, to: EntityId) -> Redirect {
     let entity = builder.handbook.get(to);
     Redirect { href: builder.href(&prose::entity_address(builder.handbook, to)), title: entity.title.clone() }
 }

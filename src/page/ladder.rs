@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::content::{self, Kind, Status};
-use crate::handbook::{Handbook, Index};
+use crate::handbook::{EntityId, Handbook};
 
 use super::build::Builder;
 use super::compare::counts;
@@ -14,7 +14,7 @@ use super::{map, role, url};
 const IN_A_ROW: usize = 3;
 
 /// A track and its rungs.
-pub fn ladder(builder: &Builder, index: Index) -> Ladder {
+pub fn ladder(builder: &Builder, index: EntityId) -> Ladder {
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     let track = handbook.track(index);
@@ -42,9 +42,9 @@ pub fn ladder(builder: &Builder, index: Index) -> Ladder {
 
 /// Ladders that stand side by side, with gaps that put roles of one level at one height. There are no gaps if a ladder
 /// has two roles on one level or one on none, and none if the ladders are too many for one row.
-pub fn side_by_side(builder: &Builder, tracks: impl IntoIterator<Item = Index>) -> Vec<Ladder> {
+pub fn side_by_side(builder: &Builder, tracks: impl IntoIterator<Item = EntityId>) -> Vec<Ladder> {
     let handbook = builder.handbook;
-    let tracks: Vec<Index> = tracks.into_iter().collect();
+    let tracks: Vec<EntityId> = tracks.into_iter().collect();
     let mut ladders: Vec<Ladder> = tracks.iter().map(|track| ladder(builder, *track)).collect();
     let ranks: Option<Vec<Vec<usize>>> = tracks
         .iter()
@@ -66,7 +66,7 @@ pub fn side_by_side(builder: &Builder, tracks: impl IntoIterator<Item = Index>) 
     ladders
 }
 
-fn step(builder: &Builder, old: Index, new: Index) -> Step {
+fn step(builder: &Builder, old: EntityId, new: EntityId) -> Step {
     let handbook = builder.handbook;
     let difference = builder.plan.difference(handbook, old, new);
     Step {
@@ -77,7 +77,7 @@ fn step(builder: &Builder, old: Index, new: Index) -> Step {
 }
 
 /// The page of a track.
-pub fn track(builder: &Builder, index: Index, _track: &content::Track) -> Track {
+pub fn track(builder: &Builder, index: EntityId, _track: &content::Track) -> Track {
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     let rungs = handbook.rungs(index);
@@ -103,24 +103,24 @@ pub fn track(builder: &Builder, index: Index, _track: &content::Track) -> Track 
     }
 }
 
-fn print(builder: &Builder, index: Index) -> Option<Link> {
+fn print(builder: &Builder, index: EntityId) -> Option<Link> {
     let url = url::print(&builder.handbook.get(index).id);
     builder.plan.has(&url).then(|| Link { title: "As one document".into(), href: builder.href(&url) })
 }
 
-fn matrix(builder: &Builder, index: Index) -> Option<Link> {
+fn matrix(builder: &Builder, index: EntityId) -> Option<Link> {
     let entity = builder.handbook.get(index);
     let url = url::matrix(entity.kind(), &entity.id);
     builder.plan.has(&url).then(|| Link { title: format!("{}: matrix", entity.title), href: builder.href(&url) })
 }
 
 /// The page of a family.
-pub fn family(builder: &Builder, index: Index) -> Family {
+pub fn family(builder: &Builder, index: EntityId) -> Family {
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     let users = handbook.users(index);
-    let tracks: Vec<Index> = users.tracks.iter().copied().filter(|track| active(handbook, *track)).collect();
-    let on_tracks: HashSet<Index> = tracks.iter().flat_map(|track| handbook.rungs(*track)).collect();
+    let tracks: Vec<EntityId> = users.tracks.iter().copied().filter(|track| active(handbook, *track)).collect();
+    let on_tracks: HashSet<EntityId> = tracks.iter().flat_map(|track| handbook.rungs(*track)).collect();
     let others = users.roles.iter().copied().filter(|role| !on_tracks.contains(role) && active(handbook, *role));
     Family {
         summary: builder.summary(entity),
@@ -134,7 +134,7 @@ pub fn family(builder: &Builder, index: Index) -> Family {
 }
 
 /// The page of a level.
-pub fn level(builder: &Builder, index: Index, level: &content::Level) -> Level {
+pub fn level(builder: &Builder, index: EntityId, level: &content::Level) -> Level {
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     Level {
@@ -153,9 +153,9 @@ pub fn level(builder: &Builder, index: Index, level: &content::Level) -> Level {
 }
 
 /// Roles under the first track of each; those on no track last, without a title.
-pub fn by_track(builder: &Builder, roles: &[Index]) -> Vec<CardGroup> {
+pub fn by_track(builder: &Builder, roles: &[EntityId]) -> Vec<CardGroup> {
     let handbook = builder.handbook;
-    let mut groups: Vec<(Option<Index>, CardGroup)> = Vec::new();
+    let mut groups: Vec<(Option<EntityId>, CardGroup)> = Vec::new();
     for role in roles.iter().copied().filter(|role| active(handbook, *role)) {
         let track = handbook.tracks_of(role).first().copied();
         if let Some((_, group)) = groups.iter_mut().find(|(known, _)| *known == track) {
@@ -171,7 +171,7 @@ pub fn by_track(builder: &Builder, roles: &[Index]) -> Vec<CardGroup> {
         };
         groups.push((track, group));
     }
-    let position = |track: &Option<Index>| {
+    let position = |track: &Option<EntityId>| {
         track
             .and_then(|track| handbook.sorted(Kind::Track).iter().position(|known| *known == track))
             .unwrap_or(usize::MAX)
@@ -181,7 +181,7 @@ pub fn by_track(builder: &Builder, roles: &[Index]) -> Vec<CardGroup> {
 }
 
 /// What grids expect of everyone at a level, by topic.
-fn expected_of_all(builder: &Builder, level: Index) -> Vec<Group> {
+fn expected_of_all(builder: &Builder, level: EntityId) -> Vec<Group> {
     let handbook = builder.handbook;
     let id = &handbook.get(level).id;
     let mut groups = Vec::new();
@@ -201,6 +201,6 @@ fn expected_of_all(builder: &Builder, level: Index) -> Vec<Group> {
 }
 
 /// Whether an entity belongs into lists.
-pub fn active(handbook: &Handbook, index: Index) -> bool {
+pub fn active(handbook: &Handbook, index: EntityId) -> bool {
     handbook.get(index).status != Status::Retired
 }

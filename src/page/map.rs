@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::chart;
 use crate::chart::map::{Column, Edge, EdgeKind, Node};
 use crate::content::{Kind, Status};
-use crate::handbook::Index;
+use crate::handbook::EntityId;
 
 use super::build::Builder;
 use super::entry::intro;
@@ -23,22 +23,23 @@ const TRACKS_AROUND: usize = 4;
 /// The page of the whole map.
 pub fn map(builder: &Builder) -> Map {
     let handbook = builder.handbook;
-    let tracks: Vec<Index> =
+    let tracks: Vec<EntityId> =
         handbook.sorted(Kind::Track).iter().copied().filter(|track| active(handbook, *track)).collect();
-    let families: Vec<Index> =
+    let families: Vec<EntityId> =
         handbook.sorted(Kind::Family).iter().copied().filter(|family| active(handbook, *family)).collect();
     let charts = if tracks.len() <= TRACKS_IN_CHART || families.is_empty() {
         vec![whole(builder, &tracks)]
     } else {
-        let with_family = |family: &Index| {
-            let own: Vec<Index> =
+        let with_family = |family: &EntityId| {
+            let own: Vec<EntityId> =
                 tracks.iter().copied().filter(|track| handbook.track_family(*track) == Some(*family)).collect();
             let chart = chart(builder, &own, &[], None, &format!("map-{}", handbook.get(*family).id));
             MapChart { family: Some(builder.card(*family)), ..chart }
         };
         let mut charts: Vec<MapChart> =
             families.iter().map(with_family).filter(|chart| !chart.ladders.is_empty()).collect();
-        let rest: Vec<Index> = tracks.iter().copied().filter(|track| handbook.track_family(*track).is_none()).collect();
+        let rest: Vec<EntityId> =
+            tracks.iter().copied().filter(|track| handbook.track_family(*track).is_none()).collect();
         if !rest.is_empty() {
             charts.push(chart(builder, &rest, &[], None, "map-other"));
         }
@@ -47,9 +48,9 @@ pub fn map(builder: &Builder) -> Map {
     Map { body: intro(builder, "map"), charts }
 }
 
-fn whole(builder: &Builder, tracks: &[Index]) -> MapChart {
+fn whole(builder: &Builder, tracks: &[EntityId]) -> MapChart {
     let handbook = builder.handbook;
-    let loose: Vec<Index> = handbook
+    let loose: Vec<EntityId> = handbook
         .sorted(Kind::Role)
         .iter()
         .copied()
@@ -59,17 +60,17 @@ fn whole(builder: &Builder, tracks: &[Index]) -> MapChart {
 }
 
 /// The map of a family; `None` if it has fewer than two roles.
-pub fn family(builder: &Builder, family: Index) -> Option<Map> {
+pub fn family(builder: &Builder, family: EntityId) -> Option<Map> {
     let handbook = builder.handbook;
     let users = handbook.users(family);
-    let tracks: Vec<Index> = users.tracks.iter().copied().filter(|track| active(handbook, *track)).collect();
+    let tracks: Vec<EntityId> = users.tracks.iter().copied().filter(|track| active(handbook, *track)).collect();
     let chart = chart(builder, &tracks, &[], None, "map");
     let roles: usize = chart.ladders.iter().map(|ladder| ladder.rungs.len()).sum();
     (roles > 1).then(|| Map { body: String::new(), charts: vec![chart] })
 }
 
 /// A track with the tracks that its roles lead to, as SVG; `None` if there is nothing to draw.
-pub fn neighbourhood(builder: &Builder, track: Index) -> Option<String> {
+pub fn neighbourhood(builder: &Builder, track: EntityId) -> Option<String> {
     let handbook = builder.handbook;
     let mut tracks = vec![track];
     for rung in handbook.rungs(track) {
@@ -87,7 +88,7 @@ pub fn neighbourhood(builder: &Builder, track: Index) -> Option<String> {
 }
 
 /// A role between those that lead to it and those that it leads to, as SVG; `None` if there are none or too many.
-pub fn around(builder: &Builder, role: Index, neighbours: impl Iterator<Item = Index>) -> Option<String> {
+pub fn around(builder: &Builder, role: EntityId, neighbours: impl Iterator<Item = EntityId>) -> Option<String> {
     let handbook = builder.handbook;
     let mut roles = vec![role];
     for neighbour in neighbours.filter(|neighbour| active(handbook, *neighbour)) {
@@ -95,7 +96,7 @@ pub fn around(builder: &Builder, role: Index, neighbours: impl Iterator<Item = I
             roles.push(neighbour);
         }
     }
-    let mut columns: Vec<Index> = Vec::new();
+    let mut columns: Vec<EntityId> = Vec::new();
     for track in roles.iter().flat_map(|role| handbook.tracks_of(*role)).filter(|track| active(handbook, **track)) {
         if !columns.contains(track) {
             columns.push(*track);
@@ -104,7 +105,7 @@ pub fn around(builder: &Builder, role: Index, neighbours: impl Iterator<Item = I
     if !(2..=ROLES_AROUND + 1).contains(&roles.len()) || columns.len() > TRACKS_AROUND {
         return None;
     }
-    let places: Vec<(Index, Vec<usize>)> = roles
+    let places: Vec<(EntityId, Vec<usize>)> = roles
         .iter()
         .map(|one| {
             let on = (0..columns.len()).filter(|at| handbook.tracks_of(*one).contains(&columns[*at])).collect();
@@ -116,7 +117,13 @@ pub fn around(builder: &Builder, role: Index, neighbours: impl Iterator<Item = I
     Some(svg(builder, Drawing { columns: &columns, places: &places, edges, current: &[role], prefix: "map" }))
 }
 
-fn chart(builder: &Builder, tracks: &[Index], loose: &[Index], current: Option<Index>, prefix: &str) -> MapChart {
+fn chart(
+    builder: &Builder,
+    tracks: &[EntityId],
+    loose: &[EntityId],
+    current: Option<EntityId>,
+    prefix: &str,
+) -> MapChart {
     let handbook = builder.handbook;
     let mut ladders: Vec<MapLadder> = Vec::new();
     for track in tracks {
@@ -136,7 +143,7 @@ fn chart(builder: &Builder, tracks: &[Index], loose: &[Index], current: Option<I
     MapChart { family: None, svg, ladders }
 }
 
-fn rung_of(builder: &Builder, role: Index) -> MapRung {
+fn rung_of(builder: &Builder, role: EntityId) -> MapRung {
     MapRung {
         role: builder.card(role),
         level: builder.handbook.level_of(role).map(|level| builder.brief(level)),
@@ -144,10 +151,10 @@ fn rung_of(builder: &Builder, role: Index) -> MapRung {
     }
 }
 
-fn draw(builder: &Builder, tracks: &[Index], loose: &[Index], current: Option<Index>, prefix: &str) -> String {
+fn draw(builder: &Builder, tracks: &[EntityId], loose: &[EntityId], current: Option<EntityId>, prefix: &str) -> String {
     let handbook = builder.handbook;
-    let columns: Vec<Index> = tracks.iter().copied().filter(|track| !handbook.rungs(*track).is_empty()).collect();
-    let mut places: Vec<(Index, Vec<usize>)> = Vec::new();
+    let columns: Vec<EntityId> = tracks.iter().copied().filter(|track| !handbook.rungs(*track).is_empty()).collect();
+    let mut places: Vec<(EntityId, Vec<usize>)> = Vec::new();
     for (column, track) in columns.iter().enumerate() {
         for role in handbook.rungs(*track) {
             match places.iter_mut().find(|(known, _)| *known == role) {
@@ -165,13 +172,13 @@ fn draw(builder: &Builder, tracks: &[Index], loose: &[Index], current: Option<In
 /// What a chart is drawn from.
 struct Drawing<'a> {
     /// The tracks.
-    columns: &'a [Index],
+    columns: &'a [EntityId],
     /// The roles, each with the columns it is on.
-    places: &'a [(Index, Vec<usize>)],
+    places: &'a [(EntityId, Vec<usize>)],
     /// The ways between them.
     edges: Vec<Edge>,
     /// The roles that the page is about.
-    current: &'a [Index],
+    current: &'a [EntityId],
     /// The beginning of ids.
     prefix: &'a str,
 }
@@ -180,7 +187,7 @@ struct Drawing<'a> {
 fn svg(builder: &Builder, drawing: Drawing) -> String {
     let Drawing { columns, places, edges, current, prefix } = drawing;
     let handbook = builder.handbook;
-    let mut levels: Vec<Index> = places.iter().filter_map(|(role, _)| handbook.level_of(*role)).collect();
+    let mut levels: Vec<EntityId> = places.iter().filter_map(|(role, _)| handbook.level_of(*role)).collect();
     levels.sort_by_key(|level| handbook.level_rank(*level));
     levels.dedup();
     let nodes = places.iter().map(|(role, columns)| {
@@ -210,9 +217,9 @@ fn svg(builder: &Builder, drawing: Drawing) -> String {
     })
 }
 
-fn edges(builder: &Builder, places: &[(Index, Vec<usize>)]) -> Vec<Edge> {
+fn edges(builder: &Builder, places: &[(EntityId, Vec<usize>)]) -> Vec<Edge> {
     let handbook = builder.handbook;
-    let number: HashMap<Index, usize> = places.iter().enumerate().map(|(at, (role, _))| (*role, at)).collect();
+    let number: HashMap<EntityId, usize> = places.iter().enumerate().map(|(at, (role, _))| (*role, at)).collect();
     let mut edges = Vec::new();
     for (from, (role, _)) in places.iter().enumerate() {
         for next in leads_to(builder, *role) {

@@ -2,7 +2,7 @@
 
 use crate::content::Kind;
 use crate::handbook::difference::{Change, StepChange};
-use crate::handbook::{Index, RoleDifference};
+use crate::handbook::{EntityId, RoleDifference};
 
 use super::build::Builder;
 use super::compare::statement_href;
@@ -11,7 +11,7 @@ use super::role::below;
 use super::view::{Cell, CellStatement, Column, Matrix, MatrixSection, Row};
 
 /// Builds the page.
-pub fn matrix(builder: &Builder, of: Index) -> Matrix {
+pub fn matrix(builder: &Builder, of: EntityId) -> Matrix {
     let handbook = builder.handbook;
     let roles = matrix_columns(handbook, of);
     let columns: Vec<Role> = roles
@@ -23,7 +23,7 @@ pub fn matrix(builder: &Builder, of: Index) -> Matrix {
             Role { index: *role, difference }
         })
         .collect();
-    let mut topics: Vec<Index> = Vec::new();
+    let mut topics: Vec<EntityId> = Vec::new();
     for role in &roles {
         let resolved = handbook.resolved(*role);
         topics.extend(resolved.expectations.iter().map(|expectation| expectation.topic));
@@ -55,18 +55,18 @@ pub fn matrix(builder: &Builder, of: Index) -> Matrix {
 }
 
 /// Responsibilities stand together; skills stand under their theme.
-fn section(builder: &Builder, topic: Index) -> String {
+fn section(builder: &Builder, topic: EntityId) -> String {
     let kind = builder.handbook.get(topic).kind();
     let theme = if kind == Kind::Skill { builder.theme(topic) } else { None };
     theme.unwrap_or_else(|| builder.handbook.config.term(kind).other)
 }
 
 struct Role {
-    index: Index,
+    index: EntityId,
     difference: Option<std::sync::Arc<RoleDifference>>,
 }
 
-fn cell(builder: &Builder, role: &Role, topic: Index) -> Cell {
+fn cell(builder: &Builder, role: &Role, topic: EntityId) -> Cell {
     let handbook = builder.handbook;
     let resolved = handbook.resolved(role.index);
     let step = resolved.need(topic).and_then(|need| builder.step(topic, need.step?));

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::content::slug;
 use crate::content::{Kind, Status};
-use crate::handbook::{Handbook, Index, RoleDifference};
+use crate::handbook::{EntityId, Handbook, RoleDifference};
 use crate::source::{Place, Spanned};
 
 use super::url;
@@ -47,11 +47,11 @@ pub enum PageKey {
     /// The list of a kind.
     List(Kind),
     /// An entity's page.
-    Entity(Index),
+    Entity(EntityId),
     /// The matrix of a track or family.
-    Matrix(Index),
+    Matrix(EntityId),
     /// The difference from the first role to the second.
-    Compare(Index, Index),
+    Compare(EntityId, EntityId),
     /// All comparisons.
     Comparisons,
     /// The career map.
@@ -59,11 +59,11 @@ pub enum PageKey {
     /// Search, and everything from A to Z.
     Search,
     /// A whole track as one document.
-    Print(Index),
+    Print(EntityId),
     /// The page for missing pages.
     NotFound,
     /// An old address of an entity.
-    Redirect(Index),
+    Redirect(EntityId),
 }
 
 /// Every address and what stands there, and the differences that pages asked for.
@@ -84,7 +84,7 @@ pub struct Addresses {
     pub conflicts: Vec<Conflict>,
     copied: Copied,
     /// The address of each difference page, and its number.
-    compares: HashMap<(Index, Index), (String, usize)>,
+    compares: HashMap<(EntityId, EntityId), (String, usize)>,
 }
 
 /// The files of the site that the handbook does not name.
@@ -131,7 +131,7 @@ impl Plan {
     }
 
     /// The difference from `old` to `new`.
-    pub fn difference(&self, handbook: &Handbook, old: Index, new: Index) -> Arc<RoleDifference> {
+    pub fn difference(&self, handbook: &Handbook, old: EntityId, new: EntityId) -> Arc<RoleDifference> {
         let work_out = || Arc::new(RoleDifference::of(handbook, old, new));
         match self.compares.get(&(old, new)) {
             Some((_, number)) => self.differences[*number].get_or_init(work_out).clone(),
@@ -158,7 +158,7 @@ impl Addresses {
     }
 
     /// The address of the difference page from `old` to `new`, if there is one.
-    pub fn compare(&self, old: Index, new: Index) -> Option<&str> {
+    pub fn compare(&self, old: EntityId, new: EntityId) -> Option<&str> {
         self.compares.get(&(old, new)).map(|(url, _)| url.as_str())
     }
 
@@ -168,7 +168,7 @@ impl Addresses {
     }
 
     /// The pairs of roles whose difference has a page.
-    pub fn comparisons(&self) -> impl Iterator<Item = (&str, Index, Index)> {
+    pub fn comparisons(&self) -> impl Iterator<Item = (&str, EntityId, EntityId)> {
         self.pages().filter_map(|(url, key)| match key {
             PageKey::Compare(old, new) => Some((url, old, new)),
             _ => None,
@@ -197,9 +197,9 @@ enum Claim<'a> {
     /// The theme or rungs itself.
     BuiltIn(&'static str),
     /// An entity's own page.
-    Entity(Index),
+    Entity(EntityId),
     /// An id that an entity had before.
-    Old(Index, &'a Spanned<String>),
+    Old(EntityId, &'a Spanned<String>),
     /// A file that is copied.
     File(&'a str),
 }
@@ -298,7 +298,7 @@ impl<'a> Planner<'a> {
     /// Neighbours on a track and every `leads_to` pair.
     fn comparisons(&mut self) {
         let handbook = self.handbook;
-        let mut pairs: Vec<(Index, Index)> = Vec::new();
+        let mut pairs: Vec<(EntityId, EntityId)> = Vec::new();
         for (track, _) in handbook.of_kind(Kind::Track) {
             let rungs = handbook.rungs(track);
             pairs.extend(rungs.windows(2).map(|pair| (pair[0], pair[1])));
@@ -336,7 +336,7 @@ impl<'a> Planner<'a> {
     /// Old ids must not be taken; an alias is a name first, and gets an address only where one is free.
     fn redirects(&mut self) {
         let handbook = self.handbook;
-        let mut aliases: BTreeMap<String, Vec<Index>> = BTreeMap::new();
+        let mut aliases: BTreeMap<String, Vec<EntityId>> = BTreeMap::new();
         for (index, entity) in handbook.all() {
             for old in &entity.redirect_from {
                 let address = old_address(entity.kind(), &old.value);
@@ -366,11 +366,11 @@ impl<'a> Planner<'a> {
 /// handbook for but places in the words of a conflict, without which there is none to be moved.
 fn same_claims(before: &Handbook, known: &Addresses, now: &Handbook) -> bool {
     let Some(edited) = now.edited_since(before).filter(|_| known.conflicts.is_empty()) else { return false };
-    let names = |handbook: &Handbook, index: Index| -> Vec<String> {
+    let names = |handbook: &Handbook, index: EntityId| -> Vec<String> {
         let entity = handbook.get(index);
         entity.aliases.iter().chain(&entity.redirect_from).map(|name| name.value.clone()).collect()
     };
-    let lists = |handbook: &Handbook, index: Index| {
+    let lists = |handbook: &Handbook, index: EntityId| {
         let entity = handbook.get(index);
         (entity.aliases.len(), entity.redirect_from.len(), handbook.rungs(index), next_roles(handbook, index))
     };
@@ -386,7 +386,7 @@ fn same_claims(before: &Handbook, known: &Addresses, now: &Handbook) -> bool {
 }
 
 /// The roles that a role names as next, but for itself.
-fn next_roles(handbook: &Handbook, role: Index) -> Vec<Index> {
+fn next_roles(handbook: &Handbook, role: EntityId) -> Vec<EntityId> {
     let next = handbook.role(role).map(|role| role.leads_to.as_slice()).unwrap_or_default();
     let next = next.iter().filter_map(|next| handbook.find(Kind::Role, &next.role.value));
     next.filter(|next| *next != role).collect()
@@ -407,7 +407,7 @@ fn old_address(kind: Kind, old: &str) -> String {
 }
 
 /// Whether a page is only the text above something else: the home page, a kind's list, the 404 page.
-pub fn is_intro(handbook: &Handbook, index: Index) -> bool {
+pub fn is_intro(handbook: &Handbook, index: EntityId) -> bool {
     let entity = handbook.get(index);
     let folder = entity.id.strip_suffix("/index");
     entity.kind() == Kind::Page
@@ -417,7 +417,7 @@ pub fn is_intro(handbook: &Handbook, index: Index) -> bool {
 
 /// The roles of a track or family that a matrix shows, lowest first; empty if there are fewer than two or
 /// nothing to show.
-pub fn matrix_columns(handbook: &Handbook, index: Index) -> Vec<Index> {
+pub fn matrix_columns(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
     let mut columns = matrix_roles(handbook, index);
     if columns.len() < 2 {
         return Vec::new();
@@ -429,12 +429,12 @@ pub fn matrix_columns(handbook: &Handbook, index: Index) -> Vec<Index> {
 }
 
 /// Whether a track or family has a matrix.
-fn has_matrix(handbook: &Handbook, index: Index) -> bool {
+fn has_matrix(handbook: &Handbook, index: EntityId) -> bool {
     matrix_roles(handbook, index).len() >= 2
 }
 
 /// The roles of a track or family that have something to show; a track's lowest first.
-fn matrix_roles(handbook: &Handbook, index: Index) -> Vec<Index> {
+fn matrix_roles(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
     let mut roles = match handbook.get(index).kind() {
         Kind::Track => handbook.rungs(index),
         _ => {

@@ -1,6 +1,6 @@
 //! A whole track as one document: the lowest role in full, every other as what it adds to the one below.
 
-use crate::handbook::Index;
+use crate::handbook::EntityId;
 
 use super::build::Builder;
 use super::compare::{self, Detail};
@@ -8,10 +8,10 @@ use super::view::{Print, PrintPart};
 use super::{prose, role};
 
 /// Builds the page.
-pub fn print(builder: &Builder, track: Index) -> Print {
+pub fn print(builder: &Builder, track: EntityId) -> Print {
     let handbook = builder.handbook;
     let entity = handbook.get(track);
-    let mut below: Option<Index> = None;
+    let mut below: Option<EntityId> = None;
     let mut parts = Vec::new();
     for role in handbook.rungs(track) {
         let change = below.map(|below| compare::section(builder, below, role, Detail::ChangesOnly));

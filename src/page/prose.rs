@@ -74,7 +74,7 @@ fn address(handbook: &Handbook, target: &Target, path: &str, root: &str) -> Opti
 }
 
 /// Where an entity is read: its page, or the page that it introduces.
-pub fn entity_address(handbook: &Handbook, index: crate::handbook::Index) -> String {
+pub fn entity_address(handbook: &Handbook, index: crate::handbook::EntityId) -> String {
     let entity = handbook.get(index);
     if super::plan::is_intro(handbook, index)
         && let Some(kind) = entity.id.strip_suffix("/index").and_then(Kind::from_folder)

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::content::{Kind, Move as MoveKind};
 use crate::handbook::difference::{Change, StepChange};
-use crate::handbook::{Handbook, Index};
+use crate::handbook::{EntityId, Handbook};
 
 use super::build::Builder;
 use super::compare::{self, Detail};
@@ -12,7 +12,7 @@ use super::ladder;
 use super::view::{Card, Group, Move, Need, Role, Spoke};
 
 /// Builds the page.
-pub fn role(builder: &Builder, index: Index) -> Role {
+pub fn role(builder: &Builder, index: EntityId) -> Role {
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     let below = below(handbook, index);
@@ -46,7 +46,7 @@ pub fn role(builder: &Builder, index: Index) -> Role {
 }
 
 /// The roles that this one is compared with: the rungs below it, else the roles it extends.
-pub fn below(handbook: &Handbook, index: Index) -> Vec<Index> {
+pub fn below(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
     let below = handbook.below(index);
     if !below.is_empty() {
         return below;
@@ -56,11 +56,11 @@ pub fn below(handbook: &Handbook, index: Index) -> Vec<Index> {
 }
 
 /// Expectations and needs by topic, each with its change against the role below.
-pub fn groups(builder: &Builder, index: Index, below: Option<Index>) -> Vec<Group> {
+pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Vec<Group> {
     let handbook = builder.handbook;
     let resolved = handbook.resolved(index);
     let fates = below.map(|old| Fates::of(builder, old, index));
-    let mut topics: Vec<Index> = resolved.expectations.iter().map(|expectation| expectation.topic).collect();
+    let mut topics: Vec<EntityId> = resolved.expectations.iter().map(|expectation| expectation.topic).collect();
     topics.extend(resolved.needs.iter().map(|need| need.skill));
     topics.sort_by_key(|topic| handbook.topic_rank(*topic));
     topics.dedup();
@@ -97,11 +97,11 @@ pub fn groups(builder: &Builder, index: Index, below: Option<Index>) -> Vec<Grou
 /// What became of each statement and step on the way from the role below.
 struct Fates {
     statements: HashMap<usize, &'static str>,
-    steps: HashMap<Index, (&'static str, Option<usize>)>,
+    steps: HashMap<EntityId, (&'static str, Option<usize>)>,
 }
 
 impl Fates {
-    fn of(builder: &Builder, old: Index, new: Index) -> Self {
+    fn of(builder: &Builder, old: EntityId, new: EntityId) -> Self {
         let difference = builder.plan.difference(builder.handbook, old, new);
         let mut fates = Self { statements: HashMap::new(), steps: HashMap::new() };
         for group in &difference.difference.groups {
@@ -127,13 +127,13 @@ impl Fates {
         fates
     }
 
-    fn step(&self, skill: Index) -> (&'static str, Option<usize>) {
+    fn step(&self, skill: EntityId) -> (&'static str, Option<usize>) {
         self.steps.get(&skill).copied().unwrap_or(("unchanged", None))
     }
 }
 
 /// The mean needed step of each theme of skills, in the themes' order.
-fn radar(builder: &Builder, index: Index, below: Option<Index>) -> Vec<Spoke> {
+fn radar(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Vec<Spoke> {
     let handbook = builder.handbook;
     let now = means(builder, index);
     let before: Option<HashMap<String, Mean>> = below.map(|below| means(builder, below).into_iter().collect());
@@ -159,7 +159,7 @@ impl Mean {
     }
 }
 
-fn means(builder: &Builder, role: Index) -> Vec<(String, Mean)> {
+fn means(builder: &Builder, role: EntityId) -> Vec<(String, Mean)> {
     let handbook = builder.handbook;
     let mut means: Vec<(String, Mean)> = Vec::new();
     for need in &handbook.resolved(role).needs {
@@ -183,7 +183,7 @@ fn means(builder: &Builder, role: Index) -> Vec<(String, Mean)> {
 }
 
 /// Written moves, then the rungs above that nobody wrote down.
-pub fn leads_to(builder: &Builder, index: Index) -> Vec<Move> {
+pub fn leads_to(builder: &Builder, index: EntityId) -> Vec<Move> {
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     let mut moves = Vec::new();
@@ -209,7 +209,7 @@ pub fn leads_to(builder: &Builder, index: Index) -> Vec<Move> {
     moves
 }
 
-fn comes_from(builder: &Builder, index: Index) -> Vec<Move> {
+fn comes_from(builder: &Builder, index: EntityId) -> Vec<Move> {
     let handbook = builder.handbook;
     let mut moves = Vec::new();
     let mut seen = HashSet::new();
@@ -238,7 +238,7 @@ fn comes_from(builder: &Builder, index: Index) -> Vec<Move> {
     moves
 }
 
-fn unwritten(builder: &Builder, from: Index, to: Index, role: Card) -> Move {
+fn unwritten(builder: &Builder, from: EntityId, to: EntityId, role: Card) -> Move {
     Move {
         role,
         kind: MoveKind::Promotion.name(),
@@ -250,9 +250,9 @@ fn unwritten(builder: &Builder, from: Index, to: Index, role: Card) -> Move {
 }
 
 /// Roadmaps from one role to another.
-pub fn roadmaps(builder: &Builder, from: Index, to: Index) -> Vec<Card> {
+pub fn roadmaps(builder: &Builder, from: EntityId, to: EntityId) -> Vec<Card> {
     let handbook = builder.handbook;
-    let leads = |index: &Index| {
+    let leads = |index: &EntityId| {
         let crate::content::Data::Roadmap(roadmap) = &handbook.get(*index).data else { return false };
         handbook.find(Kind::Role, &roadmap.from.value) == Some(from)
             && handbook.find(Kind::Role, &roadmap.to.value) == Some(to)

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use crate::content::{self, GridCell, Kind};
-use crate::handbook::{Index, Why};
+use crate::handbook::{EntityId, Why};
 
 use super::build::Builder;
 use super::view::{self, Grid, NeededBy, Responsibility, Skill, SkillStep};
 
 /// The page of a skill.
-pub fn skill(builder: &Builder, index: Index, skill: &content::Skill) -> Skill {
+pub fn skill(builder: &Builder, index: EntityId, skill: &content::Skill) -> Skill {
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     let users = handbook.users(index);
@@ -61,7 +61,7 @@ pub fn skill(builder: &Builder, index: Index, skill: &content::Skill) -> Skill {
 }
 
 /// The page of a responsibility.
-pub fn responsibility(builder: &Builder, index: Index, topic: &content::Topic) -> Responsibility {
+pub fn responsibility(builder: &Builder, index: EntityId, topic: &content::Topic) -> Responsibility {
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     let users = handbook.users(index);
@@ -97,11 +97,11 @@ pub fn responsibility(builder: &Builder, index: Index, topic: &content::Topic) -
 }
 
 /// The grids of a topic; cells of levels in the levels' order.
-fn grids(builder: &Builder, index: Index, topic: &content::Topic, anchors: &mut HashSet<String>) -> Vec<Grid> {
+fn grids(builder: &Builder, index: EntityId, topic: &content::Topic, anchors: &mut HashSet<String>) -> Vec<Grid> {
     let handbook = builder.handbook;
     let mut grids = Vec::new();
     for grid in &topic.grids {
-        let mut cells: Vec<(Index, &GridCell)> =
+        let mut cells: Vec<(EntityId, &GridCell)> =
             grid.cells.iter().filter_map(|cell| Some((handbook.find(grid.axis, &cell.at.value)?, cell))).collect();
         if grid.axis == Kind::Level {
             cells.sort_by_key(|(level, _)| handbook.level_rank(*level));

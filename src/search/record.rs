@@ -7,7 +7,7 @@ use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use crate::content::{Data, Entity, Kind, Prose, Statement, Status};
-use crate::handbook::{Handbook, Index, Why};
+use crate::handbook::{EntityId, Handbook, Why};
 use crate::page::{anchor, prose};
 
 /// One entity as search sees it.
@@ -121,19 +121,19 @@ pub fn facets(handbook: &Handbook) -> Facets {
 }
 
 /// The entities that can be found, in the order of the index: by kind as readers meet them, then in reading order.
-pub fn found(handbook: &Handbook) -> Vec<Index> {
+pub fn found(handbook: &Handbook) -> Vec<EntityId> {
     let all = Kind::ALL.into_iter().flat_map(|kind| handbook.sorted(kind).iter().copied());
     all.filter(|index| is_found(handbook, *index)).collect()
 }
 
 /// Whether an entity can be found, which its kind and id decide.
-pub fn is_found(handbook: &Handbook, index: Index) -> bool {
+pub fn is_found(handbook: &Handbook, index: EntityId) -> bool {
     let entity = handbook.get(index);
     handbook.find(entity.kind(), &entity.id) == Some(index) && !(entity.kind() == Kind::Page && *entity.id == *"404")
 }
 
 /// The record of one entity. `place` finds a facet's value.
-pub fn record(handbook: &Handbook, index: Index, place: &dyn Fn(Index) -> Option<u32>) -> Record {
+pub fn record(handbook: &Handbook, index: EntityId, place: &dyn Fn(EntityId) -> Option<u32>) -> Record {
     let entity = handbook.get(index);
     let belongs = belongs(handbook, index);
     let names = belongs.iter().flatten().filter(|one| **one != index && entity.kind() == Kind::Role);
@@ -165,19 +165,21 @@ pub fn size(entity: &Entity) -> usize {
 }
 
 /// The families, tracks and levels of an entity: its own, or those of the roles that have to do with it.
-fn belongs(handbook: &Handbook, index: Index) -> [Vec<Index>; 3] {
+fn belongs(handbook: &Handbook, index: EntityId) -> [Vec<EntityId>; 3] {
     let entity = handbook.get(index);
-    let of_role = |role: Index| {
+    let of_role = |role: EntityId| {
         [
             handbook.family_of(role).into_iter().collect(),
             handbook.tracks_of(role).to_vec(),
             handbook.level_of(role).into_iter().collect(),
         ]
     };
-    let of_roles = |roles: &mut dyn Iterator<Item = Index>| {
-        let mut all: [Vec<Index>; 3] = Default::default();
+    let of_roles = |roles: &mut dyn Iterator<Item = EntityId>| {
+        let mut all: [Vec<EntityId>; 3] = Default::default();
         for role in roles {
-            all.iter_mut().zip(of_role(role)).for_each(|(all, more): (&mut Vec<Index>, Vec<Index>)| all.extend(more));
+            all.iter_mut()
+                .zip(of_role(role))
+                .for_each(|(all, more): (&mut Vec<EntityId>, Vec<EntityId>)| all.extend(more));
         }
         for values in &mut all {
             values.sort_unstable();
@@ -199,7 +201,7 @@ fn belongs(handbook: &Handbook, index: Index) -> [Vec<Index>; 3] {
 }
 
 /// The statements that were written in this entity, each with the anchor it has on the entity's own page.
-fn statements(handbook: &Handbook, index: Index, parts: &mut Vec<Part>) {
+fn statements(handbook: &Handbook, index: EntityId, parts: &mut Vec<Part>) {
     let entity = handbook.get(index);
     let mut anchors = HashSet::new();
     let mut add = |statement: &Statement, label: &str, written: bool| {

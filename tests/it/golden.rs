@@ -22,7 +22,10 @@ fn the_small_handbook_gives_exactly_these_files() {
         bless(&built);
     }
     let problems = differences(&built, &expected());
-    assert!(problems.is_empty(), "{problems}\nIf that is what should change: RUNGS_BLESS=1 cargo test --test it golden");
+    assert!(
+        problems.is_empty(),
+        "{problems}\nIf that is what should change: RUNGS_BLESS=1 cargo test --test it golden"
+    );
 }
 
 #[test]
