@@ -143,7 +143,7 @@ pub fn assemble(
     let measure = search::Measure::after(&handbook, last.as_ref().map(|last| (&*last.handbook, last.measure)));
     let copied = Copied {
         theme: theme.assets().map(|(name, _)| name.to_owned()).collect(),
-        index: search::Shape::of(measure).files(),
+        index: search::Layout::of(measure).files(),
     };
     let plan = Plan::of(&handbook, copied, last.as_ref().map(|last| (&*last.handbook, &last.addresses)));
     memo.last = Some(Linked { handbook: handbook.clone(), measure, addresses: plan.addresses() });

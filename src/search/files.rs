@@ -12,19 +12,21 @@ use serde_json::{Value, json};
 
 use crate::content::Kind;
 
-use super::digits;
 use super::index::{Index, Word};
 use super::record::FACETS;
+use super::varint;
 
 /// Raised when a reader of the old files would misread the new ones.
 const FORMAT: u32 = 1;
 
 /// Every file by its name below `search/`.
 pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
-    let shape = index.shape;
+    let layout = index.layout;
     let cuts = cuts(index);
     let mut jobs: Vec<(&str, usize)> = vec![("facets", 0)];
-    for (sort, count) in [("words", shape.words), ("ends", shape.ends), ("hits", shape.hits), ("texts", shape.texts)] {
+    for (sort, count) in
+        [("words", layout.words), ("ends", layout.ends), ("hits", layout.hits), ("texts", layout.texts)]
+    {
         jobs.extend((0..count).map(|number| (sort, number)));
     }
     let ends = ends(index);
@@ -32,20 +34,20 @@ pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
         .into_par_iter()
         .map_init(Vec::new, |room, (sort, number)| {
             let name = if sort == "facets" { sort.to_owned() } else { format!("{sort}-{number}") };
-            let begin = if shape.whole { format!("{}:", json!(name)) } else { beginning(&name) };
+            let begin = if layout.single_file { format!("{}:", json!(name)) } else { beginning(&name) };
             room.clear();
             room.extend_from_slice(begin.as_bytes());
             match sort {
                 "facets" => put(room, &facets(index)),
                 "words" => put(room, &words(index, number, &cuts)),
-                "ends" => put(room, &fronts(share(&ends, number, shape.ends).iter().map(String::as_str))),
+                "ends" => put(room, &front_coded(share(&ends, number, layout.ends).iter().map(String::as_str))),
                 "hits" => {
                     let words = &index.words[cuts[number]..cuts[number + 1]];
                     put(room, &words.iter().map(|word| &*word.hits).collect::<String>());
                 }
                 _ => put(room, &texts(index, number)),
             }
-            let written = match shape.whole {
+            let written = match layout.single_file {
                 true => Written::Part(room.clone()),
                 false => {
                     let script = ended(room);
@@ -99,12 +101,12 @@ fn root(index: &Index, ends: &[String], stamp: String) -> Value {
         "format": FORMAT,
         "stamp": stamp,
         "kinds": kinds.collect::<Vec<_>>(),
-        "ignored": index.ignored,
-        "parts": digits::write(index.records.iter().map(|record| record.parts.len() as u32)),
+        "ignored": index.stop_words,
+        "parts": varint::write(index.records.iter().map(|record| record.parts.len() as u32)),
         "retired": retired.map(|(at, _)| at).collect::<Vec<_>>(),
         "words": firsts(&mut index.chunks.iter().map(|start| index.words.get(*start).map(|word| word.text.as_str()))),
-        "ends": firsts(&mut (0..index.shape.ends).map(|number| share(ends, number, index.shape.ends).first().map(String::as_str))),
-        "together": index.shape.together,
+        "ends": firsts(&mut (0..index.layout.ends).map(|number| share(ends, number, index.layout.ends).first().map(String::as_str))),
+        "together": index.layout.entities_per_file,
     })
 }
 
@@ -116,7 +118,7 @@ fn facets(index: &Index) -> Value {
             let steps = places.iter().scan(0, |last, place| Some(place - std::mem::replace(last, *place)));
             std::iter::once(places.len() as u32).chain(steps)
         });
-        json!({ "kind": kind.name(), "values": index.facets.values[at], "of": digits::write(column) })
+        json!({ "kind": kind.name(), "values": index.facets.values[at], "of": varint::write(column) })
     });
     Value::Array(facets.collect())
 }
@@ -126,20 +128,20 @@ fn words(index: &Index, number: usize, cuts: &[usize]) -> Value {
     let start = index.chunks[number];
     let end = index.chunks.get(number + 1).copied().unwrap_or(index.words.len());
     let words = &index.words[start..end];
-    let shard = cuts.partition_point(|cut| *cut <= start).saturating_sub(1).min(index.shape.hits - 1);
+    let shard = cuts.partition_point(|cut| *cut <= start).saturating_sub(1).min(index.layout.hits - 1);
     let offset: usize = index.words[cuts[shard]..start].iter().map(|word| word.hits.len()).sum();
-    let later = cuts.iter().enumerate().skip(shard + 1).filter(|(at, cut)| **cut < end && *at < index.shape.hits);
+    let later = cuts.iter().enumerate().skip(shard + 1).filter(|(at, cut)| **cut < end && *at < index.layout.hits);
     let names = words.iter().flat_map(|word| {
         let steps =
             word.names.iter().scan(0, |last, (entity, name)| Some([entity - std::mem::replace(last, *entity), *name]));
         std::iter::once(word.names.len() as u32).chain(steps.flatten())
     });
     json!({
-        "words": fronts(words.iter().map(|word| word.text.as_str())),
-        "rarity": digits::write(words.iter().map(|word| word.rarity)),
-        "forms": digits::write(words.iter().map(|word| word.form)),
-        "names": digits::write(names),
-        "sizes": digits::write(words.iter().map(|word| word.hits.len() as u32)),
+        "words": front_coded(words.iter().map(|word| word.text.as_str())),
+        "rarity": varint::write(words.iter().map(|word| word.rarity)),
+        "forms": varint::write(words.iter().map(|word| word.form)),
+        "names": varint::write(names),
+        "sizes": varint::write(words.iter().map(|word| word.hits.len() as u32)),
         "hits": [shard, offset],
         "cuts": later.map(|(shard, cut)| json!([cut - start, shard])).collect::<Vec<_>>(),
     })
@@ -151,12 +153,12 @@ fn cuts(index: &Index) -> Vec<usize> {
     let mut cuts = vec![0];
     let mut before = 0;
     for (at, word) in index.words.iter().enumerate() {
-        while cuts.len() < index.shape.hits && before >= total * cuts.len() / index.shape.hits && at > 0 {
+        while cuts.len() < index.layout.hits && before >= total * cuts.len() / index.layout.hits && at > 0 {
             cuts.push(at);
         }
         before += word.hits.len();
     }
-    cuts.resize(index.shape.hits + 1, index.words.len());
+    cuts.resize(index.layout.hits + 1, index.words.len());
     cuts
 }
 
@@ -175,8 +177,8 @@ fn share(all: &[String], number: usize, count: usize) -> &[String] {
 /// What the results of some entities show: title, address, other names, parts of anchor, label, text and more, and the
 /// level of a role.
 fn texts(index: &Index, number: usize) -> impl Serialize {
-    let start = (number * index.shape.together).min(index.records.len());
-    let end = (start + index.shape.together).min(index.records.len());
+    let start = (number * index.layout.entities_per_file).min(index.records.len());
+    let end = (start + index.layout.entities_per_file).min(index.records.len());
     let records = index.records[start..end].iter().map(|record| {
         let parts = record.parts.iter().enumerate().map(|(at, part)| {
             // The label of the summary is for matching only.
@@ -193,13 +195,13 @@ fn texts(index: &Index, number: usize) -> impl Serialize {
 
 /// Sorted words, each as the number of letters that it shares with the one before, and the rest. A digit never
 /// begins what follows it, because a space ends each word.
-fn fronts<'a>(words: impl Iterator<Item = &'a str>) -> String {
+fn front_coded<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let mut out = String::new();
     let mut last: Vec<char> = Vec::new();
     for word in words {
         let letters: Vec<char> = word.chars().collect();
         let shared = last.iter().zip(&letters).take_while(|(a, b)| a == b).count().min(31);
-        digits::push(&mut out, shared as u32);
+        varint::push(&mut out, shared as u32);
         out.extend(&letters[shared..]);
         out.push(' ');
         last = letters;

@@ -11,16 +11,16 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::content::{Kind, Term};
 
-use super::ignored::{self, Ignored};
+use super::layout::Layout;
 use super::memo::Memo;
 use super::record::{Facets, Record};
-use super::shape::Shape;
+use super::stop_words::{self, StopWords};
 
 /// Everything that search knows.
 #[derive(Debug)]
 pub struct Index {
     /// How it is cut into files.
-    pub shape: Shape,
+    pub layout: Layout,
     /// The entities, numbered by their place.
     pub records: Vec<Arc<Record>>,
     /// The number of each entity's first part, and behind the last one the number of parts.
@@ -34,7 +34,7 @@ pub struct Index {
     /// Where the files of the dictionary begin.
     pub chunks: Vec<usize>,
     /// Words of the language that a question can do without.
-    pub ignored: Ignored,
+    pub stop_words: StopWords,
 }
 
 /// A word and where it is.
@@ -42,20 +42,20 @@ pub struct Index {
 pub struct Word {
     /// The word, folded.
     pub text: String,
-    /// How rare it is: four times the binary logarithm of parts over parts that hold it, from 1 to [`RAREST`].
+    /// How rare it is: four times the binary logarithm of parts over parts that hold it, from 1 to [`MAX_RARITY`].
     pub rarity: u32,
-    /// The entities that are called so, ascending, with a [`name`](super::count::name) each.
+    /// The entities that are called so, ascending, with a [`name`](super::term_frequency::name) each.
     pub names: Vec<(u32, u32)>,
     /// The parts that hold it, as [`hits`](super::postings::hits) reads them.
     pub hits: String,
     /// How far back in the dictionary the form before this one stands; 0 if there is none.
     pub form: u32,
     /// How far ahead the next form stands; follows from `form`.
-    pub next_form: u32,
+    pub next_in_group: u32,
 }
 
 /// The rarity of a word that is found once in a large handbook.
-pub const RAREST: u32 = 63;
+pub const MAX_RARITY: u32 = 63;
 /// Words that share this many letters stay in one file, so that forms of a word are found together.
 const TOGETHER: usize = 4;
 
@@ -66,15 +66,15 @@ impl Index {
         facets: Facets,
         kinds: Vec<(Kind, Term)>,
         language: &str,
-        shape: Shape,
+        layout: Layout,
         memo: &mut Memo,
     ) -> Self {
-        let ignored = ignored::words(language);
+        let stop_words = stop_words::of(language);
         let mut first_part = vec![0u32];
         for record in &records {
             first_part.push(first_part.last().unwrap_or(&0) + record.parts.len() as u32);
         }
-        let records = memo.take(records, ignored);
+        let records = memo.take(records, stop_words);
         let parts = u64::from(*first_part.last().unwrap_or(&0));
         let words = memo.words(&first_part).into_iter().map(|word| Word {
             rarity: rarity(word.holding as u64, parts),
@@ -82,12 +82,12 @@ impl Index {
             names: word.names,
             hits: word.hits,
             form: 0,
-            next_form: 0,
+            next_in_group: 0,
         });
         let mut words: Vec<Word> = words.collect();
-        let chunks = chunks(&words, shape.words);
+        let chunks = chunks(&words, layout.words);
         forms(&mut words, &chunks, language);
-        Self { shape, records, first_part, facets, kinds, words, chunks, ignored }
+        Self { layout, records, first_part, facets, kinds, words, chunks, stop_words }
     }
 
     /// The words that begin with `beginning`, as places in the dictionary.
@@ -111,7 +111,7 @@ impl Index {
 /// Four times the binary logarithm of how many parts there are for each that holds the word.
 fn rarity(holding: u64, parts: u64) -> u32 {
     let ratio = u128::from(1 + parts / holding.max(1));
-    (ratio.pow(4).ilog2()).clamp(1, RAREST)
+    (ratio.pow(4).ilog2()).clamp(1, MAX_RARITY)
 }
 
 /// Where each file of the dictionary begins: equal shares, moved so that no family of words is cut.
@@ -148,7 +148,7 @@ fn forms(words: &mut [Word], chunks: &[usize], language: &str) {
                 let before = last.insert(stemmer.stem(text).into_owned(), at);
                 let back = before.map_or(0, |before| (at - before) as u32);
                 words[at].form = back;
-                words[at - back as usize].next_form = back;
+                words[at - back as usize].next_in_group = back;
             }
         }
     });

@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::count::{Counted, Counter};
-use super::ignored::Ignored;
 use super::postings::{Posted, posted};
 use super::record::Record;
+use super::stop_words::StopWords;
+use super::term_frequency::{Counter, TermVector};
 use super::vocabulary::Vocabulary;
 use crate::content::Kind;
 
@@ -19,10 +19,10 @@ use crate::content::Kind;
 ///
 /// Sound because nothing is taken over from the handbook before: every record is made anew, out of whatever it depends
 /// on, and compared by value with the one that had its kind and id. What was counted follows from the record and the
-/// ignored words alone, and a number of the vocabulary never means another word. Only the last generation is kept.
+/// stop words alone, and a number of the vocabulary never means another word. Only the last generation is kept.
 #[derive(Default)]
 pub struct Memo {
-    ignored: Ignored,
+    stop_words: StopWords,
     vocabulary: Vocabulary,
     known: Vec<Known>,
     /// How many records were counted for the last index; for tests that count work.
@@ -33,7 +33,7 @@ pub struct Memo {
 #[derive(Clone)]
 struct Known {
     record: Arc<Record>,
-    counted: Arc<Counted>,
+    counted: Arc<TermVector>,
 }
 
 /// Records that one thread counts before it asks for more.
@@ -41,9 +41,9 @@ const TOGETHER: usize = 32;
 
 impl Memo {
     /// Takes the records of a new index in the place of the last ones, and returns them.
-    pub fn take(&mut self, records: Vec<Record>, ignored: Ignored) -> Vec<Arc<Record>> {
-        if self.ignored != ignored {
-            *self = Self { ignored, ..Self::default() };
+    pub fn take(&mut self, records: Vec<Record>, stop_words: StopWords) -> Vec<Arc<Record>> {
+        if self.stop_words != stop_words {
+            *self = Self { stop_words, ..Self::default() };
         }
         let known: HashMap<(Kind, &str), &Known> =
             self.known.iter().map(|known| ((known.record.kind, &*known.record.id), known)).collect();
@@ -56,7 +56,7 @@ impl Memo {
             .collect();
         let new: Vec<&Arc<Record>> = compared.iter().filter_map(|record| record.as_ref().err()).collect();
         self.counted = new.len();
-        let mut counted = count(&new, ignored, &mut self.vocabulary).into_iter();
+        let mut counted = count(&new, stop_words, &mut self.vocabulary).into_iter();
         let known = compared.into_iter().filter_map(|record| match record {
             Ok(known) => Some(known),
             Err(record) => Some(Known { record, counted: counted.next()? }),
@@ -67,7 +67,7 @@ impl Memo {
 
     /// The words of the records that were taken last. `first_part` has the number of each record's first part.
     pub fn words(&mut self, first_part: &[u32]) -> Vec<Posted> {
-        let counted: Vec<&Counted> = self.known.iter().map(|known| &*known.counted).collect();
+        let counted: Vec<&TermVector> = self.known.iter().map(|known| &*known.counted).collect();
         let words = posted(&self.vocabulary, &counted, first_part);
         // Words that nobody uses any more, such as all that were ever half typed, must not pile up for ever.
         if self.vocabulary.len() > 2 * words.len() + 1024 {
@@ -79,10 +79,10 @@ impl Memo {
 
 /// Counts records, each thread with a vocabulary of its own, of which one is made in the end. Who counts what, and so
 /// the number of a word, is up to chance and shows nowhere: words are sorted before anything is made of them.
-fn count(records: &[&Arc<Record>], ignored: Ignored, vocabulary: &mut Vocabulary) -> Vec<Arc<Counted>> {
+fn count(records: &[&Arc<Record>], stop_words: StopWords, vocabulary: &mut Vocabulary) -> Vec<Arc<TermVector>> {
     let next = AtomicUsize::new(0);
     let threads = rayon::current_num_threads().min(records.len().div_ceil(TOGETHER));
-    let by_thread: Vec<(Vocabulary, Vec<(usize, Counted)>)> = (0..threads)
+    let by_thread: Vec<(Vocabulary, Vec<(usize, TermVector)>)> = (0..threads)
         .into_par_iter()
         .with_max_len(1)
         .map(|_| {
@@ -91,7 +91,7 @@ fn count(records: &[&Arc<Record>], ignored: Ignored, vocabulary: &mut Vocabulary
             loop {
                 let start = next.fetch_add(TOGETHER, Ordering::Relaxed);
                 let some = records.iter().enumerate().skip(start).take(TOGETHER);
-                all.extend(some.map(|(at, record)| (at, counter.count(record, ignored))));
+                all.extend(some.map(|(at, record)| (at, counter.count(record, stop_words))));
                 if start >= records.len() {
                     return (counter.vocabulary, all);
                 }

@@ -1,30 +1,29 @@
-//! Search: an index of our own, the same for the dialog on every page and for `rungs search`.
+//! Search: one index for the dialog on every page and for `rungs search`.
 //!
 //! [`Index`] is made from the linked handbook, [`files()`] writes it as scripts that a page loads piece by piece, and
-//! [`search`] answers from it here. Pure, like everything before it; what results look like is the theme's business.
+//! [`search`] answers from it here. Pure. The theme decides what results look like.
 
-mod ascii;
-mod count;
-mod digits;
 mod files;
 mod fold;
-mod ignored;
 mod index;
+mod layout;
 mod memo;
 mod near;
 mod postings;
 mod query;
 mod rank;
 mod record;
-mod shape;
+mod stop_words;
+mod term_frequency;
+mod varint;
 mod vocabulary;
 
 pub use files::files;
 pub use index::Index;
+pub use layout::{Layout, Measure};
 pub use memo::Memo;
 pub use rank::{Answer, Found, search};
 pub use record::{Facets, Part, Record};
-pub use shape::{Measure, Shape};
 
 use std::collections::HashMap;
 
@@ -46,6 +45,6 @@ pub fn index(handbook: &Handbook, memo: &mut Memo) -> Index {
     let records = found.par_iter().map(|index| record::record(handbook, *index, &place)).collect();
     let config = &handbook.config;
     let kinds = crate::content::Kind::ALL.map(|kind| (kind, config.term(kind))).to_vec();
-    let shape = Shape::of(Measure::of(handbook));
-    Index::of(records, record::facets(handbook), kinds, &config.language, shape, memo)
+    let layout = Layout::of(Measure::of(handbook));
+    Index::of(records, record::facets(handbook), kinds, &config.language, layout, memo)
 }

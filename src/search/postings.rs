@@ -5,12 +5,12 @@
 
 use rayon::prelude::*;
 
-use super::count::{Counted, IMPACTS};
-use super::digits;
+use super::term_frequency::{IMPACTS, TermVector};
+use super::varint;
 use super::vocabulary::Vocabulary;
 
 /// No more parts than these are kept of a word, those that it matters most to: what is everywhere finds nothing.
-const MOST_HITS: usize = 4096;
+const MAX_POSTINGS: usize = 4096;
 
 /// A word of the handbook.
 pub struct Posted {
@@ -20,12 +20,12 @@ pub struct Posted {
     pub holding: usize,
     /// The parts that hold it; [`hits`] reads them.
     pub hits: String,
-    /// The entities that are called so, ascending, with a [`name`](super::count::name) each.
+    /// The entities that are called so, ascending, with a [`name`](super::term_frequency::name) each.
     pub names: Vec<(u32, u32)>,
 }
 
 /// The words that `counted` holds, sorted. `first_part` has the number of each record's first part.
-pub fn posted(vocabulary: &Vocabulary, counted: &[&Counted], first_part: &[u32]) -> Vec<Posted> {
+pub fn posted(vocabulary: &Vocabulary, counted: &[&TermVector], first_part: &[u32]) -> Vec<Posted> {
     // How many slices there are shows nowhere: parts ascend within each and from one to the next.
     let together = counted.len().div_ceil(rayon::current_num_threads()).max(1);
     let slices: Vec<ByWord<u32>> = counted
@@ -122,15 +122,15 @@ fn postings<'a>(slices: impl Iterator<Item = &'a [u32]> + Clone, sorted: &mut Ve
         sorted[*place] = hit;
         *place += 1;
     }
-    sorted.truncate(MOST_HITS);
+    sorted.truncate(MAX_POSTINGS);
     let mut out = String::with_capacity(sorted.len() * 2 + 4);
     for group in sorted.chunk_by(|a, b| a % IMPACTS == b % IMPACTS) {
-        digits::push(&mut out, group[0] % IMPACTS);
-        digits::push(&mut out, group.len() as u32);
+        varint::push(&mut out, group[0] % IMPACTS);
+        varint::push(&mut out, group.len() as u32);
         let mut last = 0;
         for hit in group {
             let part = hit / IMPACTS;
-            digits::push(&mut out, part - last);
+            varint::push(&mut out, part - last);
             last = part;
         }
     }
@@ -139,7 +139,7 @@ fn postings<'a>(slices: impl Iterator<Item = &'a [u32]> + Clone, sorted: &mut Ve
 
 /// Calls `hit` with every part of a [`Posted::hits`] and its impact.
 pub fn hits(postings: &str, mut hit: impl FnMut(u32, u32)) {
-    let mut numbers = digits::read(postings);
+    let mut numbers = varint::read(postings);
     while let (Some(impact), Some(count)) = (numbers.next(), numbers.next()) {
         let mut part = 0;
         for step in numbers.by_ref().take(count as usize) {
@@ -162,7 +162,7 @@ mod tests {
         let written = postings([first, second].into_iter(), &mut Vec::new());
         let mut read = Vec::new();
         hits(&written, |part, impact| read.push((part, impact)));
-        assert_eq!(read.len(), MOST_HITS);
+        assert_eq!(read.len(), MAX_POSTINGS);
         assert_eq!(read[..4], [(4, 14), (4321, 9), (0, 3), (1, 3)]);
         assert_eq!(read.last(), Some(&(4094, 3)));
     }

@@ -3,12 +3,12 @@
 //! Knows how a question is written, not what answers it. The same rules stand in the theme's `search-engine.js`.
 
 use super::fold;
-use super::ignored::telling;
+use super::stop_words::significant;
 
 /// Characters that are read; what somebody pastes beyond them cannot make a better question.
-const LONGEST: usize = 512;
+const MAX_QUERY_CHARS: usize = 512;
 /// Words that are looked up.
-const MOST_WORDS: usize = 16;
+const MAX_QUERY_WORDS: usize = 16;
 /// The filters: the kind, then the facets.
 pub const FILTERS: [&str; 4] = ["kind", "family", "track", "level"];
 
@@ -27,8 +27,9 @@ pub struct Query {
 
 impl Query {
     /// Reads a question. `ignored` are words that it can do without.
-    pub fn parse(text: &str, ignored: &[&str]) -> Self {
-        let text: String = text.chars().take(LONGEST).map(|mark| if is_quote(mark) { '"' } else { mark }).collect();
+    pub fn parse(text: &str, stop_words: &[&str]) -> Self {
+        let text: String =
+            text.chars().take(MAX_QUERY_CHARS).map(|mark| if is_quote(mark) { '"' } else { mark }).collect();
         let mut query = Self::default();
         let mut words = Vec::new();
         let mut pairs = Vec::new();
@@ -50,8 +51,8 @@ impl Query {
         for pair in words.windows(2) {
             pairs.push((pair[0].clone(), pair[1].clone(), format!("{}{}", pair[0], pair[1])));
         }
-        query.words = telling(words, ignored);
-        query.words.truncate(MOST_WORDS);
+        query.words = significant(words, stop_words);
+        query.words.truncate(MAX_QUERY_WORDS);
         let joined = |word: &String| {
             let of = pairs.iter().filter(|(first, second, _)| first == word || second == word);
             of.map(|(_, _, both)| both.clone()).collect()

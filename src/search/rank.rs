@@ -71,7 +71,7 @@ struct Candidate {
 
 /// Answers a question with at most `limit` results.
 pub fn search(index: &Index, text: &str, limit: usize) -> Answer {
-    let query = Query::parse(text, index.ignored);
+    let query = Query::parse(text, index.stop_words);
     let allowed = allowed(index, &query);
     if query.words.is_empty() {
         let all = (0..index.records.len()).filter(|entity| !query.filters.is_empty() && allowed(*entity));
@@ -201,8 +201,8 @@ impl Candidates<'_> {
             self.add(before, quality);
         }
         let mut after = word;
-        while words[after].next_form > 0 {
-            after += words[after].next_form as usize;
+        while words[after].next_in_group > 0 {
+            after += words[after].next_in_group as usize;
             self.add(after, quality);
         }
     }

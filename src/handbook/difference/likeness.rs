@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -85,7 +86,8 @@ pub(super) fn stems(text: &str) -> (Vec<String>, usize) {
     // Forms of "be" count here, because "is coached" and "coaches" are different expectations.
     let words: Vec<_> = words(text).into_iter().filter(|word| is_be(word) || !is_function_word(word)).collect();
     let lead = words.iter().position(|word| !is_adverb(word)).unwrap_or(0);
-    (words.into_iter().map(stem).collect(), lead)
+    let stemmer = Stemmer::create(Algorithm::English);
+    (words.into_iter().map(|word| stem(&stemmer, word)).collect(), lead)
 }
 
 /// How alike two statements are, in thousandths, if that is at least `threshold`.
@@ -192,52 +194,15 @@ fn is_adverb(word: &str) -> bool {
     word.ends_with("ly") && !word.ends_with("ply") && word != "rely"
 }
 
-/// The word without the endings that English grammar adds: coarse, and the same for all forms of a word
-/// more often than not, which is all that counting words in common needs.
-fn stem(word: &str) -> String {
+/// The stem of a word as Snowball's English algorithm finds it; other languages keep their words as written.
+fn stem(stemmer: &Stemmer, word: &str) -> String {
     if is_be(word) {
         return "be".into();
     }
-    let word = word.strip_suffix("'s").unwrap_or(word);
     if !word.is_ascii() {
         return word.into();
     }
-    let mut stem = without_plural(word);
-    for (ending, shortest) in [("ing", 6), ("ed", 5), ("ly", 6)] {
-        if stem.len() >= shortest && stem.ends_with(ending) {
-            stem.truncate(stem.len() - ending.len());
-            break;
-        }
-    }
-    // planning, plan; but assessing, assess, and tackling, tackle.
-    if let [.., before, last] = stem.as_bytes()
-        && before == last
-        && stem.len() > 3
-        && !matches!(last, b'l' | b's' | b'z')
-    {
-        stem.pop();
-    }
-    if stem.len() > 3 && stem.ends_with('e') {
-        stem.pop();
-    }
-    if stem.len() > 3 && stem.ends_with('y') {
-        stem.pop();
-        stem.push('i');
-    }
-    stem
-}
-
-/// The ASCII word without the ending of a plural or of a third person.
-fn without_plural(word: &str) -> String {
-    let hisses = |stem: &str| ["s", "x", "z", "ch", "sh"].iter().any(|end| stem.ends_with(end));
-    match word {
-        _ if word.len() > 4 && word.ends_with("ies") => format!("{}y", &word[..word.len() - 3]),
-        _ if word.len() > 4 && word.ends_with("es") && hisses(&word[..word.len() - 2]) => word[..word.len() - 2].into(),
-        _ if word.len() > 3 && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) => {
-            word[..word.len() - 1].into()
-        }
-        _ => word.into(),
-    }
+    stemmer.stem(word).into_owned()
 }
 
 #[cfg(test)]
@@ -256,6 +221,8 @@ mod tests {
 
     #[test]
     fn forms_of_a_word_share_a_stem() {
+        let stemmer = Stemmer::create(Algorithm::English);
+        let stem = |word: &str| super::stem(&stemmer, word);
         for forms in [
             "design designs designed designing",
             "plan plans planned planning",
@@ -265,7 +232,7 @@ mod tests {
             "team teams team's",
             "is are be",
         ] {
-            let mut stems: Vec<_> = forms.split(' ').map(stem).collect();
+            let mut stems: Vec<_> = forms.split(' ').map(&stem).collect();
             stems.dedup();
             assert_eq!(stems.len(), 1, "{forms}: {stems:?}");
         }

@@ -1,28 +1,26 @@
-//! Words that a question can do without: "how do I become a manager" asks for become and manager.
-//!
-//! Only for languages whose list somebody could judge; elsewhere rarity does the work.
+//! Words that a query can do without: "how do I become a manager" asks for "manager".
 
-/// Such a list.
-pub type Ignored = &'static [&'static str];
+/// The stop words of a language.
+pub type StopWords = &'static [&'static str];
 
-/// The list of a language.
-pub fn words(language: &str) -> Ignored {
+/// The stop words of a language; none if there is no list for it.
+pub fn of(language: &str) -> StopWords {
     match language.split('-').next().unwrap_or_default().to_lowercase().as_str() {
         "en" => ENGLISH,
         _ => &[],
     }
 }
 
-/// The words that tell something, each once: all if none does.
-pub fn telling(words: Vec<String>, ignored: &[&str]) -> Vec<String> {
-    let mut telling: Vec<String> = Vec::new();
-    let all_ignored = words.iter().all(|word| ignored.contains(&word.as_str()));
+/// The words that are not stop words, each once; all of them if every word is a stop word.
+pub fn significant(words: Vec<String>, stop_words: &[&str]) -> Vec<String> {
+    let mut significant: Vec<String> = Vec::new();
+    let only_stop_words = words.iter().all(|word| stop_words.contains(&word.as_str()));
     for word in words {
-        if !telling.contains(&word) && (all_ignored || !ignored.contains(&word.as_str())) {
-            telling.push(word);
+        if !significant.contains(&word) && (only_stop_words || !stop_words.contains(&word.as_str())) {
+            significant.push(word);
         }
     }
-    telling
+    significant
 }
 
 /// Little words, and those that say which kind of thing is meant: "performance analyst skills" asks for the analyst.

@@ -3,13 +3,13 @@
 //! Knows one record at a time and nothing of the index that is made of them.
 
 use super::fold;
-use super::ignored::telling;
 use super::record::{Part, Record, Sort};
+use super::stop_words::significant;
 use super::vocabulary::Vocabulary;
 
 /// The words of a record, as numbers of a [`Vocabulary`].
 #[derive(Debug, Default)]
-pub struct Counted {
+pub struct TermVector {
     /// Every word of every part, part by part: the word's number times [`IMPACTS`], and its impact. That is the term
     /// frequency of BM25 with its damping by length, as a number from 1 to 14.
     words: Box<[u32]>,
@@ -22,11 +22,11 @@ pub struct Counted {
 /// Impacts are below this.
 pub const IMPACTS: u32 = 16;
 /// Names with more words than this are told apart no further.
-const LONGEST_NAME: u32 = 7;
+const MAX_NAME_WORDS: u32 = 7;
 
 /// Which name of an entity holds a word, and how many words that name has.
 pub fn name(number: usize, words: usize) -> u32 {
-    (number.min(3) as u32) * 8 + (words as u32).min(LONGEST_NAME)
+    (number.min(3) as u32) * 8 + (words as u32).min(MAX_NAME_WORDS)
 }
 
 /// Counts records. What it counted before leaves no trace but the vocabulary.
@@ -43,12 +43,12 @@ pub struct Counter {
 
 impl Counter {
     /// Counts the words of a record. `ignored` are words that a name can do without.
-    pub fn count(&mut self, record: &Record, ignored: &[&str]) -> Counted {
+    pub fn count(&mut self, record: &Record, stop_words: &[&str]) -> TermVector {
         self.words.clear();
         let sizes = record.parts.iter().map(|part| self.part(part)).collect();
         let mut names: Vec<(u32, u32)> = Vec::new();
         for (number, text) in std::iter::once(&record.title).chain(&record.aliases).enumerate() {
-            let name = name(number, telling(fold::words(text), ignored).len());
+            let name = name(number, significant(fold::words(text), stop_words).len());
             fold::terms(text, |word| {
                 let named = (self.vocabulary.number(word), name);
                 if !names.contains(&named) {
@@ -56,7 +56,7 @@ impl Counter {
                 }
             });
         }
-        Counted { words: self.words.as_slice().into(), sizes, names: names.into() }
+        TermVector { words: self.words.as_slice().into(), sizes, names: names.into() }
     }
 
     /// Counts the words of a part and returns how many there are.
@@ -97,7 +97,7 @@ impl Counter {
     }
 }
 
-impl Counted {
+impl TermVector {
     /// Every word of every part with the part's place in the record and the word's impact there.
     pub fn hits(&self) -> impl Iterator<Item = (u32, u32, u32)> {
         let mut rest = &*self.words;

@@ -5,14 +5,14 @@
 use super::record;
 use crate::handbook::Handbook;
 
-/// Up to this many bytes of text, the whole index is one file.
+/// Up to this many bytes of text, the index is one file.
 const WHOLE: usize = 96 * 1024;
 
-/// The number of files of each sort; all are one when the index is whole.
+/// The number of files of each sort; all are 1 when the index is one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shape {
-    /// Whether everything stands in one file.
-    pub whole: bool,
+pub struct Layout {
+    /// Whether the index is one file.
+    pub single_file: bool,
     /// Files of the dictionary.
     pub words: usize,
     /// Files of the dictionary read backwards, for typos in the first half of a word.
@@ -22,10 +22,10 @@ pub struct Shape {
     /// Files of what results show.
     pub texts: usize,
     /// Entities in each of those.
-    pub together: usize,
+    pub entities_per_file: usize,
 }
 
-/// How much there is to find: all that the shape depends on.
+/// How much there is to find: all that the layout depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Measure {
     entities: usize,
@@ -55,34 +55,41 @@ impl Measure {
     }
 }
 
-impl Shape {
-    /// The shape for what there is to find.
+impl Layout {
+    /// The layout for what there is to find.
     pub fn of(measure: Measure) -> Self {
         Self::for_size(measure.entities, measure.bytes)
     }
 
-    /// The shape for so many entities and bytes of text.
+    /// The layout for so many entities and bytes of text.
     pub fn for_size(entities: usize, bytes: usize) -> Self {
         if bytes <= WHOLE {
-            return Self { whole: true, words: 1, ends: 1, hits: 1, texts: 1, together: entities.max(1) };
+            return Self {
+                single_file: true,
+                words: 1,
+                ends: 1,
+                hits: 1,
+                texts: 1,
+                entities_per_file: entities.max(1),
+            };
         }
         // What ten results show should come in ten small files, but there should not be a file for everything.
         let target = (bytes / 512).clamp(3 * 1024, 8 * 1024);
-        let together = (target * entities / bytes).clamp(1, 64);
+        let entities_per_file = (target * entities / bytes).clamp(1, 64);
         Self {
-            whole: false,
+            single_file: false,
             words: (bytes / (64 * 1024)).clamp(2, 48),
             ends: (bytes / (128 * 1024)).clamp(1, 24),
             hits: (bytes / (10 * 1024)).clamp(4, 768),
-            texts: entities.div_ceil(together),
-            together,
+            texts: entities.div_ceil(entities_per_file),
+            entities_per_file,
         }
     }
 
     /// The names of all files below `search/`.
     pub fn files(self) -> Vec<String> {
         let mut files = vec!["index.js".to_owned()];
-        if !self.whole {
+        if !self.single_file {
             files.push("facets.js".to_owned());
             for (sort, count) in
                 [("words", self.words), ("ends", self.ends), ("hits", self.hits), ("texts", self.texts)]
