@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::content::{Kind, Move, Reference, Role};
+use crate::content::{Kind, MoveKind, Reference, Role};
 use crate::diagnostic::{CYCLE, Diagnostic};
 use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
@@ -12,7 +12,7 @@ use crate::source::{Place, Span};
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     let extends = |role: &Role| role.extends.clone();
     let promotions = |role: &Role| {
-        let next = role.leads_to.iter().filter(|next| next.kind == Move::Promotion);
+        let next = role.leads_to.iter().filter(|next| next.kind == MoveKind::Promotion);
         next.map(|next| next.role.clone()).collect()
     };
     find(handbook, "extends", &extends, diagnostics);

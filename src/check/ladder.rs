@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::content::{Id, Kind, Move, Reference};
+use crate::content::{Id, Kind, MoveKind, Reference};
 use crate::diagnostic::{Diagnostic, LEVEL_ORDER, TRACK_MISMATCH};
 use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
@@ -121,7 +121,7 @@ fn is_listed_elsewhere(handbook: &Handbook, role: EntityId) -> bool {
 fn promotions(handbook: &Handbook, role: EntityId, diagnostics: &mut Vec<Diagnostic>) {
     let entity = handbook.get(role);
     let moves = entity.as_role().map(|role| role.leads_to.as_slice()).unwrap_or_default();
-    for next in moves.iter().filter(|next| next.kind == Move::Promotion) {
+    for next in moves.iter().filter(|next| next.kind == MoveKind::Promotion) {
         let Some(to) = handbook.find(Kind::Role, &next.role.value).filter(|to| *to != role) else { continue };
         let at = |message: String, code| Diagnostic::at(code, &entity.path, next.role.span, message);
         if let (Some(from_rank), Some(to_rank)) = (handbook.rank(role), handbook.rank(to))
@@ -163,7 +163,7 @@ fn is_promoted(handbook: &Handbook, from: EntityId, to: EntityId) -> bool {
     let mut rest = vec![from];
     while let Some(at) = rest.pop() {
         let moves = handbook.role(at).map(|role| role.leads_to.as_slice()).unwrap_or_default();
-        let next = moves.iter().filter(|next| next.kind == Move::Promotion);
+        let next = moves.iter().filter(|next| next.kind == MoveKind::Promotion);
         for next in next.filter_map(|next| handbook.find(Kind::Role, &next.role.value)) {
             if next == to {
                 return true;

@@ -8,8 +8,8 @@ use crate::content::{Entity, Kind, Link, Target, slug};
 use crate::diagnostic::{
     AMBIGUOUS_REFERENCE, BROKEN_HEADING, BROKEN_IMAGE, BROKEN_LINK, Diagnostic, RETIRED_REFERENCE, nearest, one_of,
 };
-use crate::handbook::{EntityId, Handbook, Resolution, proses, statements};
-use crate::page::{Plan, anchor};
+use crate::handbook::{EntityId, Handbook, Resolution, proses};
+use crate::page::Plan;
 use crate::parse::shape::{shorten, suggest};
 use crate::source::Span;
 
@@ -226,9 +226,6 @@ impl Checker<'_> {
 fn anchors(handbook: &Handbook, index: EntityId) -> Vec<String> {
     let entity = handbook.get(index);
     let mut anchors: Vec<String> = entity.body.headings.iter().map(|heading| heading.id.clone()).collect();
-    anchors.extend(handbook.resolved(index).expectations.iter().map(|expectation| anchor(&expectation.statement.id)));
-    if entity.as_topic().is_some() {
-        anchors.extend(statements(entity).map(|statement| anchor(&statement.id)));
-    }
+    anchors.extend(handbook.anchors(index).names().map(str::to_owned));
     anchors
 }

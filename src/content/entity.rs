@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::source::{Span, Spanned};
 
 use super::{Id, Kind, Prose};
@@ -225,7 +227,7 @@ pub struct LeadsTo {
     /// The next role.
     pub role: Reference,
     /// What sort of move.
-    pub kind: Move,
+    pub kind: MoveKind,
     /// What stands between.
     pub gate: Option<Gate>,
     /// A remark.
@@ -235,16 +237,17 @@ pub struct LeadsTo {
 /// What stands before a move: an interview, a vacancy.
 pub type Gate = String;
 
-/// The sort of a move between roles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Move {
-    /// Up a ladder.
+/// The kind of a move between roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MoveKind {
+    /// To a higher rung of a ladder.
     Promotion,
-    /// To another ladder or family.
+    /// To another ladder or family, or to another role of the same level.
     Lateral,
 }
 
-impl Move {
+impl MoveKind {
     /// The word that authors write.
     pub fn name(self) -> &'static str {
         match self {

@@ -6,20 +6,27 @@
 
 pub mod difference;
 
+mod anchors;
 mod compare;
 mod expectations;
 mod links;
+mod moves;
 mod names;
 mod order;
 mod relink;
 mod structure;
 
+#[cfg(test)]
+mod sample;
+
+pub use anchors::{Anchors, Cell, CellAt, anchor};
 pub use compare::RoleDifference;
 pub use expectations::{Expectation, Need, Resolved, Why};
 pub use links::{Mention, Resolution, proses, statements};
+pub use moves::{Move, Origin};
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::content::{Config, Entity, Id, Kind, Role, Scale, Skill, Status, Topic, Track};
 use crate::parse::{Ghost, Parsed, Unread};
@@ -61,6 +68,8 @@ pub struct Handbook {
     /// Where the links of each entity's texts lead, by index.
     followed: Vec<Arc<Followed>>,
     mentions: Arc<HashMap<EntityId, Vec<Mention>>>,
+    /// The anchors of each entity's page, by index, made when somebody asks.
+    anchors: Vec<OnceLock<Anchors>>,
 }
 
 /// What the command line may change about a handbook.
@@ -78,8 +87,6 @@ pub struct Options {
 pub struct Users {
     /// Roles: of a family, track or level; that need a skill; that have statements under a responsibility.
     pub roles: Vec<EntityId>,
-    /// Roles that lead to this role.
-    pub comes_from: Vec<EntityId>,
     /// Tracks of a family.
     pub tracks: Vec<EntityId>,
     /// Roadmaps from or to a role, or that train a skill or responsibility.
@@ -151,6 +158,7 @@ impl Handbook {
             options: options.clone(),
             names: Arc::new(Names::of(&entities)),
             aliases: Arc::default(),
+            anchors: entities.iter().map(|_| OnceLock::new()).collect(),
             entities,
             ghosts: Arc::new(ghosts),
             structure: Arc::default(),
@@ -173,6 +181,7 @@ impl Handbook {
             options: self.options.clone(),
             names: self.names.clone(),
             aliases: if keeps_aliases { self.aliases.clone() } else { Arc::default() },
+            anchors: entities.iter().map(|_| OnceLock::new()).collect(),
             entities,
             ghosts: self.ghosts.clone(),
             structure: Arc::default(),
@@ -344,13 +353,8 @@ impl Handbook {
 
     /// Entities whose fields name an entity.
     pub fn users(&self, index: EntityId) -> &Users {
-        static NOBODY: Users = Users {
-            roles: Vec::new(),
-            comes_from: Vec::new(),
-            tracks: Vec::new(),
-            roadmaps: Vec::new(),
-            interviews: Vec::new(),
-        };
+        static NOBODY: Users =
+            Users { roles: Vec::new(), tracks: Vec::new(), roadmaps: Vec::new(), interviews: Vec::new() };
         self.structure.users.get(&index).unwrap_or(&NOBODY)
     }
 
@@ -377,30 +381,6 @@ impl Handbook {
     /// Sorts entities of one kind as readers see them.
     pub fn sort(&self, indices: &mut [EntityId]) {
         indices.sort_by_cached_key(|index| order::key(self, *index));
-    }
-
-    /// The neighbours below and above a role on each of its tracks.
-    pub fn below(&self, role: EntityId) -> Vec<EntityId> {
-        self.neighbours(role, |at| at.checked_sub(1))
-    }
-
-    /// The neighbours above a role on each of its tracks.
-    pub fn above(&self, role: EntityId) -> Vec<EntityId> {
-        self.neighbours(role, |at| Some(at + 1))
-    }
-
-    fn neighbours(&self, role: EntityId, step: impl Fn(usize) -> Option<usize>) -> Vec<EntityId> {
-        let mut found = Vec::new();
-        for track in self.tracks_of(role) {
-            let rungs = self.rungs(*track);
-            let neighbour = rungs.iter().position(|rung| *rung == role).and_then(&step).and_then(|at| rungs.get(at));
-            if let Some(neighbour) = neighbour
-                && !found.contains(neighbour)
-            {
-                found.push(*neighbour);
-            }
-        }
-        found
     }
 }
 

@@ -193,11 +193,6 @@ pub fn users(handbook: &Handbook) -> HashMap<EntityId, Users> {
         for index in of {
             all.entry(index).or_default().roles.push(role);
         }
-        for next in handbook.role(role).map(|role| role.leads_to.as_slice()).unwrap_or_default() {
-            if let Some(next) = handbook.find(Kind::Role, &next.role.value) {
-                push(&mut all.entry(next).or_default().comes_from, role);
-            }
-        }
     }
     for track in handbook.sorted(Kind::Track).iter().copied() {
         if let Some(family) = handbook.track_family(track) {

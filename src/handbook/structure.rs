@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::content::Entity;
 
+use super::moves::Moves;
 use super::order::Order;
 use super::{EntityId, Handbook, Resolved, Users, expectations, order};
 
@@ -17,6 +18,8 @@ pub struct Structure {
     pub order: Arc<Order>,
     /// The tracks of each role.
     pub tracks_of: Arc<HashMap<EntityId, Vec<EntityId>>>,
+    /// Who leads where.
+    pub moves: Moves,
     /// What each role expects.
     pub resolved: HashMap<EntityId, Arc<Resolved>>,
     /// Who names whom.
@@ -39,6 +42,8 @@ pub fn build(handbook: &mut Handbook, previous: Option<&Handbook>) {
     }
     let tracks_of = Arc::new(order::tracks_of(handbook));
     change(handbook).tracks_of = tracks_of;
+    let moves = Moves::of(handbook);
+    change(handbook).moves = moves;
     let resolved = edited.and_then(|(previous, edited)| expectations::after(handbook, previous, edited));
     let resolved = resolved.unwrap_or_else(|| expectations::resolve(handbook));
     change(handbook).resolved = resolved;

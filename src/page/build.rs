@@ -2,8 +2,6 @@
 //!
 //! Knows how to show an entity from the page it builds for, not what a page kind consists of.
 
-use std::collections::HashSet;
-
 use crate::content::{Entity, Id, Kind, Prose, Resource, Status};
 use crate::handbook::{EntityId, Handbook, Why};
 
@@ -148,26 +146,14 @@ impl Builder<'_> {
         self.handbook.level_of(role).and_then(|level| self.level(level))
     }
 
-    /// A statement as it stands in the file of `source`, under `anchors` that are taken on this page already.
-    pub fn statement(
-        &self,
-        statement: &crate::content::Statement,
-        source: EntityId,
-        anchors: &mut HashSet<String>,
-    ) -> view::Statement {
+    /// A statement as it stands in the file of `source`, under its anchor.
+    pub fn statement(&self, statement: &crate::content::Statement, source: EntityId, anchor: &str) -> view::Statement {
         let entity = self.handbook.get(source);
-        let mut anchor = anchor(&statement.id);
-        // One id may stand in several cells of a grid, of which a role sees one and the topic's page all.
-        let mut number = 2;
-        while !anchors.insert(anchor.clone()) {
-            anchor = format!("{}-{number}", self::anchor(&statement.id));
-            number += 1;
-        }
         let tracks = statement.tracks.iter().filter_map(|track| self.handbook.find(Kind::Track, &track.value));
         let families = statement.families.iter().filter_map(|family| self.handbook.find(Kind::Family, &family.value));
         view::Statement {
             id: statement.id.to_string(),
-            anchor,
+            anchor: anchor.to_owned(),
             html: self.html(&statement.text, entity),
             examples: self.htmls(&statement.examples, entity),
             why: None,
@@ -203,12 +189,6 @@ impl Builder<'_> {
             source: source.path.to_string(),
         }
     }
-}
-
-/// The anchor of a statement, without `#`: its id behind `s-`, with the `.` that joins owner and id as `-`, because
-/// style sheets and validators take a `.` in an id for a mistake.
-pub fn anchor(id: &str) -> String {
-    format!("s-{}", id.replace('.', "-"))
 }
 
 /// The word for a status that readers should know of.

@@ -2,9 +2,9 @@
 
 use crate::content::Kind;
 use crate::handbook::difference::{self, Change, GroupChange, PieceKind, StepChange};
-use crate::handbook::{EntityId, Expectation, RoleDifference};
+use crate::handbook::{EntityId, RoleDifference};
 
-use super::build::{Builder, anchor};
+use super::build::Builder;
 use super::role::roadmaps;
 use super::url;
 use super::view;
@@ -134,16 +134,17 @@ impl Writer<'_> {
     }
 
     fn change(&self, change: &Change) -> view::Change {
-        let (kind, expectation, role, words, moved) = match change {
+        let (kind, (side, role, at), words, moved) = match change {
             Change::Unchanged { new, moved_from, .. } => {
-                ("unchanged", &self.found.new[*new], self.new, &[][..], moved_from)
+                ("unchanged", (&self.found.new, self.new, *new), &[][..], moved_from)
             }
             Change::Reworded { new, moved_from, words, .. } => {
-                ("reworded", &self.found.new[*new], self.new, &words[..], moved_from)
+                ("reworded", (&self.found.new, self.new, *new), &words[..], moved_from)
             }
-            Change::New { new } => ("new", &self.found.new[*new], self.new, &[][..], &None),
-            Change::Dropped { old } => ("dropped", &self.found.old[*old], self.old, &[][..], &None),
+            Change::New { new } => ("new", (&self.found.new, self.new, *new), &[][..], &None),
+            Change::Dropped { old } => ("dropped", (&self.found.old, self.old, *old), &[][..], &None),
         };
+        let expectation = &side[at];
         let source = self.builder.handbook.get(expectation.source);
         let words = words.iter().map(|piece| view::Piece {
             kind: match piece.kind {
@@ -158,17 +159,17 @@ impl Writer<'_> {
             html: self.builder.html(&expectation.statement.text, source),
             words: words.collect(),
             examples: self.builder.htmls(&expectation.statement.examples, source),
-            href: statement_href(self.builder, role, expectation),
+            href: statement_href(self.builder, role, at),
             moved_from: moved.map(|group| self.builder.brief(self.found.topics[group])),
         }
     }
 }
 
-/// A statement's place on a role's page.
-pub fn statement_href(builder: &Builder, role: EntityId, expectation: &Expectation) -> String {
+/// The address of an expectation on a role's page. Expectations are counted as in the role's own list.
+pub fn statement_href(builder: &Builder, role: EntityId, expectation: usize) -> String {
     let page = url::entity(builder.handbook.get(role));
     let page = if page == builder.url { String::new() } else { builder.href(&page) };
-    format!("{page}#{}", url::encode_fragment(&anchor(&expectation.statement.id)))
+    format!("{page}#{}", url::encode_fragment(builder.handbook.anchors(role).name(expectation)))
 }
 
 /// The step by theme: responsibilities and skills of one theme together, in reading order.

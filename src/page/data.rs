@@ -4,11 +4,11 @@
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::content::{Data, Entity, Kind, Prose, Resource, Statement};
-use crate::handbook::{EntityId, Expectation, Handbook, Why};
+use crate::content::{Data, Entity, GridCell, Kind, Prose, Resource, Statement};
+use crate::handbook::{Cell, EntityId, Expectation, Handbook, Why};
 use crate::source::Place;
 
-use super::build::{anchor, status};
+use super::build::status;
 use super::plan::Plan;
 use super::prose::entity_address;
 
@@ -103,17 +103,18 @@ impl Writer<'_> {
                 let extends = role.extends.iter().filter_map(|base| handbook.find(Kind::Role, &base.value));
                 put("extends", self.ids(&extends.collect::<Vec<_>>()));
                 put("skills", self.needs(index));
-                let expectations = handbook.resolved(index).expectations.iter();
-                put("expectations", expectations.map(|expectation| self.expectation(expectation)).collect());
-                let next = role.leads_to.iter().filter_map(|next| {
-                    let to = handbook.find(Kind::Role, &next.role.value)?;
-                    Some(json!({
-                        "role": self.id(to),
-                        "kind": next.kind.name(),
-                        "gate": next.gate,
-                        "note": plain(&next.note),
-                        "compare": self.plan.compare(index, to),
-                    }))
+                let expectations = handbook.anchors(index).names().zip(&handbook.resolved(index).expectations);
+                put("expectations", expectations.map(|(anchor, one)| self.expectation(anchor, one)).collect());
+                let next = handbook.moves_from(index).iter().map(|next| {
+                    let written = handbook.written(next);
+                    json!({
+                        "role": self.id(next.to),
+                        "kind": next.kind,
+                        "implied": written.is_none(),
+                        "gate": written.and_then(|written| written.gate.as_ref()),
+                        "note": written.and_then(|written| plain(&written.note)),
+                        "compare": self.plan.compare(index, next.to),
+                    })
                 });
                 put("leads_to", next.collect());
             }
@@ -136,10 +137,11 @@ impl Writer<'_> {
             }
             Data::Skill(skill) => {
                 put("scale", json!(handbook.scale_of(skill).map(|scale| &*scale.id.value)));
-                let steps = skill
-                    .steps
-                    .iter()
-                    .map(|cell| (cell.at.value.to_string(), self.statements(index, &cell.statements)));
+                let cells = handbook.cells(index);
+                let steps = skill.steps.iter().map(|step| {
+                    let shown = cells.iter().find(|cell| std::ptr::eq(cell.cell, step));
+                    (step.at.value.to_string(), self.statements(index, step, shown))
+                });
                 put("steps", Value::Object(steps.collect()));
                 self.topic(index, entity, object);
             }
@@ -187,9 +189,12 @@ impl Writer<'_> {
     fn topic(&self, index: EntityId, entity: &Entity, object: &mut Map<String, Value>) {
         let Some(topic) = entity.as_topic() else { return };
         object.insert("theme".into(), json!(topic.theme.as_ref().map(|theme| &theme.value)));
+        let shown = self.handbook.cells(index);
         for grid in &topic.grids {
-            let cells =
-                grid.cells.iter().map(|cell| (cell.at.value.to_string(), self.statements(index, &cell.statements)));
+            let cells = grid.cells.iter().map(|cell| {
+                let shown = shown.iter().find(|shown| std::ptr::eq(shown.cell, cell));
+                (cell.at.value.to_string(), self.statements(index, cell, shown))
+            });
             object.insert(format!("by_{}", grid.axis.name()), Value::Object(cells.collect()));
         }
         object.insert("resources".into(), resources(&topic.resources));
@@ -213,7 +218,7 @@ impl Writer<'_> {
         needs.collect()
     }
 
-    fn expectation(&self, expectation: &Expectation) -> Value {
+    fn expectation(&self, anchor: &str, expectation: &Expectation) -> Value {
         let handbook = self.handbook;
         let why = match expectation.why {
             Why::Own => json!({ "rule": "own" }),
@@ -225,17 +230,21 @@ impl Writer<'_> {
                 json!({ "rule": "step", "step": step })
             }
         };
-        let mut value = statement(&expectation.statement);
+        let mut value = statement(&expectation.statement, anchor);
         value["topic"] = self.name(expectation.topic);
         value["why"] = why;
         value["source"] = self.place(&expectation.place(handbook));
         value
     }
 
-    fn statements(&self, owner: EntityId, statements: &[std::sync::Arc<Statement>]) -> Value {
+    /// The statements of a cell. One that names nothing known is not shown on the page of `owner`, so that its
+    /// statements have no anchor.
+    fn statements(&self, owner: EntityId, cell: &GridCell, shown: Option<&Cell>) -> Value {
         let path = &self.handbook.get(owner).path;
-        let all = statements.iter().map(|item| {
-            let mut value = statement(item);
+        let anchors = self.handbook.anchors(owner);
+        let all = cell.statements.iter().enumerate().map(|(at, item)| {
+            let anchor = shown.map_or("", |shown| anchors.name(shown.first + at));
+            let mut value = statement(item, anchor);
             value["source"] = self.place(&Place::at(path, item.span));
             value
         });
@@ -259,10 +268,10 @@ impl Writer<'_> {
     }
 }
 
-fn statement(statement: &Statement) -> Value {
+fn statement(statement: &Statement, anchor: &str) -> Value {
     json!({
         "id": &*statement.id,
-        "anchor": anchor(&statement.id),
+        "anchor": anchor,
         "text": statement.text.plain,
         "examples": statement.examples.iter().map(|example| &example.plain).collect::<Vec<_>>(),
     })

@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::content::{self, Kind, Status};
-use crate::handbook::{EntityId, Handbook};
+use crate::handbook::{CellAt, EntityId, Handbook};
 
 use super::build::Builder;
 use super::compare::counts;
 use super::view::{CardGroup, Family, Group, Ladder, Level, Link, Rung, Step, Track};
-use super::{map, role, url};
+use super::{map, role, topic, url};
 
 /// How many ladders fit side by side in a window of ordinary width.
 const IN_A_ROW: usize = 3;
@@ -19,9 +19,9 @@ pub fn ladder(builder: &Builder, index: EntityId) -> Ladder {
     let entity = handbook.get(index);
     let track = handbook.track(index);
     let rungs = handbook.rungs(index);
-    let mut below = None;
     let mut shown = Vec::with_capacity(rungs.len());
-    for rung in rungs {
+    for rung in rungs.iter().copied() {
+        let below = handbook.below(rung).iter().copied().find(|below| rungs.contains(below));
         let others = handbook.tracks_of(rung).iter().copied().filter(|track| *track != index);
         shown.push(Rung {
             role: builder.card(rung),
@@ -30,7 +30,6 @@ pub fn ladder(builder: &Builder, index: EntityId) -> Ladder {
             from_below: below.map(|below| step(builder, below, rung)),
             gap: 0,
         });
-        below = Some(rung);
     }
     Ladder {
         track: builder.card(index),
@@ -81,13 +80,11 @@ pub fn track(builder: &Builder, index: EntityId, _track: &content::Track) -> Tra
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     let rungs = handbook.rungs(index);
-    let on_track: HashSet<String> = rungs.iter().map(|rung| handbook.get(*rung).id.to_string()).collect();
+    let on_track: HashSet<EntityId> = rungs.iter().copied().collect();
     let mut exits = Vec::new();
     for rung in &rungs {
-        for exit in role::leads_to(builder, *rung) {
-            if !on_track.contains(&exit.role.id) {
-                exits.push((builder.card(*rung), exit));
-            }
+        for exit in handbook.moves_from(*rung).iter().filter(|exit| !on_track.contains(&exit.to)) {
+            exits.push((builder.card(*rung), role::one_move(builder, exit, builder.card(exit.to))));
         }
     }
     Track {
@@ -183,17 +180,18 @@ pub fn by_track(builder: &Builder, roles: &[EntityId]) -> Vec<CardGroup> {
 /// What grids expect of everyone at a level, by topic.
 fn expected_of_all(builder: &Builder, level: EntityId) -> Vec<Group> {
     let handbook = builder.handbook;
-    let id = &handbook.get(level).id;
     let mut groups = Vec::new();
-    for topic in handbook.sorted(Kind::Responsibility).iter().chain(handbook.sorted(Kind::Skill)) {
-        let grids = handbook.topic(*topic).map(|topic| topic.grids.as_slice()).unwrap_or_default();
-        let cells = grids.iter().filter(|grid| grid.axis == Kind::Level).flat_map(|grid| &grid.cells);
-        let statements = cells.filter(|cell| cell.at.value == *id).flat_map(|cell| &cell.statements);
+    for index in handbook.sorted(Kind::Responsibility).iter().chain(handbook.sorted(Kind::Skill)) {
+        let grids = handbook.topic(*index).map(|topic| topic.grids.as_slice()).unwrap_or_default();
+        if grids.iter().all(|grid| grid.axis != Kind::Level) {
+            continue;
+        }
         // These are at home on the topic's page, so their anchors are the ones they have there.
-        let mut anchors = HashSet::new();
-        let statements: Vec<_> =
-            statements.map(|statement| builder.statement(statement, *topic, &mut anchors)).collect();
+        let cells = handbook.cells(*index);
+        let cells = cells.iter().filter(|cell| matches!(cell.at, CellAt::Grid(_, at) if at == level));
+        let statements: Vec<_> = cells.flat_map(|cell| topic::statements(builder, *index, cell)).collect();
         if !statements.is_empty() {
+            let topic = index;
             groups.push(Group { topic: builder.card(*topic), theme: builder.theme(*topic), need: None, statements });
         }
     }

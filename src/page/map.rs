@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::chart;
 use crate::chart::map::{Column, Edge, EdgeKind, Node};
-use crate::content::{Kind, Status};
+use crate::content::{Kind, MoveKind, Status};
 use crate::handbook::EntityId;
 
 use super::build::Builder;
@@ -74,8 +74,7 @@ pub fn neighbourhood(builder: &Builder, track: EntityId) -> Option<String> {
     let handbook = builder.handbook;
     let mut tracks = vec![track];
     for rung in handbook.rungs(track) {
-        let next = handbook.role(rung).map(|role| role.leads_to.as_slice()).unwrap_or_default();
-        let next = next.iter().filter_map(|next| handbook.find(Kind::Role, &next.role.value));
+        let next = handbook.moves_from(rung).iter().map(|next| next.to);
         for other in next.chain([rung]).flat_map(|role| handbook.tracks_of(role).iter().copied()) {
             if !tracks.contains(&other) {
                 tracks.push(other);
@@ -222,12 +221,14 @@ fn edges(builder: &Builder, places: &[(EntityId, Vec<usize>)]) -> Vec<Edge> {
     let number: HashMap<EntityId, usize> = places.iter().enumerate().map(|(at, (role, _))| (*role, at)).collect();
     let mut edges = Vec::new();
     for (from, (role, _)) in places.iter().enumerate() {
-        for next in leads_to(builder, *role) {
-            let to = handbook.find(Kind::Role, &next.role.id).and_then(|to| number.get(&to));
-            let kind = if next.kind == "lateral" { EdgeKind::Lateral } else { EdgeKind::Promotion };
-            if let Some(to) = to {
-                edges.push(Edge { from, to: *to, kind, gate: next.gate });
-            }
+        for next in handbook.moves_from(*role) {
+            let Some(to) = number.get(&next.to) else { continue };
+            let kind = match next.kind {
+                MoveKind::Lateral => EdgeKind::Lateral,
+                MoveKind::Promotion => EdgeKind::Promotion,
+            };
+            let gate = handbook.written(next).and_then(|written| written.gate.clone());
+            edges.push(Edge { from, to: *to, kind, gate });
         }
     }
     edges

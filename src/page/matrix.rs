@@ -74,7 +74,7 @@ fn cell(builder: &Builder, role: &Role, topic: EntityId) -> Cell {
         let expectation = &resolved.expectations[at];
         CellStatement {
             html: builder.html(&expectation.statement.text, handbook.get(expectation.source)),
-            href: statement_href(builder, role.index, expectation),
+            href: statement_href(builder, role.index, at),
             change,
         }
     };

@@ -23,7 +23,7 @@ mod search;
 mod site;
 mod topic;
 
-pub use build::anchor;
+pub use crate::handbook::anchor;
 pub use plan::{Addresses, Copied, Output, PageKey, Plan};
 pub use site::site;
 

@@ -295,17 +295,12 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Neighbours on a track and every `leads_to` pair.
+    /// Every move, written or implied by a track.
     fn comparisons(&mut self) {
         let handbook = self.handbook;
-        let mut pairs: Vec<(EntityId, EntityId)> = Vec::new();
-        for (track, _) in handbook.of_kind(Kind::Track) {
-            let rungs = handbook.rungs(track);
-            pairs.extend(rungs.windows(2).map(|pair| (pair[0], pair[1])));
-        }
-        for (role, _) in handbook.of_kind(Kind::Role) {
-            pairs.extend(next_roles(handbook, role).into_iter().map(|next| (role, next)));
-        }
+        let roles = handbook.of_kind(Kind::Role);
+        let moves = roles.flat_map(|(role, _)| handbook.moves_from(role));
+        let mut pairs: Vec<(EntityId, EntityId)> = moves.map(|next| (next.from, next.to)).collect();
         pairs.sort_unstable();
         pairs.dedup();
         for (number, (old, new)) in pairs.into_iter().enumerate() {

@@ -1,10 +1,10 @@
 //! The page of a role: what is expected, why, and what changes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use crate::content::{Kind, Move as MoveKind};
+use crate::content::Kind;
 use crate::handbook::difference::{Change, StepChange};
-use crate::handbook::{EntityId, Handbook};
+use crate::handbook::{self, EntityId, Handbook};
 
 use super::build::Builder;
 use super::compare::{self, Detail};
@@ -22,8 +22,8 @@ pub fn role(builder: &Builder, index: EntityId) -> Role {
     let radar = radar(builder, index, below.first().copied());
     let users = handbook.users(index);
     let (leads_to, comes_from) = (leads_to(builder, index), comes_from(builder, index));
-    let around = leads_to.iter().chain(&comes_from).filter_map(|next| handbook.find(Kind::Role, &next.role.id));
-    let map_svg = super::map::around(builder, index, around);
+    let (next, last) = (handbook.moves_from(index).iter(), handbook.moves_to(index).iter());
+    let map_svg = super::map::around(builder, index, next.map(|next| next.to).chain(last.map(|last| last.from)));
     Role {
         summary: builder.summary(entity),
         aliases: entity.aliases.iter().map(|alias| alias.value.clone()).collect(),
@@ -49,7 +49,7 @@ pub fn role(builder: &Builder, index: EntityId) -> Role {
 pub fn below(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
     let below = handbook.below(index);
     if !below.is_empty() {
-        return below;
+        return below.to_vec();
     }
     let extends = handbook.role(index).map(|role| role.extends.as_slice()).unwrap_or_default();
     extends.iter().filter_map(|base| handbook.find(Kind::Role, &base.value)).filter(|base| *base != index).collect()
@@ -64,7 +64,7 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
     topics.extend(resolved.needs.iter().map(|need| need.skill));
     topics.sort_by_key(|topic| handbook.topic_rank(*topic));
     topics.dedup();
-    let mut anchors = HashSet::new();
+    let anchors = handbook.anchors(index);
     let mut groups = Vec::with_capacity(topics.len());
     let mut statements = resolved.expectations.iter().enumerate().peekable();
     for topic in topics {
@@ -83,7 +83,7 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
         });
         // Expectations are sorted by topic as well.
         while let Some((at, expectation)) = statements.next_if(|(_, expectation)| expectation.topic == topic) {
-            let mut statement = builder.statement(&expectation.statement, expectation.source, &mut anchors);
+            let mut statement = builder.statement(&expectation.statement, expectation.source, anchors.name(at));
             statement.why = Some(builder.provenance(index, expectation));
             statement.change = fates.as_ref().and_then(|fates| fates.statements.get(&at).copied());
             statement.only.clear();
@@ -182,70 +182,29 @@ fn means(builder: &Builder, role: EntityId) -> Vec<(String, Mean)> {
     means
 }
 
-/// Written moves, then the rungs above that nobody wrote down.
+/// The moves from a role, written and implied.
 pub fn leads_to(builder: &Builder, index: EntityId) -> Vec<Move> {
-    let handbook = builder.handbook;
-    let entity = handbook.get(index);
-    let mut moves = Vec::new();
-    let mut seen = HashSet::new();
-    for next in entity.as_role().map(|role| role.leads_to.as_slice()).unwrap_or_default() {
-        let Some(to) = handbook.find(Kind::Role, &next.role.value) else { continue };
-        if seen.insert(to) {
-            moves.push(Move {
-                role: builder.card(to),
-                kind: next.kind.name(),
-                gate: next.gate.clone(),
-                note: builder.maybe(&next.note, entity),
-                compare: builder.plan.compare(index, to).map(|url| builder.href(url)),
-                roadmaps: roadmaps(builder, index, to),
-            });
-        }
-    }
-    for to in handbook.above(index) {
-        if seen.insert(to) {
-            moves.push(unwritten(builder, index, to, builder.card(to)));
-        }
-    }
-    moves
+    let moves = builder.handbook.moves_from(index).iter();
+    moves.map(|one| one_move(builder, one, builder.card(one.to))).collect()
 }
 
+/// The moves to a role, written and implied.
 fn comes_from(builder: &Builder, index: EntityId) -> Vec<Move> {
-    let handbook = builder.handbook;
-    let mut moves = Vec::new();
-    let mut seen = HashSet::new();
-    for from in &handbook.users(index).comes_from {
-        let entity = handbook.get(*from);
-        let written = entity.as_role().map(|role| role.leads_to.as_slice()).unwrap_or_default();
-        let written = written.iter().find(|next| handbook.find(Kind::Role, &next.role.value) == Some(index));
-        if let Some(next) = written
-            && seen.insert(*from)
-        {
-            moves.push(Move {
-                role: builder.brief(*from),
-                kind: next.kind.name(),
-                gate: next.gate.clone(),
-                note: builder.maybe(&next.note, entity),
-                compare: builder.plan.compare(*from, index).map(|url| builder.href(url)),
-                roadmaps: roadmaps(builder, *from, index),
-            });
-        }
-    }
-    for from in handbook.below(index) {
-        if seen.insert(from) {
-            moves.push(unwritten(builder, from, index, builder.brief(from)));
-        }
-    }
-    moves
+    let moves = builder.handbook.moves_to(index).iter();
+    moves.map(|one| one_move(builder, one, builder.brief(one.from))).collect()
 }
 
-fn unwritten(builder: &Builder, from: EntityId, to: EntityId, role: Card) -> Move {
+/// A move, with the role at its other end.
+pub fn one_move(builder: &Builder, one: &handbook::Move, role: Card) -> Move {
+    let written = builder.handbook.written(one);
+    let entity = builder.handbook.get(one.from);
     Move {
         role,
-        kind: MoveKind::Promotion.name(),
-        gate: None,
-        note: None,
-        compare: builder.plan.compare(from, to).map(|url| builder.href(url)),
-        roadmaps: roadmaps(builder, from, to),
+        kind: one.kind.name(),
+        gate: written.and_then(|written| written.gate.clone()),
+        note: written.and_then(|written| builder.maybe(&written.note, entity)),
+        compare: builder.plan.compare(one.from, one.to).map(|url| builder.href(url)),
+        roadmaps: roadmaps(builder, one.from, one.to),
     }
 }
 

@@ -1,9 +1,7 @@
 //! Pages of skills and responsibilities: their statements, and who needs them.
 
-use std::collections::HashSet;
-
-use crate::content::{self, GridCell, Kind};
-use crate::handbook::{EntityId, Why};
+use crate::content::{self, Kind};
+use crate::handbook::{Cell, CellAt, EntityId, Why};
 
 use super::build::Builder;
 use super::view::{self, Grid, NeededBy, Responsibility, Skill, SkillStep};
@@ -14,20 +12,17 @@ pub fn skill(builder: &Builder, index: EntityId, skill: &content::Skill) -> Skil
     let entity = handbook.get(index);
     let users = handbook.users(index);
     let scale = handbook.scale_of(skill);
-    let mut anchors = HashSet::new();
+    let shown = handbook.cells(index);
     let needs: Vec<_> =
         users.roles.iter().filter_map(|role| handbook.resolved(*role).need(index).map(|need| (*role, need))).collect();
     let steps = scale.map(|scale| scale.steps.as_slice()).unwrap_or_default().iter().enumerate();
     let steps = steps.filter_map(|(number, step)| {
-        let cells = skill.steps.iter().filter(|cell| cell.at.value == step.id.value);
+        let cells = shown.iter().filter(|cell| cell.at == CellAt::Step(number));
         let resources = skill.topic.resources.iter();
         let resources = resources.filter(|resource| resource.step.as_ref().is_some_and(|at| at.value == step.id.value));
         Some(SkillStep {
             step: builder.step(index, number)?,
-            statements: cells
-                .flat_map(|cell| &cell.statements)
-                .map(|statement| builder.statement(statement, index, &mut anchors))
-                .collect(),
+            statements: cells.flat_map(|cell| statements(builder, index, cell)).collect(),
             roles: builder.briefs(needs.iter().filter(|(_, need)| need.step == Some(number)).map(|(role, _)| *role)),
             resources: builder.resources(resources, entity),
         })
@@ -42,7 +37,7 @@ pub fn skill(builder: &Builder, index: EntityId, skill: &content::Skill) -> Skil
         theme: builder.theme(index),
         scale: scale.map(|scale| scale.title.clone()),
         cumulative: scale.is_some_and(|scale| scale.cumulative),
-        grids: grids(builder, index, &skill.topic, &mut anchors),
+        grids: grids(builder, index, &skill.topic),
         needed_by: needs
             .iter()
             .map(|(role, need)| NeededBy {
@@ -65,16 +60,15 @@ pub fn responsibility(builder: &Builder, index: EntityId, topic: &content::Topic
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     let users = handbook.users(index);
-    let mut anchors = HashSet::new();
-    let grids = grids(builder, index, topic, &mut anchors);
+    let grids = grids(builder, index, topic);
     let mut roles = Vec::new();
     for role in &users.roles {
         // These are at home on the role's page, so their anchors are the ones they have there.
-        let mut anchors = HashSet::new();
-        let expectations = handbook.resolved(*role).expectations.iter();
-        let own = expectations.filter(|expectation| expectation.topic == index && expectation.why == Why::Own);
+        let expectations = handbook.resolved(*role).expectations.iter().enumerate();
+        let own = expectations.filter(|(_, expectation)| expectation.topic == index && expectation.why == Why::Own);
+        let anchor = |at: usize| handbook.anchors(*role).name(at);
         let statements: Vec<view::Statement> =
-            own.map(|expectation| builder.statement(&expectation.statement, *role, &mut anchors)).collect();
+            own.map(|(at, expectation)| builder.statement(&expectation.statement, *role, anchor(at))).collect();
         roles.push(view::GridCell { at: builder.brief(*role), statements });
     }
     Responsibility {
@@ -97,23 +91,33 @@ pub fn responsibility(builder: &Builder, index: EntityId, topic: &content::Topic
 }
 
 /// The grids of a topic; cells of levels in the levels' order.
-fn grids(builder: &Builder, index: EntityId, topic: &content::Topic, anchors: &mut HashSet<String>) -> Vec<Grid> {
-    let handbook = builder.handbook;
+fn grids(builder: &Builder, index: EntityId, topic: &content::Topic) -> Vec<Grid> {
+    let cells = builder.handbook.cells(index);
     let mut grids = Vec::new();
-    for grid in &topic.grids {
-        let mut cells: Vec<(EntityId, &GridCell)> =
-            grid.cells.iter().filter_map(|cell| Some((handbook.find(grid.axis, &cell.at.value)?, cell))).collect();
-        if grid.axis == Kind::Level {
-            cells.sort_by_key(|(level, _)| handbook.level_rank(*level));
-        }
-        let cells = cells.into_iter().map(|(at, cell)| view::GridCell {
-            at: builder.brief(at),
-            statements: cell.statements.iter().map(|statement| builder.statement(statement, index, anchors)).collect(),
+    for (number, grid) in topic.grids.iter().enumerate() {
+        let of_grid = cells.iter().filter_map(|cell| match cell.at {
+            CellAt::Grid(of, at) if of == number => Some((at, cell)),
+            _ => None,
         });
-        let cells: Vec<view::GridCell> = cells.collect();
-        if !cells.is_empty() {
-            grids.push(Grid { axis: grid.axis.name(), cells });
+        let shown = of_grid.map(|(at, cell)| view::GridCell {
+            at: builder.brief(at),
+            statements: statements(builder, index, cell).collect(),
+        });
+        let shown: Vec<view::GridCell> = shown.collect();
+        if !shown.is_empty() {
+            grids.push(Grid { axis: grid.axis.name(), cells: shown });
         }
     }
     grids
+}
+
+/// The statements of a cell of a topic, under the anchors of the topic's page.
+pub fn statements<'a>(
+    builder: &'a Builder,
+    topic: EntityId,
+    cell: &Cell<'a>,
+) -> impl Iterator<Item = view::Statement> + use<'a> {
+    let anchors = builder.handbook.anchors(topic);
+    let numbered = (cell.first..).zip(&cell.cell.statements);
+    numbered.map(move |(number, statement)| builder.statement(statement, topic, anchors.name(number)))
 }

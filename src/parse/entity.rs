@@ -4,8 +4,8 @@
 //! to it.
 
 use crate::content::{
-    Data, Entity, Family, Grid, Id, Interview, Kind, LeadsTo, Level, Move, Need, Prose, Question, Roadmap, Role, Round,
-    Skill, Stage, Status, Subject, Topic, Track, TrackKind,
+    Data, Entity, Family, Grid, Id, Interview, Kind, LeadsTo, Level, MoveKind, Need, Prose, Question, Roadmap, Role,
+    Round, Skill, Stage, Status, Subject, Topic, Track, TrackKind,
 };
 use crate::diagnostic::{Diagnostic, UNSAFE_LINK};
 use crate::source::Span;
@@ -110,8 +110,8 @@ fn role(node: &Node, owner: &str, reader: &mut Reader) -> Role {
             role.leads_to.push(LeadsTo {
                 role: role_id,
                 kind: match reader.text(item, "kind").as_deref() {
-                    Some("lateral") => Move::Lateral,
-                    _ => Move::Promotion,
+                    Some("lateral") => MoveKind::Lateral,
+                    _ => MoveKind::Promotion,
                 },
                 gate: reader.text(item, "gate"),
                 note: reader.inline(item, "note"),

@@ -2,13 +2,12 @@
 //!
 //! Knows the handbook, not how anything is matched.
 
-use std::collections::HashSet;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use crate::content::{Data, Entity, Kind, Prose, Statement, Status};
-use crate::handbook::{EntityId, Handbook, Why};
-use crate::page::{anchor, prose};
+use crate::handbook::{CellAt, EntityId, Handbook, Why};
+use crate::page::prose;
 
 /// One entity as search sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,48 +202,29 @@ fn belongs(handbook: &Handbook, index: EntityId) -> [Vec<EntityId>; 3] {
 /// The statements that were written in this entity, each with the anchor it has on the entity's own page.
 fn statements(handbook: &Handbook, index: EntityId, parts: &mut Vec<Part>) {
     let entity = handbook.get(index);
-    let mut anchors = HashSet::new();
-    let mut add = |statement: &Statement, label: &str, written: bool| {
-        let mut unique = anchor(&statement.id);
-        let mut number = 2;
-        while !anchors.insert(unique.clone()) {
-            unique = format!("{}-{number}", anchor(&statement.id));
-            number += 1;
-        }
-        if written {
-            parts.push(Part {
-                anchor: unique,
-                label: label.to_owned(),
-                text: statement.text.plain.clone().into(),
-                more: joined(statement.examples.iter()),
-                sort: Sort::Statement,
-            });
-        }
+    let anchors = handbook.anchors(index);
+    let mut add = |statement: &Statement, label: &str, number: usize| {
+        parts.push(Part {
+            anchor: anchors.name(number).to_owned(),
+            label: label.to_owned(),
+            text: statement.text.plain.clone().into(),
+            more: joined(statement.examples.iter()),
+            sort: Sort::Statement,
+        });
     };
-    match &entity.data {
-        Data::Role(_) => {
-            for expectation in &handbook.resolved(index).expectations {
-                let own = expectation.source == index && expectation.why == Why::Own;
-                add(&expectation.statement, &handbook.get(expectation.topic).title, own);
-            }
+    for (number, expectation) in handbook.resolved(index).expectations.iter().enumerate() {
+        if expectation.source == index && expectation.why == Why::Own {
+            add(&expectation.statement, &handbook.get(expectation.topic).title, number);
         }
-        Data::Skill(skill) => {
-            let steps = handbook.scale_of(skill).map(|scale| scale.steps.as_slice()).unwrap_or_default();
-            for step in steps {
-                let cells = skill.steps.iter().filter(|cell| cell.at.value == step.id.value);
-                cells.flat_map(|cell| &cell.statements).for_each(|statement| add(statement, &step.title, true));
-            }
-        }
-        _ => {}
     }
-    for grid in entity.as_topic().map(|topic| topic.grids.as_slice()).unwrap_or_default() {
-        let mut cells: Vec<_> =
-            grid.cells.iter().filter_map(|cell| Some((handbook.find(grid.axis, &cell.at.value)?, cell))).collect();
-        if grid.axis == Kind::Level {
-            cells.sort_by_key(|(level, _)| handbook.level_rank(*level));
-        }
-        for (at, cell) in cells {
-            cell.statements.iter().for_each(|statement| add(statement, &handbook.get(at).title, true));
+    let scale = entity.as_skill().and_then(|skill| handbook.scale_of(skill));
+    for cell in handbook.cells(index) {
+        let label = match cell.at {
+            CellAt::Step(step) => scale.and_then(|scale| scale.steps.get(step)).map_or("", |step| &*step.title),
+            CellAt::Grid(_, at) => &handbook.get(at).title,
+        };
+        for (number, statement) in (cell.first..).zip(&cell.cell.statements) {
+            add(statement, label, number);
         }
     }
 }
