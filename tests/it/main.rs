@@ -2,6 +2,7 @@
 //!
 //! `cargo test --test it NAME::` runs one module.
 
+mod edits;
 mod project;
 mod server;
 mod tools;

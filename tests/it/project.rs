@@ -23,7 +23,12 @@ pub fn crate_folder() -> &'static Path {
 /// Says that a test, or a part of it, was skipped, and why; not with `println!`, which the test harness keeps to itself
 /// when a test passes.
 pub fn skipped(why: &str) {
-    let _ = writeln!(io::stderr(), "skipped: {why}");
+    note(&format!("skipped: {why}"));
+}
+
+/// Prints a line that is seen when a test passes, too: how much it compared, for example.
+pub fn note(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// A file or folder of a published ladder, such as `govuk-ddat`; without it `None`, which is said.

@@ -1,279 +1,195 @@
 //! Whatever was edited before, the server shows what a clean build writes and reports what it reports; and it works no
 //! more than the edit needs.
 
-use std::collections::BTreeSet;
+use crate::edits::{self, Edit, Handbook};
+use crate::project;
+
 use std::path::Path;
 use std::sync::Arc;
 
+use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use rungs::compile::{Compiled, Memo, Options, compile};
 use rungs::disk::{Project, Snapshot};
-use rungs::page::Output;
+use rungs::page::{self, Output};
 use rungs::search::Measure;
 use rungs::serve::moment::{Found, Maker, Moment};
 use rungs::serve::survey::{Findings, Look, Survey};
 use rungs::source::{Source, Sources};
 
-/// One change that a person makes.
-#[derive(Debug, Clone)]
-enum Edit {
-    Add(usize),
-    Delete(usize),
-    /// Another name in the same folder: another id.
-    Rename(usize, usize),
-    /// Another folder: perhaps another kind.
-    Move(usize, usize),
-    Title(usize, usize),
-    Body(usize, usize),
-    Reference(usize, usize),
-    Break(usize, usize),
-    /// What was broken is as it was.
-    Fix,
-    Template(usize),
-    Config(usize),
-    /// A line of the front matter that others depend on.
-    Field(usize, usize),
-    /// A file that is copied.
-    Asset(usize),
+/// How much was compared, so that a test whose inputs are all refused fails.
+#[derive(Debug, Default)]
+struct Compared {
+    /// States of a handbook.
+    states: usize,
+    /// Those of them without errors.
+    valid: usize,
+    /// Files of sites.
+    files: usize,
 }
 
-const FOLDERS: [&str; 5] = ["roles", "skills", "tracks", "guides", "responsibilities"];
-const NAMES: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
-
-fn edits() -> impl Strategy<Value = Vec<Edit>> {
-    let n = 0..64_usize;
-    let edit = prop_oneof![
-        2 => n.clone().prop_map(Edit::Add),
-        1 => n.clone().prop_map(Edit::Delete),
-        1 => (n.clone(), n.clone()).prop_map(|(file, to)| Edit::Rename(file, to)),
-        1 => (n.clone(), n.clone()).prop_map(|(file, to)| Edit::Move(file, to)),
-        3 => (n.clone(), n.clone()).prop_map(|(file, to)| Edit::Title(file, to)),
-        3 => (n.clone(), n.clone()).prop_map(|(file, to)| Edit::Body(file, to)),
-        3 => (n.clone(), n.clone()).prop_map(|(file, to)| Edit::Reference(file, to)),
-        2 => (n.clone(), n.clone()).prop_map(|(file, to)| Edit::Break(file, to)),
-        4 => Just(Edit::Fix),
-        1 => n.clone().prop_map(Edit::Template),
-        1 => n.clone().prop_map(Edit::Config),
-        4 => (n.clone(), n.clone()).prop_map(|(file, to)| Edit::Field(file, to)),
-        1 => n.prop_map(Edit::Asset),
-    ];
-    proptest::collection::vec(edit, 1..12)
+/// A server that is given one state of a handbook after the other, beside clean builds of the same states.
+struct Server {
+    options: Options,
+    maker: Maker,
+    before: Moment,
 }
 
-fn start() -> Sources {
-    let role = |title: &str, level: &str, more: &str| {
-        format!(
-            "---\ntitle: {title}\nsummary: Role of [[one]].\nlevel: {level}\n{more}---\nSee [[skill:one]] and [two](two.md).\n"
-        )
-    };
-    let track = "---\ntitle: Track\nkind: individual\nroles: [one, two]\n---\n";
-    let needs = "skills: {one: working}\nresponsibilities: {one: [Do it well.]}\nleads_to: [two]\n";
-    [
-        ("content/handbook.yaml", CONFIGS[0].to_owned()),
-        ("content/index.md", "---\ntitle: Start\n---\n[[one]] [[guides/one]]\n".into()),
-        ("content/roles/one.md", role("Role one", "low", needs)),
-        ("content/roles/two.md", role("Role two", "high", "extends: [one]\ntracks: [one]\n")),
-        ("content/skills/one.md", "---\ntitle: Skill one\nsteps: {working: [Knows how.]}\n---\n".into()),
-        ("content/responsibilities/one.md", "---\ntitle: Duty one\n---\n".into()),
-        ("content/tracks/one.md", track.into()),
-        (
-            "content/guides/one.md",
-            "---\ntitle: Guide one\naliases: [helper]\n---\n# Head\n[[role two]] [[helper]] [notes](notes.txt)\n"
-                .into(),
-        ),
-    ]
-    .into_iter()
-    .map(|(path, text)| Source::text(path, &text))
-    .collect()
-}
+impl Server {
+    fn start(handbook: &Handbook, options: Options) -> Self {
+        let mut maker = Maker::new(options.clone());
+        let before = maker.make(handbook.sources(), Vec::new());
+        Self { options, maker, before }
+    }
 
-const CONFIGS: [&str; 4] = [
-    "title: Handbook\nlevels: [low, high]\nscales: {skill: [awareness, working]}\n",
-    "title: Renamed\nlevels: [low, high]\nscales: {skill: [awareness, working]}\nfooter: See [[one]].\n",
-    "title: Handbook\nlevels: [high, low]\nbase_url: https://example.org/a/\ntheme: {name: ours}\nscales: {skill: [working]}\n",
-    "title: [\n",
-];
-
-/// Fields that every kind has.
-const FIELDS: [&str; 6] = [
-    "aliases: [helper]",
-    "aliases: [Role two, three]",
-    "redirect_from: [old]",
-    "redirect_from: [elder]",
-    "order: 1",
-    "order: 9",
-];
-
-/// Fields of roles.
-const ROLE_FIELDS: [&str; 12] = [
-    "status: retired",
-    "leads_to: [one]",
-    "leads_to: [three, two]",
-    "level: low",
-    "level: high",
-    "tracks: []",
-    "skills: {}",
-    "skills: {one: awareness}",
-    "extends: []",
-    "extends: [two]",
-    "responsibilities: {one: [Do it better.]}",
-    "without: [skill:one]",
-];
-
-const SKILL_FIELDS: [&str; 3] = [
-    "steps: {awareness: [Has heard of it.], working: [Can do it.]}",
-    "steps: {working: [Knows more of it.]}",
-    "theme: craft",
-];
-
-const TRACK_FIELDS: [&str; 3] = ["roles: [two, one]", "roles: [one]", "roles: [one, two, three]"];
-
-const TEMPLATES: [&str; 4] = [
-    "{% extends \"@default/role.html\" %}{% block title %}Ours{% endblock title %}",
-    "<title>{{ page.title }}</title>",
-    "{% if %}",
-    "{{ view.summary }}{{ view.nothing.at.all }}",
-];
-
-/// Performs an edit. `whole` holds the files that were broken, as they were before.
-fn perform(edit: &Edit, sources: &mut Sources, whole: &mut Vec<Source>) {
-    let paths: Vec<Arc<str>> = sources.under("content/").map(|source| source.path.clone()).collect();
-    let file = |number: usize| paths.get(number % paths.len().max(1)).cloned();
-    let text = |sources: &Sources, path: &str| sources.get(path).unwrap().as_text().unwrap().to_string();
-    let put = |sources: &mut Sources, path: &str, text: String| sources.insert(Source::text(path, &text));
-    match edit {
-        Edit::Add(number) => {
-            let path = format!("content/{}/{}.md", FOLDERS[number % 5], NAMES[number / 5 % 6]);
-            put(sources, &path, format!("---\ntitle: Added {number}\n---\nTo [[one]] and [[two]].\n"));
+    /// Takes the next state and compares what the server shows and reports with a clean build. `compare` compares the
+    /// sites.
+    fn save(&mut self, handbook: &Handbook, compare: Compare, compared: &mut Compared) -> Result<(), TestCaseError> {
+        let moment = self.maker.make(handbook.sources(), Vec::new());
+        let known = Measure::of(&self.before.truth.handbook);
+        let measure = Measure::after(&moment.truth.handbook, Some((&self.before.truth.handbook, known)));
+        prop_assert_eq!(measure, Measure::of(&moment.truth.handbook));
+        let same_assets = moment.assets_version() == self.before.assets_version();
+        prop_assert_eq!(same_assets, moment.shown.assets().eq(self.before.shown.assets()));
+        prop_assert_eq!(same_assets, moment.changed_assets(&self.before).is_empty());
+        compared.states += 1;
+        let clean = self.clean(&moment.truth.sources);
+        prop_assert_eq!(moment.truth.problems(), clean.problems());
+        compared.valid += usize::from(!clean.has_errors());
+        // While a file is broken, its last good state is shown.
+        match Arc::ptr_eq(&moment.truth, &moment.shown) {
+            true => compare(&moment, &clean, compared)?,
+            false => compare(&moment, &self.clean(&moment.shown.sources), compared)?,
         }
-        Edit::Delete(number) => drop(file(*number).map(|path| sources.remove(&path))),
-        Edit::Rename(number, to) | Edit::Move(number, to) => {
-            let Some(path) = file(*number) else { return };
-            let mut parts: Vec<&str> = path.split('/').collect();
-            match (edit, parts.len()) {
-                (Edit::Rename(..), _) => {
-                    parts.pop();
-                    parts.push(["one.md", "two.md", "three.md", "four.md"][to % 4]);
-                }
-                (_, 3) => parts[1] = FOLDERS[to % 5],
-                _ => return,
+        self.before = moment;
+        Ok(())
+    }
+
+    fn clean(&self, sources: &Sources) -> Compiled {
+        compile(sources.clone(), Vec::new(), &self.options, &mut Memo::default())
+    }
+}
+
+/// Compares a served site with a built one.
+type Compare = fn(&Moment, &Compiled, &mut Compared) -> Result<(), TestCaseError>;
+
+/// Compares what each page is rendered from, and the bytes of every other file. The same input is the same page.
+fn pages_have_equal_inputs(moment: &Moment, clean: &Compiled, compared: &mut Compared) -> Result<(), TestCaseError> {
+    let served = &moment.shown;
+    prop_assert!(served.addresses().eq(clean.addresses()), "other addresses");
+    for (address, output) in &clean.plan.outputs {
+        match output {
+            Output::Page(key) => {
+                let built = page::input(&clean.handbook, &clean.plan, address, *key);
+                let Some(Output::Page(key)) = served.plan.outputs.get(address) else { panic!("{address} is no page") };
+                prop_assert_eq!(page::input(&served.handbook, &served.plan, address, *key), built, "{}", address);
             }
-            let moved = text(sources, &path);
-            sources.remove(&path);
-            put(sources, &parts.join("/"), moved);
+            // It is made from the input of its page.
+            Output::Markdown(..) => continue,
+            _ => prop_assert_eq!(moment.shown.render(address), clean.render(address), "{}", address),
         }
-        Edit::Title(number, to) => {
-            let Some(path) = file(*number) else { return };
-            let lines = text(sources, &path);
-            let lines = lines.lines().map(|line| match line.starts_with("title: ") {
-                true => format!("title: {} {}\n", ["Role", "Helper", "One", "Ärger <b>"][to % 4], to / 16),
-                false => format!("{line}\n"),
-            });
-            let changed = lines.collect();
-            put(sources, &path, changed);
-        }
-        Edit::Body(number, to) => {
-            let Some(path) = file(*number) else { return };
-            let more = ["More words.\n", "## A heading\n", "`code` and *more*\n", "1. list\n"][to % 4];
-            let changed = text(sources, &path) + more;
-            put(sources, &path, changed);
-        }
-        Edit::Reference(number, to) => {
-            let Some(path) = file(*number) else { return };
-            let more =
-                ["[[two]]\n", "[[role two]]\n", "[x](../roles/one.md#head)\n", "[[nobody]]\n", "[[helper]]\n"][to % 5];
-            let changed = text(sources, &path) + more;
-            put(sources, &path, changed);
-        }
-        Edit::Break(number, to) => {
-            let Some(path) = file(*number) else { return };
-            let good = text(sources, &path);
-            whole.push(Source::text(&path, &good));
-            let broken = match to % 4 {
-                0 => format!("---\ntitle: [\n---\n{good}"),
-                1 => good[..good.floor_char_boundary(good.len() / 2)].to_owned(),
-                2 => String::new(),
-                _ => good.replacen("title", "titel", 1),
-            };
-            put(sources, &path, broken);
-        }
-        Edit::Fix => {
-            if let Some(good) = whole.pop() {
-                sources.insert(good);
-            }
-        }
-        Edit::Template(number) => match number % 5 {
-            4 => sources.remove("themes/ours/templates/role.html"),
-            number => put(sources, "themes/ours/templates/role.html", TEMPLATES[number].into()),
-        },
-        Edit::Field(number, to) => {
-            let Some(path) = file(*number) else { return };
-            let own: &[&str] = match path.split('/').nth(1) {
-                Some("roles") => &ROLE_FIELDS,
-                Some("tracks") => &TRACK_FIELDS,
-                Some("skills") => &SKILL_FIELDS,
-                _ => &[],
-            };
-            let field = FIELDS.iter().chain(own).nth(to % (FIELDS.len() + own.len())).unwrap();
-            let key = &field[..field.find(' ').unwrap()];
-            let old = text(sources, &path);
-            let Some(old) = old.strip_prefix("---\n") else { return };
-            let kept: String =
-                old.lines().filter(|line| !line.starts_with(key)).map(|line| format!("{line}\n")).collect();
-            put(sources, &path, format!("---\n{field}\n{kept}"));
-        }
-        Edit::Asset(number) => match number % 4 {
-            3 => sources.remove("content/guides/notes.txt"),
-            number => put(sources, "content/guides/notes.txt", format!("Version {number} of the notes.")),
-        },
-        Edit::Config(number) => put(sources, "content/handbook.yaml", CONFIGS[number % 4].into()),
+        compared.files += 1;
     }
-}
-
-/// Whether the server shows and reports what a clean build of the same files does.
-fn is_as_built(moment: &Moment, clean: &Compiled) -> Result<(), TestCaseError> {
-    prop_assert_eq!(&moment.truth.problems(), &clean.diagnostics);
-    if clean.has_errors() {
-        // Nothing is written, and the last good state is shown.
-        return Ok(());
-    }
-    let built = clean.render_all();
-    let mut served = BTreeSet::new();
-    for address in clean.plan.outputs.keys() {
-        let Found::Page(found, page) = moment.find(address) else { panic!("{address} is not served") };
-        prop_assert_eq!(&found, address);
-        if let (Ok(built), Some(body)) = (&built, &page.body) {
-            prop_assert!(built[address] == *body, "{} differs", address);
-        }
-        served.insert(address.clone());
-    }
-    prop_assert!(moment.shown.plan.outputs.keys().eq(served.iter()));
-    prop_assert_eq!(moment.failures(), built.err().unwrap_or_default());
     Ok(())
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+/// Compares every file that the server shows with the file that a clean build writes.
+fn shows_what_is_built(moment: &Moment, clean: &Compiled, compared: &mut Compared) -> Result<(), TestCaseError> {
+    prop_assert!(moment.shown.addresses().eq(clean.addresses()), "other addresses");
+    let built = std::sync::Mutex::new(std::collections::BTreeMap::new());
+    let result = clean.render_each(&|address, bytes| {
+        built.lock().unwrap().insert(address.to_owned(), Arc::<[u8]>::from(bytes));
+    });
+    let built = built.into_inner().unwrap();
+    for address in clean.addresses() {
+        let Found::Page(found, page) = moment.find(address) else { panic!("{address} is not served") };
+        prop_assert_eq!(&found, address);
+        if let Some(difference) = difference(built.get(address), page.body.as_ref()) {
+            return Err(TestCaseError::fail(format!("{address} differs: {difference}")));
+        }
+        compared.files += usize::from(page.body.is_some());
+    }
+    prop_assert_eq!(moment.failures(), result.err().unwrap_or_default());
+    Ok(())
+}
 
-    #[test]
-    fn what_is_served_is_what_a_clean_build_writes(edits in edits()) {
-        let (mut sources, mut whole) = (start(), Vec::new());
-        let mut maker = Maker::new(Options::default());
-        let mut before = maker.make(sources.clone(), Vec::new());
-        for edit in &edits {
-            perform(edit, &mut sources, &mut whole);
-            let moment = maker.make(sources.clone(), Vec::new());
-            let known = Measure::of(&before.truth.handbook);
-            let measure = Measure::after(&moment.truth.handbook, Some((&before.truth.handbook, known)));
-            prop_assert_eq!(measure, Measure::of(&moment.truth.handbook));
-            let was_same = moment.assets_version() == before.assets_version();
-            prop_assert_eq!(was_same, moment.shown.assets().eq(before.shown.assets()));
-            prop_assert_eq!(was_same, moment.changed_assets(&before).is_empty());
-            let clean = compile(sources.clone(), Vec::new(), &Options::default(), &mut Memo::default());
-            is_as_built(&moment, &clean)?;
-            before = moment;
+/// Where two files first differ, with what stands around it.
+fn difference(built: Option<&Arc<[u8]>>, served: Option<&Arc<[u8]>>) -> Option<String> {
+    if built == served {
+        return None;
+    }
+    let (Some(built), Some(served)) = (built, served) else {
+        return Some(format!("built {}, served {}", built.is_some(), served.is_some()));
+    };
+    let at = built.iter().zip(&**served).take_while(|(one, other)| one == other).count();
+    let around =
+        |bytes: &[u8]| String::from_utf8_lossy(&bytes[at.saturating_sub(80)..bytes.len().min(at + 160)]).into_owned();
+    Some(format!("built\n{}\nserved\n{}", around(built), around(served)))
+}
+
+#[test]
+fn the_first_handbook_has_no_errors() {
+    let sources = Handbook::start().sources();
+    let clean = project::compile(&sources, &Options::default());
+    assert!(!clean.has_errors(), "{}", project::short(&clean.diagnostics, &sources));
+    assert!(clean.addresses().count() > 100);
+}
+
+/// Each value of each field of one file of each kind, alone.
+#[test]
+fn every_field_of_every_kind_is_served_as_built() {
+    let mut handbook = Handbook::start();
+    let mut server = Server::start(&handbook, Options::default());
+    let mut compared = Compared::default();
+    for path in WALKED {
+        for (field, values) in edits::values_for(path).unwrap() {
+            let first = handbook.get(path, field).map(String::from);
+            for value in values.iter().copied().chain([first.as_deref()]) {
+                handbook.set(path, field, value);
+                let saved = server.save(&handbook, pages_have_equal_inputs, &mut compared);
+                saved.unwrap_or_else(|problem| panic!("{path}, {field}: {value:?}: {problem}"));
+            }
         }
     }
+    project::note(&format!("every field: {compared:?}"));
+    assert!(compared.states > 400 && compared.valid > 250 && compared.files > 30_000, "{compared:?}");
+}
+
+/// One file of each kind, and a second role, from which another one inherits.
+const WALKED: [&str; 11] = [
+    edits::SETTINGS,
+    "content/guides/one.md",
+    "content/levels/high.md",
+    "content/families/making.md",
+    "content/tracks/main.md",
+    "content/roles/one.md",
+    "content/roles/three.md",
+    "content/skills/one.md",
+    "content/responsibilities/one.md",
+    "content/roadmaps/one.md",
+    "content/interviews/one.md",
+];
+
+#[test]
+fn after_any_edits_the_server_shows_what_a_clean_build_writes() {
+    let compared = std::cell::RefCell::new(Compared::default());
+    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(cases()) });
+    let saves = vec(vec(edits::edit(), 1..3), 4..9);
+    let result = runner.run(&(saves, any::<bool>()), |(saves, drafts)| {
+        let mut handbook = Handbook::start();
+        let mut server = Server::start(&handbook, Options { drafts, base_url: None });
+        for save in saves {
+            save.iter().for_each(|edit: &Edit| handbook.perform(edit));
+            server.save(&handbook, shows_what_is_built, &mut compared.borrow_mut())?;
+        }
+        Ok(())
+    });
+    result.unwrap_or_else(|problem| panic!("{problem}"));
+    let compared = compared.into_inner();
+    project::note(&format!("random edits: {compared:?}"));
+    let cases = cases() as usize;
+    assert!(compared.valid > 2 * cases && compared.files > 100 * cases, "{compared:?}");
 }
 
 /// Few, because each compiles a dozen handbooks; `PROPTEST_CASES` asks for more.
@@ -334,7 +250,7 @@ fn an_edit_of_a_step_reaches_every_role_that_needs_it() {
         assert!(findings.pages.contains(&role.to_owned()), "{role} is not in {:?}", findings.pages);
     }
     let clean = compile(moment.truth.sources.clone(), Vec::new(), &Options::default(), &mut Memo::default());
-    is_as_built(&moment, &clean).unwrap();
+    shows_what_is_built(&moment, &clean, &mut Compared::default()).unwrap();
 }
 
 #[test]
