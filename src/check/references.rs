@@ -8,7 +8,8 @@ use crate::content::{Data, Entity, Id, Kind, Reference, Resource, Status, Topic}
 use crate::diagnostic::{
     AMBIGUOUS_REFERENCE, Diagnostic, RETIRED_REFERENCE, STEP_OFF_SCALE, UNKNOWN_REFERENCE, nearest, one_of,
 };
-use crate::handbook::{EntityId, Handbook};
+
+use crate::handbook::{EntityId, Handbook, statements};
 use crate::page::Plan;
 use crate::parse::shape::{shorten, suggest};
 use crate::source::Spanned;
@@ -35,6 +36,9 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn entity(&mut self, index: EntityId, entity: &Entity) {
+        for band in statements(entity).filter_map(|statement| statement.band.as_ref()) {
+            self.band(band);
+        }
         match &entity.data {
             Data::Track(track) => {
                 self.all(Kind::Family, &track.family);
@@ -139,6 +143,21 @@ impl Checker<'_> {
         if skill.is_some() {
             self.steps(skill, resources.iter().filter_map(|resource| resource.step.as_ref()));
         }
+    }
+
+    fn band(&mut self, band: &Reference) {
+        let known = &self.handbook.config.bands;
+        if known.iter().any(|known| known.id.value == band.value) {
+            return;
+        }
+        let near = nearest(&band.value, known.iter().map(|known| &*known.id.value));
+        let expected = match known.as_slice() {
+            [] => "`bands:` in handbook.yaml, which defines none".to_owned(),
+            known => one_of(known.iter().map(|known| &*known.id.value)),
+        };
+        let message = format!("there is no band `{}`", shorten(&band.value));
+        let diagnostic = Diagnostic::at(UNKNOWN_REFERENCE, self.path, band.span, message);
+        self.diagnostics.push(suggest(diagnostic.label(format!("expected one of {expected}")), near, band.span));
     }
 
     fn steps<'r>(&mut self, skill: Option<EntityId>, steps: impl IntoIterator<Item = &'r Reference>) {

@@ -5,7 +5,7 @@
 use crate::diagnostic::Code;
 use crate::source::{Span, Spanned};
 
-use super::{Id, Kind, Prose};
+use super::{Fact, Id, Kind, Prose};
 
 /// The settings of a handbook.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Config {
     pub scales: Vec<Scale>,
     /// Titles and order of themes.
     pub themes: Vec<Theme>,
+    /// The bands that a statement may belong to besides what is expected of everyone.
+    pub bands: Vec<Band>,
     /// Whether raw HTML in Markdown passes through.
     pub raw_html: bool,
     /// Changed severities.
@@ -88,9 +90,24 @@ pub struct Step {
     pub summary: Option<Prose>,
 }
 
+/// A band of statements, such as what exceeds the expectation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Band {
+    /// The id that `band:` names.
+    pub id: Spanned<Id>,
+    /// Its name.
+    pub title: String,
+    /// What it means.
+    pub summary: Option<Prose>,
+}
+
 /// What a level adds to an entity.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Level {
+    /// The organisation's code for it, such as `L3`.
+    pub code: Option<String>,
+    /// What else can be said in a few words, by label, in the author's order.
+    pub facts: Vec<Fact>,
     /// How far the work reaches.
     pub scope: Option<Prose>,
     /// How much one decides alone.

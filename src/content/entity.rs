@@ -38,8 +38,21 @@ pub struct Entity {
     pub order: Option<i64>,
     /// The text below the front matter, or `body:`.
     pub body: Prose,
+    /// Data of the author's own, which rungs keeps and passes on without reading it.
+    pub ext: Option<Extension>,
     /// What the kind adds.
     pub data: Data,
+}
+
+/// A value under `ext:`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extension {
+    /// A scalar, as written; nothing is an empty text.
+    Text(String),
+    /// A list.
+    List(Vec<Extension>),
+    /// A mapping, in the author's order.
+    Map(Vec<(String, Extension)>),
 }
 
 /// Whether an entity is shown.
@@ -62,7 +75,7 @@ pub enum Data {
     /// See [`Track`].
     Track(Track),
     /// A level from a file; levels from `handbook.yaml` come the same way.
-    Level(super::Level),
+    Level(Box<super::Level>),
     /// See [`Role`].
     Role(Box<Role>),
     /// See [`Skill`].
@@ -127,8 +140,12 @@ pub struct Statement {
     pub named: bool,
     /// The sentence.
     pub text: Prose,
+    /// What belongs to it in detail: the second level of a two-level list.
+    pub points: Vec<Prose>,
     /// What it looks like in practice.
     pub examples: Vec<Prose>,
+    /// The band of `bands:` in `handbook.yaml` that it belongs to; expected of everyone when none is named.
+    pub band: Option<Reference>,
     /// Only on these tracks, if any are named.
     pub tracks: Vec<Reference>,
     /// Only in these families, if any are named.
@@ -185,6 +202,10 @@ pub struct Role {
     pub tracks: Vec<Reference>,
     /// The level.
     pub level: Option<Reference>,
+    /// The organisation's code for the role.
+    pub code: Option<String>,
+    /// What else can be said in a few words, by label, in the author's order.
+    pub facts: Vec<Fact>,
     /// Roles whose expectations it takes over.
     pub extends: Vec<Reference>,
     /// Inherited statements that it drops, by id.
@@ -197,11 +218,24 @@ pub struct Role {
     pub leads_to: Vec<LeadsTo>,
 }
 
+/// A label and what it says: the planning horizon, who evaluates, the pay range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The label.
+    pub label: Spanned<String>,
+    /// What it says.
+    pub text: Prose,
+}
+
 /// A role's own statements under one responsibility.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
     /// The responsibility.
     pub topic: Reference,
+    /// What the responsibility means in this role.
+    pub summary: Option<Prose>,
+    /// What the responsibility as a whole looks like in this role.
+    pub examples: Vec<Prose>,
     /// What is expected.
     pub statements: Vec<Arc<Statement>>,
 }
@@ -217,6 +251,10 @@ pub struct Need {
     pub weight: Option<String>,
     /// A remark.
     pub note: Option<Prose>,
+    /// What the skill means in this role.
+    pub summary: Option<Prose>,
+    /// What the skill as a whole looks like in this role.
+    pub examples: Vec<Prose>,
     /// Statements of this role under the skill.
     pub statements: Vec<Arc<Statement>>,
 }

@@ -8,10 +8,10 @@ mod entity;
 mod prose;
 mod slug;
 
-pub use config::{Config, Level, Policy, Scale, Step, Term, Theme, ThemeSettings};
+pub use config::{Band, Config, Level, Policy, Scale, Step, Term, Theme, ThemeSettings};
 pub use entity::{
-    Data, Entity, Family, Gate, Grid, GridCell, Interview, LeadsTo, MoveKind, Need, Question, Reference, Resource,
-    Roadmap, Role, Round, Skill, Stage, Statement, Status, Subject, Topic, Track, TrackKind,
+    Data, Entity, Extension, Fact, Family, Gate, Grid, GridCell, Interview, LeadsTo, MoveKind, Need, Question,
+    Reference, Resource, Roadmap, Role, Round, Skill, Stage, Statement, Status, Subject, Topic, Track, TrackKind,
 };
 pub use prose::{Heading, Image, Link, Part, Prose, Target};
 pub use slug::slug;

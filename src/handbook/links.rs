@@ -156,10 +156,19 @@ pub fn proses(entity: &Entity) -> Vec<&Prose> {
     match &entity.data {
         Data::Family(_) | Data::Page => {}
         Data::Track(track) => all.extend(&track.primary_focus),
-        Data::Level(level) => all.extend([&level.scope, &level.autonomy, &level.impact].into_iter().flatten()),
+        Data::Level(level) => {
+            all.extend([&level.scope, &level.autonomy, &level.impact].into_iter().flatten());
+            all.extend(level.facts.iter().map(|fact| &fact.text));
+        }
         Data::Role(role) => {
             all.extend(role.leads_to.iter().filter_map(|next| next.note.as_ref()));
-            all.extend(role.skills.iter().filter_map(|need| need.note.as_ref()));
+            all.extend(role.facts.iter().map(|fact| &fact.text));
+            for subject in &role.responsibilities {
+                all.extend(subject.summary.iter().chain(&subject.examples));
+            }
+            for need in &role.skills {
+                all.extend(need.note.iter().chain(&need.summary).chain(&need.examples));
+            }
         }
         Data::Skill(_) | Data::Responsibility(_) => {
             let resources = entity.as_topic().map(|topic| topic.resources.as_slice()).unwrap_or_default();
@@ -185,6 +194,7 @@ pub fn proses(entity: &Entity) -> Vec<&Prose> {
     }
     for statement in statements(entity) {
         all.push(&statement.text);
+        all.extend(&statement.points);
         all.extend(&statement.examples);
     }
     all

@@ -81,7 +81,8 @@ pub fn is_same(old: &Handbook, new: &Handbook) -> bool {
 
 fn is_same_but_text(old: &Entity, new: &Entity) -> bool {
     // Taking every field by name makes a new one an error here, not a stale page.
-    let Entity { id, path, span, title, aliases, redirect_from, summary, status, owner, order, body: _, data } = old;
+    let Entity { id, path, span, title, aliases, redirect_from, summary, status, owner, order, body: _, ext: _, data } =
+        old;
     (id, path, span, title, aliases, redirect_from)
         == (&new.id, &new.path, &new.span, &new.title, &new.aliases, &new.redirect_from)
         && (summary, status, owner, order, data) == (&new.summary, &new.status, &new.owner, &new.order, &new.data)

@@ -138,7 +138,18 @@ impl Builder<'_> {
             scope: self.maybe(&level.scope, entity),
             autonomy: self.maybe(&level.autonomy, entity),
             impact: self.maybe(&level.impact, entity),
+            code: level.code.clone(),
+            facts: self.facts(&level.facts, entity),
         })
+    }
+
+    /// Facts of an entity, in the author's order.
+    pub fn facts(&self, facts: &[crate::content::Fact], entity: &Entity) -> Vec<view::Fact> {
+        let fact = |fact: &crate::content::Fact| view::Fact {
+            label: fact.label.value.clone(),
+            html: self.html(&fact.text, entity),
+        };
+        facts.iter().map(fact).collect()
     }
 
     /// The facts of a role's level.
@@ -155,11 +166,19 @@ impl Builder<'_> {
             id: statement.id.to_string(),
             anchor: anchor.to_owned(),
             html: self.html(&statement.text, entity),
+            points: self.htmls(&statement.points, entity),
             examples: self.htmls(&statement.examples, entity),
+            band: statement.band.as_ref().map(|band| self.band(&band.value)),
             why: None,
             change: None,
             only: self.briefs(tracks.chain(families)),
         }
+    }
+
+    /// The name of a band; the id if the handbook does not define it, which is reported.
+    fn band(&self, id: &crate::content::Id) -> String {
+        let bands = &self.handbook.config.bands;
+        bands.iter().find(|band| band.id.value == *id).map_or_else(|| id.to_string(), |band| band.title.clone())
     }
 
     /// Why a role expects something.

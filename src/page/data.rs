@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::content::{Data, Entity, GridCell, Kind, Prose, Resource, Statement};
+use crate::content::{Data, Entity, Extension, Fact, GridCell, Kind, Prose, Resource, Statement};
 use crate::handbook::{Cell, EntityId, Expectation, Handbook, Why};
 use crate::source::Place;
 
@@ -84,6 +84,9 @@ impl Writer<'_> {
         if let Some(owner) = &entity.owner {
             object.insert("owner".into(), json!(owner));
         }
+        if let Some(value) = &entity.ext {
+            object.insert("ext".into(), extension(value));
+        }
         object.insert("source".into(), self.place(&Place::at(&entity.path, entity.span)));
         self.add(index, entity, &mut object);
         let mentions: Vec<Value> = handbook.mentions(index).iter().map(|mention| self.name(mention.from)).collect();
@@ -102,6 +105,8 @@ impl Writer<'_> {
                 put("level", json!(handbook.level_of(index).map(|level| self.id(level))));
                 let extends = role.extends.iter().filter_map(|base| handbook.find(Kind::Role, &base.value));
                 put("extends", self.ids(&extends.collect::<Vec<_>>()));
+                put("code", json!(role.code));
+                put("facts", facts(&role.facts));
                 put("skills", self.needs(index));
                 let expectations = handbook.anchors(index).names().zip(&handbook.resolved(index).expectations);
                 put("expectations", expectations.map(|(anchor, one)| self.expectation(anchor, one)).collect());
@@ -133,6 +138,8 @@ impl Writer<'_> {
                 put("scope", json!(plain(&level.scope)));
                 put("autonomy", json!(plain(&level.autonomy)));
                 put("impact", json!(plain(&level.impact)));
+                put("code", json!(level.code));
+                put("facts", facts(&level.facts));
                 put("roles", self.ids(&users.roles));
             }
             Data::Skill(skill) => {
@@ -273,8 +280,25 @@ fn statement(statement: &Statement, anchor: &str) -> Value {
         "id": &*statement.id,
         "anchor": anchor,
         "text": statement.text.plain,
+        "points": statement.points.iter().map(|point| &point.plain).collect::<Vec<_>>(),
+        "band": statement.band.as_ref().map(|band| &*band.value),
         "examples": statement.examples.iter().map(|example| &example.plain).collect::<Vec<_>>(),
     })
+}
+
+fn facts(facts: &[Fact]) -> Value {
+    Value::Object(facts.iter().map(|fact| (fact.label.value.clone(), json!(fact.text.plain))).collect())
+}
+
+/// What an author keeps under `ext:`, as JSON.
+fn extension(value: &Extension) -> Value {
+    match value {
+        Extension::Text(text) => json!(text),
+        Extension::List(items) => items.iter().map(extension).collect(),
+        Extension::Map(entries) => {
+            Value::Object(entries.iter().map(|(key, value)| (key.clone(), extension(value))).collect())
+        }
+    }
 }
 
 fn resources(resources: &[Resource]) -> Value {

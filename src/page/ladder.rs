@@ -142,6 +142,8 @@ pub fn level(builder: &Builder, index: EntityId, level: &content::Level) -> Leve
             scope: builder.maybe(&level.scope, entity),
             autonomy: builder.maybe(&level.autonomy, entity),
             impact: builder.maybe(&level.impact, entity),
+            code: level.code.clone(),
+            facts: builder.facts(&level.facts, entity),
         },
         roles: by_track(builder, &handbook.users(index).roles),
         groups: expected_of_all(builder, index),
@@ -192,7 +194,14 @@ fn expected_of_all(builder: &Builder, level: EntityId) -> Vec<Group> {
         let statements: Vec<_> = cells.flat_map(|cell| topic::statements(builder, *index, cell)).collect();
         if !statements.is_empty() {
             let topic = index;
-            groups.push(Group { topic: builder.card(*topic), theme: builder.theme(*topic), need: None, statements });
+            groups.push(Group {
+                topic: builder.card(*topic),
+                theme: builder.theme(*topic),
+                need: None,
+                summary: None,
+                examples: Vec::new(),
+                statements,
+            });
         }
     }
     groups

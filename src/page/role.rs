@@ -1,8 +1,8 @@
 //! The page of a role: what is expected, why, and what changes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::content::Kind;
+use crate::content::{Kind, Prose};
 use crate::handbook::difference::{Change, StepChange};
 use crate::handbook::{self, EntityId, Handbook};
 
@@ -31,6 +31,8 @@ pub fn role(builder: &Builder, index: EntityId) -> Role {
         family: handbook.family_of(index).map(|family| builder.card(family)),
         tracks: handbook.tracks_of(index).iter().map(|track| ladder::ladder(builder, *track)).collect(),
         level: builder.level_of(index),
+        code: entity.as_role().and_then(|role| role.code.clone()),
+        facts: entity.as_role().map(|role| builder.facts(&role.facts, entity)).unwrap_or_default(),
         changes: below.iter().map(|old| compare::section(builder, *old, index, Detail::ChangesOnly)).collect(),
         responsibilities,
         skills,
@@ -68,8 +70,18 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
     let mut groups = Vec::with_capacity(topics.len());
     let mut statements = resolved.expectations.iter().enumerate().peekable();
     for topic in topics {
-        let mut group =
-            Group { topic: builder.card(topic), theme: builder.theme(topic), need: None, statements: Vec::new() };
+        let mut group = Group {
+            topic: builder.card(topic),
+            theme: builder.theme(topic),
+            need: None,
+            summary: None,
+            examples: Vec::new(),
+            statements: Vec::new(),
+        };
+        if let Some((summary, examples, from)) = about(handbook, index, topic) {
+            group.summary = builder.maybe(summary, handbook.get(from));
+            group.examples = builder.htmls(examples, handbook.get(from));
+        }
         group.need = resolved.need(topic).and_then(|need| {
             let change = fates.as_ref().map(|fates| fates.step(topic));
             let before = change.and_then(|(_, before)| before).and_then(|before| builder.step(topic, before));
@@ -92,6 +104,26 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
         groups.push(group);
     }
     groups
+}
+
+/// What a role, or the nearest role that it extends, says about a topic as a whole, and who says it.
+fn about(handbook: &Handbook, index: EntityId, topic: EntityId) -> Option<(&Option<Prose>, &[Prose], EntityId)> {
+    let mut waiting = vec![index];
+    let mut seen = HashSet::new();
+    while let Some(from) = waiting.pop() {
+        let Some(role) = handbook.role(from).filter(|_| seen.insert(from)) else { continue };
+        let topic = handbook.get(topic);
+        let subjects = role.responsibilities.iter().filter(|_| topic.kind() == Kind::Responsibility);
+        let subjects = subjects.map(|subject| (&subject.topic, &subject.summary, &subject.examples));
+        let needs = role.skills.iter().filter(|_| topic.kind() == Kind::Skill);
+        let needs = needs.map(|need| (&need.skill, &need.summary, &need.examples));
+        let mut said = subjects.chain(needs).filter(|(named, ..)| named.value == topic.id);
+        if let Some((_, summary, examples)) = said.find(|said| said.1.is_some() || !said.2.is_empty()) {
+            return Some((summary, examples, from));
+        }
+        waiting.extend(role.extends.iter().rev().filter_map(|base| handbook.find(Kind::Role, &base.value)));
+    }
+    None
 }
 
 /// What became of each statement and step on the way from the role below.

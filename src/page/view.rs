@@ -330,8 +330,12 @@ pub struct Statement {
     pub anchor: String,
     /// The sentence, HTML.
     pub html: String,
+    /// What belongs to it in detail, HTML.
+    pub points: Vec<String>,
     /// What it looks like, HTML.
     pub examples: Vec<String>,
+    /// The name of its band, if it is not simply expected.
+    pub band: Option<String>,
     /// Why it is there; `None` where the page itself is the reason.
     pub why: Option<Provenance>,
     /// Against the role below: `unchanged`, `reworded` or `new`; `None` where there is nothing below.
@@ -363,6 +367,10 @@ pub struct Group {
     pub theme: Option<String>,
     /// The need, if the topic is a skill that the role needs at a step.
     pub need: Option<Need>,
+    /// What the topic means in this role, HTML.
+    pub summary: Option<String>,
+    /// What the topic as a whole looks like in this role, HTML.
+    pub examples: Vec<String>,
     /// The statements.
     pub statements: Vec<Statement>,
 }
@@ -397,6 +405,10 @@ pub struct Role {
     pub tracks: Vec<Ladder>,
     /// The level with its scope, autonomy and impact.
     pub level: Option<LevelFacts>,
+    /// The organisation's code for the role.
+    pub code: Option<String>,
+    /// What else can be said in a few words, by label.
+    pub facts: Vec<Fact>,
     /// What changes from each role below, most usual one first.
     pub changes: Vec<Difference>,
     /// Expectations under responsibilities.
@@ -445,6 +457,19 @@ pub struct LevelFacts {
     pub autonomy: Option<String>,
     /// Over which time or size results are seen, HTML.
     pub impact: Option<String>,
+    /// The organisation's code for it.
+    pub code: Option<String>,
+    /// What else can be said in a few words, by label.
+    pub facts: Vec<Fact>,
+}
+
+/// A label and what it says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Fact {
+    /// The label.
+    pub label: String,
+    /// What it says, HTML.
+    pub html: String,
 }
 
 /// A way between roles.

@@ -4,7 +4,9 @@
 
 use std::sync::Arc;
 
-use crate::content::{Config, Data, Entity, Kind, Policy, Prose, Scale, Status, Step, Term, Theme, ThemeSettings};
+use crate::content::{
+    Band, Config, Data, Entity, Kind, Policy, Prose, Scale, Status, Step, Term, Theme, ThemeSettings,
+};
 use crate::diagnostic::{ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, nearest};
 use crate::source::{Place, Span, Spanned};
 
@@ -31,6 +33,7 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
         terms: node.get("terms").map(Node::entries).unwrap_or_default().iter().filter_map(term).collect(),
         scales: scales(node, reader),
         themes: themes(node, reader),
+        bands: bands(node, reader),
         raw_html: node.get("markdown").and_then(|node| reader.text(node, "raw_html")).as_deref() == Some("allow"),
         policies: policies(node, reader),
     }
@@ -54,7 +57,8 @@ pub fn levels(node: &Node, reader: &mut Reader) -> Vec<Arc<Entity>> {
             owner: None,
             order: Some(order as i64),
             body: Prose::default(),
-            data: Data::Level(level(item, reader)),
+            ext: None,
+            data: Data::Level(Box::new(level(item, reader))),
         }));
     }
     levels
@@ -101,6 +105,16 @@ fn themes(node: &Node, reader: &mut Reader) -> Vec<Theme> {
         themes.push(Theme { title, summary: reader.inline(item, "summary"), id: named });
     }
     themes
+}
+
+fn bands(node: &Node, reader: &mut Reader) -> Vec<Band> {
+    let mut bands = Vec::new();
+    for item in many(node.get("bands")) {
+        let Some(named) = reference(item).or_else(|| reader.reference(item, "id")) else { continue };
+        let title = reader.text(item, "title").unwrap_or_else(|| named.value.to_string());
+        bands.push(Band { title, summary: reader.inline(item, "summary"), id: named });
+    }
+    bands
 }
 
 fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {

@@ -10,7 +10,7 @@ use crate::content::{
 use crate::diagnostic::{Diagnostic, UNSAFE_LINK};
 use crate::source::Span;
 
-use super::reader::{Reader, key_reference, many, reference, spanned};
+use super::reader::{Reader, extension, key_reference, many, reference, spanned};
 use super::yaml::{Node, Value};
 
 /// Where an entity's name comes from.
@@ -29,7 +29,7 @@ pub fn entity(kind: Kind, named: Named, node: &Node, text: Option<Prose>, reader
     let data = match kind {
         Kind::Family => Data::Family(Family {}),
         Kind::Track => Data::Track(track(node, reader)),
-        Kind::Level => Data::Level(level(node, reader)),
+        Kind::Level => Data::Level(Box::new(level(node, reader))),
         Kind::Role => Data::Role(Box::new(role(node, &owner, reader))),
         Kind::Skill => Data::Skill(Box::new(skill(node, &id, &owner, reader))),
         Kind::Responsibility => Data::Responsibility(topic(node, &id, &owner, reader)),
@@ -53,6 +53,7 @@ pub fn entity(kind: Kind, named: Named, node: &Node, text: Option<Prose>, reader
         owner: reader.text(node, "owner"),
         order: reader.integer(node, "order"),
         body: text.unwrap_or_else(|| reader.markdown(node, "body")),
+        ext: node.get("ext").map(extension),
         data,
     }
 }
@@ -73,6 +74,8 @@ fn track(node: &Node, reader: &mut Reader) -> Track {
 /// The fields that only levels have.
 pub fn level(node: &Node, reader: &mut Reader) -> Level {
     Level {
+        code: reader.text(node, "code"),
+        facts: reader.facts(node),
         scope: reader.inline(node, "scope"),
         autonomy: reader.inline(node, "autonomy"),
         impact: reader.inline(node, "impact"),
@@ -84,14 +87,21 @@ fn role(node: &Node, owner: &str, reader: &mut Reader) -> Role {
         family: reader.reference(node, "family"),
         tracks: reader.references(node, "track"),
         level: reader.reference(node, "level"),
+        code: reader.text(node, "code"),
+        facts: reader.facts(node),
         extends: reader.references(node, "extends"),
         without: reader.texts(node, "without"),
         ..Role::default()
     };
     for (key, value) in node.get("responsibilities").map(Node::entries).unwrap_or_default() {
         let topic = key_reference(&key.name, key.span);
-        let statements = reader.statements(value, &format!("{owner}/{}", key.name), "");
-        role.responsibilities.push(Subject { topic, statements });
+        let whole = value.get("summary").or_else(|| value.get("statements")).is_some();
+        let statements = if whole { value.get("statements") } else { Some(value) };
+        let statements =
+            statements.map_or_else(Vec::new, |value| reader.statements(value, &format!("{owner}/{}", key.name), ""));
+        let summary = reader.inline(value, "summary");
+        let examples = if whole { reader.inlines(value, "examples") } else { Vec::new() };
+        role.responsibilities.push(Subject { topic, summary, examples, statements });
     }
     for (key, value) in node.get("skills").map(Node::entries).unwrap_or_default() {
         let skill = key_reference(&key.name, key.span);
@@ -100,6 +110,8 @@ fn role(node: &Node, owner: &str, reader: &mut Reader) -> Role {
             step: reference(value).or_else(|| reader.reference(value, "step")),
             weight: reader.text(value, "weight"),
             note: reader.inline(value, "note"),
+            summary: reader.inline(value, "summary"),
+            examples: reader.inlines(value, "examples"),
             statements: value.get("statements").map_or_else(Vec::new, |statements| {
                 reader.statements(statements, &format!("{owner}/{}", key.name), "")
             }),

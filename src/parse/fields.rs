@@ -45,6 +45,7 @@ const COMMON: &[Field] = &[
     field("owner", Text, "Who looks after it."),
     field("order", Integer, "Its place among its siblings; those without come after, by title."),
     field("body", Markdown, "The text, in Markdown. In a Markdown file it stands below the front matter instead."),
+    field("ext", Shape::Any, "Data of your own; rungs keeps it in index.json and exports, and shows it nowhere."),
 ];
 
 static FAMILY: Record = Record { name: "a family", fields: &[COMMON] };
@@ -62,7 +63,15 @@ static TRACK: Record = Record {
     ],
 };
 
+const FACTS: Field = field(
+    "facts",
+    Map("label to text", &Inline),
+    "What else can be said in a few words, by label, such as `Planning horizon: A quarter`.",
+);
+
 const LEVEL_FIELDS: &[Field] = &[
+    field("code", Text, "The organisation's code for it, such as L3."),
+    FACTS,
     field("scope", Inline, "How far the work reaches."),
     field("autonomy", Inline, "How much one decides alone."),
     field("impact", Inline, "Over which time or size results are seen."),
@@ -91,6 +100,8 @@ static ROLE: Record = Record {
             field("family", Reference("a family"), "The profession."),
             field("track", OneOrMany(&Reference("a track")), "The track, or several before they split."),
             field("level", Reference("a level"), "The level, comparable across tracks."),
+            field("code", Text, "The organisation's code for the role."),
+            FACTS,
             field("extends", OneOrMany(&Reference("a role")), "Roles whose statements and skills it takes over."),
             field(
                 "without",
@@ -99,8 +110,9 @@ static ROLE: Record = Record {
             ),
             field(
                 "responsibilities",
-                Map("responsibility to statements", &STATEMENTS),
-                "What is expected, under the id of each responsibility.",
+                Map("responsibility to statements", &SUBJECT),
+                "What is expected, under the id of each responsibility: statements, or `summary`, `statements` and \
+                 `examples`.",
             ),
             field("skills", Map("skill to step", &Short("step", &NEED)), "The skills it needs, with the step of each."),
             field("leads_to", OneOrMany(&Short("role", &LEADS_TO)), "Where one can go from here."),
@@ -110,12 +122,25 @@ static ROLE: Record = Record {
 
 const STATEMENTS: Shape = OneOrMany(&Short("text", &STATEMENT));
 
+const SUBJECT: Shape = Shape::Either(&["summary", "statements"], &TOPIC_OF_ROLE, &STATEMENTS);
+
+static TOPIC_OF_ROLE: Record = Record {
+    name: "a responsibility of a role",
+    fields: &[&[
+        field("summary", Inline, "What it means in this role, in one sentence."),
+        field("statements", STATEMENTS, "What is expected."),
+        field("examples", OneOrMany(&Inline), "What it looks like in this role as a whole."),
+    ]],
+};
+
 static STATEMENT: Record = Record {
     name: "a statement",
     fields: &[&[
         field("id", Text, "A stable anchor; keeps links alive when the words change."),
         required("text", Inline, "One expectation in one whole sentence."),
+        field("points", OneOrMany(&Inline), "What belongs to it in detail, as a second level of the list."),
         field("examples", OneOrMany(&Inline), "What it looks like in practice."),
+        field("band", Reference("a band"), "A band of `bands:` in handbook.yaml; expected of everyone if left out."),
         field("tracks", OneOrMany(&Reference("a track")), "In a grid: only for roles of these tracks."),
         field("families", OneOrMany(&Reference("a family")), "In a grid: only for roles of these families."),
     ]],
@@ -127,7 +152,9 @@ static NEED: Record = Record {
         field("step", Reference("a step"), "The step of the skill's scale."),
         field("weight", Choice(&["core", "supporting", "broad"]), "How much it counts in this role."),
         field("note", Inline, "A remark."),
+        field("summary", Inline, "What the skill means in this role, in one sentence."),
         field("statements", STATEMENTS, "What this role expects under the skill, besides the step."),
+        field("examples", OneOrMany(&Inline), "What the skill as a whole looks like in this role."),
     ]],
 };
 
@@ -269,6 +296,11 @@ pub static HANDBOOK: Record = Record {
             List(&Short("id", &THEME)),
             "Titles and order of the groupings of skills and responsibilities.",
         ),
+        field(
+            "bands",
+            List(&Short("id", &BAND)),
+            "Bands that a statement may belong to, such as `stretch`; statements without one are expected.",
+        ),
         field("markdown", Shape::Record(&MARKDOWN), "How Markdown is read."),
         field("diagnostics", Map("code to severity", &Choice(&["allow", "warn", "deny"])), "Severities by code."),
     ]],
@@ -357,6 +389,15 @@ static THEME: Record = Record {
         required("id", Text, "What `theme:` names; nested themes are `craft/design`."),
         field("title", Text, "Its name; the id if left out."),
         field("summary", Inline, "What it gathers."),
+    ]],
+};
+
+static BAND: Record = Record {
+    name: "a band",
+    fields: &[&[
+        required("id", Text, "What `band:` names."),
+        field("title", Text, "Its name; the id if left out."),
+        field("summary", Inline, "What it means."),
     ]],
 };
 

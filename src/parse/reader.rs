@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use crate::content::{GridCell, Prose, Reference, Resource, Statement};
+use crate::content::{Extension, Fact, GridCell, Prose, Reference, Resource, Statement};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Spanned};
 
 use super::id;
 use super::markdown;
-use super::yaml::{Node, Value};
+use super::yaml::{Key, Node, Value};
 
 /// Reads the values of one file.
 pub struct Reader<'a> {
@@ -103,7 +103,9 @@ impl Reader<'_> {
             id,
             named: named.is_some(),
             text,
+            points: self.inlines(node, "points"),
             examples: self.inlines(node, "examples"),
+            band: self.reference(node, "band"),
             tracks: self.references(node, "tracks"),
             families: self.references(node, "families"),
             span,
@@ -122,6 +124,15 @@ impl Reader<'_> {
             });
         }
         cells
+    }
+
+    /// The facts under `facts`, in the author's order.
+    pub fn facts(&mut self, node: &Node) -> Vec<Fact> {
+        let entries = node.get("facts").map(Node::entries).unwrap_or_default();
+        let fact = |(key, value): &(Key, Node)| {
+            Some(Fact { label: Spanned::new(key.name.clone(), key.span), text: self.prose(value)? })
+        };
+        entries.iter().filter_map(fact).collect()
     }
 
     /// The resources under `resources`.
@@ -168,4 +179,16 @@ pub fn reference(node: &Node) -> Option<Reference> {
 /// The place of a key, as a reference to what the key names.
 pub fn key_reference(name: &str, span: Span) -> Reference {
     Spanned::new(id::normal(name), span)
+}
+
+/// A value as data that nothing reads.
+pub fn extension(node: &Node) -> Extension {
+    match &node.value {
+        Value::Null => Extension::Text(String::new()),
+        Value::Scalar(text, _) => Extension::Text(text.value.clone()),
+        Value::List(items) => Extension::List(items.iter().map(extension).collect()),
+        Value::Map(entries) => {
+            Extension::Map(entries.iter().map(|(key, value)| (key.name.clone(), extension(value))).collect())
+        }
+    }
 }

@@ -75,6 +75,8 @@ fn shape(of: &Shape) -> Value {
         }
         Shape::Map(_, value) => json!({ "type": "object", "additionalProperties": shape(value) }),
         Shape::Record(known) => record(known),
+        Shape::Either(_, known, other) => json!({ "anyOf": [shape(other), record(known)] }),
+        Shape::Any => json!({}),
         Shape::Short(_, known) => json!({ "anyOf": [text(), record(known)] }),
     }
 }

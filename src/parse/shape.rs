@@ -42,6 +42,10 @@ pub enum Shape {
     Record(&'static Record),
     /// Text that stands for the record's named field, or the record itself.
     Short(&'static str, &'static Record),
+    /// The record if the value is a mapping with one of these fields, else the shape.
+    Either(&'static [&'static str], &'static Record, &'static Shape),
+    /// Anything.
+    Any,
 }
 
 /// A mapping with known fields.
@@ -147,6 +151,14 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
             Value::Scalar(text, true) if unspaced(path, text, diagnostics) => {}
             _ => diagnostics.push(wrong("a mapping")),
         },
+        Shape::Any => {}
+        Shape::Either(telling, record, other) => {
+            if telling.iter().any(|field| node.get(field).is_some()) {
+                check_record(path, node, record, diagnostics);
+            } else {
+                check(path, node, other, name, diagnostics);
+            }
+        }
         Shape::Short(short, record) => match &node.value {
             Value::Scalar(..) => {}
             Value::Map(_) if is_text_with_colon(node, record) => {

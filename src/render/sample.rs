@@ -253,7 +253,17 @@ fn why(kind: &'static str, title: &str) -> Option<Provenance> {
 
 fn statement(id: &str, html: &str, why: Option<Provenance>, change: Option<&'static str>) -> Statement {
     let anchor = crate::page::anchor(id);
-    Statement { id: id.into(), anchor, html: html.into(), examples: Vec::new(), why, change, only: Vec::new() }
+    Statement {
+        id: id.into(),
+        anchor,
+        html: html.into(),
+        points: Vec::new(),
+        examples: Vec::new(),
+        band: None,
+        why,
+        change,
+        only: Vec::new(),
+    }
 }
 
 fn statements() -> Vec<Statement> {
@@ -437,6 +447,8 @@ fn difference() -> Difference {
         scope: Some("The systems of several teams, or the people and results of one".into()),
         autonomy: Some("Sets goals together with product and with peers".into()),
         impact: None,
+        code: None,
+        facts: Vec::new(),
     };
     Difference {
         old: senior(),
@@ -525,12 +537,20 @@ fn facts() -> LevelFacts {
         scope: Some("The systems of several teams, or the people and results of one".into()),
         autonomy: Some("Sets goals together with product and with peers".into()),
         impact: Some("Two quarters to a year".into()),
+        code: Some("L6".into()),
+        facts: vec![Fact { label: "Planning horizon".into(), html: "Half a year".into() }],
     }
 }
 
 fn role() -> Role {
-    let group =
-        |topic, theme: Option<&str>, need, statements| Group { topic, theme: theme.map(Into::into), need, statements };
+    let group = |topic, theme: Option<&str>, need, statements| Group {
+        topic,
+        theme: theme.map(Into::into),
+        need,
+        summary: None,
+        examples: Vec::new(),
+        statements,
+    };
     let other = |list: Vec<Statement>, mark: &str| -> Vec<Statement> {
         let rename = |mut one: Statement| {
             one.id = format!("{}-{mark}", one.id);
@@ -547,6 +567,8 @@ fn role() -> Role {
         family: Some(card("family", "software-engineering", "Software Engineering", "")),
         tracks: vec![ladder()],
         level: Some(facts()),
+        code: Some("ENG-6".into()),
+        facts: vec![Fact { label: "Evaluated by".into(), html: "A panel of three".into() }],
         changes: vec![difference()],
         responsibilities: vec![
             group(architecture(), Some("Core Responsibilities"), None, statements()),
@@ -701,7 +723,14 @@ fn level() -> Level {
             summary: None,
             cards: vec![staff()],
         }],
-        groups: vec![Group { topic: architecture(), theme: None, need: None, statements: statements() }],
+        groups: vec![Group {
+            topic: architecture(),
+            theme: None,
+            need: None,
+            summary: Some("Sets the direction of several systems.".into()),
+            examples: vec!["Moved billing to a platform of its own.".into()],
+            statements: statements(),
+        }],
         mentions: Vec::new(),
     }
 }

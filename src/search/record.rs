@@ -208,7 +208,7 @@ fn statements(handbook: &Handbook, index: EntityId, parts: &mut Vec<Part>) {
             anchor: anchors.name(number).to_owned(),
             label: label.to_owned(),
             text: statement.text.plain.clone().into(),
-            more: joined(statement.examples.iter()),
+            more: joined(statement.points.iter().chain(&statement.examples)),
             sort: Sort::Statement,
         });
     };
@@ -257,7 +257,14 @@ fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<Part>) {
         }
         Data::Level(level) => {
             let facts = [&level.scope, &level.autonomy, &level.impact].into_iter().flatten();
-            add(String::new(), "", joined(facts), String::new(), Sort::Statement);
+            let facts = facts.chain(level.facts.iter().map(|fact| &fact.text));
+            add(
+                String::new(),
+                level.code.as_deref().unwrap_or_default(),
+                joined(facts),
+                String::new(),
+                Sort::Statement,
+            );
         }
         Data::Roadmap(roadmap) => {
             for (at, stage) in roadmap.stages.iter().enumerate() {

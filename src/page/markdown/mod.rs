@@ -163,11 +163,18 @@ impl Twin<'_> {
     }
 
     fn facts(&mut self, facts: &LevelFacts) {
-        let facts = [("Scope", &facts.scope), ("Autonomy", &facts.autonomy), ("Impact", &facts.impact)];
-        for (name, fact) in facts {
+        for (name, fact) in [("Scope", &facts.scope), ("Autonomy", &facts.autonomy), ("Impact", &facts.impact)] {
             if let Some(fact) = fact {
                 self.item(0, &format!("**{name}:** {}", self.inline(fact)));
             }
+        }
+        self.labelled(&facts.facts);
+    }
+
+    fn labelled(&mut self, facts: &[Fact]) {
+        for fact in facts {
+            let label = from_html::text(&fact.label);
+            self.item(0, &format!("**{label}:** {}", self.inline(&fact.html)));
         }
     }
 
@@ -197,11 +204,15 @@ impl Twin<'_> {
                     _ => None,
                 });
             }
+            notes.extend(statement.band.as_ref().map(|band| from_html::text(band)));
             if !statement.only.is_empty() {
                 notes.push(format!("only for {}", self.links(&statement.only)));
             }
             let notes = if notes.is_empty() { String::new() } else { format!(" *({})*", notes.join("; ")) };
             self.item(depth, &(self.inline(&statement.html) + &notes));
+            for point in &statement.points {
+                self.item(depth + 1, &self.inline(point));
+            }
             self.examples(depth + 1, &statement.examples);
         }
     }
@@ -222,7 +233,11 @@ impl Twin<'_> {
         if let Some(note) = group.need.as_ref().and_then(|need| need.note.as_ref()) {
             self.line(&self.inline(note));
         }
+        if let Some(summary) = &group.summary {
+            self.line(&self.inline(summary));
+        }
         self.statements(0, &group.statements);
+        self.examples(0, &group.examples);
     }
 
     fn groups(&mut self, level: usize, groups: &[Group]) {
