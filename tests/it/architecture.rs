@@ -42,12 +42,12 @@ const OWNERS: [(&str, &[&str]); 18] = [
     ("include_dir", &["command/", "theme.rs"]),
     ("notify", &["watch.rs"]),
     ("open", &["command/serve.rs"]),
-    ("pulldown_cmark", &["parse/markdown.rs", "parse/markdown/"]),
+    ("pulldown_cmark", &["parse/markdown.rs", "parse/markdown/", "import/links.rs", "import/outline/"]),
     ("saphyr_parser", &["parse/yaml.rs"]),
     ("strsim", &["diagnostic.rs"]),
     ("tera", &["render.rs", "render/"]),
     ("unicode_segmentation", &["handbook/difference/"]),
-    ("walkdir", &["disk.rs"]),
+    ("walkdir", &["disk.rs", "import/input.rs"]),
 ];
 
 /// What would let the same sources give other bytes. `clippy.toml` bans the functions; this bans the modules.
