@@ -137,7 +137,7 @@ pub fn assemble(
     let handbook = Arc::new(Handbook::link(files, memo.assets.clone(), options, previous));
     done("link");
 
-    let (theme, problems) = Theme::load(&sources, &handbook.config.theme);
+    let (theme, problems) = Theme::load(&sources, &handbook.config);
     diagnostics.extend(problems);
 
     let measure = search::Measure::after(&handbook, last.as_ref().map(|last| (&*last.handbook, last.measure)));

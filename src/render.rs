@@ -4,6 +4,7 @@
 //! tera's errors into diagnostics that point into the template.
 
 mod filters;
+mod texts;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -33,7 +34,7 @@ impl Renderer {
         // A template that cannot be used is reported and left out, and the rest is tried again, until all is well:
         // tera itself stops at the first mistake.
         let tera = loop {
-            let mut tera = empty();
+            let mut tera = empty(theme);
             let templates = theme.templates().filter(|(name, _)| !left_out.contains(*name));
             let Err(error) = tera.add_raw_templates(templates.map(|(name, template)| (name, &*template.text))) else {
                 break tera;
@@ -83,10 +84,11 @@ impl Renderer {
 }
 
 /// A tera with everything that must be known before the first template.
-fn empty() -> Tera {
+fn empty(theme: &Theme) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes([BUILT_IN]).expect("there are no templates yet");
     filters::register(&mut tera);
+    texts::register(&mut tera, &theme.strings);
     tera
 }
 
@@ -212,7 +214,7 @@ fn in_plain_words(message: &str, found: &str) -> (String, Option<String>) {
     for (start, what, known) in [
         ("Unknown filter", "filter", filters::NAMES),
         ("Unknown test", "test", &[][..]),
-        ("Unknown function", "function", &["range", "super", "throw"][..]),
+        ("Unknown function", "function", &["range", "super", "throw", texts::NAMES[0], texts::NAMES[1]][..]),
         ("Unknown component", "component", &[][..]),
         ("Unknown template", "template", &[][..]),
     ] {

@@ -5,6 +5,7 @@
 //! template means; see `render` for that.
 
 mod colour;
+mod strings;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,7 +13,8 @@ use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 
-use crate::content::ThemeSettings;
+use crate::content::strings::{FALLBACK_LANGUAGE, Strings};
+use crate::content::{Config, ThemeSettings};
 use crate::diagnostic::{
     Diagnostic, INVALID_VALUE, MISPLACED_FILE, NOT_UTF8, THEME_CONTRAST, UNKNOWN_FIELD, UNKNOWN_REFERENCE, nearest,
     one_of,
@@ -31,6 +33,9 @@ const DEFAULT: &str = "default";
 /// The asset that carries the colours and fonts of the settings.
 const SETTINGS_SHEET: &str = "theme.css";
 
+/// The asset that carries the interface texts for scripts.
+const STRINGS_SCRIPT: &str = "strings.js";
+
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default/templates");
 static ASSETS: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default/assets");
 
@@ -41,6 +46,8 @@ pub struct Theme {
     pub name: String,
     templates: BTreeMap<String, Template>,
     assets: BTreeMap<String, Arc<[u8]>>,
+    /// The interface texts.
+    pub strings: Strings,
 }
 
 /// One template: where it stands, for diagnostics, and its text.
@@ -53,9 +60,10 @@ pub struct Template {
 }
 
 impl Theme {
-    /// The theme that `settings` ask for. Whatever is wrong with it, a theme comes back: files that cannot be used
+    /// The theme that the settings ask for. Whatever is wrong with it, a theme comes back: files that cannot be used
     /// leave the built-in ones in place.
-    pub fn load(sources: &Sources, settings: &ThemeSettings) -> (Self, Vec<Diagnostic>) {
+    pub fn load(sources: &Sources, config: &Config) -> (Self, Vec<Diagnostic>) {
+        let settings = &config.theme;
         let mut theme = built_in().clone();
         let mut diagnostics = Vec::new();
         let folder = format!("themes/{}/", settings.name.value);
@@ -67,6 +75,13 @@ impl Theme {
         } else if settings.name.value != DEFAULT {
             diagnostics.push(unknown_theme(sources, &settings.name));
         }
+        let (texts, problems) = strings::load(sources, &folder, config);
+        diagnostics.extend(problems);
+        if let Some(script) = theme.assets.get(STRINGS_SCRIPT) {
+            let script = strings::script(&texts, script);
+            theme.assets.insert(STRINGS_SCRIPT.into(), script.into());
+        }
+        theme.strings = texts;
         if let Some(sheet) = settings_sheet(settings, &mut diagnostics) {
             let own = theme.assets.get(SETTINGS_SHEET).map_or(&[][..], |own| own);
             let sheet = [sheet.as_bytes(), own].concat();
@@ -112,7 +127,7 @@ impl Theme {
                         .help("Save it with the encoding UTF-8."),
                 ),
             }
-        } else {
+        } else if !name.starts_with("strings/") {
             diagnostics.extend(misplaced(source, name));
         }
     }
@@ -130,6 +145,7 @@ fn built_in() -> &'static Theme {
             name: DEFAULT.into(),
             templates: files(&TEMPLATES).into_iter().filter_map(template).collect(),
             assets: files(&ASSETS).into_iter().filter_map(asset).collect(),
+            strings: Strings::new(FALLBACK_LANGUAGE),
         }
     });
     &THEME

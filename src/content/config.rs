@@ -5,6 +5,7 @@
 use crate::diagnostic::Code;
 use crate::source::{Span, Spanned};
 
+use super::strings::Message;
 use super::{Fact, Id, Kind, Prose};
 
 /// The settings of a handbook.
@@ -32,6 +33,8 @@ pub struct Config {
     pub feedback_url: Option<String>,
     /// Renamed words.
     pub terms: Vec<(Kind, Term)>,
+    /// Changed interface texts, by name.
+    pub strings: Vec<(Spanned<String>, Message)>,
     /// Proficiency scales.
     pub scales: Vec<Scale>,
     /// Titles and order of themes.
@@ -45,12 +48,16 @@ pub struct Config {
 }
 
 /// What readers call a kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Term {
-    /// One of them.
+    /// One of them, as a heading.
     pub one: String,
-    /// Several of them.
+    /// Several of them, as a heading.
     pub other: String,
+    /// One of them within a sentence, if the author says how.
+    pub one_in_sentence: Option<String>,
+    /// Several of them within a sentence, if the author says how.
+    pub other_in_sentence: Option<String>,
 }
 
 /// What to do with diagnostics of one code.
@@ -168,7 +175,7 @@ impl Config {
             Kind::Interview => ("Interview kit", "Interview kits"),
             Kind::Page => ("Guide", "Guides"),
         };
-        Term { one: one.into(), other: other.into() }
+        Term { one: one.into(), other: other.into(), ..Term::default() }
     }
 
     /// The path part of `base_url`, beginning and ending in `/`.

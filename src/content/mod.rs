@@ -7,6 +7,7 @@ mod config;
 mod entity;
 mod prose;
 mod slug;
+pub mod strings;
 
 pub use config::{Band, Config, Level, Policy, Scale, Step, Term, Theme, ThemeSettings};
 pub use entity::{

@@ -15,15 +15,17 @@ use super::fields;
 use super::id;
 use super::reader::{Reader, many, reference, spanned};
 use super::shape::{as_boolean, suggest};
+use super::strings;
 use super::yaml::{Node, Value};
 
 /// Reads the settings from the checked tree of `handbook.yaml`.
 pub fn config(node: &Node, reader: &mut Reader) -> Config {
+    let language = language(node, reader);
     Config {
         title: reader.text(node, "title").unwrap_or_else(|| "Handbook".into()),
         description: reader.text(node, "description"),
         base_url: address(node, "base_url", reader).map(|url| if url.ends_with('/') { url } else { url + "/" }),
-        language: language(node, reader),
+        language: language.clone(),
         version: version(node, reader),
         organisation: reader.text(node, "organisation"),
         footer: reader.inline(node, "footer"),
@@ -31,6 +33,10 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
         edit_url: edit_url(node, reader),
         feedback_url: address(node, "feedback_url", reader),
         terms: node.get("terms").map(Node::entries).unwrap_or_default().iter().filter_map(term).collect(),
+        strings: node
+            .get("strings")
+            .map(|node| strings::messages(reader.path, node, &language, reader.diagnostics))
+            .unwrap_or_default(),
         scales: scales(node, reader),
         themes: themes(node, reader),
         bands: bands(node, reader),
@@ -172,10 +178,15 @@ fn term((key, value): &(super::yaml::Key, Node)) -> Option<(Kind, Term)> {
     let kind = Kind::from_name(&key.name)?;
     let text = |node: &Node| spanned(node).map(|text| text.value);
     let term = match &value.value {
-        Value::Map(_) => Term { one: value.get("one").and_then(text)?, other: value.get("other").and_then(text)? },
+        Value::Map(_) => Term {
+            one: value.get("one").and_then(text)?,
+            other: value.get("other").and_then(text)?,
+            one_in_sentence: value.get("one_in_sentence").and_then(text),
+            other_in_sentence: value.get("other_in_sentence").and_then(text),
+        },
         _ => {
             let one = text(value)?;
-            Term { other: plural(&one), one }
+            Term { other: plural(&one), one, ..Term::default() }
         }
     };
     Some((kind, term))

@@ -289,6 +289,7 @@ pub static HANDBOOK: Record = Record {
         field("edit_url", Text, "Where a page's source can be edited; `{path}` stands for its file."),
         field("feedback_url", Text, "Where to comment on a page; `{title}` and `{url}` are filled in."),
         field("terms", Shape::Record(&TERMS), "Other words for the kinds, as readers see them."),
+        field("strings", STRINGS, "Other interface texts, by group and name, as in the theme's strings/ folder."),
         field("scales", Map("scale id to scale", &Shape::Record(&SCALE)), "Proficiency scales, by id."),
         field("levels", List(&Shape::Record(&LISTED_LEVEL)), "The levels, lowest first."),
         field(
@@ -361,6 +362,23 @@ static TERM: Record = Record {
     fields: &[&[
         required("one", Text, "The word for one of them."),
         required("other", Text, "The word for several of them."),
+        field("one_in_sentence", Text, "The word for one of them within a sentence."),
+        field("other_in_sentence", Text, "The word for several of them within a sentence."),
+    ]],
+};
+
+/// Interface texts: by group and name, each a text or its plural forms.
+pub(super) const STRINGS: Shape = Map("group of texts", &Map("name of a text", &Short("other", &PLURAL_FORMS)));
+
+static PLURAL_FORMS: Record = Record {
+    name: "a text with plural forms",
+    fields: &[&[
+        field("zero", Text, "The text where the count is zero, in languages that have this form."),
+        field("one", Text, "The text where the count is one."),
+        field("two", Text, "The text where the count is two, in languages that have this form."),
+        field("few", Text, "The text for a few, in languages that have this form."),
+        field("many", Text, "The text for many, in languages that have this form."),
+        required("other", Text, "The text for every other count."),
     ]],
 };
 

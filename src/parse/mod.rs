@@ -7,6 +7,7 @@ pub mod fields;
 pub mod markdown;
 pub mod schema;
 pub mod shape;
+pub mod strings;
 pub mod text;
 pub mod yaml;
 

@@ -3,7 +3,7 @@
 use scraper::{Html, Selector};
 
 use super::*;
-use crate::content::ThemeSettings;
+use crate::content::{Config, ThemeSettings};
 use crate::page::view::View;
 use crate::source::{Lines, Source, Sources, Spanned};
 
@@ -14,7 +14,8 @@ fn theme(files: &[(&str, &str)]) -> Theme {
         .chain([Source::text("themes/acme/assets/x.txt", "")])
         .collect();
     let settings = ThemeSettings { name: Spanned::new("acme".into(), Span::default()), ..ThemeSettings::default() };
-    let (theme, diagnostics) = Theme::load(&sources, &settings);
+    let (theme, diagnostics) =
+        Theme::load(&sources, &Config { language: "en".into(), theme: settings, ..Config::default() });
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     theme
 }

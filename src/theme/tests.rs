@@ -9,7 +9,8 @@ fn spanned(text: &str) -> Spanned<String> {
 
 fn load(settings: &ThemeSettings, files: &[(&str, &str)]) -> (Theme, Vec<String>) {
     let sources: Sources = files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    let (theme, diagnostics) = Theme::load(&sources, settings);
+    let (theme, diagnostics) =
+        Theme::load(&sources, &Config { language: "en".into(), theme: settings.clone(), ..Config::default() });
     let line = |diagnostic: Diagnostic| {
         let help = diagnostic.help.unwrap_or_default();
         format!("{} {} | {} | {help}", diagnostic.code.name, diagnostic.place.path, diagnostic.message)

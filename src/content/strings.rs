@@ -1,0 +1,400 @@
+//! The interface texts of a language: whole sentences with named values and plural forms.
+//!
+//! A theme ships one file per language (`strings/LANG.yaml`), and `strings:` in `handbook.yaml` changes single texts.
+//! Readers see no interface word that comes from anywhere else. Where the texts are read is `parse::strings`; which
+//! files are read, and in which order, is `theme`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use icu_locale_core::Locale;
+use icu_plurals::{PluralCategory, PluralRuleType, PluralRules};
+
+use super::{Kind, Term};
+
+/// The language of the texts that every other language falls back to.
+pub const FALLBACK_LANGUAGE: &str = "en";
+
+/// The interface texts of one handbook, by name: `role.next`, `search.no_results`.
+#[derive(Debug, Clone)]
+pub struct Strings {
+    language: String,
+    plurals: Arc<PluralRules>,
+    messages: BTreeMap<String, Message>,
+    /// The words for the kinds, by the value that stands for them: `Skill`, `skills`.
+    words: BTreeMap<String, String>,
+}
+
+/// One interface text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its language; differs from the handbook's where no translation exists.
+    pub language: String,
+    forms: Vec<(Form, Vec<Part>)>,
+}
+
+/// The plural form of a text, as named by the Unicode CLDR (<https://cldr.unicode.org/index/cldr-spec/plural-rules>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// Arabic: 0.
+    Zero,
+    /// English: 1.
+    One,
+    /// Arabic: 2.
+    Two,
+    /// Polish: 2, 3, 4, 22.
+    Few,
+    /// Polish: 5 to 21.
+    Many,
+    /// Everything else, and texts that have no plural forms.
+    Other,
+}
+
+/// A stretch of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Words.
+    Text(String),
+    /// The name of a value, written as `{name}`.
+    Value(String),
+}
+
+/// A value that stands in a text.
+#[derive(Debug, Clone, Copy)]
+pub enum Value<'a> {
+    /// Words, such as a title.
+    Text(&'a str),
+    /// A number. The value `count` chooses the plural form.
+    Number(usize),
+}
+
+impl Form {
+    /// All forms, in the order of the Unicode CLDR.
+    pub const ALL: [Self; 6] = [Self::Zero, Self::One, Self::Two, Self::Few, Self::Many, Self::Other];
+
+    /// The name of the form in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Zero => "zero",
+            Self::One => "one",
+            Self::Two => "two",
+            Self::Few => "few",
+            Self::Many => "many",
+            Self::Other => "other",
+        }
+    }
+
+    /// The form with a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.name() == name)
+    }
+}
+
+impl From<PluralCategory> for Form {
+    fn from(category: PluralCategory) -> Self {
+        match category {
+            PluralCategory::Zero => Self::Zero,
+            PluralCategory::One => Self::One,
+            PluralCategory::Two => Self::Two,
+            PluralCategory::Few => Self::Few,
+            PluralCategory::Many => Self::Many,
+            PluralCategory::Other => Self::Other,
+        }
+    }
+}
+
+impl Message {
+    /// A text in `language` from its plural forms; `Other` must be among them.
+    ///
+    /// # Errors
+    ///
+    /// The text of the form whose braces do not enclose a name.
+    pub fn new(language: &str, forms: &[(Form, &str)]) -> Result<Self, String> {
+        let forms = forms.iter().map(|(form, text)| Ok((*form, parts(text).ok_or_else(|| (*text).to_owned())?)));
+        Ok(Self { language: language.into(), forms: forms.collect::<Result<_, String>>()? })
+    }
+
+    /// The plural forms that the text has.
+    pub fn forms(&self) -> impl Iterator<Item = Form> {
+        self.forms.iter().map(|(form, _)| *form)
+    }
+
+    /// The names of the values in any of its forms, sorted, each once.
+    pub fn values(&self) -> Vec<&str> {
+        let parts = self.forms.iter().flat_map(|(_, parts)| parts);
+        let names = parts.filter_map(|part| if let Part::Value(name) = part { Some(name.as_str()) } else { None });
+        let mut names: Vec<&str> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// The parts of one form, else of `Other`.
+    pub fn form(&self, form: Form) -> &[Part] {
+        let find = |wanted: Form| self.forms.iter().find(|(form, _)| *form == wanted).map(|(_, parts)| &parts[..]);
+        find(form).or_else(|| find(Form::Other)).unwrap_or_default()
+    }
+}
+
+/// Splits `{count} roles` into its parts; `None` if a brace does not enclose a name.
+fn parts(text: &str) -> Option<Vec<Part>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find(['{', '}']) {
+        let (name, after) = rest[open..].strip_prefix('{')?.split_once('}')?;
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            return None;
+        }
+        if open > 0 {
+            parts.push(Part::Text(rest[..open].into()));
+        }
+        parts.push(Part::Value(name.into()));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Text(rest.into()));
+    }
+    Some(parts)
+}
+
+impl PartialEq for Strings {
+    fn eq(&self, other: &Self) -> bool {
+        // The plural rules follow from the language.
+        (&self.language, &self.messages, &self.words) == (&other.language, &other.messages, &other.words)
+    }
+}
+
+impl Strings {
+    /// No texts yet, for a handbook in `language` (a BCP 47 tag).
+    pub fn new(language: &str) -> Self {
+        Self {
+            language: language.into(),
+            plurals: Arc::new(rules(language)),
+            messages: BTreeMap::new(),
+            words: BTreeMap::new(),
+        }
+    }
+
+    /// Adds a text, or replaces the one that has the same name.
+    pub fn insert(&mut self, name: &str, message: Message) {
+        self.messages.insert(name.into(), message);
+    }
+
+    /// The text `name`.
+    pub fn get(&self, name: &str) -> Option<&Message> {
+        self.messages.get(name)
+    }
+
+    /// The handbook's language, a BCP 47 tag.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// Whether a text is in another language than the handbook, because no translation exists.
+    pub fn is_foreign(&self, message: &Message) -> bool {
+        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_lowercase();
+        primary(&message.language) != primary(&self.language)
+    }
+
+    /// All texts by name.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &Message)> {
+        self.messages.iter().map(|(name, message)| (name.as_str(), message))
+    }
+
+    /// The plural forms of whole numbers in the handbook's language.
+    pub fn plural_forms(&self) -> Vec<Form> {
+        let mut forms: Vec<Form> = self.plurals.categories().map(Form::from).collect();
+        forms.sort_unstable();
+        forms
+    }
+
+    /// The text `name` with its values. A name that no file knows gives the name itself, so that a page shows where a
+    /// text is missing; `tests/it/strings.rs` finds such names before readers do.
+    pub fn text(&self, name: &str, values: &[(&str, Value)]) -> String {
+        let Some(message) = self.messages.get(name) else { return name.to_owned() };
+        let find = |wanted: &str| values.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value);
+        let count = match find("count") {
+            Some(Value::Number(count)) => Some(count),
+            _ => None,
+        };
+        let mut text = String::new();
+        for part in self.chosen(message, count) {
+            match part {
+                Part::Text(words) => text.push_str(words),
+                Part::Value(name) => match find(name) {
+                    Some(Value::Text(value)) => text.push_str(value),
+                    Some(Value::Number(number)) => {
+                        let _ = write!(text, "{number}");
+                    }
+                    None => {
+                        let _ = write!(text, "{{{name}}}");
+                    }
+                },
+            }
+        }
+        text
+    }
+
+    /// The parts of a message in the plural form for `count`.
+    pub fn chosen<'a>(&self, message: &'a Message, count: Option<usize>) -> &'a [Part] {
+        let form = count.map_or(Form::Other, |count| self.plurals.category_for(count).into());
+        message.form(form)
+    }
+
+    /// What readers call a kind, as a heading or in a list: `Role`, `Roles`.
+    pub fn term(&self, kind: Kind) -> Term {
+        let [one, other] = kind_values(kind).map(capitalised);
+        Term { one: self.words(&one), other: self.words(&other), ..Term::default() }
+    }
+
+    /// Gives every kind its words, those of `own` where the handbook renames it, and puts them into all texts in place of
+    /// `{Skill}`, `{Skills}`, `{skill}` and `{skills}`: with a capital as a heading, without as within a sentence.
+    ///
+    /// The words of the language are the texts `term.skill` and `term.skill_in_sentence`.
+    pub fn resolve_terms(&mut self, own: &[(Kind, Term)]) {
+        let mut words: BTreeMap<String, String> = BTreeMap::new();
+        for kind in Kind::ALL {
+            let names = kind_values(kind);
+            let own = own.iter().find(|(renamed, _)| *renamed == kind).map(|(_, term)| term);
+            for (name, form) in names.into_iter().zip([Form::One, Form::Other]) {
+                let standard = self.plain(&format!("term.{}", kind.name()), form);
+                let within = self.plain(&format!("term.{}_in_sentence", kind.name()), form);
+                let (heading, within) = match own {
+                    None => (standard, within),
+                    Some(term) => {
+                        let (heading, written) = match form {
+                            Form::One => (&term.one, &term.one_in_sentence),
+                            _ => (&term.other, &term.other_in_sentence),
+                        };
+                        let lowers = standard != within;
+                        let derived = || if lowers { in_sentence(heading) } else { heading.clone() };
+                        (heading.clone(), written.clone().unwrap_or_else(derived))
+                    }
+                };
+                words.insert(capitalised(name), heading);
+                words.insert(name.into(), within);
+            }
+        }
+        for message in self.messages.values_mut() {
+            for part in message.forms.iter_mut().flat_map(|(_, parts)| parts) {
+                if let Part::Value(name) = part
+                    && let Some(word) = words.get(name)
+                {
+                    *part = Part::Text(word.clone());
+                }
+            }
+        }
+        self.words = words;
+    }
+
+    /// A form of a text that has no values.
+    fn plain(&self, name: &str, form: Form) -> String {
+        let parts = self.messages.get(name).map(|message| message.form(form)).unwrap_or_default();
+        parts.iter().map(|part| if let Part::Text(words) = part { words.as_str() } else { "" }).collect()
+    }
+
+    fn words(&self, name: &str) -> String {
+        self.words.get(name).cloned().unwrap_or_else(|| name.to_owned())
+    }
+}
+
+/// A heading's word as it stands within a sentence, for languages that write common nouns small there. An abbreviation
+/// (`KPIs`) stays as it is.
+fn in_sentence(word: &str) -> String {
+    let mut characters = word.chars();
+    let Some(first) = characters.next() else { return String::new() };
+    match characters.clone().next() {
+        Some(second) if second.is_uppercase() => word.to_owned(),
+        _ => first.to_lowercase().chain(characters).collect(),
+    }
+}
+
+/// The names of the values that stand for a kind's words, singular and plural.
+pub fn kind_values(kind: Kind) -> [&'static str; 2] {
+    match kind {
+        Kind::Family => ["family", "families"],
+        Kind::Track => ["track", "tracks"],
+        Kind::Level => ["level", "levels"],
+        Kind::Role => ["role", "roles"],
+        Kind::Skill => ["skill", "skills"],
+        Kind::Responsibility => ["responsibility", "responsibilities"],
+        Kind::Roadmap => ["roadmap", "roadmaps"],
+        Kind::Interview => ["interview", "interviews"],
+        Kind::Page => ["page", "pages"],
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// The plural rules of a language; those of English for a tag that is not well-formed, which `parse` reports.
+fn rules(language: &str) -> PluralRules {
+    let locale = |tag: &str| tag.parse::<Locale>().ok();
+    let wanted = locale(language).or_else(|| locale(FALLBACK_LANGUAGE)).unwrap_or(Locale::UNKNOWN);
+    PluralRules::try_new(wanted.into(), PluralRuleType::Cardinal.into())
+        .expect("the data of every language is part of the program")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strings(language: &str, forms: &[(Form, &str)]) -> Strings {
+        let mut strings = Strings::new(language);
+        strings.insert("n", Message::new(language, forms).unwrap());
+        strings
+    }
+
+    #[test]
+    fn the_count_chooses_the_plural_form_of_the_language() {
+        let english = strings("en", &[(Form::One, "{count} role"), (Form::Other, "{count} roles")]);
+        let polish = strings(
+            "pl",
+            &[
+                (Form::One, "{count} rola"),
+                (Form::Few, "{count} role"),
+                (Form::Many, "{count} ról"),
+                (Form::Other, "-"),
+            ],
+        );
+        let text = |strings: &Strings, count| strings.text("n", &[("count", Value::Number(count))]);
+        assert_eq!([0, 1, 2].map(|n| text(&english, n)), ["0 roles", "1 role", "2 roles"]);
+        assert_eq!([1, 3, 5, 22].map(|n| text(&polish, n)), ["1 rola", "3 role", "5 ról", "22 role"]);
+        assert_eq!(polish.plural_forms(), [Form::One, Form::Few, Form::Many, Form::Other]);
+        assert_eq!(Strings::new("ja").plural_forms(), [Form::Other]);
+    }
+
+    #[test]
+    fn braces_enclose_a_name() {
+        let values = Message::new("en", &[(Form::Other, "{role} → {next}")]).unwrap();
+        assert_eq!(values.values(), ["next", "role"]);
+        for broken in ["{", "a } b", "{}", "{a b}", "{a"] {
+            assert_eq!(Message::new("en", &[(Form::Other, broken)]), Err(broken.to_owned()));
+        }
+    }
+
+    #[test]
+    fn terms_stand_as_headings_and_within_sentences() {
+        let term = |one: &str, other: &str| Term { one: one.into(), other: other.into(), ..Term::default() };
+        let text = |own: &[(Kind, Term)], capital: bool| {
+            let mut strings = strings("en", &[(Form::Other, "{Skills}: search {skills} and {title}")]);
+            let forms = |one, other| Message::new("en", &[(Form::One, one), (Form::Other, other)]).unwrap();
+            strings.insert("term.skill", forms("Skill", "Skills"));
+            strings.insert(
+                "term.skill_in_sentence",
+                if capital { forms("Skill", "Skills") } else { forms("skill", "skills") },
+            );
+            strings.resolve_terms(own);
+            strings.text("n", &[("title", Value::Text("x"))])
+        };
+        assert_eq!(text(&[], false), "Skills: search skills and x");
+        let kpi = [(Kind::Skill, term("KPI", "KPIs"))];
+        assert_eq!(text(&kpi, false), "KPIs: search KPIs and x");
+        let competency = [(Kind::Skill, term("Competency", "Competencies"))];
+        assert_eq!(text(&competency, false), "Competencies: search competencies and x");
+        assert_eq!(text(&competency, true), "Competencies: search Competencies and x", "as German writes nouns");
+    }
+}

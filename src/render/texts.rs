@@ -1,0 +1,60 @@
+//! The functions through which templates show interface texts.
+//!
+//! `{{ t(name="role.next") }}` gives the text in the language of the handbook; further arguments are its values, and
+//! `count` chooses the plural form. In HTML, text and values are escaped unless a value is marked as safe, so that a link
+//! can stand within a sentence. A text without a translation is marked with its language; within an attribute, where no
+//! mark can stand, templates write `t_attr`.
+
+use std::sync::Arc;
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::content::strings::{Part, Strings};
+use crate::diagnostic::nearest;
+
+/// The names of the functions, for suggestions.
+pub const NAMES: [&str; 2] = ["t", "t_attr"];
+
+/// Adds the functions to `tera`, before its first template.
+pub fn register(tera: &mut Tera, strings: &Strings) {
+    let strings = Arc::new(strings.clone());
+    let shared = strings.clone();
+    tera.register_function(NAMES[0], move |arguments: Kwargs, state: &State| {
+        let (text, foreign) = text(&shared, &arguments, state)?;
+        Ok::<Value, Error>(match foreign {
+            Some(language) if state.autoescaping_enabled() => {
+                Value::safe_string(&format!("<span lang=\"{}\">{text}</span>", state.escape(&language)?))
+            }
+            _ => Value::safe_string(&text),
+        })
+    });
+    tera.register_function(NAMES[1], move |arguments: Kwargs, state: &State| {
+        text(&strings, &arguments, state).map(|(text, _)| Value::safe_string(&text))
+    });
+}
+
+/// The text that the arguments ask for, and its language if that is not the handbook's.
+fn text(strings: &Strings, arguments: &Kwargs, state: &State) -> TeraResult<(String, Option<String>)> {
+    let name = arguments.must_get::<&str>("name")?;
+    let Some(message) = strings.get(name) else {
+        let near = nearest(name, strings.all().map(|(name, _)| name));
+        let near = near.map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
+        return Err(Error::message(format!("there is no interface text `{name}`.{near}")));
+    };
+    let count = arguments.get::<usize>("count")?;
+    let mut text = String::new();
+    for part in strings.chosen(message, count) {
+        match part {
+            Part::Text(words) if state.autoescaping_enabled() => text.push_str(&state.escape(words)?),
+            Part::Text(words) => text.push_str(words),
+            Part::Value(value) => {
+                let given = arguments.iter().find(|(key, _)| key.as_str() == Some(value));
+                let Some((_, given)) = given else {
+                    return Err(Error::message(format!("the interface text `{name}` needs a value `{value}`")));
+                };
+                text.push_str(&state.escape_if_needed(given)?);
+            }
+        }
+    }
+    Ok((text, strings.is_foreign(message).then(|| message.language.clone())))
+}
