@@ -151,7 +151,7 @@ pub struct Serve {
     /// The port; 4000 or the next free one unless given, 0 for any
     #[arg(short, long)]
     pub port: Option<u16>,
-    /// The address to listen at; anything but a loopback address lets others on the network read
+    /// The address to listen on; any but a loopback address lets others on the network read
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub bind: std::net::IpAddr,
     /// Open the first page in a browser
@@ -160,12 +160,28 @@ pub struct Serve {
     /// Show drafts
     #[arg(long)]
     pub drafts: bool,
-    /// Look for changes every so many milliseconds instead of being told
+    /// Poll for changes with this interval in milliseconds instead of watching the files
     #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "300")]
     pub poll: Option<u64>,
     /// Where the site will stand, instead of base_url in handbook.yaml: an address, or a path such as /handbook/
     #[arg(short = 'u', long, value_name = "BASE_PATH")]
     pub base_url: Option<String>,
+    /// The editor that opens files from the overlay of problems
+    #[arg(long, env = "RUNGS_EDITOR", value_enum, default_value = "vscode", value_name = "EDITOR")]
+    pub editor: Editor,
+}
+
+/// An editor that the overlay can link to.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Editor {
+    /// Visual Studio Code
+    Vscode,
+    /// An editor of JetBrains
+    Jetbrains,
+    /// MacVim, or another program that handles mvim: links
+    Vim,
+    /// Show no links
+    None,
 }
 
 /// Options of `check`.

@@ -1,234 +1,246 @@
 //! The server for one editor: shows the handbook from memory and keeps open pages up to date.
 //!
 //! ```text
-//! Watch -> Hints     [crate::watch]     somewhere something may have changed
-//!       -> Snapshot  [crate::disk]      what did, by content
-//!       -> Moment    [moment::Maker]    the site as it is then, with the same functions as `build`
-//!       -> Live      [live::Live]       shown from now on; tabs whose page differs are told
-//!       -> Findings  [survey::Survey]   what else changed, and what is wrong, found out in the background
+//! Watch -> Hints      [crate::watch]       where something may have changed
+//!       -> Snapshot   [crate::disk]        which files changed, by content
+//!       -> Revision   [revision]           the site of that snapshot, made with the same functions as `build`
+//!       -> Preview    [preview]            shows the revision and notifies clients whose page differs
+//!       -> Findings   [background]         which other pages differ, and what is wrong with them
 //! ```
 //!
-//! [`Follower`] performs this; requests come in by [`door`] and are judged by [`guard`].
+//! [`UpdateLoop`] runs these steps. Requests arrive through [`http`] and are checked by [`routes`].
 
-pub mod door;
-pub mod guard;
-pub mod live;
-pub mod moment;
-pub mod survey;
+pub mod background;
+pub mod http;
+pub mod overlay;
+pub mod preview;
+pub mod revision;
+pub mod routes;
 
-mod media;
-mod overlay;
-mod tabs;
+mod clients;
+mod range;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::disk::{Project, Snapshot};
-use crate::watch::{Hints, LONGEST, QUIET, Watch};
+use crate::watch::{DEBOUNCE, Hints, MAX_WAIT, Watch};
 
-use self::live::Live;
-use self::moment::{Maker, Moment};
-use self::survey::{Findings, Look, Survey, give_way};
+use self::background::{BackgroundCheck, Depth, Findings, wait_while};
+use self::preview::Preview;
+use self::revision::{Rebuilder, Revision};
 
-/// How often a save is compiled before it is certain that it is over. Editors write in one step or two; more of them
-/// are something larger, and time spent on its beginning would be lost.
-const GUESSES: usize = 2;
+/// How many times one save is compiled before the debounce time has passed. Editors write a file in one or two steps.
+/// More steps are a larger change, and compiling its first files alone would be wasted.
+const MAX_EARLY_COMPILES: usize = 2;
 
-/// So many files are no editor's save but a checkout or a copy, which pauses longer than editors do.
-const MANY: usize = 16;
+/// At this many files, assume a checkout or a copy instead of an editor, and wait [`BULK_DEBOUNCE`] for it to settle.
+const BULK_FILES: usize = 16;
 
-/// How long nothing must happen before such a change counts as finished.
-const QUIET_OF_MANY: Duration = Duration::from_millis(150);
+/// The debounce time of a change of at least [`BULK_FILES`] files.
+const BULK_DEBOUNCE: Duration = Duration::from_millis(150);
 
-/// A file that is gone is looked for once more after this long: editors that save by renaming leave a gap.
-const GAP: Duration = Duration::from_millis(50);
+/// How long to wait before a missing file counts as deleted. Editors that save by renaming leave a short gap.
+const RENAME_GAP: Duration = Duration::from_millis(50);
 
-/// How many saves may wait for the survey. Each of them gets a line with its own pages; whoever saves faster than pages
-/// can be looked at is told so instead.
-const MOST_WAITING: usize = 3;
+/// How many revisions may wait for the background check. With more, pages are not compared until it has caught up.
+const MAX_PENDING: usize = 3;
 
-/// What happened, for the person at the terminal.
-pub enum News {
-    /// The first survey is done.
-    Begun(Arc<Moment>, Findings),
-    /// Something was saved and is shown.
+/// What to report at the terminal.
+pub enum Update {
+    /// The first background check has finished.
+    Started(Arc<Revision>, Findings),
+    /// A save was published and checked.
     Saved(Save),
-    /// Anything else that should be known.
+    /// Anything else that the user should know.
     Notice(String),
 }
 
-/// A save, and what came of it.
+/// A save and its result.
 pub struct Save {
     /// The files whose content changed.
     pub files: BTreeSet<Arc<str>>,
-    /// From the first sign of it until the new pages were there.
+    /// The time from the first sign of the change until the new revision was published.
     pub took: Duration,
-    /// The site since then.
-    pub moment: Arc<Moment>,
-    /// What the survey found.
+    /// The revision that shows the change.
+    pub revision: Arc<Revision>,
+    /// What the background check found.
     pub findings: Findings,
 }
 
-/// What is handed from the one who follows the disk to the one who surveys.
+/// A published revision, on its way to the background check.
 struct Published {
-    moment: Arc<Moment>,
+    revision: Arc<Revision>,
     files: BTreeSet<Arc<str>>,
     took: Duration,
 }
 
-/// What keeps the survey waiting, or makes it hurry.
+/// What the background check yields to.
 #[derive(Default)]
-struct Pressure {
+struct Load {
     /// Whether a save is being compiled.
-    compiling: AtomicBool,
-    /// How many published moments were not surveyed yet.
-    waiting: AtomicUsize,
+    is_compiling: AtomicBool,
+    /// The number of published revisions that are not checked yet.
+    pending: AtomicUsize,
 }
 
-/// What follows the disk, and what it needs for it.
-pub struct Follower {
+/// Follows the files of a project and publishes a revision for each change.
+pub struct UpdateLoop {
     /// The project.
     pub project: Project,
-    /// Its files as they were when the first moment was made.
+    /// Its files, as in the first revision.
     pub snapshot: Snapshot,
-    /// Who made it.
-    pub maker: Maker,
-    /// What says where to look.
+    /// What made the first revision.
+    pub rebuilder: Rebuilder,
+    /// Where changes are announced.
     pub watch: Watch,
-    /// Where moments are shown.
-    pub live: Arc<Live>,
+    /// Where revisions are shown.
+    pub preview: Arc<Preview>,
 }
 
-impl Follower {
-    /// Publishes every change of the files and hands the news to `tell`, until the program ends.
-    pub fn follow(mut self, tell: impl Fn(News) + Send + Clone + 'static) -> ! {
-        let pressure = Arc::new(Pressure::default());
-        let (published, surveys) = mpsc::channel();
-        pressure.waiting.store(1, Ordering::Relaxed);
-        let _ = published.send(Published { moment: self.live.now(), files: BTreeSet::new(), took: Duration::ZERO });
+impl UpdateLoop {
+    /// Publishes every change and passes what happened to `report`. Runs until the process ends.
+    pub fn run(mut self, report: impl Fn(Update) + Send + Clone + 'static) -> ! {
+        let load = Arc::new(Load::default());
+        let (published, to_check) = mpsc::channel();
+        load.pending.store(1, Ordering::Relaxed);
+        let revision = self.preview.revision();
+        let _ = published.send(Published { revision, files: BTreeSet::new(), took: Duration::ZERO });
         {
-            let (live, pressure, tell) = (self.live.clone(), pressure.clone(), tell.clone());
-            thread::spawn(move || keep_surveying(&live, &pressure, &surveys, &tell));
+            let (preview, load, report) = (self.preview.clone(), load.clone(), report.clone());
+            background::spawn(move |pool| check_all(&preview, &load, &to_check, &report, pool));
         }
         let mut left = Hints::default();
         loop {
             let hints = if left.is_empty() { self.watch.wait() } else { std::mem::take(&mut left) };
-            let begun = Instant::now();
-            pressure.compiling.store(true, Ordering::Relaxed);
+            let started = Instant::now();
+            load.is_compiling.store(true, Ordering::Relaxed);
             let files;
-            let moment;
-            (files, moment, left) = self.gather(hints, begun, &tell);
-            if let Some(moment) = moment {
-                let moment = Arc::new(moment);
-                self.live.publish(moment.clone());
-                let took = begun.elapsed();
-                pressure.waiting.fetch_add(1, Ordering::Relaxed);
-                let _ = published.send(Published { moment, files, took });
+            let revision;
+            (files, revision, left) = self.gather(hints, started, &report);
+            if let Some(revision) = revision {
+                let revision = Arc::new(revision);
+                self.preview.publish(revision.clone());
+                let took = started.elapsed();
+                load.pending.fetch_add(1, Ordering::Relaxed);
+                let _ = published.send(Published { revision, files, took });
             }
-            pressure.compiling.store(false, Ordering::Relaxed);
+            load.is_compiling.store(false, Ordering::Relaxed);
         }
     }
 
-    /// Looks where `hints` say and wherever is hinted at until it is quiet. Returns the files that changed, the site as
-    /// it is then, and the hints that came too late for it.
+    /// Reads what `hints` name, and what later hints name until nothing more changes. Returns the files that changed,
+    /// the revision that shows them, and the hints that came too late for it.
     ///
-    /// While it waits for quiet it compiles already: most often nothing more comes, and then the pages are ready.
+    /// It compiles while it waits: usually nothing more changes, and then the revision is ready.
     fn gather(
         &mut self,
         mut hints: Hints,
-        begun: Instant,
-        tell: &impl Fn(News),
-    ) -> (BTreeSet<Arc<str>>, Option<Moment>, Hints) {
+        started: Instant,
+        report: &impl Fn(Update),
+    ) -> (BTreeSet<Arc<str>>, Option<Revision>, Hints) {
         let mut files = BTreeSet::new();
-        let mut moment = None;
-        let mut last = begun;
-        let mut looked_for_the_gone = false;
-        let mut guesses = 0;
+        let mut revision = None;
+        let mut last = started;
+        let mut has_rechecked_missing = false;
+        let mut early_compiles = 0;
         loop {
-            hints.notices.drain(..).for_each(|notice| tell(News::Notice(notice)));
-            let changed = self.look(&hints, tell);
+            hints.notices.drain(..).for_each(|notice| report(Update::Notice(notice)));
+            let changed = self.read(&hints, report);
             if !changed.is_empty() {
-                moment = None;
+                revision = None;
                 files.extend(changed);
             }
-            if moment.is_none() && !files.is_empty() && guesses < GUESSES {
-                guesses += 1;
-                moment = Some(self.make());
+            if revision.is_none() && !files.is_empty() && early_compiles < MAX_EARLY_COMPILES {
+                early_compiles += 1;
+                revision = Some(self.rebuild());
             }
-            let quiet = if files.len() < MANY { QUIET } else { QUIET_OF_MANY };
-            hints = self.watch.until((last + quiet).min(begun + LONGEST));
-            if !hints.is_empty() && Instant::now() < begun + LONGEST {
+            let debounce = if files.len() < BULK_FILES { DEBOUNCE } else { BULK_DEBOUNCE };
+            hints = self.watch.until((last + debounce).min(started + MAX_WAIT));
+            if !hints.is_empty() && Instant::now() < started + MAX_WAIT {
                 last = Instant::now();
                 continue;
             }
-            let gone = files.iter().filter(|path| self.snapshot.sources().get(path).is_none());
-            let gone: BTreeSet<String> = gone.map(|path| path.to_string()).collect();
-            if !gone.is_empty() && !looked_for_the_gone {
-                looked_for_the_gone = true;
-                thread::sleep(GAP);
-                hints.paths.extend(gone);
+            let missing = files.iter().filter(|path| self.snapshot.sources().get(path).is_none());
+            let missing: BTreeSet<String> = missing.map(|path| path.to_string()).collect();
+            if !missing.is_empty() && !has_rechecked_missing {
+                has_rechecked_missing = true;
+                thread::sleep(RENAME_GAP);
+                hints.paths.extend(missing);
                 continue;
             }
             break;
         }
-        // What was written and taken back meanwhile has not changed.
-        let shown = self.live.now();
-        files.retain(|path| self.snapshot.sources().get(path) != shown.truth.sources.get(path));
+        // A file that was changed and changed back is not part of the save.
+        let published = self.preview.revision();
+        files.retain(|path| self.snapshot.sources().get(path) != published.current.sources.get(path));
         if files.is_empty() {
             return (files, None, hints);
         }
-        let moment = moment.unwrap_or_else(|| self.make());
-        (files, Some(moment), hints)
+        let revision = revision.unwrap_or_else(|| self.rebuild());
+        (files, Some(revision), hints)
     }
 
-    fn look(&mut self, hints: &Hints, tell: &impl Fn(News)) -> BTreeSet<Arc<str>> {
+    /// Reads what `hints` name again and returns the files whose content differs.
+    fn read(&mut self, hints: &Hints, report: &impl Fn(Update)) -> BTreeSet<Arc<str>> {
         let changed = match hints.everywhere {
             true => self.snapshot.look_everywhere(&self.project),
             false => self.snapshot.look_at(&self.project, &hints.paths),
         };
         if self.snapshot.has_links() {
-            let why = "the content holds symbolic links, which cannot be watched";
-            if let Some(notice) = self.watch.look_regularly(why) {
-                tell(News::Notice(notice));
+            let why = "the content has symbolic links, which cannot be watched";
+            if let Some(notice) = self.watch.fall_back_to_polling(why) {
+                report(Update::Notice(notice));
             }
         }
         changed
     }
 
-    fn make(&mut self) -> Moment {
-        self.maker.make(self.snapshot.sources().clone(), self.snapshot.problems())
+    fn rebuild(&mut self) -> Revision {
+        self.rebuilder.rebuild(self.snapshot.sources().clone(), self.snapshot.problems())
     }
 }
 
-/// Surveys what was published, one after the other.
-fn keep_surveying(live: &Live, pressure: &Pressure, published: &Receiver<Published>, tell: &impl Fn(News)) {
-    let mut survey = Survey::default();
+/// Checks the published revisions, one after the other.
+fn check_all(
+    preview: &Preview,
+    load: &Load,
+    published: &Receiver<Published>,
+    report: &impl Fn(Update),
+    pool: &background::Pool,
+) {
+    let mut check = BackgroundCheck::default();
     let mut is_first = true;
-    while let Ok(Published { moment, files, took }) = published.recv() {
-        pressure.waiting.fetch_sub(1, Ordering::Relaxed);
-        let look = || {
-            give_way(|| pressure.compiling.load(Ordering::Relaxed) || live.is_busy());
-            match pressure.waiting.load(Ordering::Relaxed) {
-                0 => Look::Full,
-                1..=MOST_WAITING => Look::Glance,
-                _ => Look::Leave,
+    while let Ok(Published { revision, files, took }) = published.recv() {
+        load.pending.fetch_sub(1, Ordering::Relaxed);
+        let depth = || {
+            wait_while(|| load.is_compiling.load(Ordering::Relaxed) || preview.is_busy());
+            match load.pending.load(Ordering::Relaxed) {
+                0 => Depth::Render,
+                1..=MAX_PENDING => Depth::Compare,
+                _ => Depth::Skip,
             }
         };
-        let diagnostics = match look() {
-            Look::Leave => moment.truth.diagnostics.clone(),
-            _ => moment.truth.problems(),
+        let diagnostics = match depth() {
+            Depth::Skip => revision.current.diagnostics.clone(),
+            _ => pool.run(|| revision.current.problems()),
         };
-        live.report(&moment, &diagnostics);
-        let findings = survey.of(&moment, diagnostics, look);
-        live.report(&moment, &findings.diagnostics);
-        tell(match is_first {
-            true => News::Begun(moment.clone(), findings),
-            false => News::Saved(Save { files, took, moment: moment.clone(), findings }),
+        preview.report(&revision, &diagnostics);
+        let findings = pool.run(|| check.run(&revision, diagnostics, depth));
+        preview.report(&revision, &findings.diagnostics);
+        report(match is_first {
+            true => Update::Started(revision.clone(), findings),
+            false => Update::Saved(Save { files, took, revision: revision.clone(), findings }),
         });
         is_first = false;
     }
+}
+
+/// Locks a mutex whose value stays valid when a thread panics while it holds the lock.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,8 +1,7 @@
-//! Says where on the disk something may have changed: the only user of `notify`.
+//! Reports where on disk something may have changed. The only user of `notify`.
 //!
-//! What the operating system tells is a hint to look, never a fact: it may come twice, late, for a file that is the
-//! same as before, or not at all. What changed is decided by who looks (see `disk::Snapshot`), so nothing here reads a
-//! file or knows what is in it.
+//! An event of the operating system is a hint, not a fact: it may come twice, late, for an unchanged file, or not at
+//! all. `disk::Snapshot` compares the content, so nothing here reads a file.
 
 mod network;
 
@@ -16,33 +15,33 @@ use notify::{Config, ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::disk::{self, Project};
 
-/// How often the disk is looked at where nothing can be watched.
-pub const POLL: Duration = Duration::from_millis(300);
+/// How often the files are read again where they cannot be watched.
+pub const POLL_INTERVAL: Duration = Duration::from_millis(300);
 
-/// How long nothing must happen before a save counts as finished. Editors write a file in several steps that are
-/// less than a millisecond apart; more would only be felt.
-pub const QUIET: Duration = Duration::from_millis(25);
+/// How long it must be quiet before a save counts as finished. The steps of an editor's save are less than a
+/// millisecond apart. A longer time would delay every save.
+pub const DEBOUNCE: Duration = Duration::from_millis(25);
 
-/// Who saves without a pause is not waited for any longer.
-pub const LONGEST: Duration = Duration::from_millis(500);
+/// The longest time that a save waits for quiet.
+pub const MAX_WAIT: Duration = Duration::from_millis(500);
 
-/// How long after a folder has come it is looked at once more: files that were written into it before the watch on
-/// it began are told by nobody.
-const AGAIN: Duration = Duration::from_millis(400);
+/// How long after a folder has appeared it is read again. Files that were written before the folder was watched cause
+/// no event.
+const RESCAN_DELAY: Duration = Duration::from_millis(400);
 
-/// Where to look.
+/// What to read again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hints {
     /// Files and folders, as [`Project::place`] names them.
     pub paths: BTreeSet<String>,
-    /// Everywhere.
+    /// The whole project.
     pub everywhere: bool,
-    /// What should be told to the user, such as that watching has become polling.
+    /// Messages for the user, such as that the project is polled instead of watched.
     pub notices: Vec<String>,
 }
 
 impl Hints {
-    /// Whether there is nowhere to look.
+    /// Whether there is nothing to read and nothing to report.
     pub fn is_empty(&self) -> bool {
         self.paths.is_empty() && !self.everywhere && self.notices.is_empty()
     }
@@ -57,51 +56,53 @@ pub struct Watch {
     polls: bool,
 }
 
-/// One thing to look at, or to say.
+/// A hint, on its way from the thread of `notify`.
 enum Hint {
-    Place(String),
+    /// A file or folder may have changed.
+    Path(String),
+    /// Anything may have changed.
     Everywhere,
-    /// One of the top folders came, or a folder that might hold more than was told: watch it.
+    /// A folder has appeared. Events of files in it may be missing.
     Folder(String),
-    /// Watching fails, for this reason.
-    Blind(String),
+    /// Files cannot be watched, for this reason.
+    WatchFailed(String),
 }
 
 impl Watch {
-    /// Begins to watch, or to look every `poll` if that is given. The first hints may tell that the latter had to be.
+    /// Starts to watch, or to poll with this interval. If watching fails, it polls, and the first hints say so.
     pub fn start(project: &Project, poll: Option<Duration>) -> Self {
         let (sender, hints) = mpsc::channel();
         let mut watch = Self { project: project.clone(), hints, sender, watcher: None, polls: false };
         if let Some(every) = poll {
             watch.poll(every);
-        } else if let Some(kind) = network::file_system(project.root()) {
-            watch.blind(format!("the project is on a network drive ({kind}), which tells no changes"));
+        } else if let Some(kind) = network::remote_file_system(project.root()) {
+            watch.fail(format!("the project is on a network drive ({kind}), which reports no changes"));
         } else if let Err(error) = watch.watch() {
-            watch.blind(in_plain_words(&error));
+            watch.fail(describe(&error));
         }
         watch
     }
 
-    /// Looks regularly from now on, because of files that cannot be watched.
-    pub fn look_regularly(&mut self, why: &str) -> Option<String> {
+    /// Polls from now on, because of files that cannot be watched. Returns a message for the user the first time.
+    pub fn fall_back_to_polling(&mut self, why: &str) -> Option<String> {
         (!self.polls).then(|| {
-            self.poll(POLL);
-            format!("{why}; looking for changes every {} ms instead", POLL.as_millis())
+            self.poll(POLL_INTERVAL);
+            format!("{why}; polling every {} ms instead", POLL_INTERVAL.as_millis())
         })
     }
 
-    /// Waits for something to look at.
+    /// Waits for a hint.
     pub fn wait(&mut self) -> Hints {
         let mut hints = Hints::default();
         while hints.is_empty() {
-            let Ok(hint) = self.hints.recv() else { unreachable!("the watch keeps a sender itself") };
+            let Ok(hint) = self.hints.recv() else { unreachable!("the watch has a sender itself") };
             self.take(hint, &mut hints);
             self.drain(&mut hints);
         }
         hints
     }
 
-    /// What else there is to look at; waits for it until `deadline`.
+    /// The next hints; none if there are none before `deadline`.
     pub fn until(&mut self, deadline: Instant) -> Hints {
         let mut hints = Hints::default();
         loop {
@@ -124,26 +125,26 @@ impl Watch {
 
     fn take(&mut self, hint: Hint, hints: &mut Hints) {
         match hint {
-            Hint::Place(path) => drop(hints.paths.insert(path)),
+            Hint::Path(path) => drop(hints.paths.insert(path)),
             Hint::Everywhere => hints.everywhere = true,
             Hint::Folder(path) => {
                 self.folder(&path);
                 hints.paths.insert(path);
             }
-            Hint::Blind(why) if !self.polls => {
+            Hint::WatchFailed(why) if !self.polls => {
                 hints.everywhere = true;
-                hints.notices.extend(self.look_regularly(&why));
+                hints.notices.extend(self.fall_back_to_polling(&why));
             }
-            Hint::Blind(_) => {}
+            Hint::WatchFailed(_) => {}
         }
     }
 
-    /// Watches the folders that are read, and the project's own, where they come and go.
+    /// Watches the folders that are read, and the project's own folder, in which they appear and disappear.
     fn watch(&mut self) -> notify::Result<()> {
         let (sender, project) = (self.sender.clone(), self.project.clone());
-        // Links are not followed: one may lead out of the project and into all of the disk.
+        // A symbolic link may lead out of the project, up to the whole disk.
         let config = Config::default().with_follow_symlinks(false);
-        let mut watcher = RecommendedWatcher::new(move |event| tell(event, &project, &sender), config)?;
+        let mut watcher = RecommendedWatcher::new(move |event| send_hints(event, &project, &sender), config)?;
         watcher.watch(self.project.root(), RecursiveMode::NonRecursive)?;
         for folder in disk::folders(&self.project) {
             if folder.is_dir() {
@@ -160,17 +161,17 @@ impl Watch {
         if let Some(watcher) = self.watcher.as_mut().filter(|_| is_top && folder.is_dir())
             && let Err(error) = watcher.watch(&folder, RecursiveMode::Recursive)
         {
-            let _ = self.sender.send(Hint::Blind(in_plain_words(&error)));
+            let _ = self.sender.send(Hint::WatchFailed(describe(&error)));
         }
         let (sender, path) = (self.sender.clone(), path.to_owned());
         thread::spawn(move || {
-            thread::sleep(AGAIN);
-            sender.send(Hint::Place(path))
+            thread::sleep(RESCAN_DELAY);
+            sender.send(Hint::Path(path))
         });
     }
 
-    fn blind(&self, why: String) {
-        let _ = self.sender.send(Hint::Blind(why));
+    fn fail(&self, why: String) {
+        let _ = self.sender.send(Hint::WatchFailed(why));
     }
 
     fn poll(&mut self, every: Duration) {
@@ -187,31 +188,31 @@ impl Watch {
     }
 }
 
-/// Passes on what the operating system tells.
-fn tell(event: notify::Result<notify::Event>, project: &Project, sender: &Sender<Hint>) {
+/// Sends the hints of an event.
+fn send_hints(event: notify::Result<notify::Event>, project: &Project, sender: &Sender<Hint>) {
     let event = match event {
         Ok(event) => event,
-        Err(error) => return drop(sender.send(Hint::Blind(in_plain_words(&error)))),
+        Err(error) => return drop(sender.send(Hint::WatchFailed(describe(&error)))),
     };
     if event.need_rescan() {
         let _ = sender.send(Hint::Everywhere);
     }
-    let may_bring_a_folder = match event.kind {
-        // Reading a file is told as well, so listening to it would answer our own reading.
+    let may_add_folder = match event.kind {
+        // Reading a file is an event as well, and our own reading must not cause more of it.
         EventKind::Access(kind) if !is_end_of_writing(kind) => return,
         EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_)) => true,
         _ => false,
     };
     for path in &event.paths {
         let Some(place) = project.place(path) else {
-            // A name that is not UTF-8 is a problem to report, and only a look at all names finds it.
+            // A name that is not UTF-8 is a problem, and only reading all names finds it.
             if path.to_str().is_none() {
                 let _ = sender.send(Hint::Everywhere);
             }
             continue;
         };
-        let is_folder = may_bring_a_folder && path.is_dir();
-        let _ = sender.send(if is_folder { Hint::Folder(place) } else { Hint::Place(place) });
+        let is_folder = may_add_folder && path.is_dir();
+        let _ = sender.send(if is_folder { Hint::Folder(place) } else { Hint::Path(place) });
     }
 }
 
@@ -220,11 +221,11 @@ fn is_end_of_writing(kind: notify::event::AccessKind) -> bool {
     kind == AccessKind::Close(AccessMode::Write)
 }
 
-fn in_plain_words(error: &notify::Error) -> String {
+fn describe(error: &notify::Error) -> String {
     let limit = "the limit of watched files is reached (fs.inotify.max_user_watches or max_user_instances on Linux)";
     match &error.kind {
         ErrorKind::MaxFilesWatch => limit.into(),
-        // ENOSPC and EMFILE, which Linux gives for the two limits.
+        // ENOSPC and EMFILE are Linux's errors for the two limits.
         ErrorKind::Io(io) if matches!(io.raw_os_error(), Some(28 | 24)) => limit.into(),
         _ => format!("the files cannot be watched: {error}"),
     }
@@ -236,7 +237,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    /// What is hinted at when a closure changes a project.
+    /// The paths that are reported when a closure changes a project.
     fn hints(change: impl FnOnce(&Path)) -> BTreeSet<String> {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("content/roles")).unwrap();
@@ -253,37 +254,37 @@ mod tests {
     }
 
     #[test]
-    fn a_save_is_told_and_what_is_not_content_is_not() {
-        let told = hints(|root| {
+    fn only_files_of_the_project_are_reported() {
+        let reported = hints(|root| {
             fs::write(root.join("content/roles/a.md"), "").unwrap();
             fs::write(root.join("content/roles/.a.md.swp"), "").unwrap();
             fs::create_dir(root.join("public")).unwrap();
             fs::write(root.join("public/index.html"), "").unwrap();
         });
-        assert_eq!(told, BTreeSet::from(["content/roles/a.md".to_owned()]));
+        assert_eq!(reported, BTreeSet::from(["content/roles/a.md".to_owned()]));
     }
 
     #[test]
-    fn reading_is_not_told() {
-        let told = hints(|root| drop(fs::read(root.join("content/handbook.yaml")).unwrap()));
-        assert_eq!(told, BTreeSet::new());
+    fn reading_is_not_reported() {
+        let reported = hints(|root| drop(fs::read(root.join("content/handbook.yaml")).unwrap()));
+        assert_eq!(reported, BTreeSet::new());
     }
 
     #[test]
-    fn the_content_may_go_and_come() {
-        let told = hints(|root| {
+    fn the_content_may_disappear_and_return() {
+        let reported = hints(|root| {
             fs::rename(root.join("content"), root.join("away")).unwrap();
             fs::rename(root.join("away"), root.join("content")).unwrap();
         });
-        assert!(told.contains("content"), "{told:?}");
+        assert!(reported.contains("content"), "{reported:?}");
     }
 
     #[test]
-    fn a_deep_folder_is_told_by_its_top() {
-        let told = hints(|root| {
+    fn a_new_theme_is_reported_by_its_folder() {
+        let reported = hints(|root| {
             fs::create_dir_all(root.join("themes/ours/templates")).unwrap();
             fs::write(root.join("themes/ours/templates/page.html"), "").unwrap();
         });
-        assert!(told.contains("themes"), "{told:?}");
+        assert!(reported.contains("themes"), "{reported:?}");
     }
 }

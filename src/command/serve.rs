@@ -1,4 +1,4 @@
-//! `rungs serve`: shows the handbook in a browser and says what every save did.
+//! `rungs serve`: shows the handbook in a browser and reports what every save changed.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -6,29 +6,31 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use crate::cli::{Format, Serve};
+use crate::cli::{self, Format, Serve};
 use crate::compile::Options;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Snapshot;
 use crate::report;
-use crate::serve::live::Live;
-use crate::serve::moment::{Maker, Moment};
-use crate::serve::survey::Findings;
-use crate::serve::{Follower, News, Save, door};
+use crate::serve::background::Findings;
+use crate::serve::http::{self, Limits};
+use crate::serve::overlay::{Editor, EditorLinks};
+use crate::serve::preview::Preview;
+use crate::serve::revision::{Rebuilder, Revision};
+use crate::serve::{Save, Update, UpdateLoop};
 use crate::watch::Watch;
 
 use super::{Context, Failure, base_url};
 
-/// The port, unless one is named or it is taken.
+/// The port that is used unless another is given or it is in use.
 const PORT: u16 = 4000;
 
-/// How many ports after it are tried.
+/// How many ports after [`PORT`] are tried.
 const PORTS: u16 = 100;
 
-/// Shorter pauses would only make the machine warm.
-const SHORTEST_POLL: Duration = Duration::from_millis(20);
+/// The shortest poll interval.
+const MIN_POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// Serves until it is told to stop.
+/// Serves until the process is told to stop.
 pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {
@@ -41,63 +43,73 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     let listener = listen(&context, options)?;
     let bound = listener.local_addr().map_err(Failure::environment)?;
 
-    // Watching begins before reading: what changes meanwhile is looked at again.
-    let poll = options.poll.map(|every| Duration::from_millis(every).max(SHORTEST_POLL));
+    // Watching starts before reading, so that a change in between is read again.
+    let poll = options.poll.map(|interval| Duration::from_millis(interval).max(MIN_POLL_INTERVAL));
     let watch = Watch::start(&project, poll);
     let snapshot = Snapshot::take(&project);
-    let mut maker = Maker::new(settings);
-    let moment = Arc::new(maker.make(snapshot.sources().clone(), snapshot.problems()));
-    let url = address(bound, &moment);
-    // An editor's link names a path on this machine, which is nobody else's business.
+    let mut rebuilder = Rebuilder::new(settings);
+    let revision = Arc::new(rebuilder.rebuild(snapshot.sources().clone(), snapshot.problems()));
+    let url = address(bound, &revision);
+    // Other machines must not learn the path of the project, and their editors cannot open it.
     let root = bound.ip().is_loopback().then(|| project.root().to_path_buf());
-    let live = Live::new(bound, root, moment);
-    {
-        let live = live.clone();
-        door::open(listener, move |request| live.answer(request));
-    }
-    {
-        let live = live.clone();
-        thread::spawn(move || live.keep_tabs());
-    }
+    let preview = Preview::new(bound, EditorLinks { editor: options.editor.into(), root }, revision);
+    let server = {
+        let preview = preview.clone();
+        http::serve(listener, Limits::default(), move |request| preview.answer(request))
+    };
+    let server = server.map_err(|error| Failure::environment(format!("cannot start the server: {error}")))?;
 
     context.terminal.say(&format!("serving {} at {url}", project.root().display()));
     context.terminal.say(&format!("bound to {bound}"));
     if !bound.ip().is_loopback() {
-        context.terminal.say(
-            "warning: this is not a loopback address: everyone who can reach this machine reads the handbook while it \
-             is written",
-        );
+        context
+            .terminal
+            .say("warning: this is not a loopback address: everyone who can reach this machine can read the handbook");
     }
     context.terminal.say("Press Ctrl+C to stop");
     if options.open
         && let Err(error) = open::that_detached(&url)
     {
-        context.terminal.say(&format!("the browser cannot be opened: {error}"));
+        context.terminal.say(&format!("cannot open the browser: {error}"));
     }
 
-    let (news, heard) = mpsc::channel();
-    let follower = Follower { project, snapshot, maker, watch, live };
+    let (updates, received) = mpsc::channel();
+    let update_loop = UpdateLoop { project, snapshot, rebuilder, watch, preview };
     thread::spawn(move || {
-        follower.follow(move |what| drop(news.send(what)));
+        update_loop.run(move |update| drop(updates.send(update)));
     });
     thread::spawn(move || {
         let mut known = Vec::new();
-        heard.into_iter().for_each(|what| tell(&context, what, &mut known));
+        received.into_iter().for_each(|update| report_update(&context, update, &mut known));
     });
-    // Nothing here writes a file, so there is nothing to finish: ending the main thread ends all.
+    // Serving writes no file, so the other threads may end at any moment.
     let _ = stopped.recv();
+    server.stop();
     Ok(())
 }
 
-/// Takes the port that was named; else the usual one or, if that is taken, one of the next.
+impl From<cli::Editor> for Editor {
+    fn from(editor: cli::Editor) -> Self {
+        match editor {
+            cli::Editor::Vscode => Self::Vscode,
+            cli::Editor::Jetbrains => Self::Jetbrains,
+            cli::Editor::Vim => Self::Vim,
+            cli::Editor::None => Self::None,
+        }
+    }
+}
+
+/// Listens on the given port; without one, on the first free port from [`PORT`].
 fn listen(context: &Context, options: &Serve) -> Result<TcpListener, Failure> {
-    let at = |port: u16| door::bind(SocketAddr::new(options.bind, port));
+    let at = |port: u16| TcpListener::bind(SocketAddr::new(options.bind, port));
     let failed = |port: u16, error: io::Error| {
         let address = SocketAddr::new(options.bind, port);
         Failure::environment(match error.kind() {
-            io::ErrorKind::AddrInUse => format!("{address} is taken by another program; name another port with --port"),
+            io::ErrorKind::AddrInUse => {
+                format!("{address} is in use by another program; choose another port with --port")
+            }
             io::ErrorKind::AddrNotAvailable => format!("{} is not an address of this machine", options.bind),
-            _ => format!("cannot listen at {address}: {error}"),
+            _ => format!("cannot listen on {address}: {error}"),
         })
     };
     if let Some(port) = options.port {
@@ -109,48 +121,48 @@ fn listen(context: &Context, options: &Serve) -> Result<TcpListener, Failure> {
             Err(error) => return Err(failed(port, error)),
             Ok(listener) => {
                 if port != PORT {
-                    context.terminal.say(&format!("port {PORT} is taken; using {port}"));
+                    context.terminal.say(&format!("port {PORT} is in use; using {port}"));
                 }
                 return Ok(listener);
             }
         }
     }
     Err(Failure::environment(format!(
-        "the ports {PORT} to {} are all taken; name another with --port",
+        "the ports {PORT} to {} are all in use; choose another with --port",
         PORT + PORTS - 1
     )))
 }
 
-/// Where the first page is, for a browser on this machine.
-fn address(bound: SocketAddr, moment: &Moment) -> String {
+/// The URL of the first page, for a browser on this machine.
+fn address(bound: SocketAddr, revision: &Revision) -> String {
     let ip = bound.ip();
     let host = match (ip.is_unspecified(), ip.is_ipv6()) {
         (true, _) => "localhost".to_owned(),
         (_, true) => format!("[{ip}]"),
         _ => ip.to_string(),
     };
-    format!("http://{host}:{}{}", bound.port(), moment.shown.handbook.config.base_path())
+    format!("http://{host}:{}{}", bound.port(), revision.displayed.handbook.config.base_path())
 }
 
-/// Says what happened. Problems are shown in full when they are not the same as before.
-fn tell(context: &Context, news: News, known: &mut Vec<Diagnostic>) {
-    let (moment, findings) = match &news {
-        News::Notice(notice) => return context.terminal.say(notice),
-        News::Begun(moment, findings) => (moment, findings),
-        News::Saved(save) => {
+/// Prints what happened. Problems are printed in full when they differ from those printed before.
+fn report_update(context: &Context, update: Update, known: &mut Vec<Diagnostic>) {
+    let (revision, findings) = match &update {
+        Update::Notice(notice) => return context.terminal.say(notice),
+        Update::Started(revision, findings) => (revision, findings),
+        Update::Saved(save) => {
             context.terminal.say(&line(save));
-            (&save.moment, &save.findings)
+            (&save.revision, &save.findings)
         }
     };
-    // What a survey that was cut short did not find is not mended: the next one tells.
+    // An incomplete check may miss problems that still exist, so the next complete one prints them.
     if findings.complete && findings.diagnostics != *known {
         known.clone_from(&findings.diagnostics);
-        // A terminal that is gone cannot be told so.
-        let _ = context.terminal.report(known, &moment.truth.sources, Format::Human);
+        // A closed terminal is no reason to stop serving.
+        let _ = context.terminal.report(known, &revision.current.sources, Format::Human);
     }
 }
 
-/// What a save did, in one line: `content/roles/a.md: 3 pages, 12 ms`.
+/// One line about a save: `content/roles/a.md: 3 pages, 12 ms`.
 fn line(save: &Save) -> String {
     let mut files = save.files.iter();
     let mut line = match (files.next(), files.next(), files.count()) {
@@ -158,13 +170,13 @@ fn line(save: &Save) -> String {
         (Some(one), Some(two), 0) => format!("{one}, {two}"),
         (one, _, more) => format!("{} and {} more files", one.map_or("", |one| &**one), more + 1),
     };
-    if one_is_gone(save) {
-        line.push_str(" (gone)");
+    if is_deletion(save) {
+        line.push_str(" (deleted)");
     }
     let Findings { pages, complete, diagnostics } = &save.findings;
     let took = save.took.as_millis();
     if !complete {
-        return format!("{line}: pages are counted with the next save, {took} ms");
+        return format!("{line}: rebuilt in {took} ms (page count pending)");
     }
     let plural = if pages.len() == 1 { "" } else { "s" };
     line.push_str(&format!(": {} page{plural}, {took} ms", pages.len()));
@@ -174,6 +186,6 @@ fn line(save: &Save) -> String {
     line
 }
 
-fn one_is_gone(save: &Save) -> bool {
-    save.files.len() == 1 && save.files.iter().all(|path| save.moment.truth.sources.get(path).is_none())
+fn is_deletion(save: &Save) -> bool {
+    save.files.len() == 1 && save.files.iter().all(|path| save.revision.current.sources.get(path).is_none())
 }

@@ -1,13 +1,13 @@
-//! Which file systems tell nobody what changes on them, because the change happens on another machine.
+//! Recognises network file systems, which report no change that another machine makes.
 
 use std::path::Path;
 
-/// The kinds that the kernel names in its list of mounts.
+/// Their names in the kernel's list of mounts.
 const REMOTE: [&str; 12] =
     ["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "vboxsf", "prl_fs", "fuse.vmhgfs-fuse"];
 
-/// The kind of file system that `path` is on, if it is a remote one. Known on Linux only.
-pub fn file_system(path: &Path) -> Option<String> {
+/// The kind of file system that `path` is on, if it is a remote one. Always `None` outside Linux.
+pub fn remote_file_system(path: &Path) -> Option<String> {
     remote(path, &std::fs::read_to_string("/proc/self/mounts").ok()?)
 }
 
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_deepest_mount_decides() {
+    fn the_deepest_mount_is_used() {
         let mounts =
             "/dev/sda / ext4 rw 0 0\nserver:/home /home nfs4 rw 0 0\n/dev/sdb /home/me/fast\\040disk ext4 rw 0 0\n";
         let of = |path: &str| remote(Path::new(path), mounts);

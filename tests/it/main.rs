@@ -18,6 +18,7 @@ mod difference_properties;
 mod difference_real;
 mod documents;
 mod golden;
+mod http;
 mod import_govuk;
 mod interactive;
 mod ladders;

@@ -14,8 +14,8 @@ use rungs::compile::{Compiled, Memo, Options, compile};
 use rungs::disk::{Project, Snapshot};
 use rungs::page::{self, Output};
 use rungs::search::Measure;
-use rungs::serve::moment::{Found, Maker, Moment};
-use rungs::serve::survey::{Findings, Look, Survey};
+use rungs::serve::background::{BackgroundCheck, Depth, Findings};
+use rungs::serve::revision::{Found, Rebuilder, Revision};
 use rungs::source::{Source, Sources};
 
 /// How much was compared, so that a test whose inputs are all refused fails.
@@ -32,37 +32,37 @@ struct Compared {
 /// A server that is given one state of a handbook after the other, beside clean builds of the same states.
 struct Server {
     options: Options,
-    maker: Maker,
-    before: Moment,
+    rebuilder: Rebuilder,
+    before: Revision,
 }
 
 impl Server {
     fn start(handbook: &Handbook, options: Options) -> Self {
-        let mut maker = Maker::new(options.clone());
-        let before = maker.make(handbook.sources(), Vec::new());
-        Self { options, maker, before }
+        let mut rebuilder = Rebuilder::new(options.clone());
+        let before = rebuilder.rebuild(handbook.sources(), Vec::new());
+        Self { options, rebuilder, before }
     }
 
     /// Takes the next state and compares what the server shows and reports with a clean build. `compare` compares the
     /// sites.
     fn save(&mut self, handbook: &Handbook, compare: Compare, compared: &mut Compared) -> Result<(), TestCaseError> {
-        let moment = self.maker.make(handbook.sources(), Vec::new());
-        let known = Measure::of(&self.before.truth.handbook);
-        let measure = Measure::after(&moment.truth.handbook, Some((&self.before.truth.handbook, known)));
-        prop_assert_eq!(measure, Measure::of(&moment.truth.handbook));
-        let same_assets = moment.assets_version() == self.before.assets_version();
-        prop_assert_eq!(same_assets, moment.shown.assets().eq(self.before.shown.assets()));
-        prop_assert_eq!(same_assets, moment.changed_assets(&self.before).is_empty());
+        let revision = self.rebuilder.rebuild(handbook.sources(), Vec::new());
+        let known = Measure::of(&self.before.current.handbook);
+        let measure = Measure::after(&revision.current.handbook, Some((&self.before.current.handbook, known)));
+        prop_assert_eq!(measure, Measure::of(&revision.current.handbook));
+        let same_assets = revision.assets_version() == self.before.assets_version();
+        prop_assert_eq!(same_assets, revision.displayed.assets().eq(self.before.displayed.assets()));
+        prop_assert_eq!(same_assets, revision.changed_assets(&self.before).is_empty());
         compared.states += 1;
-        let clean = self.clean(&moment.truth.sources);
-        prop_assert_eq!(moment.truth.problems(), clean.problems());
+        let clean = self.clean(&revision.current.sources);
+        prop_assert_eq!(revision.current.problems(), clean.problems());
         compared.valid += usize::from(!clean.has_errors());
         // While a file is broken, its last good state is shown.
-        match Arc::ptr_eq(&moment.truth, &moment.shown) {
-            true => compare(&moment, &clean, compared)?,
-            false => compare(&moment, &self.clean(&moment.shown.sources), compared)?,
+        match Arc::ptr_eq(&revision.current, &revision.displayed) {
+            true => compare(&revision, &clean, compared)?,
+            false => compare(&revision, &self.clean(&revision.displayed.sources), compared)?,
         }
-        self.before = moment;
+        self.before = revision;
         Ok(())
     }
 
@@ -72,11 +72,15 @@ impl Server {
 }
 
 /// Compares a served site with a built one.
-type Compare = fn(&Moment, &Compiled, &mut Compared) -> Result<(), TestCaseError>;
+type Compare = fn(&Revision, &Compiled, &mut Compared) -> Result<(), TestCaseError>;
 
 /// Compares what each page is rendered from, and the bytes of every other file. The same input is the same page.
-fn pages_have_equal_inputs(moment: &Moment, clean: &Compiled, compared: &mut Compared) -> Result<(), TestCaseError> {
-    let served = &moment.shown;
+fn pages_have_equal_inputs(
+    revision: &Revision,
+    clean: &Compiled,
+    compared: &mut Compared,
+) -> Result<(), TestCaseError> {
+    let served = &revision.displayed;
     prop_assert!(served.addresses().eq(clean.addresses()), "other addresses");
     for (address, output) in &clean.plan.outputs {
         match output {
@@ -87,7 +91,7 @@ fn pages_have_equal_inputs(moment: &Moment, clean: &Compiled, compared: &mut Com
             }
             // It is made from the input of its page.
             Output::Markdown(..) => continue,
-            _ => prop_assert_eq!(moment.shown.render(address), clean.render(address), "{}", address),
+            _ => prop_assert_eq!(revision.displayed.render(address), clean.render(address), "{}", address),
         }
         compared.files += 1;
     }
@@ -95,22 +99,22 @@ fn pages_have_equal_inputs(moment: &Moment, clean: &Compiled, compared: &mut Com
 }
 
 /// Compares every file that the server shows with the file that a clean build writes.
-fn shows_what_is_built(moment: &Moment, clean: &Compiled, compared: &mut Compared) -> Result<(), TestCaseError> {
-    prop_assert!(moment.shown.addresses().eq(clean.addresses()), "other addresses");
+fn shows_what_is_built(revision: &Revision, clean: &Compiled, compared: &mut Compared) -> Result<(), TestCaseError> {
+    prop_assert!(revision.displayed.addresses().eq(clean.addresses()), "other addresses");
     let built = std::sync::Mutex::new(std::collections::BTreeMap::new());
     let result = clean.render_each(&|address, bytes| {
         built.lock().unwrap().insert(address.to_owned(), Arc::<[u8]>::from(bytes));
     });
     let built = built.into_inner().unwrap();
     for address in clean.addresses() {
-        let Found::Page(found, page) = moment.find(address) else { panic!("{address} is not served") };
+        let Found::Page(found, page) = revision.find(address) else { panic!("{address} is not served") };
         prop_assert_eq!(&found, address);
         if let Some(difference) = difference(built.get(address), page.body.as_ref()) {
             return Err(TestCaseError::fail(format!("{address} differs: {difference}")));
         }
         compared.files += usize::from(page.body.is_some());
     }
-    prop_assert_eq!(moment.failures(), result.err().unwrap_or_default());
+    prop_assert_eq!(revision.failures(), result.err().unwrap_or_default());
     Ok(())
 }
 
@@ -197,20 +201,20 @@ fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(16)
 }
 
-/// The sample handbook, served and surveyed, and what an edit of one file made necessary.
-fn sample_after(path: &str, from: &str, to: &str) -> (usize, Findings, Arc<Moment>) {
+/// The sample handbook, served and checked, and what an edit of one file made necessary.
+fn sample_after(path: &str, from: &str, to: &str) -> (usize, Findings, Arc<Revision>) {
     let project = Project::find(None, Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
     let mut sources = Snapshot::take(&project).sources().clone();
-    let mut maker = Maker::new(Options::default());
-    let mut survey = Survey::default();
-    let first = Arc::new(maker.make(sources.clone(), Vec::new()));
-    assert_eq!(survey.of(&first, Vec::new(), || Look::Full).pages, [""; 0]);
+    let mut rebuilder = Rebuilder::new(Options::default());
+    let mut check = BackgroundCheck::default();
+    let first = Arc::new(rebuilder.rebuild(sources.clone(), Vec::new()));
+    assert_eq!(check.run(&first, Vec::new(), || Depth::Render).pages, [""; 0]);
     let text = sources.get(path).unwrap().as_text().unwrap().to_string();
     assert!(text.contains(from), "{path} has no `{from}`");
     sources.insert(Source::text(path, &text.replacen(from, to, 1)));
-    let moment = Arc::new(maker.make(sources, Vec::new()));
-    let findings = survey.of(&moment, Vec::new(), || Look::Full);
-    (maker.parsed(), findings, moment)
+    let revision = Arc::new(rebuilder.rebuild(sources, Vec::new()));
+    let findings = check.run(&revision, Vec::new(), || Depth::Render);
+    (rebuilder.parsed(), findings, revision)
 }
 
 const ROLE: &str = "content/roles/staff-engineer.md";
@@ -229,13 +233,13 @@ fn an_edit_of_a_text_parses_one_file_and_changes_one_page() {
 
 #[test]
 fn an_edit_of_a_title_changes_the_pages_that_show_it_and_no_others() {
-    let (parsed, findings, moment) = sample_after(ROLE, "\ntitle: ", "\ntitle: Zebrafinch ");
+    let (parsed, findings, revision) = sample_after(ROLE, "\ntitle: ", "\ntitle: Zebrafinch ");
     assert_eq!(parsed, 1);
     let shows = |address: &str| {
-        let bytes = moment.render(address).unwrap();
+        let bytes = revision.render(address).unwrap();
         String::from_utf8_lossy(&bytes).contains("Zebrafinch")
     };
-    let pages = moment.shown.plan.outputs.iter().filter(|(_, output)| matches!(output, Output::Page(_)));
+    let pages = revision.displayed.plan.outputs.iter().filter(|(_, output)| matches!(output, Output::Page(_)));
     let showing: Vec<String> = pages.map(|(address, _)| address.clone()).filter(|address| shows(address)).collect();
     assert!(showing.len() > 3, "{showing:?}");
     assert_eq!(findings.pages, showing);
@@ -244,13 +248,13 @@ fn an_edit_of_a_title_changes_the_pages_that_show_it_and_no_others() {
 #[test]
 fn an_edit_of_a_step_reaches_every_role_that_needs_it() {
     let skill = "content/skills/craft/testing.md";
-    let (parsed, findings, moment) = sample_after(skill, "Reproduces a fault", "Zebrafinches a fault");
+    let (parsed, findings, revision) = sample_after(skill, "Reproduces a fault", "Zebrafinches a fault");
     assert_eq!(parsed, 1);
     for role in ["roles/senior-engineer.html", "roles/staff-engineer.html", "skills/testing.html"] {
         assert!(findings.pages.contains(&role.to_owned()), "{role} is not in {:?}", findings.pages);
     }
-    let clean = compile(moment.truth.sources.clone(), Vec::new(), &Options::default(), &mut Memo::default());
-    shows_what_is_built(&moment, &clean, &mut Compared::default()).unwrap();
+    let clean = compile(revision.current.sources.clone(), Vec::new(), &Options::default(), &mut Memo::default());
+    shows_what_is_built(&revision, &clean, &mut Compared::default()).unwrap();
 }
 
 #[test]
@@ -260,28 +264,28 @@ fn an_edit_that_shows_nowhere_changes_no_page() {
 }
 
 #[test]
-fn a_survey_in_a_hurry_counts_the_same_pages() {
+fn a_check_in_a_hurry_counts_the_same_pages() {
     let project = Project::find(None, Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
     let mut sources = Snapshot::take(&project).sources().clone();
-    let mut maker = Maker::new(Options::default());
-    let mut survey = Survey::default();
+    let mut rebuilder = Rebuilder::new(Options::default());
+    let mut check = BackgroundCheck::default();
     let mut edit = |from: &str, to: &str| {
         let text = sources.get(ROLE).unwrap().as_text().unwrap().to_string();
         sources.insert(Source::text(ROLE, &text.replacen(from, to, 1)));
-        Arc::new(maker.make(sources.clone(), Vec::new()))
+        Arc::new(rebuilder.rebuild(sources.clone(), Vec::new()))
     };
     let end = "\n---\n";
     // The first one leaves nothing out, however many saves wait: the next ones compare with it.
-    assert_eq!(survey.of(&edit("", ""), Vec::new(), || Look::Leave).pages, [""; 0]);
-    let pages = survey.of(&edit(end, "\n---\nA sentence.\n\n"), Vec::new(), || Look::Glance).pages;
+    assert_eq!(check.run(&edit("", ""), Vec::new(), || Depth::Skip).pages, [""; 0]);
+    let pages = check.run(&edit(end, "\n---\nA sentence.\n\n"), Vec::new(), || Depth::Compare).pages;
     assert_eq!(pages, ["print/individual-contributor.html", "roles/staff-engineer.html"]);
     // What was only glanced at is rendered now, but has not changed.
-    let looked = survey.of(&edit("", ""), Vec::new(), || Look::Full);
+    let looked = check.run(&edit("", ""), Vec::new(), || Depth::Render);
     assert_eq!((looked.pages, looked.complete), (Vec::new(), true));
     // What is left out is counted later.
-    let left = survey.of(&edit("A sentence.", "A word."), Vec::new(), || Look::Leave);
+    let left = check.run(&edit("A sentence.", "A word."), Vec::new(), || Depth::Skip);
     assert_eq!((left.pages, left.complete), (Vec::new(), false));
-    assert_eq!(survey.of(&edit("", ""), Vec::new(), || Look::Full).pages, pages);
+    assert_eq!(check.run(&edit("", ""), Vec::new(), || Depth::Render).pages, pages);
 }
 
 #[test]
@@ -289,12 +293,12 @@ fn a_page_that_went_while_nobody_looked_is_counted_later() {
     let files =
         [("content/handbook.yaml", "title: T\n"), ("content/guides/a.md", "# A\n"), ("content/guides/b.md", "# B\n")];
     let mut sources: Sources = files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    let mut maker = Maker::new(Options::default());
-    let mut survey = Survey::default();
-    survey.of(&Arc::new(maker.make(sources.clone(), Vec::new())), Vec::new(), || Look::Full);
+    let mut rebuilder = Rebuilder::new(Options::default());
+    let mut check = BackgroundCheck::default();
+    check.run(&Arc::new(rebuilder.rebuild(sources.clone(), Vec::new())), Vec::new(), || Depth::Render);
     sources.remove("content/guides/b.md");
-    let moment = Arc::new(maker.make(sources, Vec::new()));
-    assert_eq!(survey.of(&moment, Vec::new(), || Look::Leave).pages, [""; 0]);
-    let pages = survey.of(&moment, Vec::new(), || Look::Full).pages;
+    let revision = Arc::new(rebuilder.rebuild(sources, Vec::new()));
+    assert_eq!(check.run(&revision, Vec::new(), || Depth::Skip).pages, [""; 0]);
+    let pages = check.run(&revision, Vec::new(), || Depth::Render).pages;
     assert!(pages.contains(&"guides/b.html".to_owned()), "{pages:?}");
 }

@@ -1,6 +1,4 @@
-//! A running `rungs serve` on a project of its own, and a client that sends exactly what it is told to.
-//!
-//! Shared by the tests of the server; knows nothing of what they test.
+//! A running `rungs serve` on a project of its own, and a client that sends exactly the bytes it is given.
 
 use std::fs;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
@@ -13,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// How long anything may take before it counts as missing. Generous: test machines are busy.
+/// How long to wait for anything. Generous, because test machines are busy.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A project with a server on it. Dropping it ends the server.
@@ -25,7 +23,7 @@ pub struct Server {
     lines: Arc<Mutex<Vec<String>>>,
 }
 
-/// What came back.
+/// An answer.
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub status: u16,
@@ -64,7 +62,7 @@ impl Server {
         let heard = lines.clone();
         thread::spawn(move || stderr.lines().map_while(Result::ok).for_each(|line| heard.lock().unwrap().push(line)));
         let mut server = Self { root, port: 0, base: String::new(), child, lines };
-        server.wait_for("it says that it can be stopped", |server| server.said("Press Ctrl+C to stop"));
+        server.wait_for("the server is ready", |server| server.said("Press Ctrl+C to stop"));
         let address = server.lines().iter().find_map(|line| Some(line.split_once("http://")?.1.to_owned())).unwrap();
         let (host, base) = address.split_once('/').unwrap();
         server.port = host.rsplit(':').next().unwrap().parse().unwrap();
@@ -72,7 +70,7 @@ impl Server {
         server
     }
 
-    /// What it said so far.
+    /// What it has printed to standard error so far.
     pub fn lines(&self) -> Vec<String> {
         self.lines.lock().unwrap().clone()
     }
@@ -83,7 +81,7 @@ impl Server {
 
     /// The lines about saves.
     pub fn saves(&self) -> usize {
-        self.lines().iter().filter(|line| line.contains(" page") && line.contains(" ms")).count()
+        self.lines().iter().filter(|line| line.contains("page") && line.contains(" ms")).count()
     }
 
     pub fn path(&self, path: &str) -> PathBuf {
@@ -109,14 +107,14 @@ impl Server {
         self.child.id()
     }
 
-    /// Waits for the end.
+    /// Waits for the process to end.
     pub fn ended(&mut self) -> ExitStatus {
         let start = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;
             }
-            assert!(start.elapsed() < PATIENCE, "it does not end");
+            assert!(start.elapsed() < PATIENCE, "the server does not end");
             thread::sleep(Duration::from_millis(5));
         }
     }
@@ -130,9 +128,10 @@ impl Server {
         self.get(address).text()
     }
 
-    /// A request with a proper Host, and other headers.
+    /// A request with a correct Host, and other headers.
     pub fn ask(&self, method: &str, target: &str, headers: &[&str]) -> Answer {
-        let mut request = format!("{method} {target} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n", self.port);
+        let mut request =
+            format!("{method} {target} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n", self.port);
         headers.iter().for_each(|header| request.push_str(&format!("{header}\r\n")));
         self.send(format!("{request}\r\n").as_bytes()).expect("an answer")
     }
@@ -140,14 +139,9 @@ impl Server {
     /// Sends bytes; `None` if the connection was closed without an answer.
     pub fn send(&self, bytes: &[u8]) -> Option<Answer> {
         let mut stream = self.connect();
-        // Who refuses early may close before everything is sent.
+        // A server that rejects a request early may close the connection before everything is sent.
         let _ = stream.write_all(bytes);
-        let mut all = Vec::new();
-        let _ = stream.read_to_end(&mut all);
-        let end = all.windows(4).position(|window| window == b"\r\n\r\n")?;
-        let head = String::from_utf8(all[..end].to_vec()).unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Some(Answer { status, head, body: all[end + 4..].to_vec() })
+        Answer::read(&mut stream, bytes.starts_with(b"HEAD "))
     }
 
     pub fn connect(&self) -> TcpStream {
@@ -156,7 +150,7 @@ impl Server {
         stream
     }
 
-    /// Listens as a tab does that shows `address`.
+    /// Listens as a page does that shows `address`.
     pub fn listen(&self, address: &str) -> Events {
         let page = format!("{}{address}", self.base).replace('%', "%25").replace('/', "%2F");
         let target = format!("{}_rungs/events?page={page}&version={}", self.base, self.get(address).version());
@@ -167,7 +161,7 @@ impl Server {
         events
     }
 
-    /// Waits until something is so.
+    /// Waits until a condition holds.
     pub fn wait_for(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let start = Instant::now();
         while !is_so(self) {
@@ -190,6 +184,27 @@ impl Drop for Server {
 }
 
 impl Answer {
+    /// The next answer on a connection; `None` if it is closed first. The connection stays usable.
+    pub fn read(stream: &mut TcpStream, has_no_body: bool) -> Option<Self> {
+        let mut head = Vec::new();
+        let mut byte = [0];
+        while !head.ends_with(b"\r\n\r\n") {
+            if stream.read(&mut byte).ok()? == 0 {
+                return None;
+            }
+            head.push(byte[0]);
+        }
+        let head = String::from_utf8(head).unwrap().trim_end().to_owned();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let mut answer = Self { status, head, body: Vec::new() };
+        let length = answer.header("content-length").map_or(0, |length| length.parse().unwrap());
+        if !has_no_body && status != 304 {
+            // What is missing shows in the length of the body.
+            let _ = Read::by_ref(stream).take(length).read_to_end(&mut answer.body);
+        }
+        Some(answer)
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
