@@ -367,8 +367,8 @@ fn is_leftover(name: &OsStr) -> bool {
         || name.eq_ignore_ascii_case(b"desktop.ini")
 }
 
-/// Whether an error means that nothing is there (any more).
-fn is_gone(error: &io::Error) -> bool {
+/// Whether an error means that nothing is at the path.
+pub fn is_gone(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 

@@ -1,31 +1,42 @@
-//! The only writer of the site: makes a folder hold the given files, and never harms what rungs did not write.
+//! The only writer of the site: makes a folder hold the given files, and never touches what rungs did not write.
 //!
-//! Knows folders, files and bytes. It does not know what a page is, and it writes nothing of its own beside the site
-//! but `.rungs/` in the output folder, which says what is ours (see `manifest`).
+//! Knows folders, files and bytes, not pages. Beside the site it writes only `.rungs/` in the output folder, which lists
+//! what is ours (see `manifest`).
 //!
-//! [`stage`] and [`Stage::commit`] read top-down as the promise: the folder is judged before anything is touched
-//! (`guard`), one build at a time holds it (`hold`), every file is compared with what is on disk (`ground`) and its bytes
-//! are laid aside, any that is not ours refuses the whole build (`plan`), and only then is it carried out in an order
-//! that a kill at any moment cannot hurt (`perform`).
+//! [`stage`] and [`Stage::commit`] read top-down as the promise:
+//!
+//! 1. `folder` refuses a folder that must not be written to, before anything is touched.
+//! 2. `lock` lets one build at a time write to it.
+//! 3. `state` compares every file with what is on disk, while its bytes are written to a temporary file.
+//! 4. `plan` refuses the whole build if something that is not ours is in the way.
+//! 5. `apply` looks again, and then renames and removes in an order that a kill at any moment cannot hurt.
 
+mod apply;
+mod dir;
 mod error;
-mod ground;
-mod guard;
-mod hold;
+mod folder;
+mod inputs;
+mod lock;
 mod manifest;
-mod perform;
+mod new_file;
 mod plan;
+mod state;
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
 use std::sync::OnceLock;
 
-pub use error::OutputError;
-use ground::{Ground, Sight};
-use guard::Verdict;
-use hold::Held;
+use rayon::prelude::*;
+
+use dir::Walk;
+pub use error::{Obstacle, OutputError};
+pub use inputs::hash_inputs;
+use lock::LockedFolder;
+pub use manifest::{Complete, Hash, Made};
+pub use new_file::write_new;
 use plan::Plan;
+use state::{Looked, OutputState};
 
 /// A folder to write to, and what has to be known to write to it safely.
 #[derive(Clone, Copy)]
@@ -53,31 +64,49 @@ pub struct Written {
     pub kept: Vec<String>,
 }
 
-/// What [`clean`] did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cleaned {
-    /// Files that were removed (or, in a dry run, would be), by path.
-    pub removed: Vec<String>,
-    /// Files that rungs wrote and someone changed since; they were left.
-    pub kept: Vec<String>,
-}
-
-/// Says whether the folder may be written to at all, before any work is done for it. [`stage`] asks again.
+/// Refuses a folder that must not be written to, before any work is done for it. [`stage`] checks again.
 ///
 /// # Errors
 /// When the folder must not be an output folder, or cannot be looked at.
 pub fn check(destination: &Destination) -> Result<(), OutputError> {
-    guard::judge(destination).map(|_| ())
+    folder::judge(destination).map(|_| ())
+}
+
+/// What the last build made, if it was given the same `inputs`, had nothing to report, and every file that it wrote still
+/// has the bytes that it wrote. Reads every file: a time of change can be wrong, bytes cannot.
+///
+/// # Errors
+/// When the folder must not be an output folder, or its manifest cannot be read.
+pub fn find_current(destination: &Destination, inputs: Hash) -> Result<Option<(Complete, usize)>, OutputError> {
+    let judged = folder::judge(destination)?;
+    if !judged.has_manifest {
+        return Ok(None);
+    }
+    let locked = LockedFolder::lock(&judged.path, destination.on_wait)?;
+    let Some(complete) = locked.manifest.complete.filter(|complete| complete.inputs == inputs) else { return Ok(None) };
+    let files: Vec<(&str, &[Hash])> =
+        locked.manifest.files.iter().map(|(path, hashes)| (path.as_str(), hashes.as_slice())).collect();
+    let folder = |path: &str| path.rfind('/').map_or(0, |at| at);
+    let by_folder: Vec<_> = files.chunk_by(|(a, _), (b, _)| a[..folder(a)] == b[..folder(b)]).collect();
+    let are_as_written = by_folder.par_iter().all(|files| {
+        let Some((first, _)) = files.first() else { return true };
+        let Ok(Walk::Open(dir)) = locked.root.walk(&first[..folder(first)]) else { return false };
+        files.par_iter().all(|(path, hashes)| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            dir.read(name).is_ok_and(|bytes| *hashes == [manifest::hash(&bytes)])
+        })
+    });
+    Ok(are_as_written.then_some((complete, files.len())))
 }
 
 /// A site on its way into a folder: its files are handed over one by one, from any thread, and none is in its place
 /// before [`Stage::commit`].
 pub struct Stage {
-    held: Held,
+    locked: LockedFolder,
     paths: Vec<String>,
-    ground: Ground,
-    /// One a path: what is on disk in its place, once its bytes were handed over.
-    sights: Vec<OnceLock<Result<Sight, OutputError>>>,
+    state: OutputState,
+    /// One per path: what is on disk in its place, once its bytes were handed over.
+    looked: Vec<OnceLock<Result<Looked, OutputError>>>,
 }
 
 /// Prepares the folder to hold the files at `paths`: sorted, relative to it, with `/` between the parts.
@@ -86,79 +115,102 @@ pub struct Stage {
 /// Before anything is touched: when the folder must not be written to, when a path is not a plain relative one, and
 /// when the disk cannot be read.
 pub fn stage(destination: &Destination, paths: Vec<String>) -> Result<Stage, OutputError> {
-    guard::check_paths(&paths)?;
-    let folder = match guard::judge(destination)? {
-        Verdict::Ours(folder) | Verdict::Empty(folder) | Verdict::Missing(folder) => folder,
-    };
-    let held = Held::take(&folder, destination.on_wait)?;
-    // Looked at again now that it is held: what was empty before may have been filled by the build we waited for.
-    guard::judge(destination)?;
-    let ground = Ground::of(&held, &paths)?;
-    let sights = paths.iter().map(|_| OnceLock::new()).collect();
-    Ok(Stage { held, paths, ground, sights })
+    folder::check_paths(&paths)?;
+    let locked = LockedFolder::lock(&folder::judge(destination)?.path, destination.on_wait)?;
+    // Judged again now that it is locked: the build that we waited for may have filled it.
+    folder::judge(destination)?;
+    let state = OutputState::of(&locked, &paths)?;
+    let looked = paths.iter().map(|_| OnceLock::new()).collect();
+    Ok(Stage { locked, paths, state, looked })
 }
 
 impl Stage {
-    /// Takes the bytes of the file at `path`. They are on disk when this returns, under a temporary name, so a large site
+    /// Takes the bytes of the file at `path`. They are on disk when this returns, in a temporary file, so a large site
     /// is never in memory as a whole.
     ///
     /// # Panics
     /// When `path` is not one of those the stage was made for, or comes twice.
     pub fn put(&self, path: &str, bytes: &[u8]) {
         let number = self.paths.binary_search_by(|known| known.as_str().cmp(path)).expect("the path was announced");
-        let sight = self.ground.look(&self.held, path, bytes).and_then(|sight| {
-            if sight.state.is_to_write() {
-                self.held.keep(number, path, bytes)?;
+        let looked = self.state.look(&self.locked, path, bytes).and_then(|looked| {
+            if looked.status.is_to_write() {
+                self.locked.stage_file(number, path, bytes)?;
             }
-            Ok(sight)
+            Ok(looked)
         });
-        assert!(self.sights[number].set(sight).is_ok(), "each file is handed over once");
+        assert!(self.looked[number].set(looked).is_ok(), "each file is handed over once");
     }
 
-    /// Makes the folder hold the files.
+    /// Makes the folder hold the files. With `complete`, the next build may find out that it has nothing to do; see
+    /// [`find_current`].
     ///
     /// Files of earlier builds that are not among them are removed, and folders that became empty with them. Files that
     /// rungs did not write are left alone. If the process is killed, every file is whole, old or new, and the next build
-    /// completes the work; this does not hold for power failures, since nothing but the manifest is synchronised.
+    /// completes the work. This does not hold for power failures, since nothing but the manifest is synchronised.
     ///
     /// # Errors
-    /// Before anything is touched: when a file that rungs did not write, or that someone changed since, is where one of
-    /// the site's would go with other bytes, and when the system refused to read or write. Later: when it does then.
+    /// Before anything is changed: when a file that rungs did not write, or that someone changed since, is where one of
+    /// the site's would go with other bytes; when a folder cannot be written to; when the system refuses to read or write.
+    /// Later: when the system refuses then, or a file changed meanwhile.
     ///
     /// # Panics
     /// When a file was not handed over.
-    pub fn commit(mut self) -> Result<Written, OutputError> {
-        // Taken in order, so that of several failures the same one is told every time.
-        let sights = std::mem::take(&mut self.sights).into_iter();
-        let sights: Vec<Sight> =
-            sights.map(|sight| sight.into_inner().expect("every file is handed over")).collect::<Result<_, _>>()?;
-        let plan = Plan::of(&self.held, &self.ground, &self.paths, &sights)?;
-        let (written, _) = perform::carry_out(&self.held, &plan)?;
-        Ok(written)
+    pub fn commit(mut self, complete: Option<Complete>) -> Result<Written, OutputError> {
+        // Taken in order, so that of several failures the same one is reported every time.
+        let looked = std::mem::take(&mut self.looked).into_iter();
+        let looked: Vec<Looked> =
+            looked.map(|looked| looked.into_inner().expect("every file is handed over")).collect::<Result<_, _>>()?;
+        let plan = Plan::of(&self.locked, &self.state, &self.paths, &looked)?;
+        apply::check(&self.locked, &plan)?;
+        apply::apply(&self.locked, &plan, complete)?;
+        Ok(Written {
+            written: plan.writes.len(),
+            unchanged: plan.unchanged,
+            removed: plan.removals().count(),
+            kept: plan.kept.to_vec(),
+        })
     }
 }
 
-impl Drop for Stage {
-    /// Clears what was laid aside and is not in its place. What this cannot clear, the next build does.
-    fn drop(&mut self) {
-        let _ = self.held.clear();
-    }
+/// What [`clean`] is going to do. Nothing is touched before [`Cleaning::apply`].
+pub struct Cleaning {
+    /// Files that rungs wrote and nobody changed, by path; they are removed.
+    pub removed: Vec<String>,
+    /// Files that rungs wrote and someone changed since; they are left.
+    pub kept: Vec<String>,
+    /// `None` if rungs never wrote there.
+    folder: Option<(LockedFolder, OutputState)>,
 }
 
-/// Removes the files that rungs wrote and nobody changed, and the folders that it made and that became empty. With
-/// `dry_run` nothing is touched, and what would be removed is told.
+/// Finds the files that rungs wrote and nobody changed.
 ///
 /// # Errors
 /// As [`stage`]: an output folder that would be refused there is refused here.
-pub fn clean(destination: &Destination, dry_run: bool) -> Result<Cleaned, OutputError> {
-    let Verdict::Ours(folder) = guard::judge(destination)? else { return Ok(Cleaned::default()) };
-    let held = Held::take(&folder, destination.on_wait)?;
-    let ground = Ground::of(&held, &[])?;
-    let plan = Plan::of(&held, &ground, &[], [])?;
-    let cleaned = Cleaned { removed: plan.removals().map(String::from).collect(), kept: plan.kept.to_vec() };
-    if !dry_run {
-        let (_, left) = perform::carry_out(&held, &plan)?;
-        held.dissolve(&left)?;
+pub fn clean(destination: &Destination) -> Result<Cleaning, OutputError> {
+    let judged = folder::judge(destination)?;
+    if !judged.has_manifest {
+        return Ok(Cleaning { removed: Vec::new(), kept: Vec::new(), folder: None });
     }
-    Ok(cleaned)
+    let locked = LockedFolder::lock(&judged.path, destination.on_wait)?;
+    let state = OutputState::of(&locked, &[])?;
+    Ok(Cleaning {
+        removed: state.removals.keys().cloned().collect(),
+        kept: state.kept.clone(),
+        folder: Some((locked, state)),
+    })
+}
+
+impl Cleaning {
+    /// Removes the files, the folders that rungs made and that became empty, and `.rungs/` if no file was kept.
+    ///
+    /// # Errors
+    /// Before anything is removed: when one of the files changed after [`clean`] looked at it. Later: when the system
+    /// refuses, or a file changed meanwhile.
+    pub fn apply(self) -> Result<(), OutputError> {
+        let Some((locked, state)) = self.folder else { return Ok(()) };
+        let plan = Plan::of(&locked, &state, &[], [])?;
+        apply::check(&locked, &plan)?;
+        let left = apply::apply(&locked, &plan, None)?;
+        locked.dissolve(&left)
+    }
 }

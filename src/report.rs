@@ -104,7 +104,8 @@ pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
     (!counts.is_empty()).then(|| format!("{} in {}", counts.join(", "), plural(files.len(), "file")))
 }
 
-fn plural(count: usize, noun: &str) -> String {
+/// `1 file`, `2 files`: a count and a regular English noun.
+pub fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -1,13 +1,16 @@
 //! `rungs build`: compile, render, write what changed, and say so in one line.
 
+use std::mem::ManuallyDrop;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::cli::Build;
 use crate::compile::{self, Compiled, Memo, Options, compile_with};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
-use crate::output::{self, Destination, OutputError};
+use crate::output::{self, Complete, Destination, Made, OutputError, Written};
 use crate::page::Output;
+use crate::report::plural;
 
 use super::{Context, Failure, base_url};
 
@@ -26,7 +29,21 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
 
     let (sources, found) = disk::read(&project);
     clock.lap("read");
-    let compiled = compile_with(sources, found, &settings, &mut Memo::default(), &mut |phase| clock.lap(phase));
+    let inputs =
+        program().map(|program| output::hash_inputs(&sources, &[&program, format!("{settings:?}").as_bytes()]));
+    if let Some(inputs) = inputs
+        && let Some((complete, files)) = output::find_current(&destination, inputs).map_err(refused)?
+    {
+        clock.lap("compare");
+        context.terminal.report(&[], &sources, options.compile.format)?;
+        let written = Written { unchanged: files, ..Written::default() };
+        Summary { folder: &folder, made: complete.made, written, warnings: 0 }.say(context, options, &clock);
+        return Ok(());
+    }
+    // Never dropped: the process ends soon, and to free a large handbook takes its time.
+    let compiled = ManuallyDrop::new(compile_with(sources, found, &settings, &mut Memo::default(), &mut |phase| {
+        clock.lap(phase);
+    }));
     if fails(&compiled.diagnostics, options.compile.strict) {
         return stop(context, options, &compiled, Vec::new());
     }
@@ -39,35 +56,59 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     }
     clock.lap("render");
     context.terminal.report(&compiled.diagnostics, &compiled.sources, options.compile.format)?;
-    let written = stage.commit().map_err(refused)?;
+    let outputs = || compiled.plan.outputs.values();
+    let made = Made {
+        pages: outputs().filter(|output| matches!(output, Output::Page(_))).count(),
+        assets: outputs().filter(|output| matches!(output, Output::Asset(_) | Output::ThemeAsset(_))).count(),
+    };
+    // What was reported has to be reported again, so the next build starts from the beginning.
+    let complete = inputs.filter(|_| compiled.diagnostics.is_empty()).map(|inputs| Complete { inputs, made });
+    let written = stage.commit(complete).map_err(refused)?;
     clock.lap("write");
 
     for path in &written.kept {
         context.terminal.say(&format!("kept {path}: it is no longer part of the site, but someone changed it"));
     }
-    let outputs = || compiled.plan.outputs.values();
-    let pages = outputs().filter(|output| matches!(output, Output::Page(_))).count();
-    let assets = outputs().filter(|output| matches!(output, Output::Asset(_) | Output::ThemeAsset(_))).count();
     let warnings = compiled.diagnostics.iter().filter(|one| one.severity == Severity::Warning).count();
-    let shown = folder.strip_prefix(&context.folder).unwrap_or(&folder).display().to_string();
-    context.terminal.say(&format!(
-        "{} and {} in {}: {} written, {} unchanged, {} removed; {}; {}",
-        count(pages, "page"),
-        count(assets, "asset"),
-        shown,
-        written.written,
-        written.unchanged,
-        written.removed,
-        count(warnings, "warning"),
-        seconds(clock.total()),
-    ));
-    if options.timings {
-        clock.laps.iter().for_each(|(phase, time)| context.terminal.say(&format!("{:>9}  {phase}", seconds(*time))));
-    }
-    context.terminal.say_more(&format!("open {}", folder.join("index.html").display()));
-    // The process ends now, and to take a large handbook apart first would take its time.
-    std::mem::forget(compiled);
+    Summary { folder: &folder, made, written, warnings }.say(context, options, &clock);
     Ok(())
+}
+
+/// The bytes of this program: another one may make another site of the same sources. `None` if they cannot be read.
+fn program() -> Option<Vec<u8>> {
+    std::fs::read(std::env::current_exe().ok()?).ok()
+}
+
+/// What a build did.
+struct Summary<'a> {
+    folder: &'a Path,
+    made: Made,
+    written: Written,
+    warnings: usize,
+}
+
+impl Summary<'_> {
+    fn say(&self, context: &Context, options: &Build, clock: &Clock) {
+        let Self { folder, made, written, warnings } = self;
+        let shown = folder.strip_prefix(&context.folder).unwrap_or(folder).display();
+        context.terminal.say(&format!(
+            "{} and {} in {shown}: {} written, {} unchanged, {} removed; {}; {}",
+            plural(made.pages, "page"),
+            plural(made.assets, "asset"),
+            written.written,
+            written.unchanged,
+            written.removed,
+            plural(*warnings, "warning"),
+            seconds(clock.total()),
+        ));
+        if options.timings {
+            clock
+                .laps
+                .iter()
+                .for_each(|(phase, time)| context.terminal.say(&format!("{:>9}  {phase}", seconds(*time))));
+        }
+        context.terminal.say_more(&format!("open {}", folder.join("index.html").display()));
+    }
 }
 
 /// Whether the content must not be published.
@@ -83,11 +124,6 @@ fn stop(context: &Context, options: &Build, compiled: &Compiled, problems: Vec<D
     context.terminal.report(&all, &compiled.sources, options.compile.format)?;
     context.terminal.say("nothing was written");
     Err(Failure::content())
-}
-
-/// `1 page`, `2 pages`.
-fn count(number: usize, word: &str) -> String {
-    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 
 fn seconds(time: Duration) -> String {

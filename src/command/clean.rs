@@ -1,7 +1,8 @@
 //! `rungs clean`: removes what `build` wrote, and nothing else.
 
 use crate::cli::Clean;
-use crate::output::{self, Destination};
+use crate::output::{self, Destination, OutputError};
+use crate::report::plural;
 
 use super::{Context, Failure};
 
@@ -13,17 +14,19 @@ pub fn run(context: &Context, options: &Clean) -> Result<(), Failure> {
     let waiting = || context.terminal.say("a build is writing to this folder; waiting for it to finish");
     let destination =
         Destination { project_root: project.root(), folder: &folder, home: home.as_deref(), on_wait: &waiting };
-    let cleaned = output::clean(&destination, options.dry_run)
-        .map_err(|error| Failure { code: error.exit_code(), message: error.to_string() })?;
-    for path in &cleaned.kept {
+    let failed = |error: OutputError| Failure { code: error.exit_code(), message: error.to_string() };
+    let cleaning = output::clean(&destination).map_err(failed)?;
+    for path in &cleaning.kept {
         context.terminal.say(&format!("kept {path}: someone changed it"));
     }
+    let (removed, kept) = (cleaning.removed.len(), cleaning.kept.len());
     if options.dry_run {
-        let mut list = cleaned.removed.join("\n");
-        list.push_str(if list.is_empty() { "" } else { "\n" });
+        let list: String = cleaning.removed.iter().map(|path| format!("{path}\n")).collect();
         context.terminal.data(list.as_bytes())?;
+    } else {
+        cleaning.apply().map_err(failed)?;
     }
     let did = if options.dry_run { "would be removed" } else { "removed" };
-    context.terminal.say(&format!("{} files {did}, {} kept", cleaned.removed.len(), cleaned.kept.len()));
+    context.terminal.say(&format!("{} {did}, {kept} kept", plural(removed, "file")));
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! `rungs init`: a handbook to start from, with schemas for editors and, on request, a workflow that publishes.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
 use crate::cli::{Ci, Init};
 use crate::content::Kind;
+use crate::output;
 use crate::parse::{FileKind, file_kind};
 
 use super::{Context, Failure, schema};
@@ -79,17 +79,13 @@ fn schema_line(path: &str) -> String {
     format!("# yaml-language-server: $schema={up}{SCHEMAS}/{name}.json\n")
 }
 
-/// Writes a file unless there is one; says whether it did.
+/// Writes a file unless there is one; returns whether it did.
 fn write_new(folder: &Path, path: &str, bytes: &[u8]) -> Result<bool, Failure> {
     let file = folder.join(path);
-    let failed = |error: std::io::Error| Failure::environment(format!("{} cannot be written: {error}", file.display()));
-    if let Some(parent) = file.parent() {
-        fs::create_dir_all(parent).map_err(failed)?;
-    }
-    match OpenOptions::new().write(true).create_new(true).open(&file) {
-        Ok(mut open) => open.write_all(bytes).map(|()| true).map_err(failed),
+    match output::write_new(&file, bytes) {
+        Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(failed(error)),
+        Err(error) => Err(Failure::environment(format!("{} cannot be written: {error}", file.display()))),
     }
 }
 

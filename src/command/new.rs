@@ -1,11 +1,11 @@
 //! `rungs new`: a file to fill in, with the fields that its kind usually has.
 
-use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::ErrorKind;
 
 use crate::cli::New;
 use crate::content::Kind;
 use crate::diagnostic::nearest;
+use crate::output;
 use crate::parse::id;
 
 use super::{Context, Failure};
@@ -39,16 +39,12 @@ pub fn run(context: &Context, options: &New) -> Result<(), Failure> {
         kind => format!("content/{}/{id}.md", kind.folder()),
     };
     let file = project.root().join(&path);
-    let failed = |error: std::io::Error| Failure::environment(format!("{path} cannot be written: {error}"));
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder).map_err(failed)?;
-    }
-    match OpenOptions::new().write(true).create_new(true).open(&file) {
-        Ok(mut open) => open.write_all(template(kind, &title(&id)).as_bytes()).map_err(failed)?,
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+    match output::write_new(&file, template(kind, &title(&id)).as_bytes()) {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             return Err(Failure::usage(format!("{path} exists already; nothing was written")));
         }
-        Err(error) => return Err(failed(error)),
+        Err(error) => return Err(Failure::environment(format!("{path} cannot be written: {error}"))),
     }
     context.terminal.say(&format!("wrote {path}"));
     Ok(())

@@ -17,10 +17,10 @@ mod table;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::output;
 
 /// What an import made of its sources.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,17 +82,10 @@ pub fn write(dir: &Path, imported: &Imported) -> Result<(), WriteError> {
     }
     for (path, text) in &imported.files {
         let path = dir.join(path);
-        write_new(&path, text).map_err(|why| WriteError::Refused(path, why))?;
+        // A file that appeared since the look above is refused too.
+        output::write_new(&path, text.as_bytes()).map_err(|why| WriteError::Refused(path, why))?;
     }
     Ok(())
-}
-
-/// `create_new` refuses a file that appeared since the look above.
-fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }
 
 #[cfg(test)]

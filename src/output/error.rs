@@ -1,10 +1,13 @@
-//! Why an output folder was not, or not fully, written: each error names the place and what to do about it.
+//! Why an output folder was not written, or not completely. Each error names the place and what to do about it.
 //!
-//! Does not print; the messages are whole sentences for whoever does.
+//! Does not print.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use super::manifest::Manifest;
 
 /// Why nothing was written, or writing stopped.
 #[derive(Debug)]
@@ -16,16 +19,20 @@ pub enum OutputError {
         /// What is wrong with it; continues "cannot be the output folder: ".
         reason: String,
     },
-    /// Files or links that are not ours are where the site would go. Nothing was touched.
+    /// Something is where the site would go that must not or cannot be replaced. Nothing was touched.
     Occupied {
         /// The output folder.
         folder: PathBuf,
-        /// Files that rungs wrote and someone changed since, by path.
-        changed: Vec<String>,
-        /// Files and folders that rungs did not write, by path.
-        foreign: Vec<String>,
-        /// Symbolic links in the way, by path; writing through them would leave the folder.
-        links: Vec<String>,
+        /// What is in the way, by path.
+        obstacles: BTreeMap<String, Obstacle>,
+    },
+    /// Files changed after the first file was renamed or removed; they were left as they are. The rest of the site may
+    /// be new.
+    Interrupted {
+        /// The output folder.
+        folder: PathBuf,
+        /// What changed, by path.
+        obstacles: BTreeMap<String, Obstacle>,
     },
     /// A file of the site has a path that could leave the output folder or that clashes with another. A mistake in
     /// the caller. Nothing was touched.
@@ -51,6 +58,48 @@ pub enum OutputError {
     },
 }
 
+/// Why something at a path must not, or cannot, be replaced or removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// A file that rungs wrote and someone changed since.
+    Changed,
+    /// A file or folder that rungs did not write.
+    Foreign,
+    /// A symbolic link. Writing through it would leave the output folder.
+    Link,
+    /// A folder on another file system, or mounted. Files cannot be moved there at once.
+    OtherDevice,
+    /// A file or folder that may not be changed.
+    ReadOnly,
+}
+
+impl Obstacle {
+    /// What a file at `path` is whose bytes are not ours, or a folder where a file is to be.
+    pub(super) fn of(old: &Manifest, path: &str) -> Self {
+        if old.files.contains_key(path) { Self::Changed } else { Self::Foreign }
+    }
+
+    /// An error if there is any obstacle.
+    pub(super) fn refuse(folder: &Path, obstacles: BTreeMap<String, Self>) -> Result<(), OutputError> {
+        match obstacles.is_empty() {
+            true => Ok(()),
+            false => Err(OutputError::Occupied { folder: folder.into(), obstacles }),
+        }
+    }
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Changed => "someone changed it since rungs wrote it; move or delete it",
+            Self::Foreign => "rungs did not write it; move or delete it",
+            Self::Link => "it is a symbolic link, which rungs does not follow; delete it",
+            Self::OtherDevice => "it is mounted or on another file system; unmount it",
+            Self::ReadOnly => "it is not writable; change its permissions or attributes",
+        })
+    }
+}
+
 impl OutputError {
     /// An [`OutputError::Io`] for use with `map_err`.
     pub(super) fn io(doing: &'static str, path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
@@ -62,7 +111,11 @@ impl OutputError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Refused { .. } => 2,
-            Self::Occupied { .. } | Self::BadPath { .. } | Self::BadManifest { .. } | Self::Io { .. } => 3,
+            Self::Occupied { .. }
+            | Self::Interrupted { .. }
+            | Self::BadPath { .. }
+            | Self::BadManifest { .. }
+            | Self::Io { .. } => 3,
         }
     }
 }
@@ -73,16 +126,15 @@ impl fmt::Display for OutputError {
             Self::Refused { folder, reason } => {
                 write!(f, "`{}` cannot be the output folder: {reason}", folder.display())
             }
-            Self::Occupied { folder, changed, foreign, links } => {
-                write!(
-                    f,
-                    "nothing was written to `{}`, because it would overwrite what is not ours",
-                    folder.display()
-                )?;
-                list(f, "changed by someone since rungs wrote it", changed)?;
-                list(f, "not written by rungs", foreign)?;
-                list(f, "a symbolic link, which rungs does not write through", links)?;
-                write!(f, "\nmove or delete these, or choose another output folder")
+            Self::Occupied { folder, obstacles } => {
+                write!(f, "nothing was changed in `{}`, because of what is there:", folder.display())?;
+                list(f, obstacles)?;
+                write!(f, "\nor choose another output folder")
+            }
+            Self::Interrupted { folder, obstacles } => {
+                write!(f, "`{}` is incomplete, because these changed meanwhile and were kept:", folder.display())?;
+                list(f, obstacles)?;
+                write!(f, "\nthen run the command again")
             }
             Self::BadPath { path } => write!(f, "`{path}` cannot be the path of a file in the output folder"),
             Self::BadManifest { path, reason } => {
@@ -115,7 +167,7 @@ impl std::error::Error for OutputError {
     }
 }
 
-/// One line a path, with what is wrong with it.
-fn list(f: &mut fmt::Formatter<'_>, what: &str, paths: &[String]) -> fmt::Result {
-    paths.iter().try_for_each(|path| write!(f, "\n  {path}: {what}"))
+/// One line per path.
+fn list(f: &mut fmt::Formatter<'_>, obstacles: &BTreeMap<String, Obstacle>) -> fmt::Result {
+    obstacles.iter().try_for_each(|(path, obstacle)| write!(f, "\n  {path}: {obstacle}"))
 }

@@ -1,33 +1,34 @@
 //! The list of what rungs wrote into an output folder, kept there as `.rungs/manifest.json`.
 //!
-//! Knows the format and how bytes are recognised; the only user of the hash. It does not look at the files it lists.
+//! Knows the format and how bytes are recognised. It does not look at the files that it lists.
 //!
-//! It is a folder beside the site rather than one file, because a lock and temporary files need a place too and one
-//! hidden name is easier to leave out of an upload. It is JSON, so that people and scripts can read it:
+//! `.rungs/` is a folder because the lock and the temporary files need a place too, and one hidden name is easy to leave
+//! out of an upload. The list is JSON, so that people and scripts can read it:
 //!
 //! ```json
 //! {
 //!   "about": "...",
 //!   "version": 1,
+//!   "complete": { "inputs": "<BLAKE3 in hexadecimal>", "pages": 20, "assets": 7 },
 //!   "folders": ["", "roles"],
 //!   "files": { "roles/staff/index.html": ["<BLAKE3 in hexadecimal>"] }
 //! }
 //! ```
 //!
-//! `folders` are those that rungs made (`""` is the output folder itself). A file has one hash, except while a build
-//! is under way or after it was killed: then it has both, the one of its bytes before and the one of its bytes
-//! after, and either is ours. So the list is its own journal: it is replaced once before the first change and once
-//! after the last.
+//! `folders` are those that rungs made (`""` is the output folder itself). A file has one hash. While a build is under
+//! way, and after it was killed, a file has two, of the bytes before and after, and both are ours. The list is replaced
+//! once before the first change and once after the last. `complete` is missing while a build is under way, and when it
+//! had something to report: then the next build starts from the beginning.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::Write;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::OutputError;
-use super::guard::{is_gone, is_plain};
+use super::dir::Dir;
+use super::folder::is_plain;
+use crate::disk::is_gone;
 
 /// The folder, in the output folder, that holds everything that is not the site.
 pub(super) const STATE_FOLDER: &str = ".rungs";
@@ -39,7 +40,7 @@ const ABOUT: &str = "What rungs wrote here. Only these files, and only while unc
 const VERSION: u32 = 1;
 
 /// What bytes are recognised by.
-pub(super) type Hash = blake3::Hash;
+pub type Hash = blake3::Hash;
 
 /// The hash of a file's bytes.
 pub(super) fn hash(bytes: &[u8]) -> Hash {
@@ -53,6 +54,26 @@ pub(super) struct Manifest {
     pub files: BTreeMap<String, Vec<Hash>>,
     /// Folders that rungs made, by path; `""` is the output folder.
     pub folders: BTreeSet<String>,
+    /// What the files were made from, while they are all of a site and nothing was wrong with it.
+    pub complete: Option<Complete>,
+}
+
+/// What a build that wrote a whole site without any problem was given, and what it made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Complete {
+    /// The hash of everything that the site follows from: sources, options, program.
+    pub inputs: Hash,
+    /// What it made.
+    pub made: Made,
+}
+
+/// How many files of a site are of which kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// Pages.
+    pub pages: usize,
+    /// Files that pages share or that are copied.
+    pub assets: usize,
 }
 
 #[derive(Deserialize)]
@@ -64,70 +85,79 @@ struct Versioned {
 struct Stored {
     about: String,
     version: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    complete: Option<StoredComplete>,
     folders: BTreeSet<String>,
     files: BTreeMap<String, Vec<String>>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct StoredComplete {
+    inputs: String,
+    #[serde(flatten)]
+    made: Made,
+}
+
+impl StoredComplete {
+    /// `None` if the hash is not one: then the site is built again.
+    fn read(self) -> Option<Complete> {
+        Some(Complete { inputs: Hash::from_hex(self.inputs).ok()?, made: self.made })
+    }
+}
+
 impl Manifest {
-    /// Reads the manifest of the output folder `folder`, if there is one.
+    /// Reads the manifest in `state`, the folder `.rungs` of the output folder at `folder`, if there is one.
     ///
     /// # Errors
     /// When it cannot be read, or is not one that this version of rungs could have written. Its paths are checked
     /// like those of a site: a forged list must not remove files elsewhere.
-    pub fn read(folder: &Path) -> Result<Option<Self>, OutputError> {
+    pub fn read(folder: &Path, state: &Dir) -> Result<Option<Self>, OutputError> {
         let path = folder.join(STATE_FOLDER).join(MANIFEST_FILE);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
+        let bytes = match state.read(MANIFEST_FILE) {
+            Ok(bytes) => bytes,
             Err(error) if is_gone(&error) => return Ok(None),
-            Err(error) => return Err(OutputError::Io { doing: "read", path, error }),
+            Err(error) => return Err(OutputError::io("read", path)(error)),
         };
-        Self::parse(&text).map(Some).map_err(|reason| OutputError::BadManifest { path, reason })
+        Self::parse(&bytes).map(Some).map_err(|reason| OutputError::BadManifest { path, reason })
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    /// Understands the bytes of a manifest; the error continues "the manifest".
+    pub fn parse(text: &[u8]) -> Result<Self, String> {
         let damaged = |error: serde_json::Error| format!("is damaged: {error}");
-        let Versioned { version } = serde_json::from_str(text).map_err(damaged)?;
+        let Versioned { version } = serde_json::from_slice(text).map_err(damaged)?;
         if version != VERSION {
             return Err(format!("has format {version}, and this version of rungs knows {VERSION}"));
         }
-        let Stored { folders, files: stored, .. } = serde_json::from_str(text).map_err(damaged)?;
+        let Stored { folders, files: stored, complete, .. } = serde_json::from_slice(text).map_err(damaged)?;
         let mut files = BTreeMap::new();
         for (path, hashes) in stored {
             let hashes: Result<Vec<Hash>, _> = hashes.iter().map(Hash::from_hex).collect();
-            let hashes = hashes.map_err(|_| format!("is damaged: `{path}` has a hash that is none"))?;
+            let hashes = hashes.map_err(|_| format!("is damaged: `{path}` has an invalid hash"))?;
             files.insert(path, hashes);
         }
         let paths = files.keys().chain(folders.iter().filter(|folder| !folder.is_empty()));
         match paths.into_iter().find(|path| !is_plain(path)) {
             Some(path) => Err(format!("is damaged: it lists `{path}`, which is not inside the folder")),
-            None => Ok(Self { files, folders }),
+            None => Ok(Self { files, folders, complete: complete.and_then(StoredComplete::read) }),
         }
     }
 
-    /// Replaces the manifest of the output folder `folder`, at once and durably: it has to be on disk before the
-    /// changes it tells of.
-    pub fn save(&self, folder: &Path) -> Result<(), OutputError> {
+    /// The manifest as JSON.
+    pub fn to_json(&self) -> Vec<u8> {
         let hex = |hashes: &Vec<Hash>| hashes.iter().map(|hash| hash.to_hex().to_string()).collect();
         let stored = Stored {
             about: ABOUT.into(),
             version: VERSION,
+            complete: self
+                .complete
+                .as_ref()
+                .map(|complete| StoredComplete { inputs: complete.inputs.to_hex().to_string(), made: complete.made }),
             folders: self.folders.clone(),
             files: self.files.iter().map(|(path, hashes)| (path.clone(), hex(hashes))).collect(),
         };
         let mut text = serde_json::to_vec_pretty(&stored).expect("maps with text keys are JSON");
         text.push(b'\n');
-        let path = folder.join(STATE_FOLDER).join(MANIFEST_FILE);
-        let temporary = path.with_extension("tmp");
-        let replace = || {
-            let mut file = File::create_new(&temporary)?;
-            file.write_all(&text)?;
-            file.sync_data()?;
-            fs::rename(&temporary, &path)
-        };
-        replace().map_err(|error| {
-            let _ = fs::remove_file(&temporary);
-            OutputError::Io { doing: "write", path, error }
-        })
+        text
     }
 
     /// The hashes that may be ours at `path`.

@@ -1,22 +1,21 @@
 //! Compares what is on disk with what the site is to be, and decides about every file before any is touched.
 //!
-//! Touches nothing. If something that is not ours is in the way the whole plan is refused, and if it is not it is left
-//! alone.
+//! Touches nothing. What is not ours and in the way refuses the whole plan; what is not ours and elsewhere is left alone.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use super::OutputError;
-use super::ground::{Ground, Obstacle, Sight, State};
-use super::guard::folders_above;
-use super::hold::Held;
+use super::error::Obstacle;
+use super::folder::folders_above;
+use super::lock::LockedFolder;
 use super::manifest::{Hash, Manifest};
+use super::state::{FileStatus, Looked, OutputState};
 
 /// What has to be done to make the folder hold the site.
 pub(super) struct Plan<'a> {
-    /// Files to write, in the order of their paths: the number under which the bytes wait, and the path.
+    /// Files to write, in the order of their paths: the number of their bytes in the stage, and the path.
     pub writes: Vec<(usize, &'a str)>,
-    /// Files of ours to take away first, with the hash of their bytes on disk.
+    /// Files of ours to remove first, with the hash of their bytes on disk.
     removals: &'a BTreeMap<String, Hash>,
     /// Folders that the site, or a kept file, needs.
     pub needed: BTreeSet<String>,
@@ -31,53 +30,58 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// The plan that makes the held folder contain the files at `paths`, of which each has been looked at.
+    /// The plan that makes the folder contain the files at `paths`, each of which has been looked at.
     ///
     /// # Errors
     /// When something that is not ours is in the way.
     pub fn of(
-        held: &Held,
-        ground: &'a Ground,
+        locked: &LockedFolder,
+        state: &'a OutputState,
         paths: &'a [String],
-        sights: impl IntoIterator<Item = &'a Sight>,
+        looked: impl IntoIterator<Item = &'a Looked>,
     ) -> Result<Self, OutputError> {
-        let old = &held.manifest;
+        let old = &locked.manifest;
         let needed: BTreeSet<String> =
-            paths.iter().chain(&ground.kept).flat_map(|path| folders_above(path)).map(String::from).collect();
+            paths.iter().chain(&state.kept).flat_map(|path| folders_above(path)).map(String::from).collect();
         let mut folders = old.folders.clone();
-        folders.extend(needed.iter().filter(|folder| !ground.ways.is_open(folder)).cloned());
+        folders.extend(needed.iter().filter(|folder| !state.ways.is_open(folder)).cloned());
         let mut plan = Self {
             writes: Vec::new(),
-            removals: &ground.removals,
+            removals: &state.removals,
             needed,
             unchanged: 0,
-            kept: &ground.kept,
-            during: Manifest { files: BTreeMap::new(), folders },
+            kept: &state.kept,
+            during: Manifest { files: BTreeMap::new(), folders, complete: None },
             after: BTreeMap::new(),
         };
-        let mut obstacles = Obstacles::default();
-        for ((number, path), Sight { hash, state }) in paths.iter().enumerate().zip(sights) {
+        let mut obstacles = BTreeMap::new();
+        for ((number, path), Looked { hash, status }) in paths.iter().enumerate().zip(looked) {
             let mut during = vec![*hash];
-            match state {
-                State::Unchanged => plan.unchanged += 1,
-                State::Missing => plan.writes.push((number, path)),
-                State::Ours(before) => {
+            match status {
+                FileStatus::Unchanged => plan.unchanged += 1,
+                FileStatus::Missing => plan.writes.push((number, path)),
+                FileStatus::Ours(before) => {
                     during.insert(0, *before);
                     plan.writes.push((number, path));
                 }
-                State::Obstacle(obstacle) => obstacles.add(obstacle),
+                FileStatus::Obstacle(path, obstacle) => drop(obstacles.insert(path.clone(), *obstacle)),
             }
             plan.during.files.insert(path.clone(), during);
             plan.after.insert(path.clone(), vec![*hash]);
         }
-        obstacles.refuse(&held.folder)?;
+        Obstacle::refuse(&locked.path, obstacles)?;
         plan.remember_others(old);
         Ok(plan)
     }
 
-    /// The files to take away, by path.
-    pub fn removals(&self) -> impl Iterator<Item = &'a str> {
+    /// The files to remove, by path.
+    pub fn removals(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.removals.keys().map(String::as_str)
+    }
+
+    /// Whether the file at `path` is to be removed.
+    pub fn is_removed(&self, path: &str) -> bool {
+        self.removals.contains_key(path)
     }
 
     /// Whether no file is to be touched.
@@ -95,33 +99,5 @@ impl<'a> Plan<'a> {
             self.during.files.insert(path.clone(), old.known(path).to_vec());
             self.after.insert(path.clone(), old.known(path).to_vec());
         }
-    }
-}
-
-/// Everything that is in the way, collected so that a person sees it at once.
-#[derive(Default)]
-struct Obstacles {
-    changed: BTreeSet<String>,
-    foreign: BTreeSet<String>,
-    links: BTreeSet<String>,
-}
-
-impl Obstacles {
-    fn add(&mut self, obstacle: &Obstacle) {
-        match obstacle {
-            Obstacle::Changed(path) => self.changed.insert(path.clone()),
-            Obstacle::Foreign(path) => self.foreign.insert(path.clone()),
-            Obstacle::Link(path) => self.links.insert(path.clone()),
-        };
-    }
-
-    fn refuse(self, folder: &Path) -> Result<(), OutputError> {
-        let Self { changed, foreign, links } = self;
-        if changed.is_empty() && foreign.is_empty() && links.is_empty() {
-            return Ok(());
-        }
-        let list = |paths: BTreeSet<String>| paths.into_iter().collect();
-        let folder = folder.to_path_buf();
-        Err(OutputError::Occupied { folder, changed: list(changed), foreign: list(foreign), links: list(links) })
     }
 }

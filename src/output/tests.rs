@@ -9,10 +9,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
-use super::hold::Held;
-use super::manifest::Manifest;
+use super::error::Obstacle;
+use super::lock::{LockedFolder, temporary};
+use super::manifest::{MANIFEST_FILE, Manifest, STATE_FOLDER};
 use super::plan::Plan;
-use super::{Cleaned, Destination, OutputError, Stage, Written, clean, perform, stage};
+use super::state::Looked;
+use super::{Complete, Destination, Made, OutputError, Stage, Written, apply, clean, find_current, hash_inputs, stage};
 
 type Site = BTreeMap<String, Arc<[u8]>>;
 
@@ -24,7 +26,7 @@ fn site(files: &[(&str, &str)]) -> Site {
 fn write(destination: &Destination, files: &Site) -> Result<Written, OutputError> {
     let stage = stage(destination, files.keys().cloned().collect())?;
     files.iter().for_each(|(path, bytes)| stage.put(path, bytes));
-    stage.commit()
+    stage.commit(None)
 }
 
 /// A project to write from, in a folder of its own.
@@ -57,8 +59,16 @@ impl Project {
         write(&self.to(Path::new("public")), &site(files))
     }
 
-    fn clean(&self) -> Result<Cleaned, OutputError> {
-        clean(&self.to(Path::new("public")), false)
+    /// The paths that were removed, and those that were kept.
+    fn clean(&self) -> Result<(Vec<String>, Vec<String>), OutputError> {
+        let cleaning = clean(&self.to(Path::new("public")))?;
+        let told = (cleaning.removed.clone(), cleaning.kept.clone());
+        cleaning.apply().map(|()| told)
+    }
+
+    /// The manifest on disk.
+    fn manifest(&self) -> Manifest {
+        Manifest::parse(&fs::read(self.at("public").join(STATE_FOLDER).join(MANIFEST_FILE)).unwrap()).unwrap()
     }
 
     /// Everything in the output folder but `.rungs`: files with their text, folders with a slash.
@@ -89,12 +99,12 @@ fn counts(written: usize, unchanged: usize, removed: usize) -> Written {
 
 /// The paths that refused a build, as `changed | foreign | links`.
 fn obstacles(result: Result<Written, OutputError>) -> String {
-    match result.unwrap_err() {
-        OutputError::Occupied { changed, foreign, links, .. } => {
-            format!("{} | {} | {}", changed.join(" "), foreign.join(" "), links.join(" "))
-        }
-        other => panic!("{other}"),
-    }
+    let OutputError::Occupied { obstacles, .. } = result.unwrap_err() else { panic!("something is in the way") };
+    let of = |kind| {
+        let paths = obstacles.iter().filter(|(_, obstacle)| **obstacle == kind).map(|(path, _)| path.as_str());
+        paths.collect::<Vec<_>>().join(" ")
+    };
+    format!("{} | {} | {}", of(Obstacle::Changed), of(Obstacle::Foreign), of(Obstacle::Link))
 }
 
 #[test]
@@ -151,7 +161,10 @@ fn changed_and_foreign_files_in_the_way_refuse_the_whole_build() {
     let new = [("a", "2"), ("b", "2"), ("c", "2"), ("d", "2"), ("e", "2")];
     let error = project.write(&new);
     let text = error.as_ref().unwrap_err().to_string();
-    assert!(text.contains("\n  a: changed by someone since rungs wrote it\n  d: not written by rungs\n"), "{text}");
+    let [first, a, d, last] = text.lines().collect::<Vec<_>>()[..] else { panic!("{text}") };
+    assert!(first.starts_with("nothing was changed in `") && last == "or choose another output folder", "{text}");
+    assert_eq!(a, "  a: someone changed it since rungs wrote it; move or delete it");
+    assert_eq!(d, "  d: rungs did not write it; move or delete it");
     assert_eq!(error.as_ref().unwrap_err().exit_code(), 3);
     assert_eq!(obstacles(error), "a | d | ");
     assert_eq!(project.output(), ["a=edited", "b=2", "c=1", "d=mine", "stale=1"]);
@@ -203,7 +216,7 @@ fn folders_that_a_site_must_not_be_written_to_are_refused_untouched() {
         let error = write(&project.to(Path::new(folder)), &site(&[("index.html", "x")])).unwrap_err();
         assert_eq!(error.exit_code(), 2, "{folder}: {error}");
         assert!(error.to_string().starts_with(&format!("`{folder}` cannot be the output folder: ")), "{error}");
-        let error = clean(&project.to(Path::new(folder)), false).unwrap_err();
+        let error = clean(&project.to(Path::new(folder))).err().unwrap();
         assert_eq!(error.exit_code(), 2, "{folder}: {error}");
     }
     for home in [elsewhere.path().to_path_buf(), elsewhere.path().join("person")] {
@@ -280,7 +293,7 @@ fn a_manifest_that_is_damaged_or_forged_refuses_the_build() {
         ("{", "damaged"),
         ("", "damaged"),
         (&good.replace("\"version\": 1", "\"version\": 2"), "format 2"),
-        (&good.replace("\"files\": {", "\"files\": { \"b\": [\"zz\"],"), "hash"),
+        (&good.replace("\"files\": {", "\"files\": { \"b\": [\"zz\"],"), "`b` has an invalid hash"),
     ] {
         fs::write(&path, text).unwrap();
         for error in [project.write(&[]).unwrap_err(), project.clean().unwrap_err()] {
@@ -294,19 +307,17 @@ fn a_manifest_that_is_damaged_or_forged_refuses_the_build() {
 #[test]
 fn clean_removes_what_is_ours_and_nothing_else() {
     let project = Project::new();
-    assert_eq!(project.clean().unwrap(), Cleaned::default());
+    assert_eq!(project.clean().unwrap(), (vec![], vec![]));
     project.write(&[("a/b", "1"), ("c", "1")]).unwrap();
     let destination = project.to(Path::new("public"));
-    let told = clean(&destination, true).unwrap();
-    assert_eq!(told.removed, ["a/b", "c"]);
+    assert_eq!(clean(&destination).unwrap().removed, ["a/b", "c"]);
     assert_eq!(project.output(), ["a/", "a/b=1", "c=1"]);
     project.put("public/c", "edited");
     project.put("public/mine", "mine");
-    let told = project.clean().unwrap();
-    assert_eq!((told.removed, told.kept), (vec!["a/b".into()], vec!["c".into()]));
+    assert_eq!(project.clean().unwrap(), (vec!["a/b".into()], vec!["c".into()]));
     assert_eq!(project.output(), ["c=edited", "mine=mine"]);
     project.put("public/c", "1");
-    assert_eq!(project.clean().unwrap().removed, ["c"]);
+    assert_eq!(project.clean().unwrap().0, ["c"]);
     assert_eq!(project.output(), ["mine=mine"]);
     assert!(!project.at("public/.rungs").exists());
 
@@ -320,23 +331,34 @@ fn clean_removes_what_is_ours_and_nothing_else() {
     assert!(project.at("public").exists(), "a folder that was there stays");
 }
 
-/// Does the first steps of a build and then stops as if killed: everything is announced, and the first `count` of
-/// the changed files are in place, the next one is half written under its temporary name.
-fn killed_build(project: &Project, files: &[(&str, &str)], count: usize) {
+/// The plan of a stage whose files were all handed over.
+fn plan(stage: &Stage) -> Plan<'_> {
+    let Stage { locked, state, paths, looked } = stage;
+    let looked: Vec<&Looked> = looked.iter().map(|looked| looked.get().unwrap().as_ref().unwrap()).collect();
+    Plan::of(locked, state, paths, looked).unwrap()
+}
+
+fn staged(project: &Project, files: &[(&str, &str)]) -> Stage {
     let site = site(files);
     let stage = stage(&project.to(Path::new("public")), site.keys().cloned().collect()).unwrap();
     site.iter().for_each(|(path, bytes)| stage.put(path, bytes));
-    let Stage { held, ground, paths, sights } = &stage;
-    let sights = sights.iter().map(|sight| sight.get().unwrap().as_ref().unwrap());
-    let plan = Plan::of(held, ground, paths, sights).unwrap();
-    perform::announce(held, &plan).unwrap();
-    perform::make_folders(held, &plan.writes, &mut Default::default()).unwrap();
-    for (number, path) in plan.writes.iter().take(count) {
-        perform::name(held, *number, path).unwrap();
-    }
-    let waits = held.temporary(paths.len());
-    // Lets go of the folder, as a kill does; it also clears what waits, which a kill does not.
+    stage
+}
+
+/// Does the first steps of a build and then stops as if killed: everything is announced, and the first `count` of
+/// the changed files are in place, the next one is half written under its temporary name.
+fn killed_build(project: &Project, files: &[(&str, &str)], count: usize) {
+    let stage = staged(project, files);
+    let plan = plan(&stage);
+    apply::announce(&stage.locked, &plan).unwrap();
+    apply::make_folders(&stage.locked, &plan.writes, &mut Default::default()).unwrap();
+    apply::rename_all(&stage.locked, &plan, &plan.writes[..count.min(plan.writes.len())]).unwrap();
+    let waits = project.at("public/.rungs/stage-0").join(temporary(files.len()));
+    assert!(waits.parent().unwrap().is_dir());
+    drop(plan);
+    // Unlocks the folder, as a kill does; it also clears the stage, which a kill does not.
     drop(stage);
+    fs::create_dir(waits.parent().unwrap()).unwrap();
     fs::write(waits, "half").unwrap();
 }
 
@@ -352,8 +374,7 @@ fn a_build_after_a_killed_one_knows_its_files_and_completes_the_work() {
         assert_eq!(done.kept, [""; 0], "killed after {count}");
         assert_eq!(project.output(), ["a=4", "b=4", "d=4"], "killed after {count}");
         assert_eq!(fs::read_dir(project.at("public/.rungs")).unwrap().count(), 2, "no temporary file is left");
-        let manifest = Manifest::read(&project.at("public")).unwrap().unwrap();
-        assert!(manifest.files.values().all(|hashes| hashes.len() == 1));
+        assert!(project.manifest().files.values().all(|hashes| hashes.len() == 1));
         killed_build(&project, &[("a", "5"), ("b", "5")], count.min(2));
         project.put("public/b", "edited");
         assert_eq!(obstacles(project.write(&[("a", "6"), ("b", "6")])), "b |  | ", "an edit is an edit, killed or not");
@@ -363,7 +384,7 @@ fn a_build_after_a_killed_one_knows_its_files_and_completes_the_work() {
 #[test]
 fn a_first_build_that_is_killed_before_it_lists_anything_is_continued() {
     let project = Project::new();
-    drop(Held::take(&project.at("public"), &|| {}).unwrap());
+    drop(LockedFolder::lock(&project.at("public"), &|| {}).unwrap());
     assert_eq!(project.write(&[("a", "1")]).unwrap(), counts(1, 0, 0));
 }
 
@@ -411,7 +432,7 @@ fn a_process_killed_at_any_moment_leaves_whole_files() {
 fn of_two_builds_the_second_waits_and_says_so() {
     let project = Project::new();
     project.write(&[("a", "0")]).unwrap();
-    let held = Held::take(&project.at("public"), &|| {}).unwrap();
+    let held = LockedFolder::lock(&project.at("public"), &|| {}).unwrap();
     let waits = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         let second = scope.spawn(|| {
@@ -489,6 +510,228 @@ fn a_failure_names_the_file_and_the_next_build_continues() {
     assert_eq!(fs::read_dir(project.at("public/.rungs")).unwrap().count(), 2, "no temporary file is left");
     assert_eq!(project.write(&[("a", "3")]).unwrap().kept, [""; 0]);
     assert_eq!(project.output(), ["a=3"]);
+}
+
+/// Changes in the output folder between the moment a build looks at it and the moment it writes: what is there before,
+/// the change, and what the build has to say about it. `outside` is a folder that is not ours.
+type Change = (&'static str, fn(&Project, &Path), &'static [(&'static str, Obstacle)]);
+
+#[cfg(unix)]
+const CHANGES: [Change; 6] = [
+    ("page edited", |project, _| project.put("public/in/page", "edited"), &[("in/page", Obstacle::Changed)]),
+    ("new foreign file", |project, _| project.put("public/in/new", "theirs"), &[("in/new", Obstacle::Foreign)]),
+    ("stale page edited", |project, _| project.put("public/in/stale", "edited"), &[("in/stale", Obstacle::Changed)]),
+    (
+        "folder swapped for a link",
+        |project, outside| {
+            fs::rename(project.at("public/in"), project.at("public/moved")).unwrap();
+            std::os::unix::fs::symlink(outside, project.at("public/in")).unwrap();
+        },
+        &[("in", Obstacle::Link)],
+    ),
+    (
+        "page swapped for a link",
+        |project, outside| {
+            fs::remove_file(project.at("public/in/page")).unwrap();
+            std::os::unix::fs::symlink(outside.join("page"), project.at("public/in/page")).unwrap();
+        },
+        &[("in/page", Obstacle::Link)],
+    ),
+    (
+        "folder swapped for a file",
+        |project, _| {
+            fs::rename(project.at("public/in"), project.at("public/moved")).unwrap();
+            project.put("public/in", "theirs");
+        },
+        &[("in", Obstacle::Foreign)],
+    ),
+];
+
+/// Every file below `folder` with its bytes, links as where they lead, `.rungs` left out.
+#[cfg(unix)]
+fn everything(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    use std::os::unix::ffi::OsStrExt;
+    let entries = walkdir::WalkDir::new(folder).into_iter().filter_entry(|entry| entry.file_name() != STATE_FOLDER);
+    let files = entries.map(Result::unwrap).filter(|entry| !entry.file_type().is_dir()).map(|entry| {
+        let path = entry.into_path();
+        let bytes = match fs::read_link(&path) {
+            Ok(target) => target.as_os_str().as_bytes().to_vec(),
+            Err(_) => fs::read(&path).unwrap(),
+        };
+        (path, bytes)
+    });
+    files.collect()
+}
+
+/// A project whose next build replaces, adds and removes a file of one folder, and a folder outside of it that holds
+/// files of the same names.
+#[cfg(unix)]
+fn before_a_change() -> (Project, TempDir) {
+    let project = Project::new();
+    project.write(&[("in/page", "1"), ("in/same", "1"), ("in/stale", "1"), ("other", "1")]).unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    for name in ["page", "same", "stale", "new"] {
+        // The very bytes that rungs wrote: what is behind a link is not ours all the same.
+        fs::write(outside.path().join(name), "1").unwrap();
+    }
+    (project, outside)
+}
+
+#[cfg(unix)]
+const NEXT: [(&str, &str); 4] = [("in/page", "2"), ("in/same", "1"), ("in/new", "2"), ("other", "2")];
+
+#[cfg(unix)]
+#[test]
+fn what_changes_while_a_build_renders_refuses_it_as_a_whole() {
+    for (name, change, expected) in CHANGES {
+        let (project, outside) = before_a_change();
+        let stage = staged(&project, &NEXT);
+        change(&project, outside.path());
+        let before = [everything(&project.at("public")), everything(outside.path())];
+        let error = stage.commit(None).unwrap_err();
+        assert_eq!([everything(&project.at("public")), everything(outside.path())], before, "{name}");
+        let OutputError::Occupied { obstacles, .. } = &error else { panic!("{name}: {error}") };
+        let found: Vec<_> = obstacles.iter().map(|(path, obstacle)| (path.as_str(), *obstacle)).collect();
+        assert_eq!(found, expected, "{name}");
+        assert_eq!(error.exit_code(), 3);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_changes_while_a_build_writes_is_kept_and_named() {
+    for (name, change, expected) in CHANGES {
+        let (project, outside) = before_a_change();
+        let stage = staged(&project, &NEXT);
+        let plan = plan(&stage);
+        apply::check(&stage.locked, &plan).unwrap();
+        change(&project, outside.path());
+        let foreign = everything(outside.path());
+        let edited: Vec<PathBuf> = expected.iter().map(|(path, _)| project.at("public").join(path)).collect();
+        let there = |path: &PathBuf| (fs::read_link(path).ok(), fs::read(path).ok());
+        let before: Vec<_> = edited.iter().map(there).collect();
+        let error = apply::apply(&stage.locked, &plan, None).unwrap_err();
+        assert_eq!(everything(outside.path()), foreign, "{name}");
+        assert_eq!(edited.iter().map(there).collect::<Vec<_>>(), before, "{name}");
+        let OutputError::Interrupted { obstacles, .. } = &error else { panic!("{name}: {error}") };
+        for (path, _) in expected {
+            assert!(obstacles.contains_key(*path), "{name}: {error}");
+        }
+        drop(plan);
+        drop(stage);
+        // The next build knows what is ours, and refuses for the same reason or, if the page is stale now, keeps it.
+        match project.write(&NEXT) {
+            Err(error) => assert!(error.to_string().contains(expected[0].0), "{name}: {error}"),
+            Ok(written) => assert_eq!(written.kept, [expected[0].0], "{name}"),
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_changes_while_clean_runs_is_kept() {
+    for (name, change, _) in CHANGES {
+        for is_late in [false, true] {
+            let (project, outside) = before_a_change();
+            let cleaning = clean(&project.to(Path::new("public"))).unwrap();
+            let foreign = everything(outside.path());
+            if is_late {
+                let (locked, state) = cleaning.folder.as_ref().unwrap();
+                let plan = Plan::of(locked, state, &[], []).unwrap();
+                apply::check(locked, &plan).unwrap();
+                change(&project, outside.path());
+                let before = everything(&project.at("public"));
+                let result = apply::apply(locked, &plan, None);
+                assert_eq!(result.is_ok(), name == "new foreign file", "{name}");
+                let after = everything(&project.at("public"));
+                let lost: Vec<_> = before.iter().filter(|(path, _)| !after.contains_key(*path)).collect();
+                assert!(lost.iter().all(|(_, bytes)| **bytes == b"1"), "{name}: {lost:?}");
+            } else {
+                change(&project, outside.path());
+                let before = everything(&project.at("public"));
+                match cleaning.apply() {
+                    Ok(()) => assert_eq!(
+                        (name, project.output()),
+                        ("new foreign file", vec!["in/".into(), "in/new=theirs".into()])
+                    ),
+                    Err(error) => {
+                        assert!(matches!(error, OutputError::Occupied { .. }), "{name}: {error}");
+                        assert_eq!(everything(&project.at("public")), before, "{name}");
+                    }
+                }
+            }
+            assert_eq!(everything(outside.path()), foreign, "{name}");
+        }
+    }
+}
+
+#[test]
+fn foreign_files_in_the_state_folder_stay_and_block_nothing() {
+    let project = Project::new();
+    project.write(&[("a", "1")]).unwrap();
+    fs::create_dir_all(project.at("public/.rungs/5.tmp")).unwrap();
+    fs::create_dir_all(project.at("public/.rungs/stage-0/0.tmp")).unwrap();
+    project.put("public/.rungs/stage-1/0.tmp", "theirs");
+    project.put("public/.rungs/0.tmp", "theirs");
+    assert_eq!(project.write(&[("a", "2"), ("b", "2")]).unwrap(), counts(2, 0, 0));
+    project.clean().unwrap();
+    assert_eq!(fs::read_to_string(project.at("public/.rungs/0.tmp")).unwrap(), "theirs");
+    assert_eq!(fs::read_to_string(project.at("public/.rungs/stage-1/0.tmp")).unwrap(), "theirs");
+    assert!(project.at("public/.rungs/5.tmp").is_dir() && project.at("public/.rungs/stage-0/0.tmp").is_dir());
+    assert_eq!(project.output(), [""; 0]);
+    assert_eq!(project.write(&[("a", "3")]).unwrap(), counts(1, 0, 0));
+}
+
+#[test]
+fn files_of_the_system_do_not_make_a_folder_somebody_elses() {
+    for name in [".git", ".DS_Store", ".gitkeep", ".nojekyll"] {
+        let project = Project::new();
+        project.put(&format!("public/{name}"), "theirs");
+        project.write(&[("a", "1")]).unwrap();
+        project.write(&[]).unwrap();
+        project.clean().unwrap();
+        assert_eq!(project.output(), [format!("{name}=theirs")]);
+        project.put("public/notes.txt", "theirs");
+        let error = project.write(&[("a", "1")]).unwrap_err().to_string();
+        assert!(error.contains("it holds `notes.txt`, which rungs did not write"), "{error}");
+    }
+}
+
+#[test]
+fn a_build_is_current_only_with_equal_inputs_and_untouched_files() {
+    let project = Project::new();
+    let inputs = |text: &str| hash_inputs(&Default::default(), &[text.as_bytes()]);
+    let complete = Complete { inputs: inputs("1"), made: Made { pages: 2, assets: 1 } };
+    let write = |complete| {
+        let stage = staged(&project, &[("a", "1"), ("in/b", "1"), ("in/c", "1")]);
+        stage.commit(complete).unwrap();
+    };
+    let current = |text: &str| find_current(&project.to(Path::new("public")), inputs(text)).unwrap();
+    assert_eq!(current("1"), None);
+    assert!(!project.at("public").exists());
+    write(Some(complete));
+    let manifest = project.manifest().to_json();
+    assert_eq!(current("1"), Some((complete, 3)));
+    assert_eq!(current("2"), None);
+    for (path, text) in [("public/in/b", "2"), ("public/a", "")] {
+        project.put(path, text);
+        assert_eq!(current("1"), None, "{path}");
+        project.put(path, "1");
+        assert_eq!(current("1"), Some((complete, 3)));
+    }
+    fs::remove_file(project.at("public/in/c")).unwrap();
+    assert_eq!(current("1"), None);
+    write(Some(complete));
+    assert_eq!(project.manifest().to_json(), manifest, "the same build lists the same");
+    write(None);
+    assert_eq!(current("1"), None);
+    write(Some(complete));
+    killed_build(&project, &[("a", "2")], 0);
+    assert_eq!(current("1"), None, "a killed build is not complete");
+    // A file that was kept has to be named by every build.
+    project.put("public/in/c", "edited");
+    staged(&project, &[("a", "1")]).commit(Some(complete)).unwrap();
+    assert_eq!(current("1"), None);
 }
 
 /// Prints how long a large site takes: `cargo test --release -- --ignored --nocapture large_site`.

@@ -46,7 +46,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("notify", &["watch.rs"]),
     ("open", &["command/serve.rs"]),
     ("pulldown_cmark", &["parse/markdown.rs", "parse/markdown/", "import/links.rs", "import/outline/"]),
-    ("rustix", &["serve/background.rs"]),
+    ("rustix", &["output/dir/unix.rs", "serve/background.rs"]),
     ("saphyr_parser", &["parse/yaml.rs"]),
     ("strsim", &["diagnostic.rs"]),
     ("tera", &["render.rs", "render/"]),

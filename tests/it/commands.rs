@@ -250,7 +250,7 @@ fn what_someone_else_wrote_stops_a_build() {
     fs::write(folder.path().join("public/robots.txt"), "theirs").unwrap();
     let before = everything(&folder.path().join("public"));
     let said = refused(folder.path(), &["build", "--base-url", "/elsewhere/"], DISK);
-    assert!(said.contains("robots.txt: changed by someone"), "{said}");
+    assert!(said.contains("robots.txt: someone changed it since"), "{said}");
     assert!(before == everything(&folder.path().join("public")));
 }
 

@@ -1,7 +1,8 @@
-//! What is on disk where a site is to be: what becomes of stale files, and what stands in the place of each new one.
+//! What is on disk in an output folder before a build: which stale files can be removed, and what stands in the place of
+//! each new file.
 //!
-//! Only reads. What it cannot show to be ours, by path and by bytes, is somebody else's. It decides nothing: that is
-//! the plan's.
+//! Only reads. What it cannot show to be ours, by path and by bytes, belongs to somebody else. It decides nothing: the
+//! plan does.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,54 +12,57 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::OutputError;
-use super::guard::{Kind, folders_above, is_gone, is_same, kind_of};
-use super::hold::Held;
+use super::error::Obstacle;
+use super::folder::{Kind, folders_above, is_same, kind_of};
+use super::lock::LockedFolder;
 use super::manifest::{Hash, Manifest, hash};
+use crate::disk::is_gone;
 
-/// Everything that can be known before the files of the site are there.
-pub(super) struct Ground {
+/// What can be known of the output folder before the files of the site exist.
+pub(super) struct OutputState {
     pub ways: Ways,
-    /// Files of ours to take away first, with the hash of their bytes on disk.
+    /// Files of ours to remove first, with the hash of their bytes on disk.
     pub removals: BTreeMap<String, Hash>,
     /// Files that are no longer part of the site but that someone changed.
     pub kept: Vec<String>,
-    twins: BTreeMap<String, String>,
+    /// By the path of a file of the site: the stale path that leads to the same file on disk.
+    same_file: BTreeMap<String, String>,
 }
 
-impl Ground {
-    /// Looks at what the held folder has beside the files at `paths`, which are sorted.
+impl OutputState {
+    /// Looks at what the folder has beside the files at `paths`, which are sorted.
     ///
     /// # Errors
     /// When the disk cannot be read.
-    pub fn of(held: &Held, paths: &[String]) -> Result<Self, OutputError> {
-        let (folder, old) = (&held.folder, &held.manifest);
+    pub fn of(locked: &LockedFolder, paths: &[String]) -> Result<Self, OutputError> {
+        let (folder, old) = (&locked.path, &locked.manifest);
         let known = old.files.keys().map(String::as_str);
         let stale: Vec<&str> = known.filter(|path| paths.binary_search_by(|one| (**one).cmp(path)).is_err()).collect();
         let ways = Ways::of(folder, stale.iter().copied().chain(paths.iter().map(String::as_str)))?;
         let fates: Vec<Fate> =
             stale.par_iter().map(|path| fate(folder, &ways, path, old.known(path))).collect::<Result<_, _>>()?;
-        let twins = twins(folder, &stale, paths);
+        let same_file = same_files(folder, &stale, paths);
         let mut removals = BTreeMap::new();
         let mut kept = Vec::new();
         for (path, fate) in stale.into_iter().map(String::from).zip(fates) {
             match fate {
                 Fate::Remove(hash) => drop(removals.insert(path, hash)),
                 // On disk this is a file of the site, and is judged as that.
-                Fate::Keep if twins.values().any(|twin| *twin == path) => {}
+                Fate::Keep if same_file.values().any(|same| *same == path) => {}
                 Fate::Keep => kept.push(path),
                 Fate::Forget => {}
             }
         }
-        Ok(Self { ways, removals, kept, twins })
+        Ok(Self { ways, removals, kept, same_file })
     }
 
     /// Looks at the place of one file of the site, whose bytes are now there.
     ///
     /// # Errors
     /// When the disk cannot be read.
-    pub fn look(&self, held: &Held, path: &str, bytes: &[u8]) -> Result<Sight, OutputError> {
-        let seen = Seen { folder: &held.folder, old: &held.manifest, ground: self };
-        Ok(Sight { hash: hash(bytes), state: seen.state(path, bytes)? })
+    pub fn look(&self, locked: &LockedFolder, path: &str, bytes: &[u8]) -> Result<Looked, OutputError> {
+        let look = Look { folder: &locked.path, old: &locked.manifest, state: self };
+        Ok(Looked { hash: hash(bytes), status: look.status(path, bytes)? })
     }
 }
 
@@ -122,7 +126,7 @@ enum Fate {
 fn fate(root: &Path, ways: &Ways, path: &str, known: &[Hash]) -> Result<Fate, OutputError> {
     match ways.to(path) {
         Way::Open => {}
-        // What is behind a link is not in this folder, so it is neither ours to remove nor gone.
+        // A file behind a link is not in this folder, so it is neither ours to remove nor gone.
         Way::Blocked(_, Kind::Link) => return Ok(Fate::Keep),
         Way::Missing | Way::Blocked(..) => return Ok(Fate::Forget),
     }
@@ -136,112 +140,107 @@ fn fate(root: &Path, ways: &Ways, path: &str, known: &[Hash]) -> Result<Fate, Ou
                 Ok(if known.contains(&hash) { Fate::Remove(hash) } else { Fate::Keep })
             }
             Err(error) if is_gone(&error) => Ok(Fate::Forget),
-            Err(error) => Err(OutputError::Io { doing: "read", path: place, error }),
+            Err(error) => Err(OutputError::io("read", place)(error)),
         },
     }
 }
 
-/// Files of the site that are, on disk, stale files: their paths differ in case only and the file system does not
-/// tell them apart. By the path in the site, the stale path.
-fn twins(root: &Path, stale: &[&str], paths: &[String]) -> BTreeMap<String, String> {
+/// Files of the site that are, on disk, stale files: their paths differ in case only, and the file system ignores case.
+/// By the path in the site, the stale path.
+fn same_files(root: &Path, stale: &[&str], paths: &[String]) -> BTreeMap<String, String> {
     let lower: BTreeMap<String, &str> = stale.iter().map(|path| (path.to_lowercase(), *path)).collect();
     if lower.is_empty() {
         return BTreeMap::new();
     }
-    let twin = |path: &String| {
+    let same = |path: &String| {
         let stale = *lower.get(&path.to_lowercase())?;
         is_same(&root.join(stale), &root.join(path)).then(|| (path.clone(), String::from(stale)))
     };
-    paths.iter().filter_map(twin).collect()
+    paths.iter().filter_map(same).collect()
 }
 
-/// What looking at one file of the site found.
-pub(super) struct Sight {
+/// What looking at the place of one file of the site found.
+pub(super) struct Looked {
     /// Of the bytes that are to be there.
     pub hash: Hash,
-    pub state: State,
+    pub status: FileStatus,
 }
 
-pub(super) enum State {
+/// What stands in the place of a file of the site.
+pub(super) enum FileStatus {
+    /// The right bytes.
     Unchanged,
+    /// Nothing, or something of ours that is removed before the file is written.
     Missing,
     /// Other bytes, with this hash, which are ours to replace.
     Ours(Hash),
-    Obstacle(Obstacle),
+    /// Something that is not ours, at this path.
+    Obstacle(String, Obstacle),
 }
 
-impl State {
+impl FileStatus {
     /// Whether the file has to be written.
     pub fn is_to_write(&self) -> bool {
         matches!(self, Self::Missing | Self::Ours(_))
     }
 }
 
-pub(super) enum Obstacle {
-    Changed(String),
-    Foreign(String),
-    Link(String),
-}
-
 /// One look at the folder.
-struct Seen<'a> {
+struct Look<'a> {
     folder: &'a Path,
     old: &'a Manifest,
-    ground: &'a Ground,
+    state: &'a OutputState,
 }
 
-impl Seen<'_> {
-    fn state(&self, path: &str, bytes: &[u8]) -> Result<State, OutputError> {
-        match self.ground.ways.to(path) {
+impl Look<'_> {
+    fn status(&self, path: &str, bytes: &[u8]) -> Result<FileStatus, OutputError> {
+        match self.state.ways.to(path) {
             Way::Open => {}
-            Way::Missing => return Ok(State::Missing),
-            Way::Blocked(link, Kind::Link) => return Ok(State::Obstacle(Obstacle::Link(link.clone()))),
-            Way::Blocked(file, _) if self.ground.removals.contains_key(file.as_str()) => return Ok(State::Missing),
-            Way::Blocked(file, _) => return Ok(State::Obstacle(self.not_ours(file))),
+            Way::Missing => return Ok(FileStatus::Missing),
+            Way::Blocked(link, Kind::Link) => return Ok(FileStatus::Obstacle(link.clone(), Obstacle::Link)),
+            Way::Blocked(file, _) if self.state.removals.contains_key(file.as_str()) => return Ok(FileStatus::Missing),
+            Way::Blocked(file, _) => return Ok(self.not_ours(file)),
         }
         let place = self.folder.join(path);
         match kind_of(&place).map_err(OutputError::io("look at", &place))? {
-            Kind::Nothing => Ok(State::Missing),
-            Kind::Link => Ok(State::Obstacle(Obstacle::Link(path.into()))),
-            Kind::Special => Ok(State::Obstacle(Obstacle::Foreign(path.into()))),
-            Kind::Folder => Ok(match self.stranger_in(path)? {
-                Some(stranger) => State::Obstacle(self.not_ours(&stranger)),
-                None => State::Missing,
+            Kind::Nothing => Ok(FileStatus::Missing),
+            Kind::Link => Ok(FileStatus::Obstacle(path.into(), Obstacle::Link)),
+            Kind::Special => Ok(FileStatus::Obstacle(path.into(), Obstacle::Foreign)),
+            Kind::Folder => Ok(match self.foreign_in(path)? {
+                Some(foreign) => self.not_ours(&foreign),
+                None => FileStatus::Missing,
             }),
             Kind::File => self.compare(path, &place, bytes),
         }
     }
 
-    fn compare(&self, path: &str, place: &Path, bytes: &[u8]) -> Result<State, OutputError> {
+    fn compare(&self, path: &str, place: &Path, bytes: &[u8]) -> Result<FileStatus, OutputError> {
         let there = match fs::read(place) {
             Ok(there) => there,
-            Err(error) if is_gone(&error) => return Ok(State::Missing),
-            Err(error) => return Err(OutputError::Io { doing: "read", path: place.into(), error }),
+            Err(error) if is_gone(&error) => return Ok(FileStatus::Missing),
+            Err(error) => return Err(OutputError::io("read", place)(error)),
         };
-        if self.ground.twins.get(path).is_some_and(|stale| self.ground.removals.contains_key(stale)) {
+        if self.state.same_file.get(path).is_some_and(|stale| self.state.removals.contains_key(stale)) {
             // Removed under its old name before it is written, so that it, and its folder, get the new one.
-            return Ok(State::Missing);
+            return Ok(FileStatus::Ours(hash(&there)));
         }
         if there == bytes {
-            return Ok(State::Unchanged);
+            return Ok(FileStatus::Unchanged);
         }
         let before = hash(&there);
         Ok(match self.old.known(path).contains(&before) {
-            true => State::Ours(before),
-            false => State::Obstacle(self.not_ours(path)),
+            true => FileStatus::Ours(before),
+            false => self.not_ours(path),
         })
     }
 
-    fn not_ours(&self, path: &str) -> Obstacle {
-        match self.old.files.contains_key(path) {
-            true => Obstacle::Changed(path.into()),
-            false => Obstacle::Foreign(path.into()),
-        }
+    fn not_ours(&self, path: &str) -> FileStatus {
+        FileStatus::Obstacle(path.into(), Obstacle::of(self.old, path))
     }
 
-    /// Something in the folder at `path` that will not be gone when our files are: then the folder stays, and a file
-    /// cannot take its place.
-    fn stranger_in(&self, path: &str) -> Result<Option<String>, OutputError> {
+    /// The first thing in the folder at `path` that does not go with our files: then the folder stays, and a file cannot
+    /// take its place.
+    fn foreign_in(&self, path: &str) -> Result<Option<String>, OutputError> {
         if !self.old.folders.contains(path) {
             return Ok(Some(path.into()));
         }
@@ -251,14 +250,14 @@ impl Seen<'_> {
         names.sort();
         for name in names {
             let inner = format!("{path}/{}", name.to_string_lossy());
-            let stranger = match kind_of(&place.join(&name)).map_err(OutputError::io("look at", &place))? {
+            let foreign = match kind_of(&place.join(&name)).map_err(OutputError::io("look at", &place))? {
                 Kind::Nothing => None,
-                Kind::Folder => self.stranger_in(&inner)?,
-                Kind::File if self.ground.removals.contains_key(inner.as_str()) => None,
+                Kind::Folder => self.foreign_in(&inner)?,
+                Kind::File if self.state.removals.contains_key(inner.as_str()) => None,
                 _ => Some(inner),
             };
-            if stranger.is_some() {
-                return Ok(stranger);
+            if foreign.is_some() {
+                return Ok(foreign);
             }
         }
         Ok(None)

@@ -1,36 +1,39 @@
-//! Judges an output folder before anything is touched: may a site be written there at all?
+//! Decides, before anything is touched, whether a site may be written to a folder at all.
 //!
-//! Knows where people have lost projects to a generator. It does not read the manifest, only whether there is one,
-//! and it changes nothing on disk.
+//! Does not read the manifest, only whether there is one, and changes nothing on disk.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::manifest::{MANIFEST_FILE, STATE_FOLDER};
 use super::{Destination, OutputError};
+use crate::disk::is_gone;
 
-/// A folder that may be written to, with every link and `..` in its path resolved.
+/// A folder that may be written to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// It holds a manifest.
-    Ours(PathBuf),
-    /// It is there, and nothing is in it (but what a killed first build left).
-    Empty(PathBuf),
-    /// It is not there yet.
-    Missing(PathBuf),
+pub(super) struct OutputFolder {
+    /// Its path, with every link and `..` resolved.
+    pub path: PathBuf,
+    /// Whether rungs wrote into it before. If not, it does not exist yet, or holds nothing but [`SYSTEM_FILES`].
+    pub has_manifest: bool,
 }
+
+/// What version control, file managers and hosts put into a folder that is otherwise empty. A site may be written beside
+/// them, and they are never touched.
+const SYSTEM_FILES: [&str; 9] =
+    [".git", ".gitignore", ".gitattributes", ".gitkeep", ".keep", ".nojekyll", ".DS_Store", "Thumbs.db", "desktop.ini"];
 
 /// Judges the folder of `destination`.
 ///
-/// Everything is compared after links and `..` are resolved, because a path that does not begin with another can
-/// still lead into it. Folders that exist are also compared by identity, because a file system may not tell
-/// `Content` from `content`.
-pub(super) fn judge(destination: &Destination) -> Result<Verdict, OutputError> {
+/// Paths are compared after links and `..` are resolved, because a path that does not begin with another can still lead
+/// into it. Folders that exist are also compared by identity, because `Content` and `content` are one folder on some file
+/// systems.
+pub(super) fn judge(destination: &Destination) -> Result<OutputFolder, OutputError> {
     let refuse = |reason: &str| OutputError::Refused { folder: destination.folder.into(), reason: reason.into() };
     if destination.folder.as_os_str().is_empty() {
-        return Err(refuse("its name is empty; name a folder, `public` say"));
+        return Err(refuse("its name is empty; name a folder, such as `public`"));
     }
     let project_root = absolute(destination.project_root)?;
     let asked = project_root.join(destination.folder);
@@ -45,7 +48,7 @@ pub(super) fn judge(destination: &Destination) -> Result<Verdict, OutputError> {
         return Err(refuse("it is the root of the file system; name a folder for the site alone"));
     }
     if is_within(&root, &folder) {
-        return Err(refuse("it is the project or holds it; name a folder inside the project, `public` say"));
+        return Err(refuse("it is the project or holds it; name a folder inside the project, such as `public`"));
     }
     if let Some(home) = destination.home
         && home.is_absolute()
@@ -63,13 +66,13 @@ pub(super) fn judge(destination: &Destination) -> Result<Verdict, OutputError> {
         return Err(refuse("a symbolic link on the way leads out of the project; name the folder that is meant"));
     }
     match kind {
-        Kind::Nothing => Ok(Verdict::Missing(folder)),
+        Kind::Nothing => Ok(OutputFolder { path: folder, has_manifest: false }),
         Kind::Folder => judge_existing(folder, refuse),
         _ => Err(refuse("it is not a folder; name another, or move that file")),
     }
 }
 
-fn judge_existing(folder: PathBuf, refuse: impl Fn(&str) -> OutputError) -> Result<Verdict, OutputError> {
+fn judge_existing(folder: PathBuf, refuse: impl Fn(&str) -> OutputError) -> Result<OutputFolder, OutputError> {
     let state = folder.join(STATE_FOLDER);
     let manifest = state.join(MANIFEST_FILE);
     for path in [&state, &manifest] {
@@ -78,18 +81,21 @@ fn judge_existing(folder: PathBuf, refuse: impl Fn(&str) -> OutputError) -> Resu
         }
     }
     if kind_of(&manifest).map_err(OutputError::io("look at", &manifest))? == Kind::File {
-        return Ok(Verdict::Ours(folder));
+        return Ok(OutputFolder { path: folder, has_manifest: true });
     }
-    for entry in fs::read_dir(&folder).map_err(OutputError::io("list", &folder))? {
-        let entry = entry.map_err(OutputError::io("list", &folder))?;
-        if entry.file_name() != STATE_FOLDER {
-            return Err(refuse("it holds files that rungs did not write; empty it, or name another folder"));
-        }
+    let list = || -> io::Result<Vec<_>> { fs::read_dir(&folder)?.map(|entry| Ok(entry?.file_name())).collect() };
+    let names = list().map_err(OutputError::io("list", &folder))?;
+    let is_known = |name: &OsString| *name == STATE_FOLDER || SYSTEM_FILES.iter().any(|system| *name == *system);
+    if let Some(name) = names.iter().filter(|name| !is_known(name)).min() {
+        let name = name.to_string_lossy();
+        let reason = format!("it holds `{name}`, which rungs did not write; empty it, or name another folder");
+        return Err(refuse(&reason));
     }
-    Ok(Verdict::Empty(folder))
+    Ok(OutputFolder { path: folder, has_manifest: false })
 }
 
-/// Checks that every path of a sorted list stays inside the folder it is joined to and that no file is also another's folder.
+/// Checks that every path of a sorted list stays inside the folder that it is joined to, and that no file is also the
+/// folder of another.
 pub(super) fn check_paths(paths: &[String]) -> Result<(), OutputError> {
     let is_file = |folder: &str| paths.binary_search_by(|path| path.as_str().cmp(folder)).is_ok();
     let bad = |path: &&String| !is_plain(path) || folders_above(path).any(is_file) || is_state(path);
@@ -141,11 +147,6 @@ pub(super) fn kind_of(path: &Path) -> io::Result<Kind> {
         Err(error) if is_gone(&error) => Ok(Kind::Nothing),
         Err(error) => Err(error),
     }
-}
-
-/// Whether an error means that nothing is at the path.
-pub(super) fn is_gone(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, OutputError> {
