@@ -80,18 +80,25 @@ fn judge_existing(folder: PathBuf, refuse: impl Fn(&str) -> OutputError) -> Resu
             return Err(refuse("its `.rungs` is or holds a symbolic link; delete that link"));
         }
     }
-    if kind_of(&manifest).map_err(OutputError::io("look at", &manifest))? == Kind::File {
-        return Ok(OutputFolder { path: folder, has_manifest: true });
-    }
-    let list = || -> io::Result<Vec<_>> { fs::read_dir(&folder)?.map(|entry| Ok(entry?.file_name())).collect() };
-    let names = list().map_err(OutputError::io("list", &folder))?;
     let is_known = |name: &OsString| *name == STATE_FOLDER || SYSTEM_FILES.iter().any(|system| *name == *system);
-    if let Some(name) = names.iter().filter(|name| !is_known(name)).min() {
-        let name = name.to_string_lossy();
-        let reason = format!("it holds `{name}`, which rungs did not write; empty it, or name another folder");
-        return Err(refuse(&reason));
+    let has_manifest = || Ok(kind_of(&manifest).map_err(OutputError::io("look at", &manifest))? == Kind::File);
+    loop {
+        if has_manifest()? {
+            return Ok(OutputFolder { path: folder, has_manifest: true });
+        }
+        let list = || -> io::Result<Vec<_>> { fs::read_dir(&folder)?.map(|entry| Ok(entry?.file_name())).collect() };
+        let names = list().map_err(OutputError::io("list", &folder))?;
+        let Some(name) = names.iter().filter(|name| !is_known(name)).min() else {
+            return Ok(OutputFolder { path: folder, has_manifest: false });
+        };
+        // Another build may have written its manifest and this file since, and `clean` removed both.
+        let place = folder.join(name);
+        if !has_manifest()? && kind_of(&place).map_err(OutputError::io("look at", &place))? != Kind::Nothing {
+            let name = name.to_string_lossy();
+            let reason = format!("it holds `{name}`, which rungs did not write; empty it, or name another folder");
+            return Err(refuse(&reason));
+        }
     }
-    Ok(OutputFolder { path: folder, has_manifest: false })
 }
 
 /// Checks that every path of a sorted list stays inside the folder that it is joined to, and that no file is also the

@@ -17,6 +17,7 @@ mod diagnostics;
 mod difference_properties;
 mod difference_real;
 mod documents;
+mod faults;
 mod golden;
 mod http;
 mod import_govuk;
