@@ -167,11 +167,16 @@ pub struct Position {
     pub column: usize,
 }
 
+/// Characters are counted once up to every so many bytes, so that a position on a very long line is found at once.
+const MARK_BYTES: usize = 1024;
+
 /// Where each line of a text begins.
 #[derive(Debug)]
 pub struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// The number of characters that begin before each multiple of [`MARK_BYTES`].
+    marks: Vec<usize>,
 }
 
 impl<'a> Lines<'a> {
@@ -179,7 +184,15 @@ impl<'a> Lines<'a> {
     pub fn of(text: &'a str) -> Self {
         let mut starts = vec![0];
         starts.extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1));
-        Self { text, starts }
+        let mut before = 0;
+        let marks = text.as_bytes().chunks(MARK_BYTES).map(|chunk| {
+            let mark = before;
+            before += characters(chunk);
+            mark
+        });
+        let mut marks: Vec<usize> = marks.collect();
+        marks.push(before);
+        Self { text, starts, marks }
     }
 
     /// The position of the byte `offset`; past the end it is the end. A byte order mark is not counted.
@@ -189,8 +202,16 @@ impl<'a> Lines<'a> {
             offset -= 1;
         }
         let line = self.starts.partition_point(|start| *start <= offset) - 1;
-        let before = self.text[self.starts[line]..offset].trim_start_matches('\u{feff}');
-        Position { line: line + 1, column: before.chars().count() + 1 }
+        let start = self.starts[line];
+        let in_line = &self.text[start..offset];
+        let marks = (in_line.len() - in_line.trim_start_matches('\u{feff}').len()) / '\u{feff}'.len_utf8();
+        Position { line: line + 1, column: self.characters_before(offset) - self.characters_before(start) - marks + 1 }
+    }
+
+    /// How many characters begin before the byte `offset`.
+    fn characters_before(&self, offset: usize) -> usize {
+        let mark = offset / MARK_BYTES;
+        self.marks[mark] + characters(&self.text.as_bytes()[mark * MARK_BYTES..offset])
     }
 
     /// The text of a line (from 1) without its line end.
@@ -206,9 +227,31 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// How many characters begin in a part of a text: every byte begins one but those that continue one.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_column_on_a_long_line_is_the_number_of_characters_before_it() {
+        for text in ["\u{feff}añ漢🦀".repeat(900), format!("first\n{}", "ñ".repeat(3000)), "a".repeat(MARK_BYTES)] {
+            let lines = Lines::of(&text);
+            let mut position = Position { line: 1, column: 1 };
+            for (at, letter) in text.char_indices() {
+                assert_eq!(lines.position(at), position, "byte {at}");
+                position = match letter {
+                    '\n' => Position { line: position.line + 1, column: 1 },
+                    '\u{feff}' if at == 0 => position,
+                    _ => Position { line: position.line, column: position.column + 1 },
+                };
+            }
+            assert_eq!(lines.position(text.len()), position);
+        }
+    }
 
     #[test]
     fn positions_count_characters_and_skip_a_byte_order_mark() {
