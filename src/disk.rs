@@ -27,8 +27,11 @@ const HANDBOOK: &str = "content/handbook.yaml";
 /// The folders that are read, and nothing else.
 const FOLDERS: [&str; 2] = ["content", "themes"];
 
-/// Larger files are refused: a page's text is never this long, and spans count bytes in 32 bits.
+/// Larger text files are refused: a page's text is never this long, and spans count bytes in 32 bits.
 const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Larger files of any other kind are refused. They are only copied, but are held in memory until then.
+const MAX_COPIED_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
 /// Links between folders can multiply a few files into any number of paths; past this many the walk ends.
 const MAX_ENTRIES: usize = 1_000_000;
@@ -42,6 +45,7 @@ const LINK_IN_A_CIRCLE: &str = "it is a link to a folder that holds the link; re
 const LINK_TO_NOTHING: &str = "it is a link to something that is not there";
 const NOT_A_FILE: &str = "it is neither a file nor a folder (a pipe, a socket or a device)";
 const TOO_LARGE: &str = "it is larger than 64 MiB";
+const TOO_LARGE_TO_COPY: &str = "it is larger than 2 GiB; publish it elsewhere and link to it";
 
 /// A folder with a handbook in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -286,14 +290,15 @@ fn check_link(project: &Project, path: &Path) -> Result<(), String> {
 
 /// The content of `file`, or `None` if it vanished since it was listed.
 fn read_content(path: &str, file: &Path) -> Option<Content> {
-    let bytes = match read_bytes(file) {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    let is_text = TEXT_EXTENSIONS.contains(&extension.as_str());
+    let bytes = match read_bytes(file, is_text) {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(reason)) => return Some(Content::Unreadable(reason.into())),
         Err(error) if is_gone(&error) => return None,
         Err(error) => return Some(Content::Unreadable(error.to_string())),
     };
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    if !TEXT_EXTENSIONS.contains(&extension.as_str()) {
+    if !is_text {
         return Some(Content::Bytes(bytes.into()));
     }
     Some(match String::from_utf8(bytes) {
@@ -303,19 +308,20 @@ fn read_content(path: &str, file: &Path) -> Option<Content> {
 }
 
 /// The bytes of `file`, or why it is not read.
-fn read_bytes(file: &Path) -> io::Result<Result<Vec<u8>, &'static str>> {
+fn read_bytes(file: &Path, is_text: bool) -> io::Result<Result<Vec<u8>, &'static str>> {
+    let (limit, reason) = if is_text { (MAX_FILE_BYTES, TOO_LARGE) } else { (MAX_COPIED_BYTES, TOO_LARGE_TO_COPY) };
     // Asked before opening: opening a pipe waits for someone to write into it.
     let metadata = fs::metadata(file)?;
     if !metadata.is_file() {
         return Ok(Err(NOT_A_FILE));
     }
-    if metadata.len() > MAX_FILE_BYTES {
-        return Ok(Err(TOO_LARGE));
+    if metadata.len() > limit {
+        return Ok(Err(reason));
     }
     let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
     // The limit holds for what is read, too: the file may be growing.
-    File::open(file)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok(if bytes.len() as u64 > MAX_FILE_BYTES { Err(TOO_LARGE) } else { Ok(bytes) })
+    File::open(file)?.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok(if bytes.len() as u64 > limit { Err(reason) } else { Ok(bytes) })
 }
 
 /// The entry of `folder` whose name is `name` once it is NFC, if there is one.
@@ -358,7 +364,9 @@ fn is_source_path(path: &str) -> bool {
 /// Whether a file or folder name is hidden or a leftover of an editor or a file manager.
 fn is_leftover(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
-    name.starts_with(b".")
+    // Hosts read these two.
+    let is_published = name == b".well-known" || name == b".nojekyll";
+    (name.starts_with(b".") && !is_published)
         || name.ends_with(b"~")
         || (name.len() > 1 && name.starts_with(b"#") && name.ends_with(b"#"))
         || [&b".swp"[..], b".swo", b".swx", b"___jb_tmp___", b"___jb_old___"].iter().any(|end| name.ends_with(end))
@@ -474,8 +482,20 @@ mod tests {
         let (sources, _) = read(&project);
         assert_eq!(sources.get("content/big.md").unwrap().content, Content::Unreadable(TOO_LARGE.into()));
         assert_eq!(messages(&project), ["unreadable-file: `content/big.md` cannot be read: it is larger than 64 MiB"]);
+        let video = File::create(folder.path().join("content/video.mp4")).unwrap();
+        video.set_len(MAX_FILE_BYTES + 1).unwrap();
+        let copied = read_one(&project, "content/video.mp4").unwrap();
+        assert!(matches!(copied.content, Content::Bytes(bytes) if bytes.len() as u64 == MAX_FILE_BYTES + 1));
+        fs::remove_file(folder.path().join("content/video.mp4")).unwrap();
         file.set_len(MAX_FILE_BYTES).unwrap();
         assert_eq!(messages(&project), [""; 0]);
+    }
+
+    #[test]
+    fn what_hosts_read_is_published_though_it_is_hidden() {
+        let (_folder, project) =
+            project(&[("content/.well-known/security.txt", b"x"), ("content/.nojekyll", b""), ("content/.env", b"x")]);
+        assert_eq!(paths(&project), ["content/.nojekyll", "content/.well-known/security.txt", HANDBOOK]);
     }
 
     #[cfg(unix)]

@@ -238,7 +238,8 @@ mod tests {
 
     #[test]
     fn a_column_on_a_long_line_is_the_number_of_characters_before_it() {
-        for text in ["\u{feff}añ漢🦀".repeat(900), format!("first\n{}", "ñ".repeat(3000)), "a".repeat(MARK_BYTES)] {
+        for text in ["\u{feff}añ漢🦀".repeat(900), format!("first\n{}", "ñ".repeat(3000)), "a".repeat(MARK_BYTES)]
+        {
             let lines = Lines::of(&text);
             let mut position = Position { line: 1, column: 1 };
             for (at, letter) in text.char_indices() {

@@ -168,9 +168,10 @@ fn bytes_of(source: &Source) -> Arc<[u8]> {
     }
 }
 
+/// The text of a template or stylesheet, without a byte order mark.
 fn text_of(source: &Source) -> Option<Arc<str>> {
     match &source.content {
-        Content::Text(text) => Some(text.clone()),
+        Content::Text(text) => Some(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), Arc::from)),
         Content::Bytes(bytes) => std::str::from_utf8(bytes).ok().map(Into::into),
         Content::Unreadable(_) => None,
     }

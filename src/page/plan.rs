@@ -250,9 +250,17 @@ impl<'a> Planner<'a> {
         self.page(url::HOME.into(), PageKey::Home, "the home page");
         self.page(url::NOT_FOUND.into(), PageKey::NotFound, "the page for missing pages");
         self.page(url::SEARCH.into(), PageKey::Search, "the search page");
-        self.claim("sitemap.xml".into(), Output::Sitemap, Claim::BuiltIn("the sitemap"));
-        self.claim("robots.txt".into(), Output::Robots, Claim::BuiltIn("the rules for robots"));
-        self.claim("llms.txt".into(), Output::LlmsTxt, Claim::BuiltIn("llms.txt"));
+        let written = [
+            ("sitemap.xml", Output::Sitemap, "the sitemap"),
+            ("robots.txt", Output::Robots, "the rules for robots"),
+            ("llms.txt", Output::LlmsTxt, "llms.txt"),
+        ];
+        for (address, output, what) in written {
+            // An author who writes one of these files wants it to be theirs.
+            if !self.handbook.assets.contains_key(address) {
+                self.claim(address.into(), output, Claim::BuiltIn(what));
+            }
+        }
         self.claim("index.json".into(), Output::IndexJson, Claim::BuiltIn("the handbook as data"));
         for asset in theme_assets {
             self.claim(format!("assets/{asset}"), Output::ThemeAsset(asset), Claim::BuiltIn("a file of the theme"));

@@ -104,9 +104,11 @@ pub fn file_kind(path: &str) -> Option<FileKind> {
     }
     let (folder, rest) = path.split_once('/').map_or((None, path), |(folder, rest)| (Some(folder), rest));
     let (stem, extension) = path.rsplit_once('.').unwrap_or((path, ""));
+    // Some editors and cameras write extensions in capitals.
+    let extension = extension.to_ascii_lowercase();
     let name = stem.rsplit('/').next().unwrap_or(stem);
     let kind = folder.and_then(Kind::from_folder);
-    Some(match (extension, kind) {
+    Some(match (extension.as_str(), kind) {
         // The text above a kind's index is a page: `roles/index.md`.
         ("md", Some(_)) if rest == "index.md" => FileKind::Entity(Kind::Page, id::normal(stem)),
         ("md" | "yaml" | "yml", Some(kind)) => FileKind::Entity(kind, id::normal(name)),
@@ -116,6 +118,10 @@ pub fn file_kind(path: &str) -> Option<FileKind> {
         }
         _ => FileKind::Asset,
     })
+}
+
+fn is_markdown(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("md"))
 }
 
 /// Reads one file. `None` for assets and for files outside of `content/`.
@@ -128,7 +134,7 @@ pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
     }
     match &source.content {
         Content::Text(text) if text.trim_matches(['\u{feff}', ' ', '\n', '\r', '\t']).is_empty() => file.empty(),
-        Content::Text(text) if source.path.ends_with(".md") => file.markdown(text),
+        Content::Text(text) if is_markdown(&source.path) => file.markdown(text),
         Content::Text(text) => file.yaml(text),
         Content::Bytes(bytes) => file.not_text(bytes),
         Content::Unreadable(_) => file.ghost(),
@@ -385,7 +391,7 @@ impl File<'_> {
     fn ghost(&mut self) {
         match self.kind {
             FileKind::Handbook => self.parsed.ghosts.extend([Ghost::Config, Ghost::All(Kind::Level)]),
-            FileKind::Entity(kind, _) | FileKind::Collection(kind) if !self.path.ends_with(".md") => {
+            FileKind::Entity(kind, _) | FileKind::Collection(kind) if !is_markdown(self.path) => {
                 self.parsed.ghosts.push(Ghost::All(*kind));
             }
             FileKind::Entity(kind, id) => self.parsed.ghosts.push(Ghost::One(*kind, id.clone())),

@@ -594,3 +594,21 @@ fn a_published_ladder_is_imported_and_built() {
     let again = refused(here.path(), &["import", "govuk-ddat", &tables[0], &tables[1], "-o", "ddat"], DISK);
     assert!(again.contains("never overwrites"), "{again}");
 }
+
+#[test]
+fn files_that_an_author_wants_to_own_win_and_extensions_may_be_in_capitals() {
+    let folder = started();
+    let put = |path: &str, text: &str| {
+        fs::create_dir_all(folder.path().join(path).parent().unwrap()).unwrap();
+        fs::write(folder.path().join(path), text).unwrap();
+    };
+    put("content/robots.txt", "User-agent: *\nDisallow: /\n");
+    put("content/.well-known/security.txt", "Contact: mailto:a@example.org\n");
+    put("content/guides/capitals.MD", "# In capitals\n");
+    run(folder.path(), &["build"]);
+    let read = |path: &str| fs::read_to_string(folder.path().join("public").join(path)).unwrap();
+    assert_eq!(read("robots.txt"), "User-agent: *\nDisallow: /\n");
+    assert!(read(".well-known/security.txt").starts_with("Contact:"));
+    assert!(read("guides/capitals.html").contains("In capitals</h1>"));
+    assert!(!folder.path().join("public/guides/capitals.MD").exists());
+}
