@@ -247,7 +247,7 @@ impl Compiled {
             // Taken out and put back, so that nobody waits with the lock in hand: making an index takes all threads.
             let counted = || self.counted.lock().unwrap_or_else(PoisonError::into_inner);
             let mut memo = std::mem::take(&mut *counted());
-            let index = search::index(&self.handbook, &mut memo);
+            let index = search::index(&self.handbook, &self.plan, &mut memo);
             *counted() = memo;
             index
         })

@@ -6,7 +6,7 @@ use crate::cli::Search;
 use crate::compile::{Compiled, Memo, Options, compile};
 use crate::content::Kind;
 use crate::disk;
-use crate::search::{Answer, Index, search};
+use crate::search::{Answer, Index, RecordKind, search};
 
 use super::{Context, Failure};
 
@@ -19,17 +19,14 @@ pub fn run(context: &Context, options: &Search) -> Result<(), Failure> {
     let answer = search(index, &options.query.join(" "), options.limit);
     let text = if options.json { as_json(&compiled, index, &answer) } else { as_text(index, &answer) };
     context.terminal.data(text.as_bytes())?;
-    if !answer.unknown.is_empty() {
-        context.terminal.say(&format!("nothing holds {}", quoted(&answer.unknown)));
+    for note in notes(&answer) {
+        context.terminal.say(&note);
     }
-    if answer.total > answer.results.len() {
-        context.terminal.say(&format!("{} more; -n {} shows them", answer.total - answer.results.len(), answer.total));
-    }
-    if answer.total > 0 { Ok(()) } else { Err(Failure { code: 1, message: nothing(&answer) }) }
+    if answer.total > 0 { Ok(()) } else { Err(Failure { code: 1, message: String::new() }) }
 }
 
 fn as_text(index: &Index, answer: &Answer) -> String {
-    let called = |kind: Kind| index.kinds.iter().find(|(known, _)| *known == kind).map(|(_, term)| term);
+    let called = |kind: RecordKind| index.kinds.iter().find(|(known, _)| *known == kind).map(|(_, term)| term);
     let mut out = String::new();
     for found in &answer.results {
         let record = &index.records[found.entity];
@@ -39,7 +36,9 @@ fn as_text(index: &Index, answer: &Answer) -> String {
         out.push_str(&printable(&heading));
         for part in found.parts.iter().map(|part| &record.parts[*part]) {
             let label = match (&*part.label, &*part.anchor) {
-                ("", "section-skills") => called(Kind::Skill).map(|term| &*term.other).unwrap_or_default(),
+                ("", "section-skills") => {
+                    called(RecordKind::Entity(Kind::Skill)).map(|term| &*term.other).unwrap_or_default()
+                }
                 ("", "section-resources") => "Resources",
                 (label, _) => label,
             };
@@ -68,25 +67,45 @@ fn as_json(compiled: &Compiled, index: &Index, answer: &Answer) -> String {
             "parts": parts.collect::<Vec<_>>(),
         })
     });
+    let also: Vec<_> =
+        answer.also.iter().map(|also| json!({ "typed": also.typed, "synonyms": also.synonyms })).collect();
     let answer = json!({
         "handbook": compiled.handbook.config.title,
         "total": answer.total,
         "unknown": answer.unknown,
+        "relaxed": answer.relaxed,
+        "also": also,
         "results": results.collect::<Vec<_>>(),
     });
     format!("{answer:#}\n")
 }
 
-fn nothing(answer: &Answer) -> String {
-    match answer.unknown.is_empty() {
-        true => "nothing was found".into(),
-        false => String::new(),
+/// What the results do not say by themselves.
+fn notes(answer: &Answer) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !answer.unknown.is_empty() {
+        notes.push(format!("No results for {}.", quoted(&answer.unknown)));
+    } else if answer.total == 0 {
+        notes.push("No results.".into());
     }
+    if !answer.relaxed.is_empty() {
+        let phrases = quoted(&answer.relaxed);
+        notes.push(format!("No page has the phrase {phrases}. These results have its words."));
+    }
+    for also in &answer.also {
+        notes.push(format!("{} also finds {}.", quoted(std::slice::from_ref(&also.typed)), also.synonyms.join(", ")));
+    }
+    if answer.total > answer.results.len() {
+        let more = answer.total - answer.results.len();
+        notes.push(format!("{more} more results. `-n {}` shows them.", answer.total));
+    }
+    notes
 }
 
 /// Enough of a text to see what it says.
 fn shortened(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let text = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" · ");
     if text.chars().count() <= 160 {
         return text;
     }
@@ -100,5 +119,5 @@ fn printable(text: &str) -> String {
 }
 
 fn quoted(words: &[String]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
 }

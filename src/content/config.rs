@@ -35,6 +35,8 @@ pub struct Config {
     pub terms: Vec<(Kind, Term)>,
     /// Changed interface texts, by name.
     pub strings: Vec<(Spanned<String>, Message)>,
+    /// Groups of words and phrases that mean the same to search.
+    pub synonyms: Vec<Vec<String>>,
     /// Proficiency scales.
     pub scales: Vec<Scale>,
     /// Titles and order of themes.

@@ -381,11 +381,15 @@ fn same_claims(before: &Handbook, known: &Addresses, now: &Handbook) -> bool {
         let both = [Kind::Track, Kind::Family].into_iter().flat_map(|kind| handbook.of_kind(kind));
         both.map(|(index, _)| has_matrix(handbook, index)).collect()
     };
+    let moves = |handbook: &Handbook| -> Vec<(EntityId, EntityId)> {
+        let all = handbook.of_kind(Kind::Role).flat_map(|(role, _)| handbook.moves_from(role));
+        all.map(|next| (next.from, next.to)).collect()
+    };
     edited
         .iter()
         .all(|index| names(before, *index) == names(now, *index) && lists(before, *index) == lists(now, *index))
         && before.assets.keys().eq(now.assets.keys())
-        && (before.has_structure_of(now) || matrices(before) == matrices(now))
+        && (before.has_structure_of(now) || (matrices(before) == matrices(now) && moves(before) == moves(now)))
 }
 
 /// The roles that a role names as next, but for itself.

@@ -37,6 +37,7 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
             .get("strings")
             .map(|node| strings::messages(reader.path, node, &language, reader.diagnostics))
             .unwrap_or_default(),
+        synonyms: synonyms(node, reader),
         scales: scales(node, reader),
         themes: themes(node, reader),
         bands: bands(node, reader),
@@ -68,6 +69,31 @@ pub fn levels(node: &Node, reader: &mut Reader) -> Vec<Arc<Entity>> {
         }));
     }
     levels
+}
+
+/// The groups of words that mean the same. A group of one word says nothing, and a phrase without a letter or digit is
+/// never typed.
+fn synonyms(node: &Node, reader: &mut Reader) -> Vec<Vec<String>> {
+    let mut groups = Vec::new();
+    for item in many(node.get("synonyms")) {
+        let phrases: Vec<Spanned<String>> = many(Some(item)).iter().filter_map(spanned).collect();
+        let mut group: Vec<String> = Vec::new();
+        for phrase in phrases {
+            if !phrase.value.chars().any(char::is_alphanumeric) {
+                let message = format!("`{}` has no letter or digit that search could find", phrase.value);
+                invalid(reader, phrase.span, message, "expected a word or a phrase");
+            } else if !group.contains(&phrase.value) {
+                group.push(phrase.value);
+            }
+        }
+        if group.len() > 1 {
+            groups.push(group);
+        } else {
+            let message = "a group of synonyms needs two different words".to_owned();
+            invalid(reader, item.span, message, "expected a list such as `[squad, team]`");
+        }
+    }
+    groups
 }
 
 fn scales(node: &Node, reader: &mut Reader) -> Vec<Scale> {

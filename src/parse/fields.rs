@@ -290,6 +290,11 @@ pub static HANDBOOK: Record = Record {
         field("feedback_url", Text, "Where to comment on a page; `{title}` and `{url}` are filled in."),
         field("terms", Shape::Record(&TERMS), "Other words for the kinds, as readers see them."),
         field("strings", STRINGS, "Other interface texts, by group and name, as in the theme's strings/ folder."),
+        field(
+            "synonyms",
+            List(&List(&Text)),
+            "Words that search treats as one, beside those it knows: a list of groups, such as `[squad, team]`.",
+        ),
         field("scales", Map("scale id to scale", &Shape::Record(&SCALE)), "Proficiency scales, by id."),
         field("levels", List(&Shape::Record(&LISTED_LEVEL)), "The levels, lowest first."),
         field(

@@ -13,17 +13,18 @@ use serde_json::{Value, json};
 use crate::content::Kind;
 
 use super::index::{Index, Word};
-use super::record::FACETS;
+use super::language;
+use super::record::{FACETS, RecordKind};
 use super::varint;
 
 /// Raised when a reader of the old files would misread the new ones.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Every file by its name below `search/`.
 pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
     let layout = index.layout;
     let cuts = cuts(index);
-    let mut jobs: Vec<(&str, usize)> = vec![("facets", 0)];
+    let mut jobs: Vec<(&str, usize)> = vec![("facets", 0), ("tools", 0)];
     for (sort, count) in
         [("words", layout.words), ("ends", layout.ends), ("hits", layout.hits), ("texts", layout.texts)]
     {
@@ -33,17 +34,18 @@ pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
     let written: Vec<(String, Written)> = jobs
         .into_par_iter()
         .map_init(Vec::new, |room, (sort, number)| {
-            let name = if sort == "facets" { sort.to_owned() } else { format!("{sort}-{number}") };
+            let name = if matches!(sort, "facets" | "tools") { sort.to_owned() } else { format!("{sort}-{number}") };
             let begin = if layout.single_file { format!("{}:", json!(name)) } else { beginning(&name) };
             room.clear();
             room.extend_from_slice(begin.as_bytes());
             match sort {
                 "facets" => put(room, &facets(index)),
+                "tools" => put(room, &tools(index)),
                 "words" => put(room, &words(index, number, &cuts)),
                 "ends" => put(room, &front_coded(share(&ends, number, layout.ends).iter().map(String::as_str))),
                 "hits" => {
                     let words = &index.words[cuts[number]..cuts[number + 1]];
-                    put(room, &words.iter().map(|word| &*word.hits).collect::<String>());
+                    put(room, &words.iter().map(|word| &*word.postings).collect::<String>());
                 }
                 _ => put(room, &texts(index, number)),
             }
@@ -93,6 +95,8 @@ fn root(index: &Index, ends: &[String], stamp: String) -> Value {
         let count = index.records.iter().filter(|record| record.kind == *kind).count();
         json!([kind.name(), term.one, term.other, count])
     });
+    let synonyms: Vec<[String; 2]> =
+        index.synonyms.iter().map(|group| [group.all.join("|"), group.present.join("|")]).collect();
     let retired = index.records.iter().enumerate().filter(|(_, record)| record.retired);
     let firsts = |starts: &mut dyn Iterator<Item = Option<&str>>| -> Value {
         starts.map(|first| first.unwrap_or("\u{10ffff}")).collect::<Vec<_>>().into()
@@ -101,19 +105,24 @@ fn root(index: &Index, ends: &[String], stamp: String) -> Value {
         "format": FORMAT,
         "stamp": stamp,
         "kinds": kinds.collect::<Vec<_>>(),
-        "ignored": index.stop_words,
-        "parts": varint::write(index.records.iter().map(|record| record.parts.len() as u32)),
+        "language": index.language,
+        "stopWords": index.stop_words,
+        "endings": language::endings(&index.language),
+        "compounds": language::joins_compounds(&index.language),
+        "intents": intents(index),
+        "synonyms": synonyms,
+        "parts": varint::write(index.records[..index.indexed()].iter().map(|record| record.parts.len() as u32)),
         "retired": retired.map(|(at, _)| at).collect::<Vec<_>>(),
         "words": firsts(&mut index.chunks.iter().map(|start| index.words.get(*start).map(|word| word.text.as_str()))),
         "ends": firsts(&mut (0..index.layout.ends).map(|number| share(ends, number, index.layout.ends).first().map(String::as_str))),
-        "together": index.layout.entities_per_file,
+        "perFile": index.layout.entities_per_file,
     })
 }
 
 /// What results can be narrowed to, and which entity belongs to what.
 fn facets(index: &Index) -> Value {
     let facets = FACETS.iter().enumerate().map(|(at, kind)| {
-        let column = index.records.iter().flat_map(|record| {
+        let column = index.records[..index.indexed()].iter().flat_map(|record| {
             let places = &record.belongs[at];
             let steps = places.iter().scan(0, |last, place| Some(place - std::mem::replace(last, *place)));
             std::iter::once(places.len() as u32).chain(steps)
@@ -123,13 +132,44 @@ fn facets(index: &Index) -> Value {
     Value::Array(facets.collect())
 }
 
+/// The words that ask for a comparison or a tool.
+fn intents(index: &Index) -> Value {
+    let intents = language::intents(&index.language);
+    json!({
+        "versus": intents.versus,
+        "difference": intents.difference,
+        "between": intents.between,
+        "matrix": intents.matrix,
+        "compare": intents.compare,
+        "map": intents.map,
+    })
+}
+
+/// Differences as pairs of records, matrices as records, and title and address of the other tools. The titles and
+/// addresses of differences and matrices follow from those of the records.
+fn tools(index: &Index) -> Value {
+    let tools = &index.tools;
+    let mut last = 0;
+    let pairs = tools.differences.iter().flat_map(|(from, to)| [from - std::mem::replace(&mut last, *from), *to]);
+    let differences = varint::write(pairs);
+    let mut last = 0;
+    let matrices = varint::write(tools.matrices.iter().map(|number| number - std::mem::replace(&mut last, *number)));
+    let shown = |at: Option<usize>| at.map(|at| [tools.records[at].title.clone(), tools.records[at].url.clone()]);
+    json!({
+        "differences": differences,
+        "matrices": matrices,
+        "compare": shown(tools.compare_at()),
+        "map": shown(tools.map_at()),
+    })
+}
+
 /// One file of the dictionary.
 fn words(index: &Index, number: usize, cuts: &[usize]) -> Value {
     let start = index.chunks[number];
     let end = index.chunks.get(number + 1).copied().unwrap_or(index.words.len());
     let words = &index.words[start..end];
     let shard = cuts.partition_point(|cut| *cut <= start).saturating_sub(1).min(index.layout.hits - 1);
-    let offset: usize = index.words[cuts[shard]..start].iter().map(|word| word.hits.len()).sum();
+    let offset: usize = index.words[cuts[shard]..start].iter().map(|word| word.postings.len()).sum();
     let later = cuts.iter().enumerate().skip(shard + 1).filter(|(at, cut)| **cut < end && *at < index.layout.hits);
     let names = words.iter().flat_map(|word| {
         let steps =
@@ -141,7 +181,7 @@ fn words(index: &Index, number: usize, cuts: &[usize]) -> Value {
         "rarity": varint::write(words.iter().map(|word| word.rarity)),
         "forms": varint::write(words.iter().map(|word| word.form)),
         "names": varint::write(names),
-        "sizes": varint::write(words.iter().map(|word| word.hits.len() as u32)),
+        "sizes": varint::write(words.iter().map(|word| word.postings.len() as u32)),
         "hits": [shard, offset],
         "cuts": later.map(|(shard, cut)| json!([cut - start, shard])).collect::<Vec<_>>(),
     })
@@ -149,14 +189,14 @@ fn words(index: &Index, number: usize, cuts: &[usize]) -> Value {
 
 /// Where each file of postings begins, and where the last one ends: shares of about the same length.
 fn cuts(index: &Index) -> Vec<usize> {
-    let total: usize = index.words.iter().map(|word| word.hits.len()).sum();
+    let total: usize = index.words.iter().map(|word| word.postings.len()).sum();
     let mut cuts = vec![0];
     let mut before = 0;
     for (at, word) in index.words.iter().enumerate() {
         while cuts.len() < index.layout.hits && before >= total * cuts.len() / index.layout.hits && at > 0 {
             cuts.push(at);
         }
-        before += word.hits.len();
+        before += word.postings.len();
     }
     cuts.resize(index.layout.hits + 1, index.words.len());
     cuts
@@ -177,15 +217,15 @@ fn share(all: &[String], number: usize, count: usize) -> &[String] {
 /// What the results of some entities show: title, address, other names, parts of anchor, label, text and more, and the
 /// level of a role.
 fn texts(index: &Index, number: usize) -> impl Serialize {
-    let start = (number * index.layout.entities_per_file).min(index.records.len());
-    let end = (start + index.layout.entities_per_file).min(index.records.len());
+    let start = (number * index.layout.entities_per_file).min(index.indexed());
+    let end = (start + index.layout.entities_per_file).min(index.indexed());
     let records = index.records[start..end].iter().map(|record| {
         let parts = record.parts.iter().enumerate().map(|(at, part)| {
             // The label of the summary is for matching only.
             let label = if at == 0 { "" } else { &*part.label };
             [&*part.anchor, label, &*part.text, &*part.more]
         });
-        let level = record.belongs[2].first().filter(|_| record.kind == Kind::Role);
+        let level = record.belongs[2].first().filter(|_| record.kind == RecordKind::Entity(Kind::Role));
         let level = level.map(|place| &*index.facets.values[2][*place as usize].1);
         let parts = parts.collect::<Vec<_>>();
         (&*record.title, crate::page::url::encode(&record.url), &record.aliases, parts, level)

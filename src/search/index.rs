@@ -1,40 +1,50 @@
 //! The index: every word, the names and the parts that hold it, and which words are forms of one another.
 //!
-//! Made from records, the same for the browser and the terminal: `files` writes it out, `rank` answers from it.
-//! Numbers are whole and small on purpose, so that both come to the same order.
+//! Made from records, the same for the browser and the terminal: `files` writes it, `rank` answers from it. All numbers
+//! are small integers, so that both compute the same order.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rust_stemmers::{Algorithm, Stemmer};
+use rust_stemmers::Stemmer;
 
-use crate::content::{Kind, Term};
+use crate::content::Term;
 
+use super::language;
 use super::layout::Layout;
 use super::memo::Memo;
-use super::record::{Facets, Record};
+use super::record::{Facets, Record, RecordKind};
 use super::stop_words::{self, StopWords};
+use super::synonyms::{self, Group};
+use super::tools::Tools;
 
 /// Everything that search knows.
 #[derive(Debug)]
 pub struct Index {
     /// How it is cut into files.
     pub layout: Layout,
-    /// The entities, numbered by their place.
+    /// What can be found, numbered by place: first what has words in the index, then differences and tools.
     pub records: Vec<Arc<Record>>,
-    /// The number of each entity's first part, and behind the last one the number of parts.
+    /// The number of each record's first part, and behind the last one the number of parts.
     pub first_part: Vec<u32>,
     /// What results can be narrowed to.
     pub facets: Facets,
     /// The kinds and what readers call them.
-    pub kinds: Vec<(Kind, Term)>,
+    pub kinds: Vec<(RecordKind, Term)>,
+    /// The language of the handbook.
+    pub language: String,
+    /// Differences and tools.
+    pub tools: Tools,
     /// Every word, sorted.
     pub words: Vec<Word>,
     /// Where the files of the dictionary begin.
     pub chunks: Vec<usize>,
-    /// Words of the language that a question can do without.
+    /// Words of the language that a query can do without.
     pub stop_words: StopWords,
+    /// Words that mean the same, as far as the handbook has any of them.
+    pub synonyms: Vec<Group>,
 }
 
 /// A word and where it is.
@@ -44,54 +54,72 @@ pub struct Word {
     pub text: String,
     /// How rare it is: four times the binary logarithm of parts over parts that hold it, from 1 to [`MAX_RARITY`].
     pub rarity: u32,
-    /// The entities that are called so, ascending, with a [`name`](super::term_frequency::name) each.
+    /// The records that are called so, ascending, with a [`name`](super::term_frequency::name) each.
     pub names: Vec<(u32, u32)>,
-    /// The parts that hold it, as [`hits`](super::postings::hits) reads them.
-    pub hits: String,
+    /// The parts that hold it, as [`postings::read`](super::postings::read) reads them.
+    pub postings: String,
     /// How far back in the dictionary the form before this one stands; 0 if there is none.
     pub form: u32,
     /// How far ahead the next form stands; follows from `form`.
-    pub next_in_group: u32,
+    pub next_form: u32,
+}
+
+/// What an index is made of, besides the records.
+pub struct Settings<'a> {
+    /// The language of the handbook.
+    pub language: &'a str,
+    /// The handbook's own synonyms.
+    pub synonyms: &'a [Vec<String>],
+    /// What results can be narrowed to.
+    pub facets: Facets,
+    /// The kinds and what readers call them.
+    pub kinds: Vec<(RecordKind, Term)>,
+    /// Differences and tools.
+    pub tools: Tools,
+    /// How the index is cut into files.
+    pub layout: Layout,
 }
 
 /// The rarity of a word that is found once in a large handbook.
 pub const MAX_RARITY: u32 = 63;
-/// Words that share this many letters stay in one file, so that forms of a word are found together.
-const TOGETHER: usize = 4;
+/// Words that share this many letters stay in one file, so that forms of a word are found in one file.
+const COMMON_LETTERS: usize = 4;
 
 impl Index {
     /// Makes the index of `records`.
-    pub fn of(
-        records: Vec<Record>,
-        facets: Facets,
-        kinds: Vec<(Kind, Term)>,
-        language: &str,
-        layout: Layout,
-        memo: &mut Memo,
-    ) -> Self {
+    pub fn of(records: Vec<Record>, settings: Settings, memo: &mut Memo) -> Self {
+        let Settings { language, synonyms, facets, kinds, tools, layout } = settings;
         let stop_words = stop_words::of(language);
         let mut first_part = vec![0u32];
         for record in &records {
             first_part.push(first_part.last().unwrap_or(&0) + record.parts.len() as u32);
         }
-        let records = memo.take(records, stop_words);
+        let mut records = memo.take(records, stop_words);
         let parts = u64::from(*first_part.last().unwrap_or(&0));
         let words = memo.words(&first_part).into_iter().map(|word| Word {
             rarity: rarity(word.holding as u64, parts),
             text: word.text,
             names: word.names,
-            hits: word.hits,
+            postings: word.postings,
             form: 0,
-            next_in_group: 0,
+            next_form: 0,
         });
         let mut words: Vec<Word> = words.collect();
         let chunks = chunks(&words, layout.words);
-        forms(&mut words, &chunks, language);
-        Self { layout, records, first_part, facets, kinds, words, chunks, stop_words }
+        group_by_stem(&mut words, &chunks, language);
+        records.extend(tools.records.iter().cloned());
+        let synonyms = synonyms::groups(language, synonyms, &words);
+        let language = language.to_owned();
+        Self { layout, records, first_part, facets, kinds, language, tools, words, chunks, stop_words, synonyms }
+    }
+
+    /// How many records have words in the index.
+    pub fn indexed(&self) -> usize {
+        self.first_part.len() - 1
     }
 
     /// The words that begin with `beginning`, as places in the dictionary.
-    pub fn beginning(&self, beginning: &str) -> std::ops::Range<usize> {
+    pub fn beginning(&self, beginning: &str) -> Range<usize> {
         let start = self.words.partition_point(|word| word.text.as_str() < beginning);
         let len = self.words[start..].partition_point(|word| word.text.starts_with(beginning));
         start..start + len
@@ -102,7 +130,14 @@ impl Index {
         self.words.binary_search_by(|word| word.text.as_str().cmp(text)).ok()
     }
 
-    /// The entity that a part belongs to.
+    /// The words of the dictionary's file that a word belongs to.
+    pub fn file_of(&self, text: &str) -> Range<usize> {
+        let is_before = |start: &&usize| self.words.get(**start).is_some_and(|word| word.text.as_str() <= text);
+        let number = self.chunks[1..].iter().take_while(is_before).count();
+        self.chunks[number]..self.chunks.get(number + 1).copied().unwrap_or(self.words.len())
+    }
+
+    /// The record that a part belongs to.
     pub fn owner(&self, part: u32) -> usize {
         self.first_part.partition_point(|first| *first <= part) - 1
     }
@@ -114,9 +149,9 @@ fn rarity(holding: u64, parts: u64) -> u32 {
     (ratio.pow(4).ilog2()).clamp(1, MAX_RARITY)
 }
 
-/// Where each file of the dictionary begins: equal shares, moved so that no family of words is cut.
+/// Where each file of the dictionary begins: equal shares, moved so that words with a common beginning stay together.
 fn chunks(words: &[Word], count: usize) -> Vec<usize> {
-    let start = |text: &str| text.chars().take(TOGETHER).collect::<String>();
+    let start = |text: &str| text.chars().take(COMMON_LETTERS).collect::<String>();
     let mut chunks = vec![0];
     for number in 1..count {
         let mut at = (words.len() * number / count).max(chunks[number - 1]);
@@ -128,9 +163,9 @@ fn chunks(words: &[Word], count: usize) -> Vec<usize> {
     chunks
 }
 
-/// Links the forms of a word: those of one file of the dictionary that have the same stem.
-fn forms(words: &mut [Word], chunks: &[usize], language: &str) {
-    let Some(algorithm) = algorithm(language) else { return };
+/// Links the words of one file of the dictionary that have the same stem.
+fn group_by_stem(words: &mut [Word], chunks: &[usize], language: &str) {
+    let Some(algorithm) = language::stemmer(language) else { return };
     let mut rest = words;
     let mut files = Vec::new();
     for two in chunks.windows(2) {
@@ -148,32 +183,8 @@ fn forms(words: &mut [Word], chunks: &[usize], language: &str) {
                 let before = last.insert(stemmer.stem(text).into_owned(), at);
                 let back = before.map_or(0, |before| (at - before) as u32);
                 words[at].form = back;
-                words[at - back as usize].next_in_group = back;
+                words[at - back as usize].next_form = back;
             }
         }
     });
-}
-
-fn algorithm(language: &str) -> Option<Algorithm> {
-    Some(match language.split('-').next().unwrap_or_default().to_lowercase().as_str() {
-        "ar" => Algorithm::Arabic,
-        "da" => Algorithm::Danish,
-        "de" => Algorithm::German,
-        "el" => Algorithm::Greek,
-        "en" => Algorithm::English,
-        "es" => Algorithm::Spanish,
-        "fi" => Algorithm::Finnish,
-        "fr" => Algorithm::French,
-        "hu" => Algorithm::Hungarian,
-        "it" => Algorithm::Italian,
-        "nb" | "nn" | "no" => Algorithm::Norwegian,
-        "nl" => Algorithm::Dutch,
-        "pt" => Algorithm::Portuguese,
-        "ro" => Algorithm::Romanian,
-        "ru" => Algorithm::Russian,
-        "sv" => Algorithm::Swedish,
-        "ta" => Algorithm::Tamil,
-        "tr" => Algorithm::Turkish,
-        _ => return None,
-    })
 }

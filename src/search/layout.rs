@@ -2,11 +2,11 @@
 //!
 //! The plan of the site names every file before anything is indexed, so the numbers must not depend on the words.
 
-use super::record;
+use super::record::{self, Subject};
 use crate::handbook::Handbook;
 
 /// Up to this many bytes of text, the index is one file.
-const WHOLE: usize = 96 * 1024;
+const WHOLE: usize = 24 * 1024;
 
 /// The number of files of each sort; all are 1 when the index is one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,11 @@ impl Measure {
     /// The measure of a handbook.
     pub fn of(handbook: &Handbook) -> Self {
         let found = record::found(handbook);
-        let bytes = found.iter().map(|index| record::size(handbook.get(*index))).sum();
+        let entities = found.iter().filter_map(|subject| match subject {
+            Subject::Entity(index) => Some(*index),
+            Subject::List(_) => None,
+        });
+        let bytes = entities.map(|index| record::size(handbook.get(index))).sum();
         Self { entities: found.len(), bytes }
     }
 
@@ -74,13 +78,13 @@ impl Layout {
             };
         }
         // What ten results show should come in ten small files, but there should not be a file for everything.
-        let target = (bytes / 512).clamp(3 * 1024, 8 * 1024);
+        let target = (bytes / 512).clamp(2 * 1024, 8 * 1024);
         let entities_per_file = (target * entities / bytes).clamp(1, 64);
         Self {
             single_file: false,
-            words: (bytes / (64 * 1024)).clamp(2, 48),
-            ends: (bytes / (128 * 1024)).clamp(1, 24),
-            hits: (bytes / (10 * 1024)).clamp(4, 768),
+            words: (bytes / (48 * 1024)).clamp(3, 48),
+            ends: (bytes / (128 * 1024)).clamp(2, 24),
+            hits: (bytes / (10 * 1024)).clamp(8, 768),
             texts: entities.div_ceil(entities_per_file),
             entities_per_file,
         }
@@ -90,7 +94,7 @@ impl Layout {
     pub fn files(self) -> Vec<String> {
         let mut files = vec!["index.js".to_owned()];
         if !self.single_file {
-            files.push("facets.js".to_owned());
+            files.extend(["facets.js".to_owned(), "tools.js".to_owned()]);
             for (sort, count) in
                 [("words", self.words), ("ends", self.ends), ("hits", self.hits), ("texts", self.texts)]
             {

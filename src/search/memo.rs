@@ -9,11 +9,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::postings::{Posted, posted};
-use super::record::Record;
+use super::record::{Record, RecordKind};
 use super::stop_words::StopWords;
 use super::term_frequency::{Counter, TermVector};
 use super::vocabulary::Vocabulary;
-use crate::content::Kind;
 
 /// The records of the last index and their words, counted.
 ///
@@ -45,7 +44,7 @@ impl Memo {
         if self.stop_words != stop_words {
             *self = Self { stop_words, ..Self::default() };
         }
-        let known: HashMap<(Kind, &str), &Known> =
+        let known: HashMap<(RecordKind, &str), &Known> =
             self.known.iter().map(|known| ((known.record.kind, &*known.record.id), known)).collect();
         let compared: Vec<Result<Known, Arc<Record>>> = records
             .into_par_iter()
@@ -119,11 +118,12 @@ mod tests {
 
     fn record(id: &str, text: String) -> Record {
         Record {
-            kind: Kind::Skill,
+            kind: RecordKind::Entity(crate::content::Kind::Skill),
             id: id.to_owned(),
             url: format!("skills/{id}.html"),
             title: id.to_owned(),
             aliases: Vec::new(),
+            codes: Vec::new(),
             retired: false,
             belongs: Default::default(),
             parts: vec![Part { text: Text::Made(text), ..Part::default() }],

@@ -3,18 +3,28 @@
 //! [`Index`] is made from the linked handbook, [`files()`] writes it as scripts that a page loads piece by piece, and
 //! [`search`] answers from it here. Pure. The theme decides what results look like.
 
+mod candidates;
+mod codes;
 mod files;
 mod fold;
 mod index;
+mod intent;
+mod language;
 mod layout;
 mod memo;
 mod near;
+mod phrase;
 mod postings;
 mod query;
 mod rank;
 mod record;
+mod spelling;
 mod stop_words;
+mod synonyms;
+mod tally;
 mod term_frequency;
+mod titles;
+mod tools;
 mod varint;
 mod vocabulary;
 
@@ -22,29 +32,53 @@ pub use files::files;
 pub use index::Index;
 pub use layout::{Layout, Measure};
 pub use memo::Memo;
-pub use rank::{Answer, Found, search};
-pub use record::{Facets, Part, Record};
+pub use rank::{Also, Answer, Found, search};
+pub use record::{Facets, Part, Record, RecordKind};
 
 use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use crate::content::Term;
 use crate::handbook::Handbook;
+use crate::page::plan::Plan;
+
+use index::Settings;
+use record::Subject;
+use tools::Tools;
 
 /// Where the files of the index stand.
 pub const FOLDER: &str = "search/";
 
-/// The index of a handbook. What `memo` remembers of the last one saves work and changes nothing.
-pub fn index(handbook: &Handbook, memo: &mut Memo) -> Index {
+/// The index of a handbook and the pages of its plan. What `memo` remembers of the last index saves work and changes
+/// nothing.
+pub fn index(handbook: &Handbook, plan: &Plan, memo: &mut Memo) -> Index {
     let mut places = HashMap::new();
     for kind in record::FACETS {
         places.extend(handbook.sorted(kind).iter().enumerate().map(|(at, index)| (*index, at as u32)));
     }
     let found = record::found(handbook);
     let place = |index| places.get(&index).copied();
-    let records = found.par_iter().map(|index| record::record(handbook, *index, &place)).collect();
-    let config = &handbook.config;
-    let kinds = crate::content::Kind::ALL.map(|kind| (kind, config.term(kind))).to_vec();
-    let layout = Layout::of(Measure::of(handbook));
-    Index::of(records, record::facets(handbook), kinds, &config.language, layout, memo)
+    let records = found.par_iter().map(|subject| record::record(handbook, *subject, &place)).collect();
+    let entities = found.iter().zip(0u32..).filter_map(|(subject, number)| match subject {
+        Subject::Entity(index) => Some((*index, number)),
+        Subject::List(_) => None,
+    });
+    let tools = Tools::of(handbook, plan, &entities.collect());
+    let term = |kind| match kind {
+        RecordKind::Entity(kind) => handbook.config.term(kind),
+        RecordKind::List => Term { one: "List".into(), other: "Lists".into(), ..Term::default() },
+        RecordKind::Difference => Term { one: "Difference".into(), other: "Differences".into(), ..Term::default() },
+        RecordKind::Matrix => Term { one: "Matrix".into(), other: "Matrices".into(), ..Term::default() },
+        RecordKind::Tool => Term { one: "Tool".into(), other: "Tools".into(), ..Term::default() },
+    };
+    let settings = Settings {
+        language: &handbook.config.language,
+        synonyms: &handbook.config.synonyms,
+        facets: record::facets(handbook),
+        kinds: RecordKind::all().map(|kind| (kind, term(kind))).collect(),
+        tools,
+        layout: Layout::of(Measure::of(handbook)),
+    };
+    Index::of(records, settings, memo)
 }

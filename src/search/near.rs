@@ -1,18 +1,20 @@
-//! Whether two words are one typo apart: a letter too much, too few, wrong, or two swapped.
+//! Whether two words are a typing mistake or two apart: a letter too much, too few, wrong, or two swapped.
 //!
-//! The same rules stand in the theme's `search-engine.js`. Knows nothing of the index.
+//! The theme's `search-engine.js` follows the same rules.
 
-/// Words shorter than this are never taken for a typo.
+/// Shorter words are never taken for a mistake.
 pub const SHORTEST: usize = 4;
-/// From this length on, what is typed may be the beginning of a longer word with a typo in it.
+/// From this length on, what is typed may be the beginning of a longer word with a mistake in it.
 const SHORTEST_BEGINNING: usize = 5;
+/// From this length on, two mistakes are forgiven.
+pub const SHORTEST_WITH_TWO: usize = 8;
 
 /// How near a word is to what was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Near {
-    /// One typo apart.
+    /// One mistake apart.
     Whole,
-    /// One typo apart from the beginning of the word.
+    /// One mistake apart from the beginning of the word.
     Beginning,
 }
 
@@ -47,12 +49,33 @@ fn one_apart(a: &[char], b: &[char]) -> bool {
     swapped || a[same + 1..] == b[same + 1..]
 }
 
+/// Whether two words are at most two mistakes apart.
+pub fn two_apart(a: &[char], b: &[char]) -> bool {
+    if a.len().abs_diff(b.len()) > 2 {
+        return false;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut next = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let mut best = (row[j] + usize::from(x != y)).min(row[j + 1] + 1).min(next[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                best = best.min(before[j - 1] + 1);
+            }
+            next.push(best);
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    row[b.len()] <= 2
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn one_typo_is_forgiven() {
+    fn one_mistake_is_forgiven() {
         for (typed, word, expected) in [
             ("enginer", "engineer", Some(Near::Whole)),
             ("enginneer", "engineer", Some(Near::Whole)),
@@ -67,6 +90,20 @@ mod tests {
         ] {
             let chars = |word: &str| word.chars().collect::<Vec<char>>();
             assert_eq!(near(&chars(typed), &chars(word)), expected, "{typed} {word}");
+        }
+    }
+
+    #[test]
+    fn two_mistakes_are_told_from_three() {
+        for (typed, word, expected) in [
+            ("egnineet", "engineer", true),
+            ("arcitetcure", "architecture", true),
+            ("acessability", "accessibility", true),
+            ("arcitetkur", "architecture", false),
+            ("manager", "manage", true),
+        ] {
+            let chars = |word: &str| word.chars().collect::<Vec<char>>();
+            assert_eq!(two_apart(&chars(typed), &chars(word)), expected, "{typed} {word}");
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The words of all records put together: every word with the parts that hold it, best first, and its names.
 //!
-//! A sort by counting: how often each word is there says where its hits go. Knows how postings are written, and not
-//! what they are worth.
+//! A counting sort. Knows how postings are written, not what they are worth.
 
 use rayon::prelude::*;
 
@@ -9,7 +8,7 @@ use super::term_frequency::{IMPACTS, TermVector};
 use super::varint;
 use super::vocabulary::Vocabulary;
 
-/// No more parts than these are kept of a word, those that it matters most to: what is everywhere finds nothing.
+/// No more parts than these are kept per word, those with the highest impact.
 const MAX_POSTINGS: usize = 4096;
 
 /// A word of the handbook.
@@ -18,8 +17,8 @@ pub struct Posted {
     pub text: String,
     /// How many parts hold it.
     pub holding: usize,
-    /// The parts that hold it; [`hits`] reads them.
-    pub hits: String,
+    /// The parts that hold it; [`read`] reads them.
+    pub postings: String,
     /// The entities that are called so, ascending, with a [`name`](super::term_frequency::name) each.
     pub names: Vec<(u32, u32)>,
 }
@@ -56,7 +55,7 @@ pub fn posted(vocabulary: &Vocabulary, counted: &[&TermVector], first_part: &[u3
         Posted {
             text: vocabulary.word(*word).to_owned(),
             holding: hits.clone().map(<[u32]>::len).sum(),
-            hits: postings(hits, sorted),
+            postings: postings(hits, sorted),
             names: names.of_word(*word).to_vec(),
         }
     };
@@ -137,8 +136,15 @@ fn postings<'a>(slices: impl Iterator<Item = &'a [u32]> + Clone, sorted: &mut Ve
     out
 }
 
-/// Calls `hit` with every part of a [`Posted::hits`] and its impact.
-pub fn hits(postings: &str, mut hit: impl FnMut(u32, u32)) {
+/// Whether postings were cut, so that more parts hold the word than they name.
+pub fn are_cut(postings: &str) -> bool {
+    let mut count = 0;
+    read(postings, |_, _| count += 1);
+    count >= MAX_POSTINGS
+}
+
+/// Calls `hit` with every part of a [`Posted::postings`] and its impact.
+pub fn read(postings: &str, mut hit: impl FnMut(u32, u32)) {
     let mut numbers = varint::read(postings);
     while let (Some(impact), Some(count)) = (numbers.next(), numbers.next()) {
         let mut part = 0;
@@ -160,11 +166,11 @@ mod tests {
         many[4321] = 4321 * IMPACTS + 9;
         let (first, second) = many.split_at(4000);
         let written = postings([first, second].into_iter(), &mut Vec::new());
-        let mut read = Vec::new();
-        hits(&written, |part, impact| read.push((part, impact)));
-        assert_eq!(read.len(), MAX_POSTINGS);
-        assert_eq!(read[..4], [(4, 14), (4321, 9), (0, 3), (1, 3)]);
-        assert_eq!(read.last(), Some(&(4094, 3)));
+        let mut found = Vec::new();
+        read(&written, |part, impact| found.push((part, impact)));
+        assert_eq!(found.len(), MAX_POSTINGS);
+        assert_eq!(found[..4], [(4, 14), (4321, 9), (0, 3), (1, 3)]);
+        assert_eq!(found.last(), Some(&(4094, 3)));
     }
 
     #[test]

@@ -1,64 +1,104 @@
-//! What somebody typed: words, quoted phrases, and filters such as `kind:skill`.
+//! What somebody typed: words, quoted phrases, filters such as `kind:skill`, and `-words` to leave out.
 //!
-//! Knows how a question is written, not what answers it. The same rules stand in the theme's `search-engine.js`.
+//! Knows how a query is written, not what answers it. The theme's `search-engine.js` follows the same rules.
 
 use super::fold;
+use super::spelling;
 use super::stop_words::significant;
 
-/// Characters that are read; what somebody pastes beyond them cannot make a better question.
+/// The rest of a longer query is ignored.
 const MAX_QUERY_CHARS: usize = 512;
-/// Words that are looked up.
+/// No more words than these are looked up.
 const MAX_QUERY_WORDS: usize = 16;
 /// The filters: the kind, then the facets.
 pub const FILTERS: [&str; 4] = ["kind", "family", "track", "level"];
 
-/// A question.
+/// A query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
-    /// The words that tell something, each once.
-    pub words: Vec<String>,
-    /// For every word the compounds that it makes with its neighbours.
-    pub joined: Vec<Vec<String>>,
-    /// Quoted phrases, as [`fold::sequence`] writes them.
-    pub phrases: Vec<String>,
+    /// The significant words, each once.
+    pub words: Vec<Word>,
+    /// All words, in order.
+    pub sequence: Vec<String>,
+    /// Quoted phrases.
+    pub phrases: Vec<Phrase>,
+    /// Words and phrases that a result must not have.
+    pub excluded: Vec<Phrase>,
     /// Which filter of [`FILTERS`], and the value as a [`fold::sequence`].
     pub filters: Vec<(usize, String)>,
 }
 
+/// A word of a query.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Word {
+    /// The word, folded.
+    pub text: String,
+    /// Other spellings of the same word.
+    pub variants: Vec<String>,
+    /// The compounds that it makes with its neighbours.
+    pub joined: Vec<String>,
+}
+
+/// A quoted phrase.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Phrase {
+    /// As typed.
+    pub text: String,
+    /// As [`fold::sequence`] writes it.
+    pub sequence: String,
+    /// Its words.
+    pub words: Vec<String>,
+}
+
 impl Query {
-    /// Reads a question. `ignored` are words that it can do without.
+    /// Reads a query. `stop_words` are words that it can do without.
     pub fn parse(text: &str, stop_words: &[&str]) -> Self {
         let text: String =
             text.chars().take(MAX_QUERY_CHARS).map(|mark| if is_quote(mark) { '"' } else { mark }).collect();
         let mut query = Self::default();
-        let mut words = Vec::new();
-        let mut pairs = Vec::new();
+        // The words as they are spelled without umlauts, where that differs.
+        let mut expanded: Vec<String> = Vec::new();
         let mut rest = text.trim_start();
         while !rest.is_empty() {
+            if let Some(after) = excluding(rest) {
+                let (piece, _, after) = piece(after);
+                query.excluded.extend(Phrase::of(piece));
+                rest = after.trim_start();
+                continue;
+            }
             let (piece, quoted, after) = piece(rest);
-            let filter = (!quoted).then(|| filter(rest)).flatten();
-            if let Some((which, value, after)) = filter {
+            if let Some((which, value, after)) = (!quoted).then(|| filter(rest)).flatten() {
                 query.filters.push((which, value));
                 rest = after.trim_start();
                 continue;
             }
-            if quoted && fold::sequence(piece).len() > 1 {
-                query.phrases.push(fold::sequence(piece));
+            if quoted {
+                query.phrases.extend(Phrase::of(piece));
             }
-            words.extend(fold::words(piece));
+            query.sequence.extend(fold::words(piece));
+            expanded.extend(fold::words(&fold::without_umlauts(piece)));
             rest = after.trim_start();
         }
-        for pair in words.windows(2) {
-            pairs.push((pair[0].clone(), pair[1].clone(), format!("{}{}", pair[0], pair[1])));
-        }
-        query.words = significant(words, stop_words);
-        query.words.truncate(MAX_QUERY_WORDS);
-        let joined = |word: &String| {
-            let of = pairs.iter().filter(|(first, second, _)| first == word || second == word);
-            of.map(|(_, _, both)| both.clone()).collect()
+        let sequence = &query.sequence;
+        let mut words = significant(sequence.clone(), stop_words);
+        words.truncate(MAX_QUERY_WORDS);
+        let word = |text: String| {
+            let mut variants = spelling::variants(&text);
+            let umlauts = sequence.iter().position(|word| *word == text).and_then(|at| expanded.get(at));
+            variants.extend(umlauts.filter(|other| **other != text).cloned());
+            let pairs = sequence.windows(2).filter(|pair| pair[0] == text || pair[1] == text);
+            let joined = pairs.map(|pair| format!("{}{}", pair[0], pair[1])).collect();
+            Word { text, variants, joined }
         };
-        query.joined = query.words.iter().map(joined).collect();
+        query.words = words.into_iter().map(word).collect();
         query
+    }
+}
+
+impl Phrase {
+    fn of(text: &str) -> Option<Self> {
+        let sequence = fold::sequence(text);
+        (sequence.len() > 1).then(|| Self { text: text.trim().to_owned(), words: fold::words(text), sequence })
     }
 }
 
@@ -92,12 +132,18 @@ fn piece(text: &str) -> (&str, bool, &str) {
     if let Some(quoted) = text.strip_prefix('"') {
         return match quoted.split_once('"') {
             Some((piece, after)) => (piece, true, after),
-            // Nobody has typed the other quote yet.
+            // The other quote has not been typed yet.
             None => (quoted, false, ""),
         };
     }
     let end = text.find(|mark: char| mark.is_whitespace() || mark == '"').unwrap_or(text.len());
     (&text[..end], false, &text[end..])
+}
+
+/// What follows a `-` that excludes.
+fn excluding(text: &str) -> Option<&str> {
+    let after = text.strip_prefix('-')?;
+    after.starts_with(|mark: char| mark == '"' || mark.is_alphanumeric()).then_some(after)
 }
 
 /// A filter at the beginning of `text`, and what follows it.
@@ -117,20 +163,28 @@ fn is_quote(mark: char) -> bool {
 mod tests {
     use super::*;
 
+    fn texts(query: &Query) -> Vec<&str> {
+        query.words.iter().map(|word| word.text.as_str()).collect()
+    }
+
     #[test]
-    fn questions_are_read() {
+    fn queries_are_read() {
         let query = Query::parse(
-            "How do I \"own the plan\" kind:skill track:\"Individual Contributor\" on-call",
+            "How do I \"own the plan\" kind:skill track:\"Individual Contributor\" on-call -draft -\"old plan\"",
             &["how", "do", "i", "the", "on"],
         );
-        assert_eq!(query.words, ["own", "plan", "call"]);
-        assert_eq!(query.joined[2], ["oncall"]);
-        assert_eq!(query.phrases, [" own the plan "]);
+        assert_eq!(texts(&query), ["own", "plan", "call"]);
+        assert_eq!(query.words[2].joined, ["oncall"]);
+        assert_eq!(query.phrases[0].sequence, " own the plan ");
+        assert_eq!(query.phrases[0].words, ["own", "the", "plan"]);
         assert_eq!(query.filters, [(0, " skill ".into()), (2, " individual contributor ".into())]);
-        assert_eq!(Query::parse("\"unfinished", &[]).words, ["unfinished"]);
-        assert_eq!(Query::parse("kind: other:x", &[]).words, ["kind", "other", "x"]);
+        let excluded: Vec<&str> = query.excluded.iter().map(|phrase| &*phrase.sequence).collect();
+        assert_eq!(excluded, [" draft ", " old plan "]);
+        assert_eq!(texts(&Query::parse("\"unfinished", &[])), ["unfinished"]);
+        assert_eq!(texts(&Query::parse("kind: other:x - y", &[])), ["kind", "other", "x", "y"]);
         assert_eq!(Query::parse(" \"\" ", &[]), Query::default());
-        assert_eq!(Query::parse(&"wo ".repeat(9000), &[]).words, ["wo"]);
+        assert_eq!(texts(&Query::parse(&"wo ".repeat(9000), &[])), ["wo"]);
+        assert_eq!(Query::parse("Führung", &[]).words[0].variants, ["fuehrung"]);
     }
 
     #[test]

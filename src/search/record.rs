@@ -1,19 +1,65 @@
-//! What can be found: one record an entity, with its names and the parts of its page that a result can point at.
-//!
-//! Knows the handbook, not how anything is matched.
+//! What can be found: one record per entity and per list of a kind, with its names and the parts of its page that a
+//! result can point at. Knows the handbook, not how anything is matched.
 
+use std::collections::HashSet;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
-use crate::content::{Data, Entity, Kind, Prose, Statement, Status};
+use crate::content::{Data, Entity, Kind, Prose, Reference, Resource, Statement, Status};
 use crate::handbook::{CellAt, EntityId, Handbook, Why};
-use crate::page::prose;
+use crate::page::{prose, url};
 
-/// One entity as search sees it.
+use super::codes::{self, Code};
+use super::titles;
+
+/// What a record is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordKind {
+    /// An entity of the handbook.
+    Entity(Kind),
+    /// The list of a kind, with its themes and the steps of its scales.
+    List,
+    /// What changes from one role to another.
+    Difference,
+    /// The matrix of a track or family.
+    Matrix,
+    /// Another tool: comparing, the career map.
+    Tool,
+}
+
+impl RecordKind {
+    /// All of them, in the order of the index.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let entities = Kind::ALL.into_iter().map(Self::Entity);
+        entities.chain([Self::List, Self::Difference, Self::Matrix, Self::Tool])
+    }
+
+    /// The word that filters and scripts know it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Entity(kind) => kind.name(),
+            Self::List => "list",
+            Self::Difference => "difference",
+            Self::Matrix => "matrix",
+            Self::Tool => "tool",
+        }
+    }
+}
+
+/// What a record is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// An entity.
+    Entity(EntityId),
+    /// The list of a kind.
+    List(Kind),
+}
+
+/// One page as search sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Its kind.
-    pub kind: Kind,
+    /// What it is about.
+    pub kind: RecordKind,
     /// Its id.
     pub id: String,
     /// Its address from the site's root.
@@ -22,6 +68,8 @@ pub struct Record {
     pub title: String,
     /// Its other names.
     pub aliases: Vec<String>,
+    /// Initials and level codes, which are names too, but never shown.
+    pub codes: Vec<Code>,
     /// Whether it no longer applies.
     pub retired: bool,
     /// The families, tracks and levels it belongs to, by their place in [`Facets`].
@@ -119,10 +167,13 @@ pub fn facets(handbook: &Handbook) -> Facets {
     Facets { values }
 }
 
-/// The entities that can be found, in the order of the index: by kind as readers meet them, then in reading order.
-pub fn found(handbook: &Handbook) -> Vec<EntityId> {
+/// What can be found, in the order of the index: entities by kind as readers meet them, then in reading order, then
+/// lists.
+pub fn found(handbook: &Handbook) -> Vec<Subject> {
     let all = Kind::ALL.into_iter().flat_map(|kind| handbook.sorted(kind).iter().copied());
-    all.filter(|index| is_found(handbook, *index)).collect()
+    let entities = all.filter(|index| is_found(handbook, *index)).map(Subject::Entity);
+    let listed = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page && handbook.of_kind(*kind).next().is_some());
+    entities.chain(listed.map(Subject::List)).collect()
 }
 
 /// Whether an entity can be found, which its kind and id decide.
@@ -131,22 +182,35 @@ pub fn is_found(handbook: &Handbook, index: EntityId) -> bool {
     handbook.find(entity.kind(), &entity.id) == Some(index) && !(entity.kind() == Kind::Page && *entity.id == *"404")
 }
 
-/// The record of one entity. `place` finds a facet's value.
-pub fn record(handbook: &Handbook, index: EntityId, place: &dyn Fn(EntityId) -> Option<u32>) -> Record {
+/// The record of a subject. `place` finds a facet's value.
+pub fn record(handbook: &Handbook, subject: Subject, place: &dyn Fn(EntityId) -> Option<u32>) -> Record {
+    match subject {
+        Subject::Entity(index) => entity_record(handbook, index, place),
+        Subject::List(kind) => list_record(handbook, kind),
+    }
+}
+
+fn entity_record(handbook: &Handbook, index: EntityId, place: &dyn Fn(EntityId) -> Option<u32>) -> Record {
     let entity = handbook.get(index);
     let belongs = belongs(handbook, index);
-    let names = belongs.iter().flatten().filter(|one| **one != index && entity.kind() == Kind::Role);
-    let names: Vec<&str> = names.map(|one| handbook.get(*one).title.as_str()).collect();
-    let mut parts = vec![Part { label: names.join(" "), text: plain(&entity.summary).into(), ..Part::default() }];
+    let own = belongs.iter().flatten().filter(|one| **one != index && entity.kind() == Kind::Role);
+    let mut names: Vec<&str> = own.clone().map(|one| handbook.get(*one).title.as_str()).collect();
+    let levels = own.filter(|one| handbook.get(**one).kind() == Kind::Level);
+    let codes: Vec<Code> = levels.flat_map(|level| codes::of_level(handbook, *level)).collect();
+    names.extend(codes.iter().map(|code| &*code.text));
+    names.extend(entity.owner.as_deref());
+    let summary = optional(handbook, entity, &entity.summary);
+    let mut parts = vec![Part { label: names.join(" "), text: summary.into(), ..Part::default() }];
     statements(handbook, index, &mut parts);
     fields(handbook, entity, &mut parts);
-    sections(entity, &mut parts);
+    sections(handbook, entity, &mut parts);
     Record {
-        kind: entity.kind(),
+        kind: RecordKind::Entity(entity.kind()),
         id: entity.id.to_string(),
         url: prose::entity_address(handbook, index),
         title: entity.title.clone(),
         aliases: entity.aliases.iter().map(|alias| alias.value.clone()).collect(),
+        codes: codes::of(handbook, index),
         retired: entity.status == Status::Retired,
         belongs: belongs.map(|values| {
             let mut places: Vec<u32> = values.into_iter().filter_map(place).collect();
@@ -154,6 +218,47 @@ pub fn record(handbook: &Handbook, index: EntityId, place: &dyn Fn(EntityId) -> 
             places.dedup();
             places
         }),
+        parts,
+    }
+}
+
+/// The list of a kind: the themes that group it, and the steps of the scales that its entities use.
+fn list_record(handbook: &Handbook, kind: Kind) -> Record {
+    let config = &handbook.config;
+    let said = |prose: &Option<Prose>| match prose {
+        Some(prose) => titles::plain(handbook, prose, crate::parse::HANDBOOK),
+        None => String::new(),
+    };
+    let mut parts = vec![Part::default()];
+    let mut add = |label: &str, text: String| {
+        parts.push(Part { label: label.to_owned(), text: text.into(), sort: Sort::Section, ..Part::default() });
+    };
+    if matches!(kind, Kind::Skill | Kind::Responsibility) {
+        let used: HashSet<&str> = handbook
+            .of_kind(kind)
+            .filter_map(|(_, entity)| Some(entity.as_topic()?.theme.as_ref()?.value.as_str()))
+            .collect();
+        for theme in config.themes.iter().filter(|theme| used.contains(&*theme.id.value)) {
+            add(&theme.title, said(&theme.summary));
+        }
+    }
+    if kind == Kind::Skill {
+        for scale in &config.scales {
+            add(&scale.title, said(&scale.summary));
+            for step in &scale.steps {
+                add(&step.title, said(&step.summary));
+            }
+        }
+    }
+    Record {
+        kind: RecordKind::List,
+        id: kind.name().to_owned(),
+        url: url::list(kind),
+        title: config.term(kind).other,
+        aliases: Vec::new(),
+        codes: Vec::new(),
+        retired: false,
+        belongs: Default::default(),
         parts,
     }
 }
@@ -186,7 +291,7 @@ fn belongs(handbook: &Handbook, index: EntityId) -> [Vec<EntityId>; 3] {
         }
         all
     };
-    let role = |reference: &crate::content::Reference| handbook.find(Kind::Role, &reference.value);
+    let role = |reference: &Reference| handbook.find(Kind::Role, &reference.value);
     match &entity.data {
         Data::Role(_) => of_role(index),
         Data::Family(_) => [vec![index], Vec::new(), Vec::new()],
@@ -207,8 +312,8 @@ fn statements(handbook: &Handbook, index: EntityId, parts: &mut Vec<Part>) {
         parts.push(Part {
             anchor: anchors.name(number).to_owned(),
             label: label.to_owned(),
-            text: statement.text.plain.clone().into(),
-            more: joined(statement.points.iter().chain(&statement.examples)),
+            text: titles::plain(handbook, &statement.text, &entity.path).into(),
+            more: joined(handbook, entity, statement.points.iter().chain(&statement.examples)),
             sort: Sort::Statement,
         });
     };
@@ -236,9 +341,10 @@ fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<Part>) {
             parts.push(Part { anchor, label: label.to_owned(), text: text.into(), more, sort });
         }
     };
-    let title = |kind: Kind, id: &crate::content::Reference| {
+    let title = |kind: Kind, id: &Reference| {
         handbook.find(kind, &id.value).map_or_else(|| id.value.to_string(), |index| handbook.get(index).title.clone())
     };
+    let said = |prose: &Option<Prose>| optional(handbook, entity, prose);
     match &entity.data {
         Data::Role(role) => {
             // Who asks for a skill by name also wants the roles that need it.
@@ -246,73 +352,121 @@ fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<Part>) {
             let needs = needs.unwrap_or_default().iter().map(|need| handbook.get(need.skill).title.as_str());
             let needs = needs.collect::<Vec<_>>().join(" · ");
             add("section-skills".into(), "", String::new(), needs, Sort::Section);
+            for need in &role.skills {
+                let text = [said(&need.summary), said(&need.note)].join("\n");
+                let more = joined(handbook, entity, need.examples.iter());
+                if !(text.trim().is_empty() && more.is_empty()) {
+                    let label = title(Kind::Skill, &need.skill);
+                    add("section-skills".into(), &label, text.trim().to_owned(), more, Sort::Section);
+                }
+            }
+            for subject in &role.responsibilities {
+                let (text, more) = (said(&subject.summary), joined(handbook, entity, subject.examples.iter()));
+                if !(text.is_empty() && more.is_empty()) {
+                    let label = title(Kind::Responsibility, &subject.topic);
+                    add(String::new(), &label, text, more, Sort::Section);
+                }
+            }
+            for fact in &role.facts {
+                let text = titles::plain(handbook, &fact.text, &entity.path);
+                add(String::new(), &fact.label.value, text, String::new(), Sort::Section);
+            }
             for next in role.leads_to.iter().filter(|next| next.note.is_some() || next.gate.is_some()) {
-                let text = [next.gate.clone().unwrap_or_default(), plain(&next.note)].join(" ");
+                let text = [next.gate.clone().unwrap_or_default(), said(&next.note)].join("\n");
                 let label = title(Kind::Role, &next.role);
                 add("section-next".into(), &label, text.trim().to_owned(), String::new(), Sort::Section);
             }
         }
         Data::Track(track) => {
-            add(String::new(), "", plain(&track.primary_focus), String::new(), Sort::Statement);
+            add(String::new(), "", said(&track.primary_focus), String::new(), Sort::Statement);
         }
         Data::Level(level) => {
             let facts = [&level.scope, &level.autonomy, &level.impact].into_iter().flatten();
-            let facts = facts.chain(level.facts.iter().map(|fact| &fact.text));
-            add(
-                String::new(),
-                level.code.as_deref().unwrap_or_default(),
-                joined(facts),
-                String::new(),
-                Sort::Statement,
-            );
+            add(String::new(), "", joined(handbook, entity, facts), String::new(), Sort::Statement);
+            for fact in &level.facts {
+                let text = titles::plain(handbook, &fact.text, &entity.path);
+                add(String::new(), &fact.label.value, text, String::new(), Sort::Section);
+            }
         }
         Data::Roadmap(roadmap) => {
             for (at, stage) in roadmap.stages.iter().enumerate() {
                 let anchor = format!("section-stage-{}", at + 1);
-                add(anchor, &stage.title, plain(&stage.outcome), joined(stage.evidence.iter()), Sort::Statement);
+                let mut more: Vec<String> = stage.duration.iter().cloned().collect();
+                more.extend(stage.evidence.iter().map(|prose| titles::plain(handbook, prose, &entity.path)));
+                more.extend(stage.skills.iter().map(|(skill, _)| title(Kind::Skill, skill)));
+                more.extend(stage.responsibilities.iter().map(|topic| title(Kind::Responsibility, topic)));
+                more.extend(stage.resources.iter().map(|resource| resource_words(handbook, entity, resource)));
+                add(anchor, &stage.title, said(&stage.outcome), more.join("\n"), Sort::Statement);
             }
         }
         Data::Interview(interview) => {
             for (at, round) in interview.rounds.iter().enumerate() {
                 let anchor = format!("section-round-{}", at + 1);
-                add(anchor.clone(), &round.title, plain(&round.summary), String::new(), Sort::Section);
+                let assesses = round.assesses.iter().filter_map(|topic| assessed(handbook, &topic.value));
+                let assesses = assesses.collect::<Vec<_>>().join("\n");
+                add(anchor.clone(), &round.title, said(&round.summary), assesses, Sort::Section);
                 for question in &round.questions {
-                    let more = joined(question.looks_for.iter().chain(&question.follow_ups));
-                    add(anchor.clone(), &round.title, question.ask.plain.clone(), more, Sort::Statement);
+                    let more = joined(handbook, entity, question.looks_for.iter().chain(&question.follow_ups));
+                    let ask = titles::plain(handbook, &question.ask, &entity.path);
+                    add(anchor.clone(), &round.title, ask, more, Sort::Statement);
+                }
+                for (mark, meaning) in &round.rubric {
+                    let meaning = titles::plain(handbook, meaning, &entity.path);
+                    add(anchor.clone(), &format!("{}: {mark}", round.title), meaning, String::new(), Sort::Statement);
                 }
             }
         }
         Data::Skill(_) | Data::Responsibility(_) | Data::Family(_) | Data::Page => {}
     }
     let resources = entity.as_topic().map(|topic| topic.resources.as_slice()).unwrap_or_default();
-    let names = resources.iter().flat_map(|resource| [Some(&resource.title), resource.author.as_ref()]);
-    let names: Vec<&str> = names.flatten().map(String::as_str).collect();
-    if !names.is_empty() {
-        add("section-resources".into(), "", names.join(", "), String::new(), Sort::Section);
+    let words: Vec<String> = resources.iter().map(|resource| resource_words(handbook, entity, resource)).collect();
+    if !words.is_empty() {
+        add("section-resources".into(), "", words.join("\n"), String::new(), Sort::Section);
     }
 }
 
+/// What a resource says of itself.
+fn resource_words(handbook: &Handbook, entity: &Entity, resource: &Resource) -> String {
+    let note = optional(handbook, entity, &resource.note);
+    let words = [Some(resource.title.as_str()), resource.author.as_deref(), resource.kind.as_deref(), Some(&note)];
+    let words = words.into_iter().flatten().filter(|words| !words.is_empty());
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// The title of what a round looks at, written as `id` or `kind:id`.
+fn assessed(handbook: &Handbook, written: &str) -> Option<String> {
+    let id = written.split_once(':').map_or(written, |(_, id)| id);
+    let found = [Kind::Skill, Kind::Responsibility].into_iter().find_map(|kind| handbook.find(kind, id));
+    found.map(|index| handbook.get(index).title.clone())
+}
+
 /// The text, cut at its headings.
-fn sections(entity: &Arc<Entity>, parts: &mut Vec<Part>) {
+fn sections(handbook: &Handbook, entity: &Arc<Entity>, parts: &mut Vec<Part>) {
     let plain = entity.body.plain.as_str();
+    let links = titles::replacements(handbook, &entity.body, &entity.path);
     let mut add = |anchor: &str, label: &str, range: Range<usize>| {
         let text = &plain[range.clone()];
         let start = range.start + text.len() - text.trim_start().len();
         let range = start..start + text.trim().len();
         if !range.is_empty() || !label.is_empty() {
             let (anchor, label) = (anchor.to_owned(), label.to_owned());
-            let text = Text::Body(entity.clone(), range);
+            let text = match titles::replaced(plain, range.clone(), &links) {
+                Some(text) => Text::Made(text),
+                None => Text::Body(entity.clone(), range),
+            };
             parts.push(Part { anchor, label, text, sort: Sort::Section, ..Part::default() });
         }
     };
-    let (mut anchor, mut label, mut start) = ("", "", 0);
+    let (mut anchor, mut label, mut start) = ("", String::new(), 0);
     for heading in &entity.body.headings {
         let Some(at) = line(&plain[start..], &heading.text) else { continue };
-        add(anchor, label, start..start + at);
-        start += at + heading.text.len();
-        (anchor, label) = (&heading.id, &heading.text);
+        add(anchor, &label, start..start + at);
+        let words = start + at..start + at + heading.text.len();
+        start = words.end;
+        label = titles::replaced(plain, words, &links).unwrap_or_else(|| heading.text.clone());
+        anchor = &heading.id;
     }
-    add(anchor, label, start..plain.len());
+    add(anchor, &label, start..plain.len());
 }
 
 /// Where `words` stand as a line of their own, or else anywhere.
@@ -327,10 +481,11 @@ fn line(text: &str, words: &str) -> Option<usize> {
     text.find(words)
 }
 
-fn plain(prose: &Option<Prose>) -> String {
-    prose.as_ref().map(|prose| prose.plain.clone()).unwrap_or_default()
+fn optional(handbook: &Handbook, entity: &Entity, prose: &Option<Prose>) -> String {
+    prose.as_ref().map(|prose| titles::plain(handbook, prose, &entity.path)).unwrap_or_default()
 }
 
-fn joined<'a>(proses: impl Iterator<Item = &'a Prose>) -> String {
-    proses.map(|prose| prose.plain.as_str()).collect::<Vec<_>>().join(" · ")
+/// Several texts, a line each.
+fn joined<'a>(handbook: &Handbook, entity: &Entity, proses: impl Iterator<Item = &'a Prose>) -> String {
+    proses.map(|prose| titles::plain(handbook, prose, &entity.path)).collect::<Vec<_>>().join("\n")
 }

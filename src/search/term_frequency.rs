@@ -1,6 +1,6 @@
-//! The words of one record, counted: in which parts they are and what they mean there, and which names they make up.
+//! The term vector of one record: which words are in which of its parts, with which impact, and which are in its names.
 //!
-//! Knows one record at a time and nothing of the index that is made of them.
+//! Knows one record at a time, not the index.
 
 use super::fold;
 use super::record::{Part, Record, Sort};
@@ -21,15 +21,25 @@ pub struct TermVector {
 
 /// Impacts are below this.
 pub const IMPACTS: u32 = 16;
-/// Names with more words than this are told apart no further.
+/// Longer names count as names of this many words.
 const MAX_NAME_WORDS: u32 = 7;
 
-/// Which name of an entity holds a word, and how many words that name has.
+/// The name of a record that holds a word, and how many words that name has. Name 0 is the title, 1 to
+/// [`MAX_ALIASES`] are other names, then come [`PART_CODE`] and [`CODE`].
 pub fn name(number: usize, words: usize) -> u32 {
-    (number.min(3) as u32) * 8 + (words as u32).min(MAX_NAME_WORDS)
+    (number as u32) * 8 + (words as u32).min(MAX_NAME_WORDS)
 }
 
-/// Counts records. What it counted before leaves no trace but the vocabulary.
+/// Other names are told apart up to this number.
+const MAX_ALIASES: usize = 5;
+/// The number of codes that stand for the last words of a title.
+pub const PART_CODE: usize = 6;
+/// The number of codes that stand for the whole title.
+pub const CODE: usize = 7;
+/// How many numbers of names there are.
+pub const NAMES: usize = 8;
+
+/// Counts the words of records, one after the other, with one vocabulary.
 #[derive(Default)]
 pub struct Counter {
     /// The words that it met.
@@ -47,7 +57,9 @@ impl Counter {
         self.words.clear();
         let sizes = record.parts.iter().map(|part| self.part(part)).collect();
         let mut names: Vec<(u32, u32)> = Vec::new();
-        for (number, text) in std::iter::once(&record.title).chain(&record.aliases).enumerate() {
+        let aliases = record.aliases.iter().enumerate().map(|(at, alias)| ((at + 1).min(MAX_ALIASES), alias));
+        let codes = record.codes.iter().map(|code| (if code.whole { CODE } else { PART_CODE }, &code.text));
+        for (number, text) in std::iter::once((0, &record.title)).chain(aliases).chain(codes) {
             let name = name(number, significant(fold::words(text), stop_words).len());
             fold::terms(text, |word| {
                 let named = (self.vocabulary.number(word), name);

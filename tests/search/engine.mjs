@@ -22,5 +22,5 @@ for await (const question of createInterface({ input: process.stdin })) {
     const text = await engine.text(found.entity);
     results.push([text.url, found.score, ...found.parts]);
   }
-  console.log(JSON.stringify({ results, total: answer.total, unknown: answer.unknown }));
+  console.log(JSON.stringify({ results, total: answer.total, unknown: answer.unknown, relaxed: answer.relaxed, also: answer.also }));
 }

@@ -9,16 +9,45 @@
   var WORD = /[\p{Alphabetic}\p{N}\p{M}]+(?:['\u2019][\p{Alphabetic}\p{N}\p{M}]+)*/gu;
   var CJK = /[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
   var STRETCHES = new RegExp("(?:" + CJK.source + "\\p{M}*)+|(?:(?!" + CJK.source + ")[^])+", "gu");
-  var LETTERS = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", ς: "σ" };
-  var LONGEST = 40;
+  var LETTERS = {
+    ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", ς: "σ",
+    "\u0629": "\u0647", "\u0649": "\u064a", "\u06cc": "\u064a", "\u0671": "\u0627", "\u06a9": "\u0643",
+  };
+  var SPECIAL = /[ßæœþøđðłıς\u0629\u0649\u06cc\u0671\u06a9]/g;
+  var UMLAUTS = { ä: "ae", ö: "oe", ü: "ue", Ä: "Ae", Ö: "Oe", Ü: "Ue" };
+  // The Arabic article with the particles before it.
+  var ARTICLE = /^(?:[\u0648\u0628\u0643\u0641]?\u0627\u0644|\u0644\u0644)(?=[^]{3})/;
+  // What French and Italian put before an apostrophe is a word of its own.
+  var ELISION = /^(l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|un|dell|all|nell|sull|dall)['\u2019]/i;
+  var MAX_WORD_CHARS = 40;
 
   function unaccented(text) {
-    return text.normalize("NFKD").replace(/[\u0300-\u036f\u00ad]/g, "").normalize("NFC");
+    return text.normalize("NFKD").replace(/[\u0300-\u036f\u00ad\u0640\u064b-\u065f\u0670]/g, "").normalize("NFC");
+  }
+
+  function withoutUmlauts(text) {
+    return text.replace(/[äöüÄÖÜ]/g, function (letter) { return UMLAUTS[letter]; });
   }
 
   function lower(word) {
-    word = word.toLowerCase().replace(/[ßæœþøđðłıς]/g, function (letter) { return LETTERS[letter]; });
-    return word.length > LONGEST ? Array.from(word).slice(0, LONGEST).join("") : word;
+    word = word.toLowerCase().replace(SPECIAL, function (letter) { return LETTERS[letter]; });
+    if (word > "\u0600") word = word.replace(ARTICLE, "");
+    return word.length > MAX_WORD_CHARS ? Array.from(word).slice(0, MAX_WORD_CHARS).join("") : word;
+  }
+
+  function isKatakana(letter) {
+    return /[\u30a1-\u30faー]/.test(letter || "");
+  }
+
+  // The characters of a stretch written without spaces, folded: katakana as hiragana, without a long vowel mark at the
+  // end of a katakana word.
+  function unspaced(run) {
+    var written = Array.from(run);
+    return written.filter(function (letter, at) {
+      return !(letter === "ー" && at >= 2 && !isKatakana(written[at + 1]));
+    }).map(function (letter) {
+      return /[\u30a1-\u30f6]/.test(letter) ? String.fromCharCode(letter.charCodeAt(0) - 0x60) : letter;
+    });
   }
 
   // Calls found(stretch, linked, start, end) with every stretch of letters and digits of one way of writing.
@@ -29,13 +58,18 @@
     while ((match = WORD.exec(text))) {
       var word = match[0];
       var end = match.index + word.length;
+      var elided = ELISION.exec(word);
+      if (elided) {
+        word = elided[1];
+        WORD.lastIndex = end = match.index + word.length;
+      }
       if (/^[a-z]$/i.test(word)) {
         var sign = text.startsWith("++", end) ? "++" : text[end] === "#" ? "#" : "";
         word += sign;
         end += sign.length;
         WORD.lastIndex = end;
       }
-      var linked = endOfLast >= 0 && /^[-\u2010_]$/.test(text.slice(endOfLast, match.index));
+      var linked = endOfLast >= 0 && /^[-\u2010_\/&.]$/.test(text.slice(endOfLast, match.index));
       var clean = word.replace(/['\u2019]s$/i, "").replace(/['\u2019]/g, "");
       var stretches = CJK.test(clean) ? clean.match(STRETCHES) : [clean];
       var start = match.index;
@@ -63,15 +97,15 @@
   }
 
   function pairs(run) {
-    var letters = Array.from(run);
-    if (letters.length <= 2) return [run];
+    var letters = unspaced(run);
+    if (letters.length <= 2) return [letters.join("")];
     return letters.slice(1).map(function (letter, at) { return letters[at] + letter; });
   }
 
   function words(text) {
     var all = [];
     runs(unaccented(text), function (run) {
-      (CJK.test(run) ? pairs(run) : camel(run)).forEach(function (part) { all.push(lower(part)); });
+      (CJK.test(run) ? pairs(run) : camel(run).map(lower)).forEach(function (part) { all.push(part); });
     });
     return all;
   }
@@ -79,7 +113,7 @@
   function sequence(text) {
     var all = " ";
     runs(unaccented(text), function (run) {
-      (CJK.test(run) ? Array.from(run) : camel(run)).forEach(function (part) { all += lower(part) + " "; });
+      (CJK.test(run) ? unspaced(run) : camel(run).map(lower)).forEach(function (part) { all += part + " "; });
     });
     return all;
   }
@@ -98,8 +132,9 @@
         var at = start;
         var letters = Array.from(run);
         letters.forEach(function (letter, number) {
-          var pair = lower(unaccented(letter + (letters[number + 1] || "")));
-          if (matched.has(pair)) hit(at, at + pair.length);
+          var next = letters[number + 1] || "";
+          if (next && matched.has(unspaced(unaccented(letter + next)).join(""))) hit(at, at + letter.length + next.length);
+          else if (letters.length === 1 && matched.has(unspaced(unaccented(letter)).join(""))) hit(at, at + letter.length);
           at += letter.length;
         });
         return;
@@ -107,6 +142,7 @@
       var folded = unaccented(run);
       chain = linked && chain ? { start: chain.start, whole: chain.whole + lower(folded) } : { start: start, whole: lower(folded) };
       if (matched.has(chain.whole)) hit(chain.start, end);
+      else if (/[äöü]/i.test(run) && matched.has(lower(unaccented(withoutUmlauts(run))))) hit(start, end);
       else if (camel(folded).some(function (part) { return matched.has(lower(part)); })) hit(start, end);
     });
     var cut = [];
@@ -120,15 +156,15 @@
     return cut;
   }
 
-  // ---- Questions
+  // ---- Queries
 
   var FILTERS = ["kind", "family", "track", "level"];
-  var MOST_WORDS = 16;
+  var MAX_QUERY_WORDS = 16;
 
-  function telling(all, ignored) {
-    var onlyIgnored = all.every(function (word) { return ignored.includes(word); });
+  function significant(all, stopWords) {
+    var onlyStopWords = all.every(function (word) { return stopWords.includes(word); });
     return all.filter(function (word, at) {
-      return all.indexOf(word) === at && (onlyIgnored || !ignored.includes(word));
+      return all.indexOf(word) === at && (onlyStopWords || !stopWords.includes(word));
     });
   }
 
@@ -150,11 +186,22 @@
     return named.length > 1 ? [which, named, value[2]] : null;
   }
 
-  function parse(text, ignored) {
-    var query = { words: [], joined: [], phrases: [], filters: [] };
-    var all = [];
+  function phrase(text) {
+    var said = sequence(text);
+    return said.length > 1 ? [{ text: text.trim(), sequence: said, words: words(text) }] : [];
+  }
+
+  function parse(text, stopWords) {
+    var query = { words: [], sequence: [], phrases: [], excluded: [], filters: [] };
+    var expanded = [];
     var rest = Array.from(text.slice(0, 4096)).slice(0, 512).join("").replace(/[\u201c\u201d\u201e\u00ab\u00bb]/g, '"').trimStart();
     while (rest) {
+      if (/^-["\p{Alphabetic}\p{N}]/u.test(rest)) {
+        var without = piece(rest.slice(1));
+        query.excluded = query.excluded.concat(phrase(without[0]));
+        rest = without[2].trimStart();
+        continue;
+      }
       var found = piece(rest);
       var narrowed = found[1] ? null : filter(rest);
       if (narrowed) {
@@ -162,20 +209,50 @@
         rest = narrowed[2].trimStart();
         continue;
       }
-      var phrase = found[1] ? sequence(found[0]) : "";
-      if (phrase.length > 1) query.phrases.push(phrase);
-      all = all.concat(words(found[0]));
+      if (found[1]) query.phrases = query.phrases.concat(phrase(found[0]));
+      query.sequence = query.sequence.concat(words(found[0]));
+      expanded = expanded.concat(words(withoutUmlauts(found[0])));
       rest = found[2].trimStart();
     }
-    query.words = telling(all, ignored).slice(0, MOST_WORDS);
-    query.joined = query.words.map(function (word) {
-      var both = [];
+    var all = query.sequence;
+    query.words = significant(all, stopWords).slice(0, MAX_QUERY_WORDS).map(function (word) {
+      var joined = [];
       for (var at = 0; at + 1 < all.length; at++) {
-        if (all[at] === word || all[at + 1] === word) both.push(all[at] + all[at + 1]);
+        if (all[at] === word || all[at + 1] === word) joined.push(all[at] + all[at + 1]);
       }
-      return both;
+      var other = expanded[all.indexOf(word)];
+      return { text: word, joined: joined, variants: variants(word).concat(other && other !== word ? other : []) };
     });
     return query;
+  }
+
+  // ---- Spellings
+
+  var PAIRS = [["is", "iz"], ["ys", "yz"], ["our", "or"], ["tre", "ter"], ["ogue", "og"], ["ence", "ense"], ["ll", "l"]];
+
+  // Other spellings that a word may have.
+  function variants(word) {
+    var all = [];
+    if (word.length < 5 || /[^\x00-\x7f]/.test(word)) return all;
+    PAIRS.forEach(function (pair) {
+      [[pair[0], pair[1]], [pair[1], pair[0]]].forEach(function (change) {
+        var at = word.lastIndexOf(change[0]);
+        if (at < 2) return;
+        var variant = word.slice(0, at) + change[1] + word.slice(at + change[0].length);
+        if (variant !== word && !all.includes(variant)) all.push(variant);
+      });
+    });
+    return all;
+  }
+
+  // Whether two words are equal but for two endings, each perhaps empty.
+  function areForms(word, other, endings) {
+    var equal = 0;
+    while (equal < word.length && equal < other.length && word[equal] === other[equal]) equal++;
+    for (var base = Math.max(3, (word.length + 1) >> 1); base <= equal; base++) {
+      if (endings.has(word.slice(base).join("")) && endings.has(other.slice(base).join(""))) return true;
+    }
+    return false;
   }
 
   function initials(named) {
@@ -189,7 +266,7 @@
     return all.some(function (name) { return name.includes(value.trimEnd()); }) ? 1 : 0;
   }
 
-  // ---- Typos
+  // ---- Typing mistakes
 
   var SHORTEST = 4;
 
@@ -221,6 +298,24 @@
     return [n, n + 1, n - 1].some(function (length) {
       return length < m && oneApart(typed, word.slice(0, length));
     }) ? 1 : -1;
+  }
+
+  // Whether two words are at most two mistakes apart.
+  function twoApart(a, b) {
+    if (Math.abs(a.length - b.length) > 2) return false;
+    var before = [];
+    var row = b.map(function (_, at) { return at; }).concat(b.length);
+    for (var i = 0; i < a.length; i++) {
+      var next = [i + 1];
+      for (var j = 0; j < b.length; j++) {
+        var best = Math.min(row[j] + (a[i] === b[j] ? 0 : 1), row[j + 1] + 1, next[j] + 1);
+        if (i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j]) best = Math.min(best, before[j - 1] + 1);
+        next.push(best);
+      }
+      before = row;
+      row = next;
+    }
+    return row[b.length] <= 2;
   }
 
   // How many letters must change to make one word the other; for the nearest words when nothing is found.
@@ -262,7 +357,7 @@
     return all.subarray(0, count);
   }
 
-  function fronts(text) {
+  function frontCoded(text) {
     var all = [];
     var last = "";
     var at = 0;
@@ -291,7 +386,7 @@
 
   function Chunk(number, data) {
     this.base = number * 1048576;
-    this.words = fronts(data.words);
+    this.words = frontCoded(data.words);
     this.rarity = numbers(data.rarity);
     this.forms = numbers(data.forms);
     this.next = new Int32Array(this.words.length);
@@ -323,18 +418,33 @@
   // ---- The engine
 
   var EXACT = 16;
-  var FORM = 14;
+  var SPELLING = 15;
+  var FORM = 13;
+  var SPLIT = 12;
+  var ENDING = 11;
   var FORM_OF_BEGINNING = 10;
+  var SYNONYM = 7;
+  var ONLY_SYNONYM = 8;
+  var COMPOUND = 9;
   var TYPO = 8;
-  var SHORTENED = 6;
-  var TYPO_AT_START = 5;
+  var FAR_TYPO = 5;
   var IN_NAME = [60, 60, 48, 40, 34, 30, 28, 26];
+  var NAMES = 8;
+  var PART_CODE = 6;
   var EXACT_NAME = [[6e9, 5e9], [4e9, 3e9]];
-  var MOST_BEGINNINGS = 12;
-  var MOST_BEGINNINGS_SIZE = 12 * 1024;
-  var MOST_TYPOS = 8;
-  var MOST_READ = 64;
-  var MOST_PARTS = 3;
+  var ASKED = 2e10;
+  var MAX_BEGINNINGS = 12;
+  var MAX_BEGINNINGS_SIZE = 12 * 1024;
+  var MAX_TYPOS = 8;
+  var MAX_COMPOUNDS = 12;
+  var MAX_PARTS = 3;
+  var MAX_RERANKED = 8;
+  var MAX_SYNONYM_WORDS = 3;
+  var MAX_SHOWN_SYNONYMS = 4;
+  var MAX_MATRICES = 4;
+  var MAX_POSTINGS = 4096;
+  var MUCH_RARER = 8;
+  var LINKS = ["", "s", "es", "n", "en"];
 
   function Engine(load) {
     this.load = load;
@@ -355,13 +465,17 @@
       for (var at = 0; at < counts.length; at++) self.firstPart[at + 1] = self.firstPart[at] + counts[at];
       self.parts = self.firstPart[counts.length];
       self.owner = new Int32Array(self.parts);
-      self.kindOf = new Uint8Array(counts.length);
+      self.kindOf = new Uint8Array(root.kinds.reduce(function (sum, kind) { return sum + kind[3]; }, 0));
       for (at = 0; at < counts.length; at++) self.owner.fill(at, self.firstPart[at], self.firstPart[at + 1]);
       var first = 0;
       root.kinds.forEach(function (kind, number) {
         self.kindOf.fill(number, first, first += kind[3]);
       });
       self.retired = new Set(root.retired);
+      self.endings = new Set(root.endings.split(" ").concat(""));
+      self.synonyms = root.synonyms.map(function (group) {
+        return { all: group[0].split("|"), present: group[1].split("|") };
+      });
       self.points = new Int32Array(self.parts);
       self.bits = new Int32Array(self.parts);
       self.now = new Int32Array(self.parts);
@@ -391,11 +505,12 @@
     });
   };
 
-  // What an entity shows: its title, address, other names, and parts of anchor, label, text and more.
+  // What a record shows: its title, address, other names, and parts of anchor, label, text and more.
   Engine.prototype.text = function (entity) {
-    var together = this.root.together;
-    return this.file("texts-" + Math.floor(entity / together)).then(function (texts) {
-      var text = texts[entity % together];
+    if (entity >= this.entities) return this.toolText(entity - this.entities);
+    var perFile = this.root.perFile;
+    return this.file("texts-" + Math.floor(entity / perFile)).then(function (texts) {
+      var text = texts[entity % perFile];
       return {
         title: text[0],
         url: text[1],
@@ -406,6 +521,45 @@
         }),
       };
     });
+  };
+
+  // Differences, matrices and the other tools.
+  Engine.prototype.tools = function () {
+    var self = this;
+    this.toolsReady = this.toolsReady || this.file("tools").then(function (data) {
+      var coded = numbers(data.differences);
+      var tools = { differences: [], matrices: [], others: [] };
+      var last = 0;
+      for (var at = 0; at < coded.length; at += 2) tools.differences.push([last += coded[at], coded[at + 1]]);
+      last = 0;
+      numbers(data.matrices).forEach(function (step) { tools.matrices.push(last += step); });
+      if (data.compare) tools.compare = tools.others.push(data.compare) - 1;
+      if (data.map) tools.map = tools.others.push(data.map) - 1;
+      tools.firstMatrix = tools.differences.length;
+      tools.firstOther = tools.firstMatrix + tools.matrices.length;
+      self.toolsReady = Promise.resolve(tools);
+      return tools;
+    });
+    return this.toolsReady;
+  };
+
+  Engine.prototype.toolText = async function (at) {
+    var tools = await this.tools();
+    function shown(title, url) {
+      return { title: title, url: url, aliases: [], parts: [{ anchor: "", label: "", text: "", more: "" }] };
+    }
+    function id(text) {
+      return text.url.replace(/^[^/]*\//, "").replace(/\.html$/, "");
+    }
+    if (at < tools.firstMatrix) {
+      var pair = await Promise.all(tools.differences[at].map(this.text, this));
+      return shown(pair[0].title + " \u2192 " + pair[1].title, "compare/" + id(pair[0]) + "/" + id(pair[1]) + ".html");
+    }
+    if (at < tools.firstOther) {
+      var of = await this.text(tools.matrices[at - tools.firstMatrix]);
+      return shown(of.title, of.url.replace(/\.html$/, "/matrix.html"));
+    }
+    return shown.apply(null, tools.others[at - tools.firstOther]);
   };
 
   // Families, tracks and levels with their values, and which entity belongs to which.
@@ -462,97 +616,252 @@
     });
   };
 
+  function byPlace(a, b) {
+    return a.chunk.base + a.at - b.chunk.base - b.at;
+  }
+
   function bySize(a, b) {
     return b.chunk.sizes[b.at] - a.chunk.sizes[a.at] || a.chunk.base + a.at - b.chunk.base - b.at;
   }
 
-  // What a typed word stands for, and how rare it is.
-  Engine.prototype.candidates = async function (typed, joined) {
+  // The words that begin so, or end so; an empty beginning or ending is that of no word.
+  Engine.prototype.sharing = async function (beginning, ending) {
     var self = this;
+    var found = new Map();
+    if (beginning) await this.beginning(beginning, function (chunk, at) { found.set(chunk.base + at, { chunk: chunk, at: at, begins: true }); });
+    var files = ending ? range(this.root.ends, Array.from(ending).reverse().join("")) : [];
+    files = await Promise.all(files.map(function (number) {
+      return kept(self.ends, number, function () { return self.file("ends-" + number).then(frontCoded); });
+    }));
+    var reversed = Array.from(ending).reverse().join("");
+    var words = [];
+    files.forEach(function (ends) {
+      for (var at = lowest(ends, reversed); at < ends.length && ends[at].startsWith(reversed); at++) {
+        words.push(Array.from(ends[at]).reverse().join(""));
+      }
+    });
+    (await Promise.all(words.map(function (word) { return self.find(word); }))).forEach(function (word) {
+      if (word && !found.has(word.chunk.base + word.at)) found.set(word.chunk.base + word.at, word);
+    });
+    return Array.from(found.values());
+  };
+
+  // What a typed word stands for, and how rare it is. Weaker guesses join stronger ones and never replace them.
+  Engine.prototype.candidates = async function (word, synonyms) {
+    var self = this;
+    var typed = word.text;
     var letters = Array.from(typed);
+    var cjk = CJK.test(letters[0]);
     var all = new Map();
-    function add(word, quality, text, joined) {
-      var key = word.chunk.base + word.at;
-      if (!all.has(key)) all.set(key, { chunk: word.chunk, at: word.at, quality: quality, text: text, joined: Boolean(joined) });
+    function key(words) {
+      return words.map(function (word) { return word.chunk.base + word.at; }).join();
+    }
+    function text(word) {
+      return word.chunk.words[word.at];
+    }
+    function put(words, quality, inText, joined) {
+      var name = key(words);
+      if (!all.has(name)) all.set(name, { words: words, quality: quality, text: inText, joined: Boolean(joined) });
+    }
+    function add(word, quality) {
+      put([word], quality, true);
+    }
+    function improve(word, quality) {
+      var known = all.get(key([word]));
+      if (!known) return add(word, quality);
+      known.quality = Math.max(known.quality, quality);
+      known.text = true;
     }
     // The other forms of a word, which are linked in a row.
     function forms(word, quality) {
       var at = word.at;
-      while (word.chunk.forms[at]) add({ chunk: word.chunk, at: at -= word.chunk.forms[at] }, quality, true);
+      while (word.chunk.forms[at]) add({ chunk: word.chunk, at: at -= word.chunk.forms[at] }, quality);
       at = word.at;
-      while (word.chunk.next[at]) add({ chunk: word.chunk, at: at += word.chunk.next[at] }, quality, true);
+      while (word.chunk.next[at]) add({ chunk: word.chunk, at: at += word.chunk.next[at] }, quality);
     }
-    async function beginnings(beginning, length, fixed) {
+    function some(words) {
+      return Promise.all(words.map(function (word) { return self.find(word); })).then(function (found) { return found.filter(Boolean); });
+    }
+    async function beginnings() {
       var longer = [];
-      await self.beginning(beginning, function (chunk, at) {
-        if (!all.has(chunk.base + at)) longer.push({ chunk: chunk, at: at });
+      await self.beginning(typed, function (chunk, at) {
+        if (!all.has(String(chunk.base + at))) longer.push({ chunk: chunk, at: at });
       });
       longer.sort(bySize);
       var number = 0;
       var size = 0;
       longer.forEach(function (word) {
-        var text = word.chunk.words[word.at];
         var long = word.chunk.sizes[word.at];
-        var inText = number < MOST_BEGINNINGS && size + long <= MOST_BEGINNINGS_SIZE && (length >= 3 || CJK.test(String.fromCodePoint(text.codePointAt(0))));
+        var inText = number < MAX_BEGINNINGS && size + long <= MAX_BEGINNINGS_SIZE && (letters.length >= 3 || CJK.test(String.fromCodePoint(text(word).codePointAt(0))));
         if (inText) {
           number++;
           size += long;
         }
-        add(word, fixed || 6 + Math.floor(6 * length / Array.from(text).length), inText);
+        put([word], 6 + Math.floor(6 * letters.length / Array.from(text(word)).length), inText);
       });
     }
+    function formsOfEndings() {
+      Array.from(all.values()).forEach(function (known) {
+        if (known.text && !known.joined && Array.from(text(known.words[0])).length <= letters.length + 2) forms(known.words[0], FORM_OF_BEGINNING);
+      });
+    }
+    async function otherEndings() {
+      if (!self.root.endings) return;
+      var found = [];
+      await self.beginning(letters.slice(0, 3).join(""), function (chunk, at) {
+        if (areForms(letters, Array.from(chunk.words[at]), self.endings)) found.push({ chunk: chunk, at: at });
+      });
+      found.sort(byPlace).forEach(function (word) {
+        improve(word, ENDING);
+        forms(word, ENDING - 1);
+      });
+    }
+    // The two words that the typed one is made of.
+    async function halves() {
+      for (var at = 2; at <= letters.length - 2; at++) {
+        var first = letters.slice(0, at).join("");
+        var known = null;
+        for (var link = 0; link < LINKS.length && !known; link++) {
+          var bare = first.endsWith(LINKS[link]) ? first.slice(0, first.length - LINKS[link].length) : "";
+          if (Array.from(bare).length >= 2) known = await self.find(bare);
+        }
+        if (!known) continue;
+        var second = null;
+        await self.beginning(letters.slice(at).join(""), function (chunk, place) {
+          if (!second || chunk.base + place < second.chunk.base + second.at) second = { chunk: chunk, at: place };
+        });
+        if (!second || Array.from(text(second)).length > letters.length - at + 2 || key([second]) === key([known])) continue;
+        put([known, second], SPLIT, letters.length - at >= 4 && Array.from(text(known)).length >= 4);
+      }
+    }
+    // Compounds that end in a word found so far.
+    async function compounds() {
+      var ends = Array.from(all.values()).filter(function (known) {
+        return known.words.length === 1 && !known.joined && known.quality >= ENDING - 1 && Array.from(text(known.words[0])).length >= SHORTEST;
+      }).map(function (known) { return text(known.words[0]); });
+      ends = Array.from(new Set(ends.concat(typed, word.variants)));
+      await compoundsEndingIn(ends, COMPOUND);
+      if (all.size) return;
+      // Nothing yet: the word without one of its endings, at the beginning of compounds and, with any ending, at the end.
+      var bases = Array.from(self.endings).filter(function (ending) {
+        return ending && typed.endsWith(ending) && Array.from(typed).length - Array.from(ending).length >= 5;
+      }).map(function (ending) { return typed.slice(0, typed.length - ending.length); }).sort();
+      for (var at = 0; at < bases.length; at++) {
+        var found = [];
+        await self.beginning(bases[at], function (chunk, place) { found.push({ chunk: chunk, at: place }); });
+        found.sort(byPlace).forEach(function (word) { add(word, COMPOUND - 1); });
+        await compoundsEndingIn(Array.from(self.endings).map(function (ending) { return bases[at] + ending; }), COMPOUND - 1);
+      }
+    }
+    async function compoundsEndingIn(ends, quality) {
+      var found = new Map();
+      (await Promise.all(ends.map(function (end) { return self.sharing("", end); }))).forEach(function (words, number) {
+        words.forEach(function (word) {
+          if (text(word).length > ends[number].length) found.set(key([word]), word);
+        });
+      });
+      Array.from(found.values()).sort(bySize).slice(0, MAX_COMPOUNDS).forEach(function (word) {
+        add(word, quality);
+        forms(word, quality - 1);
+      });
+    }
+    // Words that are a mistake or two away. With one mistake, half of the word is right; with two, a third.
     async function typos() {
       var half = letters.length >> 1;
-      var beginning = letters.slice(0, half).join("");
-      var ending = letters.slice(half).reverse().join("");
       var found = [];
-      await self.beginning(beginning, function (chunk, at) {
-        var how = near(letters, Array.from(chunk.words[at]));
-        if (how >= 0) found.push({ near: how, chunk: chunk, at: at });
+      (await self.sharing(letters.slice(0, half).join(""), letters.slice(half).join(""))).forEach(function (word) {
+        var how = near(letters, Array.from(text(word)));
+        if (how === 0) found.push({ quality: TYPO, chunk: word.chunk, at: word.at });
+        else if (how === 1 && word.begins) found.push({ quality: FAR_TYPO, chunk: word.chunk, at: word.at });
       });
-      var files = await Promise.all(range(self.root.ends, ending).map(function (number) {
-        return kept(self.ends, number, function () { return self.file("ends-" + number).then(fronts); });
-      }));
-      var words = [];
-      files.forEach(function (ends) {
-        for (var at = lowest(ends, ending); at < ends.length && ends[at].startsWith(ending); at++) {
-          var word = Array.from(ends[at]).reverse();
-          if (!word.join("").startsWith(beginning) && near(letters, word) === 0) words.push(word.join(""));
-        }
+      if (letters.length >= 8 && !found.some(function (word) { return word.quality === TYPO; })) {
+        var third = Math.floor(letters.length / 3);
+        (await self.sharing(letters.slice(0, third).join(""), letters.slice(-third).join(""))).forEach(function (word) {
+          if (twoApart(letters, Array.from(text(word)))) found.push({ quality: FAR_TYPO, chunk: word.chunk, at: word.at });
+        });
+      }
+      var best = Math.max.apply(null, found.map(function (word) { return word.quality; }));
+      found = found.filter(function (word) { return word.quality === best; }).sort(bySize).slice(0, MAX_TYPOS);
+      found.forEach(function (word) {
+        add(word, word.quality);
+        forms(word, word.quality - 1);
       });
-      (await Promise.all(words.map(function (word) { return self.find(word); }))).forEach(function (word) {
-        if (word) found.push({ near: 0, chunk: word.chunk, at: word.at });
+    }
+    // Words a mistake away in the same file of the dictionary, if the typed one is not there or much rarer.
+    async function commonNeighbours(known) {
+      if (letters.length < 6) return;
+      var chunk = await self.chunk(range(self.root.words, typed)[0]);
+      var beginning = letters.slice(0, 2).join("");
+      var found = [];
+      for (var at = lowest(chunk.words, beginning); at < chunk.words.length && chunk.words[at].startsWith(beginning); at++) {
+        if (known && chunk.rarity[at] + MUCH_RARER > known.chunk.rarity[known.at]) continue;
+        if (near(letters, Array.from(chunk.words[at])) === 0) found.push({ chunk: chunk, at: at });
+      }
+      found.forEach(function (word) {
+        add(word, TYPO);
+        forms(word, TYPO - 1);
       });
-      var best = Math.min.apply(null, found.map(function (word) { return word.near; }));
-      found = found.filter(function (word) { return word.near === best; }).sort(bySize);
-      found.slice(0, MOST_TYPOS).forEach(function (word) { add(word, best === 0 ? TYPO : TYPO_AT_START, true); });
+    }
+    function least(list) {
+      return list.reduce(function (least, known) { return Math.min(least, known.words[0].chunk.rarity[known.words[0].at]); }, 99) % 99;
     }
 
     var exact = await this.find(typed);
+    var spellings = await some(word.variants);
+    var both = await some(word.joined);
     if (exact) {
-      add(exact, EXACT, true);
+      add(exact, EXACT);
       forms(exact, FORM);
     }
-    var both = (await Promise.all(joined.map(function (word) { return self.find(word); }))).filter(Boolean);
-    both.forEach(function (word) { add(word, EXACT, true, true); });
-    if (letters.length >= 2 || CJK.test(letters[0])) await beginnings(typed, letters.length, 0);
-    // The forms of words that are the typed one with an ending, when the handbook does not have the word itself.
-    if (!exact && letters.length >= SHORTEST) {
-      Array.from(all.values()).forEach(function (word) {
-        if (word.text && !word.joined && Array.from(word.chunk.words[word.at]).length <= letters.length + 2) forms(word, FORM_OF_BEGINNING);
-      });
+    spellings.forEach(function (other) {
+      add(other, SPELLING);
+      forms(other, FORM);
+    });
+    both.forEach(function (word) { put([word], EXACT, true, true); });
+    if (letters.length >= 2 || cjk) await beginnings();
+    var known = exact || spellings[0];
+    var long = letters.length >= SHORTEST && !cjk;
+    if (!known && long) {
+      formsOfEndings();
+      await otherEndings();
+      await halves();
     }
-    if (!all.size && letters.length >= SHORTEST) await typos();
-    for (var cut = 1; !all.size && cut <= 3 && letters.length >= SHORTEST + cut; cut++) {
-      await beginnings(letters.slice(0, -cut).join(""), letters.length - cut, SHORTENED);
+    if (this.root.compounds && letters.length >= SHORTEST) await compounds();
+    if (long) {
+      if (!known && !all.size) await typos();
+      else await commonNeighbours(known);
     }
+    var measure = known || both[0];
+    var rarity = measure ? measure.chunk.rarity[measure.at] : least(Array.from(all.values()));
+    var phrases = await Promise.all(synonyms.map(function (phrase) { return some(phrase.split(" ")); }));
+    phrases.forEach(function (words, at) {
+      if (words.length !== synonyms[at].split(" ").length) return;
+      var worth = known ? SYNONYM : ONLY_SYNONYM;
+      if (words.length > 1) return put(words, worth, true);
+      add(words[0], worth);
+      forms(words[0], worth - 1);
+    });
     var list = Array.from(all.values());
-    var measure = exact || both[0];
-    var rarity = measure ? measure.chunk.rarity[measure.at] : 0;
-    if (!measure) {
-      rarity = list.reduce(function (least, word) { return Math.min(least, word.chunk.rarity[word.at]); }, 99) % 99;
+    return { words: list, rarity: rarity || least(list) };
+  };
+
+  // The synonyms of every stretch of the query.
+  Engine.prototype.synonymsOf = function (query) {
+    var found = [];
+    for (var length = MAX_SYNONYM_WORDS; length > 0; length--) {
+      for (var at = 0; at + length <= query.sequence.length; at++) {
+        var words = query.sequence.slice(at, at + length);
+        var typed = words.join(" ");
+        var singular = typed.replace(/s$/, "");
+        var phrases = [];
+        this.synonyms.forEach(function (group) {
+          if (!group.all.includes(typed) && !group.all.includes(singular)) return;
+          group.present.forEach(function (other) { if (other !== typed && other !== singular) phrases.push(other); });
+        });
+        if (phrases.length) found.push({ words: words, typed: typed, phrases: phrases });
+      }
     }
-    return { words: list, rarity: rarity };
+    return found;
   };
 
   // The parts that hold a word, as pairs of a part and its impact.
@@ -590,58 +899,272 @@
     return chosen;
   };
 
-  // Answers a question: results, how many there are, words that nothing holds, the words that matched, and counts
-  // by facet if they were asked for.
+  // What a candidate is worth where all its words are: names as pairs of a record and a name, and parts with impacts.
+  Engine.prototype.places = async function (candidate) {
+    var lists = candidate.text ? await Promise.all(candidate.words.map(this.postings, this)) : [];
+    candidate.postings = lists[0] || null;
+    for (var number = 1; number < lists.length; number++) {
+      var other = new Map();
+      for (var hit = 0; hit < lists[number].length; hit += 2) other.set(lists[number][hit], lists[number][hit + 1]);
+      var both = [];
+      for (hit = 0; hit < candidate.postings.length; hit += 2) {
+        var impact = other.get(candidate.postings[hit]);
+        if (impact) both.push(candidate.postings[hit], Math.min(impact, candidate.postings[hit + 1]));
+      }
+      candidate.postings = both;
+    }
+    candidate.names = namesOf(candidate.words[0]);
+    candidate.words.slice(1).forEach(function (word) {
+      var others = new Set();
+      namesOf(word).forEach(function (name) { others.add(name[0] * 64 + name[1]); });
+      candidate.names = candidate.names.filter(function (name) { return others.has(name[0] * 64 + name[1]); });
+    });
+  };
+
+  function namesOf(word) {
+    var chunk = word.chunk;
+    var at = chunk.nameAt[word.at];
+    var entity = 0;
+    var all = [];
+    for (var left = chunk.names[at++]; left > 0; left--) all.push([entity += chunk.names[at++], chunk.names[at++]]);
+    return all;
+  }
+
+  // Answers a query: results, how many there are, words and phrases that are nowhere, synonyms, the words that matched,
+  // and counts by facet if they were asked for.
   Engine.prototype.search = async function (text, options) {
     await this.start();
     var self = this;
-    var query = parse(text, this.root.ignored);
+    var query = parse(text, this.root.stopWords);
     var limit = options.limit || 10;
     var narrowed = query.filters.some(function (one) { return one[0] > 0; });
     var facets = narrowed || options.counts ? await this.facets() : null;
     var chosen = FILTERS.map(function (_, which) { return self.chosen(query, which, facets); });
-    var found = await Promise.all(query.words.map(function (word, at) { return self.candidates(word, query.joined[at]); }));
-    var unknown = query.words.filter(function (_, at) { return !found[at].words.length; });
-    found = found.filter(function (word) { return word.words.length; });
-    await Promise.all(found.map(async function (word) {
-      word.postings = await Promise.all(word.words.map(function (one) { return one.text ? self.postings(one) : null; }));
+    var synonyms = this.synonymsOf(query);
+    var found = await Promise.all(query.words.map(function (word) {
+      var phrases = synonyms.filter(function (one) { return one.words.includes(word.text); });
+      return self.candidates(word, [].concat.apply([], phrases.map(function (one) { return one.phrases; })));
     }));
+    var unknown = query.words.filter(function (_, at) { return !found[at].words.length; }).map(function (word) { return word.text; });
+    found = found.filter(function (word) { return word.words.length; });
+    await Promise.all(found.map(function (word) { return Promise.all(word.words.map(self.places, self)); }));
+    var excluded = await Promise.all(query.excluded.map(function (one) { return self.narrowTo(one); }));
+    var said = await Promise.all(query.phrases.map(function (one) { return self.narrowTo(one); }));
+    var asked = await this.asked(query);
     // From here on nothing waits, so the tables are not shared with another search.
-    var ranked = query.words.length ? this.rank(found) : { entities: query.filters.length ? Array.from(this.kindOf.keys()) : [], scores: null };
-    var counts = options.counts ? [this.root.kinds.map(zero)].concat(facets.map(function (facet) { return facet.values.map(zero); })) : null;
-    var want = query.phrases.length ? MOST_READ : limit;
-    var top = [];
-    var total = 0;
-    ranked.entities.forEach(function (entity, place) {
-      var missed = self.missed(entity, chosen, facets);
-      if (counts && !query.phrases.length) self.count(counts, entity, missed, facets);
-      if (missed.length) return;
-      total++;
-      insert(top, { entity: entity, score: ranked.scores ? ranked.scores[place] : 0, parts: [] }, want);
+    var ranked = query.words.length ? this.rank(found) : { entities: query.filters.length ? Array.from(this.owners()) : [], scores: null };
+    var parts = new Map();
+    var all = ranked.entities.map(function (entity, place) {
+      return { entity: entity, score: ranked.scores ? ranked.scores[place] : 0, missed: self.missed(entity, chosen, facets), parts: [] };
     });
-    if (query.words.length) top.forEach(function (one) { one.parts = self.best(ranked, one.entity); });
-    if (query.phrases.length) {
-      var says = await Promise.all(top.map(function (one) { return self.says(one.entity, query.phrases); }));
-      top = top.filter(function (_, at) { return says[at]; });
-      total = top.length;
-      if (counts) top.forEach(function (one) { self.count(counts, one.entity, [], facets); });
+    all.sort(function (a, b) { return b.score - a.score || a.entity - b.entity; });
+    var relaxed = [];
+    if (query.excluded.length || query.phrases.length) {
+      if (ranked.scores) all.forEach(function (one) { parts.set(one.entity, self.best(ranked, one.entity)); });
+      var outs = await Promise.all(all.map(async function (one) {
+        for (var at = 0; at < excluded.length; at++) if (await self.isSaid(one.entity, query.excluded[at], excluded[at])) return true;
+        return false;
+      }));
+      all = all.filter(function (_, at) { return !outs[at]; });
     }
+    if (query.phrases.length) {
+      var ins = await Promise.all(all.map(async function (one) {
+        for (var at = 0; at < said.length; at++) if (!(await self.isSaid(one.entity, query.phrases[at], said[at]))) return false;
+        return true;
+      }));
+      // With filters too, so that a phrase is relaxed only if nothing that they let in says it.
+      var saying = all.filter(function (_, at) { return ins[at]; });
+      if (saying.some(function (one) { return !one.missed.length; })) all = saying;
+      else relaxed = query.phrases.map(function (one) { return one.text; });
+    }
+    var counts = options.counts ? [this.root.kinds.map(zero)].concat(facets.map(function (facet) { return facet.values.map(zero); })) : null;
+    if (counts) all.forEach(function (one) { self.count(counts, one.entity, one.missed, facets); });
+    all = all.filter(function (one) { return !one.missed.length; });
+    var total = all.length + asked.length;
+    all = all.slice(0, ranked.scores ? Math.max(limit, MAX_RERANKED) : limit);
+    if (ranked.scores) all.forEach(function (one) { one.parts = parts.get(one.entity) || self.best(ranked, one.entity); });
+    if (ranked.scores && !options.unordered) all = await this.rerank(query, all);
+    var results = asked.map(function (entity) { return { entity: entity, score: ASKED, parts: [] }; }).concat(all).slice(0, limit);
     var matched = new Set();
-    found.forEach(function (word) { word.words.forEach(function (one) { matched.add(one.chunk.words[one.at]); }); });
-    return { query: query, results: top.slice(0, limit), total: total, unknown: unknown, matched: matched, counts: counts, chosen: chosen, facets: facets };
+    found.forEach(function (word) {
+      word.words.forEach(function (one) { one.words.forEach(function (part) { matched.add(part.chunk.words[part.at]); }); });
+    });
+    var also = [];
+    synonyms.forEach(function (one) {
+      if (also.some(function (known) { return known.typed === one.typed; })) return;
+      also.push({ typed: one.typed, synonyms: one.phrases.slice(0, MAX_SHOWN_SYNONYMS) });
+    });
+    return { query: query, results: results, total: total, unknown: unknown, relaxed: relaxed, also: also, matched: matched, counts: counts, chosen: chosen, facets: facets };
   };
+
+  Engine.prototype.owners = function () {
+    return Array.from({ length: this.entities }, function (_, at) { return at; });
+  };
+
+  // ---- Phrases
+
+  // The parts and records that have all words of a phrase: null if one of them is nowhere.
+  Engine.prototype.narrowTo = async function (phrase) {
+    var parts = null;
+    var names = null;
+    for (var at = 0; at < phrase.words.length; at++) {
+      var text = phrase.words[at];
+      // One character of writing without spaces is no word of the dictionary, but may stand within one.
+      if (Array.from(text).length === 1 && CJK.test(text)) continue;
+      var word = await this.find(text);
+      if (!word) return null;
+      var named = new Set(namesOf(word).map(function (name) { return name[0]; }));
+      names = names ? new Set(Array.from(names).filter(function (one) { return named.has(one); })) : named;
+      var postings = await this.postings(word);
+      if (postings.length / 2 >= MAX_POSTINGS) continue;
+      var held = new Set(postings.filter(function (_, at) { return at % 2 === 0; }));
+      parts = parts ? new Set(Array.from(parts).filter(function (one) { return held.has(one); })) : held;
+    }
+    return { parts: parts, names: names || new Set() };
+  };
+
+  Engine.prototype.isSaid = async function (entity, phrase, narrowed) {
+    if (!narrowed) return false;
+    var may = !narrowed.parts || narrowed.names.has(entity);
+    for (var part = this.firstPart[entity]; !may && part < this.firstPart[entity + 1]; part++) may = narrowed.parts.has(part);
+    if (!may || (phrase.words.length === 1 && narrowed.parts)) return may;
+    var text = await this.text(entity);
+    var all = [text.title].concat(text.aliases);
+    text.parts.forEach(function (part) { all.push(part.label, part.text, part.more); });
+    return all.some(function (one) { return sequence(one).includes(phrase.sequence); });
+  };
+
+  // Moves results up in whose texts words of the query stand next to each other, as they were typed.
+  Engine.prototype.rerank = async function (query, results) {
+    var typed = query.sequence;
+    if (typed.length < 2) return results;
+    var significant = query.words.map(function (word) { return word.text; });
+    var first = await Promise.all(results.slice(0, MAX_RERANKED).map(async function (one) {
+      var text = await this.text(one.entity);
+      var all = [text.title].concat(text.aliases);
+      [0].concat(one.parts).forEach(function (part) { all.push(text.parts[part].text, text.parts[part].more); });
+      all = all.map(sequence);
+      var run = 1;
+      for (var length = typed.length; length > 1 && run === 1; length--) {
+        for (var at = 0; at + length <= typed.length && run === 1; at++) {
+          var words = typed.slice(at, at + length);
+          if (!words.some(function (word) { return significant.includes(word); })) continue;
+          var said = " " + words.join(" ") + " ";
+          if (all.some(function (one) { return one.includes(said); })) run = length;
+        }
+      }
+      one.score += Math.floor(one.score * (run - 1) * (run - 1) / (2 * typed.length * typed.length));
+      return one;
+    }, this));
+    first.sort(function (a, b) { return b.score - a.score; });
+    return first.concat(results.slice(MAX_RERANKED));
+  };
+
+  // ---- Differences and tools
+
+  // The differences and tools that a query asks for, best first.
+  Engine.prototype.asked = async function (query) {
+    var intents = this.root.intents;
+    if (query.filters.length || query.phrases.length || query.excluded.length) return [];
+    var asks = Object.keys(intents).some(function (name) {
+      return name !== "between" && query.sequence.some(function (word) { return intents[name].includes(word); });
+    });
+    if (!asks) return [];
+    var tools = await this.tools();
+    var found = await this.difference(query.sequence, tools);
+    found = found.concat(await this.matrices(query.sequence, tools));
+    ["compare", "map"].forEach(function (name) {
+      if (tools[name] === undefined) return;
+      var title = words(tools.others[tools[name]][0]);
+      var isAsked = query.words.some(function (word) { return intents[name].includes(word.text); });
+      var place = tools.firstOther + tools[name];
+      if (isAsked && !found.includes(place) && query.words.every(function (word) {
+        return intents[name].includes(word.text) || title.includes(word.text);
+      })) found.push(place);
+    });
+    var first = this.entities;
+    return found.map(function (at) { return first + at; });
+  };
+
+  Engine.prototype.difference = async function (typed, tools) {
+    var intents = this.root.intents;
+    var stopWords = this.root.stopWords;
+    var versus = typed.findIndex(function (word) { return intents.versus.includes(word); });
+    var pairs = [];
+    if (versus >= 0) {
+      pairs.push([typed.slice(0, versus), typed.slice(versus + 1)]);
+    } else if (typed.some(function (word) { return intents.difference.includes(word); })) {
+      var rest = typed.filter(function (word) { return !intents.difference.includes(word); });
+      rest.forEach(function (word, at) {
+        if (intents.between.includes(word)) pairs.push([rest.slice(0, at), rest.slice(at + 1)]);
+      });
+    }
+    for (var at = 0; at < pairs.length; at++) {
+      var two = pairs[at].map(function (some) {
+        return some.filter(function (word) { return !stopWords.includes(word) && word !== "between"; });
+      });
+      // "senior vs lead developer" leaves a word out that both have.
+      var from = await this.role(two[0].concat(two[1].slice(two[0].length)), true);
+      if (from === null) from = await this.role(two[0], false);
+      var to = await this.role(two[1].concat(two[0].slice(two[1].length)), true);
+      if (to === null) to = await this.role(two[1], false);
+      if (from === null || to === null) continue;
+      var places = [[from, to], [to, from]].map(function (pair) {
+        return tools.differences.findIndex(function (one) { return one[0] === pair[0] && one[1] === pair[1]; });
+      }).filter(function (place) { return place >= 0; });
+      if (places.length) return places;
+      return tools.compare === undefined ? [] : [tools.firstOther + tools.compare];
+    }
+    return [];
+  };
+
+  Engine.prototype.role = function (typed, exactly) {
+    var kinds = this.root.kinds;
+    var kindOf = this.kindOf;
+    return this.named(typed, function (entity) { return kinds[kindOf[entity]][0] === "role"; }, exactly);
+  };
+
+  // The best record of some kind that has all the words in its names; null if there is none.
+  Engine.prototype.named = async function (typed, isKind, exactly) {
+    var self = this;
+    typed = significant(typed, this.root.stopWords);
+    if (!typed.length) return null;
+    var found = await Promise.all(typed.map(function (word) {
+      return self.candidates({ text: word, joined: [], variants: [] }, []);
+    }));
+    await Promise.all(found.map(function (word) { return Promise.all(word.words.map(self.places, self)); }));
+    var ranked = this.rank(found);
+    var best = null;
+    ranked.entities.forEach(function (entity, place) {
+      if (!isKind(entity) || ranked.nameBits[entity] !== (1 << typed.length) - 1) return;
+      if (best === null || ranked.scores[place] > ranked.scores[best]) best = place;
+    });
+    if (best === null || (exactly && !ranked.exactName[best])) return null;
+    return ranked.entities[best];
+  };
+
+  Engine.prototype.matrices = async function (typed, tools) {
+    var asking = this.root.intents.matrix;
+    var stopWords = this.root.stopWords;
+    if (!typed.some(function (word) { return asking.includes(word); })) return [];
+    var rest = typed.filter(function (word) { return !asking.includes(word) && !stopWords.includes(word); });
+    if (!rest.length) {
+      return tools.matrices.slice(0, MAX_MATRICES).map(function (_, at) { return tools.firstMatrix + at; });
+    }
+    var found = await this.named(rest, function (entity) { return tools.matrices.includes(entity); }, false);
+    return found === null ? [] : [tools.firstMatrix + tools.matrices.indexOf(found)];
+  };
+
+  // ---- Ranking
+
+  function ones(bits) {
+    var count = 0;
+    for (; bits; bits &= bits - 1) count++;
+    return count;
+  }
 
   function zero() {
     return 0;
-  }
-
-  // Keeps the best, in order; what comes later does not displace its equal.
-  function insert(top, one, most) {
-    if (top.length === most && one.score <= top[most - 1].score) return;
-    var at = top.length;
-    while (at > 0 && top[at - 1].score < one.score) at--;
-    top.splice(at, 0, one);
-    if (top.length > most) top.pop();
   }
 
   Engine.prototype.has = function (entity, which, value, facets) {
@@ -689,10 +1212,10 @@
     var textPoints = new Int32Array(entities);
     var textBits = new Int32Array(entities);
     var textNow = new Int32Array(entities);
-    var exact = new Uint8Array(entities * 4);
-    var forms = new Uint8Array(entities * 4);
-    var joined = new Uint8Array(entities * 4);
-    var lengths = new Uint8Array(entities * 4);
+    var exact = new Uint8Array(entities * NAMES);
+    var forms = new Uint8Array(entities * NAMES);
+    var joined = new Uint8Array(entities * NAMES);
+    var lengths = new Uint8Array(entities * NAMES);
     var all = 0;
     found.forEach(function (word, number) {
       var bit = 1 << number;
@@ -701,24 +1224,21 @@
       var named = [];
       var asked = new Map();
       all += rarity;
-      word.words.forEach(function (candidate, at) {
-        var chunk = candidate.chunk;
-        var name = chunk.nameAt[candidate.at];
-        var entity = 0;
-        for (var left = chunk.names[name++]; left > 0; left--) {
-          entity += chunk.names[name++];
-          var which = chunk.names[name++];
-          var length = which & 7;
+      word.words.forEach(function (candidate) {
+        candidate.names.forEach(function (name) {
+          var entity = name[0];
+          var which = name[1] >> 3;
+          var length = name[1] & 7;
           var value = candidate.quality * rarity * IN_NAME[length];
-          if (which >= 8) value = Math.floor(value * 7 / 8);
+          if (which) value = Math.floor(value * (which === PART_CODE ? 6 : 7) / 8);
           if (!nameNow[entity]) named.push(entity);
           if (value > nameNow[entity]) nameNow[entity] = value;
-          var key = entity * 4 + (which >> 3);
+          var key = entity * NAMES + which;
           lengths[key] = length;
           // The word itself counts rather than a compound of it, and rather than another form.
           if (candidate.quality >= FORM) asked.set(key, Math.max(candidate.joined ? 1 : candidate.quality, asked.get(key) || 0));
-        }
-        var postings = word.postings[at];
+        });
+        var postings = candidate.postings;
         if (!postings) return;
         var worth = candidate.quality * rarity;
         for (var hit = 0; hit < postings.length; hit += 2) {
@@ -765,13 +1285,13 @@
       var part = cover(mask);
       return Math.floor(value * part * part / Math.max(all * all, 1));
     }
-    var ranked = { entities: [], scores: [] };
+    var ranked = { entities: [], scores: [], exactName: [], nameBits: nameBits };
     ranked.part = function (entity, part) {
       return bits[part] ? covered(namePoints[entity] + points[part], nameBits[entity] | bits[part]) : 0;
     };
     for (var entity = 0; entity < entities; entity++) {
       var mask = nameBits[entity] | textBits[entity];
-      if (!mask || 2 * cover(mask) < all) continue;
+      if (!mask || (2 * cover(mask) < all && 2 * ones(nameBits[entity]) < found.length)) continue;
       var score = Math.max(
         Math.floor(covered(namePoints[entity] + textPoints[entity], mask) / 2),
         covered(namePoints[entity], nameBits[entity])
@@ -782,8 +1302,9 @@
         }
       }
       var bonus = 0;
-      for (var number = 0; number < 4; number++) {
-        var key = entity * 4 + number;
+      for (var number = 0; number < NAMES; number++) {
+        if (number === PART_CODE) continue;
+        var key = entity * NAMES + number;
         var compounds = joined[key];
         if (compounds ? lengths[key] + (compounds >> 1) !== found.length : lengths[key] !== Math.min(found.length, 7)) continue;
         var other = number > 0 ? 1 : 0;
@@ -792,6 +1313,7 @@
       }
       score += bonus;
       ranked.entities.push(entity);
+      ranked.exactName.push(bonus);
       ranked.scores.push(this.retired.has(entity) ? Math.floor(score / 2) : score);
     }
     return ranked;
@@ -808,17 +1330,8 @@
     return scored
       .filter(function (one) { return one.score > 0 && one.score * 2 >= best && one.part > 0; })
       .sort(function (a, b) { return b.score - a.score || a.part - b.part; })
-      .slice(0, MOST_PARTS)
+      .slice(0, MAX_PARTS)
       .map(function (one) { return one.part; });
-  };
-
-  Engine.prototype.says = function (entity, phrases) {
-    return this.text(entity).then(function (text) {
-      var all = [text.title].concat(text.aliases);
-      text.parts.forEach(function (part) { all.push(part.label, part.text, part.more); });
-      all = all.map(sequence);
-      return phrases.every(function (phrase) { return all.some(function (one) { return one.includes(phrase); }); });
-    });
   };
 
   // Words of the handbook that look like one that it does not have.

@@ -1,0 +1,92 @@
+//! What can be found without being an entity: the differences between roles, matrices, and the tools of the site.
+//!
+//! They have no words in the index; `intent` decides when a query asks for them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::content::Kind;
+use crate::handbook::{EntityId, Handbook};
+use crate::page::plan::{PageKey, Plan};
+use crate::page::url;
+
+use super::record::{Record, RecordKind};
+
+/// Differences and tools. Records are named by their number in the index.
+#[derive(Debug, Clone, Default)]
+pub struct Tools {
+    /// Their records, in the order of the fields below.
+    pub records: Vec<Arc<Record>>,
+    /// Pairs of roles whose difference has a page, sorted.
+    pub differences: Vec<(u32, u32)>,
+    /// Tracks and families that have a matrix, sorted.
+    pub matrices: Vec<u32>,
+    /// Whether any two roles can be compared.
+    pub compare: bool,
+    /// Whether there is a career map.
+    pub map: bool,
+}
+
+impl Tools {
+    /// The tools of a site. `number` says which number the record of an entity has.
+    pub fn of(handbook: &Handbook, plan: &Plan, number: &HashMap<EntityId, u32>) -> Self {
+        let mut differences: Vec<(u32, u32, EntityId, EntityId)> = Vec::new();
+        let mut matrices: Vec<(u32, EntityId)> = Vec::new();
+        for (_, key) in plan.pages() {
+            match key {
+                PageKey::Compare(old, new) => {
+                    if let (Some(from), Some(to)) = (number.get(&old), number.get(&new)) {
+                        differences.push((*from, *to, old, new));
+                    }
+                }
+                PageKey::Matrix(index) => matrices.extend(number.get(&index).map(|number| (*number, index))),
+                _ => {}
+            }
+        }
+        differences.sort_unstable();
+        matrices.sort_unstable();
+        let mut records: Vec<Record> = Vec::new();
+        for (.., old, new) in &differences {
+            let (old, new) = (handbook.get(*old), handbook.get(*new));
+            let title = format!("{} → {}", old.title, new.title);
+            records.push(record(RecordKind::Difference, url::compare(&old.id, &new.id), title));
+        }
+        for (_, index) in &matrices {
+            let entity = handbook.get(*index);
+            let address = url::matrix(entity.kind(), &entity.id);
+            records.push(record(RecordKind::Matrix, address, entity.title.clone()));
+        }
+        let (compare, map) = (plan.has(url::COMPARISONS), plan.has(url::MAP));
+        if compare {
+            let title = format!("Compare {}", handbook.config.term(Kind::Role).other.to_lowercase());
+            records.push(record(RecordKind::Tool, url::COMPARISONS.to_owned(), title));
+        }
+        if map {
+            records.push(record(RecordKind::Tool, url::MAP.to_owned(), "Career map".to_owned()));
+        }
+        Self {
+            records: records.into_iter().map(Arc::new).collect(),
+            differences: differences.into_iter().map(|(from, to, ..)| (from, to)).collect(),
+            matrices: matrices.into_iter().map(|(number, _)| number).collect(),
+            compare,
+            map,
+        }
+    }
+
+    /// The place of the comparing tool among the records, if there is one.
+    pub fn compare_at(&self) -> Option<usize> {
+        self.compare.then(|| self.differences.len() + self.matrices.len())
+    }
+
+    /// The place of the career map among the records, if there is one.
+    pub fn map_at(&self) -> Option<usize> {
+        self.map.then(|| self.records.len() - 1)
+    }
+}
+
+fn record(kind: RecordKind, url: String, title: String) -> Record {
+    let id = url.trim_end_matches(".html").to_owned();
+    let parts = vec![super::record::Part::default()];
+    let belongs = Default::default();
+    Record { kind, id, url, title, aliases: Vec::new(), codes: Vec::new(), retired: false, belongs, parts }
+}
