@@ -203,26 +203,37 @@ pub struct New {
 /// Options of `import`.
 #[derive(Debug, Args)]
 pub struct Import {
-    #[command(subcommand)]
-    pub format: ImportFormat,
+    /// Files or folders, after the name of their format if it should not be recognised: table, markdown, ft, monzo,
+    /// snowflake, fit-pathway or govuk-ddat
+    #[arg(required = true, value_name = "[FORMAT] INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Where to write the handbook
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// A file that corrects what columns were taken for
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// Write what columns were taken for to a new file, to correct and use with --map
+    #[arg(long, value_name = "FILE")]
+    pub write_map: Option<PathBuf>,
+    /// Show what columns were taken for and which files would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write over the files of an earlier import, except those that were edited since
+    #[arg(long)]
+    pub update: bool,
+    /// One file per entity, or one per kind
+    #[arg(long, value_enum, default_value = "files", value_name = "LAYOUT")]
+    pub layout: ImportLayout,
 }
 
-/// The formats that can be imported.
-#[derive(Debug, Subcommand)]
-pub enum ImportFormat {
-    /// The GOV.UK Digital and Data framework: one requirement a row
-    GovukDdat {
-        /// The table of roles, levels and required skills
-        roles: PathBuf,
-        /// The table of skills and their levels
-        skills: PathBuf,
-        /// Where to write the handbook
-        #[arg(short, long, value_name = "DIR")]
-        output: PathBuf,
-        /// A text file that says in which order the levels of a role stand
-        #[arg(long, value_name = "FILE")]
-        order: Option<PathBuf>,
-    },
+/// How entities are spread over files.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ImportLayout {
+    /// One file per entity
+    Files,
+    /// One file per kind
+    Collections,
 }
 
 /// Options of `search`.

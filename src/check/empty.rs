@@ -34,6 +34,7 @@ fn says_nothing(handbook: &Handbook, index: EntityId, entity: &Entity) -> bool {
         Data::Track(track) => track.roles.is_empty(),
         Data::Level(level) => {
             let has_words = level.scope.is_some() || level.autonomy.is_some() || level.impact.is_some();
+            let has_words = has_words || level.code.is_some() || !level.facts.is_empty();
             !has_words && users.roles.is_empty()
         }
         Data::Role(_) => {

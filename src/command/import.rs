@@ -1,40 +1,132 @@
 //! `rungs import`: reads a published ladder and writes it as a handbook.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::cli::{Format, Import, ImportFormat};
-use crate::import::{self, govuk};
-use crate::source::{Content, Source, Sources};
+use crate::cli::{Format, Import, ImportLayout};
+use crate::import::update::Plan;
+use crate::import::{self, Imported, Layout, Mapping, Notes, formats, input, mapping};
+use crate::source::Sources;
 
 use super::{Context, Failure};
 
 /// Imports a ladder.
 pub fn run(context: &Context, options: &Import) -> Result<(), Failure> {
-    let ImportFormat::GovukDdat { roles, skills, output, order } = &options.format;
-    let (roles, skills) = (read(roles)?, read(skills)?);
-    let order = order.as_deref().map(read).transpose()?;
-    let imported = govuk::import(&roles, &skills, order.as_ref());
+    let (named, paths) = arguments(options)?;
+    if options.output.is_none() && !options.dry_run && options.write_map.is_none() {
+        return Err(Failure::usage("say where to write the handbook with `-o DIR`, or look first with `--dry-run`"));
+    }
+    let mut notes = Notes::default();
+    let inputs = input::read(&context.folder, &paths, &mut notes);
+    let map = options.map.as_ref().map(|path| input::read(&context.folder, std::slice::from_ref(path), &mut notes));
+    let map = map.unwrap_or_default();
+    let map = map.first().map(|file| (Mapping::read(file, &mut notes), file.source()));
+    let mut sources: Sources = inputs.iter().map(input::Input::source).collect();
+    let mapping = map.map_or_else(Mapping::default, |(mapping, source)| {
+        sources.insert(source);
+        mapping
+    });
 
-    let sources: Sources = [Some(roles), Some(skills), order].into_iter().flatten().collect();
+    let format = match named {
+        Some(format) => format,
+        None => match import::detect(&inputs) {
+            Some((format, why)) => {
+                context.terminal.say(&format!("format: {} ({why})", format.name()));
+                format
+            }
+            None if notes.has_failed() => formats::ALL[0],
+            None => {
+                let known: Vec<&str> = formats::ALL.iter().map(|format| format.name()).collect();
+                let message =
+                    format!("the inputs are of no format that is known; name one of {} before them", known.join(", "));
+                return Err(Failure::usage(message));
+            }
+        },
+    };
+    let layout = match options.layout {
+        ImportLayout::Files => Layout::Files,
+        ImportLayout::Collections => Layout::Collections,
+    };
+    let imported = import::import(format, &inputs, &mapping, layout, notes);
+
     context.terminal.report(&imported.diagnostics, &sources, Format::Human)?;
+    if options.dry_run || options.write_map.is_some() {
+        columns(context, &imported)?;
+    }
+    if let Some(path) = &options.write_map {
+        write_map(context, path, &imported)?;
+    }
     if imported.failed() {
         context.terminal.say("nothing was written");
         return Err(Failure::content());
     }
-    let folder = context.folder.join(output);
-    import::write(&folder, &imported).map_err(Failure::environment)?;
     imported.summary.iter().for_each(|line| context.terminal.say(line));
-    context.terminal.say(&format!("{} files written to {}", imported.files.len(), output.display()));
-    context.terminal.say(&format!("next: rungs build -r {}", output.display()));
+    match &options.output {
+        Some(output) => write(context, options, output, &imported),
+        None => Ok(()),
+    }
+}
+
+/// The format, if the first argument names one, and the paths.
+fn arguments(options: &Import) -> Result<(Option<&'static dyn import::Format>, Vec<PathBuf>), Failure> {
+    let [first, rest @ ..] = options.inputs.as_slice() else {
+        return Err(Failure::usage("name a file or a folder to import"));
+    };
+    let named = first.to_str().filter(|_| !rest.is_empty()).and_then(formats::named);
+    match named {
+        Some(format) => Ok((Some(format), rest.to_vec())),
+        None => Ok((None, options.inputs.clone())),
+    }
+}
+
+/// What the columns of tables were taken for, on standard output.
+fn columns(context: &Context, imported: &Imported) -> Result<(), Failure> {
+    let mut text = String::new();
+    for table in &imported.columns {
+        text.push_str(&format!("{}: {}\n", table.table, table.form));
+        let width = table.columns.iter().map(|(header, _)| header.chars().count()).max().unwrap_or(0).min(40);
+        for (header, is) in &table.columns {
+            let header: String = header.chars().take(40).collect();
+            text.push_str(&format!("  {header:width$}  {is}\n"));
+        }
+    }
+    context.terminal.data(text.as_bytes())
+}
+
+fn write_map(context: &Context, path: &Path, imported: &Imported) -> Result<(), Failure> {
+    let path = context.folder.join(path);
+    let text = mapping::write(&imported.title, &imported.columns);
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
+    let written = file.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
+    written.map_err(|why| Failure::environment(format!("{} could not be written: {why}", path.display())))?;
+    context.terminal.say(&format!("the mapping was written to {}", path.display()));
     Ok(())
 }
 
-fn read(path: &Path) -> Result<Source, Failure> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| Failure::environment(format!("{} cannot be read: {error}", path.display())))?;
-    let content = match String::from_utf8(bytes) {
-        Ok(text) => Content::Text(text.into()),
-        Err(error) => Content::Bytes(error.into_bytes().into()),
-    };
-    Ok(Source { path: path.display().to_string().into(), content })
+fn write(context: &Context, options: &Import, output: &Path, imported: &Imported) -> Result<(), Failure> {
+    let folder = context.folder.join(output);
+    let plan = Plan::of(&folder, &imported.files);
+    if options.dry_run {
+        plan.lines().iter().for_each(|line| context.terminal.say(line));
+        context.terminal.say("nothing was written, because of --dry-run");
+        return Ok(());
+    }
+    if plan.changes.is_empty() {
+        context.terminal.say(&format!("{} is up to date", output.display()));
+        return Ok(());
+    }
+    if !plan.fresh && !options.update {
+        plan.lines().iter().for_each(|line| context.terminal.say(line));
+        let message = format!(
+            "nothing was written, because {} holds a handbook already; write the difference with --update",
+            output.display()
+        );
+        return Err(Failure::environment(message));
+    }
+    if !plan.fresh {
+        plan.lines().iter().for_each(|line| context.terminal.say(line));
+    }
+    let written = plan.write(&folder, &imported.files).map_err(Failure::environment)?;
+    context.terminal.say(&format!("{written} files written to {}", output.display()));
+    context.terminal.say(&format!("next: rungs build -r {}", output.display()));
+    Ok(())
 }

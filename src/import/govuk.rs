@@ -10,15 +10,55 @@ mod framework;
 mod gather;
 mod pages;
 
-use crate::diagnostic::{IMPORT_PROBLEM, IMPORT_REPAIR};
 use crate::source::Source;
 
-use super::Imported;
+use super::input::Input;
+use super::model::Ladder;
 use super::notes::Notes;
 use super::order::Orders;
 use super::requirements::Requirements;
 use super::table::Table;
-use framework::Framework;
+use super::{Format, Imported, Layout, Mapping, write};
+
+/// See the module.
+pub struct GovukDdat;
+
+impl Format for GovukDdat {
+    fn name(&self) -> &'static str {
+        "govuk-ddat"
+    }
+
+    fn about(&self) -> &'static str {
+        "the roles.csv and skills.csv of the UK Government Digital and Data profession"
+    }
+
+    fn detect(&self, inputs: &[Input]) -> Option<String> {
+        let (roles, _) = tables(inputs)?;
+        Some(format!("{} has the columns Role Family, Role Level and Skill Level", roles.path))
+    }
+
+    fn read(&self, inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<Ladder> {
+        let (roles, skills) = match (tables(inputs), inputs) {
+            (Some(tables), _) => tables,
+            // Named on the command line; what is missing in the tables is reported by their columns.
+            (None, [roles, skills, ..]) => (roles, skills),
+            (None, _) => return None,
+        };
+        ladder(&roles.source(), &skills.source(), mapping.order_file().as_ref(), notes)
+    }
+}
+
+/// The table of roles and that of skills, by their headers.
+fn tables(inputs: &[Input]) -> Option<(&Input, &Input)> {
+    let has = |input: &&Input, columns: &[&str]| {
+        let head = String::from_utf8_lossy(&input.bytes[..input.bytes.len().min(1024)]).to_lowercase();
+        let head = head.lines().next().unwrap_or_default().to_owned();
+        columns.iter().all(|column| head.contains(column))
+    };
+    let roles = inputs.iter().find(|input| has(input, &["role family", "role level", "skill level"]))?;
+    let skills = inputs.iter().find(|input| has(input, &["awareness", "working", "practitioner", "expert"]))?;
+    Some((roles, skills))
+}
 
 /// Makes a handbook of `roles.csv` and `skills.csv`. `order`, if given, is a file that says which role levels of a
 /// role come first, for those whose names do not tell: a line such as `Developer: Junior developer, Developer` for
@@ -28,34 +68,23 @@ use framework::Framework;
 /// no files, and the diagnostics hold an error: see [`Imported::failed`].
 pub fn import(roles: &Source, skills: &Source, order: Option<&Source>) -> Imported {
     let mut notes = Notes::default();
-    // All three are read before any is missed, so that one run reports what is wrong with each.
-    let requirements = Requirements::read(roles, &gather::REQUIREMENTS, &mut notes);
-    let catalogue = Table::read(skills, &gather::CATALOGUE, &mut notes);
-    let orders = Orders::read(order, &mut notes);
     let mut imported = Imported::default();
-    if let (Some(requirements), Some(catalogue), Some(orders)) = (requirements, catalogue, orders) {
-        let gathered = gather::gather(&requirements, &catalogue, &mut notes);
-        let framework = framework::arrange(gathered, &orders, &mut notes);
-        imported.files = pages::files(&framework);
-        imported.summary.push(found(&framework));
+    if let Some(ladder) = ladder(roles, skills, order, &mut notes) {
+        imported.files = write::files(&ladder, Layout::Files);
+        imported.summary.push(format!("{} made", ladder.made()));
     }
-    imported.diagnostics = notes.finish();
-    let count = |code| imported.diagnostics.iter().filter(|found| found.code == code).count();
-    let (repairs, problems) = (count(IMPORT_REPAIR), count(IMPORT_PROBLEM));
-    imported.summary.push(format!("{repairs} repairs and {problems} problems are reported"));
-    imported
+    super::finish(imported, notes)
 }
 
-fn found(framework: &Framework) -> String {
-    let Framework { families, tracks, roles, skills, .. } = framework;
-    let levels = framework.levels().count();
-    format!(
-        "{} families, {} tracks, {} roles on {levels} levels, {} skills",
-        families.len(),
-        tracks.len(),
-        roles.len(),
-        skills.len()
-    )
+fn ladder(roles: &Source, skills: &Source, order: Option<&Source>, notes: &mut Notes) -> Option<Ladder> {
+    // All three are read before any is missed, so that one run reports what is wrong with each.
+    let requirements = Requirements::read(roles, &gather::REQUIREMENTS, notes);
+    let catalogue = Table::read(skills, &gather::CATALOGUE, notes);
+    let orders = Orders::read(order, notes);
+    let (requirements, catalogue, orders) = (requirements?, catalogue?, orders?);
+    notes.count(requirements.iter().count() + catalogue.rows().count(), "rows");
+    let gathered = gather::gather(&requirements, &catalogue, notes);
+    Some(pages::ladder(&framework::arrange(gathered, &orders, notes)))
 }
 
 #[cfg(test)]

@@ -1,26 +1,69 @@
-//! Imports: tables and trees that other programs publish, turned into the files of a handbook.
+//! Imports: ladders that other programs publish, turned into the files of a handbook.
 //!
-//! An import is a pure function from sources to an [`Imported`] value; only [`write()`] touches the disk. Nothing
-//! here knows how the files it makes are parsed or shown, and no format knows of another.
+//! A [`Format`] reads its inputs into a [`Ladder`]; everything after that is shared: links are settled, the files are
+//! printed ([`write`](mod@write)), and the handbook is compiled in memory, so that an import never writes one that does
+//! not build. [`update`] compares with what is on disk. Only [`input`] and [`update`] touch the disk.
 
+pub mod data;
+pub mod formats;
 pub mod govuk;
+pub mod input;
+pub mod mapping;
+pub mod model;
+pub mod outline;
+pub mod tables;
+pub mod update;
+pub mod write;
 
+mod archive;
+mod builder;
 mod emit;
-mod ladder;
+mod links;
 mod notes;
 mod order;
 mod prose;
 mod repair;
 mod requirements;
+mod seniority;
 mod slug;
 mod table;
+mod text;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::output;
+use crate::compile::{self, Memo, Options};
+use crate::diagnostic::{
+    DUPLICATE_STATEMENT, Diagnostic, EMPTY_ENTITY, IMPORT_PROBLEM, IMPORT_REPAIR, ORPHAN, Severity,
+};
+use crate::source::{Place, Source, Sources};
+
+use input::Input;
+use links::Targets;
+pub use mapping::Mapping;
+use model::Ladder;
+pub use notes::{ColumnTable, Notes};
+pub use write::Layout;
+
+/// A format that ladders are kept in.
+pub trait Format: Sync {
+    /// The name on the command line.
+    fn name(&self) -> &'static str;
+
+    /// What it is, in a few words.
+    fn about(&self) -> &'static str;
+
+    /// Why the inputs look like this format; `None` when they do not.
+    fn detect(&self, inputs: &[Input]) -> Option<String>;
+
+    /// The ladder that the inputs hold. What is wrong goes to `notes`; `None` when there is no ladder.
+    fn read(&self, inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<Ladder>;
+
+    /// The ladder, and where links between the inputs lead.
+    fn read_linked(&self, inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<(Ladder, Targets)> {
+        Some((self.read(inputs, mapping, notes)?, Targets::default()))
+    }
+}
 
 /// What an import made of its sources.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,6 +74,10 @@ pub struct Imported {
     pub diagnostics: Vec<Diagnostic>,
     /// A few lines for the person who ran the import: what was found.
     pub summary: Vec<String>,
+    /// What the columns of tables were taken for.
+    pub columns: Vec<ColumnTable>,
+    /// The title of the handbook.
+    pub title: String,
 }
 
 impl Imported {
@@ -40,73 +87,176 @@ impl Imported {
     }
 }
 
-/// Why nothing, or not everything, was written.
-#[derive(Debug)]
-pub enum WriteError {
-    /// These files are there already. Nothing was touched.
-    Exists(Vec<PathBuf>),
-    /// The operating system refused to write this file; those before it, by path, are complete.
-    Refused(PathBuf, std::io::Error),
+/// The format that recognises the inputs, and why.
+pub fn detect(inputs: &[Input]) -> Option<(&'static dyn Format, String)> {
+    formats::ALL.iter().find_map(|format| Some((*format, format.detect(inputs)?)))
 }
 
-impl fmt::Display for WriteError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Exists(paths) => {
-                write!(out, "nothing was written, because an import never overwrites; already there: ")?;
-                for (at, path) in paths.iter().take(5).enumerate() {
-                    write!(out, "{}{}", if at == 0 { "" } else { ", " }, path.display())?;
-                }
-                if paths.len() > 5 {
-                    write!(out, " and {} more", paths.len() - 5)?;
-                }
-                Ok(())
+/// Imports with a format. `notes` holds what reading the files and the mapping met; with an error among it nothing is
+/// imported.
+pub fn import(format: &dyn Format, inputs: &[Input], mapping: &Mapping, layout: Layout, mut notes: Notes) -> Imported {
+    let read = if notes.has_failed() { None } else { format.read_linked(inputs, mapping, &mut notes) };
+    let mut imported = Imported::default();
+    if let Some((mut ladder, targets)) = read {
+        let path: Arc<str> = inputs.first().map_or_else(|| "".into(), |input| input.path.clone());
+        links::settle(&mut ladder, &targets, &path, &mut notes);
+        settle_levels(&mut ladder, &path, &mut notes);
+        drop_repetitions(&mut ladder, &path, &mut notes);
+        imported.title.clone_from(&ladder.title);
+        imported.files = checked(&mut ladder, layout, &path, &mut notes);
+        imported.summary.push(format!("{} read", notes.counted()));
+        imported.summary.push(format!("{} made", ladder.made()));
+    } else if !notes.has_failed() {
+        let message = format!("the inputs hold no ladder of the format `{}`: {}", format.name(), format.about());
+        let path: Arc<str> = inputs.first().map_or_else(|| "".into(), |input| input.path.clone());
+        notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&path), message));
+    }
+    finish(imported, notes)
+}
+
+/// Adds what was found to an import.
+fn finish(mut imported: Imported, mut notes: Notes) -> Imported {
+    imported.columns = notes.take_columns();
+    let lines = notes.take_lines();
+    imported.diagnostics = notes.finish();
+    let count = |code| imported.diagnostics.iter().filter(|found| found.code == code).count();
+    let (repairs, problems) = (count(IMPORT_REPAIR), count(IMPORT_PROBLEM));
+    imported.summary.push(format!("{repairs} repairs and {problems} problems are reported"));
+    imported.summary.extend(lines);
+    imported
+}
+
+/// The files of a ladder, once they are known to build. What only says that the source is incomplete is allowed in the
+/// handbook's settings, with a note; everything else that `check --strict` would report stops the import.
+fn checked(ladder: &mut Ladder, layout: Layout, path: &Arc<str>, notes: &mut Notes) -> BTreeMap<String, String> {
+    let files = write::files(ladder, layout);
+    let mut problems = compiled(&files);
+    let incomplete = [ORPHAN, EMPTY_ENTITY];
+    for code in incomplete {
+        let count = problems.iter().filter(|found| found.code == code).count();
+        if count == 0 {
+            continue;
+        }
+        let mut names: Vec<&str> =
+            problems.iter().filter(|found| found.code == code).map(|found| found.message.as_str()).collect();
+        names.truncate(3);
+        let message = format!(
+            "`{}` is allowed in handbook.yaml, because of {count} findings such as: {}",
+            code.name,
+            names.join("; ")
+        );
+        let help = "Take the line under `diagnostics:` away once the handbook is complete.";
+        notes.add(Diagnostic::new(IMPORT_PROBLEM, Place::file(path), message).help(help));
+        ladder.allowed.push(code.name.to_owned());
+    }
+    problems.retain(|found| !incomplete.contains(&found.code) && found.severity != Severity::Note);
+    if problems.is_empty() {
+        return write::files(ladder, layout);
+    }
+    for mut problem in problems {
+        // The place is in a file that was never written, so the source is what helps.
+        let line = problem.place.span.and_then(|span| line(&files, &problem.place.path, span.start as usize));
+        let said = line.map(|line| format!(" (`{line}`)")).unwrap_or_default();
+        problem.message = format!("the handbook would not build: {} in {}{said}", problem.message, problem.place.path);
+        problem.place = Place::file(path);
+        problem.edits.clear();
+        problem.related.clear();
+        if problem.code == DUPLICATE_STATEMENT {
+            problem.help = Some("Give each statement an id of its own in the source.".into());
+        }
+        notes.fail(problem);
+    }
+    BTreeMap::new()
+}
+
+fn line(files: &BTreeMap<String, String>, path: &str, at: usize) -> Option<String> {
+    let text = files.get(path)?;
+    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    Some(text[start..].lines().next()?.trim().to_owned())
+}
+
+/// What `check` finds in the files.
+fn compiled(files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+    let sources: Sources = files.iter().map(|(path, text)| Source::text(path, text)).collect();
+    let options = Options { drafts: false, base_url: None };
+    compile::compile(sources, Vec::new(), &options, &mut Memo::default()).diagnostics
+}
+
+/// Puts the levels into an order in which they rise along every track. Where two tracks contradict each other, the
+/// roles of the later one lose their level.
+fn settle_levels(ladder: &mut Ladder, path: &Arc<str>, notes: &mut Notes) {
+    let level_of = |ladder: &Ladder, id: &String| {
+        ladder.roles.iter().find(|role| role.id == *id).map(|role| role.level.clone()).unwrap_or_default()
+    };
+    let mut order: Vec<String> = ladder.levels.iter().map(|level| level.id.clone()).collect();
+    let mut settled: Vec<Vec<String>> = Vec::new();
+    for at in 0..ladder.tracks.len() {
+        let mut rungs: Vec<String> =
+            ladder.tracks[at].roles.iter().map(|id| level_of(ladder, id)).filter(|level| !level.is_empty()).collect();
+        rungs.dedup();
+        settled.push(rungs);
+        match sorted(&order, &settled) {
+            Some(sorted) => order = sorted,
+            None => {
+                settled.pop();
+                let track = &ladder.tracks[at];
+                let message = format!(
+                    "the levels of `{}` stand in another order than on other tracks, so its roles have no level",
+                    track.title
+                );
+                notes.add(Diagnostic::new(IMPORT_PROBLEM, Place::file(path), message));
+                let ids = track.roles.clone();
+                ladder.roles.iter_mut().filter(|role| ids.contains(&role.id)).for_each(|role| role.level.clear());
             }
-            Self::Refused(path, why) => write!(out, "{} could not be written: {why}", path.display()),
         }
     }
+    ladder.levels.sort_by_key(|level| order.iter().position(|id| *id == level.id));
 }
 
-impl std::error::Error for WriteError {}
-
-/// Writes the files of an import below `dir`, which is made when it is not there.
-///
-/// # Errors
-/// When any of the files exists, before anything is touched; and when the operating system refuses.
-pub fn write(dir: &Path, imported: &Imported) -> Result<(), WriteError> {
-    // A dangling link is something too, so look at the link and not at what it leads to.
-    let taken: Vec<PathBuf> =
-        imported.files.keys().map(|path| dir.join(path)).filter(|path| path.symlink_metadata().is_ok()).collect();
-    if !taken.is_empty() {
-        return Err(WriteError::Exists(taken));
+/// Keeps a statement once where a topic of a role, a step or a cell says it twice.
+fn drop_repetitions(ladder: &mut Ladder, path: &Arc<str>, notes: &mut Notes) {
+    let mut dropped = BTreeMap::new();
+    let mut unique = |statements: &mut Vec<model::Statement>, whose: &str| {
+        let mut seen = std::collections::BTreeSet::new();
+        statements.retain(|statement| {
+            let words = statement.text.trim().trim_end_matches('.').to_owned();
+            let fresh = seen.insert(words);
+            if !fresh {
+                dropped.entry(whose.to_owned()).or_insert_with(|| statement.text.clone());
+            }
+            fresh
+        });
+    };
+    for role in &mut ladder.roles {
+        let title = role.title.clone();
+        let subjects = role.responsibilities.iter_mut().chain(role.skills.iter_mut().map(|need| &mut need.subject));
+        subjects.for_each(|subject| unique(&mut subject.statements, &title));
     }
-    for (path, text) in &imported.files {
-        let path = dir.join(path);
-        // A file that appeared since the look above is refused too.
-        output::write_new(&path, text.as_bytes()).map_err(|why| WriteError::Refused(path, why))?;
+    for topic in ladder.skills.iter_mut().chain(&mut ladder.responsibilities) {
+        let title = topic.title.clone();
+        let cells = topic.steps.iter_mut().chain(&mut topic.levels).chain(&mut topic.roles);
+        cells.for_each(|(_, statements)| unique(statements, &title));
     }
-    Ok(())
+    for (whose, text) in dropped {
+        let message = format!("`{whose}` says the same twice under one topic, which was kept once: {text}");
+        notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(path), message));
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn writing_refuses_before_it_touches_anything() {
-        let dir = tempfile::tempdir().unwrap();
-        let files = [("content/a.yaml", "a"), ("content/b/c.md", "c")];
-        let files = files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
-        let imported = Imported { files, ..Imported::default() };
-        std::fs::create_dir_all(dir.path().join("content/b")).unwrap();
-        std::fs::write(dir.path().join("content/b/c.md"), "mine").unwrap();
-
-        let refused = write(dir.path(), &imported).unwrap_err();
-        assert!(matches!(&refused, WriteError::Exists(paths) if paths.len() == 1), "{refused}");
-        assert!(!dir.path().join("content/a.yaml").exists());
-
-        std::fs::remove_file(dir.path().join("content/b/c.md")).unwrap();
-        write(dir.path(), &imported).unwrap();
-        assert_eq!(std::fs::read_to_string(dir.path().join("content/b/c.md")).unwrap(), "c");
+/// `order`, changed as little as needed so that it rises along every sequence; `None` where they contradict each other.
+fn sorted(order: &[String], sequences: &[Vec<String>]) -> Option<Vec<String>> {
+    let mut left: Vec<&String> = order.iter().collect();
+    let mut out: Vec<String> = Vec::new();
+    while !left.is_empty() {
+        let is_free = |id: &String| {
+            sequences.iter().all(|sequence| {
+                let at = sequence.iter().position(|known| known == id);
+                at.is_none_or(|at| sequence[..at].iter().all(|below| below == id || out.contains(below)))
+            })
+        };
+        let at = left.iter().position(|id| is_free(id))?;
+        out.push(left.remove(at).clone());
     }
+    let repeats = |sequence: &Vec<String>| (0..sequence.len()).any(|at| sequence[..at].contains(&sequence[at]));
+    (!sequences.iter().any(repeats)).then_some(out)
 }

@@ -13,6 +13,21 @@ use crate::source::Place;
 pub struct Notes {
     single: Vec<Diagnostic>,
     repeated: BTreeMap<Repeated, Rows>,
+    /// How many of what were read.
+    counts: Vec<(usize, &'static str)>,
+    columns: Vec<ColumnTable>,
+    lines: Vec<String>,
+}
+
+/// What the columns of a table were taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnTable {
+    /// The file, and the sheet where there are several.
+    pub table: String,
+    /// How it is laid out.
+    pub form: &'static str,
+    /// Each column's header and what it is.
+    pub columns: Vec<(String, String)>,
 }
 
 /// What makes two findings the same one.
@@ -69,6 +84,50 @@ impl Notes {
         if rows.numbers.last() != Some(&cell.row) {
             rows.numbers.push(cell.row);
         }
+    }
+
+    /// Counts what was read, such as `list items`.
+    pub fn count(&mut self, number: usize, what: &'static str) {
+        match self.counts.iter_mut().find(|(_, known)| *known == what) {
+            Some((count, _)) => *count += number,
+            None => self.counts.push((number, what)),
+        }
+    }
+
+    /// `1,825 rows`, as counted.
+    pub fn counted(&self) -> String {
+        let shown: Vec<String> = self.counts.iter().map(|(count, what)| format!("{count} {what}")).collect();
+        if shown.is_empty() { "nothing".into() } else { shown.join(" and ") }
+    }
+
+    /// A file that was left out because it holds no part of the ladder.
+    pub fn skip(&mut self, path: &Arc<str>, why: &str) {
+        self.lines.push(format!("{path} was left out: {why}"));
+    }
+
+    /// A line for the person who runs the import.
+    pub fn say(&mut self, line: String) {
+        self.lines.push(line);
+    }
+
+    /// What the columns of a table were taken for.
+    pub fn column_table(&mut self, table: String, form: &'static str, columns: Vec<(String, String)>) {
+        self.columns.push(ColumnTable { table, form, columns });
+    }
+
+    /// Whether anything stops the import.
+    pub fn has_failed(&self) -> bool {
+        self.single.iter().any(|found| found.severity == Severity::Error)
+    }
+
+    /// The column tables, which are then gone from here.
+    pub fn take_columns(&mut self) -> Vec<ColumnTable> {
+        std::mem::take(&mut self.columns)
+    }
+
+    /// The lines, which are then gone from here.
+    pub fn take_lines(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.lines)
     }
 
     /// Everything found, by file and position.

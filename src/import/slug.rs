@@ -22,7 +22,11 @@ impl Slugs {
     pub fn claim(&mut self, name: &str, qualifier: &str) -> String {
         let plain = slug(name);
         let qualified = slug(&format!("{qualifier} {name}"));
-        let numbered = (2..).map(|number| format!("{qualified}-{number}"));
+        // The number must not take the id over the limit.
+        let numbered = (2..).map(|number: usize| {
+            let number = format!("-{number}");
+            cut(&qualified, LONGEST - number.len()).to_owned() + &number
+        });
         let free = [plain, qualified.clone()]
             .into_iter()
             .chain(numbered)
@@ -35,12 +39,18 @@ impl Slugs {
 
 /// The slug of `name`, cut to a length that file systems hold, and never empty.
 fn slug(name: &str) -> String {
-    let mut id = content::slug(name);
-    while id.len() > LONGEST {
-        id.pop();
-    }
-    let id = id.trim_end_matches('-');
+    let id = content::slug(name);
+    let id = cut(&id, LONGEST);
     if id.is_empty() { String::from("unnamed") } else { id.to_owned() }
+}
+
+/// At most `bytes` bytes of an id, without a separator at the end.
+fn cut(id: &str, bytes: usize) -> &str {
+    let mut end = id.len().min(bytes);
+    while !id.is_char_boundary(end) {
+        end -= 1;
+    }
+    id[..end].trim_end_matches(['-', '.', '_'])
 }
 
 #[cfg(test)]
@@ -62,5 +72,8 @@ mod tests {
         assert_eq!(slugs.claim("Lead", "Developer"), "developer-lead");
         assert_eq!(slugs.claim("LEAD", "Developer"), "developer-lead-2");
         assert_eq!(slugs.claim("Aux", "Audio"), "audio-aux");
+        let long = "long ".repeat(100);
+        let ids = [slugs.claim(&long, ""), slugs.claim(&long, ""), slugs.claim(&long, "")];
+        assert!(ids.iter().all(|id| id.len() <= LONGEST) && ids[0] != ids[1] && ids[1] != ids[2], "{ids:?}");
     }
 }

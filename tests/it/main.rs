@@ -20,6 +20,7 @@ mod documents;
 mod faults;
 mod golden;
 mod http;
+mod import;
 mod import_govuk;
 mod interactive;
 mod ladders;

@@ -3,10 +3,10 @@
 //! Knows nothing of tables (see [`super::gather`]) or of files (see [`super::pages`]).
 
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
-use crate::import::ladder::{self, Candidate, Rung};
 use crate::import::notes::Notes;
 use crate::import::order::Orders;
 use crate::import::prose::{self, Block};
+use crate::import::seniority::{self, Candidate, Rung};
 use crate::import::slug::Slugs;
 
 use super::gather::{Gathered, Ladder, introduces};
@@ -138,7 +138,7 @@ fn rungs(ladders: &[Ladder]) -> Vec<Rung> {
             groups.push(group);
         }
     }
-    ladder::rungs(groups)
+    seniority::rungs(groups)
 }
 
 /// Adds a track and its roles, lowest first.
@@ -159,9 +159,9 @@ fn climb(
         })
         .collect();
     let names: Vec<&str> = ladder.posts.iter().map(|post| post.name.as_str()).collect();
-    let order = orders.apply(&ladder.name, &names, ladder::order(&ladder.name, &candidates), notes);
+    let order = orders.apply(&ladder.name, &names, seniority::order(&ladder.name, &candidates), notes);
     let ordered: Vec<Candidate<'_>> = order.iter().map(|at| candidates[*at].clone()).collect();
-    let stands = ladder::stand(&ladder.name, &ordered, &framework.rungs);
+    let stands = seniority::stand(&ladder.name, &ordered, &framework.rungs);
     if stands.is_none() {
         let message =
             format!("`{}` has {} levels, more than there are rungs, so its roles have none", ladder.name, order.len());
@@ -201,7 +201,7 @@ fn climb(
 /// are neighbours on the ladder but not rungs of one way up: each leads to the next of its own sort, and the one
 /// without people to lead also leads across.
 fn lead(roles: &mut [Role], offset: usize) {
-    let twin = |role: &Role| ladder::technical_twin(&role.title).map(str::to_lowercase);
+    let twin = |role: &Role| seniority::technical_twin(&role.title).map(str::to_lowercase);
     for at in 0..roles.len() {
         let manages = twin(&roles[at]).is_some();
         let name = roles[at].title.to_lowercase();

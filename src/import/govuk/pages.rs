@@ -1,11 +1,10 @@
-//! The framework printed as the files of a handbook.
+//! The framework as a ladder: which field holds what.
 //!
-//! Decides folders, file names and which field holds what; adds no words to what the framework says, except on the
-//! home page. Knows nothing of where the framework came from.
+//! Adds no words to what the framework says, except on the home page. Knows nothing of where the framework came from.
 
 use std::collections::BTreeMap;
 
-use crate::import::emit::Yaml;
+use crate::import::model::{self, Ladder, Level, Move, Need, Scale, Statement, Step, Subject, Topic};
 use crate::import::prose;
 
 use super::framework::{Framework, Role, Skill, Track};
@@ -16,119 +15,116 @@ const TITLE: &str = "Government Digital and Data Profession Capability Framework
 const ATTRIBUTION: &str = "Contains public sector information licensed under the [Open Government Licence v3.0]\
     (https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/).";
 
-/// Every file, by its path below the handbook's root.
-pub fn files(framework: &Framework) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    files.insert(String::from("content/handbook.yaml"), handbook(framework).document());
-    files.insert(String::from("content/index.md"), home());
-    for family in &framework.families {
-        let text = Yaml::map().with("title", family.title.as_str()).document();
-        files.insert(format!("content/families/{}.yaml", family.id), text);
+/// The whole framework.
+pub fn ladder(framework: &Framework) -> Ladder {
+    let step = |name: &str| Step { id: name.to_lowercase(), title: name.into(), ..Step::default() };
+    let level = |rung: &crate::import::seniority::Rung| Level {
+        id: rung.id.clone(),
+        title: rung.title.clone(),
+        summary: rung.summary.clone(),
+        ..Level::default()
+    };
+    let named = framework.families.iter().filter(|family| !family.title.is_empty());
+    Ladder {
+        title: TITLE.into(),
+        language: "en".into(),
+        footer: ATTRIBUTION.into(),
+        // The theme lists the families and their tracks, and the attribution stands at the foot of every page.
+        home: "The roles of the profession and the skills that each of them needs.".into(),
+        scales: vec![Scale {
+            id: "skill-level".into(),
+            title: "Skill level".into(),
+            cumulative: true,
+            steps: STEPS.into_iter().map(step).collect(),
+        }],
+        levels: framework.levels().map(level).collect(),
+        families: named
+            .map(|family| model::Family {
+                id: family.id.clone(),
+                title: family.title.clone(),
+                ..model::Family::default()
+            })
+            .collect(),
+        tracks: framework.tracks.iter().map(|one| track(one, framework)).collect(),
+        roles: framework.tracks.iter().flat_map(|track| &track.roles).map(|at| role(*at, framework)).collect(),
+        skills: framework.skills.iter().map(|one| skill(one, framework)).collect(),
+        ..Ladder::default()
     }
-    for track in &framework.tracks {
-        let family = &framework.families[track.family].id;
-        files.insert(format!("content/tracks/{family}/{}.yaml", track.id), self::track(track, framework).document());
-        for role in track.roles.iter().map(|at| &framework.roles[*at]) {
-            let path = format!("content/roles/{family}/{}/{}.md", track.id, role.id);
-            files.insert(path, self::role(role, framework));
-        }
-    }
-    for skill in &framework.skills {
-        files.insert(format!("content/skills/{}.yaml", skill.id), self::skill(skill, framework).document());
-    }
-    files
 }
 
-fn handbook(framework: &Framework) -> Yaml {
-    let step = |name: &str| Yaml::map().with("id", name.to_lowercase()).with("title", name);
-    let scale = Yaml::map()
-        .with("title", "Skill level")
-        .with("cumulative", Yaml::Flag(true))
-        .with("steps", Yaml::List(STEPS.into_iter().map(step).collect()));
-    let levels = framework.levels().map(|rung| {
-        let (id, title, summary) = (rung.id.as_str(), rung.title.as_str(), rung.summary.as_str());
-        Yaml::map().with("id", id).with("title", title).with("summary", summary)
-    });
-    Yaml::map()
-        .with("title", TITLE)
-        .with("language", "en")
-        .with("footer", ATTRIBUTION)
-        .with("scales", Yaml::map().with("skill-level", scale))
-        .with("levels", Yaml::List(levels.collect()))
+/// The id of a track's family; nothing where the table leaves the family's cell empty.
+fn family(track: &Track, framework: &Framework) -> String {
+    let family = &framework.families[track.family];
+    if family.title.is_empty() { String::new() } else { family.id.clone() }
 }
 
-/// The theme lists the families and their tracks, and the attribution stands at the foot of every page.
-fn home() -> String {
-    Yaml::map().with("title", TITLE).front_matter("The roles of the profession and the skills that each of them needs.")
-}
-
-fn track(track: &Track, framework: &Framework) -> Yaml {
+fn track(track: &Track, framework: &Framework) -> model::Track {
     let (summary, body) = prose::summary_and_rest(&track.text);
     // A role without levels has the same description; its own page has room for it.
     let roles = || track.roles.iter().map(|at| &framework.roles[*at]);
     let body = if roles().any(|role| role.text == track.text) { String::new() } else { prose::markdown(&body) };
-    Yaml::map()
-        .with("title", track.title.as_str())
-        .with("family", framework.families[track.family].id.as_str())
-        .with("kind", track.kind.as_deref().unwrap_or_default())
-        .with("summary", inline(summary.as_deref()))
-        .with("roles", Yaml::texts(roles().map(|role| role.id.as_str())))
-        .with("body", body)
-}
-
-fn role(role: &Role, framework: &Framework) -> String {
-    let track = &framework.tracks[role.track];
-    let id = |at: usize| framework.roles[at].id.as_str();
-    let (summary, body) = prose::summary_and_rest(&role.text);
-    let needs = role.needs.iter().map(|(skill, step)| {
-        let skill = framework.skills[*skill].id.clone();
-        (skill, Yaml::text(STEPS[*step].to_lowercase()))
-    });
-    let next = role.next.map(|next| Yaml::text(id(next)));
-    let managing = role.managing.map(|other| Yaml::map().with("role", id(other)).with("kind", "lateral"));
-    Yaml::map()
-        .with("title", role.title.as_str())
-        .with("family", framework.families[track.family].id.as_str())
-        .with("track", track.id.as_str())
-        .with("level", role.rung.map(|rung| framework.rungs[rung].id.as_str()).unwrap_or_default())
-        .with("summary", inline(summary.as_deref()))
-        .with("skills", Yaml::Map(needs.collect()))
-        .with("leads_to", Yaml::List(next.into_iter().chain(managing).collect()))
-        .front_matter(&prose::markdown(&body))
-}
-
-fn skill(skill: &Skill, framework: &Framework) -> Yaml {
-    let mut steps = Yaml::map();
-    for (name, statements) in STEPS.iter().zip(&skill.steps) {
-        steps =
-            steps.with(&name.to_lowercase(), Yaml::List(statements.iter().map(|text| inline(Some(text))).collect()));
+    model::Track {
+        id: track.id.clone(),
+        title: track.title.clone(),
+        family: family(track, framework),
+        kind: track.kind.clone().unwrap_or_default(),
+        summary: summary.unwrap_or_default(),
+        body,
+        roles: roles().map(|role| role.id.clone()).collect(),
     }
+}
+
+fn role(at: usize, framework: &Framework) -> model::Role {
+    let role: &Role = &framework.roles[at];
+    let track = &framework.tracks[role.track];
+    let (summary, body) = prose::summary_and_rest(&role.text);
+    let need = |(skill, step): &(usize, usize)| Need {
+        subject: Subject { topic: framework.skills[*skill].id.clone(), ..Subject::default() },
+        step: STEPS[*step].to_lowercase(),
+        ..Need::default()
+    };
+    let to = |at: usize, lateral| Move { role: framework.roles[at].id.clone(), lateral };
+    let next = role.next.map(|next| to(next, false));
+    let managing = role.managing.map(|other| to(other, true));
+    model::Role {
+        id: role.id.clone(),
+        title: role.title.clone(),
+        family: family(track, framework),
+        tracks: vec![track.id.clone()],
+        level: role.rung.map(|rung| framework.rungs[rung].id.clone()).unwrap_or_default(),
+        summary: summary.unwrap_or_default(),
+        body: prose::markdown(&body),
+        skills: role.needs.iter().map(need).collect(),
+        leads_to: next.into_iter().chain(managing).collect(),
+        ..model::Role::default()
+    }
+}
+
+fn skill(skill: &Skill, framework: &Framework) -> Topic {
+    let steps = STEPS.iter().zip(&skill.steps);
+    let steps = steps.map(|(name, all)| (name.to_lowercase(), all.iter().map(Statement::plain).collect()));
     // A level and a track are one role, so a statement for several of them is written once.
-    let mut levels: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    let mut roles = Yaml::map();
+    let mut levels: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut roles = Vec::new();
     for role in skill.given_to.iter().map(|at| &framework.roles[*at]) {
         match role.rung {
-            Some(rung) => levels.entry(rung).or_default().push(&framework.tracks[role.track].id),
-            None => {
-                roles = roles.with(&role.id, Yaml::List(skill.given.iter().map(|text| inline(Some(text))).collect()))
-            }
+            Some(rung) => levels.entry(rung).or_default().push(framework.tracks[role.track].id.clone()),
+            None => roles.push((role.id.clone(), skill.given.iter().map(Statement::plain).collect())),
         }
     }
     let levels = levels.into_iter().map(|(rung, tracks)| {
-        let statement = |text: &String| {
-            Yaml::map().with("text", inline(Some(text))).with("tracks", Yaml::texts(tracks.iter().copied()))
-        };
-        (framework.rungs[rung].id.clone(), Yaml::List(skill.given.iter().map(statement).collect()))
+        let statement =
+            |text: &String| Statement { text: text.clone(), tracks: tracks.clone(), ..Statement::default() };
+        (framework.rungs[rung].id.clone(), skill.given.iter().map(statement).collect())
     });
-    Yaml::map()
-        .with("title", skill.title.as_str())
-        .with("summary", inline(skill.summary.as_deref()))
-        .with("steps", steps)
-        .with("levels", Yaml::Map(levels.filter(|_| !skill.given.is_empty()).collect()))
-        .with("roles", roles)
-        .with("body", prose::markdown(&skill.body))
-}
-
-fn inline(text: Option<&str>) -> Yaml {
-    Yaml::text(prose::inline(text.unwrap_or_default()))
+    Topic {
+        id: skill.id.clone(),
+        title: skill.title.clone(),
+        summary: skill.summary.clone().unwrap_or_default(),
+        steps: steps.collect(),
+        levels: levels.collect(),
+        roles,
+        body: prose::markdown(&skill.body),
+        ..Topic::default()
+    }
 }

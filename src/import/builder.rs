@@ -1,0 +1,312 @@
+//! A ladder put together from names: what tables and documents share on their way to a [`Ladder`].
+//!
+//! Names that mean the same (case, ornaments, British and American spelling) are one thing; the first spelling is shown
+//! and the others become aliases.
+
+use std::collections::BTreeMap;
+
+use super::model::{Family, Ladder, Level, Need, Role, Scale, Statement, Step, Subject, Topic, Track};
+use super::slug::Slugs;
+use super::text::{Coded, coded, key, name};
+
+/// Whether a topic is a skill or a responsibility.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum TopicKind {
+    /// A responsibility.
+    #[default]
+    Responsibility,
+    /// A skill.
+    Skill,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Builder {
+    /// What was made so far.
+    pub ladder: Ladder,
+    families: BTreeMap<String, String>,
+    tracks: BTreeMap<String, String>,
+    levels: BTreeMap<String, String>,
+    roles: BTreeMap<(String, String), usize>,
+    topics: BTreeMap<(TopicKind, String), usize>,
+    ids: [Slugs; 6],
+    /// Spellings that were taken for another: as written, and the name that was kept.
+    pub respelled: BTreeMap<String, String>,
+}
+
+impl Builder {
+    /// The id of a family.
+    pub fn family(&mut self, title: &str) -> String {
+        if title.is_empty() {
+            return String::new();
+        }
+        let (families, ids, ladder) = (&mut self.families, &mut self.ids[0], &mut self.ladder);
+        let id = families.entry(key(title)).or_insert_with(|| {
+            let id = ids.claim(title, "family");
+            ladder.families.push(Family { id: id.clone(), title: name(title), ..Family::default() });
+            id
+        });
+        id.clone()
+    }
+
+    /// The id of a track.
+    pub fn track(&mut self, title: &str, family: &str) -> String {
+        let (tracks, ids, ladder) = (&mut self.tracks, &mut self.ids[1], &mut self.ladder);
+        let id = tracks.entry(format!("{family}/{}", key(title))).or_insert_with(|| {
+            let title = name(title);
+            let id = ids.claim(&title, family);
+            let lower = title.to_lowercase();
+            let kind = if lower.contains("manage") { "management" } else { "" };
+            ladder.tracks.push(Track {
+                id: id.clone(),
+                title,
+                kind: kind.into(),
+                family: family.into(),
+                ..Track::default()
+            });
+            id
+        });
+        id.clone()
+    }
+
+    /// The id of a level. Levels of one code, or without codes of one title, are one level. A new one stands above
+    /// `below` when that is known.
+    fn level(&mut self, coded: &Coded, below: Option<&str>) -> String {
+        let known = if coded.code.is_empty() { key(&coded.title) } else { key(&coded.code) };
+        if let Some(id) = self.levels.get(&known) {
+            return id.clone();
+        }
+        let title = if coded.code.is_empty() { &coded.title } else { &coded.code };
+        let id = self.ids[2].claim(title, "level");
+        let at = below.and_then(|below| self.ladder.levels.iter().position(|level| level.id == below));
+        let level = Level { id: id.clone(), title: title.clone(), ..Level::default() };
+        match at {
+            Some(at) => self.ladder.levels.insert(at + 1, level),
+            None => self.ladder.levels.push(level),
+        }
+        self.levels.insert(known, id.clone());
+        id
+    }
+
+    /// The place of the role that a heading such as `Senior Engineer (L4)` names on a track, in `ladder.roles`.
+    pub fn role(&mut self, heading: &str, track: &str, family: &str) -> usize {
+        let coded = coded(heading);
+        self.coded_role(coded, track, family)
+    }
+
+    /// The place of a role whose title and level's code are known.
+    pub fn coded_role(&mut self, coded: Coded, track: &str, family: &str) -> usize {
+        let known = (track.to_owned(), format!("{}|{}", key(&coded.title), key(&coded.code)));
+        if let Some(at) = self.roles.get(&known) {
+            return *at;
+        }
+        let track_at = self.ladder.tracks.iter().position(|one| one.id == track);
+        let track_title = track_at.map(|at| self.ladder.tracks[at].title.clone()).unwrap_or_default();
+        let below = track_at.and_then(|at| self.ladder.tracks[at].roles.last().cloned());
+        let below =
+            below.and_then(|id| self.ladder.roles.iter().find(|role| role.id == id)).map(|role| role.level.clone());
+        let level = self.level(&coded, below.as_deref().filter(|level| !level.is_empty()));
+        // `L4` and `Level 4` say nothing without the track.
+        let bare = coded.title.is_empty() || is_bare(&coded.title);
+        let own = if coded.title.is_empty() { &coded.code } else { &coded.title };
+        let title = if bare && !track_title.is_empty() { format!("{track_title} {own}") } else { own.clone() };
+        let id = self.ids[3].claim(&title, &track_title);
+        let at = self.ladder.roles.len();
+        let tracks = if track.is_empty() { Vec::new() } else { vec![track.to_owned()] };
+        self.ladder.roles.push(Role { id: id.clone(), title, family: family.into(), tracks, level, ..Role::default() });
+        if let Some(track) = track_at {
+            self.ladder.tracks[track].roles.push(id);
+        }
+        self.roles.insert(known, at);
+        at
+    }
+
+    /// The id of a topic.
+    pub fn topic(&mut self, kind: TopicKind, title: &str, theme: &str) -> String {
+        let shown = name(title);
+        let known = (kind, key(title));
+        let theme_id = self.theme(theme);
+        let (all, ids) = match kind {
+            TopicKind::Responsibility => (&mut self.ladder.responsibilities, &mut self.ids[4]),
+            TopicKind::Skill => (&mut self.ladder.skills, &mut self.ids[5]),
+        };
+        let at = *self.topics.entry(known).or_insert_with(|| {
+            all.push(Topic {
+                id: ids.claim(&shown, theme),
+                title: shown.clone(),
+                theme: theme_id.clone(),
+                ..Topic::default()
+            });
+            all.len() - 1
+        });
+        let topic = &mut all[at];
+        if topic.title.to_lowercase() != shown.to_lowercase() && !topic.aliases.contains(&shown) {
+            self.respelled.insert(shown.clone(), topic.title.clone());
+            topic.aliases.push(shown);
+        }
+        if topic.theme.is_empty() {
+            topic.theme = theme_id;
+        }
+        topic.id.clone()
+    }
+
+    /// The topic with this id.
+    pub fn topic_mut(&mut self, kind: TopicKind, id: &str) -> Option<&mut Topic> {
+        let all = match kind {
+            TopicKind::Responsibility => &mut self.ladder.responsibilities,
+            TopicKind::Skill => &mut self.ladder.skills,
+        };
+        all.iter_mut().find(|topic| topic.id == id)
+    }
+
+    fn theme(&mut self, title: &str) -> String {
+        let title = name(title);
+        if title.is_empty() {
+            return String::new();
+        }
+        if let Some((id, _)) = self.ladder.themes.iter().find(|(_, known)| key(known) == key(&title)) {
+            return id.clone();
+        }
+        let mut id = crate::content::slug(&title);
+        if id.is_empty() || self.ladder.themes.iter().any(|(known, _)| *known == id) {
+            id = format!("theme-{}", self.ladder.themes.len() + 1);
+        }
+        self.ladder.themes.push((id.clone(), title));
+        id
+    }
+
+    /// The id of the scale with these steps, lowest first. A scale that has them all already is the same.
+    pub fn scale(&mut self, steps: &[String]) -> String {
+        let has = |scale: &&Scale| steps.iter().all(|title| scale.steps.iter().any(|step| step.id == step_id(title)));
+        if let Some(scale) = self.ladder.scales.iter().find(has) {
+            return scale.id.clone();
+        }
+        let number = self.ladder.scales.len() + 1;
+        let id = if number == 1 { "proficiency".to_owned() } else { format!("proficiency-{number}") };
+        let step = |title: &String| Step {
+            id: step_id(title),
+            title: if title.parse::<f64>().is_ok() { format!("Step {title}") } else { name(title) },
+            ..Step::default()
+        };
+        let steps = steps.iter().map(step).collect();
+        self.ladder.scales.push(Scale { id: id.clone(), title: "Proficiency".into(), cumulative: true, steps });
+        id
+    }
+
+    /// What a role says under a topic.
+    pub fn subject(&mut self, role: usize, kind: TopicKind, topic: &str) -> &mut Subject {
+        let role = &mut self.ladder.roles[role];
+        match kind {
+            TopicKind::Responsibility => {
+                let at = role.responsibilities.iter().position(|subject| subject.topic == topic).unwrap_or_else(|| {
+                    role.responsibilities.push(Subject { topic: topic.into(), ..Subject::default() });
+                    role.responsibilities.len() - 1
+                });
+                &mut role.responsibilities[at]
+            }
+            TopicKind::Skill => {
+                let at = role.skills.iter().position(|need| need.subject.topic == topic).unwrap_or_else(|| {
+                    let subject = Subject { topic: topic.into(), ..Subject::default() };
+                    role.skills.push(Need { subject, ..Need::default() });
+                    role.skills.len() - 1
+                });
+                &mut role.skills[at].subject
+            }
+        }
+    }
+
+    /// Adds statements to what a role says under a topic; how many were there already.
+    pub fn expect(&mut self, role: usize, kind: TopicKind, topic: &str, statements: Vec<Statement>) -> usize {
+        let subject = self.subject(role, kind, topic);
+        let mut repeated = 0;
+        for statement in statements {
+            match subject.statements.iter_mut().find(|known| known.text == statement.text && known.id == statement.id) {
+                Some(known) => {
+                    let (points, examples) = (statement.points, statement.examples);
+                    known
+                        .points
+                        .extend(points.into_iter().filter(|point| !known.points.contains(point)).collect::<Vec<_>>());
+                    known
+                        .examples
+                        .extend(examples.into_iter().filter(|one| !known.examples.contains(one)).collect::<Vec<_>>());
+                    repeated += 1;
+                }
+                None => subject.statements.push(statement),
+            }
+        }
+        repeated
+    }
+
+    /// The ladder. Where every role of the only track has a level of its own, statements of responsibilities move into
+    /// the responsibilities' grids, one row per topic, as the table had them.
+    pub fn finish(mut self, grids: bool) -> Ladder {
+        let alone = |role: &Role| self.ladder.roles.iter().filter(|other| other.level == role.level).count() == 1;
+        if grids && self.ladder.tracks.len() == 1 && self.ladder.roles.iter().all(alone) {
+            let mut roles = std::mem::take(&mut self.ladder.roles);
+            for role in &mut roles {
+                for subject in std::mem::take(&mut role.responsibilities) {
+                    let plain = subject.summary.is_empty() && subject.examples.is_empty();
+                    match self
+                        .ladder
+                        .responsibilities
+                        .iter_mut()
+                        .find(|topic| topic.id == subject.topic)
+                        .filter(|_| plain)
+                    {
+                        Some(topic) => topic.levels.push((role.level.clone(), subject.statements)),
+                        None => role.responsibilities.push(subject),
+                    }
+                }
+            }
+            self.ladder.roles = roles;
+        }
+        // The only scale needs no name.
+        if self.ladder.scales.len() < 2 {
+            self.ladder.skills.iter_mut().for_each(|skill| skill.scale.clear());
+        }
+        for role in &mut self.ladder.roles {
+            role.responsibilities.retain(|one| !one.statements.is_empty() || !one.summary.is_empty());
+        }
+        self.ladder
+    }
+}
+
+/// The id of a step.
+pub fn step_id(word: &str) -> String {
+    let slug = crate::content::slug(&name(word));
+    if slug.chars().next().is_none_or(|first| first.is_ascii_digit()) { format!("step-{slug}") } else { slug }
+}
+
+/// Whether a title tells a level and no job, such as `Level 4`, `Grade B`, `Senior`.
+fn is_bare(title: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "level",
+        "grade",
+        "band",
+        "tier",
+        "stage",
+        "step",
+        "junior",
+        "senior",
+        "staff",
+        "principal",
+        "mid",
+        "lead",
+        "entry",
+        "intermediate",
+        "associate",
+        "distinguished",
+        "fellow",
+        "expert",
+        "head",
+        "trainee",
+        "intern",
+        "graduate",
+    ];
+    title.to_lowercase().split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| {
+        WORDS.contains(&word)
+            || word.len() <= 3 && word.chars().any(|sign| sign.is_ascii_digit())
+            || matches!(word, "i" | "ii" | "iii" | "iv" | "v")
+            || word.len() == 1
+    })
+}

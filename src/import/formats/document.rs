@@ -1,0 +1,78 @@
+//! Heading trees in Markdown and Word files: levels and themes as headings, statements as lists.
+
+use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
+use crate::import::input::Input;
+use crate::import::links::Targets;
+use crate::import::model::Ladder;
+use crate::import::notes::Notes;
+use crate::import::outline::{self, shape};
+use crate::import::{Format, Mapping};
+use crate::source::Place;
+
+/// See the module.
+pub struct Document;
+
+fn is_markdown(input: &Input) -> bool {
+    matches!(input.ending().as_str(), "md" | "markdown" | "txt")
+}
+
+impl Format for Document {
+    fn name(&self) -> &'static str {
+        "markdown"
+    }
+
+    fn about(&self) -> &'static str {
+        "headings for levels and themes, lists for statements, in Markdown or Word files"
+    }
+
+    fn detect(&self, inputs: &[Input]) -> Option<String> {
+        let found = inputs.iter().find(|input| is_markdown(input) || input.ending() == "docx")?;
+        Some(format!("{} is a document with headings", found.path))
+    }
+
+    fn read(&self, inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<Ladder> {
+        self.read_linked(inputs, mapping, notes).map(|(ladder, _)| ladder)
+    }
+
+    fn read_linked(&self, inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<(Ladder, Targets)> {
+        let mut documents = Vec::new();
+        for input in inputs {
+            // A licence is about the documents and part of none.
+            if matches!(
+                input.stem().to_lowercase().as_str(),
+                "license" | "licence" | "contributing" | "changelog" | "code_of_conduct"
+            ) {
+                notes.skip(&input.path, "it is about the repository");
+                continue;
+            }
+            let tree = if input.ending() == "docx" {
+                match outline::read_docx(input) {
+                    Ok(tree) => tree,
+                    Err(why) => {
+                        let help = "Open the document and save it again as DOCX, without a password.";
+                        notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), why).help(help));
+                        continue;
+                    }
+                }
+            } else if is_markdown(input) {
+                outline::markdown::parse(&input.text(notes)?)
+            } else {
+                notes.skip(&input.path, "it is neither Markdown nor a Word document");
+                continue;
+            };
+            let (path, relative, stem) = (input.path.clone(), input.relative.clone(), input.stem().to_owned());
+            documents.push(shape::Document { path, relative, stem, tree });
+        }
+        let path = documents.first().map(|document| document.path.clone())?;
+        let made = shape::ladder(documents, notes);
+        if made.is_none() {
+            shape::nothing(&path, notes);
+        }
+        let (mut ladder, targets) = made?;
+        if !mapping.title.is_empty() {
+            ladder.title.clone_from(&mapping.title);
+        }
+        mapping.order(&mut ladder, &path, notes);
+        Some((ladder, targets))
+    }
+}

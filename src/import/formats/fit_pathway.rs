@@ -1,0 +1,434 @@
+//! Forward Impact's pathway: disciplines, tracks and levels, from which jobs are derived by rule.
+//!
+//! Every valid job becomes a role, with its steps worked out: the level's base step for the skill's tier, changed by the
+//! track's modifier for the skill's capability. A positive modifier reaches the level's highest base step and no
+//! further; all steps stay on the scale. A capability that a track raises adds its skills to the job as broad ones.
+
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
+use crate::import::data::{self, entries, list, text, texts};
+use crate::import::input::Input;
+use crate::import::model::{Family, Ladder, Level, Need, Page, Role, Scale, Statement, Step, Subject, Topic, Track};
+use crate::import::notes::Notes;
+use crate::import::slug::Slugs;
+use crate::import::text::name;
+use crate::import::{Format, Mapping};
+use crate::source::Place;
+
+/// See the module.
+pub struct FitPathway;
+
+const PROFICIENCIES: [&str; 5] = ["awareness", "foundational", "working", "practitioner", "expert"];
+const MATURITIES: [&str; 5] = ["emerging", "developing", "practicing", "role-modeling", "exemplifying"];
+
+impl Format for FitPathway {
+    fn name(&self) -> &'static str {
+        "fit-pathway"
+    }
+
+    fn about(&self) -> &'static str {
+        "disciplines, tracks, levels and capabilities, in YAML"
+    }
+
+    fn detect(&self, inputs: &[Input]) -> Option<String> {
+        let levels = inputs.iter().find(|input| input.relative.ends_with("levels.yaml"))?;
+        let disciplines = inputs.iter().any(|input| input.relative.contains("disciplines/"));
+        let rules = levels.peek().is_some_and(|text| text.contains("baseSkillProficiencies"));
+        (disciplines && rules).then(|| format!("{} holds base proficiencies, beside disciplines/", levels.path))
+    }
+
+    fn read(&self, inputs: &[Input], _: &Mapping, notes: &mut Notes) -> Option<Ladder> {
+        let mut standard = Standard::default();
+        for input in inputs {
+            standard.file(input, notes);
+        }
+        standard.levels.sort_by_key(|level| data::scalar(level, "ordinalRank").parse::<i64>().unwrap_or(0));
+        standard.ladder(notes)
+    }
+}
+
+/// The files, read.
+#[derive(Default)]
+struct Standard {
+    title: String,
+    description: String,
+    levels: Vec<Value>,
+    disciplines: Vec<(String, Value)>,
+    tracks: Vec<(String, Value)>,
+    capabilities: Vec<(String, Value)>,
+    behaviours: Vec<(String, Value)>,
+    drivers: Vec<Value>,
+    path: String,
+}
+
+impl Standard {
+    fn file(&mut self, input: &Input, notes: &mut Notes) {
+        let stem = input.stem().to_owned();
+        if !matches!(input.ending().as_str(), "yaml" | "yml") || stem == "_index" {
+            if !stem.is_empty() && input.ending() != "gitkeep" && stem != "_index" {
+                notes.skip(&input.path, "it is no YAML file");
+            }
+            return;
+        }
+        let Some(value) = data::yaml(input, notes) else { return };
+        let folder =
+            input.relative.rsplit_once('/').map_or("", |(folder, _)| folder.rsplit('/').next().unwrap_or_default());
+        match (folder, stem.as_str()) {
+            ("disciplines", _) => self.disciplines.push((stem, value)),
+            ("tracks", _) => self.tracks.push((stem, value)),
+            ("capabilities", _) => self.capabilities.push((stem, value)),
+            ("behaviours", _) => self.behaviours.push((stem, value)),
+            (_, "levels") => {
+                self.path = input.path.to_string();
+                self.levels = list(&value, "").to_vec();
+            }
+            (_, "standard" | "framework") => {
+                self.title = text(&value, "title").to_owned();
+                self.description = line(text(&value, "description"));
+            }
+            (_, "drivers") => self.drivers = list(&value, "").to_vec(),
+            _ => notes.skip(&input.path, "it holds nothing that a handbook shows"),
+        }
+    }
+
+    fn ladder(&self, notes: &mut Notes) -> Option<Ladder> {
+        let title = if self.title.is_empty() { "Engineering Pathway".to_owned() } else { self.title.clone() };
+        let mut ladder = Ladder { title, description: self.description.clone(), ..Ladder::default() };
+        let scale = |id: &str, title: &str, steps: &[&str]| Scale {
+            id: id.into(),
+            title: title.into(),
+            cumulative: false,
+            steps: steps
+                .iter()
+                .map(|step| Step { id: (*step).into(), title: titled(step), ..Step::default() })
+                .collect(),
+        };
+        ladder.scales.push(scale("proficiency", "Skill proficiency", &PROFICIENCIES));
+        ladder.scales.push(scale("maturity", "Behaviour maturity", &MATURITIES));
+        self.skills(&mut ladder, notes);
+        for level in &self.levels {
+            let expectations = level.get("expectations").unwrap_or(&Value::Null);
+            let known = ["impactScope", "autonomyExpectation"];
+            let mut facts: Vec<(String, String)> = Vec::new();
+            let experience = text(level, "typicalExperienceRange");
+            if !experience.is_empty() {
+                facts.push(("Typical experience".into(), experience.into()));
+            }
+            for (field, _) in entries(level, "expectations").filter(|(field, _)| !known.contains(&field.as_str())) {
+                facts.push((sentence_case(field), line(text(expectations, field))));
+            }
+            ladder.levels.push(Level {
+                id: id_of(text(level, "id")),
+                title: text(level, "professionalTitle").to_owned(),
+                code: text(level, "id").to_owned(),
+                summary: filled(text(level, "qualificationSummary"), &[("typicalExperienceRange", experience)]),
+                scope: text(expectations, "impactScope").into(),
+                autonomy: text(expectations, "autonomyExpectation").into(),
+                facts,
+                ..Level::default()
+            });
+        }
+        self.jobs(&mut ladder, notes);
+        if !self.drivers.is_empty() {
+            ladder.pages.push(self.drivers_page(&ladder));
+        }
+        (!ladder.roles.is_empty()).then_some(ladder)
+    }
+
+    fn skills(&self, ladder: &mut Ladder, notes: &mut Notes) {
+        let mut count = 0;
+        for (stem, capability) in &self.capabilities {
+            let id = if text(capability, "id").is_empty() { stem.as_str() } else { text(capability, "id") };
+            ladder.themes.push((id_of(id), name(text(capability, "name"))));
+            for skill in list(capability, "skills") {
+                count += 1;
+                let human = skill.get("human").unwrap_or(&Value::Null);
+                let steps = PROFICIENCIES.iter().map(|step| {
+                    let described = human.get("proficiencyDescriptions").unwrap_or(&Value::Null);
+                    let said = line(text(described, step));
+                    let markers = skill.get("markers").and_then(|markers| markers.get(step)).unwrap_or(&Value::Null);
+                    let examples = texts(markers, "human").iter().map(|marker| line(marker)).collect();
+                    let statement = Statement { text: said, examples, ..Statement::default() };
+                    ((*step).to_owned(), if statement.text.is_empty() { Vec::new() } else { vec![statement] })
+                });
+                let mut kept = serde_json::Map::new();
+                for field in ["agent", "toolReferences", "isHumanOnly", "implementationReference"] {
+                    if let Some(value) = skill.get(field) {
+                        kept.insert(field.into(), value.clone());
+                    }
+                }
+                ladder.skills.push(Topic {
+                    id: id_of(text(skill, "id")),
+                    title: name(text(skill, "name")),
+                    theme: id_of(id),
+                    summary: line(text(human, "description")),
+                    scale: "proficiency".into(),
+                    steps: steps.filter(|(_, said)| !said.is_empty()).collect(),
+                    ext: (!kept.is_empty()).then_some(Value::Object(kept)),
+                    ..Topic::default()
+                });
+            }
+        }
+        if !self.behaviours.is_empty() {
+            ladder.themes.push(("behaviours".into(), "Behaviours".into()));
+        }
+        for (stem, behaviour) in &self.behaviours {
+            count += 1;
+            let human = behaviour.get("human").unwrap_or(&Value::Null);
+            let described = human.get("maturityDescriptions").unwrap_or(&Value::Null);
+            let steps = MATURITIES.iter().map(|step| {
+                let said = [*step, &step.replace('-', "_")]
+                    .into_iter()
+                    .map(|key| line(text(described, key)))
+                    .find(|said| !said.is_empty());
+                ((*step).to_owned(), said.into_iter().map(Statement::plain).collect::<Vec<_>>())
+            });
+            ladder.skills.push(Topic {
+                id: id_of(stem),
+                title: name(text(behaviour, "name")),
+                theme: "behaviours".into(),
+                summary: line(text(human, "description")),
+                scale: "maturity".into(),
+                steps: steps.filter(|(_, said)| !said.is_empty()).collect(),
+                ext: behaviour.get("agent").map(|agent| serde_json::json!({ "agent": agent })),
+                ..Topic::default()
+            });
+        }
+        notes.count(count, "skills and behaviours");
+    }
+
+    /// Every valid combination of a discipline, a track and a level.
+    fn jobs(&self, ladder: &mut Ladder, notes: &mut Notes) {
+        let (mut tracks, mut roles) = <(Slugs, Slugs)>::default();
+        for (stem, discipline) in &self.disciplines {
+            let title = name(text(discipline, "specialization"));
+            let family = id_of(stem);
+            ladder.families.push(Family {
+                id: family.clone(),
+                title: title.clone(),
+                summary: line(text(discipline, "description")),
+                ..Family::default()
+            });
+            let management = data::scalar(discipline, "isManagement") == "true";
+            let job = name(text(discipline, "roleTitle"));
+            let valid: Vec<Option<&(String, Value)>> = match discipline.get("validTracks").and_then(Value::as_array) {
+                Some(named) => named
+                    .iter()
+                    .filter_map(|track| match track.as_str().filter(|track| !matches!(*track, "null" | "")) {
+                        None => Some(None),
+                        Some(id) => {
+                            let found = self.tracks.iter().find(|(known, _)| known == id);
+                            if found.is_none() {
+                                let message = format!("`{title}` names the track `{id}`, which is not there");
+                                notes.add(Diagnostic::new(
+                                    IMPORT_PROBLEM,
+                                    Place::file(&self.path.as_str().into()),
+                                    message,
+                                ));
+                            }
+                            found.map(Some)
+                        }
+                    })
+                    .collect(),
+                None => std::iter::once(None).chain(self.tracks.iter().map(Some)).collect(),
+            };
+            for track in valid {
+                let context = track.map(|(_, track)| name(text(track, "name")));
+                let track_title =
+                    context.as_ref().map_or_else(|| title.clone(), |context| format!("{title}: {context}"));
+                let track_id = tracks.claim(&track_title, "track");
+                let mut ids = Vec::new();
+                for (level, made) in self.levels.iter().zip(ladder.levels.clone()) {
+                    let grade =
+                        if management { text(level, "managementTitle") } else { text(level, "professionalTitle") };
+                    let plain = job_title(&job, grade, management);
+                    let role_title =
+                        context.as_ref().map_or_else(|| plain.clone(), |context| format!("{plain} ({context})"));
+                    let id = roles.claim(&role_title, &title);
+                    ids.push(id.clone());
+                    let about = discipline.get("human").unwrap_or(&Value::Null);
+                    let about =
+                        text(about, if management { "managementRoleSummary" } else { "professionalRoleSummary" });
+                    let mut skills = self.needs(discipline, track.map(|(_, track)| track), level);
+                    skills.extend(self.behaviour_needs(discipline, track.map(|(_, track)| track), level));
+                    ladder.roles.push(Role {
+                        id,
+                        title: role_title,
+                        family: family.clone(),
+                        tracks: vec![track_id.clone()],
+                        level: made.id,
+                        summary: filled(about, &[("roleTitle", &job), ("specialization", &title)]),
+                        body: track.map(|(_, track)| line(text(track, "roleContext"))).unwrap_or_default(),
+                        skills,
+                        ..Role::default()
+                    });
+                }
+                let about = track.map(|(_, track)| line(text(track, "description"))).unwrap_or_default();
+                ladder.tracks.push(Track {
+                    id: track_id,
+                    title: track_title,
+                    kind: if management { "management".into() } else { String::new() },
+                    family: family.clone(),
+                    summary: about,
+                    roles: ids,
+                    ..Track::default()
+                });
+            }
+        }
+    }
+
+    /// The capability of each skill, in the order of the files.
+    fn all_skills(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.capabilities.iter().flat_map(|(stem, capability)| {
+            let id = if text(capability, "id").is_empty() { stem.as_str() } else { text(capability, "id") };
+            list(capability, "skills").iter().map(move |skill| (text(skill, "id"), id))
+        })
+    }
+
+    fn needs(&self, discipline: &Value, track: Option<&Value>, level: &Value) -> Vec<Need> {
+        let base =
+            |tier: &str| step(text(level.get("baseSkillProficiencies").unwrap_or(&Value::Null), tier), &PROFICIENCIES);
+        let most = ["core", "supporting", "broad"].into_iter().filter_map(base).max().unwrap_or(0);
+        let tier = |skill: &str| {
+            let tiers = [("coreSkills", "core"), ("supportingSkills", "supporting"), ("broadSkills", "broad")];
+            tiers
+                .into_iter()
+                .find(|(field, _)| texts(discipline, field).iter().any(|known| known == skill))
+                .map(|(_, tier)| tier)
+        };
+        let mut needs = Vec::new();
+        for (skill, capability) in self.all_skills() {
+            let modifier = modifier(track, "skillModifiers", capability);
+            let Some(tier) = tier(skill).or_else(|| (modifier > 0).then_some("broad")) else { continue };
+            let Some(base) = base(tier) else { continue };
+            let derived = derive(base, modifier, most, PROFICIENCIES.len());
+            needs.push(Need {
+                subject: Subject { topic: id_of(skill), ..Subject::default() },
+                step: PROFICIENCIES[derived].into(),
+                weight: tier.into(),
+                note: if modifier == 0 {
+                    String::new()
+                } else {
+                    format!("{modifier:+} from the track, from {}.", titled(PROFICIENCIES[base]))
+                },
+            });
+        }
+        needs
+    }
+
+    fn behaviour_needs(&self, discipline: &Value, track: Option<&Value>, level: &Value) -> Vec<Need> {
+        let Some(base) = step(text(level, "baseBehaviourMaturity"), &MATURITIES) else { return Vec::new() };
+        let need = |(stem, _): &(String, Value)| {
+            let change =
+                modifier(Some(discipline), "behaviourModifiers", stem) + modifier(track, "behaviourModifiers", stem);
+            let derived = derive(base, change, MATURITIES.len() - 1, MATURITIES.len());
+            Need {
+                subject: Subject { topic: id_of(stem), ..Subject::default() },
+                step: MATURITIES[derived].into(),
+                ..Need::default()
+            }
+        };
+        self.behaviours.iter().map(need).collect()
+    }
+
+    /// The organisation's outcomes, with the skills that serve them.
+    fn drivers_page(&self, ladder: &Ladder) -> Page {
+        let mut body = String::new();
+        for driver in &self.drivers {
+            let serve: Vec<String> = ["contributingSkills", "contributingBehaviours"]
+                .into_iter()
+                .flat_map(|field| texts(driver, field))
+                .map(|id| match ladder.skills.iter().any(|skill| skill.id == id_of(&id)) {
+                    true => format!("[[skill:{}]]", id_of(&id)),
+                    false => id,
+                })
+                .collect();
+            body.push_str(&format!(
+                "## {}\n\n{}\n\n{}\n\n",
+                name(text(driver, "name")),
+                line(text(driver, "description")),
+                serve.join(", ")
+            ));
+        }
+        Page { path: "guides/drivers".into(), title: "Drivers".into(), body: body.trim_end().into() }
+    }
+}
+
+/// A base step with a modifier: a positive one reaches `most` and no further; the result is one of `steps`.
+fn derive(base: usize, modifier: i64, most: usize, steps: usize) -> usize {
+    let moved = (base as i64 + modifier).clamp(0, steps as i64 - 1) as usize;
+    if modifier > 0 { moved.min(most) } else { moved }
+}
+
+fn modifier(of: Option<&Value>, field: &str, key: &str) -> i64 {
+    of.and_then(|of| of.get(field)).map_or(0, |modifiers| data::scalar(modifiers, key).parse().unwrap_or(0))
+}
+
+fn step(word: &str, steps: &[&str]) -> Option<usize> {
+    steps.iter().position(|step| *step == word.replace('_', "-"))
+}
+
+/// `Level I` makes `Software Engineer, Level I`; a word such as `Associate` stands before the job.
+fn job_title(job: &str, grade: &str, management: bool) -> String {
+    match (grade.is_empty(), management) {
+        (true, _) => job.to_owned(),
+        (_, false) if grade.starts_with("Level") => format!("{job} {grade}"),
+        (_, true) => format!("{grade}, {job}"),
+        _ => format!("{grade} {job}"),
+    }
+}
+
+fn id_of(id: &str) -> String {
+    crate::content::slug(id)
+}
+
+/// A folded text on one line.
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text with its `{placeholders}` filled in.
+fn filled(text: &str, with: &[(&str, &str)]) -> String {
+    let mut text = line(text);
+    for (name, value) in with {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    text
+}
+
+/// `role-modeling` as `Role modeling`.
+fn titled(id: &str) -> String {
+    sentence_case(&id.replace(['-', '_'], " "))
+}
+
+/// `influenceScope` as `Influence scope`.
+fn sentence_case(field: &str) -> String {
+    let mut out = String::new();
+    for sign in field.chars() {
+        if out.is_empty() {
+            out.extend(sign.to_uppercase());
+        } else if sign.is_uppercase() {
+            out.push(' ');
+            out.extend(sign.to_lowercase());
+        } else {
+            out.push(sign);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::derive;
+
+    #[test]
+    fn modifiers_are_capped_upwards_and_clamped_downwards() {
+        assert_eq!(derive(1, 0, 2, 5), 1);
+        assert_eq!(derive(1, 1, 2, 5), 2);
+        // The level's highest base step is the cap.
+        assert_eq!(derive(2, 1, 2, 5), 2);
+        assert_eq!(derive(0, -1, 2, 5), 0);
+        assert_eq!(derive(4, 3, 4, 5), 4);
+    }
+}

@@ -1,0 +1,216 @@
+//! Word documents read as a tree of headings: `word/document.xml` with the styles that name its headings.
+//!
+//! Reads what ladders use: headings, paragraphs, lists, tables. Size is checked by [`super::super::archive`].
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use std::collections::BTreeMap;
+
+use super::{Block, Item, Part, Tree};
+
+/// The tree of a document and its styles, as XML.
+///
+/// # Errors
+/// When the XML cannot be read, with the reason.
+pub fn parse(document: &str, styles: &str) -> Result<Tree, String> {
+    let headings = headings(styles)?;
+    let mut parts = Vec::new();
+    let mut title = String::new();
+    for paragraph in paragraphs(document)? {
+        match paragraph {
+            Piece::Table(rows) => parts.push(Part::Block(Block::Table(rows))),
+            Piece::Paragraph { text, .. } if text.trim().is_empty() => {}
+            Piece::Paragraph { style, text, .. } if style.eq_ignore_ascii_case("title") && title.is_empty() => {
+                title = text
+            }
+            Piece::Paragraph { style, text, list } => match (headings.get(&style), list) {
+                (Some(depth), _) => parts.push(Part::Heading(*depth, text)),
+                (None, Some(depth)) => item(&mut parts, depth, text),
+                (None, None) => match bullet(&text) {
+                    // Typed signs instead of a list.
+                    Some(words) => item(&mut parts, 0, words.to_owned()),
+                    None => parts.push(Part::Block(Block::Paragraph(text))),
+                },
+            },
+        }
+    }
+    Ok(Tree { title, ..Tree::build(parts) })
+}
+
+fn bullet(text: &str) -> Option<&str> {
+    let (sign, rest) = text.split_once([' ', '\t'])?;
+    matches!(sign, "•" | "-" | "–" | "*" | "·" | "◦" | "o").then(|| rest.trim())
+}
+
+/// Adds an item to the list that stands last, at its depth.
+fn item(parts: &mut Vec<Part>, depth: usize, text: String) {
+    let new = Item { text, ..Item::default() };
+    if let Some(Part::Block(Block::List(items))) = parts.last_mut() {
+        let mut items = items;
+        for _ in 0..depth {
+            // An item without one above it moves up.
+            if items.is_empty() {
+                break;
+            }
+            let last = items.len() - 1;
+            items = &mut items[last].items;
+        }
+        items.push(new);
+        return;
+    }
+    parts.push(Part::Block(Block::List(vec![new])));
+}
+
+enum Piece {
+    Paragraph { style: String, text: String, list: Option<usize> },
+    Table(Vec<Vec<String>>),
+}
+
+/// Which styles are headings, with their depth from 1.
+fn headings(styles: &str) -> Result<BTreeMap<String, usize>, String> {
+    let mut found: BTreeMap<String, usize> = (1..=6).map(|depth| (format!("Heading{depth}"), depth)).collect();
+    let mut reader = Reader::from_str(styles);
+    let mut id = String::new();
+    loop {
+        match reader.read_event().map_err(|why| why.to_string())? {
+            Event::Eof => return Ok(found),
+            Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
+                "style" => id = attribute(&tag, "styleId"),
+                "name" => {
+                    let name = attribute(&tag, "val").to_lowercase();
+                    if let Some(depth) = name.strip_prefix("heading ").and_then(|number| number.parse().ok()) {
+                        found.insert(id.clone(), depth);
+                    }
+                }
+                "outlineLvl" => {
+                    if let Ok(depth) = attribute(&tag, "val").parse::<usize>()
+                        && depth < 6
+                        && !id.is_empty()
+                    {
+                        found.entry(id.clone()).or_insert(depth + 1);
+                    }
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+}
+
+/// Paragraphs and tables, in order. Tables inside cells are read as text of the cell.
+fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
+    let mut pieces = Vec::new();
+    let mut reader = Reader::from_str(document);
+    let (mut style, mut text, mut list) = (String::new(), String::new(), None);
+    let mut tables: Vec<Vec<Vec<String>>> = Vec::new();
+    let mut depth = 0_usize;
+    let mut in_text = false;
+    loop {
+        match reader.read_event().map_err(|why| format!("at byte {}: {why}", reader.error_position()))? {
+            Event::Eof if depth > 0 => return Err("the document ends in the middle".into()),
+            Event::Eof => return Ok(pieces),
+            Event::Start(tag) => {
+                depth += 1;
+                match tag.local_name().as_ref() {
+                    "p" => (style, text, list) = (String::new(), String::new(), None),
+                    "tbl" => tables.push(Vec::new()),
+                    "tr" => tables.iter_mut().last().into_iter().for_each(|rows| rows.push(Vec::new())),
+                    "tc" => tables
+                        .last_mut()
+                        .and_then(|rows| rows.last_mut())
+                        .into_iter()
+                        .for_each(|row| row.push(String::new())),
+                    "t" => in_text = true,
+                    "pStyle" => style = attribute(&tag, "val"),
+                    "ilvl" => list = attribute(&tag, "val").parse().ok(),
+                    _ => {}
+                }
+            }
+            Event::Empty(tag) => match tag.local_name().as_ref() {
+                "pStyle" => style = attribute(&tag, "val"),
+                "ilvl" => list = attribute(&tag, "val").parse().ok(),
+                "tab" => text.push(' '),
+                "br" | "cr" => text.push('\n'),
+                _ => {}
+            },
+            Event::Text(words) if in_text => text.push_str(&words),
+            Event::GeneralRef(entity) if in_text => match entity.resolve_char_ref().ok().flatten() {
+                Some(sign) => text.push(sign),
+                None => text.push_str(match &*entity {
+                    "amp" => "&",
+                    "lt" => "<",
+                    "gt" => ">",
+                    "quot" => "\"",
+                    "apos" => "'",
+                    _ => "",
+                }),
+            },
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                match tag.local_name().as_ref() {
+                    "t" => in_text = false,
+                    "p" => {
+                        let words = std::mem::take(&mut text).trim().to_owned();
+                        match tables.last_mut().and_then(|rows| rows.last_mut()).and_then(|row| row.last_mut()) {
+                            Some(cell) => {
+                                let start = if list.is_some() { "- " } else { "" };
+                                if !cell.is_empty() && !words.is_empty() {
+                                    cell.push('\n');
+                                }
+                                cell.push_str(&if words.is_empty() {
+                                    String::new()
+                                } else {
+                                    format!("{start}{words}")
+                                });
+                            }
+                            None => pieces.push(Piece::Paragraph {
+                                style: style.clone(),
+                                text: words.replace('\n', " "),
+                                list,
+                            }),
+                        }
+                    }
+                    "tbl" => {
+                        let rows = tables.pop().unwrap_or_default();
+                        match tables.last_mut().and_then(|rows| rows.last_mut()).and_then(|row| row.last_mut()) {
+                            Some(cell) => cell.push_str(&rows.concat().join("\n")),
+                            None => pieces.push(Piece::Table(rows)),
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn attribute(tag: &BytesStart, name: &str) -> String {
+    let found = tag.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name);
+    found.map(|attribute| attribute.value.into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_lists_and_tables_are_read() {
+        let document = "<w:document xmlns:w='x'><w:body>\
+            <w:p><w:pPr><w:pStyle w:val='Kop1'/></w:pPr><w:r><w:t>Senior</w:t></w:r></w:p>\
+            <w:p><w:pPr><w:numPr><w:ilvl w:val='0'/></w:numPr></w:pPr><w:r><w:t>Plans &amp; </w:t></w:r><w:r><w:t>ships</w:t></w:r></w:p>\
+            <w:p><w:pPr><w:numPr><w:ilvl w:val='1'/></w:numPr></w:pPr><w:r><w:t>weekly</w:t></w:r></w:p>\
+            <w:p><w:r><w:t>• Typed</w:t></w:r></w:p>\
+            <w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>\
+            </w:body></w:document>";
+        let styles = "<w:styles xmlns:w='x'><w:style w:styleId='Kop1'><w:name w:val='heading 1'/></w:style></w:styles>";
+        let tree = parse(document, styles).unwrap();
+        assert_eq!(tree.sections[0].title, "Senior");
+        let statements = tree.sections[0].statements();
+        assert_eq!((statements[0].text.as_str(), statements[0].points.len()), ("Plans & ships", 1));
+        assert_eq!(statements[1].text, "Typed");
+        assert_eq!(tree.tables()[0].1[0][0], "a");
+        assert!(parse("<w:document><w:body>", styles).is_err());
+    }
+}

@@ -1,0 +1,260 @@
+//! Markdown read as a tree of headings. Inline Markdown stays as it was written.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::{Block, Item, Part, Tree};
+
+/// The tree of a Markdown text. Front matter gives its title.
+pub fn parse(text: &str) -> Tree {
+    let text = text.trim_start_matches('\u{feff}');
+    let (title, body) = front_matter(text);
+    let mut reader = Reader { text: body, ..Reader::default() };
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+        reader.event(event, range);
+    }
+    Tree { title, ..Tree::build(reader.parts) }
+}
+
+/// The front matter's `title:`, and the text below it.
+fn front_matter(text: &str) -> (String, &str) {
+    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else {
+        return (String::new(), text);
+    };
+    let Some(end) = rest.find("\n---") else { return (String::new(), text) };
+    let title = rest[..end].lines().find_map(|line| line.strip_prefix("title:"));
+    let title = title.unwrap_or_default().trim().trim_matches(['"', '\'']).to_owned();
+    let body = rest[end + 4..].split_once('\n').map_or("", |(_, body)| body);
+    (title, body)
+}
+
+#[derive(Default)]
+struct Reader<'a> {
+    text: &'a str,
+    parts: Vec<Part>,
+    /// The inline text that is being read: the bytes from its first to its last event.
+    inline: Option<Range<usize>>,
+    /// Open items, outermost first.
+    items: Vec<Item>,
+    /// The items of each open list.
+    lists: Vec<Vec<Item>>,
+    /// What an open `<details>` has so far.
+    details: Option<Vec<String>>,
+    /// Whether the words of a summary are being read.
+    rows: Vec<Vec<String>>,
+    /// How many quotes are open; they are read as paragraphs.
+    heading: Option<usize>,
+}
+
+impl<'a> Reader<'a> {
+    fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.heading = Some(depth(level));
+                self.inline = None;
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let title = self.take();
+                let depth = self.heading.take().unwrap_or(1);
+                // A heading ends whatever was left open.
+                self.end_details();
+                self.parts.push(Part::Heading(depth, title));
+            }
+            Event::Start(Tag::Paragraph) => self.inline = None,
+            Event::End(TagEnd::Paragraph) => {
+                let words = self.take();
+                self.words(words);
+            }
+            Event::Start(Tag::List(_)) => {
+                // The words of the item that holds this list end here.
+                let words = self.take();
+                self.words(words);
+                self.lists.push(Vec::new());
+            }
+            Event::End(TagEnd::List(_)) => self.end_list(),
+            Event::Start(Tag::Item) => {
+                self.inline = None;
+                self.items.push(Item::default());
+            }
+            Event::End(TagEnd::Item) => {
+                let words = self.take();
+                self.words(words);
+                if let (Some(item), Some(list)) = (self.items.pop(), self.lists.last_mut()) {
+                    list.push(item);
+                }
+            }
+            Event::Start(Tag::Table(_)) => self.rows.clear(),
+            Event::Start(Tag::TableHead | Tag::TableRow) => self.rows.push(Vec::new()),
+            Event::Start(Tag::TableCell) => self.inline = None,
+            Event::End(TagEnd::TableCell) => {
+                let words = self.take();
+                if let Some(row) = self.rows.last_mut() {
+                    row.push(words.replace("\\|", "|"));
+                }
+            }
+            Event::End(TagEnd::Table) => {
+                let rows = std::mem::take(&mut self.rows);
+                self.block(Block::Table(rows));
+            }
+            Event::Html(html) => self.html(&html),
+            Event::InlineHtml(html) if html.contains("details") || html.contains("summary") => self.html(&html),
+            Event::Rule | Event::Start(_) if !is_inline(&event) => {}
+            Event::End(end)
+                if !matches!(
+                    end,
+                    TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image | TagEnd::Strikethrough
+                ) => {}
+            _ => {
+                let start = self.inline.as_ref().map_or(range.start, |inline| inline.start.min(range.start));
+                let end = self.inline.as_ref().map_or(range.end, |inline| inline.end.max(range.end));
+                self.inline = Some(start..end);
+            }
+        }
+    }
+
+    /// The inline text that was read, on one line.
+    fn take(&mut self) -> String {
+        let Some(range) = self.inline.take() else { return String::new() };
+        self.text[range].split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Words of a paragraph or an item.
+    fn words(&mut self, words: String) {
+        if words.is_empty() {
+            return;
+        }
+        if let Some(details) = &mut self.details
+            && self.items.is_empty()
+        {
+            details.push(words);
+            return;
+        }
+        match self.items.last_mut() {
+            Some(item) if item.text.is_empty() => item.text = words,
+            Some(item) => {
+                item.text.push(' ');
+                item.text.push_str(&words);
+            }
+            None => self.parts.push(Part::Block(Block::Paragraph(words))),
+        }
+    }
+
+    fn end_list(&mut self) {
+        let Some(list) = self.lists.pop() else { return };
+        match (self.items.last_mut(), &mut self.details) {
+            (Some(item), _) => item.items.extend(list),
+            (None, Some(details)) => details.extend(list.into_iter().map(|item| item.text)),
+            (None, None) => self.block(Block::List(list)),
+        }
+    }
+
+    fn block(&mut self, block: Block) {
+        self.parts.push(Part::Block(block));
+    }
+
+    /// HTML matters where it unfolds examples; other tags are left out and their words read.
+    fn html(&mut self, html: &str) {
+        if html.contains("<details") {
+            self.end_details();
+            self.details = Some(Vec::new());
+        }
+        let (shown, _) = html.split_once("</details>").unwrap_or((html, ""));
+        let words = lines(shown);
+        match &mut self.details {
+            Some(details) => details.extend(words),
+            None => words.into_iter().for_each(|line| self.words(line)),
+        }
+        if html.contains("</details>") {
+            self.end_details();
+        }
+    }
+
+    fn end_details(&mut self) {
+        let Some(examples) = self.details.take().filter(|examples| !examples.is_empty()) else { return };
+        if let Some(item) = self.items.last_mut() {
+            item.examples.extend(examples);
+            return;
+        }
+        // Right below a list they belong to its last item when they stand between items; here to the section.
+        self.block(Block::Details(examples));
+    }
+}
+
+fn is_inline(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. } | Tag::Strikethrough)
+    )
+}
+
+/// The lines of words in HTML, without tags, bullets and what `<summary>` holds.
+fn lines(html: &str) -> Vec<String> {
+    let mut html = html.to_owned();
+    while let (Some(start), Some(end)) = (html.find("<summary"), html.find("</summary>")) {
+        if start > end {
+            break;
+        }
+        html.replace_range(start..end + "</summary>".len(), "\n");
+    }
+    let html = html.replace("</li>", "\n").replace("<br>", "\n").replace("<br/>", "\n").replace("</p>", "\n");
+    let mut out = String::new();
+    let mut inside = false;
+    for sign in html.chars() {
+        match sign {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            sign if !inside => out.push(sign),
+            _ => {}
+        }
+    }
+    let trim = |line: &str| line.trim().trim_start_matches(['-', '*', '•']).trim().to_owned();
+    out.lines().map(trim).filter(|line| !line.is_empty()).collect()
+}
+
+fn depth(level: HeadingLevel) -> usize {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_lists_and_examples_become_a_tree() {
+        let text = "---\ntitle: \"A ladder\"\n---\nIntro.\n\n# Level *one*\n\nAbout\nit.\n\n## Theme\n\n- Does `x` and [y](z)\n  - in detail\n- Helps\n\n<details>\n<summary>Examples</summary>\n\n- Helped once\n\n</details>\n\n## Other\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
+        let tree = parse(text);
+        assert_eq!(tree.title, "A ladder");
+        assert_eq!(tree.blocks, [Block::Paragraph("Intro.".into())]);
+        let level = &tree.sections[0];
+        assert_eq!((level.title.as_str(), level.sections.len()), ("Level *one*", 2));
+        let theme = &level.sections[0];
+        let statements = theme.statements();
+        assert_eq!(statements[0].text, "Does `x` and [y](z)");
+        assert_eq!(statements[0].points, ["in detail"]);
+        assert_eq!(theme.examples(), ["Helped once"]);
+        assert_eq!(
+            level.sections[1].blocks,
+            [Block::Table(vec![vec!["a".into(), "b".into()], vec!["1".into(), "2".into()]])]
+        );
+    }
+
+    #[test]
+    fn details_inside_an_item_are_its_examples() {
+        let tree = parse(
+            "# A\n\n- Plans\n  <details><summary>Examples</summary>\n  <ul><li>One</li><li>Two</li></ul>\n  </details>\n- Helps\n",
+        );
+        let statements = tree.sections[0].statements();
+        assert_eq!(statements[0].text, "Plans");
+        assert_eq!(statements[0].examples, ["One", "Two"]);
+        assert_eq!(statements[1].text, "Helps");
+    }
+}

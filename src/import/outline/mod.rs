@@ -1,0 +1,226 @@
+//! Documents as trees of headings: what Markdown and Word files have in common, before it is known which headings are
+//! levels and which are themes.
+
+pub mod docx;
+pub mod markdown;
+pub mod shape;
+
+use super::model::Statement;
+use super::text;
+
+/// A document.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tree {
+    /// The title from the front matter or the document's properties; empty if there is none.
+    pub title: String,
+    /// What stands above the first heading.
+    pub blocks: Vec<Block>,
+    /// The sections of the highest headings.
+    pub sections: Vec<Section>,
+}
+
+/// A heading and what stands below it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Section {
+    /// The heading, as written.
+    pub title: String,
+    /// Its depth, from 1.
+    pub depth: usize,
+    /// What stands between the heading and the next one.
+    pub blocks: Vec<Block>,
+    /// Deeper sections.
+    pub sections: Vec<Section>,
+}
+
+/// A piece of text below a heading.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// Inline Markdown.
+    Paragraph(String),
+    /// A list.
+    List(Vec<Item>),
+    /// What a reader unfolds: examples.
+    Details(Vec<String>),
+    /// A table, its first row the header.
+    Table(Vec<Vec<String>>),
+}
+
+/// An item of a list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Item {
+    /// Inline Markdown.
+    pub text: String,
+    /// The items below it.
+    pub items: Vec<Item>,
+    /// What its `<details>` hold.
+    pub examples: Vec<String>,
+}
+
+impl Tree {
+    /// Puts blocks and headings, given in the order of the document, into a tree. Depths may skip.
+    pub fn build(parts: impl IntoIterator<Item = Part>) -> Self {
+        let mut tree = Self::default();
+        let mut open: Vec<Section> = Vec::new();
+        for part in parts {
+            match part {
+                Part::Heading(depth, title) => {
+                    tree.close(&mut open, depth);
+                    open.push(Section { title, depth, ..Section::default() });
+                }
+                Part::Block(block) => match open.last_mut() {
+                    Some(section) => section.blocks.push(block),
+                    None => tree.blocks.push(block),
+                },
+            }
+        }
+        tree.close(&mut open, 0);
+        tree
+    }
+
+    /// Ends the open sections that are as deep as `depth` or deeper.
+    fn close(&mut self, open: &mut Vec<Section>, depth: usize) {
+        while open.last().is_some_and(|section| section.depth >= depth) {
+            let Some(section) = open.pop() else { return };
+            match open.last_mut() {
+                Some(above) => above.sections.push(section),
+                None => self.sections.push(section),
+            }
+        }
+    }
+
+    /// How many items of lists there are, at any depth.
+    pub fn item_count(&self) -> usize {
+        fn of(blocks: &[Block], sections: &[Section]) -> usize {
+            let own = blocks.iter().map(|block| if let Block::List(items) = block { items.len() } else { 0 });
+            own.sum::<usize>() + sections.iter().map(|section| of(&section.blocks, &section.sections)).sum::<usize>()
+        }
+        of(&self.blocks, &self.sections)
+    }
+
+    /// Every table, at any depth, with the heading above it.
+    pub fn tables(&self) -> Vec<(String, &Vec<Vec<String>>)> {
+        fn of<'a>(
+            title: &str,
+            blocks: &'a [Block],
+            sections: &'a [Section],
+            all: &mut Vec<(String, &'a Vec<Vec<String>>)>,
+        ) {
+            for block in blocks {
+                if let Block::Table(rows) = block {
+                    all.push((title.to_owned(), rows));
+                }
+            }
+            sections.iter().for_each(|section| of(&section.title, &section.blocks, &section.sections, all));
+        }
+        let mut all = Vec::new();
+        of("", &self.blocks, &self.sections, &mut all);
+        all
+    }
+}
+
+/// What a document consists of, in its order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Part {
+    /// A heading: its depth from 1, and its words.
+    Heading(usize, String),
+    /// Anything else.
+    Block(Block),
+}
+
+impl Section {
+    /// What the section expects: items of lists, else the sentences of its paragraphs. A paragraph that only introduces
+    /// a list is none.
+    pub fn statements(&self) -> Vec<Statement> {
+        let mut all = list_statements(&self.blocks);
+        if all.is_empty() {
+            let paragraphs = self
+                .blocks
+                .iter()
+                .filter_map(|block| if let Block::Paragraph(words) = block { Some(words) } else { None });
+            let sentences = paragraphs.flat_map(|words| text::statements(words));
+            all = sentences
+                .map(|(sentence, points)| Statement { text: sentence, points, ..Statement::default() })
+                .collect();
+        }
+        all
+    }
+
+    /// The paragraphs above a list: what the section means as a whole. Empty when the paragraphs are all there is.
+    pub fn lead(&self) -> Vec<String> {
+        if list_statements(&self.blocks).is_empty() {
+            return Vec::new();
+        }
+        let paragraphs = self
+            .blocks
+            .iter()
+            .filter_map(|block| if let Block::Paragraph(words) = block { Some(words.clone()) } else { None });
+        paragraphs.filter(|words| !words.trim_end().ends_with(':') && !text::is_placeholder(words)).collect()
+    }
+
+    /// Examples that belong to the section as a whole.
+    pub fn examples(&self) -> Vec<String> {
+        let details = self
+            .blocks
+            .iter()
+            .filter_map(|block| if let Block::Details(examples) = block { Some(examples) } else { None });
+        details.flatten().cloned().collect()
+    }
+}
+
+fn list_statements(blocks: &[Block]) -> Vec<Statement> {
+    let lists = blocks.iter().filter_map(|block| if let Block::List(items) = block { Some(items) } else { None });
+    let items = lists.flatten().filter(|item| !text::is_placeholder(&item.text));
+    items
+        .map(|item| {
+            let mut points = Vec::new();
+            let mut examples = item.examples.clone();
+            flatten(&item.items, &mut points, &mut examples);
+            Statement { text: item.text.clone(), points, examples, ..Statement::default() }
+        })
+        .filter(|statement| !statement.text.is_empty())
+        .collect()
+}
+
+/// Items below an item: its points, whatever their depth. An item `Examples:` holds examples instead.
+fn flatten(items: &[Item], points: &mut Vec<String>, examples: &mut Vec<String>) {
+    for item in items {
+        let word = item.text.trim_end_matches(':').to_lowercase();
+        if matches!(word.as_str(), "example" | "examples" | "e.g" | "e.g." | "for example") {
+            examples.extend(item.items.iter().map(|item| item.text.clone()));
+            continue;
+        }
+        match strip_example(&item.text) {
+            Some(example) => examples.push(example.to_owned()),
+            None if !item.text.is_empty() => points.push(item.text.clone()),
+            None => {}
+        }
+        examples.extend(item.examples.iter().cloned());
+        flatten(&item.items, points, examples);
+    }
+}
+
+/// The words after `Example:`, if the text starts so.
+fn strip_example(text: &str) -> Option<&str> {
+    ["Example:", "*Example:*", "_Example:_", "**Example:**", "E.g.:", "e.g.:"]
+        .iter()
+        .find_map(|start| text.strip_prefix(start))
+        .map(str::trim)
+}
+
+/// The tree of a Word document.
+///
+/// # Errors
+/// When the file is no such document, with the reason as a clause.
+pub fn read_docx(input: &super::input::Input) -> Result<Tree, String> {
+    if input.is_compound() {
+        return Err("the document is encrypted or of the old DOC format".into());
+    }
+    if !input.is_zip() {
+        return Err("the file is no Word document".into());
+    }
+    let mut archive = super::archive::Archive::open(input)?;
+    let document =
+        archive.text("word/document.xml").ok_or("the file is no Word document: word/document.xml is missing")?;
+    let styles = archive.text("word/styles.xml").unwrap_or_default();
+    docx::parse(&document, &styles).map_err(|why| format!("the document cannot be read: {why}"))
+}

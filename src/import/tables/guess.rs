@@ -1,0 +1,566 @@
+//! What each column of a sheet is, guessed from its header and its cells, and corrected by a mapping.
+
+use std::collections::BTreeSet;
+
+use crate::import::Mapping;
+use crate::import::text::{is_placeholder, key, name, seniority};
+
+use super::read::{Row, Sheet};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// A grouping of topics.
+    Theme,
+    /// A responsibility or skill; the row's name in a wide table.
+    Topic,
+    /// A skill, in a long table.
+    Skill,
+    /// What a topic is about.
+    Description,
+    /// Wide: statements of this level. Long: the level's name.
+    Level,
+    /// Wide: what this step of a skill means. Long: the step that is needed.
+    Step,
+    /// The profession.
+    Family,
+    /// The track.
+    Track,
+    /// The role.
+    Role,
+    /// The level's code.
+    Code,
+    /// What a role is about.
+    RoleDescription,
+    /// An expectation.
+    Statement,
+    /// What it looks like.
+    Example,
+    /// A statement's id.
+    Id,
+    /// What belongs to a statement in detail.
+    Point,
+    /// Nothing that was imported.
+    Skip,
+}
+
+impl Column {
+    const WORDS: [(&'static str, Column); 16] = [
+        ("theme", Self::Theme),
+        ("topic", Self::Topic),
+        ("skill", Self::Skill),
+        ("description", Self::Description),
+        ("level", Self::Level),
+        ("step", Self::Step),
+        ("family", Self::Family),
+        ("track", Self::Track),
+        ("role", Self::Role),
+        ("code", Self::Code),
+        ("role-description", Self::RoleDescription),
+        ("statement", Self::Statement),
+        ("example", Self::Example),
+        ("id", Self::Id),
+        ("point", Self::Point),
+        ("skip", Self::Skip),
+    ];
+
+    /// The word that a mapping file uses.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, column)| *column == self).map_or("skip", |(word, _)| word)
+    }
+
+    /// What a mapping file's word means.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(known, _)| *known == word.trim().to_lowercase()).map(|(_, column)| *column)
+    }
+
+    /// Every word.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        Self::WORDS.iter().map(|(word, _)| *word)
+    }
+}
+
+/// A column of a sheet.
+#[derive(Debug, Clone)]
+pub struct Guessed {
+    /// Its header, without ornaments.
+    pub header: String,
+    /// The heading above the header that it shares with its neighbours, such as a track's name.
+    pub group: String,
+    /// What it holds.
+    pub is: Column,
+    /// Whether any cell below the header has text.
+    pub filled: bool,
+}
+
+/// How a sheet is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A topic per row, a level per column, sentences in the cells.
+    Wide,
+    /// A level per row, a topic per column.
+    Transposed,
+    /// A skill per row, a role per column, steps in the cells.
+    Needs,
+    /// A skill per row, a step per column, sentences in the cells.
+    Steps,
+    /// A statement or a required step per row.
+    Long,
+}
+
+impl Form {
+    /// For the report.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Wide => "a topic per row, a level per column",
+            Self::Transposed => "a level per row, a topic per column",
+            Self::Needs => "a skill per row, a role per column, steps in the cells",
+            Self::Steps => "a skill per row, a step per column",
+            Self::Long => "a requirement per row",
+        }
+    }
+}
+
+/// What a sheet is taken for.
+#[derive(Debug, Clone)]
+pub struct Guess {
+    /// How it is laid out.
+    pub form: Form,
+    /// The place of the first row below the header, in `sheet.rows`.
+    pub first_row: usize,
+    /// What each column is.
+    pub columns: Vec<Guessed>,
+}
+
+impl Guess {
+    /// The first column that is this.
+    pub fn find(&self, is: Column) -> Option<usize> {
+        self.columns.iter().position(|column| column.is == is)
+    }
+}
+
+/// The steps that people name, lowest first. Words of one rank are of different scales.
+const STEPS: [(&str, usize); 26] = [
+    ("none", 0),
+    ("unaware", 0),
+    ("no knowledge", 0),
+    ("awareness", 1),
+    ("aware", 1),
+    ("beginner", 1),
+    ("novice", 1),
+    ("learning", 1),
+    ("basic", 1),
+    ("emerging", 1),
+    ("foundational", 2),
+    ("foundation", 2),
+    ("advanced beginner", 2),
+    ("developing", 2),
+    ("elementary", 2),
+    ("working", 3),
+    ("intermediate", 3),
+    ("competent", 3),
+    ("working knowledge", 3),
+    ("practitioner", 4),
+    ("proficient", 4),
+    ("practicing", 4),
+    ("advanced", 5),
+    ("expert", 6),
+    ("master", 7),
+    ("thought leader", 8),
+];
+
+/// The rank of a step's name, if it is one that people use.
+pub fn step_rank(word: &str) -> Option<usize> {
+    let word = name(word).to_lowercase();
+    STEPS.iter().find(|(known, _)| *known == word).map(|(_, rank)| *rank)
+}
+
+/// What `sheet` is; `None` when it does not look like a ladder.
+pub fn guess(sheet: &Sheet, mapping: &Mapping) -> Option<Guess> {
+    let header = header_row(sheet, mapping)?;
+    let row = &sheet.rows[header];
+    let width = sheet.rows.iter().skip(header).map(|row| row.cells.len()).max().unwrap_or(0);
+    let body = &sheet.rows[header + 1..];
+    let groups = group_row(sheet, header, width);
+    let mut columns: Vec<Guessed> = (0..width)
+        .map(|at| Guessed {
+            header: name(row.cell(at)),
+            group: groups.get(at).cloned().unwrap_or_default(),
+            is: Column::Skip,
+            filled: body.iter().any(|row| !row.cell(at).is_empty()),
+        })
+        .collect();
+    let mapped: Vec<Option<Column>> = columns.iter().map(|column| mapping.column(&column.header)).collect();
+    let form = form(&columns, body, &mapped)?;
+    match form {
+        Form::Long => long(&mut columns),
+        Form::Transposed => transposed(&mut columns, body),
+        _ => wide(&mut columns, body, form),
+    }
+    for (column, mapped) in columns.iter_mut().zip(mapped) {
+        if let Some(mapped) = mapped {
+            column.is = mapped;
+        }
+    }
+    Some(Guess { form, first_row: header + 1, columns })
+}
+
+/// The row that names the columns: the first that looks like headers of levels, steps or fields, else the first with
+/// three cells.
+fn header_row(sheet: &Sheet, mapping: &Mapping) -> Option<usize> {
+    if let Some(number) = mapping.header {
+        return sheet.rows.iter().position(|row| row.number == number);
+    }
+    let candidates = || sheet.rows.iter().enumerate().take(12);
+    let short = |cell: &&String| !cell.is_empty() && cell.chars().count() <= 60;
+    let looks = |row: &Row| {
+        let cells = row.cells.iter().filter(short);
+        cells
+            .filter(|cell| {
+                seniority(cell) > 0
+                    || step_rank(cell).is_some()
+                    || field(cell).is_some()
+                    || mapping.column(&name(cell)).is_some()
+            })
+            .count()
+    };
+    let distinct = |row: &Row| row.cells.iter().filter(|cell| !cell.is_empty()).collect::<BTreeSet<_>>().len();
+    // A group row above the header repeats a few names; the header has more of them.
+    let best = candidates().filter(|(_, row)| {
+        looks(row) >= 2 && looks(row) * 2 >= row.cells.iter().filter(|cell| !cell.is_empty()).count()
+    });
+    let first = best.map(|(at, row)| (at, looks(row), distinct(row))).next();
+    if let Some((at, _, distinct_here)) = first {
+        let next = sheet.rows.get(at + 1).filter(|row| looks(row) >= 2 && distinct(row) > distinct_here);
+        let all_short = next.is_some_and(|row| row.cells.iter().all(|cell| cell.chars().count() <= 60));
+        return Some(if all_short { at + 1 } else { at });
+    }
+    candidates()
+        .find(|(_, row)| {
+            row.cells.iter().filter(|cell| !cell.is_empty()).count() >= 2
+                && row.cells.iter().all(|cell| cell.chars().count() <= 80)
+        })
+        .map(|(at, _)| at)
+}
+
+/// The names above the header that several columns share. An empty cell belongs to the name on its left.
+fn group_row(sheet: &Sheet, header: usize, width: usize) -> Vec<String> {
+    let Some(above) = header.checked_sub(1).map(|at| &sheet.rows[at]) else { return Vec::new() };
+    let names: BTreeSet<&String> = above.cells.iter().filter(|cell| !cell.is_empty()).collect();
+    // One name alone is a title.
+    if names.len() < 2 {
+        return Vec::new();
+    }
+    let mut groups = Vec::new();
+    let mut last = String::new();
+    for at in 0..width {
+        if !above.cell(at).is_empty() {
+            last = name(above.cell(at));
+        }
+        groups.push(last.clone());
+    }
+    groups
+}
+
+/// The field that a header of a long table names.
+fn field(header: &str) -> Option<Column> {
+    let words = key(header);
+    let is = |names: &[&str]| names.contains(&words.as_str());
+    if is(&[
+        "role family",
+        "job family",
+        "family",
+        "profession",
+        "discipline",
+        "department",
+        "function",
+        "job function",
+    ]) {
+        return Some(Column::Family);
+    }
+    if is(&["track", "path", "career path", "career track", "ladder", "stream", "role type"]) {
+        return Some(Column::Track);
+    }
+    if is(&["role", "job title", "job", "position", "title", "role title", "role name", "job role"]) {
+        return Some(Column::Role);
+    }
+    if is(&[
+        "level",
+        "grade",
+        "band",
+        "seniority",
+        "career level",
+        "job level",
+        "role level",
+        "levels",
+        "roles",
+        "level name",
+    ]) {
+        return Some(Column::Level);
+    }
+    if is(&["code", "level code", "grade code", "level id"]) {
+        return Some(Column::Code);
+    }
+    if is(&[
+        "theme",
+        "category",
+        "area",
+        "pillar",
+        "domain",
+        "dimension",
+        "group",
+        "competency area",
+        "section",
+        "skill category",
+        "cluster",
+    ]) {
+        return Some(Column::Theme);
+    }
+    if is(&["skill", "skill name", "skills"]) {
+        return Some(Column::Skill);
+    }
+    if is(&[
+        "topic",
+        "competency",
+        "competence",
+        "responsibility",
+        "capability",
+        "attribute",
+        "competency name",
+        "sub theme",
+        "subtheme",
+        "sub category",
+        "subcategory",
+        "trait",
+        "value",
+        "criterion",
+    ]) {
+        return Some(Column::Topic);
+    }
+    if is(&[
+        "skill level",
+        "proficiency",
+        "required level",
+        "proficiency level",
+        "step",
+        "target level",
+        "rating",
+        "required proficiency",
+    ]) {
+        return Some(Column::Step);
+    }
+    if is(&[
+        "statement",
+        "expectation",
+        "expectations",
+        "requirement",
+        "requirements",
+        "behavior",
+        "behaviors",
+        "criteria",
+        "indicator",
+        "indicators",
+        "expected behavior",
+        "what it looks like",
+        "text",
+        "statements",
+    ]) {
+        return Some(Column::Statement);
+    }
+    if is(&["example", "examples", "evidence", "for example"]) {
+        return Some(Column::Example);
+    }
+    if is(&["point", "points", "details", "detail"]) {
+        return Some(Column::Point);
+    }
+    if is(&["id", "statement id", "uuid", "ref", "reference"]) {
+        return Some(Column::Id);
+    }
+    if is(&["role description", "job description", "role summary", "level description"]) {
+        return Some(Column::RoleDescription);
+    }
+    if is(&[
+        "description",
+        "definition",
+        "summary",
+        "about",
+        "skill description",
+        "meaning",
+        "what is it",
+        "competency description",
+    ]) {
+        return Some(Column::Description);
+    }
+    None
+}
+
+fn form(columns: &[Guessed], body: &[Row], mapped: &[Option<Column>]) -> Option<Form> {
+    let fields: Vec<Column> =
+        columns.iter().zip(mapped).filter_map(|(column, mapped)| mapped.or_else(|| field(&column.header))).collect();
+    let has = |is: &[Column]| is.iter().any(|is| fields.contains(is));
+    let levels = columns.iter().zip(mapped).filter(|(column, mapped)| {
+        **mapped == Some(Column::Level)
+            || (mapped.is_none() && field(&column.header).is_none() && seniority(&column.header) > 0)
+    });
+    let levels = levels.count();
+    let steps = columns.iter().filter(|column| step_rank(&column.header).is_some()).count();
+    if steps >= 2 && steps >= levels {
+        return Some(Form::Steps);
+    }
+    if levels < 2 && has(&[Column::Role, Column::Level]) && has(&[Column::Statement, Column::Step]) {
+        return Some(Form::Long);
+    }
+    if levels >= 2 {
+        return Some(if holds_steps(columns, body) { Form::Needs } else { Form::Wide });
+    }
+    let named: Vec<&str> = body.iter().map(|row| row.cell(0)).filter(|cell| !cell.is_empty()).collect();
+    let looks = named.iter().filter(|cell| seniority(cell) > 0 && cell.chars().count() <= 60).count();
+    if named.len() >= 2 && looks * 10 >= named.len() * 6 {
+        return Some(Form::Transposed);
+    }
+    // Levels with names of the organisation's own: columns of sentences beside a column of names.
+    let sentences = columns
+        .iter()
+        .enumerate()
+        .skip(1)
+        .filter(|(at, column)| column.filled && !column.header.is_empty() && mean_length(body, *at) >= 20);
+    (sentences.count() >= 2).then_some(Form::Wide)
+}
+
+/// Whether the cells below levels are steps, numbers or marks and no sentences.
+fn holds_steps(columns: &[Guessed], body: &[Row]) -> bool {
+    let at: Vec<usize> = (0..columns.len())
+        .filter(|at| seniority(&columns[*at].header) > 0 && field(&columns[*at].header).is_none())
+        .collect();
+    let cells: Vec<&str> =
+        body.iter().flat_map(|row| at.iter().map(|at| row.cell(*at))).filter(|cell| !cell.is_empty()).collect();
+    let distinct: BTreeSet<String> = cells.iter().map(|cell| cell.to_lowercase()).collect();
+    let short = cells.iter().all(|cell| cell.chars().count() <= 24 && !cell.contains('\n'));
+    let known = cells
+        .iter()
+        .filter(|cell| cell.parse::<f64>().is_ok() || step_rank(cell).is_some() || cell.chars().count() <= 2)
+        .count();
+    !cells.is_empty() && short && distinct.len() <= 10 && known * 10 >= cells.len() * 7
+}
+
+fn mean_length(body: &[Row], column: usize) -> usize {
+    let cells: Vec<usize> =
+        body.iter().map(|row| row.cell(column).chars().count()).filter(|length| *length > 0).collect();
+    if cells.is_empty() { 0 } else { cells.iter().sum::<usize>() / cells.len() }
+}
+
+fn long(columns: &mut [Guessed]) {
+    let mut taken: Vec<Column> = Vec::new();
+    for column in columns.iter_mut() {
+        if let Some(is) = field(&column.header).filter(|is| !taken.contains(is)) {
+            taken.push(is);
+            column.is = is;
+        }
+    }
+    // GOV.UK's names: there a role is a ladder and a role level a role.
+    let header = |columns: &[Guessed], words: &str| columns.iter().position(|column| key(&column.header) == words);
+    if let (Some(track), Some(role)) = (header(columns, "role"), header(columns, "role level")) {
+        columns[track].is = Column::Track;
+        columns[role].is = Column::Role;
+        if let Some(kind) = header(columns, "role type") {
+            columns[kind].is = Column::Skip;
+        }
+    }
+}
+
+fn transposed(columns: &mut [Guessed], body: &[Row]) {
+    for (at, column) in columns.iter_mut().enumerate() {
+        column.is = match at {
+            0 => Column::Role,
+            _ if !column.filled || column.header.is_empty() => Column::Skip,
+            _ => match field(&column.header) {
+                Some(is @ (Column::Code | Column::RoleDescription | Column::Track | Column::Family)) => is,
+                Some(Column::Description) => Column::RoleDescription,
+                Some(Column::Level) if mean_length(body, at) < 8 => Column::Code,
+                _ => Column::Topic,
+            },
+        };
+    }
+}
+
+fn wide(columns: &mut [Guessed], body: &[Row], form: Form) {
+    let is_level = |column: &Guessed| match form {
+        Form::Steps => step_rank(&column.header).is_some(),
+        _ => field(&column.header).is_none() && seniority(&column.header) > 0,
+    };
+    let any = columns.iter().any(is_level);
+    let first = columns.iter().enumerate().position(|(at, column)| {
+        if any { is_level(column) } else { at > 0 && column.filled && mean_length(body, at) >= 20 }
+    });
+    let first = first.unwrap_or(1);
+    for (at, column) in columns.iter_mut().enumerate() {
+        let known = field(&column.header);
+        let sentences = mean_length(body, at) >= 20;
+        column.is = if at < first {
+            match known {
+                Some(
+                    is @ (Column::Theme
+                    | Column::Topic
+                    | Column::Skill
+                    | Column::Description
+                    | Column::Family
+                    | Column::Track),
+                ) => is,
+                Some(Column::Id | Column::Code) => Column::Skip,
+                _ => Column::Topic,
+            }
+        } else if is_level(column) || (!any && sentences && !column.header.is_empty() && known.is_none()) {
+            if form == Form::Steps { Column::Step } else { Column::Level }
+        } else {
+            match known {
+                Some(is @ (Column::Description | Column::Example)) => is,
+                _ => Column::Skip,
+            }
+        };
+    }
+    names(&mut columns[..first], body);
+}
+
+/// Of the columns left of the levels the last with names is the topic, the one before it the theme, and one with
+/// sentences the description.
+fn names(columns: &mut [Guessed], body: &[Row]) {
+    for (at, column) in columns.iter_mut().enumerate() {
+        let is_name = matches!(column.is, Column::Topic | Column::Theme | Column::Skill);
+        if is_name && mean_length(body, at) > 60 {
+            column.is = Column::Description;
+        }
+        if is_name && !column.filled {
+            column.is = Column::Skip;
+        }
+    }
+    let mut names: Vec<usize> = (0..columns.len())
+        .filter(|at| matches!(columns[*at].is, Column::Topic | Column::Theme | Column::Skill))
+        .collect();
+    // Numbers and codes before the names say nothing.
+    names.retain(|at| {
+        let cells: Vec<&str> =
+            body.iter().map(|row| row.cell(*at)).filter(|cell| !cell.is_empty() && !is_placeholder(cell)).collect();
+        let numbers = cells.iter().filter(|cell| cell.chars().all(|sign| sign.is_ascii_digit() || sign == '.')).count();
+        numbers * 2 < cells.len().max(1)
+    });
+    for (at, column) in columns.iter_mut().enumerate() {
+        if matches!(column.is, Column::Topic | Column::Theme) && !names.contains(&at) {
+            column.is = Column::Skip;
+        }
+    }
+    match names.as_slice() {
+        [] => {}
+        [only] => {
+            if columns[*only].is == Column::Theme {
+                columns[*only].is = Column::Topic;
+            }
+        }
+        [.., theme, topic] => {
+            let (theme, topic) = (*theme, *topic);
+            columns[theme].is = Column::Theme;
+            if columns[topic].is == Column::Theme {
+                columns[topic].is = Column::Topic;
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Tables: CSV, XLSX and ODS files, and tables in HTML, Markdown and Word, wide or long, as people keep ladders in them.
+//!
+//! [`read`] makes sheets of any file, [`guess`] says what each column is, [`wide`] and [`long`] put the rows into a
+//! ladder. A mapping file corrects a guess.
+
+pub mod guess;
+pub mod long;
+pub mod read;
+pub mod wide;
+
+use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
+use crate::source::Place;
+
+use super::builder::Builder;
+use super::input::Input;
+use super::model::Ladder;
+use super::notes::Notes;
+use super::text::name;
+use super::{Format, Mapping};
+use guess::{Form, Guess};
+use read::Sheet;
+
+/// See the module.
+pub struct Tables;
+
+impl Format for Tables {
+    fn name(&self) -> &'static str {
+        "table"
+    }
+
+    fn about(&self) -> &'static str {
+        "CSV, XLSX or ODS sheets, or tables in HTML, Markdown and Word"
+    }
+
+    fn detect(&self, inputs: &[Input]) -> Option<String> {
+        let endings = ["csv", "tsv", "xlsx", "xlsm", "ods", "xls", "html", "htm"];
+        if let Some(found) = inputs.iter().find(|input| endings.contains(&input.ending().as_str())) {
+            return Some(format!("{} is a table", found.path));
+        }
+        let found = inputs.iter().find(|input| read::is_mostly_tables(input))?;
+        Some(format!("{} consists of tables", found.path))
+    }
+
+    fn read(&self, inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<Ladder> {
+        let mut sheets = Vec::new();
+        for input in inputs {
+            sheets.extend(read::sheets(input, notes)?);
+        }
+        sheets.retain(|sheet| !sheet.rows.is_empty());
+        let mut guesses: Vec<(Sheet, Guess)> = Vec::new();
+        for sheet in sheets {
+            if mapping.skips(&sheet.name) {
+                notes.skip(&sheet.path, &format!("the mapping skips the sheet `{}`", sheet.name));
+                continue;
+            }
+            match guess::guess(&sheet, mapping) {
+                Some(guess) => guesses.push((sheet, guess)),
+                None => {
+                    let what =
+                        if sheet.name.is_empty() { "the table".into() } else { format!("the sheet `{}`", sheet.name) };
+                    let message = format!("{what} does not look like a ladder, so it was left out");
+                    let help =
+                        "Name what its columns are in a mapping file: `columns: { \"L1\": level, \"Area\": topic }`.";
+                    notes.add(Diagnostic::new(IMPORT_PROBLEM, Place::file(&sheet.path), message).help(help));
+                }
+            }
+        }
+        if guesses.is_empty() {
+            let path = inputs.first().map_or_else(|| "".into(), |input| input.path.clone());
+            let message = "no table looks like a ladder, so nothing was imported";
+            let help = "A ladder has a column per level, or columns for the level and what it expects.";
+            notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&path), message).help(help));
+            return None;
+        }
+        let mut builder = Builder::default();
+        let several =
+            guesses.iter().filter(|(_, guess)| matches!(guess.form, Form::Wide | Form::Transposed)).count() > 1;
+        // Skills with their steps first, so that sheets that require them find the scale.
+        guesses.sort_by_key(|(_, guess)| guess.form != Form::Steps);
+        let mut rows = 0;
+        for (sheet, guess) in &guesses {
+            rows += sheet.rows.len().saturating_sub(guess.first_row);
+            report(sheet, guess, notes);
+            match guess.form {
+                Form::Long => long::read(sheet, guess, &mut builder, notes),
+                _ => wide::read(sheet, guess, &mut builder, several, notes),
+            }
+        }
+        notes.count(rows, "rows");
+        let path = guesses[0].0.path.clone();
+        for (written, kept) in &builder.respelled {
+            let message = format!("`{written}` was taken for `{kept}` and became another name of it");
+            notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&path), message));
+        }
+        builder.ladder.title = title(&guesses[0].0, &guesses[0].1, mapping);
+        let mut ladder = builder.finish(true);
+        mapping.order(&mut ladder, &path, notes);
+        if ladder.roles.is_empty() && ladder.skills.is_empty() {
+            notes.fail(Diagnostic::new(
+                IMPORT_PROBLEM,
+                Place::file(&path),
+                "the tables hold no statement of any level",
+            ));
+            return None;
+        }
+        Some(ladder)
+    }
+}
+
+/// The mapping's title, else the page's, else that of a row above the header with nothing but one text, else the file's.
+fn title(sheet: &Sheet, guess: &Guess, mapping: &Mapping) -> String {
+    if !mapping.title.is_empty() {
+        return mapping.title.clone();
+    }
+    let above = sheet.rows[..guess.first_row.saturating_sub(1)].iter().find_map(|row| {
+        let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+        let first = filled.next()?;
+        (filled.all(|cell| cell == first) && first.chars().count() <= 80).then(|| first.clone())
+    });
+    let named = if sheet.title.is_empty() { above } else { Some(sheet.title.clone()) };
+    let title = named.unwrap_or_else(|| sheet.stem.replace(['-', '_'], " "));
+    let title = name(&title);
+    let mut letters = title.chars();
+    letters.next().map_or_else(|| "Career ladder".to_owned(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Says what each column was taken for.
+fn report(sheet: &Sheet, guess: &Guess, notes: &mut Notes) {
+    let what =
+        if sheet.name.is_empty() { sheet.path.to_string() } else { format!("{}, sheet `{}`", sheet.path, sheet.name) };
+    notes.column_table(
+        what,
+        guess.form.about(),
+        guess.columns.iter().map(|column| (column.header.clone(), column.is.word().to_owned())).collect(),
+    );
+    for column in &guess.columns {
+        if column.is == guess::Column::Skip && !column.header.is_empty() && column.filled {
+            let message = format!("the column `{}` was left out", column.header);
+            let help = "If it matters, say what it is in a mapping file, such as `columns: { NAME: description }`.";
+            notes.add(Diagnostic::new(IMPORT_PROBLEM, Place::file(&sheet.path), message).help(help));
+        }
+    }
+}

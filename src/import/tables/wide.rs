@@ -1,0 +1,368 @@
+//! Wide tables: a topic per row and a level per column, or the other way round; steps in cells; steps as columns.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{IMPORT_PROBLEM, IMPORT_REPAIR};
+use crate::import::builder::{Builder, TopicKind, step_id};
+use crate::import::model::{Need, Statement};
+use crate::import::notes::Notes;
+use crate::import::text::{self, coded, is_placeholder, key, name};
+
+use super::guess::{Column, Form, Guess, step_rank};
+use super::read::{Row, Sheet, letters};
+
+/// Reads a sheet into the ladder. `several` says that other sheets have levels too, so each is a track.
+pub fn read(sheet: &Sheet, guess: &Guess, builder: &mut Builder, several: bool, notes: &mut Notes) {
+    let mut reader = Reader { sheet, guess, builder, several, notes };
+    match guess.form {
+        Form::Transposed => reader.transposed(),
+        Form::Steps => reader.steps(),
+        Form::Needs => reader.needs(),
+        Form::Wide | Form::Long => reader.wide(),
+    }
+}
+
+struct Reader<'a> {
+    sheet: &'a Sheet,
+    guess: &'a Guess,
+    builder: &'a mut Builder,
+    several: bool,
+    notes: &'a mut Notes,
+}
+
+impl<'a> Reader<'a> {
+    fn body(&self) -> &'a [Row] {
+        &self.sheet.rows[self.guess.first_row..]
+    }
+
+    /// The track of a column: its group, else the sheet where there are several, else the file.
+    fn track(&mut self, group: &str) -> String {
+        let title = if !group.is_empty() {
+            group.to_owned()
+        } else if self.several && !self.sheet.name.is_empty() {
+            name(&self.sheet.name)
+        } else {
+            let stem = if self.sheet.name.is_empty() {
+                self.sheet.stem.replace(['-', '_'], " ")
+            } else {
+                self.sheet.name.clone()
+            };
+            let stem = name(&stem);
+            let mut letters = stem.chars();
+            letters.next().map_or_else(|| "Career ladder".into(), |first| first.to_uppercase().chain(letters).collect())
+        };
+        self.builder.track(&title, "")
+    }
+
+    /// The roles of the level columns, by column.
+    fn roles(&mut self) -> Vec<(usize, usize)> {
+        let guess = self.guess;
+        let levels = guess.columns.iter().enumerate().filter(|(_, column)| column.is == Column::Level);
+        let mut roles = Vec::new();
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for (at, column) in levels {
+            // Names beside the levels are no group.
+            let group = guess.columns.iter().any(|other| other.is == Column::Level && other.group != column.group);
+            let track = self.track(if group { &column.group } else { "" });
+            let mut coded = coded(&column.header);
+            let repeated = seen.entry(format!("{track}/{}", key(&column.header))).or_insert(0);
+            *repeated += 1;
+            if *repeated > 1 {
+                let message =
+                    format!("the level `{}` has a second column; its cells were added to the first", column.header);
+                self.notes.tally(
+                    IMPORT_REPAIR,
+                    self.sheet.cell(&self.sheet.rows[guess.first_row - 1], &letters(at)),
+                    message,
+                    None,
+                );
+            }
+            if coded.title.is_empty() && coded.code.is_empty() {
+                coded.title.clone_from(&column.header);
+            }
+            roles.push((at, self.builder.coded_role(coded, &track, "")));
+        }
+        roles
+    }
+
+    fn kind(&self) -> TopicKind {
+        let skill = self.guess.columns.iter().any(|column| column.is == Column::Skill);
+        if skill { TopicKind::Skill } else { TopicKind::Responsibility }
+    }
+
+    /// The theme and the topic of each row. A row without a name continues the one above it, as merged cells do; one
+    /// with nothing but a name is a heading for those below.
+    fn named(&mut self, cells: &[usize]) -> Vec<(&'a Row, String, String)> {
+        let (theme_at, topic_at) =
+            (self.guess.find(Column::Theme), self.guess.find(Column::Topic).or(self.guess.find(Column::Skill)));
+        let (mut theme, mut heading, mut topic) = (String::new(), String::new(), String::new());
+        let mut rows = Vec::new();
+        for row in self.body() {
+            let own = topic_at.map(|at| name(row.cell(at))).unwrap_or_default();
+            if let Some(at) = theme_at
+                && !row.cell(at).is_empty()
+            {
+                let next = name(row.cell(at));
+                if next != theme {
+                    topic.clear();
+                }
+                theme = next;
+            }
+            let empty = cells.iter().all(|at| row.cell(*at).is_empty());
+            // Merged across the row, a heading stands in every cell of it.
+            let repeated = !own.is_empty() && cells.iter().all(|at| name(row.cell(*at)) == own);
+            if (empty || repeated) && theme_at.is_none() && !own.is_empty() {
+                heading = own;
+                topic.clear();
+                continue;
+            }
+            if !own.is_empty() {
+                topic = own;
+            } else if topic.is_empty() {
+                topic = if theme.is_empty() { "Expectations".into() } else { theme.clone() };
+                self.notes.tally(
+                    IMPORT_REPAIR,
+                    self.sheet.cell(row, ""),
+                    "a row without a name was put under its theme",
+                    None,
+                );
+            }
+            let above = if theme_at.is_some() { theme.clone() } else { heading.clone() };
+            // A theme that is its only topic groups nothing.
+            let above = if key(&above) == key(&topic) { String::new() } else { above };
+            rows.push((row, above, topic.clone()));
+        }
+        rows
+    }
+
+    fn wide(&mut self) {
+        let roles = self.roles();
+        let at: Vec<usize> = roles.iter().map(|(at, _)| *at).collect();
+        let kind = self.kind();
+        let description = self.guess.find(Column::Description);
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for (row, theme, topic) in self.named(&at) {
+            if self.fact(row, &topic, &roles) {
+                continue;
+            }
+            let id = self.builder.topic(kind, &topic, &theme);
+            let times = seen.entry(id.clone()).or_insert(0);
+            *times += 1;
+            if *times > 1 {
+                let message = format!("`{topic}` stands in several rows; they became one");
+                self.notes.tally(IMPORT_REPAIR, self.sheet.cell(row, ""), message, None);
+            }
+            if let Some(said) = description.map(|at| row.cell(at)).filter(|said| !said.is_empty())
+                && let Some(topic) = self.builder.topic_mut(kind, &id)
+                && topic.summary.is_empty()
+            {
+                (topic.summary, topic.body) = about(said);
+            }
+            for (at, role) in &roles {
+                let statements = self.statements(row, *at);
+                self.builder.expect(*role, kind, &id, statements);
+            }
+        }
+    }
+
+    /// Rows such as `Years of experience` or `Scope`: a word or two about each level, and no expectation.
+    fn fact(&mut self, row: &Row, topic: &str, roles: &[(usize, usize)]) -> bool {
+        const LABELS: [&str; 18] = [
+            "scope",
+            "autonomy",
+            "impact",
+            "years of experience",
+            "experience",
+            "typical experience",
+            "title",
+            "titles",
+            "code",
+            "level",
+            "salary",
+            "pay",
+            "pay range",
+            "salary range",
+            "time in level",
+            "reports to",
+            "typical title",
+            "grade",
+        ];
+        if !LABELS.contains(&key(topic).as_str()) {
+            return false;
+        }
+        for (at, role) in roles {
+            let said = row.cell(*at).replace('\n', " ");
+            if said.is_empty() || is_placeholder(&said) {
+                continue;
+            }
+            let role = &mut self.builder.ladder.roles[*role];
+            let level = self.builder.ladder.levels.iter_mut().find(|level| level.id == role.level);
+            match (key(topic).as_str(), level) {
+                ("scope", Some(level)) => level.scope = said,
+                ("autonomy", Some(level)) => level.autonomy = said,
+                ("impact", Some(level)) => level.impact = said,
+                _ => role.facts.push((name(topic), said)),
+            }
+        }
+        true
+    }
+
+    /// The statements of a cell; a placeholder is none, and said to be.
+    fn statements(&mut self, row: &Row, column: usize) -> Vec<Statement> {
+        let cell = row.cell(column);
+        if cell.is_empty() {
+            return Vec::new();
+        }
+        let header = self.guess.columns[column].header.clone();
+        if is_placeholder(cell) {
+            let message = format!("`{cell}` was taken as an empty cell");
+            self.notes.tally(IMPORT_PROBLEM, self.sheet.cell(row, &header), message, None);
+            return Vec::new();
+        }
+        let found = text::statements(cell);
+        found.into_iter().map(|(text, points)| Statement { text, points, ..Statement::default() }).collect()
+    }
+
+    fn transposed(&mut self) {
+        let guess = self.guess;
+        let at = |is| guess.find(is);
+        let (code, description, track, family) =
+            (at(Column::Code), at(Column::RoleDescription), at(Column::Track), at(Column::Family));
+        let topics: Vec<usize> = (0..guess.columns.len()).filter(|at| guess.columns[*at].is == Column::Topic).collect();
+        let names: Vec<String> = topics
+            .iter()
+            .map(|at| {
+                let column = &guess.columns[*at];
+                self.builder.topic(TopicKind::Responsibility, &column.header, &column.group)
+            })
+            .collect();
+        let role_at = guess.find(Column::Role).unwrap_or(0);
+        let mut last = None;
+        for row in self.body() {
+            let heading = row.cell(role_at);
+            let role = if heading.is_empty() {
+                last
+            } else {
+                let family = family.map(|at| self.builder.family(row.cell(at))).unwrap_or_default();
+                let track = match track.map(|at| row.cell(at)).filter(|track| !track.is_empty()) {
+                    Some(title) => self.builder.track(title, &family),
+                    None => self.track(""),
+                };
+                let mut coded = coded(heading);
+                if let Some(code) = code.map(|at| row.cell(at)).filter(|code| !code.is_empty())
+                    && coded.code.is_empty()
+                {
+                    coded.code = name(code);
+                }
+                Some(self.builder.coded_role(coded, &track, &family))
+            };
+            let Some(role) = role else { continue };
+            last = Some(role);
+            if let Some(said) = description.map(|at| row.cell(at)).filter(|said| !said.is_empty()) {
+                let (summary, body) = about(said);
+                let role = &mut self.builder.ladder.roles[role];
+                if role.summary.is_empty() {
+                    (role.summary, role.body) = (summary, body);
+                }
+            }
+            for (column, topic) in topics.iter().zip(&names) {
+                let statements = self.statements(row, *column);
+                self.builder.expect(role, TopicKind::Responsibility, topic, statements);
+            }
+        }
+    }
+
+    fn steps(&mut self) {
+        let columns: Vec<usize> =
+            (0..self.guess.columns.len()).filter(|at| self.guess.columns[*at].is == Column::Step).collect();
+        let titles: Vec<String> = columns.iter().map(|at| self.guess.columns[*at].header.clone()).collect();
+        let scale = self.builder.scale(&titles);
+        let ids: Vec<String> = titles.iter().map(|title| step_id(title)).collect();
+        let description = self.guess.find(Column::Description);
+        for (row, theme, topic) in self.named(&columns) {
+            let id = self.builder.topic(TopicKind::Skill, &topic, &theme);
+            let cells: Vec<(String, Vec<Statement>)> =
+                columns.iter().zip(&ids).map(|(at, step)| (step.clone(), self.statements(row, *at))).collect();
+            let Some(skill) = self.builder.topic_mut(TopicKind::Skill, &id) else { continue };
+            skill.scale.clone_from(&scale);
+            if let Some(said) = description.map(|at| row.cell(at)).filter(|said| !said.is_empty()) {
+                (skill.summary, skill.body) = about(said);
+            }
+            for (step, statements) in cells.into_iter().filter(|(_, statements)| !statements.is_empty()) {
+                match skill.steps.iter_mut().find(|(known, _)| *known == step) {
+                    Some((_, known)) => known.extend(statements),
+                    None => skill.steps.push((step, statements)),
+                }
+            }
+        }
+    }
+
+    fn needs(&mut self) {
+        let roles = self.roles();
+        let at: Vec<usize> = roles.iter().map(|(at, _)| *at).collect();
+        let words: Vec<&str> = self
+            .body()
+            .iter()
+            .flat_map(|row| at.iter().map(|at| row.cell(*at)))
+            .filter(|cell| !cell.is_empty() && !is_placeholder(cell))
+            .collect();
+        let steps = in_order(&words);
+        let scale = self.builder.scale(&steps);
+        let description = self.guess.find(Column::Description);
+        for (row, theme, topic) in self.named(&at) {
+            let id = self.builder.topic(TopicKind::Skill, &topic, &theme);
+            if let Some(skill) = self.builder.topic_mut(TopicKind::Skill, &id) {
+                skill.scale.clone_from(&scale);
+                if let Some(said) = description.map(|at| row.cell(at)).filter(|said| !said.is_empty()) {
+                    (skill.summary, skill.body) = about(said);
+                }
+            }
+            for (column, role) in &roles {
+                let word = row.cell(*column);
+                if word.is_empty() || is_placeholder(word) || word == "0" {
+                    continue;
+                }
+                self.builder.subject(*role, TopicKind::Skill, &id);
+                let step = step_id(word);
+                let need: Option<&mut Need> =
+                    self.builder.ladder.roles[*role].skills.iter_mut().find(|need| need.subject.topic == id);
+                if let Some(need) = need {
+                    if !need.step.is_empty() && need.step != step {
+                        let message = format!("`{topic}` is required twice, at different steps; the first was kept");
+                        self.notes.tally(
+                            IMPORT_PROBLEM,
+                            self.sheet.cell(row, &self.guess.columns[*column].header),
+                            message,
+                            None,
+                        );
+                    } else {
+                        need.step = step;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The first sentence of a text, and the rest as Markdown.
+pub fn about(said: &str) -> (String, String) {
+    let (summary, rest) = crate::import::prose::summary_and_rest(said);
+    (summary.unwrap_or_default(), crate::import::prose::markdown(&rest))
+}
+
+/// The different words, lowest first: by number, by the ranks that people give them, else as they came.
+pub fn in_order(words: &[&str]) -> Vec<String> {
+    let mut steps: Vec<String> = Vec::new();
+    for word in words {
+        let word = name(word);
+        if word != "0" && !steps.iter().any(|known| known.eq_ignore_ascii_case(&word)) {
+            steps.push(word);
+        }
+    }
+    if steps.iter().all(|step| step.parse::<f64>().is_ok()) {
+        steps.sort_by(|one, other| one.parse::<f64>().unwrap_or(0.0).total_cmp(&other.parse::<f64>().unwrap_or(0.0)));
+    } else if steps.iter().all(|step| step_rank(step).is_some()) {
+        steps.sort_by_key(|step| step_rank(step));
+    }
+    steps
+}

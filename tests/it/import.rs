@@ -1,0 +1,437 @@
+//! Imports: one small file of our own per trap that real ladders hold, hostile files, and published ladders where they
+//! are at hand.
+
+use crate::project;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{Cursor, Write as _};
+use std::path::Path;
+
+use rungs::diagnostic::{Diagnostic, Severity};
+use rungs::import::input::{self, Input};
+use rungs::import::{self, Imported, Layout, Mapping, Notes};
+use rungs::source::{Source, Sources};
+
+/// Imports files below `tests/import/traps`, in the format that is recognised.
+fn trap(names: &[&str]) -> Imported {
+    trap_with(names, "")
+}
+
+fn trap_with(names: &[&str], mapping: &str) -> Imported {
+    let folder = project::crate_folder().join("tests/import/traps");
+    let paths: Vec<_> = names.iter().map(Into::into).collect();
+    let mut notes = Notes::default();
+    let inputs = input::read(&folder, &paths, &mut notes);
+    let mapping = match mapping {
+        "" => Mapping::default(),
+        text => Mapping::read(&Input::new("map.yaml", text.as_bytes().to_vec()), &mut notes),
+    };
+    let (format, _) = import::detect(&inputs).expect("a format recognises the file");
+    let imported = import::import(format, &inputs, &mapping, Layout::Files, notes);
+    assert!(!imported.failed(), "{:#?}", imported.diagnostics);
+    imported
+}
+
+fn bytes(name: &str, bytes: Vec<u8>) -> Imported {
+    let inputs = [Input::new(name, bytes)];
+    let (format, _) = import::detect(&inputs).expect("a format recognises the file");
+    import::import(format, &inputs, &Mapping::default(), Layout::Files, Notes::default())
+}
+
+/// The file at a path below `content/`.
+fn file<'a>(imported: &'a Imported, path: &str) -> &'a str {
+    let found = imported.files.get(&format!("content/{path}"));
+    found.unwrap_or_else(|| panic!("no {path} among {:#?}", imported.files.keys()))
+}
+
+fn says(imported: &Imported, words: &str) -> bool {
+    imported.diagnostics.iter().any(|found| found.message.contains(words))
+}
+
+fn roles(imported: &Imported) -> Vec<&str> {
+    let paths = imported.files.keys().filter(|path| path.starts_with("content/roles/"));
+    paths.map(|path| path.rsplit('/').next().unwrap().trim_end_matches(".md")).collect()
+}
+
+#[test]
+fn levels_in_brackets_emoji_bullets_and_sentences_without_spaces_are_read() {
+    let imported = trap(&["wide.csv"]);
+    assert_eq!(roles(&imported), ["engineer", "senior-engineer", "staff-engineer"]);
+    assert!(file(&imported, "roles/senior-engineer.md").contains("title: Senior Engineer\ntrack: wide\nlevel: l2\n"));
+    let delivery = file(&imported, "responsibilities/delivery.yaml");
+    assert!(delivery.contains("title: Delivery\n"), "{delivery}");
+    assert!(delivery.contains("- Writes code.\n    - Tests it, e.g. with care.\n"), "{delivery}");
+    assert!(delivery.contains("- text: Ships it\n      points:\n        - to all users\n"), "{delivery}");
+    // The name stands in two rows.
+    assert!(delivery.contains("Unblocks others") && says(&imported, "`Delivery` stands in several rows"));
+    assert!(!delivery.contains("TODO") && says(&imported, "`TODO` was taken as an empty cell (row 2)"));
+    let organisation = file(&imported, "responsibilities/organisation.yaml");
+    assert!(organisation.contains("aliases:\n  - Organization\n") && organisation.contains("Shows the board"));
+    assert!(says(&imported, "a row has fewer cells than the header (row 6)"));
+}
+
+#[test]
+fn other_encodings_and_separators_are_recognised() {
+    let imported = trap(&["latin1.csv"]);
+    assert!(file(&imported, "responsibilities/qualität.yaml").contains("Prüft die eigene Arbeit gründlich"));
+    assert!(says(&imported, "the file was read as windows-1252"));
+}
+
+#[test]
+fn long_tables_split_joined_lists_and_keep_the_first_of_copies_that_differ() {
+    let imported = trap(&["long.csv"]);
+    assert_eq!(roles(&imported), ["analyst", "analytics-analyst", "senior-analyst"]);
+    let senior = file(&imported, "roles/senior-analyst.md");
+    assert!(
+        senior.contains("summary: Frames the questions.\n") && says(&imported, "differs from that of row 3"),
+        "{senior}"
+    );
+    assert_eq!(senior.matches("Reviews the queries").count(), 1);
+    assert!(senior.contains("step: practitioner"));
+    let settings = file(&imported, "handbook.yaml");
+    let steps: Vec<usize> =
+        ["id: working", "id: practitioner", "id: expert"].iter().map(|step| settings.find(step).unwrap()).collect();
+    assert!(steps.is_sorted(), "{settings}");
+}
+
+#[test]
+fn levels_as_rows_and_codes_that_are_not_unique_are_read() {
+    let imported = trap(&["transposed.csv"]);
+    assert_eq!(roles(&imported), ["engineer", "junior-engineer", "senior-engineer"]);
+    assert!(file(&imported, "roles/senior-engineer.md").contains("level: e2\n"));
+    assert!(file(&imported, "roles/engineer.md").contains("level: e2\n"));
+}
+
+#[test]
+fn names_over_several_columns_are_tracks_and_facts_are_no_expectations() {
+    let imported = trap(&["groups.csv"]);
+    assert!(file(&imported, "tracks/management.yaml").contains("- engineering-manager\n  - director\n"));
+    assert!(
+        file(&imported, "roles/individual-contributor/engineer.md").contains("- Builds features\n    - Reviews code\n")
+    );
+    let settings = file(&imported, "handbook.yaml");
+    assert!(settings.contains("title: Engineering ladder 2026\n"), "{settings}");
+    assert!(settings.contains("id: m4\n    title: M4\n    scope: A team\n"), "{settings}");
+}
+
+#[test]
+fn numbers_below_roles_are_steps() {
+    let imported = trap(&["matrix.csv"]);
+    let senior = file(&imported, "roles/senior-engineer.md");
+    assert!(senior.contains("skills:\n  testing: step-3\n  debugging: step-3\n  coaching: step-1\n"), "{senior}");
+    assert!(!file(&imported, "roles/junior-engineer.md").contains("coaching"));
+    assert!(file(&imported, "skills/coaching.yaml").contains("theme: people\n"));
+}
+
+#[test]
+fn steps_as_columns_are_a_skill_library() {
+    let imported = trap(&["steps.csv"]);
+    let baking = file(&imported, "skills/baking.yaml");
+    assert!(baking.contains("summary: Makes bread.\nsteps:\n  beginner:\n    - Follows a recipe\n"), "{baking}");
+}
+
+#[test]
+fn a_matrix_finds_the_steps_of_a_library() {
+    let imported = trap(&["steps.csv", "long.csv"]);
+    assert!(imported.files.contains_key("content/skills/baking.yaml"));
+    assert!(imported.files.contains_key("content/skills/sql.yaml"));
+}
+
+#[test]
+fn levels_with_names_of_the_organisations_own_are_levels() {
+    let imported = trap(&["own-names.csv"]);
+    assert_eq!(roles(&imported), ["explorer", "guide", "pathfinder"]);
+}
+
+#[test]
+fn a_wrong_guess_is_corrected_by_one_line() {
+    let imported = trap(&["notes.csv"]);
+    assert!(says(&imported, "the column `Remarks for HR` was left out"));
+    let imported = trap_with(&["notes.csv"], "columns: { Remarks for HR: description }\n");
+    assert!(file(&imported, "responsibilities/craft.yaml").contains("summary: Ask Kim before the round\n"));
+    let mut notes = Notes::default();
+    Mapping::read(&Input::new("map.yaml", b"columns: { Area: topik }\n".to_vec()), &mut notes);
+    assert!(notes.has_failed());
+}
+
+#[test]
+fn heading_trees_become_roles_with_points_examples_and_extends() {
+    let imported = trap(&["tree.md"]);
+    let engineer = file(&imported, "roles/engineer.md");
+    assert!(engineer.contains("level: l1\nsummary: Builds what the team agreed on.\n"), "{engineer}");
+    assert!(engineer.contains(
+        "points:\n          - with names that say what they mean\n        examples:\n          - Renamed a module"
+    ));
+    assert!(engineer.contains("    examples:\n      - Found a race in the importer\n"), "{engineer}");
+    let senior = file(&imported, "roles/senior-engineer.md");
+    assert!(senior.contains("extends: engineer\n") && !senior.contains("Same as"), "{senior}");
+    assert!(senior.contains("Designs systems, see the guide and ours\n") && says(&imported, "`javascript:alert(1)`"));
+    assert!(file(&imported, "tracks/engineering.yaml").contains("[[role:senior-engineer|Senior]] is the goal"));
+}
+
+#[test]
+fn a_file_per_level_and_a_theme_above_levels_are_read_alike() {
+    let imported = trap(&["files"]);
+    assert_eq!(roles(&imported), ["engineer", "senior-engineer"]);
+    assert!(file(&imported, "tracks/ic.yaml").contains("- engineer\n  - senior-engineer\n"));
+    assert!(file(&imported, "roles/engineer.md").contains("delivery:\n    - Ships small changes\n"));
+    assert!(file(&imported, "roles/engineer.md").contains("[[role:senior-engineer|Senior]]"));
+    let imported = trap(&["themes.md"]);
+    assert_eq!(roles(&imported), ["junior-designer", "senior-designer"]);
+    assert!(
+        file(&imported, "roles/senior-designer.md")
+            .contains("craft:\n    - Draws flows\n  voice:\n    - Writes the guide\n")
+    );
+}
+
+#[test]
+fn tables_of_pages_keep_their_lists_and_spans() {
+    let imported = trap(&["page.html"]);
+    let guests = file(&imported, "responsibilities/guests.yaml");
+    assert!(guests.contains("s1:\n    - Answers\n    - Listens\n    - Smiles\n"), "{guests}");
+    assert!(guests.contains("- text: Calms\n      points:\n        - on the phone\n"), "{guests}");
+    assert!(guests.contains("[Reads](https://example.org/a) & writes"), "{guests}");
+}
+
+#[test]
+fn scripts_are_read_as_data() {
+    let imported = trap(&["constants.js"]);
+    let baking = file(&imported, "skills/baking.yaml");
+    assert!(baking.contains("milestone-2:\n    - text: Changes a recipe for the weather\n"), "{baking}");
+    assert!(baking.contains("Teaches a bakery's bakers"));
+    assert!(file(&imported, "tracks/leading.yaml").contains("- bakery-lead\n"));
+    assert!(file(&imported, "roles/individual/baker.md").contains("Points: \"0 to 10\"\n"));
+}
+
+#[test]
+fn every_trap_builds_without_a_warning_and_twice_the_same() {
+    let folder = project::crate_folder().join("tests/import/traps");
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert!(names.len() >= 12, "{names:?}");
+    for name in &names {
+        let imported = trap(&[name]);
+        assert_eq!(imported, trap(&[name]), "{name}");
+        strict(&imported, name);
+    }
+}
+
+/// Nothing that `check --strict` would report.
+fn strict(imported: &Imported, name: &str) {
+    let sources: Sources = imported.files.iter().map(|(path, text)| Source::text(path, text)).collect();
+    let options = rungs::compile::Options { drafts: false, base_url: None };
+    let compiled = project::compile(&sources, &options);
+    let found: Vec<Diagnostic> =
+        compiled.diagnostics.iter().filter(|one| one.severity != Severity::Note).cloned().collect();
+    assert!(found.is_empty(), "{name}: {}", project::short(&found, &sources));
+}
+
+/// A workbook of one sheet, its rows as the XML of their cells.
+fn workbook(rows: &str) -> Vec<u8> {
+    let sheet = format!(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
+    );
+    let parts = [
+        ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>".to_owned()),
+        ("_rels/.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>".to_owned()),
+        ("xl/workbook.xml", "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Ladder\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>".to_owned()),
+        ("xl/_rels/workbook.xml.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>".to_owned()),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ];
+    archive(parts.into_iter().map(|(name, text)| (name, text.into_bytes())))
+}
+
+fn archive<'a>(parts: impl IntoIterator<Item = (&'a str, Vec<u8>)>) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(&bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A row of texts.
+fn row(number: usize, cells: &[&str]) -> String {
+    let cell = |(at, text): (usize, &&str)| {
+        let column = char::from(b'A' + at as u8);
+        format!("<c r=\"{column}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    format!("<row r=\"{number}\">{}</row>", cells.iter().enumerate().map(cell).collect::<String>())
+}
+
+fn good_workbook() -> Vec<u8> {
+    workbook(
+        &(row(1, &["Area", "Engineer (L1)", "Senior Engineer (L2)"])
+            + &row(2, &["Craft", "Writes code", "Designs systems"])),
+    )
+}
+
+#[test]
+fn workbooks_are_read() {
+    let imported = bytes("ladder.xlsx", good_workbook());
+    assert!(file(&imported, "responsibilities/craft.yaml").contains("l2:\n    - Designs systems\n"));
+    // Whatever the ending says.
+    let imported = bytes("ladder.csv", good_workbook());
+    assert!(says(&imported, "the file is a workbook") && !imported.failed());
+    let imported = bytes("ladder.xlsx", b"Area,Engineer,Senior Engineer\nCraft,Writes,Designs\n".to_vec());
+    assert!(says(&imported, "the file is text") && !imported.failed());
+}
+
+#[test]
+fn word_documents_are_read_like_markdown() {
+    let paragraph = |style: &str, text: &str| {
+        format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
+    };
+    let item = |text: &str| {
+        format!("<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
+    };
+    let body = [
+        paragraph("Heading1", "Junior Baker"),
+        paragraph("Heading2", "Dough"),
+        item("Kneads"),
+        paragraph("Heading1", "Senior Baker"),
+        paragraph("Heading2", "Dough"),
+        item("Invents"),
+    ];
+    let document = format!("<w:document xmlns:w=\"x\"><w:body>{}</w:body></w:document>", body.concat());
+    let imported = bytes("bakers.docx", archive([("word/document.xml", document.into_bytes())]));
+    assert_eq!(roles(&imported), ["junior-baker", "senior-baker"]);
+    assert!(file(&imported, "roles/senior-baker.md").contains("dough:\n    - Invents\n"));
+}
+
+#[test]
+fn hostile_files_are_refused_with_a_reason() {
+    let mut truncated = good_workbook();
+    truncated.truncate(truncated.len() / 2);
+    let formula = "<row r=\"1\"><c r=\"A1\"><f>B1</f></c><c r=\"B1\"><f>C1</f></c></row>";
+    let zeros = vec![0; 4 * 1024 * 1024];
+    let bomb =
+        archive((0..17).map(|_| ("xl/workbook.xml", zeros.clone())).enumerate().map(|(at, part)| (NAMES[at], part.1)));
+    let mut encrypted = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    encrypted.resize(2048, 0);
+    for (name, bytes, reason) in [
+        ("truncated.xlsx", truncated, "truncated or damaged"),
+        ("formulas.xlsx", workbook(formula), "formulas without results"),
+        ("bomb.xlsx", bomb, "unpacks to more than 64 MB"),
+        ("secret.xlsx", encrypted, "encrypted"),
+        ("binary.csv", b"a,b\0\n".to_vec(), "no text"),
+        ("empty.csv", Vec::new(), "empty"),
+        ("prose.csv", b"just,words\nand,more\n".to_vec(), "does not look like a ladder"),
+        ("open.csv", b"Area,Engineer,Senior Engineer\na,\"b,c\nd,e,f\ng,h,i\n".to_vec(), "never closed"),
+    ] {
+        let imported = self::bytes(name, bytes);
+        assert!(imported.failed() && imported.files.is_empty(), "{name}");
+        assert!(says(&imported, reason), "{name}: {:#?}", imported.diagnostics);
+    }
+}
+
+/// Names for the parts of an archive.
+const NAMES: [&str; 17] = {
+    let mut names = [""; 17];
+    let all = "a0a1a2a3a4a5a6a7a8a9b0b1b2b3b4b5b6b7";
+    let mut at = 0;
+    while at < 17 {
+        names[at] = all.split_at(at * 2).1.split_at(2).0;
+        at += 1;
+    }
+    names
+};
+
+#[test]
+fn files_that_are_too_large_are_refused_unread() {
+    let folder = tempfile::tempdir().unwrap();
+    // A hole on disk: nothing of it is read.
+    let large = fs::File::create(folder.path().join("large.csv")).unwrap();
+    large.set_len(100 * 1024 * 1024).unwrap();
+    let mut notes = Notes::default();
+    let inputs = input::read(folder.path(), &["large.csv".into()], &mut notes);
+    assert!(inputs.is_empty() && notes.has_failed());
+    assert!(notes.finish()[0].message.contains("larger than 32 MB"));
+}
+
+#[test]
+fn names_without_words_and_long_names_build() {
+    let long = "Keeper-".repeat(30);
+    let table = format!("Role,Skill,Level,Statement\n{long}a,,,Writes\n{long}b,,,Designs\n!?,,,Asks\n");
+    let imported = bytes("long.csv", table.into_bytes());
+    assert!(!imported.failed(), "{:#?}", imported.diagnostics);
+    assert_eq!(roles(&imported).len(), 3);
+    strict(&imported, "long names");
+}
+
+fn published(name: &str) -> Option<Imported> {
+    let folder = project::published(name)?;
+    let mut notes = Notes::default();
+    let inputs = input::read(Path::new("/"), &[folder], &mut notes);
+    let (format, _) = import::detect(&inputs).unwrap_or_else(|| panic!("{name} is recognised"));
+    Some(import::import(format, &inputs, &Mapping::default(), Layout::Files, notes))
+}
+
+#[test]
+fn published_ladders_build_after_the_import_alone() {
+    for name in
+        ["ft", "ft-releases/v1.1.0", "ft-releases/v1.2.0", "monzo", "codecademy", "snowflake-json", "fit-pathway"]
+    {
+        let Some(imported) = published(name) else { return };
+        assert!(!imported.failed(), "{name}: {:#?}", imported.diagnostics);
+        strict(&imported, name);
+    }
+}
+
+#[test]
+fn a_tab_in_a_published_framework_is_named_in_its_line() {
+    let Some(imported) = published("monzo") else { return };
+    let tab = imported.diagnostics.iter().find(|found| found.message.contains("TAB")).expect("the TAB is reported");
+    let text = fs::read_to_string(project::published("monzo").unwrap().join("frameworks/people.md")).unwrap();
+    let line = text[..tab.place.span.unwrap().start as usize].matches('\n').count() + 1;
+    assert!(tab.place.path.ends_with("people.md"));
+    assert_eq!(line, 205);
+}
+
+/// The texts of all statements, by id.
+fn by_id(imported: &Imported) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for text in imported.files.values() {
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            if let Some(id) = line.trim_start().strip_prefix("- id: ")
+                && let Some(text) = lines.next().and_then(|line| line.trim_start().strip_prefix("text: "))
+            {
+                found.insert(id.trim_matches('"').to_owned(), text.to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn two_releases_differ_as_published() {
+    let (Some(old), Some(new)) = (published("ft-releases/v1.1.0"), published("ft-releases/v1.2.0")) else { return };
+    let (old, new) = (by_id(&old), by_id(&new));
+    let (old_ids, new_ids): (BTreeSet<&String>, BTreeSet<&String>) = (old.keys().collect(), new.keys().collect());
+    let reworded = old.iter().filter(|(id, text)| new.get(*id).is_some_and(|other| other != *text)).count();
+    assert_eq!((new_ids.difference(&old_ids).count(), old_ids.difference(&new_ids).count(), reworded), (26, 5, 2));
+}
+
+#[test]
+fn derived_steps_follow_the_documented_rules() {
+    let Some(imported) = published("fit-pathway") else { return };
+    let step = |path: &str, skill: &str| {
+        let text = file(&imported, path);
+        let rest = text.split(&format!("  {skill}:\n    step: ")).nth(1);
+        rest.map(|rest| rest.lines().next().unwrap().to_owned())
+    };
+    // Level J060: core working, supporting foundational, broad awareness; the platform track takes 1 from delivery and
+    // adds 1 to reliability, capped at the level's highest base step.
+    let platform = "roles/software-engineering/software-engineering-platform/software-engineer-level-ii-platform.md";
+    assert_eq!(step(platform, "task-completion").as_deref(), Some("foundational"));
+    assert_eq!(step(platform, "planning").as_deref(), Some("awareness"));
+    assert_eq!(step(platform, "incident-response").as_deref(), Some("foundational"));
+    let plain = "roles/software-engineering/software-engineering/software-engineer-level-ii.md";
+    assert_eq!(step(plain, "task-completion").as_deref(), Some("working"));
+    assert_eq!(step(plain, "planning").as_deref(), Some("foundational"));
+    assert_eq!(step(plain, "incident-response").as_deref(), Some("awareness"));
+    assert_eq!(step(plain, "incident-management"), None);
+}
