@@ -1,8 +1,8 @@
 // Keeps an open page up to date while `rungs serve` runs. Never part of a built site.
 //
-// The server says when this page differs; the new page is fetched and only what differs from the old one is changed
-// in the document, so that the scroll position, the focus, what is folded open and what was typed stay. What cannot
-// be changed in place (a script) reloads the page.
+// The server sends an event when this page differs. The new page is fetched, and only what differs from the old one is
+// changed in the document, so that the scroll position, the focus, open details and typed text stay. A change that
+// cannot be made in place (a script) reloads the page.
 (function () {
   "use strict";
   var script = document.currentScript;
@@ -12,8 +12,8 @@
   var stream = null;
   var again = 0;
 
-  // The page as the server sent it, beside the document that other scripts change: `live` leads from a node of the
-  // one to the node of the other. This script runs before all others that wait for the whole page.
+  // The page as the server sent it, and the document, which other scripts change. `live` maps each node of the first
+  // to its node in the document. This script runs before all other deferred scripts.
   var sent = document.documentElement.cloneNode(true);
   var live = new WeakMap();
   pair(sent, document.documentElement);
@@ -23,7 +23,7 @@
     for (var a = one.firstChild, b = other.firstChild; a && b; a = a.nextSibling, b = b.nextSibling) pair(a, b);
   }
 
-  // Listening. A hidden tab does not listen: a browser opens six connections to a host, for all tabs together.
+  // Listening. A hidden tab does not listen: a browser opens six connections per host, for all tabs together.
   function listen() {
     clearTimeout(again);
     if (stream || document.hidden) return;
@@ -56,7 +56,7 @@
   addEventListener("pagehide", stop);
   addEventListener("pageshow", listen);
 
-  // Updating. One fetch at a time; whatever changes meanwhile is fetched after it.
+  // Updating. One fetch at a time; a change that comes meanwhile is fetched after it.
   var fetching = false;
   var stale = false;
   function update() {
@@ -67,7 +67,7 @@
     }).then(function (html) {
       apply(new DOMParser().parseFromString(html, "text/html").documentElement);
     }).catch(function () {
-      // The server is gone; the stream will notice, and say what changed when it is back.
+      // The server is gone. The stream reconnects and reports what has changed.
     }).then(function () {
       fetching = false;
       if (stale) { stale = false; update(); }
@@ -96,14 +96,14 @@
     document.dispatchEvent(new CustomEvent("rungs:page"));
   }
 
-  // The scripts of a page that run, apart from this one.
+  // The scripts of a page that run, except this one.
   function scripts(root) {
     return Array.from(root.querySelectorAll("script")).filter(function (one) {
       return !one.dataset.version && (!one.type || /javascript|module/.test(one.type));
     }).map(function (one) { return one.src + "\n" + one.textContent; }).join("\n");
   }
 
-  // Makes the document differ from `old` as `now` does. Whatever did not change between the two is not touched.
+  // Applies the differences between `old` and `now` to the document. Nodes without a difference are not touched.
   function patch(old, now) {
     var node = live.get(old);
     if (!node) return;
@@ -114,7 +114,7 @@
     children(old, now, node);
   }
 
-  // The same tree in another copy: what led to the document from the one leads there from the other.
+  // Copies the mapping to the document from one tree to an equal tree.
   function follow(old, now) {
     if (live.has(old)) live.set(now, live.get(old));
     for (var a = old.firstChild, b = now.firstChild; a && b; a = a.nextSibling, b = b.nextSibling) follow(a, b);
@@ -137,7 +137,7 @@
     before.forEach(function (one, at) {
       if (!kept.has(at) && live.has(one)) live.get(one).remove();
     });
-    // From the end, so that the node to stand before is known.
+    // From the end, so that the node to insert before is known.
     var next = null;
     for (var at = after.length - 1; at >= 0; at--) {
       var here;
@@ -153,8 +153,8 @@
     }
   }
 
-  // For each new child the number of the old one that it continues, or -1; the numbers rise. Equal children first,
-  // from both ends and then as many as possible; what lies between is paired by what it is.
+  // For each new child, the index of the old child it continues, or -1, in rising order. Equal children are paired
+  // first, from both ends and then in between; the rest are paired by element name and id.
   function match(before, after) {
     var partner = new Array(after.length).fill(-1);
     var start = 0, endOld = before.length, endNew = after.length;
@@ -184,10 +184,10 @@
     return one.nodeName === other.nodeName && (one.id || "") === (other.id || "");
   }
 
-  // Style sheets whose successor is not there yet. When a page stops using one, both go.
+  // Style sheets whose successor is still loading. When a page stops using one, both are removed.
   var leaving = [];
 
-  // Shared files. `changed` is null when it is not known which.
+  // Assets. `changed` is null when it is not known which have changed.
   function swapAssets(changed, stamp) {
     var is_changed = function (address) {
       if (!address.startsWith(base)) return false;
@@ -200,7 +200,7 @@
     if (reload) { location.reload(); return; }
     document.querySelectorAll("link[rel~=stylesheet]").forEach(function (link) {
       if (!is_changed(link.href)) return;
-      // The old sheet goes when the new one is there, so that the page is never bare.
+      // The old sheet is removed when the new one has loaded, so that the page is never unstyled.
       var old = link.cloneNode();
       old.onload = null;
       link.after(old);

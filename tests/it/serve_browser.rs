@@ -1,6 +1,6 @@
-//! What an editor sees in a browser while `rungs serve` runs: tests/browser/serve.mjs, in Chromium.
+//! An open page in Chromium follows the files while `rungs serve` runs: runs tests/browser/serve.mjs.
 //!
-//! Skips and fails as tests/it/browser.rs does.
+//! Skipped or failed as in tests/it/browser.rs.
 
 use crate::tools;
 
