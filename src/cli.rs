@@ -61,6 +61,8 @@ pub enum Command {
     New(New),
     /// Turn a published ladder into a handbook
     Import(Import),
+    /// Take the handbook, or one role, to a format of other programs
+    Export(Export),
     /// Explain a diagnostic, or list them all
     Explain {
         /// The code, such as unknown-field
@@ -225,6 +227,18 @@ pub struct Import {
     /// One file per entity, or one per kind
     #[arg(long, value_enum, default_value = "files", value_name = "LAYOUT")]
     pub layout: ImportLayout,
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// json, csv, xlsx, markdown, tracker, job-advert or jsonld
+    pub format: String,
+    /// The id of a role, for that role alone
+    pub role: Option<String>,
+    /// Where to write, a new file; standard output unless given
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// How entities are spread over files.

@@ -44,6 +44,7 @@ pub mod compile;
 // The shell: everything that touches the world, for which the ban is lifted.
 #[allow(clippy::disallowed_methods)]
 pub mod disk;
+pub mod export;
 #[allow(clippy::disallowed_methods)]
 pub mod import;
 #[allow(clippy::disallowed_methods)]

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod clean;
 mod explain;
+mod export;
 mod import;
 mod init;
 mod new;
@@ -90,6 +91,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Check(options) => check::run(&context, &options),
         Command::New(options) => new::run(&context, &options),
         Command::Import(options) => import::run(&context, &options),
+        Command::Export(options) => export::run(&context, &options),
         Command::Explain { code } => explain::run(&context, code.as_deref()),
         Command::Schema { kind } => schema::run(&context, &kind),
         Command::Search(options) => search::run(&context, &options),

@@ -245,7 +245,10 @@ impl Builder {
             let mut roles = std::mem::take(&mut self.ladder.roles);
             for role in &mut roles {
                 for subject in std::mem::take(&mut role.responsibilities) {
-                    let plain = subject.summary.is_empty() && subject.examples.is_empty();
+                    // In a grid an id would get the topic's before it.
+                    let plain = subject.summary.is_empty()
+                        && subject.examples.is_empty()
+                        && subject.statements.iter().all(|statement| statement.id.is_empty());
                     match self
                         .ladder
                         .responsibilities

@@ -21,6 +21,7 @@ mod faults;
 mod golden;
 mod http;
 mod import;
+mod import_export;
 mod import_govuk;
 mod interactive;
 mod ladders;

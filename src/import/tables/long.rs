@@ -158,7 +158,8 @@ fn statements(cell: &str, (id, example, points): (&str, &str, &str)) -> Vec<Stat
     };
     if !id.is_empty() || !example.is_empty() || !points.is_empty() {
         let text = cell.split_whitespace().collect::<Vec<_>>().join(" ");
-        let id = crate::content::slug(id);
+        let is_id = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.');
+        let id = if id.chars().all(is_id) { id.to_owned() } else { crate::content::slug(id) };
         return vec![Statement { id, text, points: lines(points), examples: lines(example), ..Statement::default() }];
     }
     text::statements(cell)

@@ -47,6 +47,12 @@ impl Format for Tables {
             sheets.extend(read::sheets(input, notes)?);
         }
         sheets.retain(|sheet| !sheet.rows.is_empty());
+        // In a workbook of our own the first sheet holds everything, and the others show it by track.
+        if let Some(whole) = sheets.iter().find(|sheet| is_export(sheet)).cloned() {
+            let path = whole.path.clone();
+            sheets.retain(|sheet| sheet.path != path);
+            sheets.insert(0, whole);
+        }
         let mut guesses: Vec<(Sheet, Guess)> = Vec::new();
         for sheet in sheets {
             if mapping.skips(&sheet.name) {
@@ -105,6 +111,14 @@ impl Format for Tables {
         }
         Some(ladder)
     }
+}
+
+/// Whether a sheet has the columns of `rungs export`.
+fn is_export(sheet: &Sheet) -> bool {
+    let header = &sheet.rows[0];
+    ["Role", "Level", "Topic", "Skill Level", "ID", "Statement", "Points"]
+        .iter()
+        .all(|name| header.cells.iter().any(|cell| cell == name))
 }
 
 /// The mapping's title, else the page's, else that of a row above the header with nothing but one text, else the file's.

@@ -181,7 +181,11 @@ fn finish(mut sheet: Sheet, rows: Vec<Vec<String>>, spans: &[Span], notes: &mut 
         let mut row = Row { number: at + 1, cells: Vec::new(), span: spans.get(at).copied() };
         for (column, cell) in cells.iter().enumerate() {
             let (clean, repairs) = repair::text(cell);
-            let clean = clean.into_owned();
+            let mut clean = clean.into_owned();
+            // An export puts an apostrophe before what a spreadsheet would run.
+            if clean.starts_with('\'') && clean[1..].starts_with(['=', '+', '-', '@']) {
+                clean.remove(0);
+            }
             for kind in repairs {
                 let letter = letters(column);
                 notes.tally(IMPORT_REPAIR, sheet.cell(&row, &letter), kind.name(), None);

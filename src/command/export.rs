@@ -1,0 +1,56 @@
+//! `rungs export`: the handbook in a format of other programs.
+
+use crate::cli::Export;
+use crate::compile::{Memo, Options, compile};
+use crate::content::Kind;
+use crate::diagnostic::nearest;
+use crate::{disk, export};
+
+use super::{Context, Failure};
+
+/// Exports the handbook, to a new file or to standard output.
+pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
+    let Some(exporter) = export::named(&options.format) else {
+        let known: Vec<&str> = export::ALL.iter().map(|exporter| exporter.name).collect();
+        let near = nearest(&options.format, known.iter().copied())
+            .map(|near| format!(", perhaps `{near}`"))
+            .unwrap_or_default();
+        return Err(Failure::usage(format!(
+            "there is no export `{}`{near}; there are {}",
+            options.format,
+            known.join(", ")
+        )));
+    };
+    let project = context.project()?;
+    let (sources, found) = disk::read(&project);
+    let compiled = compile(sources, found, &Options { drafts: false, base_url: None }, &mut Memo::default());
+    if compiled.has_errors() {
+        context.terminal.report(&compiled.diagnostics, &compiled.sources, crate::cli::Format::Human)?;
+        context.terminal.say("nothing was exported");
+        return Err(Failure::content());
+    }
+    let role = match &options.role {
+        Some(id) => Some(compiled.handbook.find(Kind::Role, id).ok_or_else(|| {
+            let known = compiled.handbook.of_kind(Kind::Role).map(|(_, role)| &*role.id);
+            let near = nearest(id, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            Failure::usage(format!("there is no role `{id}`{near}"))
+        })?),
+        None if exporter.of_role => {
+            return Err(Failure::usage(format!("`{}` is about one role: name its id", exporter.name)));
+        }
+        None => None,
+    };
+    let bytes = exporter.export(&compiled, role).map_err(Failure::usage)?;
+    match &options.output {
+        None if exporter.ending == "xlsx" => Err(Failure::usage("a workbook needs a file: add `-o ladder.xlsx`")),
+        None => context.terminal.data(&bytes),
+        Some(path) => {
+            let path = context.folder.join(path);
+            let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
+            let written = file.and_then(|mut file| std::io::Write::write_all(&mut file, &bytes));
+            written.map_err(|why| Failure::environment(format!("{} could not be written: {why}", path.display())))?;
+            context.terminal.say(&format!("written to {}", path.display()));
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The rows as CSV, in UTF-8 with commas, and the guard against cells that a spreadsheet would run.
+
+use crate::compile::Compiled;
+use crate::handbook::EntityId;
+
+use super::rows;
+
+/// The export.
+pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, String> {
+    let rows = rows::rows(&compiled.handbook, role);
+    table(&rows::HEADERS, rows.iter().map(|row| row.cells().map(str::to_owned).to_vec()))
+}
+
+/// A table as CSV.
+pub fn table(headers: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let failed = |why: csv::Error| format!("the table could not be written: {why}");
+    writer.write_record(headers).map_err(failed)?;
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| guarded(cell))).map_err(failed)?;
+    }
+    writer.into_inner().map_err(|why| format!("the table could not be written: {why}"))
+}
+
+/// A cell that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe, which
+/// spreadsheets show as text and imports take away.
+fn guarded(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_runs() {
+        let row = ["=1+1", "+1", "-1", "@a", "a=b", "\"x\", y"].map(str::to_owned).to_vec();
+        let bytes = table(&["a"; 6], std::iter::once(row)).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(text.lines().nth(1), Some("'=1+1,'+1,'-1,'@a,a=b,\"\"\"x\"\", y\""));
+    }
+}

@@ -1,0 +1,26 @@
+//! The text of an advert for one role: what it is about, what one does, and what one brings.
+
+use std::fmt::Write as _;
+
+use crate::compile::Compiled;
+use crate::handbook::EntityId;
+
+use super::{markdown, rows};
+
+/// The export.
+pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, String> {
+    let role = role.ok_or("an advert is for one role; name it after `job-advert`")?;
+    let handbook = &compiled.handbook;
+    let entity = handbook.get(role);
+    let mut out = format!("# {}\n", entity.title);
+    if let Some(summary) = &entity.summary {
+        let _ = write!(out, "\n{}\n", summary.plain);
+    }
+    if !entity.body.plain.trim().is_empty() {
+        let _ = write!(out, "\n{}\n", entity.body.plain.trim());
+    }
+    // Examples explain to those who are there; an advert leaves them out.
+    let rows = rows::of_role(handbook, role).into_iter().map(|row| rows::Row { examples: String::new(), ..row });
+    markdown::topics(&mut out, &rows.collect::<Vec<_>>(), "##");
+    Ok(out.into_bytes())
+}

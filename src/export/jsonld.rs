@@ -1,0 +1,48 @@
+//! Roles as <https://schema.org/Occupation>, with their responsibilities and skills.
+
+use serde_json::{Value, json};
+
+use crate::compile::Compiled;
+use crate::handbook::EntityId;
+
+use super::rows;
+
+/// The export.
+pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, String> {
+    let handbook = &compiled.handbook;
+    let graph: Vec<Value> = rows::roles(handbook, role)
+        .into_iter()
+        .map(|role| {
+            let entity = handbook.get(role);
+            let rows = rows::of_role(handbook, role);
+            let duties: Vec<&str> = rows
+                .iter()
+                .filter(|row| row.skill.is_empty() && !row.statement.is_empty())
+                .map(|row| row.statement.as_str())
+                .collect();
+            let mut skills: Vec<String> = rows
+                .iter()
+                .filter(|row| !row.skill.is_empty())
+                .map(
+                    |row| if row.step.is_empty() { row.skill.clone() } else { format!("{} ({})", row.skill, row.step) },
+                )
+                .collect();
+            skills.dedup();
+            let mut occupation = json!({ "@type": "Occupation", "name": entity.title });
+            if let Some(summary) = &entity.summary {
+                occupation["description"] = json!(summary.plain);
+            }
+            if !duties.is_empty() {
+                occupation["responsibilities"] = json!(duties);
+            }
+            if !skills.is_empty() {
+                occupation["skills"] = json!(skills);
+            }
+            occupation
+        })
+        .collect();
+    let document = json!({ "@context": "https://schema.org", "@graph": graph });
+    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|why| why.to_string())?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

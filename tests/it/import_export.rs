@@ -1,0 +1,142 @@
+//! Exports: what they hold, that they can be imported again, and the commands of the documentation.
+
+use crate::project;
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::cargo::cargo_bin_cmd;
+use proptest::prelude::*;
+use rungs::compile::{Compiled, Options};
+use rungs::export;
+use rungs::import::input::Input;
+use rungs::import::{self, Imported, Layout, Mapping, Notes};
+use rungs::source::{Source, Sources};
+
+fn imported(name: &str, bytes: Vec<u8>) -> Imported {
+    let inputs = [Input::new(name, bytes)];
+    let (format, _) = import::detect(&inputs).expect("a format recognises the file");
+    let imported = import::import(format, &inputs, &Mapping::default(), Layout::Files, Notes::default());
+    assert!(!imported.failed(), "{:#?}", imported.diagnostics);
+    imported
+}
+
+fn compiled(imported: &Imported) -> Compiled {
+    let sources: Sources = imported.files.iter().map(|(path, text)| Source::text(path, text)).collect();
+    project::compile(&sources, &Options { drafts: false, base_url: None })
+}
+
+fn exported(compiled: &Compiled, format: &str) -> Vec<u8> {
+    export::named(format).unwrap().export(compiled, None).unwrap()
+}
+
+/// The rows of a CSV export, sorted: an import puts roles of one level into an order of its own.
+fn rows(csv: &[u8]) -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(csv);
+    let mut rows: Vec<String> = reader.records().map(|row| row.unwrap().iter().collect::<Vec<_>>().join("|")).collect();
+    rows.sort();
+    rows
+}
+
+/// A sentence that says something, with signs that cells and YAML stumble over.
+fn sentence() -> impl Strategy<Value = String> {
+    let words = [
+        "Plans",
+        "the work",
+        "of #1, #2",
+        "\"quoted\"",
+        "with care: always",
+        "at 50 %",
+        "& more",
+        "naïvely",
+        "= not a sum",
+    ];
+    prop::collection::vec(prop::sample::select(words.to_vec()), 1..5)
+        .prop_map(|words| format!("Does {}.", words.join(" ")))
+}
+
+fn ladder() -> impl Strategy<Value = String> {
+    let role = prop::sample::select(vec!["Engineer", "Senior Engineer", "Staff Engineer"]);
+    let topic = prop::sample::select(vec!["Craft", "People", "Delivery: on time"]);
+    let skill =
+        prop::sample::select(vec![("", ""), ("", ""), ("SQL", "Working"), ("SQL", "Working"), ("Talks", "Expert")]);
+    prop::collection::vec((role, topic, skill, sentence()), 1..12).prop_map(|rows| {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["Role", "Topic", "Skill", "Skill Level", "Statement"]).unwrap();
+        for (role, topic, (skill, step), statement) in rows {
+            writer.write_record([role, if skill.is_empty() { topic } else { "" }, skill, step, &statement]).unwrap();
+        }
+        String::from_utf8(writer.into_inner().unwrap()).unwrap()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn what_is_exported_is_imported_again(table in ladder()) {
+        let first = compiled(&imported("ladder.csv", table.into_bytes()));
+        let csv = exported(&first, "csv");
+        prop_assert!(!rows(&csv).is_empty());
+        let again = compiled(&imported("ladder.csv", csv.clone()));
+        prop_assert_eq!(rows(&csv), rows(&exported(&again, "csv")));
+        let workbook = compiled(&imported("ladder.xlsx", exported(&first, "xlsx")));
+        prop_assert_eq!(rows(&csv), rows(&exported(&workbook, "csv")));
+    }
+}
+
+fn sample() -> Compiled {
+    let sources = project::read(project::crate_folder());
+    project::compile(&sources, &Options { drafts: false, base_url: None })
+}
+
+#[test]
+fn every_export_of_the_sample_holds_its_roles() {
+    let sample = sample();
+    for exporter in export::ALL.iter().filter(|exporter| !exporter.of_role && exporter.ending != "xlsx") {
+        let text = String::from_utf8(exporter.export(&sample, None).unwrap()).unwrap();
+        assert!(text.contains("Staff Engineer"), "{}", exporter.name);
+        assert_eq!(exporter.export(&sample, None).unwrap(), text.into_bytes(), "{}", exporter.name);
+    }
+    let xlsx = exported(&sample, "xlsx");
+    assert!(xlsx.starts_with(b"PK") && xlsx == exported(&sample, "xlsx"));
+    let jsonld: serde_json::Value = serde_json::from_slice(&exported(&sample, "jsonld")).unwrap();
+    assert!(
+        jsonld["@graph"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|role| role["name"] == "Staff Engineer" && role["skills"].is_array())
+    );
+}
+
+#[test]
+fn the_commands_of_the_documentation_lead_from_a_workbook_to_a_site() {
+    let text = fs::read_to_string(project::crate_folder().join("docs/importing.md")).unwrap();
+    let section = text
+        .split("## From your spreadsheet to a published site in five minutes")
+        .nth(1)
+        .unwrap()
+        .split("\n## ")
+        .next()
+        .unwrap();
+    let commands: Vec<&str> = section.lines().filter_map(|line| line.strip_prefix("    rungs ")).collect();
+    assert_eq!(commands.len(), 4, "{commands:?}");
+    let here = tempfile::tempdir().unwrap();
+    let table = "Area,Engineer (L1),Senior Engineer (L2)\nCraft,Writes code,Designs systems\nPeople,Asks,Answers\n";
+    let workbook = exported(&compiled(&imported("table.csv", table.as_bytes().to_vec())), "xlsx");
+    fs::write(here.path().join("ladder.xlsx"), workbook).unwrap();
+    for command in commands {
+        cargo_bin_cmd!("rungs").args(command.split(' ')).current_dir(here.path()).assert().success();
+    }
+    assert!(here.path().join("my-handbook/public/roles/senior-engineer.html").is_file());
+    let run =
+        |arguments: &[&str], root: &Path| cargo_bin_cmd!("rungs").args(arguments).current_dir(root).output().unwrap();
+    // Importing again shows that nothing changed; a role's advert goes to standard output.
+    let again = run(&["import", "ladder.xlsx", "-o", "my-handbook"], here.path());
+    assert!(String::from_utf8_lossy(&again.stderr).contains("my-handbook is up to date"));
+    let advert = run(&["export", "job-advert", "senior-engineer", "-r", "my-handbook"], here.path());
+    assert!(String::from_utf8_lossy(&advert.stdout).contains("## Craft\n\n- Designs systems\n"));
+    let unknown = run(&["export", "job-advert", "senior-enginer", "-r", "my-handbook"], here.path());
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("did you mean `senior-engineer`?"));
+    assert_eq!(unknown.status.code(), Some(2));
+}
