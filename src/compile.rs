@@ -322,11 +322,12 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 fn parse_all(sources: &Sources, memo: &mut Memo) -> bool {
     let settings = sources.get(HANDBOOK);
     let plain = parse::Options::default();
-    let raw_html = settings
-        .and_then(|source| parse::parse(source, &plain))
-        .and_then(|parsed| parsed.config)
-        .is_some_and(|config| config.raw_html);
-    let options = parse::Options { raw_html };
+    let config = settings.and_then(|source| parse::parse(source, &plain)).and_then(|parsed| parsed.config);
+    let options = config.map_or(plain, |config| parse::Options {
+        raw_html: config.raw_html,
+        bare_addresses: config.bare_addresses,
+        schemes: config.schemes.clone().into(),
+    });
     let old = std::mem::take(&mut memo.files);
     let mut known = old.iter().filter(|_| memo.options == options).peekable();
     let mut new = Vec::new();

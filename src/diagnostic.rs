@@ -51,6 +51,8 @@ macro_rules! codes {
 codes! {
     UNREADABLE_FILE "unreadable-file" Error "A file or folder could not be read.";
     NOT_UTF8 "not-utf8" Error "A content file is not UTF-8 text.";
+    MERGE_CONFLICT "merge-conflict" Error "A file holds the marks of a merge that was not finished.";
+    CONTROL_CHARACTER "control-character" Warning "A file holds a character that no page can show.";
     EMPTY_FILE "empty-file" Warning "A content file has nothing in it.";
     MISPLACED_FILE "misplaced-file" Warning "A file is almost, but not quite, where its kind belongs.";
     YAML_SYNTAX "yaml-syntax" Error "The YAML cannot be read.";
@@ -78,6 +80,10 @@ codes! {
     BROKEN_IMAGE "broken-image" Error "An image is not there or cannot be read.";
     UNSAFE_LINK "unsafe-link" Error "A link's address could run code or carry data.";
     RAW_HTML "raw-html" Warning "HTML in Markdown is shown as text.";
+    BLOCKED_HTML "blocked-html" Warning "The policy of the page blocks HTML that is let through.";
+    FOREIGN_SYNTAX "foreign-syntax" Warning "The syntax of another tool is shown as it is typed.";
+    LEFTOVER_MARK "leftover-mark" Warning "A mark of emphasis or of a link has no other half.";
+    SURPLUS_CELL "surplus-cell" Warning "A row has more cells than its table has columns.";
     DUPLICATE_HEADING "duplicate-heading" Error "Two headings of one page have the same explicit id.";
     UNDEFINED_FOOTNOTE "undefined-footnote" Warning "A footnote is used but not defined, or defined but not used.";
     TOO_DEEP "too-deep" Error "Content is nested deeper than a page can show.";
@@ -93,7 +99,7 @@ codes! {
 /// Codes that stay errors whatever `handbook.yaml` says: where one is reported, part of the site cannot be made, and
 /// a build would take pages away.
 pub const ALWAYS_ERRORS: &[&Code] =
-    &[UNREADABLE_FILE, NOT_UTF8, YAML_SYNTAX, MISSING_HANDBOOK, URL_CONFLICT, TEMPLATE_ERROR];
+    &[UNREADABLE_FILE, NOT_UTF8, MERGE_CONFLICT, YAML_SYNTAX, MISSING_HANDBOOK, URL_CONFLICT, TEMPLATE_ERROR];
 
 /// A change to a file that mends a problem for certain.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

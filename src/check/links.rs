@@ -190,7 +190,7 @@ impl Checker<'_> {
     }
 
     fn image(&mut self, path: &str, span: Span) {
-        let target = Target::File { path: path.to_owned(), fragment: None };
+        let target = Target::File { path: path.to_owned(), query: None, fragment: None };
         if matches!(self.handbook.follow(&target, &self.entity.path), Resolution::Asset(_)) {
             return;
         }

@@ -45,6 +45,10 @@ pub struct Config {
     pub bands: Vec<Band>,
     /// Whether raw HTML in Markdown passes through.
     pub raw_html: bool,
+    /// Whether addresses in text become links.
+    pub bare_addresses: bool,
+    /// Schemes of links that are allowed besides the known ones, in lower case.
+    pub schemes: Vec<String>,
     /// Changed severities.
     pub policies: Vec<(&'static Code, Policy)>,
 }

@@ -1,7 +1,7 @@
-//! Markdown compiled to HTML, with holes where facts of other files belong.
+//! Markdown that has been read: as HTML and as Markdown for the page, with holes where facts of other files belong.
 //!
-//! A hole is a link or an image that only the whole handbook can resolve. Filling holes is `page`'s work;
-//! making them is `parse::markdown`'s.
+//! A hole is a link or an image that only the whole handbook can resolve. `parse::markdown` makes holes, and `page` fills
+//! them.
 
 use crate::source::Span;
 
@@ -11,7 +11,9 @@ use super::Kind;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prose {
     /// HTML and holes, in order.
-    pub parts: Vec<Part>,
+    pub html: Vec<Part>,
+    /// Markdown that says the same, with the same holes in the same order.
+    pub markdown: Vec<Part>,
     /// The text alone, without markup, white space collapsed; what search and differences read. A wiki link
     /// without words of its own contributes its id.
     pub plain: String,
@@ -26,13 +28,13 @@ pub struct Prose {
 /// A stretch of output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
-    /// Finished HTML.
-    Html(Box<str>),
-    /// The opening tag of link `n`.
+    /// Finished HTML or Markdown.
+    Text(Box<str>),
+    /// The opening tag or mark of link `n`.
     Open(usize),
     /// The title of what link `n` leads to, for a wiki link without words of its own.
     Title(usize),
-    /// The closing tag of link `n`.
+    /// The closing tag or mark of link `n`.
     Close(usize),
     /// The whole element of image `n`.
     Image(usize),
@@ -79,7 +81,9 @@ pub enum Target {
     File {
         /// The path, as written but decoded.
         path: String,
-        /// What follows `#`.
+        /// What is between `?` and `#`, as written.
+        query: Option<String>,
+        /// What follows `#`, decoded.
         fragment: Option<String>,
     },
 }
@@ -89,6 +93,8 @@ pub enum Target {
 pub struct Image {
     /// The path as in [`Target::File`], decoded.
     pub path: String,
+    /// What follows `#` in the address, decoded.
+    pub fragment: Option<String>,
     /// The text alternative, plain.
     pub alt: String,
     /// The title attribute.
@@ -100,6 +106,6 @@ pub struct Image {
 impl Prose {
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
-        self.parts.is_empty()
+        self.html.is_empty()
     }
 }

@@ -49,7 +49,7 @@ impl Handbook {
         match target {
             Target::Entity { kind, id, .. } => self.follow_name(*kind, id),
             Target::File { path: file, .. } if file.is_empty() => Resolution::Here,
-            Target::File { path: file, fragment } => match join(path, file) {
+            Target::File { path: file, fragment, .. } => match join(path, file) {
                 Some(joined) => self.follow_file(&joined, fragment.as_deref()),
                 None => Resolution::Nothing,
             },

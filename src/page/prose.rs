@@ -5,23 +5,35 @@
 
 use std::fmt::Write;
 
-use crate::content::{Image, Part};
+use crate::content::{Image, Link, Part};
 use crate::content::{Kind, Prose, Target};
 use crate::handbook::{Handbook, Resolution};
+use crate::parse::markdown;
 
 use super::url;
 
+/// Where a text is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The file that the text is written in.
+    pub path: &'a str,
+    /// What leads to the site's root: relative to the page, or the address of the site.
+    pub root: &'a str,
+    /// What precedes a `#fragment` of the page itself: nothing, or the address of the page.
+    pub here: &'a str,
+}
+
 /// Prints `prose`, written in the file `path`, for a page whose way to the site's root is `root`.
 pub fn html(handbook: &Handbook, prose: &Prose, path: &str, root: &str) -> String {
-    if let [Part::Html(only)] = &prose.parts[..] {
+    if let [Part::Text(only)] = &prose.html[..] {
         return only.to_string();
     }
-    let links: Vec<Option<(String, Option<String>)>> =
-        prose.links.iter().map(|link| address(handbook, &link.target, path, root)).collect();
+    let place = Place { path, root, here: "" };
+    let links = addresses(handbook, &prose.links, place);
     let mut out = String::with_capacity(prose.plain.len() * 2);
-    for part in &prose.parts {
+    for part in &prose.html {
         match part {
-            Part::Html(html) => out.push_str(html),
+            Part::Text(html) => out.push_str(html),
             Part::Open(at) => match &links[*at] {
                 Some((href, _)) => {
                     out.push_str("<a href=\"");
@@ -45,13 +57,58 @@ pub fn html(handbook: &Handbook, prose: &Prose, path: &str, root: &str) -> Strin
     out
 }
 
+/// Prints `prose` as Markdown.
+pub fn markdown(handbook: &Handbook, prose: &Prose, place: Place) -> String {
+    if let [Part::Text(only)] = &prose.markdown[..] {
+        return only.to_string();
+    }
+    let links = addresses(handbook, &prose.links, place);
+    let mut out = String::with_capacity(prose.plain.len() * 2);
+    for part in &prose.markdown {
+        match part {
+            Part::Text(text) => out.push_str(text),
+            Part::Open(at) => out.push_str(if links[*at].is_some() { "[" } else { "" }),
+            Part::Title(at) => match &links[*at] {
+                Some((_, Some(title))) => out.push_str(&markdown::escaped(title)),
+                _ => out.push_str(&markdown::escaped(written(&prose.links[*at].target))),
+            },
+            Part::Close(at) => {
+                if let Some((href, _)) = &links[*at] {
+                    out.push_str("](");
+                    markdown::destination(&mut out, href, prose.links[*at].title.as_deref());
+                    out.push(')');
+                }
+            }
+            Part::Image(at) => {
+                let image = &prose.images[*at];
+                let alt = markdown::escaped(&image.alt);
+                match image_address(handbook, image, place.path, place.root) {
+                    Some((href, _)) => {
+                        let _ = write!(out, "![{alt}](");
+                        markdown::destination(&mut out, &href, image.title.as_deref());
+                        out.push(')');
+                    }
+                    None => out.push_str(&alt),
+                }
+            }
+        }
+    }
+    out
+}
+
+fn addresses(handbook: &Handbook, links: &[Link], place: Place) -> Vec<Option<(String, Option<String>)>> {
+    links.iter().map(|link| address(handbook, &link.target, place)).collect()
+}
+
 /// A link's address and the title of what it leads to.
-fn address(handbook: &Handbook, target: &Target, path: &str, root: &str) -> Option<(String, Option<String>)> {
-    let fragment = match target {
-        Target::Entity { fragment, .. } | Target::File { fragment, .. } => fragment.as_deref(),
+fn address(handbook: &Handbook, target: &Target, place: Place) -> Option<(String, Option<String>)> {
+    let (fragment, query) = match target {
+        Target::Entity { fragment, .. } => (fragment.as_deref(), None),
+        Target::File { fragment, query, .. } => (fragment.as_deref(), query.as_deref()),
     };
+    let Place { path, root, here } = place;
     let (to, title) = match handbook.follow(target, path) {
-        Resolution::Here => return Some((format!("#{}", url::encode_fragment(fragment?)), None)),
+        Resolution::Here => return Some((format!("{here}#{}", url::encode_fragment(fragment?)), None)),
         Resolution::Entity(index) => {
             let entity = handbook.get(index);
             (entity_address(handbook, index), Some(entity.title.clone()))
@@ -62,6 +119,10 @@ fn address(handbook: &Handbook, target: &Target, path: &str, root: &str) -> Opti
         Resolution::Ambiguous(_) | Resolution::Draft(_) | Resolution::Ghost | Resolution::Nothing => return None,
     };
     let mut href = format!("{root}{}", url::encode(&to));
+    if let Some(query) = query {
+        href.push('?');
+        href.push_str(query);
+    }
     if let Some(fragment) = fragment {
         // In a collection file the fragment may have named the entity, which is the page already.
         let names_entity = matches!(target, Target::File { .. }) && to.ends_with(&format!("/{fragment}.html"));
@@ -105,15 +166,14 @@ pub fn prefixed_anchors(html: &str, prefix: &str) -> String {
 }
 
 fn image(handbook: &Handbook, image: &Image, path: &str, root: &str, out: &mut String) {
-    let target = Target::File { path: image.path.clone(), fragment: None };
-    let Resolution::Asset(file) = handbook.follow(&target, path) else {
+    let Some((href, file)) = image_address(handbook, image, path, root) else {
         out.push_str("<span class=\"broken-image\">");
         escape(out, &image.alt);
         out.push_str("</span>");
         return;
     };
     out.push_str("<img src=\"");
-    escape(out, &format!("{root}{}", url::encode(&file)));
+    escape(out, &href);
     out.push_str("\" alt=\"");
     escape(out, &image.alt);
     if let Some(title) = &image.title {
@@ -127,10 +187,22 @@ fn image(handbook: &Handbook, image: &Image, path: &str, root: &str, out: &mut S
     out.push_str(" loading=\"lazy\" decoding=\"async\">");
 }
 
+/// The address of an image with its fragment, and the path of its file.
+fn image_address(handbook: &Handbook, image: &Image, path: &str, root: &str) -> Option<(String, String)> {
+    let target = Target::File { path: image.path.clone(), query: None, fragment: None };
+    let Resolution::Asset(file) = handbook.follow(&target, path) else { return None };
+    let mut href = format!("{root}{}", url::encode(&file));
+    if let Some(fragment) = &image.fragment {
+        href.push('#');
+        href.push_str(&url::encode_fragment(fragment));
+    }
+    Some((href, file))
+}
+
 fn written(target: &Target) -> &str {
     match target {
         Target::Entity { id, .. } => id,
-        Target::File { path, fragment } if path.is_empty() => fragment.as_deref().unwrap_or_default(),
+        Target::File { path, fragment, .. } if path.is_empty() => fragment.as_deref().unwrap_or_default(),
         Target::File { path, .. } => path,
     }
 }

@@ -13,6 +13,7 @@ use crate::source::{Place, Span, Spanned};
 use super::entity::{is_web_address, level};
 use super::fields;
 use super::id;
+use super::markdown::NEVER_ALLOWED;
 use super::reader::{Reader, many, reference, spanned};
 use super::shape::{as_boolean, suggest};
 use super::strings;
@@ -42,6 +43,9 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
         themes: themes(node, reader),
         bands: bands(node, reader),
         raw_html: node.get("markdown").and_then(|node| reader.text(node, "raw_html")).as_deref() == Some("allow"),
+        bare_addresses: node.get("markdown").and_then(|node| reader.text(node, "bare_addresses")).as_deref()
+            != Some("text"),
+        schemes: node.get("markdown").map(|node| schemes(node, reader)).unwrap_or_default(),
         policies: policies(node, reader),
     }
 }
@@ -94,6 +98,31 @@ fn synonyms(node: &Node, reader: &mut Reader) -> Vec<Vec<String>> {
         }
     }
     groups
+}
+
+/// The schemes that links may have besides the known ones.
+fn schemes(node: &Node, reader: &mut Reader) -> Vec<String> {
+    let mut schemes = Vec::new();
+    for written in reader.texts(node, "schemes") {
+        let scheme = written.value.trim_end_matches(':').to_ascii_lowercase();
+        let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+        let (message, help) = match () {
+            () if !is_scheme => (
+                format!("`{}` is not a scheme", written.value),
+                "Write what is before the `:` of an address, such as `ssh`.",
+            ),
+            () if NEVER_ALLOWED.contains(&&*scheme) => {
+                (format!("`{scheme}:` addresses can run code or carry data"), "Delete it: no setting allows them.")
+            }
+            () => {
+                schemes.push(scheme);
+                continue;
+            }
+        };
+        reader.diagnostics.push(Diagnostic::at(INVALID_VALUE, reader.path, written.span, message).help(help));
+    }
+    schemes
 }
 
 fn scales(node: &Node, reader: &mut Reader) -> Vec<Scale> {

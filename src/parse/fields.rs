@@ -426,9 +426,13 @@ static BAND: Record = Record {
 
 static MARKDOWN: Record = Record {
     name: "`markdown`",
-    fields: &[&[field(
-        "raw_html",
-        Choice(&["deny", "allow"]),
-        "Whether HTML in Markdown passes through (deny unless said).",
-    )]],
+    fields: &[&[
+        field("raw_html", Choice(&["deny", "allow"]), "Whether HTML in Markdown passes through (deny unless said)."),
+        field(
+            "bare_addresses",
+            Choice(&["link", "text"]),
+            "Whether an address in text becomes a link (link unless said).",
+        ),
+        field("schemes", List(&Text), "Schemes of links to allow besides the known ones, such as `ssh`."),
+    ]],
 };

@@ -22,8 +22,8 @@ use std::sync::Arc;
 
 use crate::content::{Config, Entity, Id, Kind, Prose};
 use crate::diagnostic::{
-    Code, DUPLICATE_KEY, Diagnostic, EMPTY_FILE, INVALID_ID, MISPLACED_FILE, MISSING_FIELD, NOT_UTF8, TOO_DEEP,
-    UNKNOWN_FIELD, WRONG_TYPE, YAML_SYNTAX, nearest,
+    CONTROL_CHARACTER, Code, DUPLICATE_KEY, Diagnostic, EMPTY_FILE, INVALID_ID, MERGE_CONFLICT, MISPLACED_FILE,
+    MISSING_FIELD, NOT_UTF8, TOO_DEEP, UNKNOWN_FIELD, WRONG_TYPE, YAML_SYNTAX, nearest,
 };
 use crate::source::{Content, Place, Source, Span};
 
@@ -134,8 +134,7 @@ pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
     }
     match &source.content {
         Content::Text(text) if text.trim_matches(['\u{feff}', ' ', '\n', '\r', '\t']).is_empty() => file.empty(),
-        Content::Text(text) if is_markdown(&source.path) => file.markdown(text),
-        Content::Text(text) => file.yaml(text),
+        Content::Text(text) => file.text(text),
         Content::Bytes(bytes) => file.not_text(bytes),
         Content::Unreadable(_) => file.ghost(),
     }
@@ -165,6 +164,43 @@ struct File<'a> {
 }
 
 impl File<'_> {
+    fn text(&mut self, text: &str) {
+        let is_markdown = is_markdown(self.path);
+        if let Some(conflict) = markdown::conflict(text, is_markdown) {
+            // Whatever else is wrong with the file follows from this.
+            self.parsed.diagnostics.push(
+                Diagnostic::at(MERGE_CONFLICT, self.path, conflict.ours, "this file holds two versions of the same lines")
+                    .label("one version begins here")
+                    .help("Keep the lines that are right and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`.")
+                    .related(Place::at(self.path, conflict.theirs), "the other version ends here"),
+            );
+            return self.ghost();
+        }
+        let cleaned = self.without_controls(text);
+        let text = cleaned.as_deref().unwrap_or(text);
+        if is_markdown { self.markdown(text) } else { self.yaml(text) }
+    }
+
+    /// The text with spaces for characters that no page can show, if it has any. Each has one byte, so places stay.
+    fn without_controls(&mut self, text: &str) -> Option<String> {
+        let is_control = |letter: char| matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{e}'..='\u{1f}' | '\u{7f}');
+        let at = text.find(is_control)?;
+        let others = text.matches(is_control).count() - 1;
+        let code = u32::from(text.as_bytes()[at]);
+        let more = if others == 0 { String::new() } else { format!(" The file holds {others} more of its kind.") };
+        self.parsed.diagnostics.push(
+            Diagnostic::at(
+                CONTROL_CHARACTER,
+                self.path,
+                Span::new(at, at + 1),
+                format!("the control character U+{code:04X} cannot be shown"),
+            )
+            .label("read as a space")
+            .help(format!("Delete it.{more}")),
+        );
+        Some(text.replace(is_control, " "))
+    }
+
     fn markdown(&mut self, text: &str) {
         let FileKind::Entity(kind, stem) = self.kind else { return };
         let Some(Split { yaml, mut body }) = self.split(text) else { return self.ghost() };
@@ -179,8 +215,13 @@ impl File<'_> {
             Value::Null => Node { span: node.span, value: Value::Map(Vec::new()) },
             _ => node,
         };
-        if fields.get("title").is_none()
-            && let Some((title, rest)) = title_heading(text, body)
+        let heading = title_heading(text, body);
+        let written = fields.get("title").and_then(Node::as_text).map(|title| same_words(&title.value));
+        if let Some((_, rest)) = heading.as_ref().filter(|(title, _)| written == Some(same_words(&title.value))) {
+            // The title is written twice, as other tools want it, and is shown once.
+            body = *rest;
+        } else if fields.get("title").is_none()
+            && let Some((title, rest)) = heading
         {
             // A page that begins with `# Title` needs no front matter.
             if let Value::Map(entries) = &mut fields.value {
@@ -448,10 +489,39 @@ fn title_heading(text: &str, body: usize) -> Option<(Text, usize)> {
             at = next;
             continue;
         }
-        let words = line.strip_prefix("# ")?;
-        let title = words.trim().trim_end_matches('#').trim_end();
-        let start = at + line.find(title)?;
-        return (!title.is_empty()).then(|| (Text::verbatim(title, start), next));
+        let (words, end) = match line.trim_start_matches(' ').strip_prefix('#') {
+            Some(words) if words.starts_with([' ', '\t']) => (closed(words), next),
+            Some(_) => return None,
+            None => {
+                let under = line_at(text, next);
+                let marks = text[next..under].trim_end();
+                let is_title =
+                    !marks.is_empty() && indent(marks) <= 3 && marks.trim_start().bytes().all(|byte| byte == b'=');
+                (is_title.then(|| line.trim())?, under)
+            }
+        };
+        if indent(line) > 3 || words.is_empty() {
+            return None;
+        }
+        let start = at + line.find(words)?;
+        return Some((Text::verbatim(words, start), end));
     }
     None
+}
+
+/// The columns of white space that a line begins with.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// The words of a heading without the marks that may close it.
+fn closed(words: &str) -> &str {
+    let words = words.trim();
+    let open = words.trim_end_matches('#');
+    if open.is_empty() || open.ends_with([' ', '\t']) { open.trim_end() } else { words }
+}
+
+/// A title without markup and white space, to compare it with another.
+fn same_words(title: &str) -> String {
+    title.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '*' | '_' | '`' | '\\')).collect()
 }

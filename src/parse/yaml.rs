@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, StrInput};
 
-use crate::diagnostic::{DUPLICATE_KEY, Diagnostic, TOO_DEEP, YAML_SYNTAX};
+use crate::diagnostic::{CONTROL_CHARACTER, DUPLICATE_KEY, Diagnostic, TOO_DEEP, YAML_SYNTAX};
 use crate::source::{Place, Span};
 
 use super::text::Text;
@@ -351,7 +351,17 @@ impl Tree<'_> {
         Ok(node.clone())
     }
 
-    fn scalar(&self, value: &str, style: ScalarStyle, span: Span) -> Node {
+    fn scalar(&mut self, value: &str, style: ScalarStyle, span: Span) -> Node {
+        let is_control = |letter: char| letter.is_ascii_control() && !matches!(letter, '\t' | '\n' | '\r');
+        if value.contains(is_control) {
+            // Only an escape between double quotes can say so: elsewhere such a character was taken out of the file.
+            self.diagnostics.push(
+                Diagnostic::at(CONTROL_CHARACTER, self.path, span, "this text holds a control character")
+                    .label("read as a space")
+                    .help("Delete the escape, such as `\\0` or `\\e`."),
+            );
+            return self.scalar(&value.replace(is_control, " "), style, span);
+        }
         let plain = style == ScalarStyle::Plain;
         if plain && matches!(value, "" | "~" | "null" | "Null" | "NULL") {
             return Node { span, value: Value::Null };

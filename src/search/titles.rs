@@ -18,7 +18,7 @@ pub fn plain(handbook: &Handbook, prose: &Prose, path: &str) -> String {
 pub fn replacements(handbook: &Handbook, prose: &Prose, path: &str) -> Vec<Replacement> {
     let mut found = Vec::new();
     let mut start = 0;
-    for part in &prose.parts {
+    for part in &prose.html {
         let Part::Title(link) = part else { continue };
         let target = &prose.links[*link].target;
         let Target::Entity { id, .. } = target else { continue };

@@ -13,8 +13,8 @@ use crate::diagnostic::{BROKEN_LINK, Code, UNSAFE_LINK};
 pub(super) enum Address<'a> {
     /// On another host.
     Web(&'a str),
-    /// A mail address or a telephone number.
-    Contact(&'a str),
+    /// Of a program on the reader's device: mail, telephone, chat.
+    App(&'a str),
     /// In the project; always a [`Target::File`].
     Project(Target),
 }
@@ -34,8 +34,48 @@ pub(super) enum Refused<'a> {
     Scheme(&'a str),
 }
 
-/// Reads an address.
-pub(super) fn read(address: &str) -> Result<Address<'_>, Refused<'_>> {
+/// Schemes that open a program and run nothing of what the address holds.
+pub(super) const APPS: [&str; 33] = [
+    "mailto",
+    "tel",
+    "sms",
+    "mms",
+    "geo",
+    "maps",
+    "webcal",
+    "facetime",
+    "facetime-audio",
+    "slack",
+    "msteams",
+    "zoommtg",
+    "zoomus",
+    "xmpp",
+    "irc",
+    "ircs",
+    "matrix",
+    "sip",
+    "sips",
+    "skype",
+    "signal",
+    "sgnl",
+    "whatsapp",
+    "tg",
+    "element",
+    "mattermost",
+    "rocketchat",
+    "discord",
+    "spotify",
+    "obsidian",
+    "notion",
+    "figma",
+    "vscode",
+];
+
+/// Schemes that can run code or carry data; no setting allows them.
+pub const NEVER: [&str; 6] = ["javascript", "vbscript", "data", "blob", "file", "view-source"];
+
+/// Reads an address. `schemes` are further ones that the handbook allows.
+pub(super) fn read<'a>(address: &'a str, schemes: &[String]) -> Result<Address<'a>, Refused<'a>> {
     let address = address.trim();
     if address.is_empty() {
         return Err(Refused::Empty);
@@ -56,7 +96,8 @@ pub(super) fn read(address: &str) -> Result<Address<'_>, Refused<'_>> {
             Some(host) if !host.is_empty() && !host.starts_with(['/', '\\', '?', '#']) => Ok(Address::Web(address)),
             _ => Err(Refused::NoHost(scheme)),
         },
-        "mailto" | "tel" => Ok(Address::Contact(address)),
+        lower if NEVER.contains(&lower) => Err(Refused::Scheme(scheme)),
+        lower if APPS.contains(&lower) || schemes.iter().any(|allowed| allowed == lower) => Ok(Address::App(address)),
         _ => Err(Refused::Scheme(scheme)),
     }
 }
@@ -86,7 +127,12 @@ impl Refused<'_> {
             Self::Scheme(scheme) => (
                 UNSAFE_LINK,
                 format!("`{scheme}:` addresses are not allowed"),
-                "Link to a file of the handbook, or to an `https:`, `http:`, `mailto:` or `tel:` address.".into(),
+                match NEVER.contains(&scheme.to_ascii_lowercase().as_str()) {
+                    true => "Link to a file of the handbook, or to an `https:`, `mailto:` or `tel:` address.".into(),
+                    false => {
+                        format!("To allow them, write `markdown: {{ schemes: [{scheme}] }}` in content/handbook.yaml.")
+                    }
+                },
             ),
         }
     }
@@ -99,10 +145,15 @@ fn scheme(address: &str) -> Option<&str> {
     (valid && scheme.starts_with(|first: char| first.is_ascii_alphabetic())).then_some(scheme)
 }
 
-/// The file and heading that a relative address names.
+/// The file, query and heading that a relative address names.
 pub(super) fn file(address: &str) -> Target {
-    let (path, fragment) = split_fragment(address);
-    Target::File { path: decoded(path).into_owned(), fragment: fragment.map(|fragment| decoded(fragment).into_owned()) }
+    let (address, fragment) = split_fragment(address);
+    let (path, query) = match address.split_once('?') {
+        Some((path, query)) => (path, Some(query.to_owned()).filter(|query| !query.is_empty())),
+        None => (address, None),
+    };
+    let fragment = fragment.map(|fragment| decoded(fragment).into_owned());
+    Target::File { path: decoded(path).into_owned(), query, fragment }
 }
 
 /// What stands before and after the first `#`; an empty fragment is none.
@@ -142,7 +193,11 @@ mod tests {
     use super::*;
 
     fn project(path: &str, fragment: Option<&str>) -> Result<Address<'static>, Refused<'static>> {
-        Ok(Address::Project(Target::File { path: path.into(), fragment: fragment.map(String::from) }))
+        Ok(Address::Project(Target::File { path: path.into(), query: None, fragment: fragment.map(String::from) }))
+    }
+
+    fn read(address: &str) -> Result<Address<'_>, Refused<'_>> {
+        super::read(address, &["ssh".to_owned()])
     }
 
     #[test]
@@ -156,13 +211,21 @@ mod tests {
         assert_eq!(read("#"), project("", None));
         assert_eq!(read("./a:b.md"), project("./a:b.md", None));
         assert_eq!(read("a%+2.md"), project("a%+2.md", None));
+        let queried = Target::File { path: "a b.md".into(), query: Some("x=%20y".into()), fragment: Some("z?".into()) };
+        assert_eq!(read("a%20b.md?x=%20y#z?"), Ok(Address::Project(queried)));
+        assert_eq!(read("a%3Fb.md?"), project("a?b.md", None));
     }
 
     #[test]
-    fn only_four_schemes_pass() {
+    fn schemes_that_run_nothing_pass() {
         assert_eq!(read("HTTPS://example.org/a?b#c"), Ok(Address::Web("HTTPS://example.org/a?b#c")));
-        assert_eq!(read("mailto:a@example.org"), Ok(Address::Contact("mailto:a@example.org")));
-        assert_eq!(read("tel:+123"), Ok(Address::Contact("tel:+123")));
+        assert_eq!(read("mailto:a@example.org"), Ok(Address::App("mailto:a@example.org")));
+        assert_eq!(read("tel:+123"), Ok(Address::App("tel:+123")));
+        assert_eq!(read("Slack://channel?id=1"), Ok(Address::App("Slack://channel?id=1")));
+        assert_eq!(read("xmpp:a@example.org"), Ok(Address::App("xmpp:a@example.org")));
+        assert_eq!(read("SSH:a"), Ok(Address::App("SSH:a")));
+        let allowed = ["javascript".to_owned()];
+        assert_eq!(super::read("javascript:a", &allowed), Err(Refused::Scheme("javascript")));
         for scheme in ["javascript", "JavaScript", "data", "vbscript", "file", "blob", "view-source", "ftp"] {
             assert_eq!(read(&format!(" {scheme}:alert(1)")), Err(Refused::Scheme(scheme)));
         }

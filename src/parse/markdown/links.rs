@@ -1,105 +1,94 @@
-//! Links and images: finished HTML where an address stands on its own, a hole where the handbook must say.
-//!
-//! Knows how targets are written, not what there is to link to.
+//! Resolves links and images as far as one file can: what stands elsewhere is finished, and what is in the project becomes a
+//! hole that the handbook fills.
 
 use std::ops::Range;
 
-use pulldown_cmark::LinkType;
+use pulldown_cmark::{CowStr, LinkType};
 
-use crate::content::{Image, Kind, Link, Target};
+use crate::content::{Image, Kind, Link as Hole, Target};
 use crate::diagnostic::{BROKEN_IMAGE, Diagnostic, MISSING_ALT, UNKNOWN_REFERENCE, UNSAFE_LINK, nearest, one_of};
 use crate::source::Span;
 
+use super::Context;
 use super::address::{self, Address, Refused};
-use super::escape;
-use super::stream::{Here, Mark};
-use super::writer::Writer;
+use super::tree::{Document, Embed, Inline, Link, To, each_run};
 
-/// A link that has been opened.
-pub(super) enum Open {
-    /// A hole: the link's number, where its words begin, and the plain words if it has none of its own.
-    Hole(usize, Here, String),
-    /// An element of finished HTML: where its words begin, and its address.
-    Element(Here, String),
-    /// Nothing but its words.
-    Words,
+/// Resolves every link and image of a text.
+pub(super) fn resolve(context: &mut Context, document: &mut Document) {
+    let Document { blocks, notes, holes, images, .. } = document;
+    let mut resolver = Resolver { context, holes, images };
+    each_run(blocks, &mut |run| resolver.run(run));
+    for note in notes {
+        each_run(&mut note.blocks, &mut |run| resolver.run(run));
+    }
 }
 
-impl Writer<'_> {
-    /// Opens a link.
-    pub fn open_link(&mut self, kind: LinkType, address: &str, title: &str, range: Range<usize>) {
-        let open = match kind {
-            // The parser takes an address in angle brackets within a link for a link, but HTML nests no links.
-            _ if self.is_in_link() => Open::Words,
-            LinkType::WikiLink { has_pothole } => self.open_wiki_link(address, has_pothole, range),
-            LinkType::Email => self.open_element(&format!("mailto:{address}"), title, false),
-            _ => self.open_address(kind, address, title, range),
+struct Resolver<'a, 'c, 'd, 'r> {
+    context: &'r mut Context<'c, 'd>,
+    holes: &'a mut Vec<Hole>,
+    images: &'a mut Vec<Image>,
+}
+
+impl Resolver<'_, '_, '_, '_> {
+    fn run(&mut self, run: &mut [Inline]) {
+        for inline in run {
+            match inline {
+                Inline::Styled(_, inlines, _) => self.run(inlines),
+                Inline::Link(link) => {
+                    self.link(link);
+                    self.run(&mut link.inlines);
+                }
+                Inline::Embed(embed) => *inline = self.image(embed),
+                _ => {}
+            }
+        }
+    }
+
+    fn link(&mut self, link: &mut Link) {
+        let To::Written(kind, written) = std::mem::replace(&mut link.to, To::Nowhere) else { return };
+        link.to = match kind {
+            LinkType::WikiLink { has_pothole } => self.wiki_link(&written, has_pothole, link),
+            LinkType::Email => To::App(format!("mailto:{written}")),
+            _ => self.address(kind, &written, link),
         };
-        self.open.push(open);
-    }
-
-    /// Closes the link that was opened last.
-    pub fn close_link(&mut self) {
-        self.muted = false;
-        match self.open.pop() {
-            Some(Open::Hole(link, begin, words)) => {
-                if self.out.is_blank_since(begin) {
-                    self.out.mark(Mark::Title(link));
-                    self.out.words(&words);
-                }
-                self.out.mark(Mark::Close(link));
+        // A link without words could not be seen, heard or pressed.
+        let is_blank = link.inlines.iter().all(|inline| match inline {
+            Inline::Text(text, _) => text.trim().is_empty(),
+            Inline::SoftBreak | Inline::HardBreak => true,
+            _ => false,
+        });
+        match &link.to {
+            To::Hole(..) if is_blank => link.inlines.clear(),
+            To::Web(address) | To::App(address) if is_blank => {
+                link.inlines = vec![Inline::Text(address.clone().into(), link.range.clone())];
             }
-            Some(Open::Element(begin, address)) => {
-                if self.out.is_blank_since(begin) {
-                    // Nobody could see, hear or press a link without words.
-                    self.out.text(&address);
-                }
-                self.out.tag("</a>");
+            To::Nowhere if link.inlines.is_empty() && matches!(kind, LinkType::WikiLink { .. }) => {
+                link.inlines = vec![Inline::Text(written.to_string().into(), link.range.clone())];
             }
-            Some(Open::Words) | None => {}
-        }
-        if !self.is_in_link() {
-            for note in std::mem::take(&mut self.waiting) {
-                self.out.mark(Mark::Note(note));
-            }
+            _ => {}
         }
     }
 
-    /// Uses a footnote, after the link if one is open: a link in a link would lead to only one of the two.
-    pub fn use_note(&mut self, note: usize) {
-        match self.is_in_link() {
-            true => self.waiting.push(note),
-            false => self.out.mark(Mark::Note(note)),
-        }
-    }
-
-    fn is_in_link(&self) -> bool {
-        self.open.iter().any(|open| !matches!(open, Open::Words))
-    }
-
-    fn open_address(&mut self, kind: LinkType, written: &str, title: &str, range: Range<usize>) -> Open {
-        let span = self.destination(kind, written, range);
-        match address::read(written) {
-            Ok(Address::Web(address)) => self.open_element(address, title, true),
-            Ok(Address::Contact(address)) => self.open_element(address, title, false),
+    fn address<'t>(&mut self, kind: LinkType, written: &str, link: &Link) -> To<'t> {
+        let span = self.destination(kind, written, &link.range);
+        match address::read(written, &self.context.options.schemes) {
+            Ok(Address::Web(address)) => To::Web(address.to_owned()),
+            Ok(Address::App(address)) => To::App(address.to_owned()),
             Ok(Address::Project(target)) => {
                 let words = match &target {
-                    Target::File { path, fragment: Some(fragment) } if path.is_empty() => fragment.clone(),
+                    Target::File { path, fragment: Some(fragment), .. } if path.is_empty() => fragment.clone(),
                     Target::File { path, .. } => path.clone(),
                     Target::Entity { id, .. } => id.clone(),
                 };
-                self.open_hole(target, span, title, words)
+                self.hole(target, span, &link.title, words)
             }
-            Err(refused) => {
-                self.refuse(&refused, span);
-                Open::Words
-            }
+            Err(refused) => self.refuse(&refused, span),
         }
     }
 
-    fn open_wiki_link(&mut self, written: &str, has_words: bool, range: Range<usize>) -> Open {
-        let span = self.destination(LinkType::WikiLink { has_pothole: has_words }, written, range);
-        // Within a table the `|` must be written `\|`, and the parser leaves the backslash with the id.
+    fn wiki_link<'t>(&mut self, written: &str, has_words: bool, link: &mut Link) -> To<'t> {
+        let span = self.destination(LinkType::WikiLink { has_pothole: has_words }, written, &link.range);
+        // Within a table the `|` may be written `\|`, and the parser leaves the backslash with the id.
         let name = if has_words { written.strip_suffix('\\').unwrap_or(written) } else { written };
         let (name, fragment) = address::split_fragment(name.trim());
         let fragment = fragment.map(|fragment| fragment.trim().to_owned());
@@ -109,42 +98,24 @@ impl Writer<'_> {
         };
         let kind = match kind.map(|kind| Kind::from_name(kind).ok_or(kind)).transpose() {
             Ok(kind) => kind,
-            Err(unknown) => {
-                self.unknown_kind(unknown, span);
-                return Open::Words;
-            }
+            Err(unknown) => return self.unknown_kind(unknown, span),
         };
         if id.is_empty() && (kind.is_some() || fragment.is_none()) {
-            self.refuse(&Refused::Empty, span);
-            return Open::Words;
+            return self.refuse(&Refused::Empty, span);
         }
-        self.muted = !has_words;
         if id.is_empty() {
             let words = fragment.clone().unwrap_or_default();
-            return self.open_hole(Target::File { path: String::new(), fragment }, span, "", words);
+            return self.hole(Target::File { path: String::new(), query: None, fragment }, span, "", words);
         }
-        self.open_hole(Target::Entity { kind, id: id.to_owned(), fragment }, span, "", id.to_owned())
+        self.hole(Target::Entity { kind, id: id.to_owned(), fragment }, span, "", id.to_owned())
     }
 
-    fn open_hole(&mut self, target: Target, span: Span, title: &str, words: String) -> Open {
-        let link = self.links.len();
-        self.links.push(Link { target, span, title: Some(title.to_owned()).filter(|title| !title.is_empty()) });
-        self.out.mark(Mark::Open(link));
-        Open::Hole(link, self.out.here(), words)
+    fn hole<'t>(&mut self, target: Target, span: Span, title: &str, words: String) -> To<'t> {
+        self.holes.push(Hole { target, span, title: Some(title.to_owned()).filter(|title| !title.is_empty()) });
+        To::Hole(self.holes.len() - 1, words)
     }
 
-    fn open_element(&mut self, address: &str, title: &str, external: bool) -> Open {
-        self.out.tag("<a href=\"");
-        escape::address(&mut self.out.html, address);
-        if !title.is_empty() {
-            self.out.tag("\" title=\"");
-            escape::attribute(&mut self.out.html, title);
-        }
-        self.out.tag(if external { "\" class=\"external\" rel=\"noopener noreferrer\">" } else { "\">" });
-        Open::Element(self.out.here(), address.to_owned())
-    }
-
-    fn unknown_kind(&mut self, written: &str, span: Span) {
+    fn unknown_kind<'t>(&mut self, written: &str, span: Span) -> To<'t> {
         let names = || Kind::ALL.into_iter().map(Kind::name);
         let help = match nearest(written, names()) {
             Some(kind) => format!("Did you mean `{kind}:`?"),
@@ -154,40 +125,46 @@ impl Writer<'_> {
             None => format!("Before the `:` stands one of {}.", one_of(names())),
         };
         let message = format!("`{written}` is not a kind of thing in a handbook");
-        self.diagnostics.push(Diagnostic::at(UNKNOWN_REFERENCE, self.origin.path, span, message).help(help));
+        let found = Diagnostic::at(UNKNOWN_REFERENCE, self.context.origin.path, span, message);
+        self.context.diagnostics.push(found.help(help));
+        To::Nowhere
     }
 
-    fn refuse(&mut self, refused: &Refused, span: Span) {
+    fn refuse<'t>(&mut self, refused: &Refused, span: Span) -> To<'t> {
         let (code, message, help) = refused.explained();
-        self.diagnostics.push(Diagnostic::at(code, self.origin.path, span, message).label("shown as text").help(help));
+        let found = Diagnostic::at(code, self.context.origin.path, span, message);
+        self.context.diagnostics.push(found.label("shown as text").help(help));
+        To::Nowhere
     }
 
-    /// Writes an image.
-    pub fn image(&mut self, kind: LinkType, written: &str, title: &str, alt: String, range: Range<usize>) {
-        // An embedded file without words of its own repeats its name, which describes nothing.
-        let alt = if kind == (LinkType::WikiLink { has_pothole: false }) { String::new() } else { alt };
-        let written = match kind {
-            LinkType::WikiLink { has_pothole: true } => written.strip_suffix('\\').unwrap_or(written),
-            _ => written,
+    fn image<'t>(&mut self, embed: &mut Embed) -> Inline<'t> {
+        let alt = std::mem::take(&mut embed.alt);
+        let written = match embed.kind {
+            LinkType::WikiLink { has_pothole: true } => embed.address.strip_suffix('\\').unwrap_or(&embed.address),
+            _ => &embed.address,
         };
-        let whole = self.origin.span(range.clone());
-        let span = self.destination(kind, written, range);
-        let Some(path) = self.image_path(written, span) else { return self.write_text(&alt) };
+        let span = self.destination(embed.kind, written, &embed.range);
+        let Some((path, fragment)) = self.image_file(written, span) else {
+            return Inline::Text(CowStr::from(alt), embed.range.clone());
+        };
+        let origin = self.context.origin;
         if alt.is_empty() {
-            let found = Diagnostic::at(MISSING_ALT, self.origin.path, whole, "this image has no text alternative");
+            let whole = origin.span(embed.range.clone());
+            let found = Diagnostic::at(MISSING_ALT, origin.path, whole, "this image has no text alternative");
             let help = "Say between the brackets what the image shows, for those who do not see it.";
-            self.diagnostics.push(found.help(help));
+            self.context.diagnostics.push(found.help(help));
         }
-        self.out.mark(Mark::Image(self.images.len()));
-        self.out.words(&alt);
-        let title = Some(title.to_owned()).filter(|title| !title.is_empty());
-        self.images.push(Image { path, alt, title, span });
+        let title = Some(embed.title.to_string()).filter(|title| !title.is_empty());
+        self.images.push(Image { path, fragment, alt, title, span });
+        Inline::Image(self.images.len() - 1)
     }
 
-    /// The path of an image of the project; anything else is reported.
-    fn image_path(&mut self, written: &str, span: Span) -> Option<String> {
-        let (code, message, help) = match address::read(written) {
-            Ok(Address::Project(Target::File { path, .. })) if !path.is_empty() => return Some(path),
+    /// The path and fragment of an image of the project; anything else is reported.
+    fn image_file(&mut self, written: &str, span: Span) -> Option<(String, Option<String>)> {
+        let (code, message, help) = match address::read(written, &self.context.options.schemes) {
+            Ok(Address::Project(Target::File { path, fragment, .. })) if !path.is_empty() => {
+                return Some((path, fragment));
+            }
             Ok(Address::Web(_)) | Err(Refused::NoScheme(_) | Refused::NoHost(_)) => (
                 BROKEN_IMAGE,
                 "this image is on another host, and pages load nothing from other hosts".into(),
@@ -205,17 +182,18 @@ impl Writer<'_> {
             ),
             Err(refused) => refused.explained(),
         };
-        let found = Diagnostic::at(code, self.origin.path, span, message);
-        self.diagnostics.push(found.label("shown as its text alternative").help(help));
+        let found = Diagnostic::at(code, self.context.origin.path, span, message);
+        self.context.diagnostics.push(found.label("shown as its text alternative").help(help));
         None
     }
 
-    /// Where the address of a link stands, or the whole link if it does not stand in it as it was read.
-    fn destination(&self, kind: LinkType, address: &str, range: Range<usize>) -> Span {
-        let written = &self.origin.source[range.clone()];
+    /// Where the address of a link is written, or the whole link if it is written in another way than it was read.
+    fn destination(&self, kind: LinkType, address: &str, range: &Range<usize>) -> Span {
+        let origin = self.context.origin;
+        let written = &origin.source[range.clone()];
         let at = match kind {
             LinkType::WikiLink { .. } => written.find("[[").map(|at| at + 2),
-            LinkType::Autolink | LinkType::Email => Some(1),
+            LinkType::Autolink | LinkType::Email => Some(usize::from(written.starts_with('<'))),
             LinkType::Inline => written.rmatch_indices("](").take(8).find_map(|(at, _)| {
                 let rest = written[at + 2..].trim_start();
                 let rest = rest.strip_prefix('<').unwrap_or(rest);
@@ -223,9 +201,9 @@ impl Writer<'_> {
             }),
             _ => None,
         };
-        match at.filter(|at| !address.is_empty() && written[*at..].starts_with(address)) {
-            Some(at) => self.origin.span(range.start + at..range.start + at + address.len()),
-            None => self.origin.span(range),
+        match at.filter(|at| !address.is_empty() && written.get(*at..).is_some_and(|rest| rest.starts_with(address))) {
+            Some(at) => origin.span(range.start + at..range.start + at + address.len()),
+            None => origin.span(range.clone()),
         }
     }
 }

@@ -7,10 +7,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use pulldown_cmark::CowStr;
+
 use crate::content::{Part, Prose};
 use crate::source::Span;
 
 use super::super::text::Text;
+use super::shield::{self, Masked};
 use super::{escape, nesting};
 
 /// Stands before an inline text. It is white space to the rules of emphasis but not to those of blocks, so
@@ -24,8 +27,10 @@ pub(super) const BREAK: char = '\u{b}';
 pub(super) struct Origin<'a> {
     /// The file it comes from.
     pub path: &'a Arc<str>,
-    /// What is parsed.
+    /// What is parsed: the text with some characters masked.
     pub source: Cow<'a, str>,
+    /// The masked characters, in order.
+    masked: Vec<Masked>,
     /// Whether it is one paragraph on one line.
     pub inline: bool,
     text: &'a Text,
@@ -39,14 +44,19 @@ impl<'a> Origin<'a> {
     /// A text with blocks.
     pub fn block(path: &'a Arc<str>, text: &'a Text) -> Self {
         let (source, returns) = without_returns(&text.value);
-        Self { path, source, inline: false, text, returns, skipped: 0 }
+        let masked = shield::block(&source);
+        let source = shield::apply(source, &masked);
+        Self { path, source, masked, inline: false, text, returns, skipped: 0 }
     }
 
     /// A text that is one paragraph.
     pub fn inline(path: &'a Arc<str>, text: &'a Text) -> Self {
         let (source, returns) = without_returns(&text.value);
         let skipped = source.len() - source.trim_start().len();
-        Self { path, source: one_line(source.trim()).into(), inline: true, text, returns, skipped }
+        let line = one_line(source.trim());
+        let masked = shield::emphasis(&line);
+        let source = shield::apply(line.into(), &masked);
+        Self { path, source, masked, inline: true, text, returns, skipped }
     }
 
     /// Where the bytes `range` of `source` stand in the file.
@@ -54,6 +64,18 @@ impl<'a> Origin<'a> {
         let start = self.written(range.start);
         let end = if range.is_empty() { start } else { self.written(range.end - 1) + 1 };
         self.text.place(start..end)
+    }
+
+    /// A text of the parser's, which it read in `range`, with its masked characters as they are written.
+    pub fn revealed<'t>(&self, text: CowStr<'t>, range: &Range<usize>) -> CowStr<'t> {
+        shield::revealed(&self.masked, text, range)
+    }
+
+    /// The name and the place of the words of a wiki link at `range` whose `|` was masked.
+    pub fn hidden_pothole(&self, name: &str, range: &Range<usize>) -> Option<(String, Range<usize>)> {
+        let at = name.find(shield::BYTE)?;
+        let begin = range.start + self.source[range.clone()].find(name)?;
+        Some((name[..at].to_owned(), begin + at + shield::BYTE.len_utf8()..begin + name.len()))
     }
 
     /// The byte of the text as written that the byte `at` of `source` was.
@@ -65,11 +87,18 @@ impl<'a> Origin<'a> {
 
     /// All of it as text between two tags, without reading any Markdown.
     pub fn as_text(&self, open: &str, close: &str) -> Prose {
+        let source = self.revealed((&*self.source).into(), &(0..self.source.len()));
         let mut html = String::from(open);
-        escape::text(&mut html, self.source.trim());
+        escape::text(&mut html, source.trim());
         html.push_str(close);
-        let plain = self.source.split_whitespace().collect::<Vec<_>>().join(" ");
-        Prose { parts: vec![Part::Html(html.into())], plain, ..Prose::default() }
+        let plain = source.split_whitespace().collect::<Vec<_>>().join(" ");
+        let markdown = escape::markdown(&plain);
+        Prose {
+            html: vec![Part::Text(html.into())],
+            markdown: vec![Part::Text(markdown.into())],
+            plain,
+            ..Prose::default()
+        }
     }
 }
 

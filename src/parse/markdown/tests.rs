@@ -17,26 +17,27 @@ struct Compiled {
     problems: Vec<String>,
 }
 
-fn printed(prose: &Prose) -> String {
+fn printed(prose: &Prose, parts: &[Part]) -> String {
     let target = |link: &usize| match &prose.links[*link].target {
         Target::Entity { kind, id, fragment } => {
             let kind = kind.map(|kind| format!("{kind}:")).unwrap_or_default();
             let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
             format!("[[{kind}{id}{fragment}]]")
         }
-        Target::File { path, fragment } => {
+        Target::File { path, query, fragment } => {
+            let query = query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
             let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
-            format!("{path}{fragment}")
+            format!("{path}{query}{fragment}")
         }
     };
     let part = |part: &Part| match part {
-        Part::Html(html) => html.to_string(),
+        Part::Text(text) => text.to_string(),
         Part::Open(link) => format!("{{a {}}}", target(link)),
         Part::Title(_) => "{title}".into(),
         Part::Close(_) => "{/a}".into(),
         Part::Image(image) => format!("{{img {}|{}}}", prose.images[*image].path, prose.images[*image].alt),
     };
-    prose.parts.iter().map(part).collect()
+    parts.iter().map(part).collect()
 }
 
 type Compile = fn(&Arc<str>, &Text, &Options, &mut Vec<Diagnostic>) -> Prose;
@@ -52,7 +53,7 @@ fn compile_with(compile: Compile, markdown: &str, options: Options) -> Compiled 
         format!("{}: {} @ {underlined}", found.code.name, found.message)
     };
     let problems = diagnostics.iter().map(problem).collect();
-    Compiled { html: printed(&prose), prose, problems }
+    Compiled { html: printed(&prose, &prose.html), prose, problems }
 }
 
 fn compile(markdown: &str) -> Compiled {
@@ -108,7 +109,7 @@ fn code_keeps_its_text_and_only_letters_of_its_language() {
     check("```rust,ignore\na < b\n```", "<pre tabindex=\"0\"><code class=\"language-rust\">a &lt; b\n</code></pre>");
     check("```x\"><script>\na\n```", "<pre tabindex=\"0\"><code class=\"language-xscript\">a\n</code></pre>");
     check("~~~ c++ title=a\n~~~", "<pre tabindex=\"0\"><code class=\"language-c++\"></code></pre>");
-    check("    a\n      b", "<pre tabindex=\"0\"><code>a\n  b</code></pre>");
+    check("    a\n      b", "<pre tabindex=\"0\"><code>a\n  b\n</code></pre>");
     check("`[[a]] <b> [^1]`", "<p><code>[[a]] &lt;b&gt; [^1]</code></p>");
 }
 
@@ -404,11 +405,18 @@ fn html_is_shown_as_text() {
 
 #[test]
 fn html_goes_through_when_allowed() {
-    let compiled = compile_with(block, "a <u>b</u>\n\n<div class=\"c\">\n*d*\n</div>\n\ne", Options { raw_html: true });
+    let compiled = compile_with(
+        block,
+        "a <u>b</u>\n\n<div class=\"c\">\n*d*\n</div>\n\ne",
+        Options { raw_html: true, ..Options::default() },
+    );
     assert_eq!(compiled.html, "<p>a <u>b</u></p>\n<div class=\"c\">\n*d*\n</div>\n<p>e</p>");
     assert_eq!(compiled.prose.plain, "a b\n*d*\ne");
     assert_eq!(compiled.problems, [""; 0]);
-    assert_eq!(compile_with(block, "</div></p>\n\n</x", Options { raw_html: true }).problems, [""; 0]);
+    assert_eq!(
+        compile_with(block, "</div></p>\n\n</x", Options { raw_html: true, ..Options::default() }).problems,
+        [""; 0]
+    );
 }
 
 #[test]
@@ -420,7 +428,7 @@ fn deep_nesting_becomes_text_once_reported() {
 
     let compiled = compile(&format!("{}# a *b*\n", "- ".repeat(200)));
     assert_eq!(compiled.problems.len(), 1);
-    assert!(compiled.html.contains("<li>\na b"), "{}", compiled.html);
+    assert!(compiled.html.contains("<li>a b"), "{}", compiled.html);
 
     let compiled = compile(&format!("x\n{}a <b>", "> ".repeat(10_000)));
     assert_eq!(compiled.problems.len(), 1);

@@ -1,0 +1,149 @@
+//! Gives headings the level that a page shows and the anchor that links name.
+//!
+//! Anchors must last, so they follow from the words alone. Only a second heading of the same words gets a number.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::content::{Heading as Listed, slug};
+use crate::diagnostic::{DUPLICATE_HEADING, Diagnostic, INVALID_ID};
+use crate::source::{Place, Span};
+
+use super::Context;
+use super::tree::{self, Block, Definition, Document, Heading};
+
+/// What anchors may not begin with: themes use the first two for statements and sections, footnotes the others.
+const RESERVED: [&str; 4] = ["s-", "section-", "fn-", "fnref-"];
+
+/// Gives every heading its level, its words and its anchor, and returns those that have words.
+///
+/// The shallowest becomes level 2, below the page's title, and the others keep their distance from it, up to 6.
+pub(super) fn place(context: &mut Context, document: &mut Document) -> Vec<Listed> {
+    let Document { blocks, images, .. } = document;
+    let mut headings = Vec::new();
+    collect(blocks, &mut headings);
+    for heading in &mut headings {
+        heading.words = tree::words(&heading.inlines, images);
+    }
+    let written = headings.iter().filter(|heading| !heading.words.is_empty());
+    let shallowest = written.map(|heading| heading.level).min().unwrap_or(2);
+    let explicit = explicit(&headings, context);
+    let mut anchors = Anchors { taken: explicit.iter().flatten().cloned().collect(), next: BTreeMap::new() };
+    let mut listed = Vec::with_capacity(headings.len());
+    for (heading, explicit) in headings.into_iter().zip(explicit) {
+        heading.has_own_id = explicit.is_some();
+        heading.id = match explicit {
+            Some(id) => id,
+            None if heading.words.is_empty() => String::new(),
+            None => anchors.automatic(if heading.id.is_empty() { &heading.words } else { &heading.id }),
+        };
+        heading.level = (heading.level + 2).saturating_sub(shallowest).clamp(2, 6);
+        // One without words would be an entry of the outline that says nothing.
+        if !heading.words.is_empty() {
+            let span = context.origin.span(heading.range.clone());
+            listed.push(Listed { level: heading.level, id: heading.id.clone(), text: heading.words.clone(), span });
+        }
+    }
+    listed
+}
+
+/// The headings, in the order of the text.
+fn collect<'b, 'a>(blocks: &'b mut [Block<'a>], found: &mut Vec<&'b mut Heading<'a>>) {
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => found.push(heading),
+            Block::Quote(blocks) | Block::Alert { blocks, .. } => collect(blocks, found),
+            Block::List { items, .. } => items.iter_mut().for_each(|item| collect(&mut item.blocks, found)),
+            Block::Definitions(entries) => {
+                for entry in entries {
+                    if let Definition::Meaning(blocks) = entry {
+                        collect(blocks, found);
+                    }
+                }
+            }
+            Block::Paragraph(_)
+            | Block::Plain(_)
+            | Block::Code { .. }
+            | Block::Table(_)
+            | Block::Html(..)
+            | Block::Rule => {}
+        }
+    }
+}
+
+/// The ids that authors gave, where they can be kept.
+fn explicit(headings: &[&mut Heading], context: &mut Context) -> Vec<Option<String>> {
+    let Context { origin, diagnostics, .. } = context;
+    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut kept = Vec::with_capacity(headings.len());
+    for heading in headings {
+        let id = Some(&*heading.id).filter(|id| !id.is_empty() && !heading.words.is_empty());
+        kept.push(id.and_then(|id| {
+            let span = origin.span(written_id(heading, &origin.source));
+            if let Some(reserved) = RESERVED.into_iter().find(|reserved| id.starts_with(reserved)) {
+                let message = format!("the heading id `{id}` begins with `{reserved}`, which pages use themselves");
+                let found = Diagnostic::at(INVALID_ID, origin.path, span, message);
+                diagnostics.push(found.help(format!("Begin it with something else: `h-{id}`.")));
+                return None;
+            }
+            if id.contains(char::is_whitespace) || id.contains(char::is_control) {
+                let message = format!("the heading id `{}` holds white space", id.escape_debug());
+                diagnostics.push(Diagnostic::at(INVALID_ID, origin.path, span, message).help("Use hyphens instead."));
+                return None;
+            }
+            if let Some(before) = first.get(id) {
+                let message = format!("two headings have the id `{id}`");
+                diagnostics.push(
+                    Diagnostic::at(DUPLICATE_HEADING, origin.path, span, message)
+                        .help("Give one of the two another id.")
+                        .related(Place::at(origin.path, *before), "first used here"),
+                );
+                return None;
+            }
+            first.insert(id, span);
+            Some(id.to_owned())
+        }));
+    }
+    kept
+}
+
+/// Where a heading's own id is written.
+fn written_id(heading: &Heading, source: &str) -> Range<usize> {
+    let Range { start, .. } = heading.range;
+    match source[heading.range.clone()].rfind(&heading.id) {
+        Some(at) => start + at..start + at + heading.id.len(),
+        None => heading.range.clone(),
+    }
+}
+
+/// The anchors of one text.
+struct Anchors {
+    taken: BTreeSet<String>,
+    /// The number to try next for words that were there before.
+    next: BTreeMap<String, usize>,
+}
+
+impl Anchors {
+    /// An anchor that no other heading has.
+    fn automatic(&mut self, words: &str) -> String {
+        let mut base = slug(words);
+        if base.is_empty() {
+            base.push_str("heading");
+        }
+        // With a hyphen, because a number may follow.
+        if RESERVED.into_iter().any(|reserved| format!("{base}-").starts_with(reserved)) {
+            base.insert_str(0, "h-");
+        }
+        if self.taken.insert(base.clone()) {
+            return base;
+        }
+        let next = self.next.entry(base.clone()).or_insert(2);
+        loop {
+            let anchor = format!("{base}-{next}");
+            *next += 1;
+            if self.taken.insert(anchor.clone()) {
+                return anchor;
+            }
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! Reports what a reader would not expect to see: marks that are left over, and the syntax of other tools.
+//!
+//! Nothing here changes the text. Code is left alone, because it is shown as it is typed.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, FOREIGN_SYNTAX, LEFTOVER_MARK, SURPLUS_CELL};
+use crate::source::Span;
+
+use super::Context;
+use super::tree::{Block, Definition, Document, Inline};
+
+/// Bullets of word processors.
+const BULLETS: [char; 12] = ['•', '·', '▪', '◦', '●', '‣', '∙', '■', '□', '○', '➢', '►'];
+
+/// Whether a text of one line needs a look at its bullets.
+pub(super) fn has_bullets(text: &str) -> bool {
+    text.contains('•') || text.trim_start().starts_with(BULLETS)
+}
+
+/// Looks at a whole text.
+pub(super) fn check(context: &mut Context, document: &Document) {
+    blocks(context, &document.blocks, false);
+    document.notes.iter().for_each(|note| blocks(context, &note.blocks, false));
+}
+
+fn blocks(context: &mut Context, all: &[Block], in_quote: bool) {
+    for block in all {
+        match block {
+            Block::Paragraph(run) | Block::Plain(run) => {
+                lines(context, run, in_quote);
+                marks(context, run);
+            }
+            Block::Heading(heading) => marks(context, &heading.inlines),
+            Block::Quote(inner) => blocks(context, inner, true),
+            Block::Alert { title, blocks: inner, .. } => {
+                title.iter().for_each(|title| marks(context, title));
+                blocks(context, inner, in_quote);
+            }
+            Block::List { items, .. } => items.iter().for_each(|item| blocks(context, &item.blocks, in_quote)),
+            Block::Definitions(entries) => {
+                for entry in entries {
+                    match entry {
+                        Definition::Term(run) => marks(context, run),
+                        Definition::Meaning(inner) => blocks(context, inner, in_quote),
+                    }
+                }
+            }
+            Block::Table(table) => {
+                table.head.iter().chain(table.rows.iter().flatten()).for_each(|cell| marks(context, cell));
+            }
+            Block::Code { .. } | Block::Html(..) | Block::Rule => {}
+        }
+    }
+}
+
+fn report(context: &mut Context, found: Found, range: Range<usize>) {
+    let span = context.origin.span(range);
+    let diagnostic = Diagnostic::at(found.code, context.origin.path, span, found.message);
+    context.diagnostics.push(diagnostic.label("shown as it is typed").help(found.help));
+}
+
+/// What is wrong with a piece of text.
+struct Found {
+    code: &'static crate::diagnostic::Code,
+    message: String,
+    help: String,
+}
+
+/// Looks at how the lines of a paragraph begin and end.
+fn lines(context: &mut Context, run: &[Inline], in_quote: bool) {
+    let origin = context.origin;
+    let mut starts = Vec::new();
+    let mut begins = true;
+    for inline in run {
+        let start = match inline {
+            Inline::Text(_, range) | Inline::Code(_, range) | Inline::Styled(_, _, range) | Inline::Html(_, range) => {
+                Some(range.start)
+            }
+            Inline::Link(link) => Some(link.range.start),
+            _ => None,
+        };
+        if begins && let Some(start) = start {
+            starts.push((start, matches!(inline, Inline::Text(..))));
+        }
+        begins = matches!(inline, Inline::SoftBreak | Inline::HardBreak);
+    }
+    let mut bullet: Option<(Range<usize>, char)> = None;
+    let mut dashes: Vec<Range<usize>> = Vec::new();
+    for (number, (start, is_text)) in starts.iter().copied().enumerate() {
+        let rest = &origin.source[start..];
+        let line = rest[..rest.find('\n').unwrap_or(rest.len())].trim_end();
+        let line = origin.revealed(line.into(), &(start..start + line.len()));
+        if is_text && let Some(found) = foreign_start(&line) {
+            report(context, found, start..start + line.len());
+            continue;
+        }
+        if let Some((found, range)) = foreign_within(&line) {
+            report(context, found, start + range.start..start + range.end);
+        }
+        let first = line.chars().next().unwrap_or_default();
+        let is_apart = line[first.len_utf8().min(line.len())..].starts_with([' ', '\t', '\u{a0}']);
+        if BULLETS.contains(&first) && bullet.is_none() {
+            bullet = Some((start..start + first.len_utf8(), first));
+        } else if matches!(first, '–' | '—') && is_apart && !in_quote && (number > 0 || starts.len() > 1) {
+            dashes.push(start..start + first.len_utf8());
+        }
+    }
+    let dash = dashes.first().map(|range| (range.clone(), origin.source[range.clone()].chars().next().unwrap_or('–')));
+    let within = || {
+        let at = Some(origin.source.find(" • ")?).filter(|_| origin.inline)?;
+        Some((at + 1..at + 1 + '•'.len_utf8(), '•'))
+    };
+    if let Some((range, mark)) = bullet.or(dash).or_else(within) {
+        let found = Found {
+            code: FOREIGN_SYNTAX,
+            message: format!("`{mark}` makes no list"),
+            help: match origin.inline {
+                true => "Write each item as a line of its own that begins with `- `.".into(),
+                false => "Begin each item with `- ` on a line of its own, after an empty line.".into(),
+            },
+        };
+        report(context, found, range);
+    }
+}
+
+/// What a line begins with in the syntax of another tool.
+fn foreign_start(line: &str) -> Option<Found> {
+    let alert = |tool: &str, word: &str| {
+        let kind = match word.to_ascii_lowercase().as_str() {
+            "tip" | "hint" | "success" => "TIP",
+            "important" | "abstract" => "IMPORTANT",
+            "warning" | "attention" => "WARNING",
+            "caution" | "danger" | "error" | "bug" | "failure" => "CAUTION",
+            _ => "NOTE",
+        };
+        Found {
+            code: FOREIGN_SYNTAX,
+            message: format!("`{tool}` begins no box here"),
+            help: format!("Write a line `> [!{kind}]`, and `> ` before each line of the text of the box."),
+        }
+    };
+    let word = |rest: &str| {
+        let rest = rest.trim_start_matches(['{', ' ', '.', '+']);
+        rest[..rest.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(rest.len())].to_owned()
+    };
+    if let Some(rest) = line.strip_prefix(":::") {
+        let word = word(rest.trim_start_matches(':'));
+        return (!word.is_empty()).then(|| alert(":::", &word));
+    }
+    for mark in ["!!!", "???"] {
+        if let Some(rest) = line.strip_prefix(mark)
+            && (rest.starts_with(' ') || rest.starts_with('+'))
+        {
+            return Some(alert(mark, &word(rest)));
+        }
+    }
+    (line.starts_with("=== \"") || line.starts_with("=== '")).then(|| Found {
+        code: FOREIGN_SYNTAX,
+        message: "`===` begins no tab here".into(),
+        help: "Write a heading for each tab.".into(),
+    })
+}
+
+/// What a line holds in the syntax of another tool, and where.
+fn foreign_within(line: &str) -> Option<(Found, Range<usize>)> {
+    for (open, close) in [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")] {
+        if let Some(start) = line.find(open)
+            && let Some(end) = line[start..].find(close)
+            && line[..start].matches('`').count().is_multiple_of(2)
+        {
+            let found = Found {
+                code: FOREIGN_SYNTAX,
+                message: format!("`{open} {close}` runs nothing here"),
+                help: "Write in Markdown what it shows.".into(),
+            };
+            return Some((found, start..start + end + close.len()));
+        }
+    }
+    let list = line.strip_suffix('}')?;
+    let start = list.rfind('{')?;
+    let inside = list[start + 1..].trim_start_matches(':').trim();
+    let is_list = inside.starts_with(['.', '#']) && inside.len() > 1 && !inside[1..].starts_with([' ', '.', '#'])
+        || list[start + 1..].starts_with(": ");
+    if !is_list || line[..start].matches('`').count() % 2 == 1 {
+        return None;
+    }
+    let found = Found {
+        code: FOREIGN_SYNTAX,
+        message: "attributes are read behind headings only".into(),
+        help: "Delete them.".into(),
+    };
+    Some((found, start..line.len()))
+}
+
+/// Looks for marks of emphasis and wiki links without their other half.
+fn marks(context: &mut Context, run: &[Inline]) {
+    let source = &context.origin.source;
+    for pair in run.windows(2) {
+        match pair {
+            [Inline::Text(one, first), Inline::Text(other, second)]
+                if one == other && first.end == second.start && first.len() == 1 && second.len() == 1 =>
+            {
+                let (before, after) = (source[..first.start].chars().next_back(), source[second.end..].chars().next());
+                let is_escaped = before == Some('\\');
+                let is_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
+                let found = match &**one {
+                    _ if is_escaped => None,
+                    // Powers and patterns of paths.
+                    "*" | "~" if is_word(before) && is_word(after) || after == Some('/') || before == Some('/') => None,
+                    "*" | "~" => Some(Found {
+                        code: LEFTOVER_MARK,
+                        message: format!("`{one}{one}` has no other half"),
+                        help: format!(
+                            "Put the words between two of them without spaces: `{one}{one}words{one}{one}`. To show \
+                             the characters, write `\\{one}\\{one}`."
+                        ),
+                    }),
+                    "[" if !source[second.end..].lines().next().unwrap_or_default().contains("]]") => Some(Found {
+                        code: LEFTOVER_MARK,
+                        message: "`[[` is not closed".into(),
+                        help: "Write `]]` behind the name. To show the characters, write `\\[\\[`.".into(),
+                    }),
+                    _ => None,
+                };
+                if let Some(found) = found {
+                    return report(context, found, first.start..second.end);
+                }
+            }
+            _ => {}
+        }
+    }
+    for inline in run {
+        match inline {
+            Inline::Styled(_, inlines, _) => marks(context, inlines),
+            Inline::Link(link) => marks(context, &link.inlines),
+            _ => {}
+        }
+    }
+}
+
+/// Reports the cells of a row beyond the columns of its table, which no page shows.
+pub(super) fn surplus_cells(context: &mut Context, row: &Range<usize>, columns: usize) {
+    let source = &context.origin.source[row.clone()];
+    let text = source.trim_end();
+    let begin = text.len() - text.trim_start().strip_prefix('|').unwrap_or(text.trim_start()).len();
+    let inside = &text[begin..];
+    let inside = inside.strip_suffix('|').filter(|rest| !rest.ends_with('\\')).unwrap_or(inside);
+    let bars = inside.match_indices('|').map(|(at, _)| at).filter(|at| !inside[..*at].ends_with('\\'));
+    let bars: Vec<usize> = bars.collect();
+    if bars.len() < columns || columns == 0 {
+        return;
+    }
+    let start = row.start + begin + bars[columns - 1] + 1;
+    let span = context.origin.span(start..row.start + begin + inside.trim_end().len().max(bars[columns - 1] + 1));
+    let columns_of =
+        |number: usize, word: &str| if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") };
+    let message = format!(
+        "this row has {}, and its table has {}",
+        columns_of(bars.len() + 1, "cell"),
+        columns_of(columns, "column")
+    );
+    context.diagnostics.push(
+        Diagnostic::at(SURPLUS_CELL, context.origin.path, span, message)
+            .label("not shown")
+            .help("Write `\\|` for a `|` that belongs to the text, or add a column to the first two lines."),
+    );
+}
+
+/// The marks of a merge that was not finished.
+pub struct Conflict {
+    /// The mark before the own side.
+    pub ours: Span,
+    /// The mark behind the other side.
+    pub theirs: Span,
+}
+
+/// The first merge conflict in the text of a file, outside of fenced code if it is Markdown.
+pub fn conflict(text: &str, is_markdown: bool) -> Option<Conflict> {
+    if !text.contains("<<<<<<<") {
+        return None;
+    }
+    let mut start = 0;
+    let mut ours = None;
+    let mut has_middle = false;
+    let mut fence: Option<&str> = None;
+    for line in text.split_inclusive('\n') {
+        let span = Span::new(start, start + line.trim_end().len());
+        start += line.len();
+        let line = line.trim_end();
+        let is_mark = |mark: &str| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        if is_markdown && ours.is_none() {
+            let inside = line.trim_start();
+            match fence {
+                Some(open) if inside.starts_with(open) => fence = None,
+                None if inside.starts_with("```") => fence = Some("```"),
+                None if inside.starts_with("~~~") => fence = Some("~~~"),
+                _ => {}
+            }
+            if fence.is_some() {
+                continue;
+            }
+        }
+        if is_mark("<<<<<<<") {
+            (ours, has_middle) = (Some(span), false);
+        } else if line == "=======" {
+            has_middle = ours.is_some();
+        } else if is_mark(">>>>>>>")
+            && has_middle
+            && let Some(ours) = ours
+        {
+            return Some(Conflict { ours, theirs: span });
+        }
+    }
+    None
+}
