@@ -109,6 +109,7 @@ fn root(index: &Index, ends: &[String], stamp: String) -> Value {
         "stopWords": index.stop_words,
         "endings": language::endings(&index.language),
         "compounds": language::joins_compounds(&index.language),
+        "feedback": index.feedback,
         "intents": intents(index),
         "synonyms": synonyms,
         "parts": varint::write(index.records[..index.indexed()].iter().map(|record| record.parts.len() as u32)),

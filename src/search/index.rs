@@ -35,6 +35,8 @@ pub struct Index {
     pub kinds: Vec<(RecordKind, Term)>,
     /// The language of the handbook.
     pub language: String,
+    /// Where to say that something is missing: an address with `{title}` and `{url}`.
+    pub feedback: Option<String>,
     /// Differences and tools.
     pub tools: Tools,
     /// Every word, sorted.
@@ -74,6 +76,8 @@ pub struct Settings<'a> {
     pub facets: Facets,
     /// The kinds and what readers call them.
     pub kinds: Vec<(RecordKind, Term)>,
+    /// Where to say that something is missing.
+    pub feedback: Option<String>,
     /// Differences and tools.
     pub tools: Tools,
     /// How the index is cut into files.
@@ -83,12 +87,12 @@ pub struct Settings<'a> {
 /// The rarity of a word that is found once in a large handbook.
 pub const MAX_RARITY: u32 = 63;
 /// Words that share this many letters stay in one file, so that forms of a word are found in one file.
-const COMMON_LETTERS: usize = 4;
+const COMMON_LETTERS: usize = 3;
 
 impl Index {
     /// Makes the index of `records`.
     pub fn of(records: Vec<Record>, settings: Settings, memo: &mut Memo) -> Self {
-        let Settings { language, synonyms, facets, kinds, tools, layout } = settings;
+        let Settings { language, synonyms, facets, kinds, feedback, tools, layout } = settings;
         let stop_words = stop_words::of(language);
         let mut first_part = vec![0u32];
         for record in &records {
@@ -110,7 +114,20 @@ impl Index {
         records.extend(tools.records.iter().cloned());
         let synonyms = synonyms::groups(language, synonyms, &words);
         let language = language.to_owned();
-        Self { layout, records, first_part, facets, kinds, language, tools, words, chunks, stop_words, synonyms }
+        Self {
+            layout,
+            records,
+            first_part,
+            facets,
+            kinds,
+            language,
+            feedback,
+            tools,
+            words,
+            chunks,
+            stop_words,
+            synonyms,
+        }
     }
 
     /// How many records have words in the index.

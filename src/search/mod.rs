@@ -77,6 +77,7 @@ pub fn index(handbook: &Handbook, plan: &Plan, memo: &mut Memo) -> Index {
         synonyms: &handbook.config.synonyms,
         facets: record::facets(handbook),
         kinds: RecordKind::all().map(|kind| (kind, term(kind))).collect(),
+        feedback: handbook.config.feedback_url.clone(),
         tools,
         layout: Layout::of(Measure::of(handbook)),
     };

@@ -17,6 +17,8 @@ const ASKED: u64 = 20_000_000_000;
 const MAX_RERANKED: usize = 8;
 /// The longest phrase that has synonyms, in words.
 const MAX_SYNONYM_WORDS: usize = 3;
+/// A word at least so rare has synonyms: one part of 32 holds it, or none.
+const RARE: u32 = 20;
 /// How many synonyms are shown per word.
 const MAX_SHOWN_SYNONYMS: usize = 4;
 
@@ -115,8 +117,14 @@ struct Synonym<'a> {
 /// The synonyms of every stretch of the query.
 fn synonyms<'a>(index: &'a Index, query: &Query) -> Vec<Synonym<'a>> {
     let mut found = Vec::new();
+    // A word that is in a name, or that the handbook says often, needs no synonyms: that spares the browser files.
+    let is_known = |word: &super::index::Word| word.rarity < RARE || !word.names.is_empty();
+    let is_common = |word: &String| index.find(word).is_some_and(|word| is_known(&index.words[word]));
     for length in (1..=MAX_SYNONYM_WORDS).rev() {
         for words in query.sequence.windows(length) {
+            if words.iter().all(is_common) {
+                continue;
+            }
             let typed = words.join(" ");
             // The plural of a word has its synonyms too.
             let singular = typed.strip_suffix('s').unwrap_or(&typed);

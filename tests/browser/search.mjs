@@ -105,18 +105,87 @@ async function narrowed() {
   await ask(page, "planning");
   const before = await options(page);
   await page.waitForSelector(".search-facet");
-  await page.locator('[data-facet="kind:skill"]').click();
-  await page.waitForFunction(() => document.querySelector("[aria-pressed=true]"));
+  expect((await page.locator("select.search-facet").evaluateAll((menus) => menus.map((menu) => menu.getAttribute("aria-label")))).join() === "Kind,Track,Level", "the menus are not named as the handbook names its kinds");
+  const levels = await page.locator('[data-facet="level"] option').allTextContents();
+  const ladder = ["Entry", "Established", "Senior", "Lead", "Area", "Organisation", "Executive"];
+  const places = levels.slice(1).map((level) => ladder.indexOf(level.split(" (")[0]));
+  expect(places.length > 1 && places.every((place, at) => place >= 0 && (at === 0 || place > places[at - 1])), `levels are not in the order of the ladder: ${levels}`);
+  await page.locator('[data-facet="kind"]').selectOption("skill");
+  await page.waitForFunction(() => document.querySelector("[data-picked]"));
+  await page.waitForTimeout(150);
   const kinds = await page.locator(".search-kind").allTextContents();
   expect(before > 0 && kinds.length > 0 && kinds.every((kind) => kind === "Skill"), "a facet does not narrow");
-  await page.locator('[data-facet="kind:skill"]').click();
+  await page.locator('[data-facet="kind"]').selectOption("");
   await ask(page, "kind:role level:l4 track:ic");
   expect((await page.locator(".search-title").allTextContents()).join() === "Staff Engineer", "typed filters do not narrow");
   await ask(page, "xylophonist");
-  expect(/Nothing was found/.test(await page.locator(".search-note").textContent()), "nothing is not said");
-  await ask(page, "arcitexture");
+  expect(/No results for “xylophonist”/.test(await page.locator(".search-note").textContent()), "it is not said that there are no results");
+  const feedback = await page.locator(".search-more a").getAttribute("href");
+  expect(/xylophonist/.test(decodeURIComponent(feedback ?? "")), "what was not found cannot be reported");
+  await ask(page, "arkitextur");
   await page.waitForSelector(".search-near");
   expect((await page.locator(".search-near").allTextContents()).includes("architecture"), "the nearest words are not offered");
+  await page.context().close();
+}
+
+/** The dialog as a command palette: what it offers before a word is typed, and where Enter leads. */
+async function palette() {
+  const page = await open(`${served}roles/engineer.html`);
+  await page.goto(`${served}skills/testing.html`);
+  await page.goto(`${served}index.html`);
+  await page.evaluate(() => {
+    window.heard = [];
+    document.addEventListener("rungs:search", (event) => window.heard.push(event.detail));
+    document.addEventListener("rungs:search-idle", (event) => event.detail.add({ title: "An action of another script", href: "map.html" }));
+  });
+  await page.keyboard.press("/");
+  await page.waitForSelector("dialog .search-group");
+  await page.waitForFunction(() => document.querySelectorAll("dialog .search-group").length >= 2);
+  const offered = await page.locator("dialog .search-choice").allTextContents();
+  for (const title of ["Testing", "Engineer", "Career map", "Compare roles", "An action of another script"]) {
+    expect(offered.includes(title), `the dialog does not offer ${title}, but ${offered}`);
+  }
+  await accessible(page, "the dialog before a word is typed");
+  await page.mouse.move(10, 800);
+  await page.mouse.wheel(0, 600);
+  await page.waitForTimeout(200);
+  expect((await page.evaluate(() => scrollY)) === 0, "the page behind the dialog scrolls");
+  await ask(page, "ten burning things");
+  await page.waitForFunction(() => document.querySelector(".search-part"));
+  const heard = await page.evaluate(() => window.heard.at(-1));
+  expect(heard.query === "ten burning things" && heard.results[0].url === "roles/staff-engineer.html", "other scripts do not hear of a search");
+  await ask(page, "names conditions instead of culprits");
+  await page.waitForFunction(() => document.querySelector(".search-part"));
+  await page.waitForTimeout(200);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/incident-response\.html#s-/);
+  await page.waitForFunction(() => CSS.highlights.has("rungs-search"), null, { timeout: 5000 });
+  expect((await page.evaluate(() => CSS.highlights.get("rungs-search").size)) >= 3, "the words are not marked on arrival");
+  await page.keyboard.press("/");
+  await ask(page, "engineer vs senior engineer");
+  await page.waitForFunction(() => document.querySelector(".search-title")?.textContent === "Engineer → Senior Engineer");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/compare\/engineer\/senior-engineer\.html/);
+  await page.context().close();
+}
+
+/** Nothing on the search page moves when the results come. */
+async function steady() {
+  const page = await open("about:blank");
+  await page.addInitScript(() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  for (const question of ["", "?q=review"]) {
+    await page.goto(`${served}search.html${question}`);
+    await page.waitForSelector(".search-head input");
+    if (question) await page.waitForSelector(".search-facet");
+    await page.waitForTimeout(300);
+    const shift = await page.evaluate(() => window.shift);
+    expect(shift < 0.02, `the search page${question} moves by ${shift.toFixed(3)}`);
+  }
   await page.context().close();
 }
 
@@ -140,12 +209,13 @@ async function searchPage(root, how) {
   expect(await page.locator("[data-search-a-to-z]").isVisible(), `${how}: the index from A to Z is not shown`);
   await ask(page, "mentor");
   await page.waitForSelector(".search-facet");
-  await page.locator('[data-facet="kind:responsibility"]').click();
-  await page.waitForSelector("[aria-pressed=true]");
+  await page.locator('[data-facet="kind"]').selectOption("responsibility");
+  await page.waitForSelector("[data-picked]");
+  await page.waitForTimeout(150);
   if (root === served) {
     expect(page.url().endsWith("search.html?q=mentor&kind=responsibility"), `the address is ${page.url()}`);
     await page.reload();
-    await page.waitForSelector("[aria-pressed=true]");
+    await page.waitForSelector("[data-picked]");
     expect((await first(page)) === "Mentorship & Culture", "the address does not bring the search back");
     await accessible(page, "the search page");
   }
@@ -182,6 +252,8 @@ for (const [name, look] of [
   ["the keyboard, below a sub-path", () => keyboard(served, "served")],
   ["the keyboard, from file://", () => keyboard(files, "file")],
   ["facets and filters", narrowed],
+  ["the command palette", palette],
+  ["a steady search page", steady],
   ["hostile words", hostile],
   ["the search page", () => searchPage(served, "served")],
   ["the search page, from file://", () => searchPage(files, "file")],

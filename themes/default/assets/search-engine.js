@@ -442,6 +442,7 @@
   var MAX_SYNONYM_WORDS = 3;
   var MAX_SHOWN_SYNONYMS = 4;
   var MAX_MATRICES = 4;
+  var RARE = 20;
   var MAX_POSTINGS = 4096;
   var MUCH_RARER = 8;
   var LINKS = ["", "s", "es", "n", "en"];
@@ -846,10 +847,16 @@
   };
 
   // The synonyms of every stretch of the query.
-  Engine.prototype.synonymsOf = function (query) {
+  Engine.prototype.synonymsOf = async function (query) {
     var found = [];
+    // A word that is in a name, or that the handbook says often, needs no synonyms: that spares the browser files.
+    var self = this;
+    var common = await Promise.all(query.sequence.map(function (word) {
+      return self.find(word).then(function (known) { return known && (known.chunk.rarity[known.at] < RARE || namesOf(known).length > 0); });
+    }));
     for (var length = MAX_SYNONYM_WORDS; length > 0; length--) {
       for (var at = 0; at + length <= query.sequence.length; at++) {
+        if (common.slice(at, at + length).every(Boolean)) continue;
         var words = query.sequence.slice(at, at + length);
         var typed = words.join(" ");
         var singular = typed.replace(/s$/, "");
@@ -940,7 +947,7 @@
     var narrowed = query.filters.some(function (one) { return one[0] > 0; });
     var facets = narrowed || options.counts ? await this.facets() : null;
     var chosen = FILTERS.map(function (_, which) { return self.chosen(query, which, facets); });
-    var synonyms = this.synonymsOf(query);
+    var synonyms = await this.synonymsOf(query);
     var found = await Promise.all(query.words.map(function (word) {
       var phrases = synonyms.filter(function (one) { return one.words.includes(word.text); });
       return self.candidates(word, [].concat.apply([], phrases.map(function (one) { return one.phrases; })));

@@ -2,9 +2,46 @@
 // Whatever comes from the index becomes text, never markup. Knows nothing of how answers are found.
 (function () {
   "use strict";
+  // All words that readers see; those for kinds come from the index.
+  var WORDS = {
+    label: "Search the handbook",
+    narrow: "Narrow down",
+    kind: "Kind",
+    all: function (name) { return name + ": all"; },
+    count: function (title, count) { return title + " (" + count + ")"; },
+    close: "Close",
+    results: "Results",
+    none: "No results",
+    found: function (count) { return count === 1 ? "1 result" : count + " results"; },
+    allResults: function (count) { return "All " + count + " results"; },
+    moreResults: function (count) { return "More of " + count + " results"; },
+    unknown: function (words) { return "No results for " + words + "."; },
+    without: "Results without it:",
+    relaxed: function (phrases) { return "No page has the phrase " + phrases + ". These results have its words."; },
+    also: function (words) { return "Also: " + words; },
+    alias: "also ",
+    example: "Example: ",
+    retired: ", retired",
+    recentSearches: "Recent searches",
+    recentPages: "Recent pages",
+    actions: "Actions",
+    colours: "Switch between light and dark colours",
+    everything: "Everything from A to Z",
+    nearWords: "Did you mean",
+    nearTitles: "Nearest pages",
+    ask: "Missing something? Say so",
+    askTitle: function (query) { return "Search: " + query; },
+    resources: "Resources",
+    failed: "The search index could not be loaded.",
+    keys: "Up and Down choose, Enter opens, Escape closes. “Quotes” keep words together, -word leaves a word out.",
+    quote: function (words) { return words.map(function (word) { return "\u201c" + word + "\u201d"; }).join(", "); },
+  };
   var RECENT = "rungs-search-recent";
+  var PAGES = "rungs-pages";
+  var ARRIVAL = "rungs-search-arrival";
   var FILTERS = ["kind", "family", "track", "level"];
-  var NAMES = { kind: "Kind", family: "Family", track: "Track", level: "Level" };
+  // From this score on, a result is called exactly what was typed.
+  var EXACT_NAME = 2.9e9;
   var waiting = {};
   var engines = {};
   var views = [];
@@ -36,7 +73,7 @@
         script.onerror = function () {
           delete files[name];
           script.remove();
-          reject(new Error("The search index could not be loaded."));
+          reject(new Error(WORDS.failed));
         };
         script.src = root + "search/" + name + ".js" + (stamp && "?" + stamp);
         document.head.append(script);
@@ -66,9 +103,14 @@
     return span;
   }
 
+  // One line of a text, with list items and paragraphs apart.
+  function lines(text) {
+    return text.trim().replace(/[^\S\n]*\n\s*/g, " \u00b7 ").replace(/\s+/g, " ");
+  }
+
   // The stretch of a text around its first match.
   function around(text, matched) {
-    text = text.replace(/\s+/g, " ");
+    text = lines(text);
     if (text.length <= 240) return text;
     var first = window.rungsSearchEngine.mark(text, matched);
     var at = first.length > 1 && !first[0][1] ? first[0][0].length : 0;
@@ -98,7 +140,19 @@
     }
   }
 
-  // The part that the dialog and the page share: a field, facets, results, and a voice.
+  // The pages of this handbook that were opened last, without the current one.
+  function recentPages(root) {
+    var base = new URL(root, location.href).href;
+    try {
+      return JSON.parse(localStorage.getItem(PAGES) || "[]").filter(function (page) {
+        return page.root === base && base + page.path !== location.href.split(/[?#]/)[0];
+      }).slice(0, 5);
+    } catch (error) {
+      return [];
+    }
+  }
+
+  // The part that the dialog and the page share: a field, results, filters, and a status line for screen readers.
   function View(root, field, options) {
     var self = this;
     this.id = "search-" + ++ids;
@@ -111,13 +165,16 @@
     this.turn = 0;
     this.active = -1;
     views.push(this);
-    this.facets = element("div", { class: "search-facets", role: "group", "aria-label": "Narrow down" });
+    this.facets = element("div", { class: "search-facets", role: "group", "aria-label": WORDS.narrow });
     this.note = element("p", { class: "search-note" });
     this.list = element("div", { class: "search-results", id: this.id });
     this.more = element("p", { class: "search-more" });
+    this.keys = element("p", { class: "search-keys" });
+    this.number = 0;
+    this.place = options.place;
     this.status = element("p", { class: "vh", role: "status" });
-    field.setAttribute("aria-label", "Search the handbook");
-    field.setAttribute("placeholder", "Search the handbook");
+    field.setAttribute("aria-label", WORDS.label);
+    field.setAttribute("placeholder", WORDS.label);
     ["autocomplete", "autocapitalize", "spellcheck"].forEach(function (name) {
       field.setAttribute(name, name === "spellcheck" ? "false" : "off");
     });
@@ -140,18 +197,19 @@
     var turn = ++this.turn;
     var text = this.question();
     if (this.options.changed) this.options.changed(this);
-    if (!text.trim()) return this.idle();
+    if (!text.trim()) return this.idle(turn);
     var counts = Boolean(this.engine.known);
     try {
       var answer = await this.engine.search(text, { limit: this.limit, counts: counts });
       var texts = await Promise.all(answer.results.map(function (found) { return this.engine.text(found.entity); }, this));
       if (turn !== this.turn) return;
       this.show(answer, texts);
+      this.announce(answer, texts);
       if (!answer.total) this.nothing(answer, turn);
       if (counts) return this.narrow(answer);
       await this.engine.facets();
       this.engine.known = true;
-      answer = await this.engine.search(text, { limit: 1, counts: true });
+      answer = await this.engine.search(text, { limit: 1, counts: true, unordered: true });
       if (turn === this.turn) this.narrow(answer);
     } catch (error) {
       if (turn !== this.turn) return;
@@ -161,37 +219,90 @@
     }
   };
 
+  // Tells other scripts what was asked and found.
+  View.prototype.announce = function (answer, texts) {
+    var self = this;
+    document.dispatchEvent(new CustomEvent("rungs:search", {
+      detail: {
+        query: this.field.value,
+        total: answer.total,
+        unknown: answer.unknown,
+        results: answer.results.map(function (found, at) {
+          return { kind: self.engine.root.kinds[self.engine.kindOf[found.entity]][0], title: texts[at].title, url: texts[at].url };
+        }),
+      },
+    }));
+  };
+
   View.prototype.clear = function () {
+    this.number = 0;
     this.list.replaceChildren();
     this.more.replaceChildren();
-    this.note.textContent = "";
+    this.note.textContent = this.keys.textContent = "";
+    this.place.removeAttribute("data-busy");
+    this.expand(false);
     this.choose(-1);
   };
 
-  // Nothing was asked: what was asked before.
-  View.prototype.idle = function () {
+  // Nothing was asked: recent searches and pages, and what one can do. Other scripts may add to it.
+  View.prototype.idle = async function (turn) {
+    var self = this;
     this.clear();
     this.facets.replaceChildren();
-    this.expand(false);
     if (!this.options.choices) return;
-    var list = recent();
-    this.note.textContent = list.length ? "Recent searches" : "A title, another name or a few words of an expectation. “Quotes” keep words together; kind:, family:, track: and level: narrow the search, as in kind:skill.";
-    this.suggest(list, "search-recent");
+    this.choice(WORDS.recentSearches, recent().slice(0, 3).map(function (words) {
+      return { title: words, name: "search-recent", run: function () { self.ask(words); } };
+    }));
+    this.choice(WORDS.recentPages, recentPages(this.root).map(function (page) {
+      return { title: page.title, href: self.root + page.path };
+    }));
+    this.keys.textContent = WORDS.keys;
+    var actions = [];
+    document.dispatchEvent(new CustomEvent("rungs:search-idle", { detail: { add: function (action) { actions.push(action); } } }));
+    try {
+      await this.engine.start();
+      var tools = await this.engine.tools();
+    } catch (error) {
+      return;
+    }
+    if (turn !== this.turn) return;
+    tools.others.forEach(function (tool) { actions.push({ title: tool[0], href: self.root + tool[1] }); });
+    actions.push({ title: WORDS.everything, href: this.root + "search.html" });
+    var toggle = document.querySelector("[data-scheme-toggle]");
+    if (toggle) actions.push({ title: WORDS.colours, run: function () { toggle.click(); } });
+    this.choice(WORDS.actions, actions);
   };
 
-  // Choices that fill the field.
-  View.prototype.suggest = function (words, name) {
+  View.prototype.ask = function (words) {
+    this.field.value = words;
+    this.field.focus();
+    this.update();
+  };
+
+  // A group of choices: links, and what runs something.
+  View.prototype.choice = function (label, choices) {
     var self = this;
-    words.forEach(function (word, at) {
-      var choice = element("div", { class: "search-choice " + name, role: "option", id: self.id + "-" + at, "aria-selected": "false", dir: "auto" }, [word]);
-      choice.addEventListener("click", function () {
-        self.field.value = word;
-        self.field.focus();
-        self.update();
-      });
-      self.list.append(choice);
+    if (!choices.length) return;
+    var heading = this.id + "-choices-" + this.list.childElementCount;
+    var options = this.options.choices;
+    var group = element(options ? "div" : "li", { class: "search-group", role: options ? "group" : null, "aria-labelledby": options ? heading : null }, [
+      element("div", { class: "search-group-name", id: heading, role: options ? "presentation" : null }, [label]),
+    ]);
+    choices.forEach(function (choice) {
+      var made = element(choice.href ? "a" : options ? "div" : "button", { class: "search-choice " + (choice.name || ""), href: choice.href, type: options || choice.href ? null : "button", dir: "auto" }, [choice.title]);
+      if (options) self.option(made);
+      if (choice.run) made.addEventListener("click", function () { choice.run(); });
+      group.append(made);
     });
-    this.expand(words.length > 0);
+    this.list.append(group);
+    this.expand(true);
+  };
+
+  View.prototype.option = function (made) {
+    made.setAttribute("role", "option");
+    made.setAttribute("id", this.id + "-" + this.number++);
+    made.setAttribute("aria-selected", "false");
+    if (made.tagName === "A") made.setAttribute("tabindex", "-1");
   };
 
   View.prototype.expand = function (open) {
@@ -200,19 +311,14 @@
 
   View.prototype.show = function (answer, texts) {
     var self = this;
-    var number = 0;
     var kinds = this.engine.root.kinds;
+    this.clear();
     var results = answer.results.map(function (found, at) {
       var text = texts[at];
       var heading = self.id + "-group-" + at;
       function link(place, name, children) {
         var made = element("a", { class: name, href: self.root + text.url + (place ? "#" + encodeURIComponent(place) : "") }, children);
-        if (self.options.choices) {
-          made.setAttribute("role", "option");
-          made.setAttribute("id", self.id + "-" + number++);
-          made.setAttribute("aria-selected", "false");
-          made.setAttribute("tabindex", "-1");
-        }
+        if (self.options.choices) self.option(made);
         return made;
       }
       var kind = kinds[self.engine.kindOf[found.entity]];
@@ -224,84 +330,95 @@
       var entity = link("", "search-entity", [
         element("span", { class: "search-title", id: heading }, [marked(text.title, answer.matched)]),
         " ",
-        element("span", { class: "search-kind" }, [kind[1] + (text.level ? " · " + text.level : "") + (self.engine.retired.has(found.entity) ? ", retired" : "")]),
-        aliases.length ? element("span", { class: "search-alias" }, ["also ", marked(aliases.join(", "), answer.matched)]) : null,
+        element("span", { class: "search-kind" }, [kind[1] + (text.level ? " · " + text.level : "") + (self.engine.retired.has(found.entity) ? WORDS.retired : "")]),
+        aliases.length ? element("span", { class: "search-alias" }, [WORDS.alias, marked(aliases.join(", "), answer.matched)]) : null,
         summary ? element("span", { class: "search-text" }, [marked(around(summary, answer.matched), answer.matched)]) : null,
       ]);
       var group = element(self.options.choices ? "div" : "li", { class: "search-result", role: self.options.choices ? "group" : null, "aria-labelledby": heading }, [entity]);
       parts.forEach(function (part) {
         var beside = window.rungsSearchEngine.mark(part.text, answer.matched).some(function (piece) { return piece[1]; });
         var words = beside || !part.more ? part.text : part.more;
+        var example = words === part.more && part.more && part.anchor.startsWith("s-") ? WORDS.example : "";
         var label = part.label || self.listed(part.anchor);
         group.append(link(part.anchor, "search-part", [
           label ? element("span", { class: "search-label" }, [marked(label, answer.matched)]) : null,
           label && words ? " " : null,
-          words ? element("span", { class: "search-text" }, [marked(around(words, answer.matched), answer.matched)]) : null,
+          words ? element("span", { class: "search-text" }, [example, marked(around(words, answer.matched), answer.matched)]) : null,
         ]));
       });
       return group;
     });
-    this.clear();
     this.list.replaceChildren.apply(this.list, results);
     this.expand(results.length > 0);
-    if (answer.unknown.length && answer.total) {
-      this.note.textContent = "Nothing holds " + answer.unknown.map(function (word) { return "“" + word + "”"; }).join(", ") + ". Without it:";
-    }
+    // Enter opens the page that is called what was typed, or else the best statement.
+    var best = answer.results[0];
+    this.first = best && best.score < EXACT_NAME && best.parts.length ? 1 : 0;
+    var notes = [];
+    if (answer.unknown.length) notes.push(WORDS.unknown(WORDS.quote(answer.unknown)) + (answer.total ? " " + WORDS.without : ""));
+    if (answer.relaxed.length && answer.total) notes.push(WORDS.relaxed(WORDS.quote(answer.relaxed)));
+    var also = [].concat.apply([], answer.also.map(function (one) { return one.synonyms; }));
+    if (also.length && answer.total) notes.push(WORDS.also(also.slice(0, 6).join(", ")));
+    this.note.textContent = notes.join(" ");
     if (answer.total > answer.results.length) this.more.append(this.options.all(this, answer.total));
-    this.say(answer.total === 0 ? "Nothing was found" : answer.total === 1 ? "One result" : answer.total + " results");
+    this.say(answer.total ? WORDS.found(answer.total) : WORDS.none);
   };
 
   // What a list is called that has no heading of its own in the index.
   View.prototype.listed = function (anchor) {
-    if (anchor === "section-resources") return "Resources";
+    if (anchor === "section-resources") return WORDS.resources;
     if (anchor !== "section-skills") return "";
     return this.engine.root.kinds.filter(function (kind) { return kind[0] === "skill"; }).map(function (kind) { return kind[2]; }).join();
   };
 
-  // Nothing was found: the nearest words.
+  // Nothing was found: the nearest words and pages, and where to say what is missing.
   View.prototype.nothing = async function (answer, turn) {
-    this.note.textContent = "Nothing was found.";
+    var self = this;
     var engine = this.engine;
     var near = await Promise.all(answer.unknown.slice(0, 3).map(function (word) { return engine.nearest(word); }));
-    near = near.reduce(function (all, some) { return all.concat(some); }, []);
-    if (turn !== this.turn || !near.length) return;
-    this.note.textContent = "Nothing was found. The nearest words of this handbook:";
-    this.list.replaceChildren();
-    this.suggest(near, "search-near");
+    near = near.reduce(function (all, some) { return all.concat(some); }, []).slice(0, 4);
+    var pages = near.length ? (await engine.search(near[0], { limit: 3 })).results : [];
+    var texts = await Promise.all(pages.map(function (found) { return engine.text(found.entity); }));
+    if (turn !== this.turn) return;
+    if (!answer.unknown.length) this.note.textContent = WORDS.none;
+    this.choice(WORDS.nearWords, near.map(function (word) {
+      return { title: word, name: "search-near", run: function () { self.ask(word); } };
+    }));
+    this.choice(WORDS.nearTitles, texts.map(function (text) { return { title: text.title, href: self.root + text.url }; }));
+    var feedback = engine.root.feedback;
+    if (!feedback) return;
+    var fill = { "{title}": WORDS.askTitle(this.field.value.trim()), "{url}": location.href };
+    this.more.append(element("a", { href: feedback.replace(/\{title\}|\{url\}/g, function (name) { return encodeURIComponent(fill[name]); }) }, [WORDS.ask]));
   };
 
-  // The facets of an answer: what it can be narrowed to, with numbers.
+  // What an answer can be narrowed to: a menu each for kind, family, track and level, in the order of the handbook.
   View.prototype.narrow = function (answer) {
     var self = this;
-    var focused = document.activeElement && document.activeElement.dataset && document.activeElement.dataset.facet;
-    var groups = FILTERS.map(function (filter, which) {
-      var values = which ? answer.facets[which - 1].values : self.engine.root.kinds.map(function (kind) { return [kind[0], kind[2]]; });
+    var focused = document.activeElement && this.facets.contains(document.activeElement) && document.activeElement.dataset.facet;
+    var kinds = this.engine.root.kinds;
+    var menus = FILTERS.map(function (filter, which) {
+      var values = which ? answer.facets[which - 1].values : kinds.map(function (kind) { return [kind[0], kind[2]]; });
       var shown = values.map(function (value, at) {
-        return { id: value[0], title: value[1], count: answer.counts[which][at], at: at, picked: self.picked[filter].includes(value[0]) };
+        return { id: value[0], title: value[1], count: answer.counts[which][at], picked: self.picked[filter].includes(value[0]) };
       }).filter(function (value) { return value.count || value.picked; });
-      shown.sort(function (a, b) { return b.picked - a.picked || b.count - a.count || a.at - b.at; });
       if (shown.length < 2 && !shown.some(function (value) { return value.picked; })) return null;
-      var buttons = shown.slice(0, self.options.values).map(function (value) {
-        var button = element("button", { type: "button", class: "search-facet", "aria-pressed": String(value.picked), "data-facet": filter + ":" + value.id }, [
-          element("span", { dir: "auto" }, [value.title]), " ", element("span", { class: "search-count" }, [String(value.count)]),
-        ]);
-        button.addEventListener("click", function () {
-          var list = self.picked[filter];
-          self.picked[filter] = value.picked ? list.filter(function (one) { return one !== value.id; }) : list.concat(value.id);
-          self.update();
-        });
-        return button;
+      var named = kinds.find(function (kind) { return kind[0] === filter; });
+      var name = named ? named[1] : WORDS.kind;
+      var menu = element("select", { class: "search-facet", "aria-label": name, "data-facet": filter }, [
+        element("option", { value: "" }, [WORDS.all(name)]),
+      ].concat(shown.map(function (value) {
+        return element("option", { value: value.id, selected: value.picked ? "" : null }, [WORDS.count(value.title, value.count)]);
+      })));
+      if (self.picked[filter].length) menu.dataset.picked = "";
+      menu.addEventListener("change", function () {
+        self.picked[filter] = menu.value ? [menu.value] : [];
+        self.update();
       });
-      return element("div", { class: "search-facet-group", role: "group", "aria-label": NAMES[filter] }, [
-        element("span", { class: "search-facet-name", "aria-hidden": "true" }, [NAMES[filter]]),
-        element("div", { class: "search-facet-values" }, buttons),
-      ]);
+      return menu;
     });
-    this.facets.replaceChildren.apply(this.facets, groups.filter(Boolean));
+    this.facets.replaceChildren.apply(this.facets, menus.filter(Boolean));
     if (focused) {
-      this.facets.querySelectorAll("button").forEach(function (button) {
-        if (button.dataset.facet === focused) button.focus();
-      });
+      var again = this.facets.querySelector('[data-facet="' + focused + '"]');
+      if (again) again.focus();
     }
   };
 
@@ -325,7 +442,52 @@
     chosen.setAttribute("aria-selected", "true");
     chosen.scrollIntoView({ block: "nearest" });
     this.field.setAttribute("aria-activedescendant", chosen.id);
+    prefetch(chosen);
   };
+
+  // What is likely to be opened next is loaded ahead.
+  function prefetch(link) {
+    var url = link.href && link.href.split("#")[0];
+    if (!url || location.protocol === "file:" || prefetch[url]) return;
+    prefetch[url] = true;
+    document.head.append(element("link", { rel: "prefetch", href: url }));
+  }
+
+  // Keeps which words to mark on the page that a link leads to.
+  function leave(link, view) {
+    remember(view.field.value);
+    var marks = Array.from(link.closest(".search-result, .search-group").querySelectorAll("mark"), function (mark) { return mark.textContent; });
+    try {
+      sessionStorage.setItem(ARRIVAL, JSON.stringify({ url: link.href.split("#")[0], words: marks.slice(0, 40) }));
+    } catch (error) {
+      // No storage: nothing is marked.
+    }
+  }
+
+  // Marks the words that a search led here by: those of the statement in the address, or else those of the page.
+  function arrive(words) {
+    if (!words.length || !window.Highlight || !CSS.highlights) return;
+    var id = decodeURIComponent(location.hash.slice(1));
+    var place = (id && document.getElementById(id)) || document.querySelector("main");
+    if (/^H[1-6]$/.test(place.tagName)) place = place.parentElement;
+    var wanted = new RegExp(words.map(function (word) { return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"); }).join("|"), "giu");
+    var walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    var ranges = [];
+    for (var node = walker.nextNode(); node && ranges.length < 200; node = walker.nextNode()) {
+      for (var match of node.data.matchAll(wanted)) {
+        var before = node.data.slice(0, match.index);
+        if (/[\p{Alphabetic}\p{N}]$/u.test(before) && !/[\u3040-\u9fff]$/.test(before)) continue;
+        var range = new Range();
+        range.setStart(node, match.index);
+        range.setEnd(node, match.index + match[0].length);
+        ranges.push(range);
+      }
+    }
+    CSS.highlights.set("rungs-search", new Highlight(...ranges));
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape") CSS.highlights.delete("rungs-search");
+    });
+  }
 
   function address(view) {
     var parameters = new URLSearchParams();
@@ -341,10 +503,10 @@
     var field = box.querySelector("input");
     var view = new View(root, field, {
       choices: true,
+      place: box,
       limit: 8,
-      values: 6,
       all: function (view, total) {
-        var link = element("a", { href: root + "search.html?" + address(view) }, ["All " + total + " results"]);
+        var link = element("a", { href: root + "search.html?" + address(view) }, [WORDS.allResults(total)]);
         link.addEventListener("click", function () { remember(field.value); });
         return link;
       },
@@ -355,11 +517,11 @@
     field.setAttribute("aria-controls", view.id);
     field.setAttribute("aria-expanded", "false");
     view.list.setAttribute("role", "listbox");
-    view.list.setAttribute("aria-label", "Results");
-    var close = element("button", { type: "button", class: "search-close" }, ["Close"]);
+    view.list.setAttribute("aria-label", WORDS.results);
+    var close = element("button", { type: "button", class: "search-close" }, [WORDS.close]);
     close.addEventListener("click", function () { box.close(); });
     var focused = document.activeElement === field;
-    box.append(element("div", { class: "search-head" }, [field, close]), view.facets, view.note, view.list, view.more, view.status);
+    box.append(element("div", { class: "search-head" }, [field, close]), view.note, view.list, view.more, view.facets, view.keys, view.status);
     if (focused) field.focus();
     field.addEventListener("keydown", function (event) {
       var all = view.choices();
@@ -371,12 +533,13 @@
         view.choose(next >= all.length ? -1 : next);
       } else if (event.key === "Enter" && all.length) {
         event.preventDefault();
-        all[Math.max(view.active, 0)].dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey: event.ctrlKey, metaKey: event.metaKey }));
+        (all[view.active < 0 ? view.first || 0 : view.active] || all[0]).dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey: event.ctrlKey, metaKey: event.metaKey }));
       }
     });
     view.list.addEventListener("click", function (event) {
-      if (!event.target.closest("a")) return;
-      remember(field.value);
+      var chosen = event.target.closest("a, .search-choice");
+      if (!chosen || (chosen.tagName !== "A" && chosen.matches(".search-recent, .search-near"))) return;
+      if (chosen.tagName === "A") leave(chosen, view);
       if (!event.ctrlKey && !event.metaKey && !event.shiftKey) box.close();
     });
     box.addEventListener("click", function (event) {
@@ -390,10 +553,10 @@
     var list = document.querySelector("[data-search-a-to-z]");
     var view = new View(root, field, {
       choices: false,
+      place: place,
       limit: 20,
-      values: 12,
       all: function (view, total) {
-        var button = element("button", { type: "button" }, ["More of " + total + " results"]);
+        var button = element("button", { type: "button" }, [WORDS.moreResults(total)]);
         button.addEventListener("click", function () {
           view.limit += 40;
           view.update();
@@ -417,13 +580,19 @@
     });
     view.list.replaceWith((view.list = element("ol", { class: "search-results", id: view.id })));
     view.list.addEventListener("click", function (event) {
-      if (event.target.closest("a")) remember(field.value);
+      if (event.target.closest("a")) leave(event.target.closest("a"), view);
     });
-    place.append(element("div", { role: "search", class: "search-page" }, [
+    place.replaceChildren(element("div", { role: "search", class: "search-page" }, [
       element("div", { class: "search-head" }, [field]), view.facets, view.note, view.list, view.more, view.status,
     ]));
     if (address(view)) view.update();
   }
 
-  window.rungsSearchView = { dialog: dialog, page: page };
+  window.rungsSearchView = {
+    dialog: dialog,
+    page: page,
+    arrive: arrive,
+    // Loads ahead what the first answer needs.
+    warm: function (root) { engine(root).start().catch(function () {}); },
+  };
 })();

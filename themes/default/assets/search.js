@@ -30,6 +30,32 @@
     return loading;
   }
 
+  // Loads search ahead when somebody is about to use it, and keeps the page for the list of recent ones.
+  document.querySelectorAll("[data-search], [data-search-too]").forEach(function (link) {
+    ["pointerenter", "focus"].forEach(function (name) {
+      link.addEventListener(name, function () {
+        load().then(function () { window.rungsSearchView.warm(assets + "../"); }, function () {});
+      }, { once: true });
+    });
+  });
+  try {
+    var root = new URL("../", assets).href;
+    var here = location.href.split(/[?#]/)[0];
+    var heading = document.querySelector("main h1");
+    if (heading && here.startsWith(root) && !page) {
+      var visit = { root: root, path: here.slice(root.length), title: heading.textContent.trim().replace(/\s+/g, " ") };
+      var visits = JSON.parse(localStorage.getItem("rungs-pages") || "[]").filter(function (one) {
+        return one.root !== visit.root || one.path !== visit.path;
+      });
+      localStorage.setItem("rungs-pages", JSON.stringify([visit].concat(visits).slice(0, 12)));
+    }
+    var arrival = JSON.parse(sessionStorage.getItem("rungs-search-arrival") || "null");
+    sessionStorage.removeItem("rungs-search-arrival");
+    if (arrival && arrival.url === here) load().then(function () { window.rungsSearchView.arrive(arrival.words); });
+  } catch (error) {
+    // No storage: nothing is kept and nothing is marked.
+  }
+
   // The field stands there at once, so that no letter is lost while the rest is loading.
   var dialog;
   function open() {
@@ -51,6 +77,11 @@
   }
 
   if (!opener) return;
+  if (page && location.search) {
+    page.setAttribute("data-busy", "");
+    var list = document.querySelector("[data-search-a-to-z]");
+    if (list) list.hidden = true;
+  }
   if (page) load().then(function () { window.rungsSearchView.page(page, assets + "../"); });
   document.querySelectorAll("[data-search], [data-search-too]").forEach(function (link) {
     link.addEventListener("click", function (event) {
