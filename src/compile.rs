@@ -12,30 +12,30 @@ use crate::check;
 use crate::content::{Config, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
 pub use crate::handbook::Options;
-use crate::handbook::{Asset, Handbook};
+use crate::handbook::{self, Asset, File, Graph, Handbook};
 use crate::page::view::{PageInput, Site};
-use crate::page::{self, Addresses, Copied, Output, Plan};
+use crate::page::{self, Copied, Output, Plan};
 use crate::page::{compare_data, data, markdown, sitemap};
-use crate::parse::{self, FileKind, HANDBOOK, Parsed};
+use crate::parse::{self, FileKind, HANDBOOK};
 use crate::render::Renderer;
 use crate::search::{self, Index};
 use crate::source::{Content, Lines, Place, Source, Sources};
 use crate::theme::Theme;
 
-/// What the last compilation worked out: parsed files in the order of their paths, the linked handbook, its addresses,
-/// the templates, and what the last search index was made of.
+/// What the last compilation worked out: parsed files in the order of their paths, the graph, the plan, the templates, and what the last search index was made of.
 ///
 /// Sound because a [`Parsed`] depends on nothing but its source and the Markdown options, an [`Asset`] on nothing but
 /// its source, and a [`Renderer`] on nothing but a theme and the settings of the site, all of which are compared by
-/// value, and because none of them is ever changed once made. What of a handbook may be taken over is decided, and
-/// argued, at [`Handbook::link`]; of the addresses at [`Plan::of`]; of the size of the search index at
-/// [`search::Measure::after`], and of its words at [`search::Memo`]. Only the last generation is kept.
+/// value, and because none of them is ever changed once made. A [`Graph`] depends on nothing but its input, which is
+/// compared by value, and a [`Plan`] on nothing but a graph and the names of the files that are copied. Each of them is
+/// kept whole or made anew. What is kept of the search index is described at [`search::Memo`]. Only the last generation
+/// is kept.
 #[derive(Default)]
 pub struct Memo {
     files: Vec<Remembered>,
     options: parse::Options,
     assets: Arc<BTreeMap<String, Asset>>,
-    last: Option<Linked>,
+    plan: Option<Planned>,
     renderer: Option<(Theme, Site, Arc<Renderer>)>,
     search: Arc<Mutex<search::Memo>>,
     /// How many files the last compilation parsed; for tests that count work.
@@ -50,14 +50,13 @@ impl Memo {
 }
 
 /// A source and what parsing it gave; `None` for files that hold nothing to parse.
-type Remembered = (Arc<Source>, Arc<Option<Parsed>>);
+type Remembered = (Arc<Source>, Arc<Option<File>>);
 
-/// A handbook, and what was worked out from nothing but it and the names of the theme's assets.
-#[derive(Clone)]
-struct Linked {
-    handbook: Arc<Handbook>,
-    measure: search::Measure,
-    addresses: Arc<Addresses>,
+/// A plan and what it was made from.
+struct Planned {
+    graph: Arc<Graph>,
+    copied: Copied,
+    plan: Arc<Plan>,
 }
 
 /// The bytes at an address, or the template error that stands there instead.
@@ -70,7 +69,7 @@ pub struct Compiled {
     /// The linked handbook.
     pub handbook: Arc<Handbook>,
     /// Every address.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// Everything wrong with the content and the theme, in the order of reports, after the handbook's own
     /// `diagnostics:` settings.
     pub diagnostics: Vec<Diagnostic>,
@@ -118,7 +117,8 @@ pub fn assemble(
     let mut diagnostics = found;
     let changed_assets = parse_all(&sources, memo);
     done("parse");
-    let parsed = || memo.files.iter().filter_map(|(_, file)| Option::as_ref(file));
+    let files = || memo.files.iter().filter_map(|(_, file)| Option::as_ref(file));
+    let parsed = || files().map(|file| &file.parsed);
     diagnostics.extend(parsed().flat_map(|file| file.diagnostics.iter().cloned()));
     if sources.get(HANDBOOK).is_none() {
         diagnostics.push(
@@ -128,25 +128,31 @@ pub fn assemble(
     }
 
     let broken = parsed().filter(|file| !file.ghosts.is_empty()).map(|file| file.path.clone()).collect();
-    let files = memo.files.iter().map(|(_, file)| file.clone()).collect();
     if changed_assets {
         memo.assets = Arc::new(assets(&memo.files));
     }
-    let last = memo.last.take();
-    let previous = last.as_ref().map(|last| &*last.handbook);
-    let handbook = Arc::new(Handbook::link(files, memo.assets.clone(), options, previous));
+    let last = memo.plan.take();
+    let (input, texts) = handbook::gather(files(), memo.assets.clone(), options);
+    let graph = match &last {
+        Some(last) if *last.graph.input() == input => last.graph.clone(),
+        _ => Arc::new(Graph::of(input)),
+    };
+    let handbook = Arc::new(Handbook::of(graph, texts));
     done("link");
 
     let (theme, problems) = Theme::load(&sources, &handbook.config);
     diagnostics.extend(problems);
 
-    let measure = search::Measure::after(&handbook, last.as_ref().map(|last| (&*last.handbook, last.measure)));
     let copied = Copied {
         theme: theme.assets().map(|(name, _)| name.to_owned()).collect(),
-        index: search::Layout::of(measure).files(),
+        index: search::Layout::of(search::Measure::of(&handbook)).files(),
     };
-    let plan = Plan::of(&handbook, copied, last.as_ref().map(|last| (&*last.handbook, &last.addresses)));
-    memo.last = Some(Linked { handbook: handbook.clone(), measure, addresses: plan.addresses() });
+    let is_same = |last: &Planned| Arc::ptr_eq(&last.graph, &handbook.graph) && last.copied == copied;
+    let plan = match last.filter(is_same) {
+        Some(last) => last.plan,
+        None => Arc::new(Plan::of(&handbook, copied.clone())),
+    };
+    memo.plan = Some(Planned { graph: handbook.graph.clone(), copied, plan: plan.clone() });
     done("plan");
 
     let site = page::site(&handbook, &plan, theme.has_theme_css());
@@ -266,6 +272,7 @@ impl Compiled {
     pub fn render_each(&self, take: &(dyn Fn(&str, &[u8]) + Sync)) -> Result<(), Vec<Diagnostic>> {
         // Made first and not by one of the threads below: making it takes all of them, and one that waits for it
         // cannot help.
+        self.handbook.resolve_all();
         self.search_files();
         let outputs: Vec<(&String, &Output)> = self.plan.outputs.iter().collect();
         let problems = outputs.into_par_iter().filter_map(|(url, output)| match output {
@@ -346,7 +353,8 @@ fn parse_all(sources: &Sources, memo: &mut Memo) -> bool {
         memo.files.push((source.clone(), file.unwrap_or_default()));
     }
     changed_assets |= known.any(|(gone, _)| is_asset(gone));
-    let results: Vec<_> = new.par_iter().map(|at| Arc::new(parse::parse(&memo.files[*at].0, &options))).collect();
+    let results: Vec<_> =
+        new.par_iter().map(|at| Arc::new(parse::parse(&memo.files[*at].0, &options).map(File::of))).collect();
     memo.options = options;
     memo.parsed = new.len();
     for (at, parsed) in new.into_iter().zip(results) {

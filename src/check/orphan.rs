@@ -23,8 +23,7 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
         }
         for (index, entity) in handbook.of_kind(kind) {
             let first = handbook.find(kind, &entity.id) == Some(index);
-            let is_needed = !handbook.users(index).roles.is_empty();
-            if !first || !is_valid(entity) || entity.status != Status::Active || is_needed {
+            if !first || !is_valid(entity) || entity.status != Status::Active || handbook.is_used(index) {
                 continue;
             }
             // A role that cannot be read may be the one that needs it, and a misspelled reference was reported where

@@ -1,7 +1,7 @@
 //! A statement's id is an anchor and the key of collected evidence: one statement, one id, on a role as in a
 //! cell. And `without` must name something that is inherited.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::content::{Entity, Id, Kind, Statement};
@@ -53,7 +53,7 @@ fn unique<'a>(
 }
 
 fn without(handbook: &Handbook, index: EntityId, entity: &Entity, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(role) = entity.as_role() else { return };
+    let Some(role) = entity.as_role().filter(|role| !role.without.is_empty()) else { return };
     let bases: Vec<EntityId> = role
         .extends
         .iter()
@@ -64,7 +64,7 @@ fn without(handbook: &Handbook, index: EntityId, entity: &Entity, diagnostics: &
         // What the role inherits is not known, and why was reported.
         return;
     }
-    let inherited: Vec<String> = bases
+    let inherited: BTreeSet<String> = bases
         .iter()
         .flat_map(|base| {
             let resolved = handbook.resolved(*base);

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::content::{GridCell, Kind, Statement};
 
-use super::{EntityId, Handbook};
+use super::{EntityId, Graph};
 
 /// The anchors of one page. Statements are counted from 0 in the order in which the page shows them: for a role that of
 /// its expectations, for a skill or responsibility that of [`Handbook::cells`] and their statements.
@@ -22,7 +22,9 @@ pub struct Anchors {
 pub struct Cell<'a> {
     /// What the statements stand for.
     pub at: CellAt,
-    /// The cell, as written.
+    /// The place of the cell among those of the skill's steps or of its grid, as written.
+    pub number: usize,
+    /// The cell.
     pub cell: &'a GridCell,
     /// The number of the first statement among those of the page.
     pub first: usize,
@@ -53,6 +55,18 @@ impl Anchors {
         anchors
     }
 
+    /// The anchors of the statements on an entity's own page.
+    pub(super) fn on_page_of(graph: &Graph, owner: EntityId) -> Self {
+        match graph.fact(owner).kind() {
+            Kind::Role => Self::of(graph.resolved(owner).expectations.iter().map(|one| &*one.statement)),
+            Kind::Skill | Kind::Responsibility => {
+                let cells = graph.cells(owner);
+                Self::of(cells.iter().flat_map(|cell| &cell.cell.statements).map(|statement| &**statement))
+            }
+            _ => Self::default(),
+        }
+    }
+
     /// The anchor of a statement, without `#`; empty if the page has no statement of that number.
     pub fn name(&self, statement: usize) -> &str {
         self.names.get(statement).map(String::as_str).unwrap_or_default()
@@ -69,43 +83,31 @@ impl Anchors {
     }
 }
 
-impl Handbook {
-    /// The anchors of the statements on an entity's own page; none for a page without statements.
-    pub fn anchors(&self, owner: EntityId) -> &Anchors {
-        self.anchors[owner.0 as usize].get_or_init(|| match self.get(owner).kind() {
-            Kind::Role => Anchors::of(self.resolved(owner).expectations.iter().map(|one| &*one.statement)),
-            Kind::Skill | Kind::Responsibility => {
-                let cells = self.cells(owner);
-                Anchors::of(cells.iter().flat_map(|cell| &cell.cell.statements).map(|statement| &**statement))
-            }
-            _ => Anchors::default(),
-        })
-    }
-
+impl Graph {
     /// The cells of a skill or responsibility in the order in which its page shows them: the steps of the scale, lowest
     /// first, then the grids as written, with levels lowest first. Cells that name nothing known are left out.
     pub fn cells(&self, topic: EntityId) -> Vec<Cell<'_>> {
-        let mut cells: Vec<(CellAt, &GridCell)> = Vec::new();
+        let mut cells: Vec<(CellAt, usize, &GridCell)> = Vec::new();
         if let Some(skill) = self.skill(topic) {
             let steps = self.scale_of(skill).map(|scale| scale.steps.as_slice()).unwrap_or_default();
             for (number, step) in steps.iter().enumerate() {
-                let of_step = skill.steps.iter().filter(|cell| cell.at.value == step.id.value);
-                cells.extend(of_step.map(|cell| (CellAt::Step(number), cell)));
+                let of_step = skill.steps.iter().enumerate().filter(|(_, cell)| cell.at.value == step.id.value);
+                cells.extend(of_step.map(|(place, cell)| (CellAt::Step(number), place, cell)));
             }
         }
         let grids = self.topic(topic).map(|topic| topic.grids.as_slice()).unwrap_or_default();
         for (number, grid) in grids.iter().enumerate() {
             let known = |cell: &'_ GridCell| self.find(grid.axis, &cell.at.value);
-            let mut of_grid: Vec<(EntityId, &GridCell)> =
-                grid.cells.iter().filter_map(|cell| Some((known(cell)?, cell))).collect();
+            let mut of_grid: Vec<(EntityId, usize, &GridCell)> =
+                grid.cells.iter().enumerate().filter_map(|(place, cell)| Some((known(cell)?, place, cell))).collect();
             if grid.axis == Kind::Level {
-                of_grid.sort_by_key(|(level, _)| self.level_rank(*level));
+                of_grid.sort_by_key(|(level, ..)| self.level_rank(*level));
             }
-            cells.extend(of_grid.into_iter().map(|(at, cell)| (CellAt::Grid(number, at), cell)));
+            cells.extend(of_grid.into_iter().map(|(at, place, cell)| (CellAt::Grid(number, at), place, cell)));
         }
         let mut first = 0;
-        let counted = cells.into_iter().map(|(at, cell)| {
-            let counted = Cell { at, cell, first };
+        let counted = cells.into_iter().map(|(at, number, cell)| {
+            let counted = Cell { at, number, cell, first };
             first += cell.statements.len();
             counted
         });

@@ -11,9 +11,11 @@
 mod likeness;
 mod pairing;
 mod reading;
+mod roles;
 mod words;
 
 pub use reading::{Reading, TokenKind};
+pub use roles::RoleDifference;
 pub use words::{Piece, PieceKind, word_changes};
 
 use std::collections::BTreeMap;

@@ -7,14 +7,17 @@
 //!
 //! Every expectation remembers which rule put it there. Whether the names exist is `check`'s business.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use crate::content::{Entity, Id, Kind, Prose, Reference, Role, Statement};
+use crate::content::{Id, Kind, Prose, Reference, Role, Statement};
 use crate::source::Place;
 
+use super::entities::Entities;
+use super::ladders::Ladders;
+use super::order::Order;
 use super::{EntityId, Handbook};
 
 /// A role's expectations and needs, by topic in reading order.
@@ -75,288 +78,393 @@ impl Expectation {
 }
 
 impl Resolved {
+    /// The topics of all expectations and needs, some more than once.
+    pub fn topics(&self) -> impl Iterator<Item = EntityId> {
+        let needs = self.needs.iter().map(|need| need.skill);
+        self.expectations.iter().map(|expectation| expectation.topic).chain(needs)
+    }
+
     /// The need of a skill.
     pub fn need(&self, skill: EntityId) -> Option<&Need> {
         self.needs.iter().find(|need| need.skill == skill)
     }
 }
 
-/// What roles expect in a handbook that differs from `previous` in the `edited` entities alone, whose order and
-/// membership are known already; `None` if every role has to be worked out.
-///
-/// What a role expects is made of its own fields and of those that it extends, of the steps of the skills that it
-/// needs, of grid cells, and of order, tracks, family and level. Where order and tracks are the same, no edited topic
-/// has a grid, and no family or level can have changed, only those roles can expect anything else that were edited,
-/// that extend one that was, or that have to do with an edited topic; they are worked out again. Whom a topic has to
-/// do with cannot have changed but by an edit of the role. Roles that extend each other in a circle are left out,
-/// because there it matters who is asked first.
-pub fn after(
-    handbook: &Handbook,
-    previous: &Handbook,
-    edited: &[EntityId],
-) -> Option<HashMap<EntityId, Arc<Resolved>>> {
-    let (now, before) = (&handbook.structure, &previous.structure);
-    if !Arc::ptr_eq(&now.order, &before.order) || now.tracks_of != before.tracks_of {
-        return None;
-    }
-    let mut affected: Vec<EntityId> = Vec::new();
-    for index in edited.iter().copied() {
-        let (old, new) = (previous.get(index), handbook.get(index));
-        match new.kind() {
-            _ if old.data == new.data => {}
-            Kind::Role => {
-                let place = |entity: &Entity| {
-                    let role = entity.as_role()?;
-                    let value = |name: &Option<Reference>| name.as_ref().map(|name| name.value.clone());
-                    Some((value(&role.family), value(&role.level)))
-                };
-                if place(old) != place(new) {
-                    return None;
-                }
-                affected.push(index);
-            }
-            Kind::Skill | Kind::Responsibility => {
-                let has_grids = |entity: &Entity| entity.as_topic().is_some_and(|topic| !topic.grids.is_empty());
-                if has_grids(old) || has_grids(new) {
-                    return None;
-                }
-                affected.extend_from_slice(&previous.users(index).roles);
-            }
-            Kind::Family | Kind::Track | Kind::Level => return None,
-            Kind::Roadmap | Kind::Interview | Kind::Page => {}
-        }
-    }
-    extend_to_heirs(handbook, &mut affected);
-    let (mut written, grids) = (HashMap::new(), Grids::of(handbook));
-    let mut resolved = before.resolved.clone();
-    for role in affected {
-        if explicit(handbook, role, &mut written, &mut Vec::new()) {
-            return None;
-        }
-        if let Some(explicit) = written.get(&role) {
-            resolved.insert(role, Arc::new(complete(handbook, role, explicit, &grids)));
-        }
-    }
-    Some(resolved)
-}
-
-/// Adds the roles that extend one of `roles`, or one that does; each once.
-fn extend_to_heirs(handbook: &Handbook, roles: &mut Vec<EntityId>) {
-    roles.sort_unstable();
-    roles.dedup();
-    let mut known: HashSet<EntityId> = roles.iter().copied().collect();
-    loop {
-        let before = roles.len();
-        for (heir, entity) in handbook.of_kind(Kind::Role) {
-            let bases = entity.as_role().map(|role| role.extends.as_slice()).unwrap_or_default();
-            let mut bases = bases.iter().filter_map(|base| handbook.find(Kind::Role, &base.value));
-            if bases.any(|base| known.contains(&base)) && known.insert(heir) {
-                roles.push(heir);
-            }
-        }
-        if roles.len() == before {
-            return;
-        }
-    }
-}
-
-/// Works out every role.
-pub fn resolve(handbook: &Handbook) -> HashMap<EntityId, Arc<Resolved>> {
-    let mut written = HashMap::new();
-    for (role, _) in handbook.of_kind(Kind::Role) {
-        explicit(handbook, role, &mut written, &mut Vec::new());
-    }
-    let grids = Grids::of(handbook);
-    let roles: Vec<(EntityId, Explicit)> = written.into_iter().collect();
-    roles
-        .into_par_iter()
-        .map(|(role, explicit)| {
-            let resolved = complete(handbook, role, &explicit, &grids);
-            (role, Arc::new(resolved))
-        })
-        .collect()
-}
-
-/// Own and inherited statements and needs, before grids and steps.
-#[derive(Debug, Clone, Default)]
-struct Explicit {
-    expectations: Vec<Expectation>,
-    needs: Vec<Need>,
-}
-
-/// Follows `extends`. `path` holds the roles on the way; one that comes again is a cycle, which is reported by
-/// `check::cycle` and followed no further here.
-/// Returns whether there was one; then what its roles inherit depends on the order in which they are asked for.
-fn explicit(
-    handbook: &Handbook,
-    index: EntityId,
-    done: &mut HashMap<EntityId, Explicit>,
-    path: &mut Vec<EntityId>,
-) -> bool {
-    let Some(role) = handbook.role(index) else { return false };
-    if done.contains_key(&index) || path.contains(&index) {
-        return path.contains(&index);
-    }
-    path.push(index);
-    let mut in_circles = false;
-    let mut result = Explicit::default();
-    for base in role.extends.iter().filter_map(|base| handbook.find(Kind::Role, &base.value)) {
-        in_circles |= explicit(handbook, base, done, path);
-        if let Some(base_explicit) = done.get(&base) {
-            inherit(handbook, &mut result, base_explicit, base, role);
-        }
-    }
-    path.pop();
-    add_own(handbook, &mut result, index, role);
-    done.insert(index, result);
-    in_circles
-}
-
-fn inherit(handbook: &Handbook, result: &mut Explicit, base: &Explicit, from: EntityId, role: &Role) {
-    let dropped = |topic: EntityId, id: Option<&Id>| {
-        role.without.iter().any(|drop| match drop.value.split_once(':') {
-            Some((kind, name)) => {
-                let entity = handbook.get(topic);
-                entity.kind().name() == kind && *entity.id == *name
-            }
-            None => id.is_some_and(|id| **id == *drop.value),
-        })
-    };
-    for expectation in &base.expectations {
-        let known = result.expectations.iter().any(|other| other.statement.id == expectation.statement.id);
-        if !known && !dropped(expectation.topic, Some(&expectation.statement.id)) {
-            let why = match expectation.why {
-                Why::Own => Why::Inherited(from),
-                other => other,
-            };
-            result.expectations.push(Expectation { why, ..expectation.clone() });
-        }
-    }
-    for need in &base.needs {
-        if !dropped(need.skill, None) && !result.needs.iter().any(|other| other.skill == need.skill) {
-            result.needs.push(need.clone());
-        }
-    }
-}
-
-/// Own statements replace inherited ones of the same id where those stand; new ones follow.
-fn add_own(handbook: &Handbook, result: &mut Explicit, index: EntityId, role: &Role) {
-    let responsibilities =
-        role.responsibilities.iter().map(|subject| (Kind::Responsibility, &subject.topic, &subject.statements));
-    let skills = role.skills.iter().map(|need| (Kind::Skill, &need.skill, &need.statements));
-    for (kind, topic, statements) in responsibilities.chain(skills) {
-        let Some(topic) = handbook.find(kind, &topic.value) else { continue };
-        for statement in statements {
-            let own = Expectation { statement: statement.clone(), topic, source: index, why: Why::Own };
-            match result.expectations.iter_mut().find(|other| other.statement.id == statement.id) {
-                Some(inherited) => *inherited = own,
-                None => result.expectations.push(own),
-            }
-        }
-    }
-    for need in &role.skills {
-        let Some(skill) = handbook.find(Kind::Skill, &need.skill.value) else { continue };
-        let own = Need {
-            skill,
-            step: need.step.as_ref().and_then(|step| handbook.step_number(skill, step)),
-            weight: need.weight.clone(),
-            note: need.note.clone(),
-            from: index,
-        };
-        match result.needs.iter_mut().find(|other| other.skill == skill) {
-            Some(inherited) => *inherited = own,
-            None => result.needs.push(own),
-        }
-    }
-}
-
 /// All grid cells, by the level or role they name.
-struct Grids<'a> {
-    cells: HashMap<EntityId, Vec<(EntityId, &'a Arc<Statement>)>>,
+#[derive(Debug)]
+pub struct Grids {
+    cells: Vec<Vec<(EntityId, Arc<Statement>)>>,
 }
 
-impl<'a> Grids<'a> {
-    fn of(handbook: &'a Handbook) -> Self {
-        let mut cells: HashMap<EntityId, Vec<(EntityId, &Arc<Statement>)>> = HashMap::new();
-        for (topic, entity) in handbook.all() {
-            for grid in entity.as_topic().map(|topic| topic.grids.as_slice()).unwrap_or_default() {
+impl Grids {
+    /// Reads the grids of all topics.
+    pub fn of(entities: &Entities) -> Self {
+        let mut cells = vec![Vec::new(); entities.facts().len()];
+        for topic in entities.ids(Kind::Skill).chain(entities.ids(Kind::Responsibility)) {
+            for grid in entities.topic(topic).map(|topic| topic.grids.as_slice()).unwrap_or_default() {
                 for cell in &grid.cells {
-                    if let Some(at) = handbook.find(grid.axis, &cell.at.value) {
-                        let list = cells.entry(at).or_default();
-                        list.extend(cell.statements.iter().map(|statement| (topic, statement)));
+                    if let Some(at) = entities.find(grid.axis, &cell.at.value) {
+                        let statements = cell.statements.iter().map(|statement| (topic, Arc::clone(statement)));
+                        cells[at.at()].extend(statements);
                     }
                 }
             }
         }
         Self { cells }
     }
-}
 
-fn complete(handbook: &Handbook, role: EntityId, explicit: &Explicit, grids: &Grids) -> Resolved {
-    let mut expectations = explicit.expectations.clone();
-    let tracks: Vec<&Id> = handbook.tracks_of(role).iter().map(|track| &handbook.get(*track).id).collect();
-    let family = handbook.family_of(role).map(|family| &handbook.get(family).id);
-    for at in handbook.level_of(role).into_iter().chain([role]) {
-        for (topic, statement) in grids.cells.get(&at).map(Vec::as_slice).unwrap_or_default() {
-            if allows(&statement.tracks, &tracks) && allows(&statement.families, family.as_slice()) {
-                add(
-                    &mut expectations,
-                    Expectation { statement: Arc::clone(statement), topic: *topic, source: *topic, why: Why::Grid(at) },
-                );
+    /// The statements that apply to a role, each with the level or role that its cell names.
+    fn matching<'a>(
+        &'a self,
+        entities: &'a Entities,
+        ladders: &'a Ladders,
+        role: EntityId,
+    ) -> impl Iterator<Item = (EntityId, EntityId, &'a Arc<Statement>)> {
+        let tracks: Vec<&Id> = ladders.tracks(role).iter().map(|track| &entities.fact(*track).id).collect();
+        let family = ladders.family(role).map(|family| &entities.fact(family).id);
+        let lists = entities.level_of(role).into_iter().chain([role]);
+        let all =
+            lists.flat_map(|at| self.cells[at.at()].iter().map(move |(topic, statement)| (at, *topic, statement)));
+        all.filter(move |(_, _, statement)| {
+            allows(&statement.tracks, &tracks) && allows(&statement.families, family.as_slice())
+        })
+    }
+
+    /// Whether any statement applies to a role.
+    pub fn has_any(&self, entities: &Entities, ladders: &Ladders, role: EntityId) -> bool {
+        self.matching(entities, ladders, role).next().is_some()
+    }
+
+    /// The topics of which a statement applies to any role.
+    pub fn used_topics(&self, entities: &Entities, ladders: &Ladders) -> HashSet<EntityId> {
+        let mut roles_at = vec![Vec::new(); self.cells.len()];
+        for role in entities.ids(Kind::Role) {
+            for at in entities.level_of(role).into_iter().chain([role]) {
+                roles_at[at.at()].push(role);
             }
         }
+        let mut used = HashSet::new();
+        for (cells, roles) in self.cells.iter().zip(&roles_at) {
+            for (topic, statement) in cells {
+                let applies = |role: &EntityId| {
+                    let tracks: Vec<&Id> =
+                        ladders.tracks(*role).iter().map(|track| &entities.fact(*track).id).collect();
+                    let family = ladders.family(*role).map(|family| &entities.fact(family).id);
+                    allows(&statement.tracks, &tracks) && allows(&statement.families, family.as_slice())
+                };
+                if !used.contains(topic) && roles.iter().any(applies) {
+                    used.insert(*topic);
+                }
+            }
+        }
+        used
     }
-    for need in &explicit.needs {
-        add_steps(handbook, need, &mut expectations);
-    }
-    let mut needs = explicit.needs.clone();
-    needs.sort_by_key(|need| handbook.topic_rank(need.skill));
-    // A stable sort: within a topic the order above stays.
-    expectations.sort_by_key(|expectation| handbook.topic_rank(expectation.topic));
-    Resolved { expectations, needs }
 }
 
 fn allows(named: &[Reference], own: &[&Id]) -> bool {
     named.is_empty() || named.iter().any(|name| own.contains(&&name.value))
 }
 
-fn add_steps(handbook: &Handbook, need: &Need, expectations: &mut Vec<Expectation>) {
-    let (Some(skill), Some(required)) = (handbook.skill(need.skill), need.step) else { return };
-    let Some(scale) = handbook.scale_of(skill) else { return };
+/// Works out what a role expects. Takes time in proportion to what the role and those that it extends say.
+pub fn resolve(entities: &Entities, order: &Order, ladders: &Ladders, grids: &Grids, role: EntityId) -> Resolved {
+    let Explicit { list, needs, .. } = explicit(entities, role);
+    let mut said = Said::default();
+    list.into_iter().flatten().for_each(|expectation| said.push(expectation));
+    let mut needs: Vec<Need> = needs.into_iter().flatten().collect();
+    for (at, topic, statement) in grids.matching(entities, ladders, role) {
+        let statement = Arc::clone(statement);
+        said.add(Expectation { statement, topic, source: topic, why: Why::Grid(at) });
+    }
+    for need in &needs {
+        add_steps(entities, need, &mut said);
+    }
+    let mut expectations = said.expectations;
+    needs.sort_by_key(|need| order.topic(need.skill));
+    // A stable sort: within a topic the order above stays.
+    expectations.sort_by_key(|expectation| order.topic(expectation.topic));
+    Resolved { expectations, needs }
+}
+
+/// Own and inherited statements and needs, before grids and steps. What `without` drops leaves a gap, so that places
+/// stay valid.
+#[derive(Debug, Clone, Default)]
+struct Explicit {
+    list: Vec<Option<Expectation>>,
+    by_id: HashMap<Id, usize>,
+    needs: Vec<Option<Need>>,
+    by_skill: HashMap<EntityId, usize>,
+}
+
+/// What a role and those that it extends say. A chain of roles may be as long as the handbook, so this uses no
+/// recursion, and what only one role inherits is moved on rather than copied.
+fn explicit(entities: &Entities, role: EntityId) -> Explicit {
+    let lineage = lineage(entities, role);
+    let mut heirs: HashMap<EntityId, usize> = HashMap::new();
+    for base in lineage.iter().flat_map(|heir| entities.bases(*heir)) {
+        *heirs.entry(base).or_default() += 1;
+    }
+    let mut done: HashMap<EntityId, Explicit> = HashMap::new();
+    for at in lineage {
+        let Some(written) = entities.role(at) else { continue };
+        let mut result = Explicit::default();
+        for base in entities.bases(at) {
+            let left = heirs.entry(base).or_default();
+            *left -= 1;
+            // A base that is not done yet closes a circle, which is followed no further.
+            let inherited = if *left == 0 { done.remove(&base) } else { done.get(&base).cloned() };
+            result.inherit(inherited.unwrap_or_default());
+        }
+        result.drop_without(entities, written);
+        result.add_own(entities, at, written);
+        done.insert(at, result);
+    }
+    let mut result = done.remove(&role).unwrap_or_default();
+    for expectation in result.list.iter_mut().flatten() {
+        if expectation.source != role {
+            expectation.why = Why::Inherited(expectation.source);
+        }
+    }
+    result
+}
+
+/// The role and all that it extends by any way, each once, bases before their heirs.
+fn lineage(entities: &Entities, role: EntityId) -> Vec<EntityId> {
+    let mut lineage = Vec::new();
+    let mut seen = HashSet::from([role]);
+    let mut path: Vec<(EntityId, Vec<EntityId>)> = vec![(role, entities.bases(role).collect())];
+    while let Some((at, bases)) = path.last_mut() {
+        if bases.is_empty() {
+            lineage.push(*at);
+            path.pop();
+            continue;
+        }
+        let base = bases.remove(0);
+        if seen.insert(base) {
+            path.push((base, entities.bases(base).collect()));
+        }
+    }
+    lineage
+}
+
+impl Explicit {
+    fn inherit(&mut self, base: Self) {
+        if self.list.is_empty() && self.needs.is_empty() {
+            *self = base;
+            return;
+        }
+        for expectation in base.list.into_iter().flatten() {
+            if let Entry::Vacant(free) = self.by_id.entry(expectation.statement.id.clone()) {
+                free.insert(self.list.len());
+                self.list.push(Some(expectation));
+            }
+        }
+        for need in base.needs.into_iter().flatten() {
+            if let Entry::Vacant(free) = self.by_skill.entry(need.skill) {
+                free.insert(self.needs.len());
+                self.needs.push(Some(need));
+            }
+        }
+    }
+
+    /// Drops inherited statements: by their id, or all under a topic and the need of it.
+    fn drop_without(&mut self, entities: &Entities, role: &Role) {
+        for drop in &role.without {
+            let Some((kind, name)) = drop.value.split_once(':') else {
+                if let Some(at) = self.by_id.remove(drop.value.as_str()) {
+                    self.list[at] = None;
+                }
+                continue;
+            };
+            let is_meant = |topic: EntityId| {
+                let entity = entities.fact(topic);
+                entity.kind().name() == kind && *entity.id == *name
+            };
+            for place in &mut self.list {
+                if let Some(gone) = place.take_if(|expectation| is_meant(expectation.topic)) {
+                    self.by_id.remove(&gone.statement.id);
+                }
+            }
+            for place in &mut self.needs {
+                if let Some(gone) = place.take_if(|need| is_meant(need.skill)) {
+                    self.by_skill.remove(&gone.skill);
+                }
+            }
+        }
+    }
+
+    /// Own statements replace inherited ones of the same id where those stand; new ones follow.
+    fn add_own(&mut self, entities: &Entities, index: EntityId, role: &Role) {
+        let responsibilities =
+            role.responsibilities.iter().map(|subject| (Kind::Responsibility, &subject.topic, &subject.statements));
+        let skills = role.skills.iter().map(|need| (Kind::Skill, &need.skill, &need.statements));
+        for (kind, topic, statements) in responsibilities.chain(skills) {
+            let Some(topic) = entities.find(kind, &topic.value) else { continue };
+            for statement in statements {
+                let own = Expectation { statement: statement.clone(), topic, source: index, why: Why::Own };
+                match self.by_id.entry(statement.id.clone()) {
+                    Entry::Occupied(known) => self.list[*known.get()] = Some(own),
+                    Entry::Vacant(free) => {
+                        free.insert(self.list.len());
+                        self.list.push(Some(own));
+                    }
+                }
+            }
+        }
+        for need in &role.skills {
+            let Some(skill) = entities.find(Kind::Skill, &need.skill.value) else { continue };
+            let own = Need {
+                skill,
+                step: need.step.as_ref().and_then(|step| entities.step_number(skill, step)),
+                weight: need.weight.clone(),
+                note: need.note.clone(),
+                from: index,
+            };
+            match self.by_skill.entry(skill) {
+                Entry::Occupied(known) => self.needs[*known.get()] = Some(own),
+                Entry::Vacant(free) => {
+                    free.insert(self.needs.len());
+                    self.needs.push(Some(own));
+                }
+            }
+        }
+    }
+}
+
+fn add_steps(entities: &Entities, need: &Need, said: &mut Said) {
+    let (Some(skill), Some(required)) = (entities.skill(need.skill), need.step) else { return };
+    let Some(scale) = entities.scale_of(skill) else { return };
     let lowest = if scale.cumulative { 0 } else { required };
     for number in lowest..=required {
         let Some(step) = scale.steps.get(number) else { continue };
         for cell in skill.steps.iter().filter(|cell| cell.at.value == step.id.value) {
             for statement in &cell.statements {
                 let source = need.skill;
-                add(
-                    expectations,
-                    Expectation { statement: statement.clone(), topic: source, source, why: Why::Step(number) },
-                );
+                let statement = statement.clone();
+                said.add(Expectation { statement, topic: source, source, why: Why::Step(number) });
             }
         }
     }
 }
 
-/// Adds a statement unless its topic says the same already; one with the id of a statement of a lower step or
-/// another cell takes its place.
-fn add(expectations: &mut Vec<Expectation>, new: Expectation) {
-    let same_topic = expectations.iter_mut().filter(|other| other.topic == new.topic);
-    for other in same_topic {
-        if other.statement.id == new.statement.id {
-            if new.why > other.why || matches!((other.why, new.why), (Why::Grid(_), Why::Grid(_))) {
-                *other = new;
-            }
-            return;
-        }
-        if difference_key(&other.statement) == difference_key(&new.statement) {
-            return;
-        }
-    }
-    expectations.push(new);
+/// What a role expects so far, found by topic and id, and by topic and words.
+#[derive(Default)]
+struct Said {
+    expectations: Vec<Expectation>,
+    by_id: HashMap<(EntityId, Id), usize>,
+    by_words: HashMap<(EntityId, Words), usize>,
 }
 
-/// Words that are equal in this form are the same statement.
-fn difference_key(statement: &Statement) -> &str {
-    statement.text.plain.trim().trim_end_matches('.')
+impl Said {
+    fn push(&mut self, new: Expectation) {
+        let at = self.expectations.len();
+        self.by_id.entry((new.topic, new.statement.id.clone())).or_insert(at);
+        self.by_words.entry((new.topic, Words(new.statement.clone()))).or_insert(at);
+        self.expectations.push(new);
+    }
+
+    /// Adds a statement unless its topic says the same already; one with the id of a statement of a lower step or
+    /// another cell takes its place.
+    fn add(&mut self, new: Expectation) {
+        let same_id = self.by_id.get(&(new.topic, new.statement.id.clone())).copied();
+        let same_words = self.by_words.get(&(new.topic, Words(new.statement.clone()))).copied();
+        let Some(at) = same_id.filter(|at| same_words.is_none_or(|other| *at <= other)) else {
+            if same_words.is_none() {
+                self.push(new);
+            }
+            return;
+        };
+        let old = &self.expectations[at];
+        if new.why > old.why || matches!((old.why, new.why), (Why::Grid(_), Why::Grid(_))) {
+            self.by_words.remove(&(old.topic, Words(old.statement.clone())));
+            self.by_words.insert((new.topic, Words(new.statement.clone())), at);
+            self.expectations[at] = new;
+        }
+    }
+}
+
+/// A statement by what it says: two are equal if they differ in the final full stop and white space alone.
+#[derive(Debug, Clone)]
+struct Words(Arc<Statement>);
+
+impl Words {
+    fn text(&self) -> &str {
+        self.0.text.plain.trim().trim_end_matches('.')
+    }
+}
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl Eq for Words {}
+
+impl Hash for Words {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text().hash(state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::handbook::sample::handbook;
+
+    use super::*;
+
+    /// What a role expects: the rule, the topic and the words of each.
+    fn expected(handbook: &Handbook, role: &str) -> Vec<String> {
+        let role = handbook.find(Kind::Role, role).unwrap();
+        let show = |one: &Expectation| {
+            let why = match one.why {
+                Why::Own => "own".to_owned(),
+                Why::Inherited(from) => format!("from {}", handbook.get(from).id),
+                Why::Grid(at) => format!("at {}", handbook.get(at).id),
+                Why::Step(step) => format!("step {step}"),
+            };
+            format!("{why}: {}", one.statement.text.plain)
+        };
+        handbook.resolved(role).expectations.iter().map(show).collect()
+    }
+
+    const TOPIC: (&str, &str) = ("responsibilities.yaml", "t: {title: T}\nu: {title: U}\n");
+
+    #[test]
+    fn bases_are_inherited_once_and_replaced_by_id() {
+        let roles = "\
+a: {title: A, responsibilities: {t: [{id: x, text: A.}, {id: y, text: B.}], u: [{id: z, text: C.}]}}
+b: {title: B, extends: a, responsibilities: {t: [{id: x, text: D.}]}}
+c: {title: C, extends: a, without: [y], responsibilities: {t: [{id: w, text: E.}]}}
+d: {title: D, extends: [b, c], without: [\"responsibility:u\"], responsibilities: {u: [{id: v, text: F.}]}}
+";
+        let handbook = handbook(&[("handbook.yaml", "title: H\n"), TOPIC, ("roles.yaml", roles)]);
+        assert_eq!(expected(&handbook, "b"), ["own: D.", "from a: B.", "from a: C."]);
+        assert_eq!(expected(&handbook, "c"), ["from a: A.", "own: E.", "from a: C."]);
+        assert_eq!(expected(&handbook, "d"), ["from b: D.", "from a: B.", "from c: E.", "own: F."]);
+    }
+
+    #[test]
+    fn a_circle_ends_where_it_closes() {
+        let roles = "\
+a: {title: A, extends: b, responsibilities: {t: [{id: x, text: A.}]}}
+b: {title: B, extends: [a, b], responsibilities: {t: [{id: y, text: B.}]}}
+";
+        let handbook = handbook(&[("handbook.yaml", "title: H\n"), TOPIC, ("roles.yaml", roles)]);
+        assert_eq!(expected(&handbook, "a"), ["from b: B.", "own: A."]);
+        assert_eq!(expected(&handbook, "b"), ["from a: A.", "own: B."]);
+    }
+
+    #[test]
+    fn a_long_chain_fits_on_a_small_stack() {
+        let role = |n: usize| {
+            format!("r{n}: {{title: R{n}, extends: r{}, responsibilities: {{t: [S{n}.]}}}}\n", n.saturating_sub(1))
+        };
+        let roles: String = (0..20_000).map(role).collect();
+        let handbook = handbook(&[("handbook.yaml", "title: H\n"), TOPIC, ("roles.yaml", &roles)]);
+        let count = std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(2 << 20);
+            thread.spawn_scoped(scope, || expected(&handbook, "r19999").len()).unwrap().join().unwrap()
+        });
+        assert_eq!(count, 20_000);
+    }
 }

@@ -3,15 +3,14 @@
 //! Answers what a link means without reporting; `check::links` turns bad answers into diagnostics and `page`
 //! turns good ones into addresses.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use rayon::prelude::*;
 
 use crate::content::{Data, Entity, Id, Kind, Prose, Reference, Statement, Target, slug};
 use crate::parse::id;
 
-use super::{EntityId, Handbook};
+use super::EntityId;
+use super::entities::Entities;
+use super::order::Order;
 
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +42,7 @@ pub struct Mention {
     pub from: EntityId,
 }
 
-impl Handbook {
+impl Entities {
     /// Where `target`, written in an entity of the file `path`, leads.
     pub fn follow(&self, target: &Target, path: &str) -> Resolution {
         match target {
@@ -56,11 +55,6 @@ impl Handbook {
         }
     }
 
-    /// Where the links of an entity's texts lead, in the order of [`proses`] and their links.
-    pub fn followed(&self, index: EntityId) -> &[Resolution] {
-        &self.followed[index.0 as usize].resolutions
-    }
-
     /// Where a wiki link's name leads: an id first, then an alias, a title or the end of a page's id.
     pub fn follow_name(&self, kind: Option<Kind>, name: &str) -> Resolution {
         let id = id::normal(name);
@@ -68,8 +62,8 @@ impl Handbook {
         let mut found: Vec<EntityId> = kinds.filter_map(|kind| self.find(kind, &id)).collect();
         found.sort_unstable();
         if found.is_empty() {
-            let aliases = self.aliases.of(&self.entities, name).iter();
-            found = aliases.copied().filter(|index| kind.is_none_or(|kind| self.get(*index).kind() == kind)).collect();
+            let aliases = self.aliases.of(self.facts(), name).iter();
+            found = aliases.copied().filter(|index| kind.is_none_or(|kind| self.fact(*index).kind() == kind)).collect();
         }
         match found[..] {
             [only] => Resolution::Entity(only),
@@ -92,17 +86,17 @@ impl Handbook {
 
     fn follow_file(&self, path: &str, fragment: Option<&str>) -> Resolution {
         let full = format!("content/{path}");
-        let entities = self.names.path(&full);
+        let entities = self.of_path(&full);
         if !entities.is_empty() {
-            let named = fragment.and_then(|name| entities.iter().find(|index| *self.get(**index).id == *name));
+            let named = fragment.and_then(|name| entities.iter().find(|index| *self.fact(**index).id == *name));
             return match (entities, named) {
                 (_, Some(named)) => Resolution::Entity(*named),
                 ([only], None) => Resolution::Entity(*only),
-                ([first, ..], None) => Resolution::List(self.get(*first).kind()),
+                ([first, ..], None) => Resolution::List(self.fact(*first).kind()),
                 ([], None) => Resolution::Nothing,
             };
         }
-        if self.assets.contains_key(path) {
+        if self.input().assets.contains_key(path) {
             return Resolution::Asset(path.to_owned());
         }
         let folder = path.trim_end_matches('/');
@@ -217,106 +211,25 @@ pub fn statements(entity: &Entity) -> impl Iterator<Item = &Statement> {
     own.chain(under_skills).chain(grids.chain(steps).flat_map(|cell| &cell.statements)).map(|statement| &**statement)
 }
 
-/// Where the links of one entity's texts lead.
-#[derive(Debug, Default)]
-pub struct Followed {
-    /// In the order of [`proses`] and their links.
-    pub resolutions: Vec<Resolution>,
-    /// Whether a link named something else than an id, so that a changed title or alias may matter.
-    by_alias: bool,
-}
-
-/// Follows every link of every entity, taking over from `previous` what cannot have changed: every id and file still
-/// means the same entity, and either no title or alias changed or no link of the entity needed one.
-pub fn follow_all(handbook: &Handbook, previous: Option<&Handbook>) -> Vec<Arc<Followed>> {
-    let names = previous.map_or(Same::Nothing, |previous| same_names(previous, handbook));
-    if let (Some(previous), Some(edited)) = (previous, previous.and_then(|previous| handbook.edited_since(previous)))
-        && names == Same::Everything
-    {
-        let mut followed = previous.followed.clone();
-        for index in edited {
-            followed[index.0 as usize] = Arc::new(follow_entity(handbook, handbook.get(index)));
-        }
-        return followed;
-    }
-    let known = |at: usize, entity: &Arc<Entity>| {
-        let previous = previous.filter(|_| names != Same::Nothing)?;
-        let followed = &previous.followed[at];
-        let usable = Arc::ptr_eq(&previous.entities[at], entity) && (names == Same::Everything || !followed.by_alias);
-        usable.then(|| followed.clone())
-    };
-    let all = handbook.entities.par_iter().enumerate();
-    all.map(|(at, entity)| known(at, entity).unwrap_or_else(|| Arc::new(follow_entity(handbook, entity)))).collect()
-}
-
-fn follow_entity(handbook: &Handbook, entity: &Entity) -> Followed {
-    let mut followed = Followed::default();
-    for link in proses(entity).into_iter().flat_map(|prose| &prose.links) {
-        if let Target::Entity { id, .. } = &link.target {
-            let id = id::normal(id);
-            followed.by_alias |= Kind::ALL.into_iter().all(|kind| handbook.find(kind, &id).is_none());
-        }
-        followed.resolutions.push(handbook.follow(&link.target, &entity.path));
-    }
-    followed
-}
-
-/// How many of the names of two handbooks mean the same.
-#[derive(Clone, Copy, PartialEq)]
-enum Same {
-    Nothing,
-    Ids,
-    Everything,
-}
-
-fn same_names(old: &Handbook, new: &Handbook) -> Same {
-    let pairs = || old.entities.iter().zip(&new.entities).filter(|(old, new)| !Arc::ptr_eq(old, new));
-    let same_ids = Arc::ptr_eq(&old.names, &new.names)
-        || (old.entities.len() == new.entities.len()
-            && pairs().all(|(old, new)| (old.kind(), &old.id, &old.path) == (new.kind(), &new.id, &new.path)));
-    let same_files = Arc::ptr_eq(&old.assets, &new.assets) || old.assets.keys().eq(new.assets.keys());
-    let same_ghosts = Arc::ptr_eq(&old.ghosts, &new.ghosts) || old.ghosts == new.ghosts;
-    if !(same_ids && same_files && same_ghosts) {
-        return Same::Nothing;
-    }
-    if pairs().all(|(old, new)| has_same_aliases(old, new)) { Same::Everything } else { Same::Ids }
-}
-
-/// Whether two entities answer to the same names besides their ids, which are equal.
-pub fn has_same_aliases(old: &Entity, new: &Entity) -> bool {
-    (&old.title, &old.aliases, &old.redirect_from) == (&new.title, &new.aliases, &new.redirect_from)
+/// Follows every link of every entity. By the number of the entity, in the order of its links.
+pub fn follow_all(entities: &Entities) -> Vec<Vec<Resolution>> {
+    let all = entities.facts().par_iter();
+    all.map(|one| one.links.iter().map(|link| entities.follow(link, &one.entity.path)).collect()).collect()
 }
 
 /// For every entity the texts that link to it, in reading order, each once.
-///
-/// They are made of where links lead and of the place of each entity in the reading order, and of nothing else, so
-/// those of `previous` are taken over if these are the same.
-pub fn mentions(handbook: &Handbook, previous: Option<&Handbook>) -> Arc<HashMap<EntityId, Vec<Mention>>> {
-    let is_same = |previous: &&Handbook| {
-        let mut followed = previous.followed.iter().zip(&handbook.followed);
-        previous.followed.len() == handbook.followed.len()
-            && followed.all(|(old, new)| Arc::ptr_eq(old, new) || old.resolutions == new.resolutions)
-            && (handbook.has_structure_of(previous)
-                || handbook.structure.order.position == previous.structure.order.position)
-    };
-    if let Some(previous) = previous.filter(is_same) {
-        return previous.mentions.clone();
-    }
-    let mut mentions: HashMap<EntityId, Vec<Mention>> = HashMap::new();
-    for (from, _) in handbook.all() {
-        for resolution in &handbook.followed[from.0 as usize].resolutions {
+pub fn mentions(followed: &[Vec<Resolution>], order: &Order) -> Vec<Vec<Mention>> {
+    let mut mentions: Vec<Vec<Mention>> = vec![Vec::new(); followed.len()];
+    for from in Kind::ALL.into_iter().flat_map(|kind| order.sorted(kind)).copied() {
+        for resolution in &followed[from.at()] {
             let Resolution::Entity(to) = resolution else { continue };
-            let list = mentions.entry(*to).or_default();
+            let list = &mut mentions[to.at()];
             if *to != from && list.last().is_none_or(|last| last.from != from) {
                 list.push(Mention { from });
             }
         }
     }
-    #[expect(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
-    for list in mentions.values_mut() {
-        list.sort_unstable_by_key(|mention| handbook.structure.order.position[mention.from.0 as usize]);
-    }
-    Arc::new(mentions)
+    mentions
 }
 
 /// The path below `content/` that `link` names in the file `path`; `None` if it leaves `content/`.

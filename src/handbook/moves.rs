@@ -7,7 +7,10 @@ use std::collections::{HashMap, HashSet};
 
 use crate::content::{Kind, LeadsTo, MoveKind};
 
-use super::{EntityId, Handbook};
+use super::EntityId;
+use super::entities::Entities;
+use super::ladders::Ladders;
+use super::order::Order;
 
 /// The most moves that a track implies within one level, or from one level to the next. Beyond that the roles of a
 /// level are a list rather than a choice, and only written moves count. It keeps the number of moves in proportion to
@@ -48,22 +51,27 @@ pub struct Moves {
 impl Moves {
     /// Collects the moves of all roles. Of two moves between the same roles in one direction the first counts; written
     /// moves come first.
-    pub fn of(handbook: &Handbook) -> Self {
+    pub fn of(entities: &Entities, order: &Order, ladders: &Ladders) -> Self {
         let mut moves = Self::default();
         let mut seen = HashSet::new();
-        let roles = handbook.sorted(Kind::Role);
-        for from in roles.iter().copied() {
-            let written = handbook.role(from).map(|role| role.leads_to.as_slice()).unwrap_or_default();
+        for from in order.sorted(Kind::Role).iter().copied() {
+            let written = entities.role(from).map(|role| role.leads_to.as_slice()).unwrap_or_default();
             for (at, next) in written.iter().enumerate() {
-                if let Some(to) = handbook.find(Kind::Role, &next.role.value) {
+                if let Some(to) = entities.find(Kind::Role, &next.role.value) {
                     moves.add(&mut seen, Move { from, to, kind: next.kind, origin: Origin::Written(at) });
                 }
             }
         }
-        for track in handbook.sorted(Kind::Track).iter().copied() {
-            moves.add_track(&mut seen, &handbook.steps(track));
+        for track in order.sorted(Kind::Track).iter().copied() {
+            let rank = |role: EntityId| entities.level_of(role).and_then(|level| order.level(level));
+            moves.add_track(&mut seen, &steps(ladders.rungs(track), &rank));
         }
         moves
+    }
+
+    /// All moves, in no particular order.
+    pub fn all(&self) -> impl Iterator<Item = &Move> {
+        self.from.values().flatten()
     }
 
     /// The moves from a role: the written ones as the author ordered them, then those that its tracks imply.
@@ -113,48 +121,28 @@ impl Moves {
     }
 }
 
-impl Handbook {
-    /// The roles of a track by level, lowest first: consecutive roles of one level are alternatives. A role without a
-    /// level is a step of its own.
-    pub fn steps(&self, track: EntityId) -> Vec<Vec<EntityId>> {
-        let mut steps: Vec<Vec<EntityId>> = Vec::new();
-        let mut last = None;
-        for role in self.rungs(track) {
-            let rank = self.rank(role);
-            match steps.last_mut() {
-                Some(step) if rank.is_some() && rank == last => step.push(role),
-                _ => steps.push(vec![role]),
-            }
-            last = rank;
-        }
-        steps
-    }
-
-    /// The moves from a role: the written ones as the author ordered them, then those that its tracks imply.
-    pub fn moves_from(&self, role: EntityId) -> &[Move] {
-        self.structure.moves.from(role)
-    }
-
-    /// The moves to a role: the written ones in the order of roles, then those that its tracks imply.
-    pub fn moves_to(&self, role: EntityId) -> &[Move] {
-        self.structure.moves.to(role)
-    }
-
-    /// The roles one level below a role on each of its tracks: those that lead up to it.
-    pub fn below(&self, role: EntityId) -> &[EntityId] {
-        self.structure.moves.below(role)
-    }
-
-    /// The roles one level above a role on each of its tracks: those that it leads up to.
-    pub fn above(&self, role: EntityId) -> &[EntityId] {
-        self.structure.moves.above(role)
-    }
-
+impl Entities {
     /// What the author wrote about a move: its gate and note. `None` for a move that a track implies.
     pub fn written(&self, one: &Move) -> Option<&LeadsTo> {
         let Origin::Written(at) = one.origin else { return None };
         self.role(one.from)?.leads_to.get(at)
     }
+}
+
+/// The roles of a track by level, lowest first: consecutive roles of one level are alternatives. A role without a level
+/// is a step of its own.
+fn steps(rungs: &[EntityId], rank: &dyn Fn(EntityId) -> Option<usize>) -> Vec<Vec<EntityId>> {
+    let mut steps: Vec<Vec<EntityId>> = Vec::new();
+    let mut last = None;
+    for role in rungs.iter().copied() {
+        let rank = rank(role);
+        match steps.last_mut() {
+            Some(step) if rank.is_some() && rank == last => step.push(role),
+            _ => steps.push(vec![role]),
+        }
+        last = rank;
+    }
+    steps
 }
 
 fn pairs(from: &[EntityId], to: &[EntityId]) -> impl Iterator<Item = (EntityId, EntityId)> {

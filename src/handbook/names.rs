@@ -5,17 +5,16 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::content::{Entity, Id, Kind, slug};
+use crate::content::{Id, Kind, slug};
 
 use super::EntityId;
+use super::facts::Facts;
 
 /// Who answers to a name.
 #[derive(Debug, Default)]
 pub struct Names {
     by_id: [HashMap<Id, EntityId>; Kind::ALL.len()],
-    by_path: HashMap<Arc<str>, EntityId>,
-    /// All entities of files that hold more than one.
-    crowded: HashMap<Arc<str>, Vec<EntityId>>,
+    by_path: HashMap<Arc<str>, Vec<EntityId>>,
 }
 
 /// Who answers to a name besides its id: slugs of aliases, old ids, titles and the last parts of page ids. Made when
@@ -25,15 +24,12 @@ pub struct Aliases(OnceLock<HashMap<String, Vec<EntityId>>>);
 
 impl Names {
     /// Reads the names of the entities; an entity's index is its place. Of two with one id the first keeps it.
-    pub fn of(entities: &[Arc<Entity>]) -> Self {
+    pub fn of(facts: &[Arc<Facts>]) -> Self {
         let mut names = Self::default();
-        for (at, entity) in entities.iter().enumerate() {
+        for (at, Facts { entity, .. }) in facts.iter().map(|one| &**one).enumerate() {
             let index = EntityId(at as u32);
             names.by_id[entity.kind() as usize].entry(entity.id.clone()).or_insert(index);
-            match names.by_path.get(&entity.path) {
-                None => drop(names.by_path.insert(entity.path.clone(), index)),
-                Some(first) => names.crowded.entry(entity.path.clone()).or_insert_with(|| vec![*first]).push(index),
-            }
+            names.by_path.entry(entity.path.clone()).or_default().push(index);
         }
         names
     }
@@ -45,24 +41,21 @@ impl Names {
 
     /// The entities that a file defines.
     pub fn path(&self, path: &str) -> &[EntityId] {
-        if let Some(all) = self.crowded.get(path) {
-            return all;
-        }
-        self.by_path.get(path).map(std::slice::from_ref).unwrap_or_default()
+        self.by_path.get(path).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
 impl Aliases {
-    /// The entities that have a name besides their id, by index. `entities` are always the same.
-    pub fn of(&self, entities: &[Arc<Entity>], name: &str) -> &[EntityId] {
-        let table = self.0.get_or_init(|| aliases(entities));
+    /// The entities that have a name besides their id, by index. `facts` are always the same.
+    pub fn of(&self, facts: &[Arc<Facts>], name: &str) -> &[EntityId] {
+        let table = self.0.get_or_init(|| aliases(facts));
         table.get(&slug(name)).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
-fn aliases(entities: &[Arc<Entity>]) -> HashMap<String, Vec<EntityId>> {
+fn aliases(facts: &[Arc<Facts>]) -> HashMap<String, Vec<EntityId>> {
     let mut table: HashMap<String, Vec<EntityId>> = HashMap::new();
-    for (at, entity) in entities.iter().enumerate() {
+    for (at, Facts { entity, .. }) in facts.iter().map(|one| &**one).enumerate() {
         let index = EntityId(at as u32);
         let short = entity.id.rsplit('/').next().filter(|_| entity.id.contains('/'));
         let written = entity.aliases.iter().chain(&entity.redirect_from).map(|alias| alias.value.as_str());

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use crate::parse;
 use crate::source::{Source, Sources};
 
-use super::{Handbook, Options};
+use super::{File, Graph, Handbook, Options, gather};
 
 /// Links the files given by their path below `content/` and their text.
 pub fn handbook(files: &[(&str, &str)]) -> Handbook {
     let sources: Sources = files.iter().map(|(path, text)| Source::text(&format!("content/{path}"), text)).collect();
     let options = parse::Options::default();
-    let parsed = sources.iter().map(|source| Arc::new(parse::parse(source, &options))).collect();
-    Handbook::link(parsed, Arc::default(), &Options::default(), None)
+    let files: Vec<File> =
+        sources.iter().filter_map(|source| Some(File::of(parse::parse(source, &options)?))).collect();
+    let (input, texts) = gather(&files, Arc::default(), &Options::default());
+    Handbook::of(Arc::new(Graph::of(input)), texts)
 }

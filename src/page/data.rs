@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::content::{Data, Entity, Extension, Fact, GridCell, Kind, Prose, Resource, Statement};
-use crate::handbook::{Cell, EntityId, Expectation, Handbook, Why};
+use crate::handbook::{Cell, CellAt, EntityId, Expectation, Handbook, Why};
 use crate::source::Place;
 
 use super::build::status;
@@ -145,8 +145,8 @@ impl Writer<'_> {
             Data::Skill(skill) => {
                 put("scale", json!(handbook.scale_of(skill).map(|scale| &*scale.id.value)));
                 let cells = handbook.cells(index);
-                let steps = skill.steps.iter().map(|step| {
-                    let shown = cells.iter().find(|cell| std::ptr::eq(cell.cell, step));
+                let steps = skill.steps.iter().enumerate().map(|(number, step)| {
+                    let shown = cells.iter().find(|cell| matches!(cell.at, CellAt::Step(_)) && cell.number == number);
                     (step.at.value.to_string(), self.statements(index, step, shown))
                 });
                 put("steps", Value::Object(steps.collect()));
@@ -197,9 +197,11 @@ impl Writer<'_> {
         let Some(topic) = entity.as_topic() else { return };
         object.insert("theme".into(), json!(topic.theme.as_ref().map(|theme| &theme.value)));
         let shown = self.handbook.cells(index);
-        for grid in &topic.grids {
-            let cells = grid.cells.iter().map(|cell| {
-                let shown = shown.iter().find(|shown| std::ptr::eq(shown.cell, cell));
+        for (at, grid) in topic.grids.iter().enumerate() {
+            let cells = grid.cells.iter().enumerate().map(|(number, cell)| {
+                let shown = shown
+                    .iter()
+                    .find(|shown| matches!(shown.at, CellAt::Grid(of, _) if of == at) && shown.number == number);
                 (cell.at.value.to_string(), self.statements(index, cell, shown))
             });
             object.insert(format!("by_{}", grid.axis.name()), Value::Object(cells.collect()));

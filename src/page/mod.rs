@@ -24,7 +24,7 @@ mod site;
 mod topic;
 
 pub use crate::handbook::anchor;
-pub use plan::{Addresses, Copied, Output, PageKey, Plan};
+pub use plan::{Copied, Output, PageKey, Plan};
 pub use site::site;
 
 use crate::content::{Data, Kind};

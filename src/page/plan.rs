@@ -4,8 +4,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::content::slug;
 use crate::content::{Kind, Status};
@@ -66,25 +65,15 @@ pub enum PageKey {
     Redirect(EntityId),
 }
 
-/// Every address and what stands there, and the differences that pages asked for.
-#[derive(Debug)]
-pub struct Plan {
-    addresses: Arc<Addresses>,
-    /// By the number in [`Addresses::compares`]. A difference depends on nothing but two roles of one handbook, so it
-    /// is worked out at most once, when somebody asks for it.
-    differences: Vec<OnceLock<Arc<RoleDifference>>>,
-}
-
 /// Every address and what stands there.
 #[derive(Debug, Default)]
-pub struct Addresses {
+pub struct Plan {
     /// The outputs by address from the site's root.
     pub outputs: BTreeMap<String, Output>,
     /// Addresses that two things claim.
     pub conflicts: Vec<Conflict>,
-    copied: Copied,
-    /// The address of each difference page, and its number.
-    compares: HashMap<(EntityId, EntityId), (String, usize)>,
+    /// The address of each difference page.
+    compares: HashMap<(EntityId, EntityId), String>,
 }
 
 /// The files of the site that the handbook does not name.
@@ -94,15 +83,6 @@ pub struct Copied {
     pub theme: Vec<String>,
     /// Those of the search index, below `search/`.
     pub index: Vec<String>,
-}
-
-/// A plan is read as its addresses.
-impl Deref for Plan {
-    type Target = Addresses;
-
-    fn deref(&self) -> &Addresses {
-        &self.addresses
-    }
 }
 
 /// Two things at one address.
@@ -117,32 +97,9 @@ pub struct Conflict {
 }
 
 impl Plan {
-    /// Plans the site. With `previous`, a handbook and its addresses, those are kept where they are the same.
-    pub fn of(handbook: &Handbook, copied: Copied, previous: Option<(&Handbook, &Arc<Addresses>)>) -> Self {
-        let kept = previous.filter(|(before, known)| known.copied == copied && same_claims(before, known, handbook));
-        let addresses = kept.map_or_else(|| Arc::new(Addresses::of(handbook, copied)), |(_, known)| known.clone());
-        let differences = addresses.compares.iter().map(|_| OnceLock::new()).collect();
-        Self { addresses, differences }
-    }
-
-    /// The addresses alone.
-    pub fn addresses(&self) -> Arc<Addresses> {
-        self.addresses.clone()
-    }
-
-    /// The difference from `old` to `new`.
-    pub fn difference(&self, handbook: &Handbook, old: EntityId, new: EntityId) -> Arc<RoleDifference> {
-        let work_out = || Arc::new(RoleDifference::of(handbook, old, new));
-        match self.compares.get(&(old, new)) {
-            Some((_, number)) => self.differences[*number].get_or_init(work_out).clone(),
-            None => work_out(),
-        }
-    }
-}
-
-impl Addresses {
-    fn of(handbook: &Handbook, copied: Copied) -> Self {
-        let plan = Self { copied: copied.clone(), ..Self::default() };
+    /// Plans the site. Depends on the graph of the handbook and on `copied` alone.
+    pub fn of(handbook: &Handbook, copied: Copied) -> Self {
+        let plan = Self::default();
         let mut planner = Planner { handbook, plan, claims: HashMap::new() };
         for file in copied.index {
             let address = format!("search/{file}");
@@ -157,9 +114,14 @@ impl Addresses {
         planner.plan
     }
 
+    /// The difference from `old` to `new`.
+    pub fn difference(&self, handbook: &Handbook, old: EntityId, new: EntityId) -> Arc<RoleDifference> {
+        handbook.difference(old, new)
+    }
+
     /// The address of the difference page from `old` to `new`, if there is one.
     pub fn compare(&self, old: EntityId, new: EntityId) -> Option<&str> {
-        self.compares.get(&(old, new)).map(|(url, _)| url.as_str())
+        self.compares.get(&(old, new)).map(String::as_str)
     }
 
     /// Whether an address exists.
@@ -186,7 +148,7 @@ impl Addresses {
 
 struct Planner<'a> {
     handbook: &'a Handbook,
-    plan: Addresses,
+    plan: Plan,
     /// Lower-cased addresses, because file systems and hosts may ignore case.
     claims: HashMap<String, Claim<'a>>,
 }
@@ -311,10 +273,10 @@ impl<'a> Planner<'a> {
         let mut pairs: Vec<(EntityId, EntityId)> = moves.map(|next| (next.from, next.to)).collect();
         pairs.sort_unstable();
         pairs.dedup();
-        for (number, (old, new)) in pairs.into_iter().enumerate() {
+        for (old, new) in pairs {
             let address = url::compare(&handbook.get(old).id, &handbook.get(new).id);
             self.page(address.clone(), PageKey::Compare(old, new), "a comparison of two roles");
-            self.plan.compares.insert((old, new), (address, number));
+            self.plan.compares.insert((old, new), address);
         }
     }
 
@@ -359,44 +321,6 @@ impl<'a> Planner<'a> {
             }
         }
     }
-}
-
-/// Whether the handbook `now` claims the addresses that `before` did, for the same things.
-///
-/// An address is made of kinds and ids, of the names of copied files, and of old ids and aliases; whether there is a
-/// page for a pair of roles, a matrix or a track to print depends on who stands on which track, on `leads_to` and on
-/// whether there is anything to show. All of it is compared here, and there is nothing else that the planner asks a
-/// handbook for but places in the words of a conflict, without which there is none to be moved.
-fn same_claims(before: &Handbook, known: &Addresses, now: &Handbook) -> bool {
-    let Some(edited) = now.edited_since(before).filter(|_| known.conflicts.is_empty()) else { return false };
-    let names = |handbook: &Handbook, index: EntityId| -> Vec<String> {
-        let entity = handbook.get(index);
-        entity.aliases.iter().chain(&entity.redirect_from).map(|name| name.value.clone()).collect()
-    };
-    let lists = |handbook: &Handbook, index: EntityId| {
-        let entity = handbook.get(index);
-        (entity.aliases.len(), entity.redirect_from.len(), handbook.rungs(index), next_roles(handbook, index))
-    };
-    let matrices = |handbook: &Handbook| -> Vec<bool> {
-        let both = [Kind::Track, Kind::Family].into_iter().flat_map(|kind| handbook.of_kind(kind));
-        both.map(|(index, _)| has_matrix(handbook, index)).collect()
-    };
-    let moves = |handbook: &Handbook| -> Vec<(EntityId, EntityId)> {
-        let all = handbook.of_kind(Kind::Role).flat_map(|(role, _)| handbook.moves_from(role));
-        all.map(|next| (next.from, next.to)).collect()
-    };
-    edited
-        .iter()
-        .all(|index| names(before, *index) == names(now, *index) && lists(before, *index) == lists(now, *index))
-        && before.assets.keys().eq(now.assets.keys())
-        && (before.has_structure_of(now) || (matrices(before) == matrices(now) && moves(before) == moves(now)))
-}
-
-/// The roles that a role names as next, but for itself.
-fn next_roles(handbook: &Handbook, role: EntityId) -> Vec<EntityId> {
-    let next = handbook.role(role).map(|role| role.leads_to.as_slice()).unwrap_or_default();
-    let next = next.iter().filter_map(|next| handbook.find(Kind::Role, &next.role.value));
-    next.filter(|next| *next != role).collect()
 }
 
 /// Whether a page says something that is worth quoting.
@@ -449,9 +373,6 @@ fn matrix_roles(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
             roles.filter(|role| handbook.get(*role).status != Status::Retired).collect()
         }
     };
-    roles.retain(|role| {
-        let resolved = handbook.resolved(*role);
-        !resolved.expectations.is_empty() || !resolved.needs.is_empty()
-    });
+    roles.retain(|role| handbook.expects_anything(*role));
     roles
 }

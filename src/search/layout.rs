@@ -40,22 +40,8 @@ impl Measure {
             Subject::Entity(index) => Some(*index),
             Subject::List(_) => None,
         });
-        let bytes = entities.map(|index| record::size(handbook.get(index))).sum();
+        let bytes = entities.map(|index| handbook.text_size(index)).sum();
         Self { entities: found.len(), bytes }
-    }
-
-    /// The measure of a handbook after another one of which it is known.
-    ///
-    /// What is found depends on kinds and ids alone, and the bytes are a sum over it. So where ids and files are the
-    /// same, only the entities that were edited count differently.
-    pub fn after(handbook: &Handbook, previous: Option<(&Handbook, Self)>) -> Self {
-        let Some((previous, mut measure)) = previous else { return Self::of(handbook) };
-        let Some(edited) = handbook.edited_since(previous) else { return Self::of(handbook) };
-        for index in edited.into_iter().filter(|index| record::is_found(handbook, *index)) {
-            measure.bytes += record::size(handbook.get(index));
-            measure.bytes -= record::size(previous.get(index));
-        }
-        measure
     }
 }
 

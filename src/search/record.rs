@@ -263,11 +263,6 @@ fn list_record(handbook: &Handbook, kind: Kind) -> Record {
     }
 }
 
-/// How much text an entity has, roughly, without working out its record.
-pub fn size(entity: &Entity) -> usize {
-    crate::handbook::proses(entity).iter().map(|prose| prose.plain.len()).sum()
-}
-
 /// The families, tracks and levels of an entity: its own, or those of the roles that have to do with it.
 fn belongs(handbook: &Handbook, index: EntityId) -> [Vec<EntityId>; 3] {
     let entity = handbook.get(index);

@@ -140,6 +140,37 @@ fn the_core_does_not_touch_the_world() {
 }
 
 #[test]
+fn nothing_below_compile_takes_an_earlier_result() {
+    const EARLIER: [&str; 8] = [
+        "Option<&Handbook",
+        "Option<(&Handbook",
+        "Option<Arc<Handbook",
+        "Option<&Arc<Handbook",
+        "Option<&Graph",
+        "Option<Arc<Graph",
+        "Option<&Arc<Graph",
+        "Option<&Plan",
+    ];
+    let below = |file: &File| is_core(&room(&file.path)) && file.path != "compile.rs" && !file.is_test();
+    let mut wrong = Vec::new();
+    let mut functions = 0;
+    for file in files().filter(below) {
+        let code: Vec<&str> = file.code().map(|(_, line)| line).collect();
+        for signature in
+            code.join(" ").split("fn ").skip(1).map(|rest| rest.split(['{', ';']).next().unwrap_or_default())
+        {
+            functions += 1;
+            let handbooks = signature.split("->").next().unwrap_or_default().matches("&Handbook").count();
+            if handbooks > 1 || EARLIER.iter().any(|earlier| signature.contains(earlier)) {
+                wrong.push(format!("src/{}: fn {signature}", file.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(functions > 500, "the test reads too little: {functions} functions");
+}
+
+#[test]
 fn every_file_says_what_it_is() {
     for file in files() {
         let first = file.text.lines().next().unwrap_or_default();

@@ -1,10 +1,10 @@
-//! The difference between two roles of a handbook.
+//! The difference between two roles of a graph.
 //!
 //! Bridges a role's expectations and the difference of plain statements; the rules of likeness are
 //! `difference`'s.
 
-use super::difference::{self, Difference, Expected, Item, SkillStep};
-use super::{EntityId, Expectation, Handbook, Resolved};
+use super::super::{EntityId, Expectation, Graph, Resolved};
+use super::{Difference, Expected, Item, SkillStep, difference};
 
 /// The difference of two roles, with what its numbers stand for.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,16 +21,13 @@ pub struct RoleDifference {
 
 impl RoleDifference {
     /// Compares two roles.
-    pub fn of(handbook: &Handbook, old: EntityId, new: EntityId) -> Self {
-        let (old, new) = (handbook.resolved(old), handbook.resolved(new));
+    pub fn of(graph: &Graph, old: EntityId, new: EntityId) -> Self {
+        let (old, new) = (graph.resolved(old), graph.resolved(new));
         let mut topics: Vec<EntityId> = Vec::new();
-        for resolved in [old, new] {
-            topics.extend(resolved.expectations.iter().map(|expectation| expectation.topic));
-            topics.extend(resolved.needs.iter().map(|need| need.skill));
-        }
-        topics.sort_unstable_by_key(|topic| handbook.topic_rank(*topic));
+        topics.extend(old.topics().chain(new.topics()));
+        topics.sort_unstable_by_key(|topic| graph.topic_rank(*topic));
         topics.dedup();
-        let difference = difference::difference(&side(old, &topics), &side(new, &topics));
+        let difference = difference(&side(old, &topics), &side(new, &topics));
         Self { difference, topics, old: old.expectations.clone(), new: new.expectations.clone() }
     }
 }

@@ -1,0 +1,193 @@
+//! The input of linking: what the graph may read of each file, and nothing else.
+//!
+//! Two handbooks with equal input have the same [`Graph`](super::Graph). An edit of a body changes no facts unless it
+//! changes links, so most saves keep the whole graph.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::content::{Config, Entity, Id, Kind, Prose, Status, Target};
+use crate::parse::{Ghost, Parsed, Unread};
+
+use super::links::proses;
+use super::{Asset, Options};
+
+/// What linking reads of an entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The entity without its body, summary, owner and `ext:`, which no part of the graph depends on.
+    pub entity: Entity,
+    /// Where its texts link to, in the order of [`proses`] and their links.
+    pub links: Vec<Target>,
+}
+
+/// A parsed file with what is extracted from it once, when it is parsed.
+#[derive(Debug)]
+pub struct File {
+    /// What parsing gave.
+    pub parsed: Parsed,
+    /// The facts of each entity.
+    facts: Vec<Arc<Facts>>,
+    /// The length of each entity's texts in bytes.
+    text_sizes: Vec<usize>,
+}
+
+/// Everything the graph is made of. Equal inputs give equal graphs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The files that are copied, by path below `content/`.
+    pub assets: Arc<BTreeMap<String, Asset>>,
+    /// The facts of every entity, by kind, id, path and place in the file.
+    pub facts: Vec<Arc<Facts>>,
+    /// What is missing.
+    pub incomplete: Incomplete,
+}
+
+/// What files that are broken, missing or drafts would have defined.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Incomplete {
+    /// Entities of broken files.
+    pub ids: HashSet<(Kind, Id)>,
+    /// Kinds of which any number of entities may be missing.
+    pub kinds: HashSet<Kind>,
+    /// Entities of which some fields are missing.
+    pub parts: HashSet<(Kind, Id)>,
+    /// The texts of files that could not be read in full, by path.
+    pub texts: Vec<(Arc<str>, Arc<str>)>,
+    /// Whether the text of some file is not even known.
+    pub unknown_text: bool,
+    /// Drafts that are not shown.
+    pub drafts: HashMap<(Kind, Id), Arc<Facts>>,
+    /// Whether the settings are missing or broken.
+    pub config: bool,
+}
+
+/// What a handbook keeps of each entity beside the graph, in the order of [`Input::facts`].
+#[derive(Debug)]
+pub struct Texts {
+    /// The entities with their texts.
+    pub(super) entities: Vec<Arc<Entity>>,
+    /// The length of each entity's texts in bytes.
+    pub(super) sizes: Vec<usize>,
+}
+
+impl Facts {
+    /// Extracts the facts of an entity.
+    pub fn of(entity: &Entity) -> Self {
+        // Naming every field makes a new one a decision here.
+        let Entity { id, path, span, title, aliases, redirect_from, status, order, data, .. } = entity;
+        let reduced = Entity {
+            id: id.clone(),
+            path: path.clone(),
+            span: *span,
+            title: title.clone(),
+            aliases: aliases.clone(),
+            redirect_from: redirect_from.clone(),
+            summary: None,
+            status: *status,
+            owner: None,
+            order: *order,
+            body: Prose::default(),
+            ext: None,
+            data: data.clone(),
+        };
+        let links = proses(entity).into_iter().flat_map(|prose| &prose.links);
+        Self { entity: reduced, links: links.map(|link| link.target.clone()).collect() }
+    }
+}
+
+impl File {
+    /// Extracts the facts of a file's entities.
+    pub fn of(parsed: Parsed) -> Self {
+        let facts = parsed.entities.iter().map(|entity| Arc::new(Facts::of(entity))).collect();
+        let size = |entity: &Arc<Entity>| proses(entity).iter().map(|prose| prose.plain.len()).sum();
+        let text_sizes = parsed.entities.iter().map(size).collect();
+        Self { parsed, facts, text_sizes }
+    }
+}
+
+/// Collects the input of the graph from all files, which are in the order of their paths, and the texts beside it.
+pub fn gather<'a>(
+    files: impl IntoIterator<Item = &'a File>,
+    assets: Arc<BTreeMap<String, Asset>>,
+    options: &Options,
+) -> (Input, Texts) {
+    let mut config = None;
+    let mut incomplete = Incomplete::default();
+    let mut found: Vec<(&Arc<Entity>, &Arc<Facts>, usize)> = Vec::new();
+    for File { parsed, facts, text_sizes } in files {
+        config = config.or_else(|| parsed.config.clone());
+        incomplete.add(parsed);
+        for ((entity, facts), size) in parsed.entities.iter().zip(facts).zip(text_sizes) {
+            if entity.status == Status::Draft && !options.drafts {
+                incomplete.drafts.insert((entity.kind(), entity.id.clone()), facts.clone());
+            } else {
+                found.push((entity, facts, *size));
+            }
+        }
+    }
+    // Order never depends on the order of files.
+    found.sort_by(|(a, ..), (b, ..)| (a.kind(), &a.id, &a.path, a.span).cmp(&(b.kind(), &b.id, &b.path, b.span)));
+    let mut config = config.unwrap_or_else(|| {
+        incomplete.config = true;
+        incomplete.kinds.insert(Kind::Level);
+        Arc::default()
+    });
+    if let Some(url) = &options.base_url {
+        let slash = if url.ends_with('/') { "" } else { "/" };
+        Arc::make_mut(&mut config).base_url = Some(format!("{url}{slash}"));
+    }
+    let facts = found.iter().map(|(_, facts, _)| Arc::clone(facts)).collect();
+    let texts = Texts {
+        entities: found.iter().map(|(entity, ..)| Arc::clone(entity)).collect(),
+        sizes: found.iter().map(|(.., size)| *size).collect(),
+    };
+    (Input { config, assets, facts, incomplete }, texts)
+}
+
+impl Incomplete {
+    fn add(&mut self, file: &Parsed) {
+        match &file.unread {
+            Unread::Nothing => {}
+            Unread::Text(text) => self.texts.push((file.path.clone(), text.clone())),
+            Unread::Everything => self.unknown_text = true,
+        }
+        for ghost in &file.ghosts {
+            match ghost {
+                Ghost::One(kind, id) => drop(self.ids.insert((*kind, id.clone()))),
+                Ghost::All(kind) => drop(self.kinds.insert(*kind)),
+                Ghost::Part(kind, id) => drop(self.parts.insert((*kind, id.clone()))),
+                Ghost::Config => self.config = true,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parse;
+    use crate::source::Source;
+
+    use super::*;
+
+    fn facts(text: &str) -> Vec<Arc<Facts>> {
+        let parsed = parse::parse(&Source::text("content/roles/r.md", text), &parse::Options::default()).unwrap();
+        File::of(parsed).facts
+    }
+
+    #[test]
+    fn only_what_linking_reads_makes_a_difference() {
+        let start = facts("---\ntitle: R\n---\nA text with [[a]].\n");
+        assert_eq!(start, facts("---\ntitle: R\n---\n# Other\n\nWords, and [[a]]!\n"));
+        for other in [
+            "---\ntitle: R\n---\nA text with [[b]].\n",
+            "---\ntitle: S\n---\nA text with [[a]].\n",
+            "---\ntitle: R\nlevel: x\n---\nA text with [[a]].\n",
+            "---\ntitle: R\nstatus: retired\n---\nA text with [[a]].\n",
+        ] {
+            assert_ne!(start, facts(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! The graph: how the entities of a handbook refer to each other. A pure function of the facts of its files.
+//!
+//! What every page needs is worked out at once, stage by stage. What a role expects, what changes from one role to
+//! another, and the anchors of a page are worked out when somebody asks, and kept.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use crate::content::Kind;
+
+use super::EntityId;
+use super::anchors::Anchors;
+use super::difference::RoleDifference;
+use super::entities::Entities;
+use super::expectations::{self, Grids, Resolved};
+use super::facts::Input;
+use super::ladders::Ladders;
+use super::links::{self, Mention, Resolution};
+use super::moves::{Move, Moves};
+use super::order::{self, Order};
+use super::users::{self, Users};
+
+/// How entities refer to each other.
+#[derive(Debug)]
+pub struct Graph {
+    entities: Entities,
+    order: Order,
+    ladders: Ladders,
+    moves: Moves,
+    users: Vec<Users>,
+    grids: Grids,
+    used_topics: HashSet<EntityId>,
+    followed: Vec<Vec<Resolution>>,
+    mentions: Vec<Vec<Mention>>,
+    resolved: Vec<OnceLock<Arc<Resolved>>>,
+    topic_users: OnceLock<Vec<Users>>,
+    anchors: Vec<OnceLock<Anchors>>,
+    differences: HashMap<(EntityId, EntityId), OnceLock<Arc<RoleDifference>>>,
+}
+
+/// A graph is also the table of its entities.
+impl Deref for Graph {
+    type Target = Entities;
+
+    fn deref(&self) -> &Entities {
+        &self.entities
+    }
+}
+
+impl Graph {
+    /// Links the facts of a handbook.
+    pub fn of(input: Input) -> Self {
+        let entities = Entities::of(input);
+        let order = Order::of(&entities);
+        let ladders = Ladders::of(&entities, &order);
+        let moves = Moves::of(&entities, &order, &ladders);
+        let users = users::users(&entities, &order, &ladders);
+        let grids = Grids::of(&entities);
+        let used_topics = users::used_topics(&entities, &ladders, &grids);
+        let followed = links::follow_all(&entities);
+        let mentions = links::mentions(&followed, &order);
+        let count = entities.facts().len();
+        let differences = moves.all().map(|one| ((one.from, one.to), OnceLock::new())).collect();
+        Self {
+            entities,
+            order,
+            ladders,
+            moves,
+            users,
+            grids,
+            used_topics,
+            followed,
+            mentions,
+            resolved: (0..count).map(|_| OnceLock::new()).collect(),
+            topic_users: OnceLock::new(),
+            anchors: (0..count).map(|_| OnceLock::new()).collect(),
+            differences,
+        }
+    }
+
+    /// How high a level stands, from 0 for the lowest.
+    pub fn level_rank(&self, level: EntityId) -> Option<usize> {
+        self.order.level(level)
+    }
+
+    /// How high a role's level stands.
+    pub fn rank(&self, role: EntityId) -> Option<usize> {
+        self.level_of(role).and_then(|level| self.level_rank(level))
+    }
+
+    /// The family of a role: its own, else that of its first track that has one.
+    pub fn family_of(&self, role: EntityId) -> Option<EntityId> {
+        self.ladders.family(role)
+    }
+
+    /// The family of a track: its own, else the one that all its roles share.
+    pub fn track_family(&self, track: EntityId) -> Option<EntityId> {
+        self.ladders.family(track)
+    }
+
+    /// The roles of a track that exist, lowest first.
+    pub fn rungs(&self, track: EntityId) -> Vec<EntityId> {
+        self.ladders.rungs(track).to_vec()
+    }
+
+    /// The tracks of a role: those that list it, in the tracks' order, then those it names.
+    pub fn tracks_of(&self, role: EntityId) -> &[EntityId] {
+        self.ladders.tracks(role)
+    }
+
+    /// The moves from a role: the written ones as the author ordered them, then those that its tracks imply.
+    pub fn moves_from(&self, role: EntityId) -> &[Move] {
+        self.moves.from(role)
+    }
+
+    /// The moves to a role: the written ones in the order of roles, then those that its tracks imply.
+    pub fn moves_to(&self, role: EntityId) -> &[Move] {
+        self.moves.to(role)
+    }
+
+    /// The roles one level below a role on each of its tracks: those that lead up to it.
+    pub fn below(&self, role: EntityId) -> &[EntityId] {
+        self.moves.below(role)
+    }
+
+    /// The roles one level above a role on each of its tracks: those that it leads up to.
+    pub fn above(&self, role: EntityId) -> &[EntityId] {
+        self.moves.above(role)
+    }
+
+    /// What a role expects; nothing for other kinds.
+    pub fn resolved(&self, role: EntityId) -> &Resolved {
+        self.resolved[role.at()].get_or_init(|| {
+            Arc::new(expectations::resolve(&self.entities, &self.order, &self.ladders, &self.grids, role))
+        })
+    }
+
+    /// Works out what every role expects, on all threads, for a caller that will ask for all.
+    pub fn resolve_all(&self) {
+        let roles: Vec<EntityId> = self.ids(Kind::Role).collect();
+        roles.par_iter().for_each(|role| {
+            self.resolved(*role);
+        });
+    }
+
+    /// Whether a role expects anything or needs a skill.
+    pub fn expects_anything(&self, role: EntityId) -> bool {
+        if users::own_topics(&self.entities, role).next().is_some()
+            || self.grids.has_any(&self.entities, &self.ladders, role)
+        {
+            return true;
+        }
+        if self.bases(role).next().is_none() {
+            return false;
+        }
+        let resolved = self.resolved(role);
+        !resolved.expectations.is_empty() || !resolved.needs.is_empty()
+    }
+
+    /// What changes from one role to another; kept for roles between which there is a move.
+    pub fn difference(&self, old: EntityId, new: EntityId) -> Arc<RoleDifference> {
+        let work_out = || Arc::new(RoleDifference::of(self, old, new));
+        match self.differences.get(&(old, new)) {
+            Some(known) => known.get_or_init(work_out).clone(),
+            None => work_out(),
+        }
+    }
+
+    /// The anchors of the statements on an entity's own page; none for a page without statements.
+    pub fn anchors(&self, owner: EntityId) -> &Anchors {
+        self.anchors[owner.at()].get_or_init(|| Anchors::on_page_of(self, owner))
+    }
+
+    /// Where the links of an entity's texts lead, in the order of [`proses`](links::proses) and their links.
+    pub fn followed(&self, index: EntityId) -> &[Resolution] {
+        &self.followed[index.at()]
+    }
+
+    /// Pages and entities whose text links to an entity, in reading order.
+    pub fn mentions(&self, index: EntityId) -> &[Mention] {
+        &self.mentions[index.at()]
+    }
+
+    /// Entities whose fields name an entity. Asking for a skill or responsibility works out what every role expects.
+    pub fn users(&self, index: EntityId) -> &Users {
+        match self.fact(index).kind() {
+            Kind::Skill | Kind::Responsibility => &self.topic_users.get_or_init(|| {
+                let roles = users::of_topics(self);
+                let known = self.users.iter().zip(roles);
+                known.map(|(users, roles)| Users { roles, ..users.clone() }).collect()
+            })[index.at()],
+            _ => &self.users[index.at()],
+        }
+    }
+
+    /// Whether any role needs a skill, or expects something under a topic.
+    pub fn is_used(&self, topic: EntityId) -> bool {
+        self.used_topics.contains(&topic)
+    }
+
+    /// Where a topic stands among all responsibilities and skills: by theme, then order, then title.
+    pub fn topic_rank(&self, topic: EntityId) -> usize {
+        self.order.topic(topic)
+    }
+
+    /// The name of a theme, from `handbook.yaml` or the id itself.
+    pub fn theme_title(&self, theme: &str) -> String {
+        order::theme_title(self.config(), theme)
+    }
+
+    /// Entities of a kind in the order readers see: by level, theme, `order` and title, as the kind has them.
+    pub fn sorted(&self, kind: Kind) -> &[EntityId] {
+        self.order.sorted(kind)
+    }
+
+    /// The active entities that stand beside one: of the same theme, or pages of the same folder.
+    pub fn shelf(&self, index: EntityId) -> &[EntityId] {
+        self.order.siblings(self.fact(index))
+    }
+
+    /// Sorts entities as readers see them.
+    pub fn sort(&self, indices: &mut [EntityId]) {
+        indices.sort_unstable_by_key(|index| self.order.position(*index));
+    }
+}

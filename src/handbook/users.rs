@@ -1,0 +1,108 @@
+//! Who refers to an entity in its fields, and which topics any role uses.
+
+use std::collections::HashSet;
+
+use crate::content::{Data, Kind};
+
+use super::entities::Entities;
+use super::expectations::Grids;
+use super::ladders::Ladders;
+use super::order::Order;
+use super::{EntityId, Graph};
+
+/// Who refers to an entity in its fields, in reading order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Users {
+    /// Roles: of a family, track or level; that need a skill; that have statements under a responsibility.
+    pub roles: Vec<EntityId>,
+    /// Tracks of a family.
+    pub tracks: Vec<EntityId>,
+    /// Roadmaps from or to a role, or that train a skill or responsibility.
+    pub roadmaps: Vec<EntityId>,
+    /// Interview kits for a role, or that look at a skill or responsibility.
+    pub interviews: Vec<EntityId>,
+}
+
+/// The users of each entity by its number, but for the roles of skills and responsibilities: those follow from what
+/// every role expects (see [`of_topics`]).
+pub fn users(entities: &Entities, order: &Order, ladders: &Ladders) -> Vec<Users> {
+    let mut all = vec![Users::default(); entities.facts().len()];
+    for role in order.sorted(Kind::Role).iter().copied() {
+        let groups = ladders.tracks(role).iter().copied();
+        for index in groups.chain(ladders.family(role)).chain(entities.level_of(role)) {
+            all[index.at()].roles.push(role);
+        }
+    }
+    for track in order.sorted(Kind::Track).iter().copied() {
+        if let Some(family) = ladders.family(track) {
+            all[family.at()].tracks.push(track);
+        }
+    }
+    for roadmap in order.sorted(Kind::Roadmap).iter().copied() {
+        for index in named_by_roadmap(entities, roadmap) {
+            push_new(&mut all[index.at()].roadmaps, roadmap);
+        }
+    }
+    for interview in order.sorted(Kind::Interview).iter().copied() {
+        for index in named_by_interview(entities, interview) {
+            push_new(&mut all[index.at()].interviews, interview);
+        }
+    }
+    all
+}
+
+/// For each entity the roles that need it as a skill or expect something under it, in reading order. Works out what
+/// every role expects.
+pub fn of_topics(graph: &Graph) -> Vec<Vec<EntityId>> {
+    let mut all = vec![Vec::new(); graph.facts().len()];
+    for role in graph.sorted(Kind::Role).iter().copied() {
+        for topic in graph.resolved(role).topics() {
+            push_new(&mut all[topic.at()], role);
+        }
+    }
+    all
+}
+
+/// The skills and responsibilities that any role needs or expects something under. What is inherited counts for the role
+/// that it is inherited from.
+pub fn used_topics(entities: &Entities, ladders: &Ladders, grids: &Grids) -> HashSet<EntityId> {
+    let mut used = grids.used_topics(entities, ladders);
+    for role in entities.ids(Kind::Role) {
+        used.extend(own_topics(entities, role));
+    }
+    used
+}
+
+/// The skills that a role itself needs, and the responsibilities under which it has statements.
+pub fn own_topics(entities: &Entities, role: EntityId) -> impl Iterator<Item = EntityId> {
+    let role = entities.role(role);
+    let subjects = role.map(|role| role.responsibilities.as_slice()).unwrap_or_default().iter();
+    let subjects = subjects.filter(|subject| !subject.statements.is_empty());
+    let subjects = subjects.filter_map(|subject| entities.find(Kind::Responsibility, &subject.topic.value));
+    let needs = role.map(|role| role.skills.as_slice()).unwrap_or_default().iter();
+    subjects.chain(needs.filter_map(|need| entities.find(Kind::Skill, &need.skill.value)))
+}
+
+fn named_by_roadmap(entities: &Entities, index: EntityId) -> Vec<EntityId> {
+    let Data::Roadmap(roadmap) = &entities.fact(index).data else { return Vec::new() };
+    let roles = [&roadmap.from, &roadmap.to].into_iter().filter_map(|role| entities.find(Kind::Role, &role.value));
+    let skills = roadmap.stages.iter().flat_map(|stage| &stage.skills);
+    let skills = skills.filter_map(|(skill, _)| entities.find(Kind::Skill, &skill.value));
+    let others = roadmap.stages.iter().flat_map(|stage| &stage.responsibilities);
+    let others = others.filter_map(|other| entities.find(Kind::Responsibility, &other.value));
+    roles.chain(skills).chain(others).collect()
+}
+
+fn named_by_interview(entities: &Entities, index: EntityId) -> Vec<EntityId> {
+    let Data::Interview(interview) = &entities.fact(index).data else { return Vec::new() };
+    let roles = interview.roles.iter().filter_map(|role| entities.find(Kind::Role, &role.value));
+    let assessed = interview.rounds.iter().flat_map(|round| &round.assesses);
+    roles.chain(assessed.filter_map(|name| entities.assessed(&name.value).ok())).collect()
+}
+
+/// Adds an index to a list that grows in reading order, once.
+fn push_new(list: &mut Vec<EntityId>, index: EntityId) {
+    if list.last() != Some(&index) {
+        list.push(index);
+    }
+}
