@@ -37,10 +37,6 @@ fn says_nothing(handbook: &Handbook, index: EntityId, entity: &Entity) -> bool {
             let has_words = has_words || level.code.is_some() || !level.facts.is_empty();
             !has_words && users().roles.is_empty()
         }
-        Data::Role(_) => {
-            let resolved = handbook.resolved(index);
-            resolved.expectations.is_empty() && resolved.needs.is_empty()
-        }
         Data::Role(_) => !handbook.expects_anything(index),
         // Where there are roles, one that nobody needs is an orphan already.
         Data::Skill(_) | Data::Responsibility(_) => {

@@ -1,6 +1,6 @@
 //! A track's roles rise in level, name their track, and promotions lead upwards within a track.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::content::{Id, Kind, MoveKind, Reference};
 use crate::diagnostic::{Diagnostic, LEVEL_ORDER, TRACK_MISMATCH};
@@ -15,8 +15,15 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
         order(handbook, track, diagnostics);
         membership(handbook, track, diagnostics);
     }
+    let lists: HashSet<(EntityId, &Id)> = handbook
+        .of_kind(Kind::Track)
+        .flat_map(|(track, entity)| {
+            let roles = entity.as_track().map(|track| track.roles.as_slice()).unwrap_or_default();
+            roles.iter().map(move |role| (track, &role.value))
+        })
+        .collect();
     for (role, _) in handbook.of_kind(Kind::Role) {
-        listed(handbook, role, diagnostics);
+        listed(handbook, &lists, role, diagnostics);
         promotions(handbook, role, diagnostics);
     }
 }
@@ -90,8 +97,8 @@ fn membership(handbook: &Handbook, track: EntityId, diagnostics: &mut Vec<Diagno
     }
 }
 
-/// A track that a role names should list it.
-fn listed(handbook: &Handbook, role: EntityId, diagnostics: &mut Vec<Diagnostic>) {
+/// A track that a role names should list it. `lists` has the roles that each track lists.
+fn listed(handbook: &Handbook, lists: &HashSet<(EntityId, &Id)>, role: EntityId, diagnostics: &mut Vec<Diagnostic>) {
     let entity = handbook.get(role);
     if !is_valid(entity) {
         // The id was reported, and no track could list it.
@@ -99,8 +106,7 @@ fn listed(handbook: &Handbook, role: EntityId, diagnostics: &mut Vec<Diagnostic>
     }
     for named in entity.as_role().map(|role| role.tracks.as_slice()).unwrap_or_default() {
         let Some(track) = handbook.find(Kind::Track, &named.value) else { continue };
-        let listed = handbook.track(track).is_some_and(|track| track.roles.iter().any(|rung| rung.value == entity.id));
-        if !listed && !is_listed_elsewhere(handbook, role) {
+        if !lists.contains(&(track, &entity.id)) && !is_listed_elsewhere(handbook, role) {
             let message = format!("the track `{}` does not list this role", named.value);
             diagnostics.push(
                 Diagnostic::at(TRACK_MISMATCH, &entity.path, named.span, message)
