@@ -122,7 +122,10 @@ pub enum Format {
 pub struct Init {
     /// Where; the current folder unless given
     pub dir: Option<PathBuf>,
-    /// Add a workflow that publishes the handbook
+    /// Start with one track, two roles and one skill instead of the sample handbook
+    #[arg(long)]
+    pub empty: bool,
+    /// Add the files that publish the handbook on a host; to a handbook that exists, only these
     #[arg(long, value_enum, value_name = "HOST")]
     pub ci: Option<Ci>,
 }
@@ -132,6 +135,12 @@ pub struct Init {
 pub enum Ci {
     /// GitHub Pages
     Github,
+    /// GitLab Pages
+    Gitlab,
+    /// Netlify
+    Netlify,
+    /// Cloudflare Pages
+    Cloudflare,
 }
 
 /// Options of `build`.

@@ -74,16 +74,25 @@ fn a_second_build_writes_nothing() {
 fn init_never_overwrites() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("content/roles")).unwrap();
-    fs::write(folder.path().join("content/handbook.yaml"), "title: Mine\n").unwrap();
+    fs::write(folder.path().join("content/index.md"), "# Mine\n").unwrap();
     fs::write(folder.path().join(".gitignore"), "mine\n").unwrap();
     let (_, said) = run(folder.path(), &["init"]);
-    assert!(said.contains("kept content/handbook.yaml") && said.contains("kept .gitignore"), "{said}");
-    assert_eq!(fs::read_to_string(folder.path().join("content/handbook.yaml")).unwrap(), "title: Mine\n");
+    assert!(said.contains("kept content/index.md") && said.contains("kept .gitignore"), "{said}");
+    assert_eq!(fs::read_to_string(folder.path().join("content/index.md")).unwrap(), "# Mine\n");
     assert_eq!(fs::read_to_string(folder.path().join(".gitignore")).unwrap(), "mine\n");
+}
+
+#[test]
+fn init_leaves_a_handbook_that_exists_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("content")).unwrap();
+    fs::write(folder.path().join("content/handbook.yaml"), "title: Mine\n").unwrap();
     let before = everything(folder.path());
-    let (_, said) = run(folder.path(), &["init"]);
-    assert!(said.contains("0 files written"), "{said}");
-    assert!(before == everything(folder.path()), "a second init touched something");
+    for arguments in [&["init"][..], &["init", "--empty"]] {
+        let said = refused(folder.path(), arguments, USAGE);
+        assert!(said.contains("there is a handbook in . already") && said.contains("rungs new"), "{said}");
+        assert!(before == everything(folder.path()), "{arguments:?} touched something");
+    }
 }
 
 #[cfg(unix)]
@@ -92,10 +101,10 @@ fn init_does_not_write_through_a_link() {
     let folder = tempfile::tempdir().unwrap();
     let elsewhere = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("content")).unwrap();
-    let target = elsewhere.path().join("not-yet.yaml");
-    std::os::unix::fs::symlink(&target, folder.path().join("content/handbook.yaml")).unwrap();
+    let target = elsewhere.path().join("not-yet.md");
+    std::os::unix::fs::symlink(&target, folder.path().join("content/index.md")).unwrap();
     let (_, said) = run(folder.path(), &["init"]);
-    assert!(said.contains("kept content/handbook.yaml"), "{said}");
+    assert!(said.contains("kept content/index.md"), "{said}");
     assert!(!target.exists());
 }
 
@@ -103,25 +112,87 @@ fn init_does_not_write_through_a_link() {
 fn init_makes_a_folder_and_says_what_is_next() {
     let folder = tempfile::tempdir().unwrap();
     let (_, said) = run(folder.path(), &["init", "a/handbook"]);
-    assert!(said.contains("next: rungs build -r a/handbook"), "{said}");
+    assert!(said.contains("next: rungs serve --open -r a/handbook"), "{said}");
     run(folder.path(), &["check", "--strict", "-r", "a/handbook"]);
     let handbook = fs::read_to_string(folder.path().join("a/handbook/content/handbook.yaml")).unwrap();
     let first = handbook.lines().next().unwrap();
-    let schema = first.strip_prefix("# yaml-language-server: $schema=").expect("editors are told of the schema");
+    let schema = first.strip_prefix("# yaml-language-server: $schema=").expect("the file names its schema");
     assert!(folder.path().join("a/handbook/content").join(schema).is_file(), "{schema}");
     assert!(!folder.path().join("a/handbook/.github").exists());
 }
 
 #[test]
-fn init_can_add_a_workflow_that_publishes() {
+fn init_can_start_with_one_track_two_roles_and_one_skill() {
     let folder = tempfile::tempdir().unwrap();
-    run(folder.path(), &["init", "--ci", "github"]);
-    let workflow = fs::read_to_string(folder.path().join(".github/workflows/handbook.yml")).unwrap();
-    assert!(workflow.contains("rungs build --strict --base-url") && workflow.contains("deploy-pages"), "{workflow}");
-    let install = concat!("cargo install --locked rungs@", env!("CARGO_PKG_VERSION"), "\n");
-    assert!(workflow.contains(install) && !workflow.contains("VERSION"), "{workflow}");
-    // The parser of content reads it, so it is YAML.
-    assert!(saphyr_parser::Parser::new_from_str(&workflow).all(|event| event.is_ok()));
+    run(folder.path(), &["init", "--empty"]);
+    let (_, said) = run(folder.path(), &["build", "--strict"]);
+    assert!(said.contains("0 warnings"), "{said}");
+    let roles = fs::read_dir(folder.path().join("content/roles")).unwrap().count();
+    assert_eq!(roles, 2);
+}
+
+#[test]
+fn init_adds_only_the_files_of_a_host_to_a_handbook_that_exists() {
+    for (host, file) in [
+        ("github", ".github/workflows/handbook.yml"),
+        ("gitlab", ".gitlab-ci.yml"),
+        ("netlify", "netlify.toml"),
+        ("cloudflare", "cloudflare/build-handbook.sh"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("content")).unwrap();
+        fs::write(folder.path().join("content/handbook.yaml"), "title: Mine\n").unwrap();
+        let (_, said) = run(folder.path(), &["init", "--ci", host]);
+        assert!(said.contains("RUNGS_REPOSITORY"), "{said}");
+        let added: Vec<PathBuf> = everything(folder.path())
+            .into_keys()
+            .filter(|path| !path.starts_with(folder.path().join("content")))
+            .collect();
+        assert!((1..=2).contains(&added.len()) && added.contains(&folder.path().join(file)), "{host}: {added:?}");
+        assert_eq!(fs::read_dir(folder.path().join("content")).unwrap().count(), 1, "{host} added content");
+        for path in added {
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.contains(env!("CARGO_PKG_VERSION")) || !text.contains("RUNGS_VERSION"), "{}", path.display());
+            assert!(!text.contains("@VERSION@") && !text.contains("cargo install"), "{text}");
+            if path.extension().is_some_and(|extension| extension == "yml") {
+                assert!(saphyr_parser::Parser::new_from_str(&text).all(|event| event.is_ok()), "{text}");
+            }
+        }
+    }
+}
+
+/// The archive stands in a folder that plays the part of the release page.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_build_script_installs_a_release_and_checks_its_checksum() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["init", "--empty", "--ci", "github"]);
+    let version = env!("CARGO_PKG_VERSION");
+    let name = format!("rungs-{version}-x86_64-unknown-linux-musl");
+    let release = folder.path().join(format!("releases/v{version}"));
+    fs::create_dir_all(release.join(&name)).unwrap();
+    fs::copy(assert_cmd::cargo::cargo_bin!("rungs"), release.join(&name).join("rungs")).unwrap();
+    let shell = |line: &str| {
+        let output = Command::new("bash").args(["-c", line]).current_dir(&release).output().unwrap();
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    shell(&format!("tar -czf {name}.tar.gz {name} && sha256sum {name}.tar.gz > {name}.tar.gz.sha256"));
+    let build = |site: &str| {
+        Command::new("bash")
+            .args([".github/build-handbook.sh"])
+            .current_dir(folder.path())
+            .env("PATH", "/usr/bin:/bin")
+            .env("RUNGS_RELEASES", format!("file://{}", folder.path().join("releases").display()))
+            .env("BASE_URL", site)
+            .output()
+            .unwrap()
+    };
+    let output = build("https://example.org/ladder/");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let home = fs::read_to_string(folder.path().join("public/index.html")).unwrap();
+    assert!(home.contains("https://example.org/ladder/"), "{home}");
+    shell(&format!("echo changed >> {name}.tar.gz"));
+    assert!(!build("https://example.org/").status.success(), "a changed archive was used");
 }
 
 #[test]
