@@ -155,7 +155,7 @@ pub fn assemble(
     memo.plan = Some(Planned { graph: handbook.graph.clone(), copied, plan: plan.clone() });
     done("plan");
 
-    let site = page::site(&handbook, &plan, theme.has_theme_css());
+    let site = page::site(&handbook, &plan, &theme.strings, theme.has_theme_css());
     let known = memo.renderer.take().filter(|known| known.0 == theme && known.1 == site);
     let renderer = match known {
         Some((_, _, renderer)) => Some(renderer),

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::content::strings::Strings;
 use crate::content::{Config, Kind};
 use crate::handbook::Handbook;
 
@@ -10,19 +11,19 @@ use super::url;
 use super::view::{Frame, NavItem, Site, TermView};
 
 /// The settings that every page of the site shares.
-pub fn site(handbook: &Handbook, plan: &Plan, has_theme_css: bool) -> Site {
+pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: bool) -> Site {
     let config = &handbook.config;
     let listed = super::listed_kinds(handbook);
     let mut nav: Vec<NavItem> = listed
         .filter(|kind| plan.has(&url::list(*kind)))
-        .map(|kind| NavItem { title: config.term(kind).other, url: url::list(kind), kind: kind.name() })
+        .map(|kind| NavItem { title: strings.term(kind).other, url: url::list(kind), kind: kind.name() })
         .collect();
     if plan.has(url::MAP) {
         let after_roles = usize::from(nav.first().is_some_and(|item| item.kind == Kind::Role.name()));
-        nav.insert(after_roles, NavItem { title: "Career map".into(), url: url::MAP.into(), kind: "map" });
+        nav.insert(after_roles, NavItem { title: strings.text("map.title", &[]), url: url::MAP.into(), kind: "map" });
     }
     let terms = Kind::ALL.into_iter().map(|kind| {
-        let term = config.term(kind);
+        let term = strings.term(kind);
         (kind.name(), TermView { one: term.one, other: term.other })
     });
     let logo = config.theme.logo.as_ref().map(|logo| logo.value.trim_start_matches('/'));

@@ -34,4 +34,5 @@ mod search_memo;
 mod serve;
 mod serve_browser;
 mod serve_properties;
+mod strings;
 mod theme_override;
