@@ -13,8 +13,10 @@ use crate::report;
 #[command(name = "rungs", version, max_term_width = 100)]
 pub struct Cli {
     #[command(flatten)]
+    /// The options of every command.
     pub shared: Shared,
     #[command(subcommand)]
+    /// The command.
     pub command: Command,
 }
 
@@ -150,6 +152,7 @@ pub struct Build {
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
+    /// The options of a compilation.
     pub compile: Compile,
     /// Say how long each phase took
     #[arg(long)]
@@ -199,6 +202,7 @@ pub enum Editor {
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
+    /// The options of a compilation.
     pub compile: Compile,
 }
 

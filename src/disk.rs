@@ -554,22 +554,4 @@ mod tests {
         assert!(found[1].contains("neither a file nor a folder"), "{found:?}");
         assert!(found[2].contains("x\u{fffd}.md` is not UTF-8"), "{found:?}");
     }
-
-    #[cfg(unix)]
-    #[test]
-    fn what_may_not_be_read_is_reported() {
-        use std::os::unix::fs::PermissionsExt;
-        let (folder, project) = project(&[("content/a.md", b""), ("content/roles/b.md", b"")]);
-        let shut = |path: &str, mode| {
-            fs::set_permissions(folder.path().join(path), fs::Permissions::from_mode(mode)).unwrap();
-        };
-        shut("content/a.md", 0o000);
-        shut("content/roles", 0o000);
-        if File::open(folder.path().join("content/a.md")).is_err() {
-            // Permissions do not stop the superuser, so there is nothing to see for them.
-            assert_eq!(paths(&project), ["content/a.md", HANDBOOK, "content/roles"]);
-            assert_eq!(messages(&project).len(), 2);
-        }
-        shut("content/roles", 0o755);
-    }
 }

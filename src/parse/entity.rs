@@ -8,8 +8,9 @@ use crate::content::{
     Round, Skill, Stage, Status, Subject, Topic, Track, TrackKind,
 };
 use crate::diagnostic::{Diagnostic, UNSAFE_LINK};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
+use super::id;
 use super::reader::{Reader, extension, key_reference, many, reference, spanned};
 use super::yaml::{Node, Value};
 
@@ -43,7 +44,7 @@ pub fn entity(kind: Kind, named: Named, node: &Node, text: Option<Prose>, reader
         title: reader.text(node, "title").unwrap_or_else(|| id.to_string()),
         id,
         aliases: reader.texts(node, "aliases"),
-        redirect_from: reader.texts(node, "redirect_from"),
+        redirect_from: redirect_from(kind, node, reader),
         summary: reader.inline(node, "summary"),
         status: match reader.text(node, "status").as_deref() {
             Some("draft") => Status::Draft,
@@ -56,6 +57,16 @@ pub fn entity(kind: Kind, named: Named, node: &Node, text: Option<Prose>, reader
         ext: node.get("ext").map(extension),
         data,
     }
+}
+
+/// The old ids that can stand in an address; the others are reported.
+fn redirect_from(kind: Kind, node: &Node, reader: &mut Reader) -> Vec<Spanned<String>> {
+    let written = reader.texts(node, "redirect_from");
+    let valid = written.into_iter().filter_map(|old| {
+        let value = id::old(reader.path, kind, &old, reader.diagnostics)?;
+        Some(Spanned::new(value, old.span))
+    });
+    valid.collect()
 }
 
 fn track(node: &Node, reader: &mut Reader) -> Track {

@@ -9,7 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::content::{Entity, Id, Kind, slug};
 use crate::diagnostic::{Code, Diagnostic, INVALID_ID, RESERVED_NAME};
-use crate::source::{Place, Span};
+use crate::source::{Place, Span, Spanned};
 
 /// `text` as an id: NFC, without white space around it.
 pub fn normal(text: &str) -> Id {
@@ -38,6 +38,25 @@ pub fn check(path: &Arc<str>, id: &str, at: Option<Span>, diagnostics: &mut Vec<
         None => format!("Rename the file, or add `id: {instead}`."),
     };
     diagnostics.push(Diagnostic::new(code, place, message).help(format!("{rule}{mend}")));
+}
+
+/// The old id or path `written` of an entity of `kind` as it stands in an address, without slashes around it and without
+/// the ending of a page. `None`, and a report, if it cannot stand in one.
+pub fn old(
+    path: &Arc<str>,
+    kind: Kind,
+    written: &Spanned<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    let old = written.value.trim_matches('/').trim_end_matches(".html");
+    let old = if kind == Kind::Page { old.trim_end_matches(".md") } else { old };
+    let before = diagnostics.len();
+    match kind {
+        // The page of a folder may have moved, too.
+        Kind::Page => check_path(path, old.strip_suffix("/index").unwrap_or(old), Some(written.span), diagnostics),
+        _ => check(path, old, Some(written.span), diagnostics),
+    }
+    (diagnostics.len() == before).then(|| old.to_owned())
 }
 
 /// Whether an entity's id can stand in an address; if not, that was reported.
@@ -149,6 +168,33 @@ mod tests {
             assert_eq!(codes(id), ["reserved-name"], "{id}");
         }
         assert_eq!(codes(&"x".repeat(200)), ["invalid-id"]);
+    }
+
+    #[test]
+    fn an_old_id_is_checked_as_an_id_is() {
+        let old = |kind: Kind, text: &str| {
+            let mut diagnostics = Vec::new();
+            let written = Spanned::new(text.to_owned(), Span::new(3, 5));
+            let old = old(&"x.md".into(), kind, &written, &mut diagnostics);
+            assert_eq!(old.is_none(), !diagnostics.is_empty(), "{text}");
+            assert!(diagnostics.iter().all(|found| found.place.span == Some(written.span)));
+            old
+        };
+        for (kind, text, kept) in [
+            (Kind::Role, "lead", "lead"),
+            (Kind::Role, "lead.html", "lead"),
+            (Kind::Page, "/guides/old/", "guides/old"),
+            (Kind::Page, "guides/old.md", "guides/old"),
+            (Kind::Page, "guides/index.html", "guides/index"),
+        ] {
+            assert_eq!(old(kind, text).as_deref(), Some(kept));
+        }
+        let long = "x".repeat(300);
+        let never =
+            ["../x", ".git/config", "con", "C:\\x", "a\nb", "a\0b", "x.", "a//b", ".rungs/x", "x*", "", "x\">", &long];
+        for text in never {
+            assert_eq!((old(Kind::Page, text), old(Kind::Role, text)), (None, None), "{text:?}");
+        }
     }
 
     #[test]

@@ -366,6 +366,8 @@ impl Tree<'_> {
         if plain && matches!(value, "" | "~" | "null" | "Null" | "NULL") {
             return Node { span, value: Value::Null };
         }
+        // An escaped NUL, which HTML cannot hold, is shown as the replacement character.
+        let value = &value.replace('\0', "\u{fffd}");
         let text = match style {
             ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => self.flow_text(value, span),
             ScalarStyle::Literal | ScalarStyle::Folded => self.block_text(value, span),

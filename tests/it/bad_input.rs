@@ -154,20 +154,74 @@ fn links_in_a_circle_and_links_to_nothing_are_reported() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_may_not_be_read_is_reported() {
-    use std::os::unix::fs::PermissionsExt;
+fn what_may_not_be_read_is_reported() {
+    use std::os::unix::fs::PermissionsExt as _;
     let project = Project::new();
     project.write("content/roles/a.md", b"---\ntitle: A\nsummary: A.\n---\n");
-    assert_eq!(project.build().status.code(), Some(0));
+    project.write("content/guides/b.md", b"# B\n\nText.\n");
+    let user = OtherUser::of(&project);
+    assert_eq!(user.build(&project).status.code(), Some(0));
     let whole = project.site();
-    std::fs::set_permissions(project.path("content/roles/a.md"), std::fs::Permissions::from_mode(0o000)).unwrap();
-    if std::fs::read(project.path("content/roles/a.md")).is_ok() {
-        project::skipped("permissions do not stop the superuser");
-        return;
+    for (path, mode) in [("content/roles/a.md", 0o644), ("content/guides", 0o755)] {
+        std::fs::set_permissions(project.path(path), std::fs::Permissions::from_mode(0o000)).unwrap();
+        let output = user.build(&project);
+        std::fs::set_permissions(project.path(path), std::fs::Permissions::from_mode(mode)).unwrap();
+        assert!(said(&output).contains("error[unreadable-file]"), "{}", said(&output));
+        assert!(said(&output).contains(path), "{}", said(&output));
+        assert_eq!((output.status.code(), project.site()), (Some(1), whole.clone()), "{path}");
     }
-    let output = project.build();
-    assert!(said(&output).contains("error[unreadable-file]"), "{}", said(&output));
-    assert_eq!((output.status.code(), project.site()), (Some(1), whole));
+}
+
+/// A user whom permissions stop, which they do not do to the superuser: `nobody` for a test that runs as root, who gets
+/// the project and a copy of the program; the same user otherwise.
+#[cfg(unix)]
+struct OtherUser {
+    id: Option<u32>,
+    program: PathBuf,
+}
+
+#[cfg(unix)]
+impl OtherUser {
+    const NOBODY: u32 = 65_534;
+
+    fn of(project: &Project) -> Self {
+        use std::os::unix::fs::{MetadataExt as _, chown};
+        let program = PathBuf::from(assert_cmd::cargo::cargo_bin!("rungs"));
+        if std::fs::metadata(project.0.path()).unwrap().uid() != 0 {
+            return Self { id: None, program };
+        }
+        // The folder of the program may be closed to others.
+        let copy = project.path("rungs");
+        std::fs::copy(program, &copy).unwrap();
+        for entry in walk(project.0.path()) {
+            chown(entry, Some(Self::NOBODY), Some(Self::NOBODY)).unwrap();
+        }
+        Self { id: Some(Self::NOBODY), program: copy }
+    }
+
+    fn build(&self, project: &Project) -> Output {
+        use std::os::unix::process::CommandExt as _;
+        let mut command = std::process::Command::new(&self.program);
+        command.arg("build").current_dir(project.0.path()).env("NO_COLOR", "1");
+        if let Some(id) = self.id {
+            command.uid(id).gid(id);
+        }
+        command.output().unwrap()
+    }
+}
+
+/// A folder and everything below it.
+#[cfg(unix)]
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let mut found = vec![folder.to_owned()];
+    let mut at = 0;
+    while let Some(path) = found.get(at).cloned() {
+        if path.is_dir() {
+            found.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        }
+        at += 1;
+    }
+    found
 }
 
 #[test]
@@ -184,6 +238,26 @@ fn a_file_that_vanishes_is_gone_and_nothing_worse() {
     assert_eq!((output.status.code(), project.site()), (Some(1), whole));
     std::fs::remove_file(project.path("content/handbook.yaml")).unwrap();
     assert_eq!(project.build().status.code(), Some(2));
+}
+
+/// NUL stands in no HTML, whatever field it was typed into.
+#[test]
+fn nul_reaches_no_page() {
+    let mut sources = Sources::default();
+    sources.insert(Source::text("content/handbook.yaml", HANDBOOK));
+    let fields = "title: \"A\\0a\"\naliases: [\"B\\0b\"]\nsummary: \"C\\0c\"\nowner: \"D\\0d\"";
+    sources.insert(Source::text("content/roles/a.md", &format!("---\n{fields}\n---\nText \0 and `\0`.\n")));
+    let guide = "# G\0g\n\n## H\0h\n\n![al\0t](p.svg \"ti\0tle\") [l\0](../roles/a.md \"x\0\")\n\n```a\0\nb\0\n```\n";
+    sources.insert(Source::text("content/guides/g.md", guide));
+    sources.insert(Source::text("content/guides/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
+    let files = compile(sources).render_all().unwrap();
+    let with_nul: Vec<&String> = files
+        .iter()
+        .filter(|(path, bytes)| !path.ends_with(".js") && bytes.contains(&0))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(files.contains_key("guides/g.html") && files.contains_key("roles/a.html"));
+    assert_eq!(with_nul, [""; 0]);
 }
 
 #[test]

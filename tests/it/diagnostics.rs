@@ -1,7 +1,9 @@
 //! Every diagnostic, as an author would meet it: small handbooks with the expected problems written below the
 //! lines they are about. The format of the fixtures is described in tests/diagnostics/README.md.
 //!
-//! A fixture that differs is printed as it would have to be; `UPDATE_FIXTURES=1` writes it so.
+//! A fixture that differs is printed as it would have to be; `just bless` writes it so.
+
+use crate::project;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -42,7 +44,7 @@ fn every_fixture_reports_exactly_what_stands_in_it() {
         if actual == text {
             continue;
         }
-        if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        if project::blesses() {
             std::fs::write(&path, actual).unwrap();
             continue;
         }

@@ -1,6 +1,6 @@
-//! The difference on ladders that organisations publish.
+//! The difference on whole ladders: a small one of our own, which always runs, and ladders that organisations publish.
 //!
-//! The ladders are not part of the project: see `project::published`.
+//! Published ladders are not part of the project: see `project::published`.
 
 use crate::project;
 
@@ -79,23 +79,41 @@ fn headings(text: &str) -> Vec<Statement> {
     statements
 }
 
-#[test]
-fn a_release_of_the_financial_times() {
-    let files = ["v1.1.0", "v1.2.0"].map(|release| published(&format!("ft-releases/{release}/data/competencies.yml")));
-    let [Some(old), Some(new)] = files.map(|text| Some(competencies(&text?))) else { return };
-    let themes = numbered(old.iter().chain(&new).map(|statement| statement.theme.as_str()));
-    let roles = numbered(old.iter().chain(&new).map(|statement| statement.role.as_str()));
+/// What changed in all roles from one release to the next.
+fn changes(old: &[Statement], new: &[Statement]) -> Counts {
+    let themes = numbered(old.iter().chain(new).map(|statement| statement.theme.as_str()));
+    let roles = numbered(old.iter().chain(new).map(|statement| statement.role.as_str()));
     let mut total = Counts::default();
     for name in roles.into_keys() {
-        let counts = difference(&role(&old, name, &themes), &role(&new, name, &themes)).counts;
+        let counts = difference(&role(old, name, &themes), &role(new, name, &themes)).counts;
         total.unchanged += counts.unchanged;
         total.reworded += counts.reworded;
         total.moved += counts.moved;
         total.new += counts.new;
         total.dropped += counts.dropped;
     }
+    total
+}
+
+#[test]
+fn two_releases_of_our_own_ladder() {
+    let [old, new] = ["bakery-1.md", "bakery-2.md"]
+        .map(|name| headings(&fs::read_to_string(project::crate_folder().join("tests/ladders").join(name)).unwrap()));
+    let expect = Counts { unchanged: 7, reworded: 1, new: 2, dropped: 1, ..Counts::default() };
+    assert_eq!(changes(&old, &new), expect);
+    // From one role to the next: one statement stays, one is reworded, one is moved to another theme.
+    let themes = numbered(old.iter().map(|statement| statement.theme.as_str()));
+    let step = difference(&role(&old, "Baker", &themes), &role(&old, "Senior Baker", &themes)).counts;
+    let expect = Counts { unchanged: 1, reworded: 1, moved: 1, new: 2, dropped: 1, ..Counts::default() };
+    assert_eq!(step, expect);
+}
+
+#[test]
+fn a_release_of_the_financial_times() {
+    let files = ["v1.1.0", "v1.2.0"].map(|release| published(&format!("ft-releases/{release}/data/competencies.yml")));
+    let [Some(old), Some(new)] = files.map(|text| Some(competencies(&text?))) else { return };
     let expect = Counts { unchanged: 72, reworded: 2, new: 26, dropped: 5, ..Counts::default() };
-    assert_eq!(total, expect);
+    assert_eq!(changes(&old, &new), expect);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every output file of a small handbook, byte for byte, so that no change of the site goes unseen.
 //!
 //! `tests/golden/handbook` is compiled and compared with `tests/golden/site`; the files of the built-in theme are
-//! compared with the theme itself. `RUNGS_BLESS=1 cargo test --test it golden` writes what is built now: read its diff.
+//! compared with the theme itself. `just bless` writes what is built now: read its diff.
 
 use crate::project;
 
@@ -18,13 +18,13 @@ const SHOWN: usize = 6;
 #[test]
 fn the_small_handbook_gives_exactly_these_files() {
     let built = project::site(&project::read(&folder("handbook")), None, &[]);
-    if std::env::var_os("RUNGS_BLESS").is_some_and(|value| !value.is_empty() && value != "0") {
+    if project::blesses() {
         bless(&built);
     }
     let problems = differences(&built, &expected());
     assert!(
         problems.is_empty(),
-        "{problems}\nIf that is what should change: RUNGS_BLESS=1 cargo test --test it golden"
+        "{problems}\nIf that is what should change: RUNGS_BLESS=1 cargo test --test it -- golden::"
     );
 }
 

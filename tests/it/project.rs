@@ -31,6 +31,11 @@ pub fn note(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
+/// Whether `RUNGS_BLESS=1` asks to write changed output instead of failing.
+pub fn blesses() -> bool {
+    std::env::var_os("RUNGS_BLESS").is_some_and(|value| !value.is_empty() && value != "0")
+}
+
 /// A file or folder of a published ladder, such as `govuk-ddat`; without it `None`, which is said.
 ///
 /// Published ladders are not part of the project: they are large, and carry their own licences. `RUNGS_LADDERS` names a

@@ -182,9 +182,18 @@
     opened = [];
   });
 
+  // The element that the fragment of the address names; null for a fragment that is malformed or names nothing.
+  function linked() {
+    try {
+      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch (error) {
+      return null;
+    }
+  }
+
   // A link into something folded unfolds it.
   function unfold() {
-    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var target = linked();
     for (var part = target; part; part = part.parentElement) {
       if (part.tagName === "DETAILS") part.open = true;
     }

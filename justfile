@@ -1,0 +1,35 @@
+# Tasks for people who work on rungs. `just` lists them.
+
+_list:
+    @just --list
+
+# Build the program.
+build:
+    cargo build --release
+
+# Run all tests. A name runs one module: `just test golden::`.
+test *names:
+    cargo test {{names}}
+
+# Accept changed output: golden site, diagnostic fixtures, snapshots. Read `git diff` afterwards.
+bless:
+    RUNGS_BLESS=1 INSTA_UPDATE=always cargo test --lib
+    RUNGS_BLESS=1 INSTA_UPDATE=always cargo test --test it -- golden:: diagnostics::
+
+# Run everything that the project's CI runs.
+ci:
+    bash .ci/run
+
+# Measure builds, saves and growth. Each script prints its own help with --help.
+bench:
+    python3 benches/build.py
+    python3 benches/serve.py
+    python3 benches/growth.py
+
+# Fuzz one target for some seconds: `just fuzz markdown 600`.
+fuzz target seconds="600":
+    cargo +nightly fuzz run {{target}} -- -max_total_time={{seconds}}
+
+# Serve the sample handbook.
+serve:
+    cargo run --release -- serve
