@@ -11,11 +11,11 @@ use rayon::prelude::*;
 use crate::check;
 use crate::content::{Config, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
+use crate::feeds;
 pub use crate::handbook::Options;
 use crate::handbook::{self, Asset, File, Graph, Handbook};
-use crate::page::view::{PageInput, Site};
-use crate::page::{self, Copied, Output, Plan};
-use crate::page::{compare_data, data, markdown, sitemap};
+use crate::page::markdown;
+use crate::page::{self, Copied, Output, PageInput, Plan, Site};
 use crate::parse::{self, FileKind, HANDBOOK};
 use crate::render::Renderer;
 use crate::search::{self, Index};
@@ -223,12 +223,12 @@ impl Compiled {
             Output::Markdown(page, key) => Ok(self.twin(&page::input(&self.handbook, &self.plan, page, *key))?.into()),
             Output::Asset(path) => Ok(self.handbook.assets.get(path)?.bytes.clone()),
             Output::ThemeAsset(name) => Ok(self.theme.assets().find(|(known, _)| known == name)?.1.clone()),
-            Output::Sitemap => Ok(text(sitemap::sitemap(&self.handbook, &self.plan))),
-            Output::Robots => Ok(text(sitemap::robots(&self.handbook))),
+            Output::Sitemap => Ok(text(feeds::sitemap(&self.handbook, &self.plan))),
+            Output::Robots => Ok(text(feeds::robots(&self.handbook))),
             Output::IndexJson => Ok(text(self.index_json())),
             Output::Search(file) => Ok(self.search_files().get(file)?.clone()),
-            Output::LlmsTxt => Ok(text(markdown::llms_txt(&self.handbook, &self.plan))),
-            Output::CompareData => Ok(text(compare_data::compare_data(&self.handbook, &self.plan))),
+            Output::LlmsTxt => Ok(text(feeds::llms_txt(&self.handbook, &self.plan))),
+            Output::CompareData => Ok(text(feeds::comparison_data(&self.handbook, &self.plan))),
         })
     }
 
@@ -279,7 +279,7 @@ impl Compiled {
             Output::Page(key) => {
                 // The page and its twin show the same, which is worked out once.
                 let input = page::input(&self.handbook, &self.plan, url, *key);
-                let twin = self.plan.outputs.get_key_value(&page::url::twin(url));
+                let twin = self.plan.outputs.get_key_value(&page::urls::markdown(url));
                 if let Some((twin, Output::Markdown(page, _))) = twin
                     && page == url
                     && let Some(bytes) = self.twin(&input)
@@ -314,7 +314,7 @@ impl Compiled {
             let (text, lines) = lines.get(&*place.path)?;
             Some(lines.get_or_init(|| Lines::of(text)).position(span.start as usize).line)
         };
-        data::index_json(&self.handbook, &self.plan, &line)
+        feeds::index_json(&self.handbook, &self.plan, &line)
     }
 }
 

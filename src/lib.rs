@@ -20,6 +20,7 @@
 
 // The core: no input or output. What could make the same sources give other bytes is banned, see clippy.toml.
 pub mod diagnostic;
+pub mod encode;
 pub mod source;
 
 pub mod content;
@@ -31,6 +32,8 @@ pub mod handbook;
 pub mod check;
 
 pub mod page;
+
+pub mod feeds;
 
 pub mod chart;
 pub mod image;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, ReportError, Tera};
 
 use crate::diagnostic::{Diagnostic, TEMPLATE_ERROR, nearest, one_of};
-use crate::page::view::{PageInput, Site};
+use crate::page::{PageInput, Site};
 use crate::source::{Place, Span};
 use crate::theme::{BUILT_IN, Theme};
 
@@ -228,6 +228,6 @@ fn in_plain_words(message: &str, found: &str) -> (String, Option<String>) {
 }
 
 #[cfg(test)]
-pub(crate) mod sample;
+pub(crate) mod handbooks;
 #[cfg(test)]
 mod tests;

@@ -6,8 +6,9 @@
 use std::f64::consts::TAU;
 use std::fmt::Write;
 
+use serde::Serialize;
+
 use super::{Escaped, Point, Px, text};
-use crate::page::view::Spoke;
 
 /// The room of a label.
 const LABEL: f64 = 128.0;
@@ -15,6 +16,19 @@ const LABEL: f64 = 128.0;
 const AWAY: f64 = 14.0;
 /// More rings than this are not drawn one by one.
 const MOST_RINGS: usize = 10;
+
+/// A spoke of the radar.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Spoke {
+    /// The theme's name.
+    pub title: String,
+    /// The mean step number of the theme's skills, from 0 to `of`.
+    pub value: f64,
+    /// The same for the role below, if there is one.
+    pub before: Option<f64>,
+    /// The highest step number.
+    pub of: usize,
+}
 
 /// The radar as an `svg` element, or nothing with fewer than three spokes: they would span no area.
 ///

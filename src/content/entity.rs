@@ -56,7 +56,8 @@ pub enum Extension {
 }
 
 /// Whether an entity is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Shown only with `--drafts`.
     Draft,

@@ -20,8 +20,11 @@ pub use slug::slug;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 /// The kinds of things a handbook holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A profession or discipline.
     Family,

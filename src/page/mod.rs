@@ -1,76 +1,49 @@
 //! Pages as values: from the linked handbook to what a template may show.
 //!
-//! [`input`] is a pure function of the handbook and the plan; it knows neither templates nor files.
+//! [`input`] is a pure function of the handbook and the plan; it knows neither templates nor files. Each kind of page is
+//! one file of [`kinds`].
+//!
+//! The structs that templates see hold finished text, HTML and relative links, never ids of entities: two equal values
+//! give the same page, and a page changes only if its value does. None holds facts of the whole site. Fields ending in
+//! `html`, and those whose documentation says HTML, are safe to print as they are.
 
-pub mod compare_data;
-pub mod data;
-pub mod markdown;
+pub mod kinds;
+
+pub mod cards;
+pub mod frame;
+pub mod ladders;
 pub mod plan;
 pub mod prose;
-pub mod sitemap;
-pub mod url;
-pub mod view;
+pub mod site;
+pub mod statements;
+pub mod urls;
 
-mod build;
-mod compare;
-mod entry;
-mod ladder;
-mod map;
-mod matrix;
-mod print;
-mod role;
-mod search;
-mod site;
-mod topic;
+pub mod markdown;
 
 pub use crate::handbook::anchor;
-pub use plan::{Copied, Output, PageKey, Plan};
-pub use site::site;
+pub use kinds::{PageKey, View};
+pub use plan::{Copied, Output, Plan};
+pub use site::{Site, site};
+pub use urls as url;
 
-use crate::content::{Data, Kind};
+use serde::Serialize;
+
 use crate::handbook::Handbook;
 
-use build::Builder;
-use view::{PageInput, View};
+use cards::Builder;
+use frame::Frame;
+
+/// A page: its frame and its content. Templates see them as `page` and `view`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PageInput {
+    /// What every page has.
+    pub page: Frame,
+    /// What this kind of page shows.
+    pub view: View,
+}
 
 /// What the page `key` at the address `url` shows.
 pub fn input(handbook: &Handbook, plan: &Plan, url: &str, key: PageKey) -> PageInput {
-    let root = match key {
-        // A host shows the 404 page at any depth, so only the absolute path of the site is certain.
-        PageKey::NotFound => handbook.config.base_path().to_owned(),
-        _ => url::root(url),
-    };
-    let builder = Builder { handbook, plan, url, root };
-    let view = match key {
-        PageKey::Home => View::Home(entry::home(&builder)),
-        PageKey::List(kind) => View::Index(entry::list(&builder, kind)),
-        PageKey::Matrix(of) => View::Matrix(matrix::matrix(&builder, of)),
-        PageKey::Compare(old, new) => View::Difference(compare::difference(&builder, old, new)),
-        PageKey::Comparisons => View::Comparisons(compare::comparisons(&builder)),
-        PageKey::Print(track) => View::Print(print::print(&builder, track)),
-        PageKey::Map => View::Map(map::map(&builder)),
-        PageKey::Search => View::Search(search::a_to_z(&builder)),
-        PageKey::NotFound => View::NotFound(entry::not_found(&builder)),
-        PageKey::Redirect(to) => View::Redirect(entry::redirect(&builder, to)),
-        PageKey::Entity(index) => match &handbook.get(index).data {
-            Data::Role(_) => View::Role(Box::new(role::role(&builder, index))),
-            Data::Skill(skill) => View::Skill(Box::new(topic::skill(&builder, index, skill))),
-            Data::Responsibility(topic) => View::Responsibility(topic::responsibility(&builder, index, topic)),
-            Data::Track(track) => View::Track(ladder::track(&builder, index, track)),
-            Data::Family(_) => View::Family(ladder::family(&builder, index)),
-            Data::Level(level) => View::Level(ladder::level(&builder, index, level)),
-            Data::Roadmap(roadmap) => View::Roadmap(entry::roadmap(&builder, index, roadmap)),
-            Data::Interview(interview) => View::Interview(entry::interview(&builder, index, interview)),
-            Data::Page => View::Text(entry::text(&builder, index)),
-        },
-    };
-    PageInput { page: build::frame(&builder, key), view }
-}
-
-/// The kinds that have a list of their own, in the order of the navigation.
-pub(crate) fn listed_kinds(handbook: &Handbook) -> impl Iterator<Item = Kind> {
-    Kind::ALL.into_iter().filter(|kind| match kind {
-        Kind::Page => handbook.of_kind(*kind).any(|(_, entity)| entity.id.starts_with("guides/")),
-        kind => handbook.of_kind(*kind).next().is_some(),
-    })
+    let builder = Builder { handbook, plan, url, root: key.root(handbook, url) };
+    PageInput { page: frame::frame(&builder, key), view: key.view(&builder) }
 }

@@ -6,12 +6,13 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::content::slug;
-use crate::content::{Kind, Status};
+use crate::content::Kind;
 use crate::handbook::{EntityId, Handbook, RoleDifference};
-use crate::source::{Place, Spanned};
+use crate::source::Place;
 
-use super::url;
+use super::kinds::PageKey;
+use super::kinds::comparison::ComparisonPage;
+use super::urls;
 
 /// What stands at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,33 +37,6 @@ pub enum Output {
     LlmsTxt,
     /// All roles for comparing any of them.
     CompareData,
-}
-
-/// Which page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PageKey {
-    /// The first page.
-    Home,
-    /// The list of a kind.
-    List(Kind),
-    /// An entity's page.
-    Entity(EntityId),
-    /// The matrix of a track or family.
-    Matrix(EntityId),
-    /// The difference from the first role to the second.
-    Compare(EntityId, EntityId),
-    /// All comparisons.
-    Comparisons,
-    /// The career map.
-    Map,
-    /// Search, and everything from A to Z.
-    Search,
-    /// A whole track as one document.
-    Print(EntityId),
-    /// The page for missing pages.
-    NotFound,
-    /// An old address of an entity.
-    Redirect(EntityId),
 }
 
 /// Every address and what stands there.
@@ -99,18 +73,11 @@ pub struct Conflict {
 impl Plan {
     /// Plans the site. Depends on the graph of the handbook and on `copied` alone.
     pub fn of(handbook: &Handbook, copied: Copied) -> Self {
-        let plan = Self::default();
-        let mut planner = Planner { handbook, plan, claims: HashMap::new() };
-        for file in copied.index {
-            let address = format!("search/{file}");
-            planner.claim(address, Output::Search(file), Claim::BuiltIn("a file of the search index"));
-        }
-        planner.built_in(copied.theme);
-        planner.entities();
-        planner.comparisons();
-        planner.assets();
-        planner.redirects();
-        planner.twins();
+        let mut planner = Planner { handbook, plan: Self::default(), claims: HashMap::new() };
+        planner.copied(copied);
+        planner.exports();
+        planner.pages_and_files();
+        planner.markdown();
         planner.plan
     }
 
@@ -132,7 +99,7 @@ impl Plan {
     /// The pairs of roles whose difference has a page.
     pub fn comparisons(&self) -> impl Iterator<Item = (&str, EntityId, EntityId)> {
         self.pages().filter_map(|(url, key)| match key {
-            PageKey::Compare(old, new) => Some((url, old, new)),
+            PageKey::Comparison(ComparisonPage { old, new }) => Some((url, old, new)),
             _ => None,
         })
     }
@@ -146,72 +113,85 @@ impl Plan {
     }
 }
 
-struct Planner<'a> {
-    handbook: &'a Handbook,
-    plan: Plan,
-    /// Lower-cased addresses, because file systems and hosts may ignore case.
-    claims: HashMap<String, Claim<'a>>,
-}
-
-/// Who wants an address. Put into words only when two do.
-#[derive(Clone, Copy)]
-enum Claim<'a> {
-    /// The theme or rungs itself.
+/// Why an output has its address. Where two outputs claim one address, the one whose
+/// claim is first in this order keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// rungs makes it; the words name it in a report.
     BuiltIn(&'static str),
-    /// An entity's own page.
+    /// It is an entity's own page.
     Entity(EntityId),
-    /// An id that an entity had before.
-    Old(EntityId, &'a Spanned<String>),
-    /// A file that is copied.
-    File(&'a str),
+    /// It is a file of the content.
+    File,
+    /// It is the old id of the entity with this number in `redirect_from`.
+    OldId(EntityId, usize),
+    /// It is another name of an entity: a name first, so that an address that is taken is no problem.
+    Alias,
 }
 
-impl Claim<'_> {
-    fn words(self, handbook: &Handbook) -> (String, Option<Place>) {
+impl Claim {
+    /// The claim on `url` in words, and where it is written.
+    fn words(self, url: &str, handbook: &Handbook) -> (String, Option<Place>) {
         match self {
             Self::BuiltIn(what) => (what.to_owned(), None),
             Self::Entity(index) => {
                 let entity = handbook.get(index);
                 (format!("the {} `{}`", entity.kind(), entity.id), Some(Place::at(&entity.path, entity.span)))
             }
-            Self::Old(index, old) => {
+            Self::File => (format!("the file `{url}`"), Some(Place::file(&format!("content/{url}").into()))),
+            Self::OldId(index, number) => {
                 let entity = handbook.get(index);
+                let old = &entity.redirect_from[number];
                 let what = format!("the old id `{}` of the {} `{}`", old.value, entity.kind(), entity.id);
                 (what, Some(Place::at(&entity.path, old.span)))
             }
-            Self::File(path) => (format!("the file `{path}`"), Some(Place::file(&format!("content/{path}").into()))),
+            Self::Alias => ("an alias".to_owned(), None),
         }
     }
 }
 
-impl<'a> Planner<'a> {
-    fn claim(&mut self, url: String, output: Output, claim: Claim<'a>) {
+struct Planner<'a> {
+    handbook: &'a Handbook,
+    plan: Plan,
+    /// The first claim on each address and the address as it is written, by the address in lower case: file systems
+    /// and hosts may ignore case.
+    claims: HashMap<String, (Claim, String)>,
+}
+
+impl Planner<'_> {
+    fn claim(&mut self, url: String, output: Output, claim: Claim) {
         match self.claims.entry(url.to_lowercase()) {
             Entry::Occupied(first) => {
+                let (first, first_url) = first.get();
                 // Two matrices or comparisons share an address only where their roles or tracks do.
-                if let (Output::Page(_), Claim::BuiltIn(what), Claim::BuiltIn(other)) = (&output, &claim, first.get())
-                    && what == other
-                {
+                let same = matches!((&output, first), (Output::Page(_), Claim::BuiltIn(_)) if *first == claim);
+                if same || claim == Claim::Alias {
                     return;
                 }
-                let (first, second) = (first.get().words(self.handbook), claim.words(self.handbook));
+                let (first, second) = (first.words(first_url, self.handbook), claim.words(&url, self.handbook));
                 self.plan.conflicts.push(Conflict { url, first, second });
             }
             Entry::Vacant(free) => {
-                free.insert(claim);
+                free.insert((claim, url.clone()));
                 self.plan.outputs.insert(url, output);
             }
         }
     }
 
-    fn page(&mut self, url: String, key: PageKey, what: &'static str) {
-        self.claim(url, Output::Page(key), Claim::BuiltIn(what));
+    fn built_in(&mut self, url: impl Into<String>, output: Output, what: &'static str) {
+        self.claim(url.into(), output, Claim::BuiltIn(what));
     }
 
-    fn built_in(&mut self, theme_assets: Vec<String>) {
-        self.page(url::HOME.into(), PageKey::Home, "the home page");
-        self.page(url::NOT_FOUND.into(), PageKey::NotFound, "the page for missing pages");
-        self.page(url::SEARCH.into(), PageKey::Search, "the search page");
+    fn copied(&mut self, copied: Copied) {
+        for file in copied.index {
+            self.built_in(format!("search/{file}"), Output::Search(file), "a file of the search index");
+        }
+        for asset in copied.theme {
+            self.built_in(format!("assets/{asset}"), Output::ThemeAsset(asset), "a file of the theme");
+        }
+    }
+
+    fn exports(&mut self) {
         let written = [
             ("sitemap.xml", Output::Sitemap, "the sitemap"),
             ("robots.txt", Output::Robots, "the rules for robots"),
@@ -220,159 +200,51 @@ impl<'a> Planner<'a> {
         for (address, output, what) in written {
             // An author who writes one of these files wants it to be theirs.
             if !self.handbook.assets.contains_key(address) {
-                self.claim(address.into(), output, Claim::BuiltIn(what));
+                self.built_in(address, output, what);
             }
         }
-        self.claim("index.json".into(), Output::IndexJson, Claim::BuiltIn("the handbook as data"));
-        for asset in theme_assets {
-            self.claim(format!("assets/{asset}"), Output::ThemeAsset(asset), Claim::BuiltIn("a file of the theme"));
-        }
-        for kind in Kind::ALL {
-            let listed =
-                self.handbook.of_kind(kind).any(|(_, entity)| kind != Kind::Page || entity.id.starts_with("guides/"));
-            let written = self.handbook.find(Kind::Page, "guides/index").is_some();
-            if listed && !(kind == Kind::Page && written) {
-                self.page(url::list(kind), PageKey::List(kind), "the list of a kind");
-            }
-        }
+        self.built_in("index.json", Output::IndexJson, "the handbook as data");
         if self.handbook.of_kind(Kind::Role).nth(1).is_some() {
-            self.page(url::COMPARISONS.into(), PageKey::Comparisons, "the list of comparisons");
-            self.claim(url::COMPARE_DATA.into(), Output::CompareData, Claim::BuiltIn("the data of comparisons"));
-        }
-        if self.handbook.of_kind(Kind::Role).next().is_some() {
-            self.page(url::MAP.into(), PageKey::Map, "the career map");
+            self.built_in(urls::COMPARISON_DATA, Output::CompareData, "the data of comparisons");
         }
     }
 
-    fn entities(&mut self) {
-        let handbook = self.handbook;
-        for (index, entity) in handbook.all() {
-            if is_intro(handbook, index) || handbook.find(entity.kind(), &entity.id) != Some(index) {
-                continue;
+    /// The pages and the files of the content.
+    fn pages_and_files(&mut self) {
+        let pages = PageKey::all(self.handbook).into_iter();
+        let mut claims: Vec<(Claim, String, Output)> =
+            pages.map(|page| (page.claim, page.url, Output::Page(page.page))).collect();
+        let files = self.handbook.assets.keys();
+        claims.extend(files.map(|path| (Claim::File, path.clone(), Output::Asset(path.clone()))));
+        claims.sort_by_key(|(claim, ..)| precedence(*claim));
+        for (claim, url, output) in claims {
+            if let Output::Page(PageKey::Comparison(ComparisonPage { old, new })) = output {
+                self.plan.compares.insert((old, new), url.clone());
             }
-            self.claim(url::entity(entity), Output::Page(PageKey::Entity(index)), Claim::Entity(index));
-        }
-        for kind in [Kind::Track, Kind::Family] {
-            for (index, entity) in handbook.of_kind(kind) {
-                let first = handbook.find(kind, &entity.id) == Some(index);
-                if first && kind == Kind::Track && !handbook.rungs(index).is_empty() {
-                    self.page(url::print(&entity.id), PageKey::Print(index), "a track to print");
-                }
-                if first && has_matrix(handbook, index) {
-                    self.page(url::matrix(kind, &entity.id), PageKey::Matrix(index), "a matrix");
-                }
-            }
+            self.claim(url, output, claim);
         }
     }
 
-    /// Every move, written or implied by a track.
-    fn comparisons(&mut self) {
-        let handbook = self.handbook;
-        let roles = handbook.of_kind(Kind::Role);
-        let moves = roles.flat_map(|(role, _)| handbook.moves_from(role));
-        let mut pairs: Vec<(EntityId, EntityId)> = moves.map(|next| (next.from, next.to)).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        for (old, new) in pairs {
-            let address = url::compare(&handbook.get(old).id, &handbook.get(new).id);
-            self.page(address.clone(), PageKey::Compare(old, new), "a comparison of two roles");
-            self.plan.compares.insert((old, new), address);
-        }
-    }
-
-    fn assets(&mut self) {
-        for path in self.handbook.assets.keys() {
-            self.claim(path.clone(), Output::Asset(path.clone()), Claim::File(path));
-        }
-    }
-
-    /// Every page that is more than a signpost has a Markdown twin, unless something else stands there.
-    fn twins(&mut self) {
-        let pages: Vec<(String, PageKey)> =
-            self.plan.pages().map(|(url, key)| (url.to_owned(), key)).filter(|(_, key)| has_twin(*key)).collect();
+    /// The Markdown counterparts of pages, where nothing else has the address.
+    fn markdown(&mut self) {
+        let pages = self.plan.pages().filter(|(_, key)| key.has_markdown());
+        let pages: Vec<(String, PageKey)> = pages.map(|(url, key)| (url.to_owned(), key)).collect();
         for (page, key) in pages {
-            let address = url::twin(&page);
+            let address = urls::markdown(&page);
             if !self.claims.contains_key(&address.to_lowercase()) {
-                self.claim(address, Output::Markdown(page, key), Claim::BuiltIn("a page as Markdown"));
-            }
-        }
-    }
-
-    /// Old ids must not be taken; an alias is a name first, and gets an address only where one is free.
-    fn redirects(&mut self) {
-        let handbook = self.handbook;
-        let mut aliases: BTreeMap<String, Vec<EntityId>> = BTreeMap::new();
-        for (index, entity) in handbook.all() {
-            for old in &entity.redirect_from {
-                let address = old_address(entity.kind(), &old.value);
-                self.claim(address, Output::Page(PageKey::Redirect(index)), Claim::Old(index, old));
-            }
-            for alias in &entity.aliases {
-                let name = slug(&alias.value);
-                if !name.is_empty() && entity.kind() != Kind::Page {
-                    aliases.entry(url::of(entity.kind(), &name)).or_default().push(index);
-                }
-            }
-        }
-        for (address, mut claimants) in aliases {
-            claimants.dedup();
-            if claimants.len() == 1 && !self.claims.contains_key(&address.to_lowercase()) {
-                self.page(address, PageKey::Redirect(claimants[0]), "an alias");
+                self.built_in(address, Output::Markdown(page, key), "a page as Markdown");
             }
         }
     }
 }
 
-/// Whether a page says something that is worth quoting.
-fn has_twin(key: PageKey) -> bool {
-    !matches!(key, PageKey::Search | PageKey::NotFound | PageKey::Redirect(_))
-}
-
-/// The address that an old id had: for pages the path as written, with or without its ending.
-fn old_address(kind: Kind, old: &str) -> String {
-    let old = old.trim_matches('/');
-    match kind {
-        Kind::Page => format!("{}.html", old.trim_end_matches(".html").trim_end_matches(".md")),
-        kind => url::of(kind, old.trim_end_matches(".html")),
+/// The order in which claims are made.
+fn precedence(claim: Claim) -> u8 {
+    match claim {
+        Claim::BuiltIn(_) => 0,
+        Claim::Entity(_) => 1,
+        Claim::File => 2,
+        Claim::OldId(..) => 3,
+        Claim::Alias => 4,
     }
-}
-
-/// Whether a page is only the text above something else: the home page, a kind's list, the 404 page.
-pub fn is_intro(handbook: &Handbook, index: EntityId) -> bool {
-    let entity = handbook.get(index);
-    let folder = entity.id.strip_suffix("/index");
-    entity.kind() == Kind::Page
-        && (matches!(&*entity.id, "index" | "404" | "map" | "search")
-            || folder.is_some_and(|folder| Kind::from_folder(folder).is_some()))
-}
-
-/// The roles of a track or family that a matrix shows, lowest first; empty if there are fewer than two or
-/// nothing to show.
-pub fn matrix_columns(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
-    let mut columns = matrix_roles(handbook, index);
-    if columns.len() < 2 {
-        return Vec::new();
-    }
-    if handbook.get(index).kind() != Kind::Track {
-        handbook.sort(&mut columns);
-    }
-    columns
-}
-
-/// Whether a track or family has a matrix.
-fn has_matrix(handbook: &Handbook, index: EntityId) -> bool {
-    matrix_roles(handbook, index).len() >= 2
-}
-
-/// The roles of a track or family that have something to show; a track's lowest first.
-fn matrix_roles(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
-    let mut roles = match handbook.get(index).kind() {
-        Kind::Track => handbook.rungs(index),
-        _ => {
-            let roles = handbook.users(index).roles.iter().copied();
-            roles.filter(|role| handbook.get(*role).status != Status::Retired).collect()
-        }
-    };
-    roles.retain(|role| handbook.expects_anything(*role));
-    roles
 }

@@ -6,11 +6,13 @@
 use std::fmt::Write;
 
 use crate::content::{Image, Link, Part};
-use crate::content::{Kind, Prose, Target};
+use crate::content::{Prose, Target};
 use crate::handbook::{Handbook, Resolution};
 use crate::parse::markdown;
 
-use super::url;
+pub use crate::encode::html as escape;
+
+use super::urls;
 
 /// Where a text is shown.
 #[derive(Debug, Clone, Copy)]
@@ -108,17 +110,17 @@ fn address(handbook: &Handbook, target: &Target, place: Place) -> Option<(String
     };
     let Place { path, root, here } = place;
     let (to, title) = match handbook.follow(target, path) {
-        Resolution::Here => return Some((format!("{here}#{}", url::encode_fragment(fragment?)), None)),
+        Resolution::Here => return Some((format!("{here}#{}", urls::encode_fragment(fragment?)), None)),
         Resolution::Entity(index) => {
             let entity = handbook.get(index);
             (entity_address(handbook, index), Some(entity.title.clone()))
         }
-        Resolution::List(kind) => (url::list(kind), Some(handbook.config.term(kind).other)),
+        Resolution::List(kind) => (urls::list(kind), Some(handbook.config.term(kind).other)),
         Resolution::Asset(path) => (path, None),
         Resolution::Address(url) => (url, None),
         Resolution::Ambiguous(_) | Resolution::Draft(_) | Resolution::Ghost | Resolution::Nothing => return None,
     };
-    let mut href = format!("{root}{}", url::encode(&to));
+    let mut href = format!("{root}{}", urls::encode(&to));
     if let Some(query) = query {
         href.push('?');
         href.push_str(query);
@@ -128,7 +130,7 @@ fn address(handbook: &Handbook, target: &Target, place: Place) -> Option<(String
         let names_entity = matches!(target, Target::File { .. }) && to.ends_with(&format!("/{fragment}.html"));
         if !names_entity {
             href.push('#');
-            href.push_str(&url::encode_fragment(fragment));
+            href.push_str(&urls::encode_fragment(fragment));
         }
     }
     Some((href, title))
@@ -137,12 +139,12 @@ fn address(handbook: &Handbook, target: &Target, place: Place) -> Option<(String
 /// Where an entity is read: its page, or the page that it introduces.
 pub fn entity_address(handbook: &Handbook, index: crate::handbook::EntityId) -> String {
     let entity = handbook.get(index);
-    if super::plan::is_intro(handbook, index)
-        && let Some(kind) = entity.id.strip_suffix("/index").and_then(Kind::from_folder)
+    if super::kinds::is_intro(entity)
+        && let Some(kind) = super::kinds::list::introduced_by(&entity.id)
     {
-        return url::list(kind);
+        return urls::list(kind);
     }
-    url::entity(entity)
+    urls::entity(entity)
 }
 
 /// `html` with `prefix` before every anchor and every link to one, so that texts with the same headings can stand
@@ -191,10 +193,10 @@ fn image(handbook: &Handbook, image: &Image, path: &str, root: &str, out: &mut S
 fn image_address(handbook: &Handbook, image: &Image, path: &str, root: &str) -> Option<(String, String)> {
     let target = Target::File { path: image.path.clone(), query: None, fragment: None };
     let Resolution::Asset(file) = handbook.follow(&target, path) else { return None };
-    let mut href = format!("{root}{}", url::encode(&file));
+    let mut href = format!("{root}{}", urls::encode(&file));
     if let Some(fragment) = &image.fragment {
         href.push('#');
-        href.push_str(&url::encode_fragment(fragment));
+        href.push_str(&urls::encode_fragment(fragment));
     }
     Some((href, file))
 }
@@ -205,21 +207,4 @@ fn written(target: &Target) -> &str {
         Target::File { path, fragment, .. } if path.is_empty() => fragment.as_deref().unwrap_or_default(),
         Target::File { path, .. } => path,
     }
-}
-
-/// Appends `text` with the five characters escaped that HTML text and quoted attributes cannot hold.
-pub fn escape(out: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
-        out.push_str(&rest[..at]);
-        out.push_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => "&#39;",
-        });
-        rest = &rest[at + 1..];
-    }
-    out.push_str(rest);
 }

@@ -1,26 +1,100 @@
 //! What a theme knows of the whole site, and the JSON-LD of a page.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::content::strings::Strings;
 use crate::content::{Config, Kind};
 use crate::handbook::Handbook;
 
+use super::frame::Frame;
+use super::kinds::list::listed_kinds;
+use super::kinds::{PageKind, career_map::CareerMapPage};
 use super::plan::Plan;
-use super::url;
-use super::view::{Frame, NavItem, Site, TermView};
+use super::urls;
+
+/// What the theme knows of the whole site: settings, never content. Templates see it as `site`.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+pub struct Site {
+    /// The handbook's name.
+    pub title: String,
+    /// Who publishes it.
+    pub organisation: Option<String>,
+    /// BCP 47.
+    pub language: String,
+    /// `ltr` or `rtl`, from the language.
+    pub direction: Direction,
+    /// The version of the ladder.
+    pub version: Option<String>,
+    /// The site's absolute path, beginning and ending in `/`.
+    pub base_path: String,
+    /// The main navigation; addresses from the site's root, to be put behind `page.root`.
+    pub nav: Vec<NavItem>,
+    /// The words for the kinds: `site.terms.skill.one`, `site.terms.skill.other`.
+    pub terms: std::collections::BTreeMap<&'static str, TermView>,
+    /// The logo's address from the site's root.
+    pub logo: Option<String>,
+    /// Whether `assets/theme.css` exists, which carries the colours and fonts of the settings.
+    pub has_theme_css: bool,
+}
+
+/// An entry of the main navigation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NavItem {
+    /// The words.
+    pub title: String,
+    /// The address from the site's root.
+    pub url: String,
+    /// The kind that it leads to, as in [`Frame::kind`].
+    pub kind: &'static str,
+}
+
+/// The words for a kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TermView {
+    /// For one.
+    pub one: String,
+    /// For several.
+    pub other: String,
+}
+
+/// The direction in which a language is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// From left to right.
+    #[default]
+    Ltr,
+    /// From right to left.
+    Rtl,
+}
+
+/// The types of pages at schema.org.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::enum_variant_names, reason = "these are the names at schema.org")]
+pub enum SchemaType {
+    /// The site as a whole.
+    WebSite,
+    /// A list of pages.
+    CollectionPage,
+    /// A search.
+    SearchResultsPage,
+    /// Any other page.
+    WebPage,
+}
 
 /// The settings that every page of the site shares.
 pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: bool) -> Site {
     let config = &handbook.config;
-    let listed = super::listed_kinds(handbook);
+    let listed = listed_kinds(handbook);
     let mut nav: Vec<NavItem> = listed
-        .filter(|kind| plan.has(&url::list(*kind)))
-        .map(|kind| NavItem { title: strings.term(kind).other, url: url::list(kind), kind: kind.name() })
+        .filter(|kind| plan.has(&urls::list(*kind)))
+        .map(|kind| NavItem { title: strings.term(kind).other, url: urls::list(kind), kind: kind.name() })
         .collect();
-    if plan.has(url::MAP) {
+    if plan.has(urls::MAP) {
         let after_roles = usize::from(nav.first().is_some_and(|item| item.kind == Kind::Role.name()));
-        nav.insert(after_roles, NavItem { title: strings.text("map.title", &[]), url: url::MAP.into(), kind: "map" });
+        let title = strings.text("map.title", &[]);
+        nav.insert(after_roles, NavItem { title, url: urls::MAP.into(), kind: CareerMapPage::NAME });
     }
     let terms = Kind::ALL.into_iter().map(|kind| {
         let term = strings.term(kind);
@@ -36,13 +110,13 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         base_path: config.base_path().to_owned(),
         nav,
         terms: terms.collect(),
-        logo: logo.filter(|logo| handbook.assets.contains_key(*logo)).map(url::encode),
+        logo: logo.filter(|logo| handbook.assets.contains_key(*logo)).map(urls::encode),
         has_theme_css,
     }
 }
 
 /// `rtl` for languages written from right to left, by their tag or its script.
-fn direction(language: &str) -> &'static str {
+fn direction(language: &str) -> Direction {
     let mut parts = language.split('-');
     let primary = parts.next().unwrap_or_default().to_lowercase();
     let script = parts.find(|part| part.len() == 4).map(str::to_lowercase);
@@ -50,20 +124,15 @@ fn direction(language: &str) -> &'static str {
         Some(script) => ["arab", "hebr", "thaa", "syrc", "nkoo", "adlm"].contains(&script),
         None => ["ar", "he", "iw", "fa", "ur", "ps", "dv", "yi", "ug", "sd", "ckb"].contains(&primary.as_str()),
     };
-    if right_to_left { "rtl" } else { "ltr" }
+    if right_to_left { Direction::Rtl } else { Direction::Ltr }
 }
 
 /// The page as schema.org data. `<` is written as an escape, so that no text can close the script element.
-pub fn json_ld(config: &Config, frame: &Frame) -> String {
-    let kind = match frame.kind {
-        "home" => "WebSite",
-        "search" => "SearchResultsPage",
-        "index" | "matrix" | "map" => "CollectionPage",
-        _ => "WebPage",
-    };
+pub fn json_ld(config: &Config, frame: &Frame, page_type: SchemaType) -> String {
+    let is_site = page_type == SchemaType::WebSite;
     let mut data = json!({
         "@context": "https://schema.org",
-        "@type": kind,
+        "@type": format!("{page_type:?}"),
         "name": frame.title,
         "inLanguage": config.language,
     });
@@ -74,10 +143,10 @@ pub fn json_ld(config: &Config, frame: &Frame) -> String {
     };
     put("url", frame.canonical.clone().map(Value::from));
     put("description", frame.description.clone().map(Value::from));
-    put("version", config.version.clone().filter(|_| frame.kind == "home").map(Value::from));
+    put("version", config.version.clone().filter(|_| is_site).map(Value::from));
     let publisher = config.organisation.as_ref().map(|name| json!({ "@type": "Organization", "name": name }));
     put("publisher", publisher);
-    if frame.kind != "home" {
+    if !is_site {
         put("isPartOf", Some(json!({ "@type": "WebSite", "name": config.title })));
     }
     data.to_string().replace('<', "\\u003c")
@@ -85,12 +154,13 @@ pub fn json_ld(config: &Config, frame: &Frame) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::direction;
+    use super::{Direction, direction};
 
     #[test]
     fn script_decides_over_language() {
+        let (ltr, rtl) = (Direction::Ltr, Direction::Rtl);
         for (tag, expected) in
-            [("en", "ltr"), ("he", "rtl"), ("ar-EG", "rtl"), ("az-Arab", "rtl"), ("ar-Latn", "ltr"), ("ja", "ltr")]
+            [("en", ltr), ("he", rtl), ("ar-EG", rtl), ("az-Arab", rtl), ("ar-Latn", ltr), ("ja", ltr)]
         {
             assert_eq!(direction(tag), expected, "{tag}");
         }

@@ -373,7 +373,7 @@ static TERM: Record = Record {
 };
 
 /// Interface texts: by group and name, each a text or its plural forms.
-pub(super) const STRINGS: Shape = Map("group of texts", &Map("name of a text", &Short("other", &PLURAL_FORMS)));
+pub(super) const STRINGS: Shape = Map("group to texts", &Map("name to text", &Short("other", &PLURAL_FORMS)));
 
 static PLURAL_FORMS: Record = Record {
     name: "a text with plural forms",

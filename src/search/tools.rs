@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use crate::content::Kind;
 use crate::handbook::{EntityId, Handbook};
-use crate::page::plan::{PageKey, Plan};
-use crate::page::url;
+use crate::page::kinds::comparison::ComparisonPage;
+use crate::page::kinds::matrix::MatrixPage;
+use crate::page::{PageKey, Plan, urls};
 
 use super::record::{Record, RecordKind};
 
@@ -34,12 +35,14 @@ impl Tools {
         let mut matrices: Vec<(u32, EntityId)> = Vec::new();
         for (_, key) in plan.pages() {
             match key {
-                PageKey::Compare(old, new) => {
+                PageKey::Comparison(ComparisonPage { old, new }) => {
                     if let (Some(from), Some(to)) = (number.get(&old), number.get(&new)) {
                         differences.push((*from, *to, old, new));
                     }
                 }
-                PageKey::Matrix(index) => matrices.extend(number.get(&index).map(|number| (*number, index))),
+                PageKey::Matrix(MatrixPage(index)) => {
+                    matrices.extend(number.get(&index).map(|number| (*number, index)))
+                }
                 _ => {}
             }
         }
@@ -49,20 +52,20 @@ impl Tools {
         for (.., old, new) in &differences {
             let (old, new) = (handbook.get(*old), handbook.get(*new));
             let title = format!("{} → {}", old.title, new.title);
-            records.push(record(RecordKind::Difference, url::compare(&old.id, &new.id), title));
+            records.push(record(RecordKind::Difference, urls::comparison(&old.id, &new.id), title));
         }
         for (_, index) in &matrices {
             let entity = handbook.get(*index);
-            let address = url::matrix(entity.kind(), &entity.id);
+            let address = urls::matrix(entity.kind(), &entity.id);
             records.push(record(RecordKind::Matrix, address, entity.title.clone()));
         }
-        let (compare, map) = (plan.has(url::COMPARISONS), plan.has(url::MAP));
+        let (compare, map) = (plan.has(urls::COMPARISONS), plan.has(urls::MAP));
         if compare {
             let title = format!("Compare {}", handbook.config.term(Kind::Role).other.to_lowercase());
-            records.push(record(RecordKind::Tool, url::COMPARISONS.to_owned(), title));
+            records.push(record(RecordKind::Tool, urls::COMPARISONS.to_owned(), title));
         }
         if map {
-            records.push(record(RecordKind::Tool, url::MAP.to_owned(), "Career map".to_owned()));
+            records.push(record(RecordKind::Tool, urls::MAP.to_owned(), "Career map".to_owned()));
         }
         Self {
             records: records.into_iter().map(Arc::new).collect(),

@@ -1,7 +1,5 @@
 //! What nobody should write, and somebody will: each gets a diagnostic, in bounded time, and the last site stays.
 
-use crate::project;
-
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Duration;

@@ -9,8 +9,8 @@ use std::path::Path;
 use std::process::Command;
 
 use rungs::compile::{Memo, Options, compile};
-use rungs::page::view::{Difference, View};
-use rungs::page::{self, PageKey};
+use rungs::page::kinds::comparison::ComparisonView;
+use rungs::page::{self, PageKey, View};
 use serde_json::{Value, json};
 
 const SCRIPT: &str = r#"
@@ -68,9 +68,9 @@ fn a_browser_finds_what_the_pages_say() {
     let pages: Vec<Value> = compiled
         .plan
         .pages()
-        .filter(|(_, key)| matches!(key, PageKey::Compare(..)))
+        .filter(|(_, key)| matches!(key, PageKey::Comparison(_)))
         .map(|(url, key)| {
-            let View::Difference(view) = page::input(&compiled.handbook, &compiled.plan, url, key).view else {
+            let View::Comparison(view) = page::input(&compiled.handbook, &compiled.plan, url, key).view else {
                 panic!("{url} shows no difference");
             };
             shown(&view)
@@ -84,7 +84,7 @@ fn a_browser_finds_what_the_pages_say() {
 }
 
 /// A difference page in the form that the script above prints.
-fn shown(view: &Difference) -> Value {
+fn shown(view: &ComparisonView) -> Value {
     let counts = serde_json::to_value(view.counts).unwrap();
     // One kind of number on both sides: 4.0 and 4 are the same size.
     let sizes = view.sizes.iter().map(|size| {
@@ -93,7 +93,7 @@ fn shown(view: &Difference) -> Value {
     });
     let sizes: Vec<Value> = sizes.collect();
     let groups = view.groups.iter().map(|group| {
-        let title = |step: &Option<page::view::ScaleStep>| step.as_ref().map(|step| step.title.clone());
+        let title = |step: &Option<page::statements::ScaleStepView>| step.as_ref().map(|step| step.title.clone());
         let changes = group.changes.iter().map(|change| {
             let words: Vec<Value> = change.words.iter().map(|piece| json!([piece.kind, piece.text])).collect();
             let moved = change.moved_from.as_ref().map(|card| &card.title);

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::likeness::is_function_word;
@@ -19,7 +20,8 @@ pub struct Piece {
 }
 
 /// What happened to a stretch of text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum PieceKind {
     /// It is in both texts.
     Kept,

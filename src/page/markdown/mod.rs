@@ -3,15 +3,25 @@
 //! Says what the view says, in its order, and nothing else. Links are absolute if the site's address is known.
 
 mod from_html;
-mod overview;
 
-pub use overview::llms_txt;
+pub use from_html::{destination, text};
 
 use std::fmt::Write;
 
-use from_html::{destination, guarded, prefixed};
+use from_html::{guarded, prefixed};
 
-use super::view::*;
+use super::cards::Card;
+use super::frame::Frame;
+use super::kinds::*;
+use super::ladders::*;
+use super::site::Site;
+use super::statements::*;
+use super::{PageInput, View};
+use crate::content::{MoveKind, Status};
+use crate::handbook::difference::PieceKind;
+use career_map::*;
+use comparison::*;
+use role::MoveView;
 
 /// The page as Markdown; `None` for a page that only leads elsewhere.
 pub fn twin(input: &PageInput, site: &Site) -> Option<String> {
@@ -19,11 +29,11 @@ pub fn twin(input: &PageInput, site: &Site) -> Option<String> {
     let mut twin = Twin { page, site, out: String::new() };
     twin.heading(1, &from_html::text(&page.title));
     if let Some(status) = page.status {
-        twin.line(&format!("*This page is {}.*", if status == "draft" { "a draft" } else { "retired" }));
+        twin.line(&format!("*This page is {}.*", if status == Status::Draft { "a draft" } else { "retired" }));
     }
     match &input.view {
         View::Home(view) => twin.home(view),
-        View::Index(view) => twin.index(view),
+        View::List(view) => twin.index(view),
         View::Role(view) => twin.role(view),
         View::Skill(view) => twin.skill(view),
         View::Responsibility(view) => twin.responsibility(view),
@@ -38,7 +48,7 @@ pub fn twin(input: &PageInput, site: &Site) -> Option<String> {
             twin.cards(&view.children);
         }
         View::Matrix(view) => twin.matrix(view),
-        View::Difference(view) => twin.difference(view, 2, true),
+        View::Comparison(view) => twin.difference(view, 2, true),
         View::Comparisons(view) => {
             for pair in &view.pairs {
                 twin.item(0, &twin.link(&format!("{} → {}", pair.old.title, pair.new.title), &pair.href));
@@ -124,7 +134,10 @@ impl Twin<'_> {
     }
 
     fn card_link(&self, card: &Card) -> String {
-        let status = card.status.map(|status| format!(" *({status})*")).unwrap_or_default();
+        let status = card
+            .status
+            .map(|status| format!(" *({})*", if status == Status::Draft { "draft" } else { "retired" }))
+            .unwrap_or_default();
         self.link(&card.title, &card.href) + &status
     }
 
@@ -151,7 +164,7 @@ impl Twin<'_> {
         term.map(|term| (from_html::text(&term.one), from_html::text(&term.other))).unwrap_or_default()
     }
 
-    fn ladder(&mut self, ladder: &Ladder) {
+    fn ladder(&mut self, ladder: &LadderView) {
         if let Some(focus) = &ladder.primary_focus {
             self.line(&self.inline(focus));
         }
@@ -171,14 +184,14 @@ impl Twin<'_> {
         self.labelled(&facts.facts);
     }
 
-    fn labelled(&mut self, facts: &[Fact]) {
+    fn labelled(&mut self, facts: &[FactView]) {
         for fact in facts {
             let label = from_html::text(&fact.label);
             self.item(0, &format!("**{label}:** {}", self.inline(&fact.html)));
         }
     }
 
-    fn counts(&self, counts: &Counts) -> String {
+    fn counts(&self, counts: &CountsView) -> String {
         let numbers = [
             (counts.new, "new"),
             (counts.reworded, "reworded"),
@@ -191,16 +204,16 @@ impl Twin<'_> {
         shown.collect::<Vec<_>>().join(", ")
     }
 
-    fn statements(&mut self, depth: usize, statements: &[Statement]) {
+    fn statements(&mut self, depth: usize, statements: &[StatementView]) {
         for statement in statements {
             let mut notes: Vec<String> = Vec::new();
-            notes.extend(statement.change.filter(|change| *change != "unchanged").map(str::to_owned));
+            notes.extend(statement.change.filter(|change| *change != ChangeKind::Unchanged).map(word));
             if let Some(why) = &statement.why {
                 let title = from_html::text(&why.title);
                 notes.extend(match why.kind {
-                    "inherited" => Some(format!("carries over from {title}")),
-                    "level" => Some(format!("expected of everyone at {title}")),
-                    "role" => Some(format!("written down for {title}")),
+                    Reason::Inherited => Some(format!("carries over from {title}")),
+                    Reason::Level => Some(format!("expected of everyone at {title}")),
+                    Reason::Role => Some(format!("written down for {title}")),
                     _ => None,
                 });
             }
@@ -223,9 +236,9 @@ impl Twin<'_> {
         }
     }
 
-    fn group(&mut self, level: usize, group: &Group) {
+    fn group(&mut self, level: usize, group: &GroupView) {
         let need = group.need.as_ref().map(|need| {
-            let before = need.before.as_ref().filter(|_| need.change == Some("raised"));
+            let before = need.before.as_ref().filter(|_| need.change == Some(StepChangeKind::Raised));
             let before = before.map(|before| format!("{} → ", from_html::text(&before.title))).unwrap_or_default();
             format!(": {before}{} ({} of {})", from_html::text(&need.step.title), need.step.number, need.step.of)
         });
@@ -240,7 +253,7 @@ impl Twin<'_> {
         self.examples(0, &group.examples);
     }
 
-    fn groups(&mut self, level: usize, groups: &[Group]) {
+    fn groups(&mut self, level: usize, groups: &[GroupView]) {
         let mut theme = None;
         for group in groups {
             if theme != group.theme.as_ref() {
@@ -253,7 +266,7 @@ impl Twin<'_> {
         }
     }
 
-    fn moves(&mut self, title: &str, moves: &[Move]) {
+    fn moves(&mut self, title: &str, moves: &[MoveView]) {
         if moves.is_empty() {
             return;
         }
@@ -263,14 +276,14 @@ impl Twin<'_> {
         }
     }
 
-    fn one_move(&self, to: &Move) -> String {
-        let kind = if to.kind == "promotion" { "promotion" } else { "lateral move" };
+    fn one_move(&self, to: &MoveView) -> String {
+        let kind = if to.kind == MoveKind::Promotion { "promotion" } else { "lateral move" };
         let gate = to.gate.as_ref().map(|gate| format!("; gate: {}", from_html::text(gate))).unwrap_or_default();
         let note = to.note.as_ref().map(|note| format!(". {}", self.inline(note))).unwrap_or_default();
         format!("{} ({kind}{gate}){note}", self.card_link(&to.role))
     }
 
-    fn resources(&mut self, depth: usize, resources: &[Resource]) {
+    fn resources(&mut self, depth: usize, resources: &[ResourceView]) {
         for resource in resources {
             let title = match &resource.url {
                 Some(url) => self.link(&resource.title, url),
@@ -284,7 +297,7 @@ impl Twin<'_> {
         }
     }
 
-    fn home(&mut self, view: &Home) {
+    fn home(&mut self, view: &home::HomeView) {
         if let Some(description) = &self.page.description {
             self.line(&guarded(from_html::text(description)));
         }
@@ -302,7 +315,7 @@ impl Twin<'_> {
         self.section(&self.site.terms["roadmap"].other, &view.roadmaps);
     }
 
-    fn index(&mut self, view: &Index) {
+    fn index(&mut self, view: &list::ListView) {
         self.body(&view.body, 0);
         for group in &view.groups {
             if let Some(title) = &group.title {
@@ -314,7 +327,7 @@ impl Twin<'_> {
         self.section("Retired", &view.retired);
     }
 
-    fn role(&mut self, view: &Role) {
+    fn role(&mut self, view: &role::RoleView) {
         self.summary(&view.summary);
         if !view.aliases.is_empty() {
             self.line(&format!("Also called {}.", from_html::text(&view.aliases.join(", "))));
@@ -348,7 +361,7 @@ impl Twin<'_> {
         self.section(&self.site.terms["interview"].other, &view.interviews);
     }
 
-    fn skill(&mut self, view: &Skill) {
+    fn skill(&mut self, view: &skill::SkillView) {
         self.summary(&view.summary);
         self.body(&view.body, 0);
         for item in &view.steps {
@@ -380,21 +393,21 @@ impl Twin<'_> {
         self.section("Related", &view.related);
     }
 
-    fn grids(&mut self, grids: &[Grid]) {
+    fn grids(&mut self, grids: &[GridView]) {
         for grid in grids {
-            self.heading(2, &format!("By {}", self.term(grid.axis).0.to_lowercase()));
+            self.heading(2, &format!("By {}", self.term(grid.axis.name()).0.to_lowercase()));
             self.cells(&grid.cells);
         }
     }
 
-    fn cells(&mut self, cells: &[GridCell]) {
+    fn cells(&mut self, cells: &[GridCellView]) {
         for cell in cells {
             self.heading(3, &self.card_link(&cell.at));
             self.statements(0, &cell.statements);
         }
     }
 
-    fn responsibility(&mut self, view: &Responsibility) {
+    fn responsibility(&mut self, view: &responsibility::ResponsibilityView) {
         self.summary(&view.summary);
         self.body(&view.body, 0);
         self.grids(&view.grids);
@@ -409,7 +422,7 @@ impl Twin<'_> {
         self.section("Related", &view.related);
     }
 
-    fn track(&mut self, view: &Track) {
+    fn track(&mut self, view: &track::TrackView) {
         self.summary(&view.summary);
         self.ladder(&view.ladder);
         if !view.exits.is_empty() {
@@ -421,7 +434,7 @@ impl Twin<'_> {
         self.body(&view.body, 0);
     }
 
-    fn family(&mut self, view: &Family) {
+    fn family(&mut self, view: &family::FamilyView) {
         self.summary(&view.summary);
         self.body(&view.body, 0);
         for ladder in &view.tracks {
@@ -431,7 +444,7 @@ impl Twin<'_> {
         self.section(&format!("Other {}", self.site.terms["role"].other.to_lowercase()), &view.others);
     }
 
-    fn level(&mut self, view: &Level) {
+    fn level(&mut self, view: &level::LevelView) {
         self.summary(&view.summary);
         self.facts(&view.facts);
         self.body(&view.body, 0);
@@ -446,7 +459,7 @@ impl Twin<'_> {
         }
     }
 
-    fn roadmap(&mut self, view: &Roadmap) {
+    fn roadmap(&mut self, view: &roadmap::RoadmapView) {
         self.summary(&view.summary);
         for (name, card) in [("From", &view.from), ("To", &view.to)] {
             if let Some(card) = card {
@@ -484,7 +497,7 @@ impl Twin<'_> {
         }
     }
 
-    fn interview(&mut self, view: &Interview) {
+    fn interview(&mut self, view: &interview::InterviewView) {
         self.summary(&view.summary);
         if !view.roles.is_empty() {
             self.item(0, &format!("**For:** {}", self.links(&view.roles)));
@@ -520,7 +533,7 @@ impl Twin<'_> {
         }
     }
 
-    fn matrix(&mut self, view: &Matrix) {
+    fn matrix(&mut self, view: &matrix::MatrixView) {
         self.line(&format!("What is new at each {}, lowest first.", self.term("role").0.to_lowercase()));
         for section in &view.sections {
             self.heading(2, &from_html::text(&section.title));
@@ -533,7 +546,7 @@ impl Twin<'_> {
         }
     }
 
-    fn cell(&mut self, role: &Card, cell: &Cell) {
+    fn cell(&mut self, role: &Card, cell: &matrix::MatrixCell) {
         let mut facts = Vec::new();
         facts.extend(cell.step.as_ref().map(|step| from_html::text(&step.title)));
         facts.extend((cell.carried > 0).then(|| format!("{} carried over", cell.carried)));
@@ -543,12 +556,12 @@ impl Twin<'_> {
         let facts = if facts.is_empty() { String::new() } else { format!(": {}", facts.join(", ")) };
         self.item(0, &format!("**{}**{facts}", from_html::text(&role.title)));
         for statement in &cell.statements {
-            let reworded = if statement.change == Some("reworded") { " *(reworded)*" } else { "" };
+            let reworded = if statement.change == Some(ChangeKind::Reworded) { " *(reworded)*" } else { "" };
             self.item(1, &(self.inline(&statement.html) + reworded));
         }
     }
 
-    fn difference(&mut self, view: &Difference, level: usize, all: bool) {
+    fn difference(&mut self, view: &ComparisonView, level: usize, all: bool) {
         let counts = self.counts(&view.counts);
         self.line(&if counts.is_empty() { "Nothing changes.".to_owned() } else { format!("{counts}.") });
         if let Some((before, after)) = &view.levels {
@@ -560,12 +573,13 @@ impl Twin<'_> {
         self.difference_groups(level, &view.groups, all);
     }
 
-    fn difference_groups(&mut self, level: usize, groups: &[DifferenceGroup], all: bool) {
+    fn difference_groups(&mut self, level: usize, groups: &[DifferenceGroupView], all: bool) {
         for group in groups {
             let step = group.step.as_ref().and_then(|step| self.step_change(step));
-            let shown = group.changes.iter().filter(|change| all || change.kind != "unchanged");
-            let shown: Vec<&Change> = shown.collect();
-            if shown.is_empty() && (step.is_none() || group.step.as_ref().is_some_and(|step| step.kind == "unchanged"))
+            let shown = group.changes.iter().filter(|change| all || change.kind != ChangeKind::Unchanged);
+            let shown: Vec<&ChangeView> = shown.collect();
+            if shown.is_empty()
+                && (step.is_none() || group.step.as_ref().is_some_and(|step| step.kind == StepChangeKind::Unchanged))
             {
                 continue;
             }
@@ -577,36 +591,37 @@ impl Twin<'_> {
         }
     }
 
-    fn step_change(&self, step: &StepChange) -> Option<String> {
-        let title = |step: &Option<ScaleStep>| step.as_ref().map(|step| from_html::text(&step.title));
+    fn step_change(&self, step: &StepChangeView) -> Option<String> {
+        let title = |step: &Option<ScaleStepView>| step.as_ref().map(|step| from_html::text(&step.title));
         Some(match step.kind {
-            "raised" | "lowered" => format!("{} → {} ({})", title(&step.from)?, title(&step.to)?, step.kind),
-            "dropped" => format!("~~{}~~ (no longer needed)", title(&step.from)?),
-            "new" => format!("{} (new)", title(&step.to)?),
+            StepChangeKind::Raised => format!("{} → {} (raised)", title(&step.from)?, title(&step.to)?),
+            StepChangeKind::Lowered => format!("{} → {} (lowered)", title(&step.from)?, title(&step.to)?),
+            StepChangeKind::Dropped => format!("~~{}~~ (no longer needed)", title(&step.from)?),
+            StepChangeKind::New => format!("{} (new)", title(&step.to)?),
             _ => title(&step.to)?,
         })
     }
 
-    fn change(&mut self, change: &Change) {
+    fn change(&mut self, change: &ChangeView) {
         let text = match change.kind {
-            "reworded" => change.words.iter().map(|piece| self.piece(piece)).collect(),
-            "dropped" => format!("~~{}~~", self.inline(&change.html)),
+            ChangeKind::Reworded => change.words.iter().map(|piece| self.piece(piece)).collect(),
+            ChangeKind::Dropped => format!("~~{}~~", self.inline(&change.html)),
             _ => self.inline(&change.html),
         };
         let moved = change.moved_from.as_ref().map(|from| format!(", moved from {}", from_html::text(&from.title)));
         let kind = match change.kind {
-            "unchanged" => "carried over",
-            "dropped" => "no longer expected",
-            kind => kind,
+            ChangeKind::Unchanged => "carried over".to_owned(),
+            ChangeKind::Dropped => "no longer expected".to_owned(),
+            kind => word(kind),
         };
         self.item(0, &format!("{text} *({kind}{})*", moved.unwrap_or_default()));
         self.examples(1, &change.examples);
     }
 
-    fn piece(&self, piece: &Piece) -> String {
+    fn piece(&self, piece: &PieceView) -> String {
         let mark = match piece.kind {
-            "inserted" => "**",
-            "deleted" => "~~",
+            PieceKind::Inserted => "**",
+            PieceKind::Deleted => "~~",
             _ => return from_html::escaped(&piece.text),
         };
         let words = piece.text.trim();
@@ -635,7 +650,7 @@ impl Twin<'_> {
         }
     }
 
-    fn print(&mut self, view: &Print) {
+    fn print(&mut self, view: &print::PrintView) {
         self.summary(&view.track.summary);
         for part in &view.parts {
             self.heading(2, &self.card_link(&part.role));
@@ -657,6 +672,10 @@ impl Twin<'_> {
             }
         }
     }
+}
+
+fn word(change: ChangeKind) -> String {
+    format!("{change:?}").to_lowercase()
 }
 
 /// Whether the text ends with a list item, so that another may follow without an empty line.

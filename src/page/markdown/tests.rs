@@ -1,17 +1,16 @@
-//! The twins of pages made by hand.
+//! The Markdown of the sample handbook and of hostile text.
 
 use super::*;
-use crate::render::sample;
+use crate::render::handbooks::{self, hostile, page, pages, sample};
 
-fn twin_of(kind: &str) -> String {
-    let input = sample::pages().into_iter().find(|input| input.page.kind == kind).unwrap();
-    twin(&input, &sample::site()).unwrap()
+fn site() -> Site {
+    handbooks::site(sample())
 }
 
 #[test]
 fn every_page_that_says_something_has_a_twin() {
-    for input in sample::pages() {
-        let twin = twin(&input, &sample::site());
+    for input in pages(sample()) {
+        let twin = twin(&input, &site());
         let expected = !matches!(input.view, View::Search(_) | View::NotFound(_) | View::Redirect(_));
         assert_eq!(twin.is_some(), expected, "{}", input.page.url);
         let Some(twin) = twin else { continue };
@@ -23,7 +22,7 @@ fn every_page_that_says_something_has_a_twin() {
 
 #[test]
 fn a_role_says_what_changes_first() {
-    let twin = twin_of("role");
+    let twin = twin(&page("roles/staff-engineer.html"), &site()).unwrap();
     let place = |words: &str| twin.find(words).unwrap_or_else(|| panic!("{words} is missing in {twin}"));
     assert!(place("## What changes from") < place("## Responsibilities"));
     assert!(place("## Responsibilities") < place("## Skills"));
@@ -31,17 +30,17 @@ fn a_role_says_what_changes_first() {
 
 #[test]
 fn links_are_absolute_where_the_site_is_known() {
-    let mut input = sample::pages().into_iter().find(|input| input.page.kind == "role").unwrap();
+    let mut input = page("roles/staff-engineer.html");
     input.page.site_url = Some("https://example.org/h/".into());
     input.page.canonical = Some("https://example.org/h/roles/x.html".into());
-    let twin = twin(&input, &sample::site()).unwrap();
+    let twin = twin(&input, &site()).unwrap();
     assert!(twin.contains("](https://example.org/h/") && !twin.contains("](../"), "{twin}");
 }
 
 #[test]
 fn hostile_text_cannot_become_markup() {
-    for input in sample::pages_saying("<script> [x](javascript:1) *b*\n# h") {
-        let Some(twin) = twin(&input, &sample::site()) else { continue };
+    for input in pages(&hostile("<script> [x](javascript:1) *b*\n# h").0) {
+        let Some(twin) = twin(&input, &site()) else { continue };
         assert!(!twin.contains(" [x](javascript") && !twin.contains(" <script>"), "{}: {twin}", input.page.url);
     }
 }

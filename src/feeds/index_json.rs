@@ -8,9 +8,8 @@ use crate::content::{Data, Entity, Extension, Fact, GridCell, Kind, Prose, Resou
 use crate::handbook::{Cell, CellAt, EntityId, Expectation, Handbook, Why};
 use crate::source::Place;
 
-use super::build::status;
-use super::plan::Plan;
-use super::prose::entity_address;
+use crate::page::Plan;
+use crate::page::prose::entity_address;
 
 /// The version of the format: raised by one when a reader of the old format would misread the new one.
 pub const FORMAT_VERSION: u32 = 1;
@@ -80,7 +79,7 @@ impl Writer<'_> {
         if !aliases.is_empty() {
             object.insert("aliases".into(), json!(aliases));
         }
-        object.insert("status".into(), json!(status(entity).unwrap_or("active")));
+        object.insert("status".into(), json!(entity.status));
         if let Some(owner) = &entity.owner {
             object.insert("owner".into(), json!(owner));
         }

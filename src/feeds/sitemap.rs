@@ -1,11 +1,10 @@
 //! `sitemap.xml` and `robots.txt`: what search engines may find.
 
-use crate::content::Status;
+use crate::encode;
 use crate::handbook::Handbook;
 
-use super::build::absolute;
-use super::plan::{PageKey, Plan};
-use super::prose::escape;
+use crate::page::Plan;
+use crate::page::frame::absolute;
 
 /// The sitemap of all pages that are meant to be found; addresses are absolute with a `base_url`, else they
 /// start at the site's root. The format is that of sitemaps.org.
@@ -15,14 +14,9 @@ pub fn sitemap(handbook: &Handbook, plan: &Plan) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     for (url, key) in plan.pages() {
-        let found = match key {
-            PageKey::NotFound | PageKey::Redirect(_) | PageKey::Print(_) => false,
-            PageKey::Entity(index) => handbook.get(index).status == Status::Active,
-            _ => true,
-        };
-        if found {
+        if key.is_indexed(handbook) {
             out.push_str("  <url><loc>");
-            escape(&mut out, &absolute(base, url));
+            encode::html(&mut out, &absolute(base, url));
             out.push_str("</loc></url>\n");
         }
     }

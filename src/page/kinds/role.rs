@@ -1,49 +1,140 @@
-//! The page of a role: what is expected, why, and what changes.
+//! A role: what is expected, why, what changes from the role below, and where it leads.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::content::{Kind, Prose};
+use serde::Serialize;
+
+use crate::chart::radar::{self, Spoke};
+use crate::content::{Data, Kind, MoveKind, Prose, Status};
 use crate::handbook::difference::{Change, StepChange};
 use crate::handbook::{self, EntityId, Handbook};
+use crate::page::cards::{Builder, Card};
+use crate::page::frame::Heading;
+use crate::page::ladders::{LadderView, ladder};
+use crate::page::statements::{ChangeKind, FactView, GroupView, LevelFacts, NeedView, StepChangeKind};
 
-use super::build::Builder;
-use super::compare::{self, Detail};
-use super::ladder;
-use super::view::{Card, Group, Move, Need, Role, Spoke};
+use super::comparison::{self, ComparisonView, Detail};
+use super::{Address, PageKind, career_map, entities};
 
-/// Builds the page.
-pub fn role(builder: &Builder, index: EntityId) -> Role {
-    let handbook = builder.handbook;
-    let entity = handbook.get(index);
-    let below = below(handbook, index);
-    let groups = groups(builder, index, below.first().copied());
-    let (responsibilities, skills) =
-        groups.into_iter().partition(|group| group.topic.kind == Kind::Responsibility.name());
-    let radar = radar(builder, index, below.first().copied());
-    let users = handbook.users(index);
-    let (leads_to, comes_from) = (leads_to(builder, index), comes_from(builder, index));
-    let (next, last) = (handbook.moves_from(index).iter(), handbook.moves_to(index).iter());
-    let map_svg = super::map::around(builder, index, next.map(|next| next.to).chain(last.map(|last| last.from)));
-    Role {
-        summary: builder.summary(entity),
-        aliases: entity.aliases.iter().map(|alias| alias.value.clone()).collect(),
-        body: builder.body(entity),
-        family: handbook.family_of(index).map(|family| builder.card(family)),
-        tracks: handbook.tracks_of(index).iter().map(|track| ladder::ladder(builder, *track)).collect(),
-        level: builder.level_of(index),
-        code: entity.as_role().and_then(|role| role.code.clone()),
-        facts: entity.as_role().map(|role| builder.facts(&role.facts, entity)).unwrap_or_default(),
-        changes: below.iter().map(|old| compare::section(builder, *old, index, Detail::ChangesOnly)).collect(),
-        responsibilities,
-        skills,
-        radar_svg: crate::chart::radar::svg(&entity.title, &radar, "radar"),
-        radar,
-        map_svg,
-        leads_to,
-        comes_from,
-        roadmaps: builder.cards(users.roadmaps.iter().copied()),
-        interviews: builder.cards(users.interviews.iter().copied()),
-        mentions: builder.mentions(index),
+/// A role.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RoleView {
+    /// One sentence, HTML.
+    pub summary: Option<String>,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// The text, HTML.
+    pub body: String,
+    /// The profession.
+    pub family: Option<Card>,
+    /// The ladders with this role in them.
+    pub tracks: Vec<LadderView>,
+    /// The level with its scope, autonomy and impact.
+    pub level: Option<LevelFacts>,
+    /// The organisation's code for the role.
+    pub code: Option<String>,
+    /// What else can be said in a few words, by label.
+    pub facts: Vec<FactView>,
+    /// What changes from each role below, most usual one first.
+    pub changes: Vec<ComparisonView>,
+    /// Expectations under responsibilities.
+    pub responsibilities: Vec<GroupView>,
+    /// Expectations under skills, by theme.
+    pub skills: Vec<GroupView>,
+    /// Skill themes with the mean step that is needed, for the radar.
+    pub radar: Vec<Spoke>,
+    /// The radar as SVG; `None` with fewer than three spokes.
+    pub radar_svg: Option<String>,
+    /// The role between those before and after it, as SVG; `None` if there are none or too many.
+    pub map_svg: Option<String>,
+    /// Where one can go.
+    pub leads_to: Vec<MoveView>,
+    /// Where people come from.
+    pub comes_from: Vec<MoveView>,
+    /// Roadmaps that start or end here.
+    pub roadmaps: Vec<Card>,
+    /// Interview kits for this role.
+    pub interviews: Vec<Card>,
+    /// Pages whose text links here.
+    pub mentions: Vec<Card>,
+}
+
+/// A way between roles.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MoveView {
+    /// The other role.
+    pub role: Card,
+    /// `promotion` or `lateral`.
+    pub kind: MoveKind,
+    /// What stands between.
+    pub gate: Option<String>,
+    /// A remark, HTML.
+    pub note: Option<String>,
+    /// The difference page.
+    pub compare: Option<String>,
+    /// Roadmaps for this very move.
+    pub roadmaps: Vec<Card>,
+}
+
+/// The page of a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RolePage(pub EntityId);
+
+impl PageKind for RolePage {
+    type View = RoleView;
+    const NAME: &'static str = "role";
+    const TEMPLATE: &'static str = "role.html";
+
+    fn addresses(handbook: &Handbook) -> Vec<Address<Self>> {
+        entities(handbook, Kind::Role, Self)
+    }
+
+    fn heading(self, builder: &Builder) -> Heading {
+        let Self(index) = self;
+        let handbook = builder.handbook;
+        let track = handbook.tracks_of(index).first().copied();
+        let above = builder.list_link(Kind::Role).into_iter().chain(track.map(|track| builder.link(track)));
+        let row = track.map(|track| handbook.rungs(track)).unwrap_or_default();
+        Heading::of(builder, index).below(above).among(&row)
+    }
+
+    fn view(self, builder: &Builder) -> Self::View {
+        let Self(index) = self;
+        let handbook = builder.handbook;
+        let entity = handbook.get(index);
+        let below = below(handbook, index);
+        let groups = groups(builder, index, below.first().copied());
+        let (responsibilities, skills) = groups.into_iter().partition(|group| group.topic.kind == Kind::Responsibility);
+        let radar = radar(builder, index, below.first().copied());
+        let users = handbook.users(index);
+        let (leads_to, comes_from) = (leads_to(builder, index), comes_from(builder, index));
+        let (next, last) = (handbook.moves_from(index).iter(), handbook.moves_to(index).iter());
+        let map_svg = career_map::around(builder, index, next.map(|next| next.to).chain(last.map(|last| last.from)));
+        RoleView {
+            summary: builder.summary(entity),
+            aliases: entity.aliases.iter().map(|alias| alias.value.clone()).collect(),
+            body: builder.body(entity),
+            family: handbook.family_of(index).map(|family| builder.card(family)),
+            tracks: handbook.tracks_of(index).iter().map(|track| ladder(builder, *track)).collect(),
+            level: builder.level_of(index),
+            code: entity.as_role().and_then(|role| role.code.clone()),
+            facts: entity.as_role().map(|role| builder.facts(&role.facts, entity)).unwrap_or_default(),
+            changes: below.iter().map(|old| comparison::section(builder, *old, index, Detail::ChangesOnly)).collect(),
+            responsibilities,
+            skills,
+            radar_svg: radar::svg(&entity.title, &radar, "radar"),
+            radar,
+            map_svg,
+            leads_to,
+            comes_from,
+            roadmaps: builder.cards(users.roadmaps.iter().copied()),
+            interviews: builder.cards(users.interviews.iter().copied()),
+            mentions: builder.mentions(index),
+        }
+    }
+
+    fn is_indexed(self, handbook: &Handbook) -> bool {
+        handbook.get(self.0).status == Status::Active
     }
 }
 
@@ -58,7 +149,7 @@ pub fn below(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
 }
 
 /// Expectations and needs by topic, each with its change against the role below.
-pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Vec<Group> {
+pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Vec<GroupView> {
     let handbook = builder.handbook;
     let resolved = handbook.resolved(index);
     let fates = below.map(|old| Fates::of(builder, old, index));
@@ -70,7 +161,7 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
     let mut groups = Vec::with_capacity(topics.len());
     let mut statements = resolved.expectations.iter().enumerate().peekable();
     for topic in topics {
-        let mut group = Group {
+        let mut group = GroupView {
             topic: builder.card(topic),
             theme: builder.theme(topic),
             need: None,
@@ -85,7 +176,7 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
         group.need = resolved.need(topic).and_then(|need| {
             let change = fates.as_ref().map(|fates| fates.step(topic));
             let before = change.and_then(|(_, before)| before).and_then(|before| builder.step(topic, before));
-            Some(Need {
+            Some(NeedView {
                 step: builder.step(topic, need.step?)?,
                 before,
                 change: change.map(|(kind, _)| kind),
@@ -128,8 +219,8 @@ fn about(handbook: &Handbook, index: EntityId, topic: EntityId) -> Option<(&Opti
 
 /// What became of each statement and step on the way from the role below.
 struct Fates {
-    statements: HashMap<usize, &'static str>,
-    steps: HashMap<EntityId, (&'static str, Option<usize>)>,
+    statements: HashMap<usize, ChangeKind>,
+    steps: HashMap<EntityId, (StepChangeKind, Option<usize>)>,
 }
 
 impl Fates {
@@ -138,10 +229,10 @@ impl Fates {
         let mut fates = Self { statements: HashMap::new(), steps: HashMap::new() };
         for group in &difference.difference.groups {
             let step = match group.step {
-                Some(StepChange::Same { .. }) => Some(("unchanged", None)),
-                Some(StepChange::Raised { from, .. }) => Some(("raised", Some(from))),
-                Some(StepChange::Lowered { from, .. }) => Some(("lowered", Some(from))),
-                Some(StepChange::New { .. }) => Some(("new", None)),
+                Some(StepChange::Same { .. }) => Some((StepChangeKind::Unchanged, None)),
+                Some(StepChange::Raised { from, .. }) => Some((StepChangeKind::Raised, Some(from))),
+                Some(StepChange::Lowered { from, .. }) => Some((StepChangeKind::Lowered, Some(from))),
+                Some(StepChange::New { .. }) => Some((StepChangeKind::New, None)),
                 Some(StepChange::Dropped { .. }) | None => None,
             };
             if let Some(step) = step {
@@ -149,9 +240,9 @@ impl Fates {
             }
             for change in &group.changes {
                 match change {
-                    Change::Unchanged { new, .. } => drop(fates.statements.insert(*new, "unchanged")),
-                    Change::Reworded { new, .. } => drop(fates.statements.insert(*new, "reworded")),
-                    Change::New { new } => drop(fates.statements.insert(*new, "new")),
+                    Change::Unchanged { new, .. } => drop(fates.statements.insert(*new, ChangeKind::Unchanged)),
+                    Change::Reworded { new, .. } => drop(fates.statements.insert(*new, ChangeKind::Reworded)),
+                    Change::New { new } => drop(fates.statements.insert(*new, ChangeKind::New)),
                     Change::Dropped { .. } => {}
                 }
             }
@@ -159,8 +250,8 @@ impl Fates {
         fates
     }
 
-    fn step(&self, skill: EntityId) -> (&'static str, Option<usize>) {
-        self.steps.get(&skill).copied().unwrap_or(("unchanged", None))
+    fn step(&self, skill: EntityId) -> (StepChangeKind, Option<usize>) {
+        self.steps.get(&skill).copied().unwrap_or((StepChangeKind::Unchanged, None))
     }
 }
 
@@ -215,24 +306,24 @@ fn means(builder: &Builder, role: EntityId) -> Vec<(String, Mean)> {
 }
 
 /// The moves from a role, written and implied.
-pub fn leads_to(builder: &Builder, index: EntityId) -> Vec<Move> {
+pub fn leads_to(builder: &Builder, index: EntityId) -> Vec<MoveView> {
     let moves = builder.handbook.moves_from(index).iter();
-    moves.map(|one| one_move(builder, one, builder.card(one.to))).collect()
+    moves.map(|one| move_view(builder, one, builder.card(one.to))).collect()
 }
 
 /// The moves to a role, written and implied.
-fn comes_from(builder: &Builder, index: EntityId) -> Vec<Move> {
+fn comes_from(builder: &Builder, index: EntityId) -> Vec<MoveView> {
     let moves = builder.handbook.moves_to(index).iter();
-    moves.map(|one| one_move(builder, one, builder.brief(one.from))).collect()
+    moves.map(|one| move_view(builder, one, builder.brief(one.from))).collect()
 }
 
 /// A move, with the role at its other end.
-pub fn one_move(builder: &Builder, one: &handbook::Move, role: Card) -> Move {
+pub fn move_view(builder: &Builder, one: &handbook::Move, role: Card) -> MoveView {
     let written = builder.handbook.written(one);
     let entity = builder.handbook.get(one.from);
-    Move {
+    MoveView {
         role,
-        kind: one.kind.name(),
+        kind: one.kind,
         gate: written.and_then(|written| written.gate.clone()),
         note: written.and_then(|written| builder.maybe(&written.note, entity)),
         compare: builder.plan.compare(one.from, one.to).map(|url| builder.href(url)),
@@ -244,7 +335,7 @@ pub fn one_move(builder: &Builder, one: &handbook::Move, role: Card) -> Move {
 pub fn roadmaps(builder: &Builder, from: EntityId, to: EntityId) -> Vec<Card> {
     let handbook = builder.handbook;
     let leads = |index: &EntityId| {
-        let crate::content::Data::Roadmap(roadmap) = &handbook.get(*index).data else { return false };
+        let Data::Roadmap(roadmap) = &handbook.get(*index).data else { return false };
         handbook.find(Kind::Role, &roadmap.from.value) == Some(from)
             && handbook.find(Kind::Role, &roadmap.to.value) == Some(to)
     };

@@ -12,15 +12,15 @@ use crate::content::{Data, Kind, Prose, Status};
 use crate::handbook::difference::Reading;
 use crate::handbook::{EntityId, Expectation, Handbook};
 
-use super::plan::Plan;
-use super::prose::{entity_address, html};
-use super::url;
+use crate::page::Plan;
+use crate::page::prose::{entity_address, html};
+use crate::page::urls;
 
 /// From the page that reads the script to the site's root: what it shows links from there.
 const ROOT: &str = "../";
 
 /// The script.
-pub fn compare_data(handbook: &Handbook, plan: &Plan) -> String {
+pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
     let mut writer = Writer::default();
     let roles = handbook.sorted(Kind::Role).iter();
     let roles: Vec<EntityId> = roles.copied().filter(|role| handbook.get(*role).status != Status::Retired).collect();
@@ -101,7 +101,7 @@ pub fn compare_data(handbook: &Handbook, plan: &Plan) -> String {
 
 /// An entity's address from the site's root, as a link has it.
 fn address(handbook: &Handbook, index: EntityId) -> String {
-    url::encode(&entity_address(handbook, index))
+    urls::encode(&entity_address(handbook, index))
 }
 
 /// A level's title, address, scope, autonomy and impact.

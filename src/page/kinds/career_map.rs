@@ -3,16 +3,19 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use crate::chart;
 use crate::chart::map::{Column, Edge, EdgeKind, Node};
 use crate::content::{Kind, MoveKind, Status};
-use crate::handbook::EntityId;
+use crate::handbook::{EntityId, Handbook};
+use crate::page::cards::{Builder, Card, active};
+use crate::page::frame::Heading;
+use crate::page::site::SchemaType;
+use crate::page::urls;
 
-use super::build::Builder;
-use super::entry::intro;
-use super::ladder::active;
-use super::role::leads_to;
-use super::view::{Map, MapChart, MapLadder, MapRung};
+use super::role::{MoveView, leads_to};
+use super::{Address, PageKind};
 
 /// A chart with more tracks than this is split by family, and one that is not split is not drawn.
 const TRACKS_IN_CHART: usize = 12;
@@ -20,32 +23,92 @@ const TRACKS_IN_CHART: usize = 12;
 const ROLES_AROUND: usize = 12;
 const TRACKS_AROUND: usize = 4;
 
-/// The page of the whole map.
-pub fn map(builder: &Builder) -> Map {
-    let handbook = builder.handbook;
-    let tracks: Vec<EntityId> =
-        handbook.sorted(Kind::Track).iter().copied().filter(|track| active(handbook, *track)).collect();
-    let families: Vec<EntityId> =
-        handbook.sorted(Kind::Family).iter().copied().filter(|family| active(handbook, *family)).collect();
-    let charts = if tracks.len() <= TRACKS_IN_CHART || families.is_empty() {
-        vec![whole(builder, &tracks)]
-    } else {
-        let with_family = |family: &EntityId| {
-            let own: Vec<EntityId> =
-                tracks.iter().copied().filter(|track| handbook.track_family(*track) == Some(*family)).collect();
-            let chart = chart(builder, &own, &[], None, &format!("map-{}", handbook.get(*family).id));
-            MapChart { family: Some(builder.card(*family)), ..chart }
+/// The career map.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CareerMapView {
+    /// The text above it, HTML.
+    pub body: String,
+    /// The whole map, or one a family when there are many tracks.
+    pub charts: Vec<MapChart>,
+}
+
+/// One chart of the career map, with the list that says the same.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MapChart {
+    /// The family it shows, if there are several charts.
+    pub family: Option<Card>,
+    /// Inline SVG, accessible, without style attributes.
+    pub svg: String,
+    /// The roles by track, lowest first, with their moves.
+    pub ladders: Vec<MapLadder>,
+}
+
+/// A track of the career map.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MapLadder {
+    /// The track; `None` for roles on no track.
+    pub track: Option<Card>,
+    /// The roles, lowest first.
+    pub rungs: Vec<MapRung>,
+}
+
+/// A role on the career map.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MapRung {
+    /// The role.
+    pub role: Card,
+    /// Its level.
+    pub level: Option<Card>,
+    /// Where one can go.
+    pub moves: Vec<MoveView>,
+}
+
+/// The career map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CareerMapPage;
+
+impl PageKind for CareerMapPage {
+    type View = CareerMapView;
+    const NAME: &'static str = "map";
+    const TEMPLATE: &'static str = "map.html";
+    const INTRO: Option<&'static str> = Some("map");
+    const SCHEMA_TYPE: SchemaType = SchemaType::CollectionPage;
+
+    fn addresses(handbook: &Handbook) -> Vec<Address<Self>> {
+        let any = handbook.of_kind(Kind::Role).next().is_some();
+        any.then(|| Address::built_in(urls::MAP, Self, "the career map")).into_iter().collect()
+    }
+
+    fn heading(self, builder: &Builder) -> Heading {
+        Heading::introduced(builder, "map", "Career map")
+    }
+
+    fn view(self, builder: &Builder) -> Self::View {
+        let handbook = builder.handbook;
+        let tracks: Vec<EntityId> =
+            handbook.sorted(Kind::Track).iter().copied().filter(|track| active(handbook, *track)).collect();
+        let families: Vec<EntityId> =
+            handbook.sorted(Kind::Family).iter().copied().filter(|family| active(handbook, *family)).collect();
+        let charts = if tracks.len() <= TRACKS_IN_CHART || families.is_empty() {
+            vec![whole(builder, &tracks)]
+        } else {
+            let with_family = |family: &EntityId| {
+                let own: Vec<EntityId> =
+                    tracks.iter().copied().filter(|track| handbook.track_family(*track) == Some(*family)).collect();
+                let chart = chart(builder, &own, &[], None, &format!("map-{}", handbook.get(*family).id));
+                MapChart { family: Some(builder.card(*family)), ..chart }
+            };
+            let mut charts: Vec<MapChart> =
+                families.iter().map(with_family).filter(|chart| !chart.ladders.is_empty()).collect();
+            let rest: Vec<EntityId> =
+                tracks.iter().copied().filter(|track| handbook.track_family(*track).is_none()).collect();
+            if !rest.is_empty() {
+                charts.push(chart(builder, &rest, &[], None, "map-other"));
+            }
+            charts
         };
-        let mut charts: Vec<MapChart> =
-            families.iter().map(with_family).filter(|chart| !chart.ladders.is_empty()).collect();
-        let rest: Vec<EntityId> =
-            tracks.iter().copied().filter(|track| handbook.track_family(*track).is_none()).collect();
-        if !rest.is_empty() {
-            charts.push(chart(builder, &rest, &[], None, "map-other"));
-        }
-        charts
-    };
-    Map { body: intro(builder, "map"), charts }
+        CareerMapView { body: builder.intro("map"), charts }
+    }
 }
 
 fn whole(builder: &Builder, tracks: &[EntityId]) -> MapChart {
@@ -60,13 +123,13 @@ fn whole(builder: &Builder, tracks: &[EntityId]) -> MapChart {
 }
 
 /// The map of a family; `None` if it has fewer than two roles.
-pub fn family(builder: &Builder, family: EntityId) -> Option<Map> {
+pub fn family(builder: &Builder, family: EntityId) -> Option<CareerMapView> {
     let handbook = builder.handbook;
     let users = handbook.users(family);
     let tracks: Vec<EntityId> = users.tracks.iter().copied().filter(|track| active(handbook, *track)).collect();
     let chart = chart(builder, &tracks, &[], None, "map");
     let roles: usize = chart.ladders.iter().map(|ladder| ladder.rungs.len()).sum();
-    (roles > 1).then(|| Map { body: String::new(), charts: vec![chart] })
+    (roles > 1).then(|| CareerMapView { body: String::new(), charts: vec![chart] })
 }
 
 /// A track with the tracks that its roles lead to, as SVG; `None` if there is nothing to draw.

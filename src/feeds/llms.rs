@@ -2,19 +2,19 @@
 
 use crate::content::{Kind, Status};
 use crate::handbook::Handbook;
-use crate::page::build::absolute;
+use crate::page::frame::absolute;
 use crate::page::plan::Plan;
 use crate::page::prose::entity_address;
-use crate::page::url;
+use crate::page::urls;
 
-use super::from_html::{destination, text};
+use crate::page::markdown::{destination, text};
 
 /// A title, a sentence, and the Markdown twin of every page by kind; addresses are absolute with a `base_url`.
 pub fn llms_txt(handbook: &Handbook, plan: &Plan) -> String {
     let config = &handbook.config;
     let address = |page: &str| {
-        let twin = url::twin(page);
-        config.base_url.as_ref().map_or_else(|| url::encode(&twin), |base| absolute(base, &twin))
+        let twin = urls::markdown(page);
+        config.base_url.as_ref().map_or_else(|| urls::encode(&twin), |base| absolute(base, &twin))
     };
     let mut out = format!("# {}\n", text(&config.title));
     if let Some(description) = &config.description {
@@ -46,7 +46,7 @@ pub fn llms_txt(handbook: &Handbook, plan: &Plan) -> String {
             let page = entity_address(handbook, *index);
             let summary = entity.summary.as_ref().map(|summary| format!(": {}", text(&summary.plain)));
             let link = format!("- [{}]({})", text(&entity.title), destination(&address(&page)));
-            plan.has(&url::twin(&page)).then(|| link + &summary.unwrap_or_default())
+            plan.has(&urls::markdown(&page)).then(|| link + &summary.unwrap_or_default())
         });
         let lines: Vec<String> = lines.collect();
         if !lines.is_empty() {

@@ -1,0 +1,13 @@
+//! The files of a site that programs read instead of people, one per format.
+//!
+//! They are part of every site, so that `compile` makes them; what `rungs export` writes is in `export`.
+
+pub mod comparison_data;
+pub mod index_json;
+pub mod llms;
+pub mod sitemap;
+
+pub use comparison_data::comparison_data;
+pub use index_json::index_json;
+pub use llms::llms_txt;
+pub use sitemap::{robots, sitemap};

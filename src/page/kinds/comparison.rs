@@ -1,0 +1,319 @@
+//! The comparison of two roles, as a page and as a section of a role's page.
+
+use serde::Serialize;
+
+use crate::content::Kind;
+use crate::handbook::difference::{self, Change, GroupChange, PieceKind, StepChange};
+use crate::handbook::{EntityId, Handbook, RoleDifference};
+use crate::page::cards::{Builder, Card};
+use crate::page::frame::Heading;
+use crate::page::statements::{ChangeKind, LevelFacts, ScaleStepView, StepChangeKind};
+use crate::page::urls;
+
+use super::role::roadmaps;
+use super::{Address, PageKind};
+
+/// The difference of two roles.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ComparisonView {
+    /// The role one comes from.
+    pub old: Card,
+    /// The role one goes to.
+    pub new: Card,
+    /// The address of the page that shows it in full.
+    pub href: String,
+    /// The level of each.
+    pub levels: Option<(Option<LevelFacts>, Option<LevelFacts>)>,
+    /// The numbers.
+    pub counts: CountsView,
+    /// The step by theme, for bars.
+    pub sizes: Vec<ThemeSize>,
+    /// What changes, by responsibility and skill.
+    pub groups: Vec<DifferenceGroupView>,
+    /// Roadmaps for this very move.
+    pub roadmaps: Vec<Card>,
+    /// The page that reads the difference the other way, if there is one.
+    pub reverse: Option<String>,
+    /// Where any two roles are compared.
+    pub others: String,
+}
+
+/// How many statements and skills changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct CountsView {
+    /// The same.
+    pub unchanged: usize,
+    /// The same expectation in other words.
+    pub reworded: usize,
+    /// Skills at a higher step.
+    pub raised: usize,
+    /// Skills at a lower step.
+    pub lowered: usize,
+    /// Statements that are new.
+    pub new: usize,
+    /// Statements that no longer apply.
+    pub dropped: usize,
+}
+
+/// How far one theme changes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ThemeSize {
+    /// The theme's name.
+    pub title: String,
+    /// The size of the step: see `handbook::difference`.
+    pub size: f64,
+    /// The size as a share of the largest theme's, in percent, for the bar.
+    pub percent: usize,
+}
+
+/// What changes under one responsibility or skill.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DifferenceGroupView {
+    /// The topic.
+    pub topic: Card,
+    /// The theme's name.
+    pub theme: Option<String>,
+    /// The change of step, if the topic is a skill.
+    pub step: Option<StepChangeView>,
+    /// Each statement's fate.
+    pub changes: Vec<ChangeView>,
+    /// The numbers of this group.
+    pub counts: CountsView,
+}
+
+/// A skill's step in two roles.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StepChangeView {
+    /// `unchanged`, `raised`, `lowered`, `new` or `dropped`.
+    pub kind: StepChangeKind,
+    /// Before.
+    pub from: Option<ScaleStepView>,
+    /// After.
+    pub to: Option<ScaleStepView>,
+}
+
+/// A statement's fate.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChangeView {
+    /// `unchanged`, `reworded`, `new` or `dropped`.
+    pub kind: ChangeKind,
+    /// The statement in the newer role, or the dropped one: HTML.
+    pub html: String,
+    /// For `reworded`: the words.
+    pub words: Vec<PieceView>,
+    /// What it looks like, HTML.
+    pub examples: Vec<String>,
+    /// The statement's place on the role's page.
+    pub href: String,
+    /// The topic it stood under before, if it moved.
+    pub moved_from: Option<Card>,
+}
+
+/// A run of words.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PieceView {
+    /// `kept`, `inserted` or `deleted`.
+    pub kind: PieceKind,
+    /// The words, plain text.
+    pub text: String,
+}
+
+/// The difference from one role to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ComparisonPage {
+    /// The role one comes from.
+    pub old: EntityId,
+    /// The role one goes to.
+    pub new: EntityId,
+}
+
+impl PageKind for ComparisonPage {
+    type View = ComparisonView;
+    const NAME: &'static str = "compare";
+    const TEMPLATE: &'static str = "compare.html";
+
+    fn addresses(handbook: &Handbook) -> Vec<Address<Self>> {
+        let roles = handbook.of_kind(Kind::Role);
+        let moves = roles.flat_map(|(role, _)| handbook.moves_from(role));
+        let mut pairs: Vec<(EntityId, EntityId)> = moves.map(|next| (next.from, next.to)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let pairs = pairs.into_iter().map(|(old, new)| {
+            let url = urls::comparison(&handbook.get(old).id, &handbook.get(new).id);
+            Address::built_in(url, Self { old, new }, "a comparison of two roles")
+        });
+        pairs.collect()
+    }
+
+    fn heading(self, builder: &Builder) -> Heading {
+        let Self { old, new } = self;
+        let (from, to) = (&builder.handbook.get(old).title, &builder.handbook.get(new).title);
+        Heading {
+            title: format!("{from} → {to}"),
+            description: Some(format!(
+                "What changes from {from} to {to}: what stays the same, what is reworded, raised, new or dropped."
+            )),
+            ..Heading::default()
+        }
+        .below(builder.list_link(Kind::Role).into_iter().chain([builder.link(old)]))
+    }
+
+    fn view(self, builder: &Builder) -> Self::View {
+        section(builder, self.old, self.new, Detail::Full)
+    }
+}
+
+/// How much a section shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Everything, unchanged statements too.
+    Full,
+    /// Groups and statements that change.
+    ChangesOnly,
+}
+
+/// The difference as a page or as a section.
+pub fn section(builder: &Builder, old: EntityId, new: EntityId, detail: Detail) -> ComparisonView {
+    let handbook = builder.handbook;
+    let found = builder.plan.difference(handbook, old, new);
+    let writer = Writer { builder, found: &found, old, new };
+    let groups = found.difference.groups.iter();
+    let groups =
+        groups.filter(|group| detail == Detail::Full || changes(group)).map(|group| writer.group(group, detail));
+    let levels = (builder.level_of(old), builder.level_of(new));
+    ComparisonView {
+        old: builder.card(old),
+        new: builder.card(new),
+        href: builder.plan.compare(old, new).map_or_else(
+            || builder.href(&urls::comparison(&handbook.get(old).id, &handbook.get(new).id)),
+            |url| builder.href(url),
+        ),
+        levels: (levels.0.is_some() || levels.1.is_some()).then_some(levels),
+        counts: counts(&found.difference.counts),
+        sizes: sizes(builder, &found),
+        groups: groups.collect(),
+        roadmaps: roadmaps(builder, old, new),
+        reverse: builder.plan.compare(new, old).map(|url| builder.href(url)),
+        others: builder.href(urls::COMPARISONS),
+    }
+}
+
+/// The numbers, as pages show them.
+pub fn counts(counts: &difference::Counts) -> CountsView {
+    CountsView {
+        unchanged: counts.unchanged,
+        reworded: counts.reworded,
+        raised: counts.raised,
+        lowered: counts.lowered,
+        new: counts.new,
+        dropped: counts.dropped,
+    }
+}
+
+fn changes(group: &GroupChange) -> bool {
+    !matches!(group.step, None | Some(StepChange::Same { .. }))
+        || group.changes.iter().any(|change| !matches!(change, Change::Unchanged { moved_from: None, .. }))
+}
+
+struct Writer<'a> {
+    builder: &'a Builder<'a>,
+    found: &'a RoleDifference,
+    old: EntityId,
+    new: EntityId,
+}
+
+impl Writer<'_> {
+    fn group(&self, group: &GroupChange, detail: Detail) -> DifferenceGroupView {
+        let topic = self.found.topics[group.group];
+        let mut counts = CountsView::default();
+        let mut shown = Vec::new();
+        for change in &group.changes {
+            match change {
+                Change::Unchanged { .. } => counts.unchanged += 1,
+                Change::Reworded { .. } => counts.reworded += 1,
+                Change::New { .. } => counts.new += 1,
+                Change::Dropped { .. } => counts.dropped += 1,
+            }
+            let same = matches!(change, Change::Unchanged { moved_from: None, .. });
+            if detail == Detail::Full || !same {
+                shown.push(self.change(change));
+            }
+        }
+        match group.step {
+            Some(StepChange::Raised { .. }) => counts.raised = 1,
+            Some(StepChange::Lowered { .. }) => counts.lowered = 1,
+            _ => {}
+        }
+        DifferenceGroupView {
+            topic: self.builder.brief(topic),
+            theme: self.builder.theme(topic),
+            step: group.step.map(|step| self.step(topic, step)),
+            changes: shown,
+            counts,
+        }
+    }
+
+    fn step(&self, skill: EntityId, change: StepChange) -> StepChangeView {
+        let (kind, from, to) = match change {
+            StepChange::Same { at } => (StepChangeKind::Unchanged, Some(at), Some(at)),
+            StepChange::Raised { from, to } => (StepChangeKind::Raised, Some(from), Some(to)),
+            StepChange::Lowered { from, to } => (StepChangeKind::Lowered, Some(from), Some(to)),
+            StepChange::New { to } => (StepChangeKind::New, None, Some(to)),
+            StepChange::Dropped { from } => (StepChangeKind::Dropped, Some(from), None),
+        };
+        let step = |number: Option<usize>| number.and_then(|number| self.builder.step(skill, number));
+        StepChangeView { kind, from: step(from), to: step(to) }
+    }
+
+    fn change(&self, change: &Change) -> ChangeView {
+        let (kind, (side, role, at), words, moved) = match change {
+            Change::Unchanged { new, moved_from, .. } => {
+                (ChangeKind::Unchanged, (&self.found.new, self.new, *new), &[][..], moved_from)
+            }
+            Change::Reworded { new, moved_from, words, .. } => {
+                (ChangeKind::Reworded, (&self.found.new, self.new, *new), &words[..], moved_from)
+            }
+            Change::New { new } => (ChangeKind::New, (&self.found.new, self.new, *new), &[][..], &None),
+            Change::Dropped { old } => (ChangeKind::Dropped, (&self.found.old, self.old, *old), &[][..], &None),
+        };
+        let expectation = &side[at];
+        let source = self.builder.handbook.get(expectation.source);
+        let words = words.iter().map(|piece| PieceView { kind: piece.kind, text: piece.text.clone() });
+        ChangeView {
+            kind,
+            html: self.builder.html(&expectation.statement.text, source),
+            words: words.collect(),
+            examples: self.builder.htmls(&expectation.statement.examples, source),
+            href: statement_href(self.builder, role, at),
+            moved_from: moved.map(|group| self.builder.brief(self.found.topics[group])),
+        }
+    }
+}
+
+/// The address of an expectation on a role's page. Expectations are counted as in the role's own list.
+pub fn statement_href(builder: &Builder, role: EntityId, expectation: usize) -> String {
+    let page = urls::entity(builder.handbook.get(role));
+    let page = if page == builder.url { String::new() } else { builder.href(&page) };
+    format!("{page}#{}", urls::encode_fragment(builder.handbook.anchors(role).name(expectation)))
+}
+
+/// The step by theme: responsibilities and skills of one theme together, in reading order.
+fn sizes(builder: &Builder, found: &RoleDifference) -> Vec<ThemeSize> {
+    let mut themes: Vec<(String, Vec<&GroupChange>)> = Vec::new();
+    for group in &found.difference.groups {
+        let topic = found.topics[group.group];
+        let kind = builder.handbook.get(topic).kind();
+        let title = builder.theme(topic).unwrap_or_else(|| builder.handbook.config.term(kind).other);
+        match themes.iter_mut().find(|(known, _)| *known == title) {
+            Some((_, groups)) => groups.push(group),
+            None => themes.push((title, vec![group])),
+        }
+    }
+    let sizes: Vec<(String, usize)> =
+        themes.into_iter().map(|(title, groups)| (title, difference::step_size(groups))).collect();
+    let largest = sizes.iter().map(|(_, size)| *size).max().unwrap_or(0).max(1);
+    sizes
+        .into_iter()
+        .map(|(title, size)| ThemeSize { title, size: size as f64 / 2.0, percent: size * 100 / largest })
+        .collect()
+}

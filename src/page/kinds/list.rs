@@ -1,0 +1,154 @@
+//! The list of a kind: its entities by track, family or theme.
+
+use serde::Serialize;
+
+use crate::content::{Kind, Status};
+use crate::handbook::{EntityId, Handbook};
+use crate::page::cards::{Builder, Card, CardGroup, active};
+use crate::page::frame::Heading;
+use crate::page::site::SchemaType;
+use crate::page::{prose, urls};
+
+use super::{Address, PageKind};
+
+/// The list of a kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ListView {
+    /// The kind that is listed.
+    pub of: Kind,
+    /// The text of the folder's `index.md`, HTML.
+    pub body: String,
+    /// The entities by track, family or theme; one group without a title if there is nothing to group by.
+    pub groups: Vec<CardGroup>,
+    /// Retired entities.
+    pub retired: Vec<Card>,
+    /// For roles: where any of them are compared.
+    pub compare: Option<String>,
+}
+
+/// The list of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ListPage(pub Kind);
+
+impl PageKind for ListPage {
+    type View = ListView;
+    const NAME: &'static str = "index";
+    const TEMPLATE: &'static str = "index.html";
+    const SCHEMA_TYPE: SchemaType = SchemaType::CollectionPage;
+
+    fn addresses(handbook: &Handbook) -> Vec<Address<Self>> {
+        let listed = listed_kinds(handbook).filter(|kind| {
+            // The guides' own page takes the place of their list.
+            *kind != Kind::Page || handbook.find(Kind::Page, "guides/index").is_none()
+        });
+        listed.map(|kind| Address::built_in(urls::list(kind), Self(kind), "the list of a kind")).collect()
+    }
+
+    fn heading(self, builder: &Builder) -> Heading {
+        let Self(kind) = self;
+        Heading::introduced(builder, &intro(kind), builder.handbook.config.term(kind).other)
+    }
+
+    fn view(self, builder: &Builder) -> Self::View {
+        let Self(kind) = self;
+        let handbook = builder.handbook;
+        let all = handbook.sorted(kind).iter().copied();
+        let all: Vec<EntityId> = match kind {
+            Kind::Page => all.filter(|page| handbook.get(*page).id.starts_with("guides/")).collect(),
+            _ => all.collect(),
+        };
+        let mut shown: Vec<EntityId> = all.iter().copied().filter(|index| active(handbook, *index)).collect();
+        if kind == Kind::Track {
+            by_family(builder, &mut shown);
+        }
+        let groups = match kind {
+            Kind::Role => builder.by_track(&shown),
+            Kind::Skill | Kind::Responsibility => grouped(builder, &shown, |index| {
+                let theme = handbook.topic(index)?.theme.as_ref()?;
+                let listed = handbook.config.themes.iter().find(|listed| *listed.id.value == *theme.value);
+                let summary = listed.and_then(|theme| theme.summary.as_ref());
+                Some(GroupHeading {
+                    title: handbook.theme_title(&theme.value),
+                    href: None,
+                    summary: summary
+                        .map(|summary| prose::html(handbook, summary, crate::parse::HANDBOOK, &builder.root)),
+                })
+            }),
+            Kind::Track => grouped(builder, &shown, |index| family_heading(builder, index)),
+            _ => grouped(builder, &shown, |_| None),
+        };
+        ListView {
+            of: kind,
+            body: builder.intro(&intro(kind)),
+            groups,
+            compare: (kind == Kind::Role && builder.plan.has(urls::COMPARISONS))
+                .then(|| builder.href(urls::COMPARISONS)),
+            retired: builder.cards(all.into_iter().filter(|index| handbook.get(*index).status == Status::Retired)),
+        }
+    }
+}
+
+/// The id of the page that introduces the list of a kind.
+fn intro(kind: Kind) -> String {
+    format!("{}/index", kind.folder())
+}
+
+/// The kind whose list a page introduces, if it does.
+pub fn introduced_by(id: &str) -> Option<Kind> {
+    id.strip_suffix("/index").and_then(Kind::from_folder)
+}
+
+/// The kinds that have a list of their own, in the order of the navigation.
+pub fn listed_kinds(handbook: &Handbook) -> impl Iterator<Item = Kind> {
+    Kind::ALL.into_iter().filter(|kind| match kind {
+        Kind::Page => handbook.of_kind(*kind).any(|(_, entity)| entity.id.starts_with("guides/")),
+        kind => handbook.of_kind(*kind).next().is_some(),
+    })
+}
+
+/// What stands above a group of cards.
+pub struct GroupHeading {
+    title: String,
+    href: Option<String>,
+    summary: Option<String>,
+}
+
+/// Sorts tracks as their families are sorted; those of none come last.
+pub fn by_family(builder: &Builder, tracks: &mut [EntityId]) {
+    let families = builder.handbook.sorted(Kind::Family);
+    let place = |track: &EntityId| {
+        let family = builder.handbook.track_family(*track)?;
+        families.iter().position(|known| *known == family)
+    };
+    tracks.sort_by_key(|track| place(track).unwrap_or(families.len()));
+}
+
+/// The family of a track as a heading.
+pub fn family_heading(builder: &Builder, track: EntityId) -> Option<GroupHeading> {
+    let family = builder.card(builder.handbook.track_family(track)?);
+    Some(GroupHeading { title: family.title, href: Some(family.href), summary: family.summary })
+}
+
+/// Cards under headings, in the order in which the headings first come; a single heading is left out.
+pub fn grouped(
+    builder: &Builder,
+    indices: &[EntityId],
+    heading: impl Fn(EntityId) -> Option<GroupHeading>,
+) -> Vec<CardGroup> {
+    let mut groups: Vec<CardGroup> = Vec::new();
+    for index in indices {
+        let heading = heading(*index);
+        let title = heading.as_ref().map(|heading| heading.title.clone());
+        if let Some(group) = groups.iter_mut().find(|group| group.title == title) {
+            group.cards.push(builder.card(*index));
+            continue;
+        }
+        let (href, summary) = heading.map(|heading| (heading.href, heading.summary)).unwrap_or_default();
+        groups.push(CardGroup { title, href, summary, cards: vec![builder.card(*index)] });
+    }
+    if let [only] = &mut groups[..] {
+        only.title = None;
+        only.href = None;
+    }
+    groups
+}

@@ -1,0 +1,240 @@
+//! The matrix of a track or family: responsibilities and skills by roles.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::content::{Kind, Status};
+use crate::handbook::difference::{Change, StepChange};
+use crate::handbook::{EntityId, Handbook, RoleDifference};
+use crate::page::cards::{Builder, Card, LinkView};
+use crate::page::frame::Heading;
+use crate::page::site::SchemaType;
+use crate::page::statements::{ChangeKind, ScaleStepView};
+use crate::page::urls;
+
+use super::{Address, PageKind, comparison, role};
+
+/// Topics by roles.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixView {
+    /// The track or family.
+    pub of: Card,
+    /// The roles, lowest first.
+    pub columns: Vec<MatrixColumn>,
+    /// The rows in sections: responsibilities, then skills by theme.
+    pub sections: Vec<MatrixSection>,
+}
+
+/// A column of a matrix.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixColumn {
+    /// The role.
+    pub role: Card,
+    /// Its level.
+    pub level: Option<Card>,
+}
+
+/// Rows under a title.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixSection {
+    /// Responsibilities, or the skill theme's name.
+    pub title: String,
+    /// The rows.
+    pub rows: Vec<MatrixRow>,
+}
+
+/// A row of a matrix.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixRow {
+    /// The responsibility or skill.
+    pub topic: Card,
+    /// One a column.
+    pub cells: Vec<MatrixCell>,
+}
+
+/// A cell of a matrix.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixCell {
+    /// The needed step, for a skill.
+    pub step: Option<ScaleStepView>,
+    /// Whether the step is higher than in the column before.
+    pub raised: bool,
+    /// Statements that are new or reworded here, compared with the column before (all, in the first column).
+    pub statements: Vec<MatrixStatement>,
+    /// How many more carry over from the column before.
+    pub carried: usize,
+}
+
+/// A statement in a cell.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixStatement {
+    /// The sentence, HTML.
+    pub html: String,
+    /// Its place on the role's page.
+    pub href: String,
+    /// `new` or `reworded`; `None` in the first column.
+    pub change: Option<ChangeKind>,
+}
+
+/// The matrix of a track or family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MatrixPage(pub EntityId);
+
+impl PageKind for MatrixPage {
+    type View = MatrixView;
+    const NAME: &'static str = "matrix";
+    const TEMPLATE: &'static str = "matrix.html";
+    const SCHEMA_TYPE: SchemaType = SchemaType::CollectionPage;
+
+    fn addresses(handbook: &Handbook) -> Vec<Address<Self>> {
+        let of = [Kind::Track, Kind::Family].into_iter().flat_map(|kind| handbook.of_kind(kind));
+        of.filter(|(index, entity)| {
+            handbook.find(entity.kind(), &entity.id) == Some(*index) && exists(handbook, *index)
+        })
+        .map(|(index, entity)| Address::built_in(urls::matrix(entity.kind(), &entity.id), Self(index), "a matrix"))
+        .collect()
+    }
+
+    fn heading(self, builder: &Builder) -> Heading {
+        let Self(of) = self;
+        let entity = builder.handbook.get(of);
+        Heading {
+            title: format!("{}: matrix", entity.title),
+            description: Some(format!("Every expectation of {}, side by side.", entity.title)),
+            ..Heading::default()
+        }
+        .below(builder.list_link(entity.kind()).into_iter().chain([builder.link(of)]))
+    }
+
+    fn view(self, builder: &Builder) -> Self::View {
+        let Self(of) = self;
+        let handbook = builder.handbook;
+        let roles = columns(handbook, of);
+        let columns: Vec<Compared> = roles
+            .iter()
+            .map(|role| {
+                // In a track the column before is the rung below; in a family it may be of another track.
+                let before = role::below(handbook, *role).into_iter().find(|below| roles.contains(below));
+                let difference = before.map(|before| builder.plan.difference(handbook, before, *role));
+                Compared { index: *role, difference }
+            })
+            .collect();
+        let mut topics: Vec<EntityId> = Vec::new();
+        for role in &roles {
+            let resolved = handbook.resolved(*role);
+            topics.extend(resolved.expectations.iter().map(|expectation| expectation.topic));
+            topics.extend(resolved.needs.iter().map(|need| need.skill));
+        }
+        topics.sort_by_key(|topic| handbook.topic_rank(*topic));
+        topics.dedup();
+        let mut sections: Vec<MatrixSection> = Vec::new();
+        for topic in topics {
+            let title = section(builder, topic);
+            let row = MatrixRow {
+                topic: builder.brief(topic),
+                cells: columns.iter().map(|role| cell(builder, role, topic)).collect(),
+            };
+            match sections.iter_mut().find(|section| section.title == title) {
+                Some(section) => section.rows.push(row),
+                None => sections.push(MatrixSection { title, rows: vec![row] }),
+            }
+        }
+        MatrixView {
+            of: builder.card(of),
+            columns: roles
+                .iter()
+                .map(|role| MatrixColumn {
+                    role: builder.brief(*role),
+                    level: handbook.level_of(*role).map(|level| builder.brief(level)),
+                })
+                .collect(),
+            sections,
+        }
+    }
+}
+
+/// A link to the matrix of a track or family, if it has one.
+pub fn link(builder: &Builder, index: EntityId) -> Option<LinkView> {
+    let entity = builder.handbook.get(index);
+    let url = urls::matrix(entity.kind(), &entity.id);
+    builder.plan.has(&url).then(|| LinkView { title: format!("{}: matrix", entity.title), href: builder.href(&url) })
+}
+
+/// The roles of a track or family that a matrix shows, lowest first; empty if there are fewer than two or
+/// nothing to show.
+fn columns(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
+    let mut columns = roles(handbook, index);
+    if columns.len() < 2 {
+        return Vec::new();
+    }
+    if handbook.get(index).kind() != Kind::Track {
+        handbook.sort(&mut columns);
+    }
+    columns
+}
+
+/// Whether a track or family has a matrix.
+pub fn exists(handbook: &Handbook, index: EntityId) -> bool {
+    roles(handbook, index).len() >= 2
+}
+
+/// The roles of a track or family that have something to show; a track's lowest first.
+fn roles(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
+    let mut roles = match handbook.get(index).kind() {
+        Kind::Track => handbook.rungs(index),
+        _ => {
+            let roles = handbook.users(index).roles.iter().copied();
+            roles.filter(|role| handbook.get(*role).status != Status::Retired).collect()
+        }
+    };
+    roles.retain(|role| {
+        let resolved = handbook.resolved(*role);
+        !resolved.expectations.is_empty() || !resolved.needs.is_empty()
+    });
+    roles
+}
+
+/// The section of a topic: responsibilities are one section, skills have one per theme.
+fn section(builder: &Builder, topic: EntityId) -> String {
+    let kind = builder.handbook.get(topic).kind();
+    let theme = if kind == Kind::Skill { builder.theme(topic) } else { None };
+    theme.unwrap_or_else(|| builder.handbook.config.term(kind).other)
+}
+
+/// A role of the matrix, with its difference from the column before.
+struct Compared {
+    index: EntityId,
+    difference: Option<Arc<RoleDifference>>,
+}
+
+fn cell(builder: &Builder, role: &Compared, topic: EntityId) -> MatrixCell {
+    let handbook = builder.handbook;
+    let resolved = handbook.resolved(role.index);
+    let step = resolved.need(topic).and_then(|need| builder.step(topic, need.step?));
+    let show = |at: usize, change: Option<ChangeKind>| {
+        let expectation = &resolved.expectations[at];
+        MatrixStatement {
+            html: builder.html(&expectation.statement.text, handbook.get(expectation.source)),
+            href: comparison::statement_href(builder, role.index, at),
+            change,
+        }
+    };
+    let Some(found) = &role.difference else {
+        let all = resolved.expectations.iter().enumerate().filter(|(_, expectation)| expectation.topic == topic);
+        return MatrixCell { step, raised: false, statements: all.map(|(at, _)| show(at, None)).collect(), carried: 0 };
+    };
+    let group = found.difference.groups.iter().find(|group| found.topics[group.group] == topic);
+    let mut cell = MatrixCell { step, raised: false, statements: Vec::new(), carried: 0 };
+    let Some(group) = group else { return cell };
+    cell.raised = matches!(group.step, Some(StepChange::Raised { .. }));
+    for change in &group.changes {
+        match change {
+            Change::Unchanged { .. } => cell.carried += 1,
+            Change::Reworded { new, .. } => cell.statements.push(show(*new, Some(ChangeKind::Reworded))),
+            Change::New { new } => cell.statements.push(show(*new, Some(ChangeKind::New))),
+            Change::Dropped { .. } => {}
+        }
+    }
+    cell
+}

@@ -1,0 +1,42 @@
+//! The page that a host shows for an address that does not exist.
+
+use crate::handbook::Handbook;
+use crate::page::cards::Builder;
+use crate::page::frame::Heading;
+use crate::page::urls;
+
+use super::text::TextView;
+use super::{Address, PageKind};
+
+/// The page for missing pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NotFoundPage;
+
+impl PageKind for NotFoundPage {
+    type View = TextView;
+    const NAME: &'static str = "404";
+    const TEMPLATE: &'static str = "404.html";
+    const INTRO: Option<&'static str> = Some("404");
+    const HAS_MARKDOWN: bool = false;
+
+    fn addresses(_: &Handbook) -> Vec<Address<Self>> {
+        vec![Address::built_in(urls::NOT_FOUND, Self, "the page for missing pages")]
+    }
+
+    fn heading(self, builder: &Builder) -> Heading {
+        Heading::introduced(builder, "404", "Page not found")
+    }
+
+    fn view(self, builder: &Builder) -> Self::View {
+        TextView { summary: None, body: builder.intro("404"), children: Vec::new(), mentions: Vec::new() }
+    }
+
+    fn is_indexed(self, _: &Handbook) -> bool {
+        false
+    }
+
+    /// A host shows this page at any depth, so only the absolute path of the site is certain.
+    fn root(self, handbook: &Handbook, _: &str) -> String {
+        handbook.config.base_path().to_owned()
+    }
+}

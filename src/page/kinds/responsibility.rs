@@ -1,0 +1,99 @@
+//! A responsibility: what roles answer for, by level and by role.
+
+use serde::Serialize;
+
+use crate::content::{Data, Kind, Status};
+use crate::handbook::{EntityId, Handbook, Why};
+use crate::page::cards::{Builder, Card};
+use crate::page::frame::Heading;
+use crate::page::statements::{GridCellView, GridView, ResourceView, StatementView};
+
+use super::{Address, PageKind, entities};
+
+/// A responsibility.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ResponsibilityView {
+    /// One sentence, HTML.
+    pub summary: Option<String>,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// The text, HTML.
+    pub body: String,
+    /// The theme's name.
+    pub theme: Option<String>,
+    /// Statements by level and by role, as written here.
+    pub grids: Vec<GridView>,
+    /// Every role's own statements under it, by level.
+    pub roles: Vec<GridCellView>,
+    /// Resources.
+    pub resources: Vec<ResourceView>,
+    /// Related responsibilities.
+    pub related: Vec<Card>,
+    /// Roadmaps that practise it.
+    pub roadmaps: Vec<Card>,
+    /// Interview kits that look at it.
+    pub interviews: Vec<Card>,
+    /// Pages whose text links here.
+    pub mentions: Vec<Card>,
+}
+
+/// The page of a responsibility.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ResponsibilityPage(pub EntityId);
+
+impl PageKind for ResponsibilityPage {
+    type View = ResponsibilityView;
+    const NAME: &'static str = "responsibility";
+    const TEMPLATE: &'static str = "responsibility.html";
+
+    fn addresses(handbook: &Handbook) -> Vec<Address<Self>> {
+        entities(handbook, Kind::Responsibility, Self)
+    }
+
+    fn heading(self, builder: &Builder) -> Heading {
+        let Self(index) = self;
+        Heading::of(builder, index).below(builder.list_link(Kind::Responsibility)).among(builder.handbook.shelf(index))
+    }
+
+    fn view(self, builder: &Builder) -> Self::View {
+        let Self(index) = self;
+        let Data::Responsibility(topic) = &builder.handbook.get(index).data else {
+            unreachable!("the plan made this a responsibility's page")
+        };
+        let handbook = builder.handbook;
+        let entity = handbook.get(index);
+        let users = handbook.users(index);
+        let grids = builder.grids(index, topic);
+        let mut roles = Vec::new();
+        for role in &users.roles {
+            // The statements link to the role's page, so they carry the anchors of that page.
+            let expectations = handbook.resolved(*role).expectations.iter().enumerate();
+            let own = expectations.filter(|(_, expectation)| expectation.topic == index && expectation.why == Why::Own);
+            let anchor = |at: usize| handbook.anchors(*role).name(at);
+            let statements: Vec<StatementView> =
+                own.map(|(at, expectation)| builder.statement(&expectation.statement, *role, anchor(at))).collect();
+            roles.push(GridCellView { at: builder.brief(*role), statements });
+        }
+        ResponsibilityView {
+            summary: builder.summary(entity),
+            aliases: entity.aliases.iter().map(|alias| alias.value.clone()).collect(),
+            body: builder.body(entity),
+            theme: builder.theme(index),
+            grids,
+            roles,
+            resources: builder.resources(&topic.resources, entity),
+            related: topic
+                .related
+                .iter()
+                .filter_map(|related| builder.find(Kind::Responsibility, &related.value))
+                .collect(),
+            roadmaps: builder.cards(users.roadmaps.iter().copied()),
+            interviews: builder.cards(users.interviews.iter().copied()),
+            mentions: builder.mentions(index),
+        }
+    }
+
+    fn is_indexed(self, handbook: &Handbook) -> bool {
+        handbook.get(self.0).status == Status::Active
+    }
+}

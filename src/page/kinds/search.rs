@@ -1,0 +1,112 @@
+//! The search page: an index of everything from A to Z, for readers without scripts and for those who browse.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::content::{Kind, Status};
+use crate::handbook::Handbook;
+use crate::page::cards::{Builder, status};
+use crate::page::frame::Heading;
+use crate::page::site::SchemaType;
+use crate::page::{prose, urls};
+
+use super::{Address, PageKind};
+
+/// Search. Without scripts it is an index of everything.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchView {
+    /// The text of `content/search.md`, HTML.
+    pub body: String,
+    /// Everything by its first letter, other names too.
+    pub letters: Vec<LetterView>,
+}
+
+/// What begins with a letter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LetterView {
+    /// The letter; `0–9` for digits, `&` for signs.
+    pub letter: String,
+    /// The anchor of its heading.
+    pub anchor: String,
+    /// The entries, sorted.
+    pub entries: Vec<EntryView>,
+}
+
+/// An entry of an index.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EntryView {
+    /// The words it is found under: the title or another name.
+    pub words: String,
+    /// The relative address.
+    pub href: String,
+    /// The title, where the words are another name.
+    pub see: Option<String>,
+    /// The word for its kind.
+    pub kind: String,
+    /// `draft` or `retired`, when it is not active.
+    pub status: Option<Status>,
+}
+
+/// Search, and everything from A to Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SearchPage;
+
+impl PageKind for SearchPage {
+    type View = SearchView;
+    const NAME: &'static str = "search";
+    const TEMPLATE: &'static str = "search.html";
+    const INTRO: Option<&'static str> = Some("search");
+    const HAS_MARKDOWN: bool = false;
+    const SCHEMA_TYPE: SchemaType = SchemaType::SearchResultsPage;
+
+    fn addresses(_: &Handbook) -> Vec<Address<Self>> {
+        vec![Address::built_in(urls::SEARCH, Self, "the search page")]
+    }
+
+    fn heading(self, builder: &Builder) -> Heading {
+        Heading::introduced(builder, "search", "Search")
+    }
+
+    fn view(self, builder: &Builder) -> Self::View {
+        let handbook = builder.handbook;
+        let mut letters: BTreeMap<(u8, String), Vec<(String, EntryView)>> = BTreeMap::new();
+        for (index, entity) in handbook.all() {
+            let shown = handbook.find(entity.kind(), &entity.id) == Some(index);
+            if !shown || (entity.kind() == Kind::Page && *entity.id == *"404") {
+                continue;
+            }
+            let href = builder.href(&prose::entity_address(handbook, index));
+            let names = std::iter::once(&entity.title).chain(entity.aliases.iter().map(|alias| &alias.value));
+            for (number, name) in names.enumerate() {
+                let entry = EntryView {
+                    words: name.clone(),
+                    href: href.clone(),
+                    see: (number > 0).then(|| entity.title.clone()),
+                    kind: handbook.config.term(entity.kind()).one,
+                    status: status(entity),
+                };
+                letters.entry(letter(name)).or_default().push((name.to_lowercase(), entry));
+            }
+        }
+        let letters = letters.into_iter().enumerate().map(|(at, ((_, letter), mut entries))| {
+            entries.sort_by(|a, b| (&a.0, &a.1.kind, &a.1.href).cmp(&(&b.0, &b.1.kind, &b.1.href)));
+            let entries = entries.into_iter().map(|(_, entry)| entry).collect();
+            LetterView { letter, anchor: format!("section-letter-{}", at + 1), entries }
+        });
+        SearchView { body: builder.intro("search"), letters: letters.collect() }
+    }
+}
+
+/// The letter a name is sorted under, signs before digits before letters.
+fn letter(name: &str) -> (u8, String) {
+    let first = name.nfkd().find(|character| !character.is_whitespace()).unwrap_or('&');
+    if first.is_numeric() {
+        (1, "0–9".into())
+    } else if first.is_alphabetic() {
+        (2, first.to_uppercase().collect())
+    } else {
+        (0, "&".into())
+    }
+}

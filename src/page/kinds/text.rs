@@ -1,0 +1,72 @@
+//! An ordinary page: text, and for the page of a folder the pages in it.
+
+use serde::Serialize;
+
+use crate::content::{Kind, Status};
+use crate::handbook::{EntityId, Handbook};
+use crate::page::cards::{Builder, Card};
+use crate::page::frame::Heading;
+
+use super::{Address, PageKind, entities};
+
+/// Ordinary text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TextView {
+    /// One sentence, HTML.
+    pub summary: Option<String>,
+    /// The text, HTML.
+    pub body: String,
+    /// For a folder's page: the pages in it.
+    pub children: Vec<Card>,
+    /// Pages whose text links here.
+    pub mentions: Vec<Card>,
+}
+
+/// The page of an ordinary text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TextPage(pub EntityId);
+
+impl PageKind for TextPage {
+    type View = TextView;
+    const NAME: &'static str = "page";
+    const TEMPLATE: &'static str = "page.html";
+
+    fn addresses(handbook: &Handbook) -> Vec<Address<Self>> {
+        entities(handbook, Kind::Page, Self)
+    }
+
+    fn heading(self, builder: &Builder) -> Heading {
+        let Self(index) = self;
+        let handbook = builder.handbook;
+        let heading = Heading::of(builder, index).among(handbook.shelf(index));
+        match handbook.get(index).id.starts_with("guides/") {
+            true => heading.below(builder.list_link(Kind::Page)),
+            false => heading.below(folder_page(handbook, index).map(|page| builder.link(page))),
+        }
+    }
+
+    fn view(self, builder: &Builder) -> Self::View {
+        let Self(index) = self;
+        let handbook = builder.handbook;
+        let entity = handbook.get(index);
+        // Only a folder's page lists what stands in the folder; a page in it belongs to the same shelf.
+        let children = if entity.id.ends_with("/index") { handbook.shelf(index) } else { &[] };
+        TextView {
+            summary: builder.summary(entity),
+            body: builder.body(entity),
+            children: builder.cards(children.iter().copied()),
+            mentions: builder.mentions(index),
+        }
+    }
+
+    fn is_indexed(self, handbook: &Handbook) -> bool {
+        handbook.get(self.0).status == Status::Active
+    }
+}
+
+/// The `index.md` of the folder that a page stands in.
+fn folder_page(handbook: &Handbook, index: EntityId) -> Option<EntityId> {
+    let id = &handbook.get(index).id;
+    let folder = id.strip_suffix("/index").unwrap_or(id).rsplit_once('/')?.0;
+    handbook.find(Kind::Page, &format!("{folder}/index")).filter(|page| *page != index)
+}

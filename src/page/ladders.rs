@@ -1,0 +1,116 @@
+//! Tracks drawn as ladders, on the pages of tracks, families, roles and on the home page.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::handbook::EntityId;
+
+use super::cards::{Builder, Card};
+use super::kinds::comparison::{self, CountsView};
+use super::urls;
+
+/// How many ladders fit side by side in a window of ordinary width.
+const MAX_SIDE_BY_SIDE: usize = 3;
+
+/// A track and its roles.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LadderView {
+    /// The track.
+    pub track: Card,
+    /// `individual`, `management` or the author's word.
+    pub kind: String,
+    /// What it is about, HTML.
+    pub primary_focus: Option<String>,
+    /// The roles, lowest first.
+    pub rungs: Vec<RungView>,
+}
+
+/// A role in a ladder.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RungView {
+    /// The role.
+    pub role: Card,
+    /// Its level.
+    pub level: Option<Card>,
+    /// Other tracks that share the rung.
+    pub shared_with: Vec<Card>,
+    /// The difference from the rung below.
+    pub from_below: Option<StepView>,
+    /// How many levels lie between it and the rung below that only the ladders beside this one have a role on; for the
+    /// lowest, how many lie below it. 0 where ladders do not stand side by side.
+    pub gap: usize,
+}
+
+/// What changes from one role to another, in numbers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StepView {
+    /// The other role.
+    pub role: Card,
+    /// The difference page.
+    pub href: String,
+    /// The numbers.
+    pub counts: CountsView,
+}
+
+/// A track and its rungs.
+pub fn ladder(builder: &Builder, index: EntityId) -> LadderView {
+    let handbook = builder.handbook;
+    let entity = handbook.get(index);
+    let track = handbook.track(index);
+    let rungs = handbook.rungs(index);
+    let mut shown = Vec::with_capacity(rungs.len());
+    for rung in rungs.iter().copied() {
+        let below = handbook.below(rung).iter().copied().find(|below| rungs.contains(below));
+        let others = handbook.tracks_of(rung).iter().copied().filter(|track| *track != index);
+        shown.push(RungView {
+            role: builder.card(rung),
+            level: handbook.level_of(rung).map(|level| builder.brief(level)),
+            shared_with: builder.briefs(others),
+            from_below: below.map(|below| step(builder, below, rung)),
+            gap: 0,
+        });
+    }
+    LadderView {
+        track: builder.card(index),
+        kind: track.map(|track| track.kind.name().to_owned()).unwrap_or_default(),
+        primary_focus: track.and_then(|track| builder.maybe(&track.primary_focus, entity)),
+        rungs: shown,
+    }
+}
+
+/// Ladders that stand side by side, with gaps that put roles of one level at one height. There are no gaps if a ladder
+/// has two roles on one level or one on none, and none if the ladders are too many for one row.
+pub fn side_by_side(builder: &Builder, tracks: impl IntoIterator<Item = EntityId>) -> Vec<LadderView> {
+    let handbook = builder.handbook;
+    let tracks: Vec<EntityId> = tracks.into_iter().collect();
+    let mut ladders: Vec<LadderView> = tracks.iter().map(|track| ladder(builder, *track)).collect();
+    let ranks: Option<Vec<Vec<usize>>> = tracks
+        .iter()
+        .map(|track| handbook.rungs(*track).into_iter().map(|rung| handbook.rank(rung)).collect())
+        .collect();
+    let Some(ranks) = ranks.filter(|ranks| (2..=MAX_SIDE_BY_SIDE).contains(&ranks.len())) else { return ladders };
+    if ranks.iter().any(|ranks| ranks.windows(2).any(|pair| pair[0] >= pair[1])) {
+        return ladders;
+    }
+    let floors: BTreeSet<usize> = ranks.iter().flatten().copied().collect();
+    for (ladder, ranks) in ladders.iter_mut().zip(&ranks) {
+        let mut above = None;
+        for (rung, rank) in ladder.rungs.iter_mut().zip(ranks) {
+            rung.gap =
+                floors.iter().filter(|floor| **floor < *rank && above.is_none_or(|above| **floor > above)).count();
+            above = Some(*rank);
+        }
+    }
+    ladders
+}
+
+fn step(builder: &Builder, old: EntityId, new: EntityId) -> StepView {
+    let handbook = builder.handbook;
+    let difference = builder.plan.difference(handbook, old, new);
+    StepView {
+        role: builder.card(old),
+        href: builder.href(&urls::comparison(&handbook.get(old).id, &handbook.get(new).id)),
+        counts: comparison::counts(&difference.difference.counts),
+    }
+}
