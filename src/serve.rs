@@ -28,6 +28,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::disk::{Project, Snapshot};
+use crate::source::Content;
 use crate::watch::{DEBOUNCE, Hints, MAX_WAIT, Watch};
 
 use self::background::{BackgroundCheck, Depth, Findings, wait_while};
@@ -44,8 +45,9 @@ const BULK_FILES: usize = 16;
 /// The debounce time of a change of at least [`BULK_FILES`] files.
 const BULK_DEBOUNCE: Duration = Duration::from_millis(150);
 
-/// How long to wait before a missing file counts as deleted. Editors that save by renaming leave a short gap.
-const RENAME_GAP: Duration = Duration::from_millis(50);
+/// How long to wait before a file counts as deleted or empty. Editors that save by renaming leave a short gap, and those
+/// that write in place truncate the file first.
+const SAVE_GAP: Duration = Duration::from_millis(50);
 
 /// How many revisions may wait for the background check. With more, pages are not compared until it has caught up.
 const MAX_PENDING: usize = 3;
@@ -146,7 +148,7 @@ impl UpdateLoop {
         let mut files = BTreeSet::new();
         let mut revision = None;
         let mut last = started;
-        let mut has_rechecked_missing = false;
+        let mut has_rechecked = false;
         let mut early_compiles = 0;
         loop {
             hints.notices.drain(..).for_each(|notice| report(Update::Notice(notice)));
@@ -155,7 +157,10 @@ impl UpdateLoop {
                 revision = None;
                 files.extend(changed);
             }
-            if revision.is_none() && !files.is_empty() && early_compiles < MAX_EARLY_COMPILES {
+            let unfinished: BTreeSet<String> =
+                files.iter().filter(|path| self.is_unfinished(path)).map(|path| path.to_string()).collect();
+            let is_worth_compiling = !files.is_empty() && unfinished.is_empty();
+            if revision.is_none() && is_worth_compiling && early_compiles < MAX_EARLY_COMPILES {
                 early_compiles += 1;
                 revision = Some(self.rebuild());
             }
@@ -165,12 +170,10 @@ impl UpdateLoop {
                 last = Instant::now();
                 continue;
             }
-            let missing = files.iter().filter(|path| self.snapshot.sources().get(path).is_none());
-            let missing: BTreeSet<String> = missing.map(|path| path.to_string()).collect();
-            if !missing.is_empty() && !has_rechecked_missing {
-                has_rechecked_missing = true;
-                thread::sleep(RENAME_GAP);
-                hints.paths.extend(missing);
+            if !unfinished.is_empty() && !has_rechecked {
+                has_rechecked = true;
+                thread::sleep(SAVE_GAP);
+                hints.paths.extend(unfinished);
                 continue;
             }
             break;
@@ -183,6 +186,16 @@ impl UpdateLoop {
         }
         let revision = revision.unwrap_or_else(|| self.rebuild());
         (files, Some(revision), hints)
+    }
+
+    /// Whether a save of the file may be in progress, because it is missing or empty. To compile this state would link
+    /// the whole handbook without the file, and the finished save would wait for it.
+    fn is_unfinished(&self, path: &str) -> bool {
+        self.snapshot.sources().get(path).is_none_or(|source| match &source.content {
+            Content::Text(text) => text.is_empty(),
+            Content::Bytes(bytes) => bytes.is_empty(),
+            Content::Unreadable(_) => false,
+        })
     }
 
     /// Reads what `hints` name again and returns the files whose content differs.

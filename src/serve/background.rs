@@ -157,10 +157,9 @@ impl Pool {
     }
 }
 
-/// Starts a thread of low priority with a pool for its work.
+/// Starts a thread with a [`Pool`] for its work.
 pub fn spawn(work: impl FnOnce(&Pool) + Send + 'static) {
     thread::spawn(move || {
-        lower_priority();
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(thread::available_parallelism().map_or(1, |count| count.get().div_ceil(2)))
             .thread_name(|_| "check".into())

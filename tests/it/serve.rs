@@ -389,6 +389,24 @@ fn each_save_of_jetbrains_is_seen_once() {
     every_save_once(save_like_jetbrains);
 }
 
+/// An editor that writes in place truncates the file first. The empty file is not a save of its own.
+#[test]
+fn a_truncated_file_is_not_a_save() {
+    let server = small(&[]);
+    let mut events = server.listen("roles/a.html");
+    for number in 0..5 {
+        let mut file = fs::File::create(server.path("content/roles/a.md")).unwrap();
+        std::thread::sleep(Duration::from_millis(30));
+        file.write_all(role(&format!("Written {number}")).as_bytes()).unwrap();
+        drop(file);
+        events.next("page");
+        assert!(server.text("roles/a.html").contains(&format!("Written {number}")), "{}", server.lines().join("\n"));
+        events.next("site");
+    }
+    server.wait_for("each save is one line", |server| server.saves() == 5);
+    assert!(!server.said("empty-file"));
+}
+
 #[test]
 fn only_tabs_whose_page_changed_are_told() {
     let server = small(&[]);
