@@ -302,6 +302,7 @@ const COMMON_VALUES: &[(&str, &[Option<&str>])] = &[
     ("status", &[Some("draft"), Some("retired"), Some("active"), None]),
     ("owner", &[Some("People team"), Some("Engineering"), None]),
     ("order", &[Some("1"), Some("9"), Some("-3"), None]),
+    ("ext", &[Some("{cost: 4}"), Some("[a, b]"), None]),
     ("body", &[Some("\"Words with [[skill:one]].\""), None]),
 ];
 
@@ -313,12 +314,16 @@ const TRACK_VALUES: &[(&str, &[Option<&str>])] = &[
 ];
 
 const LEVEL_VALUES: &[(&str, &[Option<&str>])] = &[
+    ("code", &[Some("L1"), Some("L2"), None]),
+    ("facts", &[Some("{Horizon: \"As [[role:one]].\"}"), None]),
     ("scope", &[Some("A team."), Some("\"A [[role:one]].\""), None]),
     ("autonomy", &[Some("Some."), Some("Much."), None]),
     ("impact", &[Some("A year."), Some("A quarter."), None]),
 ];
 
 const ROLE_VALUES: &[(&str, &[Option<&str>])] = &[
+    ("code", &[Some("R1"), Some("R2"), None]),
+    ("facts", &[Some("{Reports to: \"The [[role:two]].\"}"), Some("{Budget: None}"), None]),
     ("family", &[Some("making"), Some("selling"), None]),
     ("track", &[Some("main"), Some("[main, side]"), None]),
     ("level", &[Some("low"), Some("mid"), Some("high"), None]),
@@ -329,7 +334,8 @@ const ROLE_VALUES: &[(&str, &[Option<&str>])] = &[
         &[
             Some("{one: [Does it better.]}"),
             Some("{one: [{id: plan, text: Plans the week., examples: [A plan.]}, Does it.], two: [Tells others.]}"),
-            Some("{two: [{id: tell, text: \"Tells [[role:two]].\"}]}"),
+            Some("{two: [{id: tell, text: \"Tells [[role:two]].\", points: [Often.], band: stretch}]}"),
+            Some("{one: {summary: The plan., statements: [Plans.], examples: [\"As [[two]].\"]}}"),
             None,
         ],
     ),
@@ -338,7 +344,7 @@ const ROLE_VALUES: &[(&str, &[Option<&str>])] = &[
         &[
             Some("{one: heard}"),
             Some("{one: {step: expert, weight: core, note: Much., statements: [Teaches it.]}, two: works}"),
-            Some("{two: {weight: broad}, three: deep}"),
+            Some("{two: {weight: broad, summary: Widely., examples: [A case.]}, three: deep}"),
             None,
         ],
     ),
@@ -473,7 +479,10 @@ const SETTING_VALUES: &[(&str, &[Option<&str>])] = &[
             None,
         ],
     ),
-    ("markdown", &[Some("{raw_html: allow}"), None]),
+    ("markdown", &[Some("{raw_html: allow}"), Some("{bare_addresses: text, schemes: [ssh]}"), None]),
+    ("strings", &[Some("{frame: {menu: Contents}}"), None]),
+    ("synonyms", &[Some("[[squad, team]]"), None]),
+    ("bands", &[Some("[stretch]"), Some("[core, {id: stretch, title: Stretching}]")]),
     ("diagnostics", &[Some(LENIENT), Some("{orphan: allow, cycle: warn}"), None]),
 ];
 
@@ -506,6 +515,7 @@ const START: &[(&str, &[&str], &str)] = &[
             "scales: {skill: {steps: [heard, {id: works, title: Working}, expert]}, depth: {steps: [flat, deep]}}",
             "levels: [{id: low, title: Low}, {id: mid, title: Middle, summary: Between.}]",
             "themes: [{id: craft, title: Craft}, craft/design, {id: people, title: People}]",
+            "bands: [stretch]",
         ],
         "",
     ),
