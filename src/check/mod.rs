@@ -7,6 +7,7 @@ mod cycle;
 mod duplicate_id;
 mod empty;
 mod ladder;
+mod limits;
 mod links;
 mod misplaced;
 mod orphan;
@@ -22,11 +23,12 @@ use crate::page::Plan;
 
 type Rule = fn(&Handbook, &Plan, &mut Vec<Diagnostic>);
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     duplicate_id::check,
     references::check,
     cycle::check,
     ladder::check,
+    limits::check,
     statements::check,
     links::check,
     urls::check,

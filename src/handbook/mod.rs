@@ -19,7 +19,7 @@ mod order;
 mod users;
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 
 pub use anchors::{Anchors, Cell, CellAt, anchor};
 pub use difference::RoleDifference;
