@@ -179,6 +179,7 @@ impl<'a> Builder<'a, '_, '_> {
         let inlines = std::mem::take(&mut frame.inlines);
         match tag {
             Tag::Paragraph => self.block(Block::Paragraph(inlines)),
+            Tag::Heading { .. } if self.is_in_note() && inlines.is_empty() => {}
             Tag::Heading { .. } if self.is_in_note() => self.block(Block::Paragraph(inlines)),
             Tag::Heading { level, id, classes, .. } => self.block(Block::Heading(Heading {
                 level: level as u8,
@@ -206,14 +207,24 @@ impl<'a> Builder<'a, '_, '_> {
                 let html = frame.html + &inlines.iter().filter_map(text_of).collect::<String>();
                 self.block(Block::Html(html, frame.range));
             }
-            Tag::List(start) => self.block(Block::List { start, items: frame.items }),
+            Tag::List(start) => {
+                spread(&mut frame.items.iter_mut().map(|item| &mut item.blocks).collect::<Vec<_>>());
+                self.block(Block::List { start, items: frame.items });
+            }
             Tag::Item => {
                 frame.inlines = inlines;
                 frame.flush();
                 let item = Item { is_task: frame.is_task, blocks: frame.blocks };
                 self.top().items.push(item);
             }
-            Tag::DefinitionList => self.block(Block::Definitions(frame.definitions)),
+            Tag::DefinitionList => {
+                let meanings = frame.definitions.iter_mut().filter_map(|entry| match entry {
+                    Definition::Meaning(blocks) => Some(blocks),
+                    Definition::Term(_) => None,
+                });
+                spread(&mut meanings.collect::<Vec<_>>());
+                self.block(Block::Definitions(frame.definitions));
+            }
             Tag::DefinitionListTitle => self.top().definitions.push(Definition::Term(inlines)),
             Tag::DefinitionListDefinition => {
                 frame.inlines = inlines;
@@ -288,6 +299,9 @@ impl<'a> Builder<'a, '_, '_> {
             if let Some((name, words)) = self.context.origin.hidden_pothole(&name, &link.range) {
                 link.to = To::Written(LinkType::WikiLink { has_pothole: true }, name.into());
                 link.inlines = self.parsed(words);
+            } else {
+                let name = self.context.origin.revealed(name, &link.range);
+                link.to = To::Written(LinkType::WikiLink { has_pothole: false }, name);
             }
         }
         self.push(Inline::Link(Box::new(link)));
@@ -406,6 +420,19 @@ fn nests(tag: &Tag) -> bool {
         tag,
         Tag::BlockQuote(_) | Tag::List(_) | Tag::DefinitionList | Tag::Emphasis | Tag::Strong | Tag::Strikethrough
     )
+}
+
+/// Makes paragraphs of all words of a list if it has one: by CommonMark a list as a whole is loose or tight, and the parser
+/// takes some items apart.
+fn spread(parts: &mut [&mut Vec<Block>]) {
+    if !parts.iter().any(|blocks| blocks.iter().any(|block| matches!(block, Block::Paragraph(_)))) {
+        return;
+    }
+    for block in parts.iter_mut().flat_map(|blocks| blocks.iter_mut()) {
+        if let Block::Plain(inlines) = block {
+            *block = Block::Paragraph(std::mem::take(inlines));
+        }
+    }
 }
 
 /// Whether a tag stands within a line of text.

@@ -90,12 +90,18 @@ pub(super) fn push_markdown(out: &mut String, text: &str, in_table: bool, bare_a
     while let Some(found) = text.as_bytes()[at..].iter().position(|byte| MARKUP[usize::from(*byte)]) {
         at += found;
         let (before, after) = (&text[..at], &text[at + 1..]);
+        // A text may come in pieces.
+        let last = before.chars().next_back().or_else(|| out.chars().next_back());
         let escapes = match text.as_bytes()[at] {
-            b'_' => !is_word(before.chars().next_back()) || !is_word(after.chars().next()),
-            b'&' => after.starts_with('#') || after.starts_with(|letter: char| letter.is_ascii_alphabetic()),
+            b'_' => !is_word(last) || !is_word(after.chars().next()),
+            b'&' => {
+                after.is_empty()
+                    || after.starts_with('#')
+                    || after.starts_with(|letter: char| letter.is_ascii_alphabetic())
+            }
             b'|' => in_table,
             b':' => bare_addresses && after.starts_with("//"),
-            b'@' => bare_addresses && is_word(before.chars().next_back()) && is_word(after.chars().next()),
+            b'@' => bare_addresses && is_word(last) && is_word(after.chars().next()),
             b'.' => bare_addresses && before.to_ascii_lowercase().ends_with("www"),
             _ => true,
         };
@@ -146,11 +152,12 @@ pub(super) fn longest_run(text: &str) -> usize {
     text.split(|other| other != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// Whether an address can be written between angle brackets.
-pub(super) fn is_autolink(address: &str) -> bool {
-    !address.contains(|letter: char| {
-        letter.is_whitespace() || letter.is_control() || matches!(letter, '<' | '>' | '\\' | '&')
-    })
+/// Whether an address can be written between angle brackets. The host of a mail address has no underscores there.
+pub(super) fn is_autolink(address: &str, is_mail: bool) -> bool {
+    let is_other =
+        |letter: char| letter.is_whitespace() || letter.is_control() || matches!(letter, '<' | '>' | '\\' | '&');
+    let host = address.rsplit('@').next().unwrap_or_default();
+    !address.contains(is_other) && !(is_mail && host.contains('_'))
 }
 
 /// Appends an address and a title as Markdown has them between the parentheses of a link.

@@ -73,9 +73,9 @@ impl<'a> Origin<'a> {
 
     /// The name and the place of the words of a wiki link at `range` whose `|` was masked.
     pub fn hidden_pothole(&self, name: &str, range: &Range<usize>) -> Option<(String, Range<usize>)> {
-        let at = name.find(shield::BYTE)?;
         let begin = range.start + self.source[range.clone()].find(name)?;
-        Some((name[..at].to_owned(), begin + at + shield::BYTE.len_utf8()..begin + name.len()))
+        let at = shield::first_bar(&self.masked, begin..begin + name.len())?;
+        Some((name[..at - begin].to_owned(), at + shield::BYTE.len_utf8()..begin + name.len()))
     }
 
     /// The byte of the text as written that the byte `at` of `source` was.

@@ -1,6 +1,6 @@
 //! Masks characters that the parser would misread, and reveals them in what it returns.
 //!
-//! A mask has as many bytes as the character it stands for, so every place stays right. Three rules of the parser are
+//! A mask has as many bytes as the character it stands for, so every place stays right. Four rules of the parser are
 //! corrected this way:
 //!
 //! - A definition needs white space after its colon, or `:tada:` at the beginning of a line would take the paragraph
@@ -9,6 +9,7 @@
 //! - CommonMark's rules for emphasis expect spaces around words. In Chinese and Japanese there are none, so that
 //!   `**読む。**次に` would stay as it is typed. As in other tools for these languages, their punctuation counts as a
 //!   letter here, and a letter of theirs may stand beside the marks.
+//! - A task of nothing but a backslash stops the parser with a panic if its next line underlines it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -42,10 +43,11 @@ pub(super) fn block(source: &str) -> Vec<Masked> {
     }
     let mut masked = emphasis(source);
     let has_potholes = source.contains("[[");
-    if has_potholes || source.contains(':') {
+    if has_potholes || source.contains(':') || source.contains('\\') {
         let mut start = 0;
         for line in source.split('\n') {
             colon(line, start, &mut masked);
+            backslash(line, start, &mut masked);
             if has_potholes {
                 potholes(line, start, &mut masked);
             }
@@ -165,6 +167,15 @@ fn colon(line: &str, start: usize, masked: &mut Vec<Masked>) {
     }
 }
 
+/// Masks a backslash that is all the text of a task.
+fn backslash(line: &str, start: usize, masked: &mut Vec<Masked>) {
+    let Some(text) = line.trim_end().strip_suffix('\\') else { return };
+    let mark = text.trim_end();
+    if mark.len() < text.len() && ["[ ]", "[x]", "[X]"].iter().any(|task| mark.ends_with(task)) {
+        masked.push(Masked { at: start + text.len(), character: '\\', mask: BYTE });
+    }
+}
+
 /// Masks the `|` of the wiki links on a line that may be the row of a table.
 fn potholes(line: &str, start: usize, masked: &mut Vec<Masked>) {
     let mut at = 0;
@@ -198,6 +209,13 @@ pub(super) fn apply<'a>(source: Cow<'a, str>, masked: &[Masked]) -> Cow<'a, str>
     }
     out.push_str(&source[from..]);
     out.into()
+}
+
+/// Where the first `|` in `range` is masked.
+pub(super) fn first_bar(masked: &[Masked], range: Range<usize>) -> Option<usize> {
+    let first = masked.partition_point(|one| one.at < range.start);
+    let mut within = masked[first..].iter().take_while(|one| one.at < range.end);
+    within.find(|one| one.character == '|').map(|one| one.at)
 }
 
 /// A text that the parser read in `range`, as it is written.

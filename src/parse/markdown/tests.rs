@@ -4,6 +4,7 @@
 
 mod inline;
 mod properties;
+mod round_trip;
 
 use std::sync::Arc;
 
@@ -417,6 +418,13 @@ fn html_goes_through_when_allowed() {
         compile_with(block, "</div></p>\n\n</x", Options { raw_html: true, ..Options::default() }).problems,
         [""; 0]
     );
+}
+
+#[test]
+fn a_task_of_a_backslash_does_not_stop_the_parser() {
+    for text in ["- [x] \\\n  ---\n", "> - [ ] \\ \n>   ===\n", "1. [X]\t\\\n\t-"] {
+        assert!(compile(text).html.contains('\\'), "{text}");
+    }
 }
 
 #[test]

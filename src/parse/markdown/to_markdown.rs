@@ -23,7 +23,7 @@ pub(super) fn parts(document: &Document, is_line: bool, capacity: usize) -> Vec<
         out: String::with_capacity(capacity),
         margin: String::new(),
         gap: Gap::None,
-        line: Some(0),
+        line: None,
         in_cell: is_line,
         in_table: false,
         has_bare_addresses: document.has_bare_addresses,
@@ -126,7 +126,7 @@ impl Writer<'_> {
                 (Some(Block::Plain(_)), Block::Plain(_) | Block::Paragraph(_) | Block::Definitions(_)) => {
                     gap == Gap::Break
                 }
-                (Some(Block::Table(_)), Block::Plain(_)) => gap == Gap::Break,
+                (Some(Block::Table(_) | Block::Definitions(_)), Block::Plain(_)) => gap == Gap::Break,
                 _ => false,
             };
             if joins {
@@ -180,8 +180,12 @@ impl Writer<'_> {
 
     fn heading(&mut self, heading: &Heading) {
         self.begin();
-        self.out.push_str(&"######"[..usize::from(heading.level.clamp(1, 6))]);
-        self.out.push(' ');
+        // The box of a task is read at the beginning of a line only, before words that are underlined.
+        let is_underlined = matches!(heading.inlines.first(), Some(Inline::Task(_)));
+        if !is_underlined {
+            self.out.push_str(&"######"[..usize::from(heading.level.clamp(1, 6))]);
+            self.out.push(' ');
+        }
         let start = self.out.len();
         let was_in_cell = std::mem::replace(&mut self.in_cell, true);
         self.line = None;
@@ -193,16 +197,22 @@ impl Writer<'_> {
             Some('}') => self.out.insert(self.out.len() - 1, '\\'),
             _ => {}
         }
-        if heading.has_own_id || !heading.classes.is_empty() {
+        // An anchor that follows from an id would change with the title that is shown in its place.
+        let has_id = heading.has_own_id || has_title(&heading.inlines);
+        if has_id || !heading.classes.is_empty() {
             self.out.push_str(" {");
-            if heading.has_own_id {
+            if has_id {
                 let _ = write!(self.out, "#{}", heading.id);
             }
             for (number, class) in heading.classes.iter().enumerate() {
-                let space = if number > 0 || heading.has_own_id { " " } else { "" };
+                let space = if number > 0 || has_id { " " } else { "" };
                 let _ = write!(self.out, "{space}.{class}");
             }
             self.out.push('}');
+        }
+        if is_underlined {
+            self.line_break(false);
+            self.out.push_str("---");
         }
     }
 
@@ -211,8 +221,12 @@ impl Writer<'_> {
         self.begin();
         self.out.push_str(mark);
         self.margin.push_str(rest);
-        if blocks.is_empty() {
-            self.out.truncate(self.out.trim_end_matches(' ').len());
+        let line = self.out.rsplit('\n').next().unwrap_or_default();
+        match blocks {
+            // Marks of lists alone would be a thematic break, and that of a definition would be text.
+            [] if line.matches(['-', '*']).count() > 1 || mark == ": " => self.out.push_str(SEPARATOR),
+            [] => self.out.truncate(self.out.trim_end_matches(' ').len()),
+            _ => {}
         }
         self.blocks(blocks, inner);
         self.margin.truncate(self.margin.len() - rest.len());
@@ -341,14 +355,18 @@ impl Writer<'_> {
     /// Writes inlines; `outer` is the style of what they are in, with the mark that it is written with.
     fn inlines(&mut self, inlines: &[Inline], outer: Option<char>) {
         let mut before = None;
-        for inline in inlines {
+        for (at, inline) in inlines.iter().enumerate() {
             let mut mark = None;
             match inline {
                 Inline::Text(text, _) => self.text(text),
                 Inline::Code(code, _) => self.code_span(code),
                 Inline::Styled(style, inner, _) => {
-                    // Marks that touch others of the same letter would be read with them.
-                    let touches = before.or(outer.filter(|_| inlines.len() == 1));
+                    // Marks that touch others of the same letter would be read with them; three asterisks are read as
+                    // strong words in emphasis.
+                    if before.is_some() {
+                        self.out.push_str(SEPARATOR);
+                    }
+                    let touches = outer.filter(|_| inlines.len() == 1 && *style != Style::Strong);
                     let letter = match style {
                         Style::Strikethrough => '~',
                         _ if touches == Some('*') => '_',
@@ -360,7 +378,9 @@ impl Writer<'_> {
                 Inline::Link(link) => self.link(link),
                 Inline::Image(image) => self.hole(Part::Image(*image)),
                 Inline::Note(note, _) => {
-                    self.before_bracket();
+                    if self.out.ends_with('!') {
+                        self.out.insert(self.out.len() - 1, '\\');
+                    }
                     let _ = write!(self.out, "[^{}]", self.document.notes[*note].number);
                 }
                 Inline::Task(done) => {
@@ -369,7 +389,10 @@ impl Writer<'_> {
                 }
                 Inline::SoftBreak if self.in_cell => self.out.push(' '),
                 Inline::SoftBreak => self.next_line(),
-                Inline::HardBreak if self.in_cell => self.out.push_str("<br>"),
+                // A backslash breaks a line only between words.
+                Inline::HardBreak if self.in_cell || !is_between_words(inlines, at) => {
+                    self.out.push_str("<br>");
+                }
                 Inline::HardBreak => {
                     self.out.push('\\');
                     self.next_line();
@@ -394,8 +417,18 @@ impl Writer<'_> {
                 _ if self.in_cell => self.out.push(' '),
                 _ => self.next_line(),
             }
+            // White space would move the words away from the beginning of the line, where they are escaped.
+            if self.ends_with_note() && line.starts_with(['(', ':']) {
+                self.out.push('\\');
+            }
+            let line = if self.line == Some(self.out.len()) { line.trim_start_matches([' ', '\t']) } else { line };
             escape::push_markdown(&mut self.out, line, self.in_table, self.has_bare_addresses);
         }
+    }
+
+    /// Whether the last thing written is a use of a footnote: any other bracket is escaped or followed by an address.
+    fn ends_with_note(&self) -> bool {
+        self.out.ends_with(']') && !self.out.ends_with("\\]")
     }
 
     fn code_span(&mut self, code: &str) {
@@ -415,8 +448,12 @@ impl Writer<'_> {
         self.out.push_str(&mark);
     }
 
-    /// An exclamation mark before a bracket would make an image of it.
+    /// Parts a bracket from what is before it: an exclamation mark would make an image of it, and a footnote the name of a
+    /// reference.
     fn before_bracket(&mut self) {
+        if self.ends_with_note() {
+            self.out.push_str(SEPARATOR);
+        }
         if self.out.ends_with('!') {
             self.out.insert(self.out.len() - 1, '\\');
         }
@@ -440,13 +477,14 @@ impl Writer<'_> {
             [Inline::Text(text, _)] => address.strip_prefix("mailto:").unwrap_or(address) == &**text,
             _ => false,
         };
-        if own_words && link.title.is_empty() && escape::is_autolink(address) && !self.in_table {
+        let is_mail = address.starts_with("mailto:");
+        if own_words && link.title.is_empty() && escape::is_autolink(address, is_mail) && !self.in_table {
             let _ = write!(self.out, "<{}>", address.strip_prefix("mailto:").unwrap_or(address));
             return;
         }
+        self.guard();
         self.before_bracket();
         self.out.push('[');
-        self.line = None;
         let had = std::mem::replace(&mut self.has_bare_addresses, false);
         self.inlines(&link.inlines, None);
         self.has_bare_addresses = had;
@@ -473,4 +511,19 @@ impl Writer<'_> {
             self.margin.clear();
         }
     }
+}
+
+/// Whether a link without words of its own is among the inlines.
+fn has_title(inlines: &[Inline]) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::Link(link) => matches!(link.to, To::Hole(..)) && link.inlines.is_empty(),
+        Inline::Styled(_, inlines, _) => has_title(inlines),
+        _ => false,
+    })
+}
+
+/// Whether words are on both sides of a line break, so that it may be written as a backslash.
+fn is_between_words(inlines: &[Inline], at: usize) -> bool {
+    let is_words = |inline: Option<&Inline>| matches!(inline, Some(Inline::Text(text, _)) if !text.trim().is_empty());
+    is_words(at.checked_sub(1).and_then(|before| inlines.get(before))) && is_words(inlines.get(at + 1))
 }
