@@ -126,8 +126,10 @@ pub fn javascript(source: &str, name: &str) -> Option<Value> {
     for (at, _) in source.match_indices(name) {
         let before = source[..at].trim_end();
         let declared = ["const", "let", "var"].iter().any(|word| before.ends_with(word));
+        let in_comment = before.rsplit('\n').next().is_some_and(|line| line.contains("//"));
         let rest = &source[at + name.len()..];
-        if !declared || rest.starts_with(|sign: char| sign.is_alphanumeric() || matches!(sign, '_' | '$')) {
+        if !declared || in_comment || rest.starts_with(|sign: char| sign.is_alphanumeric() || matches!(sign, '_' | '$'))
+        {
             continue;
         }
         let equals = rest.find('=')?;

@@ -9,7 +9,9 @@ pub fn name(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some(next) = rest.chars().next() {
-        if let Some(after) = shortcode(rest) {
+        // A colon within a word, as in `3:2:1`, does not begin a shortcode.
+        let begins = out.chars().last().is_none_or(|last| !last.is_alphanumeric());
+        if let Some(after) = shortcode(rest).filter(|_| begins) {
             rest = after;
             continue;
         }

@@ -102,7 +102,8 @@ impl Writer<'_> {
             // The levels of `handbook.yaml`, beside those that have a file.
             ("a level", "id") if field.required => "listed".into(),
             ("a track", "roles") => json!(["a", "b"]),
-            ("handbook.yaml", "base_url" | "theme" | "diagnostics" | "strings") | (_, "id" | "without") => Value::Null,
+            ("handbook.yaml", "base_url" | "theme" | "diagnostics" | "strings" | "synonyms")
+            | (_, "id" | "without" | "schemes") => Value::Null,
             (_, "theme") => "theme".into(),
             (_, "status") => "active".into(),
             (_, "redirect_from") => {
