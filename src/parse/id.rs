@@ -91,7 +91,7 @@ fn fault(id: &str) -> Option<Fault> {
             _ => format!("`{bad}`"),
         };
         let rule = "Ids are letters and digits of any script, `-`, `_` and `.`. ";
-        return invalid(format!("the id `{}` holds {shown}", super::shape::shorten(id)), rule, slug(id));
+        return invalid(format!("the id `{}` holds {shown}", super::shape::shorten(&printable(id))), rule, slug(id));
     }
     if id.starts_with(['.', '-']) || id.ends_with('.') {
         let message = format!("the id `{id}` begins with `.` or `-` or ends with `.`");
@@ -139,6 +139,15 @@ pub fn of_statement(owner: &str, words: &str) -> Id {
     let bytes = hasher.finalize();
     let number = bytes.as_bytes()[..5].iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
     (0..8).map(|digit| char::from(DIGITS[(number >> (35 - 5 * digit) & 31) as usize])).collect::<String>().into()
+}
+
+/// An id with its control characters as escapes, so that a report stays on one line.
+fn printable(id: &str) -> String {
+    let shown = |character: char| match character.is_control() {
+        true => character.escape_default().collect(),
+        false => String::from(character),
+    };
+    id.chars().map(shown).collect()
 }
 
 #[cfg(test)]

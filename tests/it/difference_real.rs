@@ -101,10 +101,10 @@ fn two_releases_of_our_own_ladder() {
         .map(|name| headings(&fs::read_to_string(project::crate_folder().join("tests/ladders").join(name)).unwrap()));
     let expect = Counts { unchanged: 7, reworded: 1, new: 2, dropped: 1, ..Counts::default() };
     assert_eq!(changes(&old, &new), expect);
-    // From one role to the next: one statement stays, one is reworded, one is moved to another theme.
+    // From one role to the next: two statements keep their words, one of them under another theme, and one is reworded.
     let themes = numbered(old.iter().map(|statement| statement.theme.as_str()));
     let step = difference(&role(&old, "Baker", &themes), &role(&old, "Senior Baker", &themes)).counts;
-    let expect = Counts { unchanged: 1, reworded: 1, moved: 1, new: 2, dropped: 1, ..Counts::default() };
+    let expect = Counts { unchanged: 2, reworded: 1, moved: 1, new: 2, dropped: 1, ..Counts::default() };
     assert_eq!(step, expect);
 }
 

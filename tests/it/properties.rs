@@ -528,7 +528,9 @@ mod work {
         let changed: Vec<&String> =
             before.iter().filter(|(path, bytes)| after.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
         let only = |these: &[&String], those: &[&String]| -> Vec<String> {
-            these.iter().filter(|path| !those.contains(path)).map(|path| (*path).clone()).collect()
+            // The files of the search index hold words in other forms.
+            let pages = these.iter().filter(|path| !path.starts_with("search/"));
+            pages.filter(|path| !those.contains(path)).map(|path| (*path).clone()).collect()
         };
         assert_eq!(only(&changed, &showing), [""; 0], "changed although they show another title");
         assert_eq!(only(&showing, &changed), [""; 0], "are the same although they show the title");

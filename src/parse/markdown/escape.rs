@@ -157,7 +157,7 @@ pub(super) fn is_autolink(address: &str, is_mail: bool) -> bool {
     let is_other =
         |letter: char| letter.is_whitespace() || letter.is_control() || matches!(letter, '<' | '>' | '\\' | '&');
     let host = address.rsplit('@').next().unwrap_or_default();
-    !address.contains(is_other) && !(is_mail && host.contains('_'))
+    !(address.contains(is_other) || is_mail && host.contains('_'))
 }
 
 /// Appends an address and a title as Markdown has them between the parentheses of a link.

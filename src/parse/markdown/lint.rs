@@ -108,7 +108,7 @@ fn lines(context: &mut Context, run: &[Inline], in_quote: bool) {
     }
     let dash = dashes.first().map(|range| (range.clone(), origin.source[range.clone()].chars().next().unwrap_or('–')));
     let within = || {
-        let at = Some(origin.source.find(" • ")?).filter(|_| origin.inline)?;
+        let at = if origin.inline { origin.source.find(" • ")? } else { return None };
         Some((at + 1..at + 1 + '•'.len_utf8(), '•'))
     };
     if let Some((range, mark)) = bullet.or(dash).or_else(within) {
