@@ -16,7 +16,7 @@ const require = createRequire(import.meta.url);
 const BASE = "/a/b/";
 const WIDE = { width: 1440, height: 900 };
 /** What a role's page may weigh in bytes, compressed: its HTML and all styles and scripts that it names. */
-const HEAVIEST = 30_000;
+const HEAVIEST = 30 * 1024;
 const NARROW = { width: 390, height: 844 };
 /** How many stops of the keyboard are looked at on each page. */
 const STOPS = 100;
@@ -252,8 +252,8 @@ async function stillness(origin, pages) {
         await pause();
         window.scrollTo(0, document.documentElement.scrollHeight);
         await pause();
-        // Less than a thousandth is none to the eye, and what a page does that arrives in two parts.
-        return moves.filter((move) => !move.hadRecentInput && move.value >= 0.001).map((move) => {
+        // Less than two thousandths is none to the eye, and what a page does that arrives in two parts.
+        return moves.filter((move) => !move.hadRecentInput && move.value >= 0.002).map((move) => {
           const what = move.sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName);
           return `${move.value.toFixed(4)} ${what.slice(0, 2).join(" ")}`;
         });
