@@ -252,8 +252,8 @@ async function stillness(origin, pages) {
         await pause();
         window.scrollTo(0, document.documentElement.scrollHeight);
         await pause();
-        // Less than two thousandths is none to the eye, and what a page does that arrives in two parts.
-        return moves.filter((move) => !move.hadRecentInput && move.value >= 0.002).map((move) => {
+        // Less than a thousandth is none to the eye, and what a page does that arrives in two parts.
+        return moves.filter((move) => !move.hadRecentInput && move.value >= 0.001).map((move) => {
           const what = move.sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName);
           return `${move.value.toFixed(4)} ${what.slice(0, 2).join(" ")}`;
         });
