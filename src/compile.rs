@@ -24,7 +24,7 @@ use crate::theme::Theme;
 
 /// What the last compilation worked out: parsed files in the order of their paths, the graph, the plan, the templates, and what the last search index was made of.
 ///
-/// Sound because a [`Parsed`] depends on nothing but its source and the Markdown options, an [`Asset`] on nothing but
+/// Sound because a [`parse::Parsed`] depends on nothing but its source and the Markdown options, an [`Asset`] on nothing but
 /// its source, and a [`Renderer`] on nothing but a theme and the settings of the site, all of which are compared by
 /// value, and because none of them is ever changed once made. A [`Graph`] depends on nothing but its input, which is
 /// compared by value, and a [`Plan`] on nothing but a graph and the names of the files that are copied. Each of them is

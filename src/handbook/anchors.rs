@@ -10,7 +10,7 @@ use crate::content::{GridCell, Kind, Statement};
 use super::{EntityId, Graph};
 
 /// The anchors of one page. Statements are counted from 0 in the order in which the page shows them: for a role that of
-/// its expectations, for a skill or responsibility that of [`Handbook::cells`] and their statements.
+/// its expectations, for a skill or responsibility that of [`Graph::cells`] and their statements.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Anchors {
     names: Vec<String>,

@@ -37,7 +37,7 @@ use std::sync::Arc;
 
 use crate::content::{Config, Entity, Kind};
 
-/// An entity's place in [`Handbook::entities`]. Indices mean nothing in another handbook.
+/// The place of an entity in [`Input::facts`]. Indices mean nothing in another handbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntityId(u32);
 

@@ -33,7 +33,7 @@ pub struct Move {
 /// What a move follows from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// An entry of the `leads_to` of [`Move::from`], counted from 0. See [`Handbook::written`].
+    /// An entry of the `leads_to` of [`Move::from`], counted from 0. See [`super::Entities::written`].
     Written(usize),
     /// The order of a track that both roles stand on.
     Track,
