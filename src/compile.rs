@@ -338,7 +338,8 @@ fn parse_all(sources: &Sources, memo: &mut Memo) -> bool {
     let old = std::mem::take(&mut memo.files);
     let mut known = old.iter().filter(|_| memo.options == options).peekable();
     let mut new = Vec::new();
-    let mut changed_assets = false;
+    // With other options nothing is known, so a file that is gone would not be seen.
+    let mut changed_assets = memo.options != options;
     // Both lists are in the order of paths, so one walk along both finds every file that is known.
     for source in sources.under("content/") {
         let same = |known: &Remembered| Arc::ptr_eq(&known.0, source);

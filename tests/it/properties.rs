@@ -436,6 +436,21 @@ proptest! {
     }
 }
 
+#[test]
+fn a_file_that_goes_together_with_other_settings_is_gone() {
+    let mut handbook = Handbook::from([
+        ("content/handbook.yaml".into(), "title: T\nmarkdown: { raw_html: allow }\n".into()),
+        ("content/images/a.svg".into(), "<svg/>".into()),
+    ]);
+    let mut memo = Memo::default();
+    let first = Said::by(&compile(sources(&handbook), &mut memo));
+    assert!(first.files.unwrap().contains_key("images/a.svg"));
+    handbook.remove("content/images/a.svg");
+    handbook.insert("content/handbook.yaml".into(), "title: T\n".into());
+    let second = Said::by(&compile(sources(&handbook), &mut memo));
+    assert_eq!(clean(&handbook).difference(&second), None);
+}
+
 /// The generator is of no use if all it makes is refused.
 #[test]
 fn random_handbooks_are_not_all_broken() {
