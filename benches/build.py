@@ -54,6 +54,7 @@ class Contender:
 @dataclass
 class Run:
     seconds: float
+    processor_seconds: float  # of all threads
     peak_bytes: int
 
 
@@ -73,6 +74,10 @@ def time_rounds(contenders: list[Contender], rounds: int) -> dict[str, list[Run]
 
 def time_build(contender: Contender) -> Run:
     shutil.rmtree(contender.output, ignore_errors=True)
+    return time_command(contender)
+
+
+def time_command(contender: Contender) -> Run:
     with tempfile.TemporaryFile() as log:
         start = time.perf_counter()
         process = subprocess.Popen(contender.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -83,7 +88,8 @@ def time_build(contender: Contender) -> Run:
         said = log.read(4000).decode(errors="replace").strip()
     if process.returncode:
         raise SystemExit(f"{contender.name} ended with {process.returncode}: {' '.join(contender.command)}\n{said}")
-    return Run(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+    peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, peak)
 
 
 # The check that the outputs are comparable

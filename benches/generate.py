@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes one made-up career handbook, either for rungs or for Hugo.
 
-    generate.py --for rungs|hugo --entities N --out DIR [--seed S]
+    generate.py --for rungs|hugo|hugo-more|eleventy --entities N --out DIR [--seed S] [--shape prose|ladder]
 
 The same seed and size give the same handbook for both, byte for byte in the bodies of the pages; only
 front matter, configuration and templates differ. A fifth of the entities are roles, the rest skills.
@@ -11,6 +11,10 @@ a long-tailed distribution, so that the vocabulary grows with the handbook as it
 
 Every role needs four skills of its own track, among others, so that no skill goes unused. The handbook
 is meant to build without a single warning.
+
+The shape `ladder` resembles published ladders: skills have two to four statements at each step, roles have statements
+in six areas of work and extend the role below, reword some of its statements and leave one out, and each area has a
+grid of statements by level. Texts are a quarter as long. Hugo's pages hold the same statements as lists.
 
 One skill carries marks that another benchmark can edit in place: EDITMARK00000000 in its first
 paragraph and TITLEMARK00000000 in its title. DIR.json, beside the output, names that page and a
@@ -32,6 +36,8 @@ SKILLS_PER_TRACK = 20
 TRACK_SIZE = ROLES_PER_TRACK + SKILLS_PER_TRACK
 LINKS = 10
 WORDS = (400, 600)
+AREAS = ["delivery", "design", "strategy", "partners", "people", "operations"]
+SHAPES = ["prose", "ladder"]
 
 BODY_MARK = "EDITMARK00000000"
 TITLE_MARK = "TITLEMARK00000000"
@@ -63,6 +69,10 @@ class Entity:
     links: list["Entity"] = field(default_factory=list)
     steps: dict[str, str] = field(default_factory=dict)  # roles only: the skills it needs
     leads_to: "Entity | None" = None
+    # In the shape `ladder`, texts by id: of a skill by step, of an area by level, of a role by area (own ones alone).
+    statements: dict[str, dict[str, str]] = field(default_factory=dict)
+    extends: "Entity | None" = None
+    without: str | None = None
 
 
 @dataclass
@@ -71,12 +81,13 @@ class Corpus:
     tracks: dict[str, list[Entity]]
     edited: Entity
     neighbour: Entity
+    areas: list[Entity] = field(default_factory=list)  # beside the entities that are counted
 
 
 # The corpus
 
 
-def make_corpus(count: int, seed: int) -> Corpus:
+def make_corpus(count: int, seed: int, shape: str = "prose") -> Corpus:
     if count < TRACK_SIZE or count % TRACK_SIZE:
         raise SystemExit(f"--entities must be a multiple of {TRACK_SIZE}, the size of a track")
     rng = random.Random(f"{seed}/structure")
@@ -97,8 +108,58 @@ def make_corpus(count: int, seed: int) -> Corpus:
     for number, entity in enumerate(entities):
         prose = Prose(random.Random(f"{seed}/{number}"), vocabulary, frequencies)
         entity.summary = prose.sentence(8, 14)
-        entity.body = make_body(entity, prose, BODY_MARK if entity is edited else None)
-    return Corpus(entities, tracks, edited, neighbour)
+        mark = BODY_MARK if entity is edited else None
+        entity.body = make_body(entity, prose, mark) if shape == "prose" else make_short_body(entity, prose, mark)
+    corpus = Corpus(entities, tracks, edited, neighbour)
+    if shape == "ladder":
+        add_statements(corpus, vocabulary, frequencies, seed)
+    return corpus
+
+
+def add_statements(corpus: Corpus, vocabulary: list[str], frequencies: list[float], seed: int) -> None:
+    for number, area in enumerate(AREAS):
+        prose = Prose(random.Random(f"{seed}/{area}"), vocabulary, frequencies)
+        entity = Entity("responsibilities", area, area.title(), "", None, area.title(), prose.sentence(8, 14))
+        entity.body = f"{prose.paragraph(3)}\n"
+        # The same ids at each level: the statements grow from level to level.
+        entity.statements = {level: {f"{area}-{n}": prose.sentence(10, 18) for n in range(2)} for level in LEVELS}
+        corpus.areas.append(entity)
+    for number, entity in enumerate(corpus.entities):
+        prose = Prose(random.Random(f"{seed}/{number}/statements"), vocabulary, frequencies)
+        if entity.kind == "skills":
+            entity.statements = {step: {f"{step}-{n}": prose.sentence(8, 16) for n in range(prose.rng.randint(2, 4))}
+                                 for step in STEPS}
+    for members in corpus.tracks.values():
+        below: Entity | None = None
+        for rung, role in enumerate(members[:ROLES_PER_TRACK]):
+            prose = Prose(random.Random(f"{seed}/{role.id}/statements"), vocabulary, frequencies)
+            role.extends = below
+            inherited = below.statements if below else {}
+            for area in AREAS:
+                own = {f"{area}-own-{rung}": prose.sentence(10, 18)}
+                for id, text in inherited.get(area, {}).items():
+                    if prose.rng.random() < 0.5:  # reworded: most words stay
+                        own[id] = " ".join(text.split()[:-4]) + " " + prose.sentence(3, 5).lower()
+                role.statements[area] = own
+            if below:
+                role.without = next(iter(inherited[AREAS[rung % len(AREAS)]]))
+                role.statements[AREAS[rung % len(AREAS)]].pop(role.without, None)
+            below = role
+
+
+def all_statements(entity: Entity) -> dict[str, dict[str, str]]:
+    """Those of a role with what it inherits; of anything else its own."""
+    if not entity.extends:
+        return entity.statements
+    inherited = {area: {id: text for id, text in texts.items() if id != entity.without}
+                 for area, texts in all_statements(entity.extends).items()}
+    return {area: inherited[area] | texts for area, texts in entity.statements.items()}
+
+
+def statements_as_markdown(entity: Entity) -> str:
+    parts = [f"\n## {group.title()}\n\n" + "".join(f"- {text}\n" for text in texts.values())
+             for group, texts in all_statements(entity).items()]
+    return "".join(parts)
 
 
 def make_entity(number: int, vocabulary: list[str], rng: random.Random) -> Entity:
@@ -213,6 +274,18 @@ def make_body(entity: Entity, prose: Prose, mark: str | None) -> str:
     return "\n".join(lines) + "\n"
 
 
+def make_short_body(entity: Entity, prose: Prose, mark: str | None) -> str:
+    links = [f"[{target.name}](../{target.kind}/{target.id}.md)" for target in entity.links]
+    lines = [
+        f"{mark + ' ' if mark else ''}{prose.paragraph(3)} It rests on {links[0]} and on {links[1]}.",
+        "",
+        "## With others",
+        "",
+        *(f"- {link}: {prose.phrase(4, 8)}" for link in links[2:]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 # rungs
 
 
@@ -244,9 +317,26 @@ scales:
             front += "".join(f"  {skill}: {step}\n" for skill, step in entity.steps.items())
             if entity.leads_to:
                 front += f"leads_to: {entity.leads_to.id}\n"
+            if entity.extends:
+                front += f"extends: {entity.extends.id}\nwithout: [{entity.without}]\n"
+            front += statements_as_yaml("responsibilities", entity)
         else:
             front += "related:\n" + "".join(f"  - {e.id}\n" for e in entity.links if e.kind == "skills")
+            front += statements_as_yaml("steps", entity)
         write(out / source_path(entity), f"---\n{front}---\n{entity.body}")
+    for area in corpus.areas:
+        front = f"title: {area.title}\nsummary: {area.summary}\n{statements_as_yaml('levels', area)}"
+        write(out / source_path(area), f"---\n{front}---\n{area.body}")
+
+
+def statements_as_yaml(field: str, entity: Entity) -> str:
+    if not entity.statements:
+        return ""
+    lines = [f"{field}:\n"]
+    for group, texts in entity.statements.items():
+        lines.append(f"  {group}:\n")
+        lines.extend(f"    - id: {id}\n      text: {text}\n" for id, text in texts.items())
+    return "".join(lines)
 
 
 # Hugo
@@ -335,7 +425,10 @@ def write_hugo(corpus: Corpus, out: Path) -> None:
         if entity.level:  # the weight puts a track's roles first, lowest level first
             front += f"level: {LEVELS[entity.level]}\nweight: {list(LEVELS).index(entity.level) + 1}\n"
         front += "refs:\n" + "".join(f"  - /{e.kind}/{e.id}\n" for e in entity.links)
-        write(out / source_path(entity), f"---\n{front}---\n{entity.body}")
+        write(out / source_path(entity), f"---\n{front}---\n{entity.body}{statements_as_markdown(entity)}")
+    for area in corpus.areas:
+        front = f"title: {area.title}\ndescription: {area.summary}\n"
+        write(out / source_path(area), f"---\n{front}---\n{area.body}{statements_as_markdown(area)}")
 
 
 # hugo-more
@@ -375,10 +468,70 @@ def write_hugo_more(corpus: Corpus, out: Path) -> None:
         write(out / "layouts" / name, template)
 
 
-# Both
+# Eleventy
+#
+# Pages alone, from one bare template. Its own code turns links to source files into addresses, by a hook of its Markdown
+# parser; each page lists its track. It has no backlinks, since nothing in it knows the links of other pages.
+
+ELEVENTY_CONFIG = """\
+export default function (config) {
+  config.amendLibrary("md", (library) => {
+    const open = library.renderer.rules.link_open ?? ((tokens, at, options, env, self) => self.renderToken(tokens, at, options));
+    library.renderer.rules.link_open = (tokens, at, options, env, self) => {
+      const href = tokens[at].attrGet("href");
+      if (href?.endsWith(".md")) tokens[at].attrSet("href", "../" + href.slice(0, -3) + "/");
+      return open(tokens, at, options, env, self);
+    };
+  });
+  config.addCollection("tracks", (all) => {
+    const tracks = new Map();
+    for (const page of all.getAll()) {
+      if (!tracks.has(page.data.track)) tracks.set(page.data.track, []);
+      tracks.get(page.data.track).push(page);
+    }
+    return tracks;
+  });
+  return { dir: { input: "content", includes: "../layouts" }, markdownTemplateEngine: false };
+}
+"""
+
+ELEVENTY_LAYOUT = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ title }} | Benchmark Handbook</title>
+<meta name="description" content="{{ description }}">
+</head>
+<body>
+<header><nav aria-label="Main"><a href="/">Home</a> <a href="/roles/">Roles</a> <a href="/skills/">Skills</a></nav></header>
+<aside><h2>{{ track }}</h2><ul>{% for other in collections.tracks.get(track) %}<li><a href="{{ other.url }}">{{ other.data.title }}</a></li>
+{% endfor %}</ul></aside>
+<main><h1>{{ title }}</h1>
+<p>{{ description }}</p>
+{{ content | safe }}</main>
+<footer>Benchmark Handbook</footer>
+</body>
+</html>
+"""
 
 
-WRITERS = {"rungs": write_rungs, "hugo": write_hugo, "hugo-more": write_hugo_more}
+def write_eleventy(corpus: Corpus, out: Path) -> None:
+    write(out / "package.json", '{ "type": "module" }\n')
+    write(out / "eleventy.config.js", ELEVENTY_CONFIG)
+    write(out / "layouts/page.njk", ELEVENTY_LAYOUT)
+    write(out / "content/content.json", '{ "layout": "page.njk" }\n')
+    write(out / "content/index.md", "---\ntitle: Benchmark Handbook\n---\nWelcome.\n")
+    for entity in [*corpus.entities, *corpus.areas]:
+        front = f"title: {entity.title}\ndescription: {entity.summary}\ntrack: {entity.track}\n"
+        write(out / source_path(entity), f"---\n{front}---\n{entity.body}{statements_as_markdown(entity)}")
+
+
+# All of them
+
+
+WRITERS = {"rungs": write_rungs, "hugo": write_hugo, "hugo-more": write_hugo_more, "eleventy": write_eleventy}
 
 
 def page_path(generator: str, kind: str, id: str) -> str:
@@ -420,12 +573,13 @@ def main() -> None:
     parser.add_argument("--entities", type=int, required=True, metavar="N")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or not there yet")
     parser.add_argument("--seed", type=int, default=1, metavar="S")
+    parser.add_argument("--shape", choices=SHAPES, default="prose", help="default: %(default)s")
     options = parser.parse_args()
 
     out = options.out.absolute()
     if out.exists() and any(out.iterdir()):
         raise SystemExit(f"{out} is not empty")
-    corpus = make_corpus(options.entities, options.seed)
+    corpus = make_corpus(options.entities, options.seed, options.shape)
     WRITERS[options.generator](corpus, out)
     write(out.with_name(out.name + ".json"), describe(corpus, options.generator, options.seed))
 
