@@ -56,6 +56,9 @@ codes! {
     EMPTY_FILE "empty-file" Warning "A content file has nothing in it.";
     MISPLACED_FILE "misplaced-file" Warning "A file is almost, but not quite, where its kind belongs.";
     YAML_SYNTAX "yaml-syntax" Error "The YAML cannot be read.";
+    CUT_TEXT "cut-text" Warning "A ` #` ends a text that is not in quotes.";
+    MERGED_ITEM "merged-item" Warning "A line that looks like a list item belongs to the text above it.";
+    PLACEHOLDER "placeholder" Warning "A text that `rungs new` wrote was not replaced.";
     DUPLICATE_KEY "duplicate-key" Error "A mapping names the same key twice.";
     UNKNOWN_FIELD "unknown-field" Error "A field is not known here.";
     WRONG_TYPE "wrong-type" Error "A value is not of the type its field wants.";
@@ -88,6 +91,7 @@ codes! {
     UNDEFINED_FOOTNOTE "undefined-footnote" Warning "A footnote is used but not defined, or defined but not used.";
     TOO_DEEP "too-deep" Error "Content is nested deeper than a page can show.";
     ORPHAN "orphan" Warning "A skill or responsibility is needed by no role.";
+    UNSTRUCTURED_ROLE "unstructured-role" Warning "A role has no expectations, and its text has lists.";
     EMPTY_ENTITY "empty-entity" Warning "An entity says nothing.";
     MISSING_ALT "missing-alt" Warning "An image has no text alternative.";
     TEMPLATE_ERROR "template-error" Error "A template of the theme cannot be read or fails on a page.";

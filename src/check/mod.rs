@@ -13,6 +13,7 @@ mod misplaced;
 mod orphan;
 mod references;
 mod statements;
+mod unstructured;
 mod urls;
 
 use rayon::prelude::*;
@@ -23,7 +24,7 @@ use crate::page::Plan;
 
 type Rule = fn(&Handbook, &Plan, &mut Vec<Diagnostic>);
 
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 12] = [
     duplicate_id::check,
     references::check,
     cycle::check,
@@ -35,6 +36,7 @@ const RULES: [Rule; 11] = [
     orphan::check,
     empty::check,
     misplaced::check,
+    unstructured::check,
 ];
 
 /// Applies every rule.

@@ -6,7 +6,7 @@ use crate::cli::New;
 use crate::content::Kind;
 use crate::diagnostic::nearest;
 use crate::output;
-use crate::parse::id;
+use crate::parse::{id, placeholder};
 
 use super::{Context, Failure};
 
@@ -59,32 +59,30 @@ fn title(id: &str) -> String {
 
 /// What is not decided yet stands in comments, so that the file is valid from the start.
 fn template(kind: Kind, title: &str) -> String {
+    use placeholder::{ANSWER, EVIDENCE, FOCUS, LEVEL, QUESTION, STAGE, STATEMENT, STEP, SUMMARY};
     let fields = match kind {
-        Kind::Role => {
+        Kind::Role => format!(
             "# family: software-engineering\n# track: individual-contributor\n# level: l3\n\
              # extends: engineer\n# responsibilities:\n#   system-architecture:\n\
-             #     - id: clear-designs\n#       text: One expectation in one whole sentence.\n\
+             #     - id: clear-designs\n#       text: {STATEMENT}\n\
              # skills:\n#   managing-complexity: working\n# leads_to: [staff-engineer]\n"
-        }
+        ),
         Kind::Skill => {
-            "# theme: craft\n# steps:\n#   awareness: [What one does at this step, in one whole sentence.]\n\
-             #   working: [What one does at this step, in one whole sentence.]\n# related: []\n"
+            format!("# theme: craft\n# steps:\n#   awareness: [{STEP:?}]\n#   working: [{STEP:?}]\n# related: []\n")
         }
-        Kind::Responsibility => "# theme: craft\n# levels:\n#   l3: [What everyone at this level is expected to do.]\n",
-        Kind::Track => {
-            "kind: individual\n# primary_focus: What people on this track spend their attention on.\nroles: [] # lowest first\n"
-        }
-        Kind::Level => {
-            "order: 1\n# scope: How far the work reaches\n# autonomy: How much one decides alone\n# impact: Over which time results are seen\n"
-        }
+        Kind::Responsibility => format!("# theme: craft\n# levels:\n#   l3: [{LEVEL}]\n"),
+        Kind::Track => format!("kind: individual\n# primary_focus: {FOCUS}\nroles: [] # lowest first\n"),
+        Kind::Level => "order: 1\n# scope: How far the work reaches\n# autonomy: How much one decides alone\n\
+                        # impact: Over which time results are seen\n"
+            .into(),
         Kind::Roadmap => {
-            "from: \"\" # a role\nto: \"\" # a role\nstages:\n  - title: The first stage\n    evidence: [What shows that it is done.]\n"
+            format!("from: \"\" # a role\nto: \"\" # a role\nstages:\n  - title: {STAGE}\n    evidence: [{EVIDENCE}]\n")
         }
-        Kind::Interview => {
+        Kind::Interview => format!(
             "for: [] # roles\nrounds:\n  - title: First conversation\n    minutes: 45\n    questions:\n\
-             \x20     - ask: A question?\n        looks_for: [What a good answer has.]\n"
-        }
-        Kind::Family | Kind::Page => "",
+             \x20     - ask: {QUESTION}\n        looks_for: [{ANSWER}]\n"
+        ),
+        Kind::Family | Kind::Page => String::new(),
     };
-    format!("---\ntitle: {title}\nsummary: One sentence on what it is.\n{fields}---\n")
+    format!("---\ntitle: {title}\nsummary: {SUMMARY}\n{fields}---\n")
 }

@@ -5,6 +5,7 @@
 
 pub mod fields;
 pub mod markdown;
+pub mod placeholder;
 pub mod schema;
 pub mod shape;
 pub mod strings;
@@ -22,8 +23,8 @@ use std::sync::Arc;
 
 use crate::content::{Config, Entity, Id, Kind, Prose};
 use crate::diagnostic::{
-    CONTROL_CHARACTER, Code, DUPLICATE_KEY, Diagnostic, EMPTY_FILE, INVALID_ID, MERGE_CONFLICT, MISPLACED_FILE,
-    MISSING_FIELD, NOT_UTF8, TOO_DEEP, UNKNOWN_FIELD, WRONG_TYPE, YAML_SYNTAX, nearest,
+    CONTROL_CHARACTER, Code, DUPLICATE_KEY, Diagnostic, EMPTY_FILE, FOREIGN_SYNTAX, INVALID_ID, MERGE_CONFLICT,
+    MERGED_ITEM, MISPLACED_FILE, MISSING_FIELD, NOT_UTF8, TOO_DEEP, UNKNOWN_FIELD, WRONG_TYPE, YAML_SYNTAX, nearest,
 };
 use crate::source::{Content, Place, Source, Span};
 
@@ -138,6 +139,7 @@ pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
         Content::Bytes(bytes) => file.not_text(bytes),
         Content::Unreadable(_) => file.ghost(),
     }
+    file.without_echoes();
     file.lost_parts(&source.content);
     Some(file.parsed)
 }
@@ -236,6 +238,7 @@ impl File<'_> {
                     .help("Write the text below the front matter."),
             );
         }
+        placeholder::check(self.path, &fields, &mut self.parsed.diagnostics);
         if fields.value == Value::Map(Vec::new()) {
             self.no_fields(text, body, *kind);
         } else {
@@ -255,6 +258,7 @@ impl File<'_> {
         let Some(node) = yaml::parse(self.path, text, start..text.len(), &mut self.parsed.diagnostics) else {
             return self.ghost();
         };
+        placeholder::check(self.path, &node, &mut self.parsed.diagnostics);
         match (self.kind, &node.value) {
             (_, Value::Null) => self.empty(),
             (FileKind::Handbook, _) => self.handbook(&node),
@@ -438,6 +442,21 @@ impl File<'_> {
             FileKind::Entity(kind, id) => self.parsed.ghosts.push(Ghost::One(*kind, id.clone())),
             FileKind::Collection(_) | FileKind::Asset => {}
         }
+    }
+
+    /// Takes away what the Markdown of a text says of its bullets where YAML already read several items as one text.
+    fn without_echoes(&mut self) {
+        let starts = |one: &Diagnostic| one.related.first().and_then(|text| text.place.span).map(|span| span.start);
+        let all = &self.parsed.diagnostics;
+        let merged = all.iter().filter(|one| one.code == MERGED_ITEM);
+        let texts: Vec<_> = merged.filter_map(|one| Some((starts(one)?, one.place.span?.end))).collect();
+        if texts.is_empty() {
+            return;
+        }
+        self.parsed.diagnostics.retain(|one| {
+            let inside = |span: Span| texts.iter().any(|(start, end)| *start <= span.start && span.start < *end);
+            one.code != FOREIGN_SYNTAX || !one.place.span.is_some_and(inside)
+        });
     }
 
     /// A field that could not be read leaves a gap in its entity. Which one is not worth knowing: what matters is

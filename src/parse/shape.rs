@@ -13,6 +13,7 @@ use crate::source::{Place, Span};
 
 use super::text::Text;
 use super::yaml::mistake::quoted;
+use super::yaml::plain::{self, is_gap};
 use super::yaml::{Node, Value};
 
 /// The form of a value.
@@ -92,11 +93,14 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
         };
         let diagnostic =
             Diagnostic::at(WRONG_TYPE, path, first_line(node), message).label(format!("expected {expected}"));
-        quotes_for_colon(diagnostic, node)
+        match example(shape, node) {
+            Some(help) => diagnostic.help(help),
+            None => quotes_for_colon(diagnostic, node),
+        }
     };
     match shape {
-        Shape::Text | Shape::Inline | Shape::Markdown => match node.value {
-            Value::Scalar(..) => {}
+        Shape::Text | Shape::Inline | Shape::Markdown => match &node.value {
+            Value::Scalar(text, _) => diagnostics.extend(cut(path, text, shape, name)),
             _ => diagnostics.push(wrong("text")),
         },
         Shape::Reference(of) => match &node.value {
@@ -160,7 +164,10 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
             }
         }
         Shape::Short(short, record) => match &node.value {
-            Value::Scalar(..) => {}
+            Value::Scalar(text, _) => {
+                let shape = record.field(short).map(|field| &field.shape);
+                diagnostics.extend(shape.and_then(|shape| cut(path, text, shape, &format!("`{short}`"))));
+            }
             Value::Map(_) if is_text_with_colon(node, record) => {
                 diagnostics.push(match record.field(short).map(|field| &field.shape) {
                     Some(Shape::Reference(of)) => {
@@ -177,6 +184,38 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
     }
 }
 
+/// Fields of one word. A comment may stand behind them; whatever follows a space was not meant for them.
+const WORDS: [&str; 17] = [
+    "`id`",
+    "`code`",
+    "`base_url`",
+    "`language`",
+    "`version`",
+    "`edit_url`",
+    "`feedback_url`",
+    "`logo`",
+    "`url`",
+    "`kind`",
+    "`theme`",
+    "`name`",
+    "`accent`",
+    "`accent_dark`",
+    "`ink`",
+    "`paper`",
+    "`without`",
+];
+
+/// A text that a comment cuts off, if the field holds text that readers see.
+fn cut(path: &Arc<str>, text: &Text, shape: &Shape, name: &str) -> Option<Diagnostic> {
+    let comment = text.comment.as_ref()?;
+    let is_prose = match shape {
+        Shape::Inline | Shape::Markdown => true,
+        Shape::Text => !WORDS.contains(&name) || !comment.value.starts_with("# "),
+        _ => false,
+    };
+    is_prose.then(|| plain::cut(path, name, &text.value, comment))
+}
+
 /// Reports the unknown, missing and malformed fields of a mapping.
 pub fn check_record(path: &Arc<str>, node: &Node, record: &Record, diagnostics: &mut Vec<Diagnostic>) {
     let present: HashSet<&str> = node.entries().iter().map(|(key, _)| key.name.as_str()).collect();
@@ -188,6 +227,13 @@ pub fn check_record(path: &Arc<str>, node: &Node, record: &Record, diagnostics: 
             Some(field) if value.value == Value::Null && !field.required => parent = Some(field.name),
             Some(field) if field.required && is_blank(value) => {
                 parent = Some(field.name);
+                let is_reported = |one: &Diagnostic| {
+                    let at = one.place.span.map_or(0, |span| span.start);
+                    is_gap(one) && (key.span.end..key.span.end + 8).contains(&at)
+                };
+                if diagnostics.iter().any(is_reported) {
+                    continue;
+                }
                 diagnostics.push(
                     Diagnostic::at(MISSING_FIELD, path, key.span, format!("`{}` is empty", field.name)).help(field.doc),
                 );
@@ -216,7 +262,7 @@ pub fn check_record(path: &Arc<str>, node: &Node, record: &Record, diagnostics: 
     for field in record.fields().filter(|field| field.required && !present.contains(field.name)) {
         let has_gap = diagnostics.iter().any(|one| {
             let inside = |span: Span| node.span.start <= span.start && span.end <= node.span.end;
-            one.code == YAML_SYNTAX && one.place.span.is_some_and(inside)
+            is_gap(one) && one.place.span.is_some_and(inside)
         });
         if misspelled.contains(&field.name) || has_gap {
             // It is there under another name, or in what could not be read; which was reported.
@@ -228,6 +274,46 @@ pub fn check_record(path: &Arc<str>, node: &Node, record: &Record, diagnostics: 
                 .label(format!("`{}:` is missing here", field.name))
                 .help(field.doc),
         );
+    }
+}
+
+/// What to type instead of a value of the wrong form, shown by an example that is made of the value.
+fn example(shape: &Shape, node: &Node) -> Option<String> {
+    let items = if let Value::List(items) = &node.value { items.as_slice() } else { std::slice::from_ref(node) };
+    let first = items.first()?;
+    let words = first.as_text().map(|text| text.value.trim()).filter(|text| !text.is_empty() && text.len() <= 60);
+    match shape {
+        Shape::Map(of, _) => {
+            let (key, value) = of.split_once(" to ")?;
+            match first.entries() {
+                [(known, Node { value: Value::Scalar(text, _), .. }), ..] => Some(format!(
+                    "Write one line for each {key}, without a dash: `{}: {}`.",
+                    shorten(&known.name),
+                    shorten(&text.value)
+                )),
+                _ => {
+                    let key = words.filter(|words| !words.contains([' ', ':'])).unwrap_or(key);
+                    Some(format!("Write one line for each, without a dash: `{key}: {value}`."))
+                }
+            }
+        }
+        Shape::Record(record) => {
+            let field = record.fields().find(|field| field.required).or_else(|| record.fields().next())?;
+            Some(format!(
+                "Write each of its fields on a line of its own, such as `{}: {}`.",
+                field.name,
+                words.unwrap_or("…")
+            ))
+        }
+        Shape::List(_) if words.is_some() || matches!(node.value, Value::Map(_)) => {
+            Some(format!("Begin each item on a line of its own with a dash and a space: `- {}`.", words.unwrap_or("…")))
+        }
+        Shape::Short(..) | Shape::Text | Shape::Inline | Shape::Markdown | Shape::Reference(_)
+            if matches!(node.value, Value::List(_)) && items.len() == 1 =>
+        {
+            words.map(|words| format!("Write it without the dash or the brackets: `{words}`."))
+        }
+        _ => None,
     }
 }
 

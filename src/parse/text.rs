@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// Text taken from a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,22 +17,29 @@ pub struct Text {
     /// Where stretches that stand in the file unchanged begin: (byte in `value`, byte in the file), rising.
     /// Empty when no such map is known.
     pieces: Vec<(usize, usize)>,
+    /// The comment that follows on the same line, with its `#`, if the text is not in quotes.
+    pub comment: Option<Spanned<String>>,
 }
 
 impl Text {
     /// Text that stands in the file just as it is, from the byte `start`.
     pub fn verbatim(value: &str, start: usize) -> Self {
-        Self { value: value.into(), span: Span::new(start, start + value.len()), pieces: vec![(0, start)] }
+        Self {
+            value: value.into(),
+            span: Span::new(start, start + value.len()),
+            pieces: vec![(0, start)],
+            comment: None,
+        }
     }
 
     /// Text of which only the whole place is known.
     pub fn opaque(value: String, span: Span) -> Self {
-        Self { value, span, pieces: Vec::new() }
+        Self { value, span, pieces: Vec::new(), comment: None }
     }
 
     /// Text whose stretches begin at `pieces`, rising in both numbers.
     pub fn mapped(value: String, span: Span, pieces: Vec<(usize, usize)>) -> Self {
-        Self { value, span, pieces }
+        Self { value, span, pieces, comment: None }
     }
 
     /// Where the bytes `range` of the value stand in the file; the whole place if that is not known.

@@ -18,6 +18,8 @@ use self::mistake::Failure;
 
 pub mod mistake;
 
+pub mod plain;
+
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
@@ -215,7 +217,11 @@ impl Tree<'_> {
                     if event == Event::SequenceEnd {
                         break self.offsets.byte(&span.end);
                     }
-                    items.push(self.node(event, span, events, depth + 1)?);
+                    let item = self.node(event, span, events, depth + 1)?;
+                    let from = items.last().map_or(start, |last: &Node| last.span.end as usize);
+                    if !self.is_cut_item(&item, from) {
+                        items.push(item);
+                    }
                 };
                 let end = self.last_byte(start, end, items.last());
                 (anchor, Node { span: Span::new(start, end), value: Value::List(items) })
@@ -263,9 +269,13 @@ impl Tree<'_> {
                     continue;
                 }
             };
+            if self.is_odd_key(&name, key.span) {
+                continue;
+            }
             if self.is_absent(&value) {
                 // An absent value has no place of its own; its key is where an author looks.
                 value.span = Span::new(key.span.end as usize, key.span.end as usize);
+                self.cut_value(&name, key.span);
             }
             if let Some(first) = seen.get(&name) {
                 self.diagnostics.push(
@@ -368,10 +378,14 @@ impl Tree<'_> {
         }
         // An escaped NUL, which HTML cannot hold, is shown as the replacement character.
         let value = &value.replace('\0', "\u{fffd}");
-        let text = match style {
+        let mut text = match style {
             ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => self.flow_text(value, span),
             ScalarStyle::Literal | ScalarStyle::Folded => self.block_text(value, span),
         };
+        if plain {
+            text.comment = self.comment(span.end as usize);
+            self.merged_items(span);
+        }
         Node { span, value: Value::Scalar(text, plain) }
     }
 

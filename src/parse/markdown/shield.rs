@@ -4,7 +4,7 @@
 //! corrected this way:
 //!
 //! - A definition needs white space after its colon, or `:tada:` at the beginning of a line would take the paragraph
-//!   before it for a term.
+//!   before it for a term. A code span is not cut by a colon at the beginning of a line.
 //! - `[[id|words]]` works in a table, where `|` would end the cell.
 //! - CommonMark's rules for emphasis expect spaces around words. In Chinese and Japanese there are none, so that
 //!   `**読む。**次に` would stay as it is typed. As in other tools for these languages, their punctuation counts as a
@@ -46,7 +46,7 @@ pub(super) fn block(source: &str) -> Vec<Masked> {
     if has_potholes || source.contains(':') || source.contains('\\') {
         let mut start = 0;
         for line in source.split('\n') {
-            colon(line, start, &mut masked);
+            colon(source, line, start, &mut masked);
             backslash(line, start, &mut masked);
             if has_potholes {
                 potholes(line, start, &mut masked);
@@ -158,13 +158,31 @@ fn is_letter(character: char) -> bool {
 
 /// Masks a colon at the beginning of a line without white space behind it. The second line of a table may begin with
 /// such a colon.
-fn colon(line: &str, start: usize, masked: &mut Vec<Masked>) {
+fn colon(source: &str, line: &str, start: usize, masked: &mut Vec<Masked>) {
     let text = line.trim_start_matches([' ', '\t', '>']);
     let Some(rest) = text.strip_prefix(':') else { return };
     let is_table = || text.bytes().all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t')) && text.contains('-');
-    if !rest.starts_with([' ', '\t']) && !is_table() {
+    if (!rest.starts_with([' ', '\t']) && !is_table()) || is_in_code(source, start) {
         masked.push(Masked { at: start + line.len() - text.len(), character: ':', mask: BYTE });
     }
+}
+
+/// Whether a code span of the paragraph above goes on in the line at `start`.
+fn is_in_code(source: &str, start: usize) -> bool {
+    let above = &source[..start];
+    let paragraph = above.rfind("\n\n").map_or(0, |end| end + 2);
+    let mut at = paragraph;
+    while let Some(mark) = source[at..start].find('`') {
+        let end = after_code(source, at + mark);
+        let run = source[at + mark..].bytes().take_while(|byte| *byte == b'`').count();
+        if end > start {
+            let is_within = !source[at + mark..end].contains("\n\n");
+            // A fence is code anyway.
+            return is_within && run < 3;
+        }
+        at = end;
+    }
+    false
 }
 
 /// Masks a backslash that is all the text of a task.

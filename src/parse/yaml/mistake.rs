@@ -29,7 +29,10 @@ pub fn explain(failure: &Failure) -> Diagnostic {
     let before = failure.line_before(&here);
     let lines = [Some(&here), before.as_ref()];
     tab(failure)
+        .or_else(|| odd_indent(failure))
         .or_else(|| quotes(failure, &here))
+        .or_else(|| hash_in_brackets(failure))
+        .or_else(|| dash_without_space(failure))
         .or_else(|| lines.into_iter().flatten().find_map(|line| bracket_in_braces(failure, line)))
         .or_else(|| lines.into_iter().flatten().find_map(|line| special_start(failure, line)))
         .or_else(|| lines.into_iter().flatten().find_map(|line| missing_space(failure, line)))
@@ -120,6 +123,115 @@ fn tab(failure: &Failure) -> Option<Diagnostic> {
             .label("a TAB")
             .help("YAML does not allow TAB characters here: replace this one with spaces."),
     )
+}
+
+/// Whether a character looks like a space, and is none to YAML.
+pub fn is_odd_space(letter: char) -> bool {
+    letter != '\t' && letter.is_whitespace() && !letter.is_ascii() || letter == '\u{200b}'
+}
+
+/// Says that the line at `at` is indented with other spaces than YAML's.
+pub fn odd_space(path: &Arc<str>, file: &str, at: usize) -> Diagnostic {
+    let start = file[..at].rfind('\n').map_or(0, |end| end + 1);
+    let row = file[start..].split('\n').next().unwrap_or_default();
+    let lead = &row[..row.len() - row.trim_start_matches(|c: char| c == ' ' || is_odd_space(c)).len()];
+    let first = lead.find(is_odd_space).unwrap_or(0);
+    let letter = lead[first..].chars().next().unwrap_or(' ');
+    let name =
+        if letter == '\u{a0}' { "a no-break space".into() } else { format!("the space U+{:04X}", u32::from(letter)) };
+    let spaces = " ".repeat(lead[first..].chars().count());
+    Diagnostic::at(
+        YAML_SYNTAX,
+        path,
+        Span::new(start + first, start + lead.len()),
+        format!("this line is indented with {name}, which looks like a space and is none"),
+    )
+    .label("expected spaces of the space bar")
+    .help("Delete the white space at the beginning of the line and type it again.")
+    .edit(Span::new(start + first, start + lead.len()), spaces)
+}
+
+/// A line, the failing one or one of the three above it, that is indented with no-break spaces.
+fn odd_indent(failure: &Failure) -> Option<Diagnostic> {
+    let mut line = failure.line(failure.at);
+    for _ in 0..4 {
+        let row = failure.file[line.start..failure.yaml.end].split('\n').next().unwrap_or_default();
+        let lead = &row[..row.len() - row.trim_start_matches(|c: char| c == ' ' || is_odd_space(c)).len()];
+        if lead.contains(is_odd_space) {
+            return Some(odd_space(failure.path, failure.file, line.start));
+        }
+        line = failure.line_before(&line)?;
+    }
+    None
+}
+
+/// `[Answers in #help, Is kind]`: the `#` begins a comment, and the rest of the line is not read.
+fn hash_in_brackets(failure: &Failure) -> Option<Diagnostic> {
+    let yaml = &failure.file[failure.yaml.clone()];
+    let until = failure.at.saturating_sub(failure.yaml.start).min(yaml.len());
+    let (mut depth, mut quote, mut start, mut found) = (0usize, None, 0, None);
+    let mut before = '\n';
+    let mut is_comment = false;
+    for (at, letter) in yaml[..until].char_indices() {
+        match (quote, letter) {
+            (_, '\n') if is_comment => is_comment = false,
+            _ if is_comment => {}
+            (Some(open), _) if open == letter => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if matches!(before, ' ' | '[' | '{' | ',' | '\n') => quote = Some(letter),
+            (None, '#') if matches!(before, ' ' | '\t' | '\n') => {
+                is_comment = true;
+                if depth > 0 && found.is_none() {
+                    found = Some((at, start));
+                }
+            }
+            (None, '[' | '{') if depth > 0 || matches!(before, ' ' | '\n') => {
+                depth += 1;
+                start = at + 1;
+            }
+            (None, ']' | '}') if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    found = None;
+                }
+            }
+            (None, ',') => start = at + 1,
+            (None, ' ') if before == ':' => start = at + 1,
+            _ => {}
+        }
+        before = letter;
+    }
+    let (hash, start) = found.filter(|_| depth > 0)?;
+    let rest = yaml[hash..].split('\n').next().unwrap_or_default();
+    let end = hash + rest.find([',', ']', '}']).unwrap_or(rest.trim_end().len());
+    let diagnostic = failure
+        .at(
+            failure.yaml.start + hash..failure.yaml.start + end,
+            "this `#` begins a comment, so the rest of the line is not read",
+        )
+        .label("this text needs quotes");
+    Some(diagnostic.help(quote_it(yaml[start..end].trim())))
+}
+
+/// `-Text` among list items: a space is missing, and the line belongs to the text above.
+fn dash_without_space(failure: &Failure) -> Option<Diagnostic> {
+    let mut line = failure.line(failure.at);
+    for _ in 0..8 {
+        let row = failure.file[line.start..line.value.end.max(line.start)].trim_start_matches(' ');
+        let rest = row.strip_prefix('-');
+        if rest.is_some_and(|rest| rest.starts_with(|letter: char| letter.is_alphabetic() || is_odd_space(letter))) {
+            let at = line.value.end - row.len();
+            let word = row[1..].split_whitespace().next().unwrap_or_default();
+            return Some(
+                failure
+                    .at(at..at + 1, format!("a space is missing after the dash of `-{word}`"))
+                    .label("expected `- `")
+                    .edit(Span::new(at + 1, at + 1), " "),
+            );
+        }
+        line = failure.line_before(&line)?;
+    }
+    None
 }
 
 /// A quote that is opened and not closed, or closed too early.

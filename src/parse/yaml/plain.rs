@@ -1,0 +1,159 @@
+//! Looks at texts that are not in quotes: what a comment cuts off, and what looks like a list item of its own.
+//!
+//! YAML reads both without a word, so that a page would show less than the author typed, or two items as one.
+
+use crate::diagnostic::{CUT_TEXT, Diagnostic, MERGED_ITEM, YAML_SYNTAX};
+use crate::source::{Place, Span, Spanned};
+
+use super::mistake::{is_odd_space, quote_it};
+use super::{Node, Tree};
+
+/// Bullets of word processors, and those of Markdown that are not YAML's.
+const BULLETS: [char; 14] = ['•', '·', '▪', '◦', '●', '‣', '∙', '■', '□', '○', '➢', '►', '*', '+'];
+
+/// Reports a text that a comment ends. `name` is what the text is called in messages.
+pub fn cut(path: &std::sync::Arc<str>, name: &str, text: &str, comment: &Spanned<String>) -> Diagnostic {
+    let whole = format!("{text} {}", comment.value);
+    Diagnostic::at(CUT_TEXT, path, comment.span, format!("the text of {name} ends before this `#`"))
+        .label("read as a comment")
+        .help(format!("{} A comment can stand on a line of its own.", quote_it(whole.trim())))
+}
+
+impl Tree<'_> {
+    /// The comment behind the byte `at` on the same line.
+    pub(super) fn comment(&self, at: usize) -> Option<Spanned<String>> {
+        let rest = self.file[at..self.offsets.start + self.offsets.length].split('\n').next().unwrap_or_default();
+        let text = rest.trim_start_matches([' ', '\t']);
+        if text.len() == rest.len() || !text.starts_with('#') {
+            return None;
+        }
+        let start = at + rest.len() - text.len();
+        let text = text.trim_end();
+        Some(Spanned::new(text.to_owned(), Span::new(start, start + text.len())))
+    }
+
+    /// Reports `key: #text`, which has no value. A space behind the `#` makes it a comment that is meant.
+    pub(super) fn cut_value(&mut self, name: &str, key: Span) {
+        let behind = self.file[key.end as usize..].trim_start_matches([' ', '"', '\'']);
+        let colon = self.file.len() - behind.len();
+        let comment = behind.starts_with(':').then(|| self.comment(colon + 1)).flatten();
+        if let Some(comment) = comment.filter(|comment| is_text(&comment.value)) {
+            self.diagnostics.push(cut(self.path, &format!("`{}`", super::super::shape::shorten(name)), "", &comment));
+        }
+    }
+
+    /// Reports `- #text`, which is an item without a value. `from` is where the item before it ends.
+    pub(super) fn is_cut_item(&mut self, item: &Node, from: usize) -> bool {
+        let until = item.span.start as usize;
+        if !self.is_absent(item) || until < from {
+            return false;
+        }
+        let Some(dash) = self.file[from..until].rfind("- ") else { return false };
+        let Some(comment) = self.comment(from + dash + 1).filter(|comment| is_text(&comment.value)) else {
+            return false;
+        };
+        self.diagnostics.push(cut(self.path, "this item", "", &comment));
+        true
+    }
+
+    /// Reports a key that is indented with a space other than the one of the space bar.
+    pub(super) fn is_odd_key(&mut self, name: &str, key: Span) -> bool {
+        if !name.starts_with(is_odd_space) {
+            return false;
+        }
+        self.diagnostics.push(super::mistake::odd_space(self.path, self.file, key.start as usize));
+        true
+    }
+
+    /// Reports the first line of a text that looks like a list item.
+    pub(super) fn merged_items(&mut self, span: Span) {
+        let written = &self.file[span.range()];
+        let line_start = self.file[..span.start as usize].rfind('\n').map_or(0, |end| end + 1);
+        let is_own_line = self.file[line_start..span.start as usize].trim_matches([' ', '-']).is_empty();
+        let mut lines = written.split('\n').scan(span.start as usize, |at, line| {
+            let start = *at;
+            *at += line.len() + 1;
+            Some((start + line.len() - line.trim_start_matches(' ').len(), line.trim()))
+        });
+        let Some((first_at, first)) = lines.next() else { return };
+        if is_own_line && self.file[line_start..span.start as usize].trim().is_empty() && lacks_space(first) {
+            self.report_dash(first_at, first, None);
+            return;
+        }
+        let mark = first.chars().next().unwrap_or_default();
+        let (mut dashes, mut found) = (usize::from(is_long_dash(first)), Vec::new());
+        for (at, line) in lines {
+            dashes += usize::from(is_long_dash(line));
+            let is_bullet = line.strip_prefix(BULLETS).is_some_and(|rest| rest.starts_with([' ', '\t', '\u{a0}']));
+            if line.starts_with("- ") || lacks_space(line) || is_bullet || (is_long_dash(line) && dashes > 1) {
+                found.push((at, line));
+            } else if line.starts_with(is_odd_space) {
+                let rest = line.trim_start_matches(|letter: char| is_odd_space(letter) || letter == ' ');
+                if rest.starts_with("- ") || rest.starts_with(BULLETS) || is_key(rest) {
+                    self.diagnostics.push(super::mistake::odd_space(self.path, self.file, at));
+                    return;
+                }
+            }
+        }
+        let Some((at, line)) = found.first().copied() else { return };
+        if lacks_space(line) {
+            return self.report_dash(at, line, Some(span));
+        }
+        let bullet = line.chars().next().unwrap_or('-');
+        let help = match bullet {
+            '-' if mark == '-' => "Begin each item with `- ` in the same column.".to_owned(),
+            '-' => {
+                "If it is an item of its own, begin its dash in the column of the dash above; if not, put the whole \
+                    text in quotes."
+                    .to_owned()
+            }
+            _ => format!("Begin each item with `- ` instead of `{bullet}`, in the column of the first."),
+        };
+        let more = match found.len() {
+            1 => String::new(),
+            2 => " One more line below it is read so, too.".into(),
+            all => format!(" {} more lines below it are read so, too.", all - 1),
+        };
+        let end = at + line.len();
+        self.diagnostics.push(
+            Diagnostic::at(MERGED_ITEM, self.path, Span::new(at, end), "this line belongs to the text above it")
+                .label("read as a part of that text")
+                .help(format!("{help}{more}"))
+                .related(Place::at(self.path, Span::new(first_at, first_at + first.len())), "the text begins here"),
+        );
+    }
+
+    fn report_dash(&mut self, at: usize, line: &str, above: Option<Span>) {
+        let word = line.trim_start_matches('-').split_whitespace().next().unwrap_or_default();
+        let message = format!("a space is missing after the dash of `-{}`", super::super::shape::shorten(word));
+        let diagnostic = Diagnostic::at(MERGED_ITEM, self.path, Span::new(at, at + 1), message)
+            .label(if above.is_some() { "read as a part of the text above" } else { "read as a part of the text" });
+        self.diagnostics.push(diagnostic.edit(Span::new(at + 1, at + 1), " "));
+    }
+}
+
+/// Whether a line is `-Text`.
+fn lacks_space(line: &str) -> bool {
+    line.strip_prefix('-')
+        .is_some_and(|rest| rest.starts_with(|letter: char| letter.is_alphabetic() || is_odd_space(letter)))
+}
+
+fn is_long_dash(line: &str) -> bool {
+    line.strip_prefix(['–', '—', '−']).is_some_and(|rest| rest.starts_with([' ', '\u{a0}', '\t']))
+}
+
+/// Whether a line looks like `key: value`.
+fn is_key(line: &str) -> bool {
+    let word = line.split(':').next().unwrap_or_default();
+    word.len() < line.len() && !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+}
+
+/// Whether a comment is a text that begins with `#`.
+fn is_text(comment: &str) -> bool {
+    comment[1..].starts_with(|letter: char| letter.is_alphanumeric())
+}
+
+/// Whether a problem says that a part of the YAML was read as less than was typed.
+pub fn is_gap(diagnostic: &Diagnostic) -> bool {
+    [YAML_SYNTAX, CUT_TEXT].contains(&diagnostic.code)
+}
