@@ -127,7 +127,7 @@ pub fn assemble(
         );
     }
 
-    let broken = parsed().filter(|file| !file.ghosts.is_empty()).map(|file| file.path.clone()).collect();
+    let broken = parsed().filter(|file| !file.incomplete.is_empty()).map(|file| file.path.clone()).collect();
     if changed_assets {
         memo.assets = Arc::new(assets(&memo.files));
     }
@@ -220,7 +220,9 @@ impl Compiled {
         let output = self.plan.outputs.get(url)?;
         Some(match output {
             Output::Page(key) => self.page(&page::input(&self.handbook, &self.plan, url, *key))?.map(Arc::from),
-            Output::Markdown(page, key) => Ok(self.twin(&page::input(&self.handbook, &self.plan, page, *key))?.into()),
+            Output::Markdown(page, key) => {
+                Ok(self.markdown(&page::input(&self.handbook, &self.plan, page, *key))?.into())
+            }
             Output::Asset(path) => Ok(self.handbook.assets.get(path)?.bytes.clone()),
             Output::ThemeAsset(name) => Ok(self.theme.assets().find(|(known, _)| known == name)?.1.clone()),
             Output::Sitemap => Ok(text(feeds::sitemap(&self.handbook, &self.plan))),
@@ -238,7 +240,7 @@ impl Compiled {
     }
 
     /// A page as Markdown; `None` for a page that only leads elsewhere.
-    fn twin(&self, input: &PageInput) -> Option<Vec<u8>> {
+    fn markdown(&self, input: &PageInput) -> Option<Vec<u8>> {
         markdown::twin(input, &self.site).map(String::into_bytes)
     }
 
@@ -277,14 +279,14 @@ impl Compiled {
         let outputs: Vec<(&String, &Output)> = self.plan.outputs.iter().collect();
         let problems = outputs.into_par_iter().filter_map(|(url, output)| match output {
             Output::Page(key) => {
-                // The page and its twin show the same, which is worked out once.
+                // The page and its Markdown page have the same input, which is made once.
                 let input = page::input(&self.handbook, &self.plan, url, *key);
-                let twin = self.plan.outputs.get_key_value(&page::urls::markdown(url));
-                if let Some((twin, Output::Markdown(page, _))) = twin
+                let counterpart = self.plan.outputs.get_key_value(&page::urls::markdown(url));
+                if let Some((counterpart, Output::Markdown(page, _))) = counterpart
                     && page == url
-                    && let Some(bytes) = self.twin(&input)
+                    && let Some(bytes) = self.markdown(&input)
                 {
-                    take(twin, &bytes);
+                    take(counterpart, &bytes);
                 }
                 self.page(&input)?.map(|bytes| take(url, &bytes)).err()
             }

@@ -94,7 +94,7 @@ pub fn svg(map: &Map) -> String {
 }
 
 /// The most lines of a node or a heading.
-const MOST_LINES: usize = 3;
+const MAX_LINES: usize = 3;
 /// From a node's text to its border, left and right together.
 const PADDING: f64 = 22.0;
 /// The room of row names, unless a word needs more.
@@ -135,7 +135,7 @@ impl Layout {
             _ => 136.0,
         };
         let headings: Vec<Vec<String>> =
-            grid.order.iter().map(|one| text::wrap(&map.columns[*one].title, column * 0.9, MOST_LINES)).collect();
+            grid.order.iter().map(|one| text::wrap(&map.columns[*one].title, column * 0.9, MAX_LINES)).collect();
         let heading = headings.iter().map(Vec::len).max().unwrap_or(0) as f64 * text::LINE;
 
         let row_names = row_names_lines(map, &grid);
@@ -150,7 +150,7 @@ impl Layout {
         let lines: Vec<Vec<String>> = (map.nodes.iter().zip(&grid.places))
             .map(|(node, place)| {
                 let between = (place.last - place.first) as f64;
-                text::wrap(&node.title, (between + 1.0) * column + between * 44.0 - PADDING, MOST_LINES)
+                text::wrap(&node.title, (between + 1.0) * column + between * 44.0 - PADDING, MAX_LINES)
             })
             .collect();
         for (place, lines) in grid.places.iter().zip(&lines) {
@@ -237,7 +237,7 @@ fn row_names<'a>(map: &'a Map, grid: &Grid) -> Vec<&'a str> {
 fn row_names_lines(map: &Map, grid: &Grid) -> Vec<Vec<String>> {
     let names = row_names(map, grid);
     let word = names.iter().map(|name| text::widest_word(name)).fold(ROW_NAME, f64::max);
-    names.iter().map(|name| text::wrap(name, word.min(WIDEST_ROW_NAME), MOST_LINES)).collect()
+    names.iter().map(|name| text::wrap(name, word.min(WIDEST_ROW_NAME), MAX_LINES)).collect()
 }
 
 /// The room that the names of rows take.

@@ -15,7 +15,7 @@ const LABEL: f64 = 128.0;
 /// From the outermost ring to the labels.
 const AWAY: f64 = 14.0;
 /// More rings than this are not drawn one by one.
-const MOST_RINGS: usize = 10;
+const MAX_RINGS: usize = 10;
 
 /// A spoke of the radar.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -122,7 +122,7 @@ impl Label {
 
 fn draw_rings(out: &mut String, spokes: &[Spoke], radius: f64) {
     let steps = spokes.iter().map(|spoke| spoke.of).max().unwrap_or(0).max(1);
-    let rings = if steps > MOST_RINGS { 5 } else { steps };
+    let rings = if steps > MAX_RINGS { 5 } else { steps };
     for ring in 1..=rings {
         let share = ring as f64 / rings as f64;
         let _ = write!(out, "<path class=\"radar-ring\" d=\"{}\"/>", polygon(spokes, radius, |_| share));

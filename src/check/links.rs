@@ -82,7 +82,7 @@ impl Checker<'_> {
                 }
             }
             Resolution::Address(url) if !self.plan.has(url) => self.nothing(&link.target, link.span),
-            Resolution::Asset(_) | Resolution::Address(_) | Resolution::List(_) | Resolution::Ghost => {}
+            Resolution::Asset(_) | Resolution::Address(_) | Resolution::List(_) | Resolution::Incomplete => {}
             Resolution::Draft(title) => self.push(
                 Diagnostic::at(
                     RETIRED_REFERENCE,

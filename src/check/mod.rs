@@ -5,14 +5,14 @@
 
 mod cycle;
 mod duplicate_id;
-mod empty;
-mod ladder;
+mod empty_entity;
 mod limits;
 mod links;
 mod misplaced;
 mod orphan;
 mod references;
 mod statements;
+mod tracks;
 mod unstructured;
 mod urls;
 
@@ -28,13 +28,13 @@ const RULES: [Rule; 12] = [
     duplicate_id::check,
     references::check,
     cycle::check,
-    ladder::check,
+    tracks::check,
     limits::check,
     statements::check,
     links::check,
     urls::check,
     orphan::check,
-    empty::check,
+    empty_entity::check,
     misplaced::check,
     unstructured::check,
 ];

@@ -200,7 +200,7 @@ impl Checker<'_> {
             }
             return Some(index);
         }
-        if handbook.is_ghost(kind, &reference.value) {
+        if handbook.is_incomplete(kind, &reference.value) {
             return None;
         }
         if let Some(meant) = self.renamed(kind, &reference.value) {
@@ -267,7 +267,7 @@ impl Checker<'_> {
             Some((kind, id)) => (Kind::from_name(kind).into_iter().collect(), id),
             None => (vec![Kind::Skill, Kind::Responsibility], name.value.as_str()),
         };
-        if kinds.iter().any(|kind| handbook.is_ghost(*kind, &id.into())) {
+        if kinds.iter().any(|kind| handbook.is_incomplete(*kind, &id.into())) {
             return;
         }
         let ids = [Kind::Skill, Kind::Responsibility].into_iter().flat_map(|kind| handbook.of_kind(kind));

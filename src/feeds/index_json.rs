@@ -88,14 +88,14 @@ impl Writer<'_> {
         }
         object.insert("source".into(), self.place(&Place::at(&entity.path, entity.span)));
         self.add(index, entity, &mut object);
-        let mentions: Vec<Value> = handbook.mentions(index).iter().map(|mention| self.name(mention.from)).collect();
-        object.insert("mentioned_by".into(), json!(mentions));
+        let backlinks: Vec<Value> = handbook.backlinks(index).iter().map(|from| self.name(*from)).collect();
+        object.insert("mentioned_by".into(), json!(backlinks));
         Value::Object(object)
     }
 
     fn add(&self, index: EntityId, entity: &Entity, object: &mut Map<String, Value>) {
         let handbook = self.handbook;
-        let users = handbook.users(index);
+        let used_by = handbook.used_by(index);
         let mut put = |key: &str, value: Value| drop(object.insert(key.into(), value));
         match &entity.data {
             Data::Role(role) => {
@@ -129,8 +129,8 @@ impl Writer<'_> {
                 put("roles", self.ids(&handbook.rungs(index)));
             }
             Data::Family(_) => {
-                put("tracks", self.ids(&users.tracks));
-                put("roles", self.ids(&users.roles));
+                put("tracks", self.ids(&used_by.tracks));
+                put("roles", self.ids(&used_by.roles));
             }
             Data::Level(level) => {
                 put("rank", json!(handbook.level_rank(index)));
@@ -139,7 +139,7 @@ impl Writer<'_> {
                 put("impact", json!(plain(&level.impact)));
                 put("code", json!(level.code));
                 put("facts", facts(&level.facts));
-                put("roles", self.ids(&users.roles));
+                put("roles", self.ids(&used_by.roles));
             }
             Data::Skill(skill) => {
                 put("scale", json!(handbook.scale_of(skill).map(|scale| &*scale.id.value)));
@@ -207,7 +207,7 @@ impl Writer<'_> {
         }
         object.insert("resources".into(), resources(&topic.resources));
         object.insert("related".into(), json!(topic.related.iter().map(|related| &*related.value).collect::<Vec<_>>()));
-        object.insert("roles".into(), self.ids(&self.handbook.users(index).roles));
+        object.insert("roles".into(), self.ids(&self.handbook.used_by(index).roles));
     }
 
     fn needs(&self, role: EntityId) -> Value {

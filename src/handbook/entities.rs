@@ -62,7 +62,7 @@ impl Entities {
     }
 
     /// Whether `id` may have been meant for something that a broken file or a draft defines.
-    pub fn is_ghost(&self, kind: Kind, id: &Id) -> bool {
+    pub fn is_incomplete(&self, kind: Kind, id: &Id) -> bool {
         let incomplete = &self.input.incomplete;
         let ends_so = |page: &str| page.rsplit_once('/').is_some_and(|(_, last)| *last == **id);
         incomplete.kinds.contains(&kind)

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::content::{Config, Entity, Id, Kind, Prose, Status, Target};
-use crate::parse::{Ghost, Parsed, Unread};
+use crate::parse::{Incomplete, Parsed, Unparsed};
 
 use super::links::proses;
 use super::{Asset, Options};
@@ -42,12 +42,12 @@ pub struct Input {
     /// The facts of every entity, by kind, id, path and place in the file.
     pub facts: Vec<Arc<Facts>>,
     /// What is missing.
-    pub incomplete: Incomplete,
+    pub incomplete: IncompleteFiles,
 }
 
 /// What files that are broken, missing or drafts would have defined.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Incomplete {
+pub struct IncompleteFiles {
     /// Entities of broken files.
     pub ids: HashSet<(Kind, Id)>,
     /// Kinds of which any number of entities may be missing.
@@ -115,7 +115,7 @@ pub fn gather<'a>(
     options: &Options,
 ) -> (Input, Texts) {
     let mut config = None;
-    let mut incomplete = Incomplete::default();
+    let mut incomplete = IncompleteFiles::default();
     let mut found: Vec<(&Arc<Entity>, &Arc<Facts>, usize)> = Vec::new();
     for File { parsed, facts, text_sizes } in files {
         config = config.or_else(|| parsed.config.clone());
@@ -147,19 +147,19 @@ pub fn gather<'a>(
     (Input { config, assets, facts, incomplete }, texts)
 }
 
-impl Incomplete {
+impl IncompleteFiles {
     fn add(&mut self, file: &Parsed) {
-        match &file.unread {
-            Unread::Nothing => {}
-            Unread::Text(text) => self.texts.push((file.path.clone(), text.clone())),
-            Unread::Everything => self.unknown_text = true,
+        match &file.unparsed {
+            Unparsed::Nothing => {}
+            Unparsed::Text(text) => self.texts.push((file.path.clone(), text.clone())),
+            Unparsed::Everything => self.unknown_text = true,
         }
-        for ghost in &file.ghosts {
-            match ghost {
-                Ghost::One(kind, id) => drop(self.ids.insert((*kind, id.clone()))),
-                Ghost::All(kind) => drop(self.kinds.insert(*kind)),
-                Ghost::Part(kind, id) => drop(self.parts.insert((*kind, id.clone()))),
-                Ghost::Config => self.config = true,
+        for part in &file.incomplete {
+            match part {
+                Incomplete::One(kind, id) => drop(self.ids.insert((*kind, id.clone()))),
+                Incomplete::All(kind) => drop(self.kinds.insert(*kind)),
+                Incomplete::Part(kind, id) => drop(self.parts.insert((*kind, id.clone()))),
+                Incomplete::Config => self.config = true,
             }
         }
     }

@@ -18,10 +18,10 @@ use super::entities::Entities;
 use super::expectations::{self, Grids, Resolved};
 use super::facts::Input;
 use super::ladders::Ladders;
-use super::links::{self, Mention, Resolution};
+use super::links::{self, Resolution};
 use super::moves::{Move, Moves};
 use super::order::{self, Order};
-use super::users::{self, Users};
+use super::used_by::{self, UsedBy};
 
 /// How entities refer to each other.
 #[derive(Debug)]
@@ -30,13 +30,13 @@ pub struct Graph {
     order: Order,
     ladders: Ladders,
     moves: Moves,
-    users: Vec<Users>,
+    used_by: Vec<UsedBy>,
     grids: Grids,
     used_topics: HashSet<EntityId>,
     followed: Vec<Vec<Resolution>>,
-    mentions: Vec<Vec<Mention>>,
+    backlinks: Vec<Vec<EntityId>>,
     resolved: Vec<OnceLock<Arc<Resolved>>>,
-    topic_users: OnceLock<Vec<Users>>,
+    topics_used_by: OnceLock<Vec<UsedBy>>,
     anchors: Vec<OnceLock<Anchors>>,
     differences: HashMap<(EntityId, EntityId), OnceLock<Arc<RoleDifference>>>,
 }
@@ -57,11 +57,11 @@ impl Graph {
         let order = Order::of(&entities);
         let ladders = Ladders::of(&entities, &order);
         let moves = Moves::of(&entities, &order, &ladders);
-        let users = users::users(&entities, &order, &ladders);
+        let used_by = used_by::used_by(&entities, &order, &ladders);
         let grids = Grids::of(&entities);
-        let used_topics = users::used_topics(&entities, &ladders, &grids);
+        let used_topics = used_by::used_topics(&entities, &ladders, &grids);
         let followed = links::follow_all(&entities);
-        let mentions = links::mentions(&followed, &order);
+        let backlinks = links::backlinks(&followed, &order);
         let count = entities.facts().len();
         let differences = moves.all().map(|one| ((one.from, one.to), OnceLock::new())).collect();
         Self {
@@ -69,13 +69,13 @@ impl Graph {
             order,
             ladders,
             moves,
-            users,
+            used_by,
             grids,
             used_topics,
             followed,
-            mentions,
+            backlinks,
             resolved: (0..count).map(|_| OnceLock::new()).collect(),
-            topic_users: OnceLock::new(),
+            topics_used_by: OnceLock::new(),
             anchors: (0..count).map(|_| OnceLock::new()).collect(),
             differences,
         }
@@ -148,7 +148,7 @@ impl Graph {
 
     /// Whether a role expects anything or needs a skill.
     pub fn expects_anything(&self, role: EntityId) -> bool {
-        if users::own_topics(&self.entities, role).next().is_some()
+        if used_by::own_topics(&self.entities, role).next().is_some()
             || self.grids.has_any(&self.entities, &self.ladders, role)
         {
             return true;
@@ -180,19 +180,19 @@ impl Graph {
     }
 
     /// Pages and entities whose text links to an entity, in reading order.
-    pub fn mentions(&self, index: EntityId) -> &[Mention] {
-        &self.mentions[index.at()]
+    pub fn backlinks(&self, index: EntityId) -> &[EntityId] {
+        &self.backlinks[index.at()]
     }
 
     /// Entities whose fields name an entity. Asking for a skill or responsibility works out what every role expects.
-    pub fn users(&self, index: EntityId) -> &Users {
+    pub fn used_by(&self, index: EntityId) -> &UsedBy {
         match self.fact(index).kind() {
-            Kind::Skill | Kind::Responsibility => &self.topic_users.get_or_init(|| {
-                let roles = users::of_topics(self);
-                let known = self.users.iter().zip(roles);
-                known.map(|(users, roles)| Users { roles, ..users.clone() }).collect()
+            Kind::Skill | Kind::Responsibility => &self.topics_used_by.get_or_init(|| {
+                let roles = used_by::of_topics(self);
+                let known = self.used_by.iter().zip(roles);
+                known.map(|(used_by, roles)| UsedBy { roles, ..used_by.clone() }).collect()
             })[index.at()],
-            _ => &self.users[index.at()],
+            _ => &self.used_by[index.at()],
         }
     }
 
@@ -217,7 +217,7 @@ impl Graph {
     }
 
     /// The active entities that stand beside one: of the same theme, or pages of the same folder.
-    pub fn shelf(&self, index: EntityId) -> &[EntityId] {
+    pub fn siblings(&self, index: EntityId) -> &[EntityId] {
         self.order.siblings(self.fact(index))
     }
 

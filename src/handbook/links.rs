@@ -30,16 +30,9 @@ pub enum Resolution {
     /// A draft that was left out.
     Draft(String),
     /// Something that a broken file was meant to define.
-    Ghost,
+    Incomplete,
     /// Nothing.
     Nothing,
-}
-
-/// A text that links to an entity.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mention {
-    /// The entity whose text it is.
-    pub from: EntityId,
 }
 
 impl Entities {
@@ -81,7 +74,7 @@ impl Entities {
         if let Some(draft) = draft {
             return Resolution::Draft(draft.title.clone());
         }
-        if kinds().any(|kind| self.is_ghost(kind, id)) { Resolution::Ghost } else { Resolution::Nothing }
+        if kinds().any(|kind| self.is_incomplete(kind, id)) { Resolution::Incomplete } else { Resolution::Nothing }
     }
 
     fn follow_file(&self, path: &str, fragment: Option<&str>) -> Resolution {
@@ -217,19 +210,19 @@ pub fn follow_all(entities: &Entities) -> Vec<Vec<Resolution>> {
     all.map(|one| one.links.iter().map(|link| entities.follow(link, &one.entity.path)).collect()).collect()
 }
 
-/// For every entity the texts that link to it, in reading order, each once.
-pub fn mentions(followed: &[Vec<Resolution>], order: &Order) -> Vec<Vec<Mention>> {
-    let mut mentions: Vec<Vec<Mention>> = vec![Vec::new(); followed.len()];
+/// For every entity the entities whose texts link to it, in reading order, each once.
+pub fn backlinks(followed: &[Vec<Resolution>], order: &Order) -> Vec<Vec<EntityId>> {
+    let mut backlinks: Vec<Vec<EntityId>> = vec![Vec::new(); followed.len()];
     for from in Kind::ALL.into_iter().flat_map(|kind| order.sorted(kind)).copied() {
         for resolution in &followed[from.at()] {
             let Resolution::Entity(to) = resolution else { continue };
-            let list = &mut mentions[to.at()];
-            if *to != from && list.last().is_none_or(|last| last.from != from) {
-                list.push(Mention { from });
+            let list = &mut backlinks[to.at()];
+            if *to != from && list.last() != Some(&from) {
+                list.push(from);
             }
         }
     }
-    mentions
+    backlinks
 }
 
 /// The path below `content/` that `link` names in the file `path`; `None` if it leaves `content/`.

@@ -1,8 +1,7 @@
 //! The handbook as one graph: every entity indexed, every role's expectations worked out.
 //!
-//! Made anew from the parsed files after each change (the reduce step between two maps); what provably cannot have
-//! changed is taken over from the handbook before. It answers questions and reports nothing: what is wrong with the
-//! answers is said by `check`.
+//! [`Graph::of`] is a pure function of the facts of all files (the reduce step between two maps). The handbook answers
+//! questions and reports nothing: the rules of `check` report what is wrong with the answers.
 
 pub mod difference;
 
@@ -16,7 +15,7 @@ mod links;
 mod moves;
 mod names;
 mod order;
-mod users;
+mod used_by;
 
 #[cfg(test)]
 pub(crate) mod sample;
@@ -27,9 +26,9 @@ pub use entities::Entities;
 pub use expectations::{Expectation, Need, Resolved, Why};
 pub use facts::{Facts, File, Input, Texts, gather};
 pub use graph::Graph;
-pub use links::{Mention, Resolution, proses, statements};
+pub use links::{Resolution, proses, statements};
 pub use moves::{Move, Origin};
-pub use users::Users;
+pub use used_by::UsedBy;
 
 use std::collections::BTreeMap;
 use std::ops::Deref;

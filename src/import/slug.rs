@@ -8,7 +8,7 @@ use crate::content;
 use crate::parse::id;
 
 /// The longest id; file systems stop at 255 bytes for a name, and people long before.
-const LONGEST: usize = 120;
+const MAX_LENGTH: usize = 120;
 
 /// The ids of one kind that are taken so far.
 #[derive(Debug, Default)]
@@ -25,7 +25,7 @@ impl Slugs {
         // The number must not take the id over the limit.
         let numbered = (2..).map(|number: usize| {
             let number = format!("-{number}");
-            cut(&qualified, LONGEST - number.len()).to_owned() + &number
+            cut(&qualified, MAX_LENGTH - number.len()).to_owned() + &number
         });
         let free = [plain, qualified.clone()]
             .into_iter()
@@ -40,7 +40,7 @@ impl Slugs {
 /// The slug of `name`, cut to a length that file systems hold, and never empty.
 fn slug(name: &str) -> String {
     let id = content::slug(name);
-    let id = cut(&id, LONGEST);
+    let id = cut(&id, MAX_LENGTH);
     if id.is_empty() { String::from("unnamed") } else { id.to_owned() }
 }
 
@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(slug("Development operations (DevOps) engineer"), "development-operations-devops-engineer");
         assert_eq!(slug("  People’s Café – R&D "), "peoples-café-r-d");
         assert_eq!(slug("!?"), "unnamed");
-        assert!(slug(&"long ".repeat(100)).len() <= LONGEST + 3);
+        assert!(slug(&"long ".repeat(100)).len() <= MAX_LENGTH + 3);
     }
 
     #[test]
@@ -74,6 +74,6 @@ mod tests {
         assert_eq!(slugs.claim("Aux", "Audio"), "audio-aux");
         let long = "long ".repeat(100);
         let ids = [slugs.claim(&long, ""), slugs.claim(&long, ""), slugs.claim(&long, "")];
-        assert!(ids.iter().all(|id| id.len() <= LONGEST) && ids[0] != ids[1] && ids[1] != ids[2], "{ids:?}");
+        assert!(ids.iter().all(|id| id.len() <= MAX_LENGTH) && ids[0] != ids[1] && ids[1] != ids[2], "{ids:?}");
     }
 }

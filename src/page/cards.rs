@@ -82,12 +82,12 @@ impl Builder<'_> {
 
     /// What this page shows of another entity.
     pub fn card(&self, index: EntityId) -> Card {
-        Card { summary: self.summary(self.handbook.get(index)), ..self.brief(index) }
+        Card { summary: self.summary(self.handbook.get(index)), ..self.link_card(index) }
     }
 
     /// A card without the summary. A page that does not show the summary must not depend on it, or an edit of the
     /// summary would make the page a changed page.
-    pub fn brief(&self, index: EntityId) -> Card {
+    pub fn link_card(&self, index: EntityId) -> Card {
         let entity = self.handbook.get(index);
         Card {
             kind: entity.kind(),
@@ -100,8 +100,8 @@ impl Builder<'_> {
     }
 
     /// Cards of several entities, without summaries.
-    pub fn briefs(&self, indices: impl IntoIterator<Item = EntityId>) -> Vec<Card> {
-        indices.into_iter().map(|index| self.brief(index)).collect()
+    pub fn link_cards(&self, indices: impl IntoIterator<Item = EntityId>) -> Vec<Card> {
+        indices.into_iter().map(|index| self.link_card(index)).collect()
     }
 
     /// Cards of several entities.
@@ -125,12 +125,12 @@ impl Builder<'_> {
     }
 
     /// Optional prose written in `entity` as HTML.
-    pub fn maybe(&self, prose: &Option<Prose>, entity: &Entity) -> Option<String> {
+    pub fn optional_html(&self, prose: &Option<Prose>, entity: &Entity) -> Option<String> {
         prose.as_ref().map(|prose| self.html(prose, entity))
     }
 
     /// Several texts written in `entity`.
-    pub fn htmls(&self, proses: &[Prose], entity: &Entity) -> Vec<String> {
+    pub fn html_list(&self, proses: &[Prose], entity: &Entity) -> Vec<String> {
         proses.iter().map(|prose| self.html(prose, entity)).collect()
     }
 
@@ -140,8 +140,8 @@ impl Builder<'_> {
     }
 
     /// Pages and entities whose text links here.
-    pub fn mentions(&self, index: EntityId) -> Vec<Card> {
-        self.briefs(self.handbook.mentions(index).iter().map(|mention| mention.from))
+    pub fn backlinks(&self, index: EntityId) -> Vec<Card> {
+        self.link_cards(self.handbook.backlinks(index).iter().copied())
     }
 
     /// The text of the page `id` that introduces something else; empty if nobody wrote one.

@@ -65,8 +65,8 @@ pub fn ladder(builder: &Builder, index: EntityId) -> LadderView {
         let others = handbook.tracks_of(rung).iter().copied().filter(|track| *track != index);
         shown.push(RungView {
             role: builder.card(rung),
-            level: handbook.level_of(rung).map(|level| builder.brief(level)),
-            shared_with: builder.briefs(others),
+            level: handbook.level_of(rung).map(|level| builder.link_card(level)),
+            shared_with: builder.link_cards(others),
             from_below: below.map(|below| step(builder, below, rung)),
             gap: 0,
         });
@@ -74,7 +74,7 @@ pub fn ladder(builder: &Builder, index: EntityId) -> LadderView {
     LadderView {
         track: builder.card(index),
         kind: track.map(|track| track.kind.name().to_owned()).unwrap_or_default(),
-        primary_focus: track.and_then(|track| builder.maybe(&track.primary_focus, entity)),
+        primary_focus: track.and_then(|track| builder.optional_html(&track.primary_focus, entity)),
         rungs: shown,
     }
 }
@@ -107,7 +107,7 @@ pub fn side_by_side(builder: &Builder, tracks: impl IntoIterator<Item = EntityId
 
 fn step(builder: &Builder, old: EntityId, new: EntityId) -> StepView {
     let handbook = builder.handbook;
-    let difference = builder.plan.difference(handbook, old, new);
+    let difference = handbook.difference(old, new);
     StepView {
         role: builder.card(old),
         href: builder.href(&urls::comparison(&handbook.get(old).id, &handbook.get(new).id)),

@@ -24,7 +24,6 @@ pub use crate::handbook::anchor;
 pub use kinds::{PageKey, View};
 pub use plan::{Copied, Output, Plan};
 pub use site::{Site, site};
-pub use urls as url;
 
 use serde::Serialize;
 

@@ -4,10 +4,9 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use crate::content::Kind;
-use crate::handbook::{EntityId, Handbook, RoleDifference};
+use crate::handbook::{EntityId, Handbook};
 use crate::source::Place;
 
 use super::kinds::PageKey;
@@ -79,11 +78,6 @@ impl Plan {
         planner.pages_and_files();
         planner.markdown();
         planner.plan
-    }
-
-    /// The difference from `old` to `new`.
-    pub fn difference(&self, handbook: &Handbook, old: EntityId, new: EntityId) -> Arc<RoleDifference> {
-        handbook.difference(old, new)
     }
 
     /// The address of the difference page from `old` to `new`, if there is one.

@@ -118,7 +118,7 @@ fn address(handbook: &Handbook, target: &Target, place: Place) -> Option<(String
         Resolution::List(kind) => (urls::list(kind), Some(handbook.config.term(kind).other)),
         Resolution::Asset(path) => (path, None),
         Resolution::Address(url) => (url, None),
-        Resolution::Ambiguous(_) | Resolution::Draft(_) | Resolution::Ghost | Resolution::Nothing => return None,
+        Resolution::Ambiguous(_) | Resolution::Draft(_) | Resolution::Incomplete | Resolution::Nothing => return None,
     };
     let mut href = format!("{root}{}", urls::encode(&to));
     if let Some(query) = query {

@@ -231,7 +231,7 @@ impl Builder<'_> {
             kind: resource.kind.clone(),
             author: resource.author.clone(),
             url: resource.url.as_ref().map(|url| url.value.clone()).filter(|url| crate::parse::is_web_address(url)),
-            note: self.maybe(&resource.note, entity),
+            note: self.optional_html(&resource.note, entity),
         });
         resources.collect()
     }
@@ -241,10 +241,10 @@ impl Builder<'_> {
         let entity = self.handbook.get(index);
         let Data::Level(level) = &entity.data else { return None };
         Some(LevelFacts {
-            card: self.brief(index),
-            scope: self.maybe(&level.scope, entity),
-            autonomy: self.maybe(&level.autonomy, entity),
-            impact: self.maybe(&level.impact, entity),
+            card: self.link_card(index),
+            scope: self.optional_html(&level.scope, entity),
+            autonomy: self.optional_html(&level.autonomy, entity),
+            impact: self.optional_html(&level.impact, entity),
             code: level.code.clone(),
             facts: self.facts(&level.facts, entity),
         })
@@ -270,12 +270,12 @@ impl Builder<'_> {
             id: statement.id.to_string(),
             anchor: anchor.to_owned(),
             html: self.html(&statement.text, entity),
-            points: self.htmls(&statement.points, entity),
-            examples: self.htmls(&statement.examples, entity),
+            points: self.html_list(&statement.points, entity),
+            examples: self.html_list(&statement.examples, entity),
             band: statement.band.as_ref().map(|band| self.band(&band.value)),
             why: None,
             change: None,
-            only: self.briefs(tracks.chain(families)),
+            only: self.link_cards(tracks.chain(families)),
         }
     }
 
@@ -330,7 +330,7 @@ impl Builder<'_> {
                 _ => None,
             });
             let shown =
-                of_grid.map(|(at, cell)| GridCellView { at: self.brief(at), statements: self.cell(index, cell) });
+                of_grid.map(|(at, cell)| GridCellView { at: self.link_card(at), statements: self.cell(index, cell) });
             let shown: Vec<GridCellView> = shown.collect();
             if !shown.is_empty() {
                 grids.push(GridView { axis: grid.axis, cells: shown });

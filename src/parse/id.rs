@@ -102,7 +102,7 @@ fn fault(id: &str) -> Option<Fault> {
         let message = format!("the name `{id}` is reserved");
         return Some(Fault { code: RESERVED_NAME, message, rule, instead: format!("{id}-1") });
     }
-    if id.len() > LONGEST {
+    if id.len() > MAX_LENGTH {
         let rule = "Keep ids under 120 bytes, so that every file system can store the page. ";
         return invalid(format!("an id is {} bytes long", id.len()), rule, String::new());
     }
@@ -110,7 +110,7 @@ fn fault(id: &str) -> Option<Fault> {
 }
 
 /// The longest id in bytes; file systems stop at 255 for a name with its ending.
-const LONGEST: usize = 120;
+const MAX_LENGTH: usize = 120;
 
 fn allowed(character: char) -> bool {
     character.is_alphanumeric() || is_combining_mark(character) || matches!(character, '-' | '_' | '.')

@@ -51,9 +51,9 @@ pub struct Parsed {
     /// The entities, in the order of the file.
     pub entities: Vec<Arc<Entity>>,
     /// What the file was meant to define but could not.
-    pub ghosts: Vec<Ghost>,
+    pub incomplete: Vec<Incomplete>,
     /// What of its text is in none of these.
-    pub unread: Unread,
+    pub unparsed: Unparsed,
     /// Everything wrong with it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -61,7 +61,7 @@ pub struct Parsed {
 /// Something that a broken file was meant to define. References to it are not reported as unknown, so that one
 /// mistake is reported once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ghost {
+pub enum Incomplete {
     /// An entity.
     One(Kind, Id),
     /// Any number of entities of a kind.
@@ -74,7 +74,7 @@ pub enum Ghost {
 
 /// Text of a file that was lost to a mistake. It may name anything.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Unread {
+pub enum Unparsed {
     /// All of it was understood.
     #[default]
     Nothing,
@@ -137,7 +137,7 @@ pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
         Content::Text(text) if text.trim_matches(['\u{feff}', ' ', '\n', '\r', '\t']).is_empty() => file.empty(),
         Content::Text(text) => file.text(text),
         Content::Bytes(bytes) => file.not_text(bytes),
-        Content::Unreadable(_) => file.ghost(),
+        Content::Unreadable(_) => file.mark_incomplete(),
     }
     file.without_echoes();
     file.lost_parts(&source.content);
@@ -150,8 +150,8 @@ impl Parsed {
             path: path.clone(),
             config: None,
             entities: Vec::new(),
-            ghosts: Vec::new(),
-            unread: Unread::Nothing,
+            incomplete: Vec::new(),
+            unparsed: Unparsed::Nothing,
             diagnostics: Vec::new(),
         }
     }
@@ -176,7 +176,7 @@ impl File<'_> {
                     .help("Keep the lines that are right and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`.")
                     .related(Place::at(self.path, conflict.theirs), "the other version ends here"),
             );
-            return self.ghost();
+            return self.mark_incomplete();
         }
         let cleaned = self.without_controls(text);
         let text = cleaned.as_deref().unwrap_or(text);
@@ -205,11 +205,11 @@ impl File<'_> {
 
     fn markdown(&mut self, text: &str) {
         let FileKind::Entity(kind, stem) = self.kind else { return };
-        let Some(Split { yaml, mut body }) = self.split(text) else { return self.ghost() };
+        let Some(Split { yaml, mut body }) = self.split(text) else { return self.mark_incomplete() };
         let node = match yaml {
             Some(yaml) => match yaml::parse(self.path, text, yaml, &mut self.parsed.diagnostics) {
                 Some(node) => node,
-                None => return self.ghost(),
+                None => return self.mark_incomplete(),
             },
             None => Node { span: Span::new(body, body), value: Value::Null },
         };
@@ -256,7 +256,7 @@ impl File<'_> {
     fn yaml(&mut self, text: &str) {
         let start = text.len() - text.trim_start_matches('\u{feff}').len();
         let Some(node) = yaml::parse(self.path, text, start..text.len(), &mut self.parsed.diagnostics) else {
-            return self.ghost();
+            return self.mark_incomplete();
         };
         placeholder::check(self.path, &node, &mut self.parsed.diagnostics);
         match (self.kind, &node.value) {
@@ -282,7 +282,7 @@ impl File<'_> {
             (FileKind::Entity(kind, _) | FileKind::Collection(kind), _) => {
                 let shape = Shape::Record(fields::record(*kind));
                 shape::check(self.path, &node, &shape, "the file", &mut self.parsed.diagnostics);
-                self.ghost();
+                self.mark_incomplete();
             }
             (FileKind::Asset, _) => {}
         }
@@ -320,7 +320,7 @@ impl File<'_> {
                     "Put a line `some-id:` above and indent the fields, or move the file into content/{folder}/."
                 )),
         );
-        self.ghost();
+        self.mark_incomplete();
     }
 
     fn collection_list(&mut self, kind: Kind, items: &[Node]) {
@@ -341,7 +341,7 @@ impl File<'_> {
                             .label("`id:` is missing here"),
                         );
                     }
-                    self.parsed.ghosts.push(Ghost::All(kind));
+                    self.parsed.incomplete.push(Incomplete::All(kind));
                 }
             }
         }
@@ -405,13 +405,13 @@ impl File<'_> {
                 Diagnostic::new(MISSING_FIELD, Place::file(self.path), "handbook.yaml needs a `title`")
                     .help("Write `title:` and the handbook's name."),
             );
-            return self.ghost();
+            return self.mark_incomplete();
         }
         self.parsed.diagnostics.push(
             Diagnostic::new(EMPTY_FILE, Place::file(self.path), "this file is empty")
                 .help("Fill it in, or delete it. `rungs new` writes a file to start from."),
         );
-        self.ghost();
+        self.mark_incomplete();
     }
 
     fn not_text(&mut self, bytes: &[u8]) {
@@ -430,16 +430,16 @@ impl File<'_> {
             Diagnostic::new(NOT_UTF8, Place::file(self.path), message)
                 .help("Save it as UTF-8, or give it another extension if it is not text."),
         );
-        self.ghost();
+        self.mark_incomplete();
     }
 
-    fn ghost(&mut self) {
+    fn mark_incomplete(&mut self) {
         match self.kind {
-            FileKind::Handbook => self.parsed.ghosts.extend([Ghost::Config, Ghost::All(Kind::Level)]),
+            FileKind::Handbook => self.parsed.incomplete.extend([Incomplete::Config, Incomplete::All(Kind::Level)]),
             FileKind::Entity(kind, _) | FileKind::Collection(kind) if !is_markdown(self.path) => {
-                self.parsed.ghosts.push(Ghost::All(*kind));
+                self.parsed.incomplete.push(Incomplete::All(*kind));
             }
-            FileKind::Entity(kind, id) => self.parsed.ghosts.push(Ghost::One(*kind, id.clone())),
+            FileKind::Entity(kind, id) => self.parsed.incomplete.push(Incomplete::One(*kind, id.clone())),
             FileKind::Collection(_) | FileKind::Asset => {}
         }
     }
@@ -463,16 +463,16 @@ impl File<'_> {
     /// that nobody says the entity lacks something.
     fn lost_parts(&mut self, content: &Content) {
         let has = |codes: &[&Code]| self.parsed.diagnostics.iter().any(|one| codes.contains(&one.code));
-        self.parsed.unread = match content {
+        self.parsed.unparsed = match content {
             Content::Text(text) if has(&[UNKNOWN_FIELD, WRONG_TYPE, DUPLICATE_KEY, YAML_SYNTAX, TOO_DEEP]) => {
-                Unread::Text(text.clone())
+                Unparsed::Text(text.clone())
             }
-            Content::Text(_) => Unread::Nothing,
-            Content::Bytes(_) | Content::Unreadable(_) => Unread::Everything,
+            Content::Text(_) => Unparsed::Nothing,
+            Content::Bytes(_) | Content::Unreadable(_) => Unparsed::Everything,
         };
-        if self.parsed.unread != Unread::Nothing || has(&[MISSING_FIELD]) {
-            let parts = self.parsed.entities.iter().map(|entity| Ghost::Part(entity.kind(), entity.id.clone()));
-            self.parsed.ghosts.extend(parts);
+        if self.parsed.unparsed != Unparsed::Nothing || has(&[MISSING_FIELD]) {
+            let parts = self.parsed.entities.iter().map(|entity| Incomplete::Part(entity.kind(), entity.id.clone()));
+            self.parsed.incomplete.extend(parts);
         }
     }
 

@@ -156,8 +156,8 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
             _ => diagnostics.push(wrong("a mapping")),
         },
         Shape::Any => {}
-        Shape::Either(telling, record, other) => {
-            if telling.iter().any(|field| node.get(field).is_some()) {
+        Shape::Either(distinguishing, record, other) => {
+            if distinguishing.iter().any(|field| node.get(field).is_some()) {
                 check_record(path, node, record, diagnostics);
             } else {
                 check(path, node, other, name, diagnostics);

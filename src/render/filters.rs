@@ -55,13 +55,13 @@ pub fn register(tera: &mut Tera) {
 }
 
 /// The most rungs a meter draws: a scale may have any number of steps, a picture may not.
-const MOST_RUNGS: usize = 12;
+const MAX_RUNGS: usize = 12;
 
 /// A step's number as a small ladder of `of` rungs, the lowest first; those above `before`, if given, rose.
 ///
 /// A filter, because a page may have hundreds of them.
 fn meter(number: usize, arguments: Kwargs, _: &State) -> TeraResult<Value> {
-    let of = arguments.must_get::<usize>("of")?.min(MOST_RUNGS);
+    let of = arguments.must_get::<usize>("of")?.min(MAX_RUNGS);
     let before = arguments.get::<usize>("before")?.unwrap_or(number);
     let mut html = String::with_capacity(48 + of * 20);
     html.push_str("<span class=\"step-rungs\" aria-hidden=\"true\">");

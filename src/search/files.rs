@@ -229,7 +229,7 @@ fn texts(index: &Index, number: usize) -> impl Serialize {
         let level = record.belongs[2].first().filter(|_| record.kind == RecordKind::Entity(Kind::Role));
         let level = level.map(|place| &*index.facets.values[2][*place as usize].1);
         let parts = parts.collect::<Vec<_>>();
-        (&*record.title, crate::page::url::encode(&record.url), &record.aliases, parts, level)
+        (&*record.title, crate::page::urls::encode(&record.url), &record.aliases, parts, level)
     });
     records.collect::<Vec<_>>()
 }

@@ -36,7 +36,7 @@ struct Known {
 }
 
 /// Records that one thread counts before it asks for more.
-const TOGETHER: usize = 32;
+const BATCH: usize = 32;
 
 impl Memo {
     /// Takes the records of a new index in the place of the last ones, and returns them.
@@ -80,7 +80,7 @@ impl Memo {
 /// the number of a word, is up to chance and shows nowhere: words are sorted before anything is made of them.
 fn count(records: &[&Arc<Record>], stop_words: StopWords, vocabulary: &mut Vocabulary) -> Vec<Arc<TermVector>> {
     let next = AtomicUsize::new(0);
-    let threads = rayon::current_num_threads().min(records.len().div_ceil(TOGETHER));
+    let threads = rayon::current_num_threads().min(records.len().div_ceil(BATCH));
     let by_thread: Vec<(Vocabulary, Vec<(usize, TermVector)>)> = (0..threads)
         .into_par_iter()
         .with_max_len(1)
@@ -88,8 +88,8 @@ fn count(records: &[&Arc<Record>], stop_words: StopWords, vocabulary: &mut Vocab
             let mut counter = Counter::default();
             let mut all = Vec::new();
             loop {
-                let start = next.fetch_add(TOGETHER, Ordering::Relaxed);
-                let some = records.iter().enumerate().skip(start).take(TOGETHER);
+                let start = next.fetch_add(BATCH, Ordering::Relaxed);
+                let some = records.iter().enumerate().skip(start).take(BATCH);
                 all.extend(some.map(|(at, record)| (at, counter.count(record, stop_words))));
                 if start >= records.len() {
                     return (counter.vocabulary, all);

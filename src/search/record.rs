@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::content::{Data, Entity, Kind, Prose, Reference, Resource, Statement, Status};
 use crate::handbook::{CellAt, EntityId, Handbook, Why};
-use crate::page::{prose, url};
+use crate::page::{prose, urls};
 
 use super::codes::{self, Code};
 use super::titles;
@@ -253,7 +253,7 @@ fn list_record(handbook: &Handbook, kind: Kind) -> Record {
     Record {
         kind: RecordKind::List,
         id: kind.name().to_owned(),
-        url: url::list(kind),
+        url: urls::list(kind),
         title: config.term(kind).other,
         aliases: Vec::new(),
         codes: Vec::new(),
@@ -292,7 +292,7 @@ fn belongs(handbook: &Handbook, index: EntityId) -> [Vec<EntityId>; 3] {
         Data::Family(_) => [vec![index], Vec::new(), Vec::new()],
         Data::Track(_) => [handbook.track_family(index).into_iter().collect(), vec![index], Vec::new()],
         Data::Level(_) => [Vec::new(), Vec::new(), vec![index]],
-        Data::Skill(_) | Data::Responsibility(_) => of_roles(&mut handbook.users(index).roles.iter().copied()),
+        Data::Skill(_) | Data::Responsibility(_) => of_roles(&mut handbook.used_by(index).roles.iter().copied()),
         Data::Roadmap(roadmap) => of_roles(&mut [&roadmap.from, &roadmap.to].into_iter().filter_map(role)),
         Data::Interview(interview) => of_roles(&mut interview.roles.iter().filter_map(role)),
         Data::Page => Default::default(),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostic;
 use crate::page::prose::escape;
-use crate::page::url;
+use crate::page::urls;
 use crate::report;
 use crate::source::{Lines, Position, Sources};
 
@@ -64,14 +64,14 @@ impl EditorLinks {
 
 /// The path of a file as it stands in a URL: with forward slashes, beginning with one, and percent-encoded.
 fn file_path(file: &str) -> String {
-    let file = url::encode(&file.replace('\\', "/"));
+    let file = urls::encode(&file.replace('\\', "/"));
     if file.starts_with('/') { file } else { format!("/{file}") }
 }
 
 /// The page with the script as the first element of its head, because it must see the page before other scripts
 /// change it.
 pub fn with_script(html: Body, base: &str, version: &str) -> Body {
-    let tag = format!("<script src=\"{}{OWN}live.js\" data-version=\"{version}\" defer></script>", url::encode(base));
+    let tag = format!("<script src=\"{}{OWN}live.js\" data-version=\"{version}\" defer></script>", urls::encode(base));
     let at = html.find_ignoring_case(b"<head>").map_or(html.len(), |head| head + 6);
     html.insert(at, tag)
 }

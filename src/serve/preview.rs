@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::page::url;
+use crate::page::urls;
 
 use super::clients::{Client, Clients};
 use super::http::{Body, Closed, Reply, Request, Response, event_stream};
@@ -107,7 +107,7 @@ impl Preview {
         let revision = self.revision();
         let base = routes::base(revision.displayed.handbook.config.base_path());
         let response = match routes::route(request, self.bound, &base) {
-            Err(Rejection::Missing) => self.page(&revision, &base, revision.find(url::NOT_FOUND)),
+            Err(Rejection::Missing) => self.page(&revision, &base, revision.find(urls::NOT_FOUND)),
             Err(rejection) => reject(rejection),
             Ok(Route::Page(address)) => self.page(&revision, &base, revision.find(&address)),
             Ok(Route::Base) => redirect(302, &base, ""),
@@ -131,7 +131,7 @@ impl Preview {
         let (address, page) = match found {
             Found::Folder(address) => return redirect(301, base, &address),
             Found::Page(address, page) => (address, page),
-            Found::Missing(page) => (url::NOT_FOUND.into(), page),
+            Found::Missing(page) => (urls::NOT_FOUND.into(), page),
         };
         let page = self.last_good(&address, page);
         let Some(body) = &page.body else {
@@ -140,7 +140,7 @@ impl Preview {
             let html = overlay::plain_page("This page cannot be shown", text, &problems, &revision.current.sources);
             return response(500, HTML.into(), overlay::with_script(html.into(), base, &page.version));
         };
-        let status = if address == url::NOT_FOUND { 404 } else { 200 };
+        let status = if address == urls::NOT_FOUND { 404 } else { 200 };
         let media = media_type(&address);
         let mut body = Body::from(body.clone());
         if media.starts_with("text/html") {
@@ -194,7 +194,7 @@ impl Preview {
     fn version(&self, revision: &Revision, state: &ClientState) -> String {
         match revision.find(&state.page) {
             Found::Page(address, page) => self.last_good(&address, page).version.clone(),
-            Found::Missing(page) => self.last_good(url::NOT_FOUND, page).version.clone(),
+            Found::Missing(page) => self.last_good(urls::NOT_FOUND, page).version.clone(),
             Found::Folder(address) => address,
         }
     }
@@ -253,7 +253,7 @@ fn response(status: u16, media: String, body: Body) -> Response {
 /// Redirects to an address of the plan. Nothing of the request is repeated.
 fn redirect(status: u16, base: &str, address: &str) -> Response {
     let mut response = response(status, "text/plain; charset=utf-8".into(), Body::default());
-    response.headers.push(("location", format!("{}{}", url::encode(base), url::encode(address))));
+    response.headers.push(("location", format!("{}{}", urls::encode(base), urls::encode(address))));
     response
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::compile::{Compiled, Memo, Options, assemble, once_each};
 use crate::diagnostic::Diagnostic;
-use crate::page::url;
+use crate::page::urls;
 use crate::parse::HANDBOOK;
 use crate::source::Sources;
 
@@ -126,16 +126,16 @@ impl Revision {
         let plan = &self.displayed.plan;
         let mut address = requested.to_owned();
         if address.is_empty() || address.ends_with('/') {
-            address.push_str(url::HOME);
+            address.push_str(urls::HOME);
         }
         if plan.has(&address) {
             let page = self.page(&address);
             return Found::Page(address, page);
         }
-        if plan.has(&format!("{requested}/{}", url::HOME)) {
+        if plan.has(&format!("{requested}/{}", urls::HOME)) {
             return Found::Folder(format!("{requested}/"));
         }
-        Found::Missing(self.page(url::NOT_FOUND))
+        Found::Missing(self.page(urls::NOT_FOUND))
     }
 
     /// The page at an address of the plan, rendered on first use.

@@ -414,7 +414,7 @@ fn labelled_inside(element: ElementRef) -> bool {
 }
 
 fn encoded(text: &str) -> String {
-    rungs::page::url::encode(text)
+    rungs::page::urls::encode(text)
 }
 
 fn decoded(text: &str) -> Result<String, String> {

@@ -464,7 +464,7 @@ fn random_handbooks_are_not_all_broken() {
         pages += compiled.plan.pages().count();
         let of_roles = compiled.handbook.of_kind(rungs::content::Kind::Role);
         roles += of_roles.filter(|(index, _)| !compiled.handbook.resolved(*index).expectations.is_empty()).count();
-        links += compiled.handbook.all().filter(|(index, _)| !compiled.handbook.mentions(*index).is_empty()).count();
+        links += compiled.handbook.all().filter(|(index, _)| !compiled.handbook.backlinks(*index).is_empty()).count();
     }
     assert!(
         pages > 200 && roles > 10 && links > 20,

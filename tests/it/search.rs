@@ -207,7 +207,7 @@ fn the_site_and_the_terminal_give_the_same_order() {
                 .results
                 .iter()
                 .map(|found| {
-                    let url = rungs::page::url::encode(&compiled.index().records[found.entity].url);
+                    let url = rungs::page::urls::encode(&compiled.index().records[found.entity].url);
                     let mut all = vec![url.into(), found.score.into()];
                     all.extend(found.parts.iter().map(|part| serde_json::Value::from(*part)));
                     all.into()

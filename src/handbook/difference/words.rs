@@ -75,7 +75,7 @@ impl Run {
 
 /// Above this many pairs of words to compare, only the common start and end of two texts are kept. It
 /// bounds the table to a few megabytes; two statements of five hundred words each are still compared.
-const MOST_COMPARED: usize = 1_000_000;
+const MAX_COMPARED: usize = 1_000_000;
 
 /// The longest common subsequence, weighed by what words say, as rising runs that do not touch.
 fn kept_runs(old: &[&str], new: &[&str]) -> Vec<Run> {
@@ -86,7 +86,7 @@ fn kept_runs(old: &[&str], new: &[&str]) -> Vec<Run> {
 
     let mut runs = Runs(Vec::new());
     runs.push(Run { old: 0, new: 0, length: start });
-    if middle.0.len().saturating_mul(middle.1.len()) <= MOST_COMPARED {
+    if middle.0.len().saturating_mul(middle.1.len()) <= MAX_COMPARED {
         for (i, j) in common_subsequence(middle.0, middle.1) {
             runs.push(Run { old: start + i, new: start + j, length: 1 });
         }

@@ -125,8 +125,8 @@ fn whole(builder: &Builder, tracks: &[EntityId]) -> MapChart {
 /// The map of a family; `None` if it has fewer than two roles.
 pub fn family(builder: &Builder, family: EntityId) -> Option<CareerMapView> {
     let handbook = builder.handbook;
-    let users = handbook.users(family);
-    let tracks: Vec<EntityId> = users.tracks.iter().copied().filter(|track| active(handbook, *track)).collect();
+    let used_by = handbook.used_by(family);
+    let tracks: Vec<EntityId> = used_by.tracks.iter().copied().filter(|track| active(handbook, *track)).collect();
     let chart = chart(builder, &tracks, &[], None, "map");
     let roles: usize = chart.ladders.iter().map(|ladder| ladder.rungs.len()).sum();
     (roles > 1).then(|| CareerMapView { body: String::new(), charts: vec![chart] })
@@ -208,7 +208,7 @@ fn chart(
 fn rung_of(builder: &Builder, role: EntityId) -> MapRung {
     MapRung {
         role: builder.card(role),
-        level: builder.handbook.level_of(role).map(|level| builder.brief(level)),
+        level: builder.handbook.level_of(role).map(|level| builder.link_card(level)),
         moves: leads_to(builder, role),
     }
 }

@@ -175,7 +175,7 @@ pub enum Detail {
 /// The difference as a page or as a section.
 pub fn section(builder: &Builder, old: EntityId, new: EntityId, detail: Detail) -> ComparisonView {
     let handbook = builder.handbook;
-    let found = builder.plan.difference(handbook, old, new);
+    let found = handbook.difference(old, new);
     let writer = Writer { builder, found: &found, old, new };
     let groups = found.difference.groups.iter();
     let groups =
@@ -245,7 +245,7 @@ impl Writer<'_> {
             _ => {}
         }
         DifferenceGroupView {
-            topic: self.builder.brief(topic),
+            topic: self.builder.link_card(topic),
             theme: self.builder.theme(topic),
             step: group.step.map(|step| self.step(topic, step)),
             changes: shown,
@@ -283,9 +283,9 @@ impl Writer<'_> {
             kind,
             html: self.builder.html(&expectation.statement.text, source),
             words: words.collect(),
-            examples: self.builder.htmls(&expectation.statement.examples, source),
+            examples: self.builder.html_list(&expectation.statement.examples, source),
             href: statement_href(self.builder, role, at),
-            moved_from: moved.map(|group| self.builder.brief(self.found.topics[group])),
+            moved_from: moved.map(|group| self.builder.link_card(self.found.topics[group])),
         }
     }
 }

@@ -64,7 +64,7 @@ impl PageKind for ComparisonsPage {
             old: builder.card(old),
             new: builder.card(new),
             href: builder.href(url),
-            counts: counts(&builder.plan.difference(handbook, old, new).difference.counts),
+            counts: counts(&handbook.difference(old, new).difference.counts),
         };
         ComparisonsView { pairs: pairs.into_iter().map(pair).collect(), data: builder.href(urls::COMPARISON_DATA) }
     }

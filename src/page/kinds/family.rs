@@ -29,7 +29,7 @@ pub struct FamilyView {
     /// The career map of the family, if it has moves to show.
     pub map: Option<CareerMapView>,
     /// Pages whose text links here.
-    pub mentions: Vec<Card>,
+    pub backlinks: Vec<Card>,
 }
 
 /// The page of a family.
@@ -54,10 +54,10 @@ impl PageKind for FamilyPage {
         let Self(index) = self;
         let handbook = builder.handbook;
         let entity = handbook.get(index);
-        let users = handbook.users(index);
-        let tracks: Vec<EntityId> = users.tracks.iter().copied().filter(|track| active(handbook, *track)).collect();
+        let used_by = handbook.used_by(index);
+        let tracks: Vec<EntityId> = used_by.tracks.iter().copied().filter(|track| active(handbook, *track)).collect();
         let on_tracks: HashSet<EntityId> = tracks.iter().flat_map(|track| handbook.rungs(*track)).collect();
-        let others = users.roles.iter().copied().filter(|role| !on_tracks.contains(role) && active(handbook, *role));
+        let others = used_by.roles.iter().copied().filter(|role| !on_tracks.contains(role) && active(handbook, *role));
         FamilyView {
             summary: builder.summary(entity),
             body: builder.body(entity),
@@ -65,7 +65,7 @@ impl PageKind for FamilyPage {
             tracks: side_by_side(builder, tracks),
             others: builder.cards(others),
             matrix: matrix::link(builder, index),
-            mentions: builder.mentions(index),
+            backlinks: builder.backlinks(index),
         }
     }
 

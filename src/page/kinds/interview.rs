@@ -23,7 +23,7 @@ pub struct InterviewView {
     /// All minutes together, if every round says.
     pub minutes: Option<i64>,
     /// Pages whose text links here.
-    pub mentions: Vec<Card>,
+    pub backlinks: Vec<Card>,
 }
 
 /// A round of an interview.
@@ -96,15 +96,15 @@ impl PageKind for InterviewPage {
             number: at + 1,
             title: round.title.clone(),
             minutes: round.minutes,
-            summary: builder.maybe(&round.summary, entity),
+            summary: builder.optional_html(&round.summary, entity),
             assesses: builder.cards(round.assesses.iter().filter_map(|name| handbook.assessed(&name.value).ok())),
             questions: round
                 .questions
                 .iter()
                 .map(|question| QuestionView {
                     ask: builder.html(&question.ask, entity),
-                    looks_for: builder.htmls(&question.looks_for, entity),
-                    follow_ups: builder.htmls(&question.follow_ups, entity),
+                    looks_for: builder.html_list(&question.looks_for, entity),
+                    follow_ups: builder.html_list(&question.follow_ups, entity),
                 })
                 .collect(),
             rubric: round
@@ -119,7 +119,7 @@ impl PageKind for InterviewPage {
             roles: interview.roles.iter().filter_map(|role| builder.find(Kind::Role, &role.value)).collect(),
             rounds: rounds.collect(),
             minutes: interview.rounds.iter().map(|round| round.minutes).sum(),
-            mentions: builder.mentions(index),
+            backlinks: builder.backlinks(index),
         }
     }
 

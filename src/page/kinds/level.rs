@@ -24,7 +24,7 @@ pub struct LevelView {
     /// What grids expect of everyone at this level.
     pub groups: Vec<GroupView>,
     /// Pages whose text links here.
-    pub mentions: Vec<Card>,
+    pub backlinks: Vec<Card>,
 }
 
 /// The page of a level.
@@ -57,15 +57,15 @@ impl PageKind for LevelPage {
             body: builder.body(entity),
             facts: LevelFacts {
                 card: builder.card(index),
-                scope: builder.maybe(&level.scope, entity),
-                autonomy: builder.maybe(&level.autonomy, entity),
-                impact: builder.maybe(&level.impact, entity),
+                scope: builder.optional_html(&level.scope, entity),
+                autonomy: builder.optional_html(&level.autonomy, entity),
+                impact: builder.optional_html(&level.impact, entity),
                 code: level.code.clone(),
                 facts: builder.facts(&level.facts, entity),
             },
-            roles: builder.by_track(&handbook.users(index).roles),
+            roles: builder.by_track(&handbook.used_by(index).roles),
             groups: expected_of_all(builder, index),
-            mentions: builder.mentions(index),
+            backlinks: builder.backlinks(index),
         }
     }
 

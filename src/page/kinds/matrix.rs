@@ -116,7 +116,7 @@ impl PageKind for MatrixPage {
             .map(|role| {
                 // In a track the column before is the rung below; in a family it may be of another track.
                 let before = role::below(handbook, *role).into_iter().find(|below| roles.contains(below));
-                let difference = before.map(|before| builder.plan.difference(handbook, before, *role));
+                let difference = before.map(|before| handbook.difference(before, *role));
                 Compared { index: *role, difference }
             })
             .collect();
@@ -132,7 +132,7 @@ impl PageKind for MatrixPage {
         for topic in topics {
             let title = section(builder, topic);
             let row = MatrixRow {
-                topic: builder.brief(topic),
+                topic: builder.link_card(topic),
                 cells: columns.iter().map(|role| cell(builder, role, topic)).collect(),
             };
             match sections.iter_mut().find(|section| section.title == title) {
@@ -145,8 +145,8 @@ impl PageKind for MatrixPage {
             columns: roles
                 .iter()
                 .map(|role| MatrixColumn {
-                    role: builder.brief(*role),
-                    level: handbook.level_of(*role).map(|level| builder.brief(level)),
+                    role: builder.link_card(*role),
+                    level: handbook.level_of(*role).map(|level| builder.link_card(level)),
                 })
                 .collect(),
             sections,
@@ -184,7 +184,7 @@ fn roles(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
     let mut roles = match handbook.get(index).kind() {
         Kind::Track => handbook.rungs(index),
         _ => {
-            let roles = handbook.users(index).roles.iter().copied();
+            let roles = handbook.used_by(index).roles.iter().copied();
             roles.filter(|role| handbook.get(*role).status != Status::Retired).collect()
         }
     };

@@ -90,7 +90,7 @@ impl PageKind for PrintPage {
             });
             below = Some(role);
         }
-        let focus = handbook.track(track).and_then(|track| builder.maybe(&track.primary_focus, entity));
+        let focus = handbook.track(track).and_then(|track| builder.optional_html(&track.primary_focus, entity));
         PrintView { track: builder.card(track), primary_focus: focus, parts }
     }
 

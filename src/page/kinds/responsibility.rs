@@ -34,7 +34,7 @@ pub struct ResponsibilityView {
     /// Interview kits that look at it.
     pub interviews: Vec<Card>,
     /// Pages whose text links here.
-    pub mentions: Vec<Card>,
+    pub backlinks: Vec<Card>,
 }
 
 /// The page of a responsibility.
@@ -52,7 +52,9 @@ impl PageKind for ResponsibilityPage {
 
     fn heading(self, builder: &Builder) -> Heading {
         let Self(index) = self;
-        Heading::of(builder, index).below(builder.list_link(Kind::Responsibility)).among(builder.handbook.shelf(index))
+        Heading::of(builder, index)
+            .below(builder.list_link(Kind::Responsibility))
+            .among(builder.handbook.siblings(index))
     }
 
     fn view(self, builder: &Builder) -> Self::View {
@@ -62,17 +64,17 @@ impl PageKind for ResponsibilityPage {
         };
         let handbook = builder.handbook;
         let entity = handbook.get(index);
-        let users = handbook.users(index);
+        let used_by = handbook.used_by(index);
         let grids = builder.grids(index, topic);
         let mut roles = Vec::new();
-        for role in &users.roles {
+        for role in &used_by.roles {
             // The statements link to the role's page, so they carry the anchors of that page.
             let expectations = handbook.resolved(*role).expectations.iter().enumerate();
             let own = expectations.filter(|(_, expectation)| expectation.topic == index && expectation.why == Why::Own);
             let anchor = |at: usize| handbook.anchors(*role).name(at);
             let statements: Vec<StatementView> =
                 own.map(|(at, expectation)| builder.statement(&expectation.statement, *role, anchor(at))).collect();
-            roles.push(GridCellView { at: builder.brief(*role), statements });
+            roles.push(GridCellView { at: builder.link_card(*role), statements });
         }
         ResponsibilityView {
             summary: builder.summary(entity),
@@ -87,9 +89,9 @@ impl PageKind for ResponsibilityPage {
                 .iter()
                 .filter_map(|related| builder.find(Kind::Responsibility, &related.value))
                 .collect(),
-            roadmaps: builder.cards(users.roadmaps.iter().copied()),
-            interviews: builder.cards(users.interviews.iter().copied()),
-            mentions: builder.mentions(index),
+            roadmaps: builder.cards(used_by.roadmaps.iter().copied()),
+            interviews: builder.cards(used_by.interviews.iter().copied()),
+            backlinks: builder.backlinks(index),
         }
     }
 

@@ -26,7 +26,7 @@ pub struct RoadmapView {
     /// The stages.
     pub stages: Vec<StageView>,
     /// Pages whose text links here.
-    pub mentions: Vec<Card>,
+    pub backlinks: Vec<Card>,
 }
 
 /// A stage of a roadmap.
@@ -91,7 +91,7 @@ impl PageKind for RoadmapPage {
         let stages = roadmap.stages.iter().enumerate().map(|(at, stage)| StageView {
             number: at + 1,
             title: stage.title.clone(),
-            outcome: builder.maybe(&stage.outcome, entity),
+            outcome: builder.optional_html(&stage.outcome, entity),
             duration: stage.duration.clone(),
             skills: stage.skills.iter().filter_map(|(skill, step)| needed(builder, skill, step)).collect(),
             responsibilities: stage
@@ -99,7 +99,7 @@ impl PageKind for RoadmapPage {
                 .iter()
                 .filter_map(|topic| builder.find(Kind::Responsibility, &topic.value))
                 .collect(),
-            evidence: builder.htmls(&stage.evidence, entity),
+            evidence: builder.html_list(&stage.evidence, entity),
             resources: builder.resources(&stage.resources, entity),
         });
         RoadmapView {
@@ -109,7 +109,7 @@ impl PageKind for RoadmapPage {
             to: to.map(|to| builder.card(to)),
             compare: compare.map(|url| builder.href(url)),
             stages: stages.collect(),
-            mentions: builder.mentions(index),
+            backlinks: builder.backlinks(index),
         }
     }
 

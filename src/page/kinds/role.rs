@@ -56,7 +56,7 @@ pub struct RoleView {
     /// Interview kits for this role.
     pub interviews: Vec<Card>,
     /// Pages whose text links here.
-    pub mentions: Vec<Card>,
+    pub backlinks: Vec<Card>,
 }
 
 /// A way between roles.
@@ -106,7 +106,7 @@ impl PageKind for RolePage {
         let groups = groups(builder, index, below.first().copied());
         let (responsibilities, skills) = groups.into_iter().partition(|group| group.topic.kind == Kind::Responsibility);
         let radar = radar(builder, index, below.first().copied());
-        let users = handbook.users(index);
+        let used_by = handbook.used_by(index);
         let (leads_to, comes_from) = (leads_to(builder, index), comes_from(builder, index));
         let (next, last) = (handbook.moves_from(index).iter(), handbook.moves_to(index).iter());
         let map_svg = career_map::around(builder, index, next.map(|next| next.to).chain(last.map(|last| last.from)));
@@ -127,9 +127,9 @@ impl PageKind for RolePage {
             map_svg,
             leads_to,
             comes_from,
-            roadmaps: builder.cards(users.roadmaps.iter().copied()),
-            interviews: builder.cards(users.interviews.iter().copied()),
-            mentions: builder.mentions(index),
+            roadmaps: builder.cards(used_by.roadmaps.iter().copied()),
+            interviews: builder.cards(used_by.interviews.iter().copied()),
+            backlinks: builder.backlinks(index),
         }
     }
 
@@ -170,8 +170,8 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
             statements: Vec::new(),
         };
         if let Some((summary, examples, from)) = about(handbook, index, topic) {
-            group.summary = builder.maybe(summary, handbook.get(from));
-            group.examples = builder.htmls(examples, handbook.get(from));
+            group.summary = builder.optional_html(summary, handbook.get(from));
+            group.examples = builder.html_list(examples, handbook.get(from));
         }
         group.need = resolved.need(topic).and_then(|need| {
             let change = fates.as_ref().map(|fates| fates.step(topic));
@@ -181,7 +181,7 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
                 before,
                 change: change.map(|(kind, _)| kind),
                 weight: need.weight.clone(),
-                note: builder.maybe(&need.note, handbook.get(need.from)),
+                note: builder.optional_html(&need.note, handbook.get(need.from)),
             })
         });
         // Expectations are sorted by topic as well.
@@ -225,7 +225,7 @@ struct Fates {
 
 impl Fates {
     fn of(builder: &Builder, old: EntityId, new: EntityId) -> Self {
-        let difference = builder.plan.difference(builder.handbook, old, new);
+        let difference = builder.handbook.difference(old, new);
         let mut fates = Self { statements: HashMap::new(), steps: HashMap::new() };
         for group in &difference.difference.groups {
             let step = match group.step {
@@ -314,7 +314,7 @@ pub fn leads_to(builder: &Builder, index: EntityId) -> Vec<MoveView> {
 /// The moves to a role, written and implied.
 fn comes_from(builder: &Builder, index: EntityId) -> Vec<MoveView> {
     let moves = builder.handbook.moves_to(index).iter();
-    moves.map(|one| move_view(builder, one, builder.brief(one.from))).collect()
+    moves.map(|one| move_view(builder, one, builder.link_card(one.from))).collect()
 }
 
 /// A move, with the role at its other end.
@@ -325,7 +325,7 @@ pub fn move_view(builder: &Builder, one: &handbook::Move, role: Card) -> MoveVie
         role,
         kind: one.kind,
         gate: written.and_then(|written| written.gate.clone()),
-        note: written.and_then(|written| builder.maybe(&written.note, entity)),
+        note: written.and_then(|written| builder.optional_html(&written.note, entity)),
         compare: builder.plan.compare(one.from, one.to).map(|url| builder.href(url)),
         roadmaps: roadmaps(builder, one.from, one.to),
     }
@@ -339,5 +339,5 @@ pub fn roadmaps(builder: &Builder, from: EntityId, to: EntityId) -> Vec<Card> {
         handbook.find(Kind::Role, &roadmap.from.value) == Some(from)
             && handbook.find(Kind::Role, &roadmap.to.value) == Some(to)
     };
-    builder.cards(handbook.users(from).roadmaps.iter().copied().filter(leads))
+    builder.cards(handbook.used_by(from).roadmaps.iter().copied().filter(leads))
 }

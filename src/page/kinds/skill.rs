@@ -40,7 +40,7 @@ pub struct SkillView {
     /// Interview kits that look at it.
     pub interviews: Vec<Card>,
     /// Pages whose text links here.
-    pub mentions: Vec<Card>,
+    pub backlinks: Vec<Card>,
 }
 
 /// A step of a skill.
@@ -82,7 +82,7 @@ impl PageKind for SkillPage {
 
     fn heading(self, builder: &Builder) -> Heading {
         let Self(index) = self;
-        Heading::of(builder, index).below(builder.list_link(Kind::Skill)).among(builder.handbook.shelf(index))
+        Heading::of(builder, index).below(builder.list_link(Kind::Skill)).among(builder.handbook.siblings(index))
     }
 
     fn view(self, builder: &Builder) -> Self::View {
@@ -92,10 +92,10 @@ impl PageKind for SkillPage {
         };
         let handbook = builder.handbook;
         let entity = handbook.get(index);
-        let users = handbook.users(index);
+        let used_by = handbook.used_by(index);
         let scale = handbook.scale_of(skill);
         let shown = handbook.cells(index);
-        let needs: Vec<_> = users
+        let needs: Vec<_> = used_by
             .roles
             .iter()
             .filter_map(|role| handbook.resolved(*role).need(index).map(|need| (*role, need)))
@@ -110,7 +110,7 @@ impl PageKind for SkillPage {
                 step: builder.step(index, number)?,
                 statements: cells.flat_map(|cell| builder.cell(index, cell)).collect(),
                 roles: builder
-                    .briefs(needs.iter().filter(|(_, need)| need.step == Some(number)).map(|(role, _)| *role)),
+                    .link_cards(needs.iter().filter(|(_, need)| need.step == Some(number)).map(|(role, _)| *role)),
                 resources: builder.resources(resources, entity),
             })
         });
@@ -128,7 +128,7 @@ impl PageKind for SkillPage {
             needed_by: needs
                 .iter()
                 .map(|(role, need)| NeededBy {
-                    role: builder.brief(*role),
+                    role: builder.link_card(*role),
                     step: need.step.and_then(|step| builder.step(index, step)),
                     weight: need.weight.clone(),
                 })
@@ -140,9 +140,9 @@ impl PageKind for SkillPage {
                 .iter()
                 .filter_map(|related| builder.find(Kind::Skill, &related.value))
                 .collect(),
-            roadmaps: builder.cards(users.roadmaps.iter().copied()),
-            interviews: builder.cards(users.interviews.iter().copied()),
-            mentions: builder.mentions(index),
+            roadmaps: builder.cards(used_by.roadmaps.iter().copied()),
+            interviews: builder.cards(used_by.interviews.iter().copied()),
+            backlinks: builder.backlinks(index),
             steps,
         }
     }

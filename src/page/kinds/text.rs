@@ -19,7 +19,7 @@ pub struct TextView {
     /// For a folder's page: the pages in it.
     pub children: Vec<Card>,
     /// Pages whose text links here.
-    pub mentions: Vec<Card>,
+    pub backlinks: Vec<Card>,
 }
 
 /// The page of an ordinary text.
@@ -38,7 +38,7 @@ impl PageKind for TextPage {
     fn heading(self, builder: &Builder) -> Heading {
         let Self(index) = self;
         let handbook = builder.handbook;
-        let heading = Heading::of(builder, index).among(handbook.shelf(index));
+        let heading = Heading::of(builder, index).among(handbook.siblings(index));
         match handbook.get(index).id.starts_with("guides/") {
             true => heading.below(builder.list_link(Kind::Page)),
             false => heading.below(folder_page(handbook, index).map(|page| builder.link(page))),
@@ -49,13 +49,13 @@ impl PageKind for TextPage {
         let Self(index) = self;
         let handbook = builder.handbook;
         let entity = handbook.get(index);
-        // Only a folder's page lists what stands in the folder; a page in it belongs to the same shelf.
-        let children = if entity.id.ends_with("/index") { handbook.shelf(index) } else { &[] };
+        // Only a folder's page lists what stands in the folder; a page in it has the same siblings.
+        let children = if entity.id.ends_with("/index") { handbook.siblings(index) } else { &[] };
         TextView {
             summary: builder.summary(entity),
             body: builder.body(entity),
             children: builder.cards(children.iter().copied()),
-            mentions: builder.mentions(index),
+            backlinks: builder.backlinks(index),
         }
     }
 

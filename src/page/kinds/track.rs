@@ -33,7 +33,7 @@ pub struct TrackView {
     /// Ways out of this track into another, with the role they start from.
     pub exits: Vec<(Card, MoveView)>,
     /// Pages whose text links here.
-    pub mentions: Vec<Card>,
+    pub backlinks: Vec<Card>,
 }
 
 /// The page of a track.
@@ -77,7 +77,7 @@ impl PageKind for TrackPage {
             print: print::link(builder, index),
             map_svg: career_map::neighbourhood(builder, index),
             exits,
-            mentions: builder.mentions(index),
+            backlinks: builder.backlinks(index),
         }
     }
 

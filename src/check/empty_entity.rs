@@ -28,14 +28,14 @@ fn says_nothing(handbook: &Handbook, index: EntityId, entity: &Entity) -> bool {
     if has_words || handbook.is_broken(index) || handbook.may_be_named(&entity.id, &entity.path) {
         return false;
     }
-    let users = || handbook.users(index);
+    let used_by = || handbook.used_by(index);
     match &entity.data {
-        Data::Family(_) => users().tracks.is_empty() && users().roles.is_empty(),
+        Data::Family(_) => used_by().tracks.is_empty() && used_by().roles.is_empty(),
         Data::Track(track) => track.roles.is_empty(),
         Data::Level(level) => {
             let has_words = level.scope.is_some() || level.autonomy.is_some() || level.impact.is_some();
             let has_words = has_words || level.code.is_some() || !level.facts.is_empty();
-            !has_words && users().roles.is_empty()
+            !has_words && used_by().roles.is_empty()
         }
         Data::Role(_) => !handbook.expects_anything(index),
         // Where there are roles, one that nobody needs is an orphan already.

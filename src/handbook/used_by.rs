@@ -12,7 +12,7 @@ use super::{EntityId, Graph};
 
 /// Who refers to an entity in its fields, in reading order.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Users {
+pub struct UsedBy {
     /// Roles: of a family, track or level; that need a skill; that have statements under a responsibility.
     pub roles: Vec<EntityId>,
     /// Tracks of a family.
@@ -23,10 +23,10 @@ pub struct Users {
     pub interviews: Vec<EntityId>,
 }
 
-/// The users of each entity by its number, but for the roles of skills and responsibilities: those follow from what
+/// What uses each entity, by its number, except the roles of skills and responsibilities: those follow from what
 /// every role expects (see [`of_topics`]).
-pub fn users(entities: &Entities, order: &Order, ladders: &Ladders) -> Vec<Users> {
-    let mut all = vec![Users::default(); entities.facts().len()];
+pub fn used_by(entities: &Entities, order: &Order, ladders: &Ladders) -> Vec<UsedBy> {
+    let mut all = vec![UsedBy::default(); entities.facts().len()];
     for role in order.sorted(Kind::Role).iter().copied() {
         let groups = ladders.tracks(role).iter().copied();
         for index in groups.chain(ladders.family(role)).chain(entities.level_of(role)) {
