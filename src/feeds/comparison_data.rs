@@ -64,6 +64,7 @@ pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
                 "title": entity.title,
                 "url": address(handbook, *role),
                 "level": level,
+                "rank": handbook.rank(*role),
                 "track": track,
                 "items": items,
                 "steps": needs,
@@ -83,6 +84,7 @@ pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
         "terms": {
             "level": handbook.config.term(Kind::Level).one,
             "responsibilities": handbook.config.term(Kind::Responsibility).other,
+            "skill": handbook.config.term(Kind::Skill).one,
             "skills": handbook.config.term(Kind::Skill).other,
             "roles": handbook.config.term(Kind::Role).other,
         },

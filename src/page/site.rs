@@ -9,7 +9,7 @@ use crate::handbook::Handbook;
 
 use super::frame::Frame;
 use super::kinds::list::listed_kinds;
-use super::kinds::{PageKind, career_map::CareerMapPage};
+use super::kinds::{PageKind, career_map::CareerMapPage, comparisons::ComparisonsPage, matrix::MatrixPage};
 use super::plan::Plan;
 use super::urls;
 
@@ -47,6 +47,8 @@ pub struct NavItem {
     pub url: String,
     /// The kind that it leads to, as in [`Frame::kind`].
     pub kind: &'static str,
+    /// Whether it stands in the header itself; the others are under a button.
+    pub main: bool,
 }
 
 /// The words for a kind.
@@ -86,16 +88,6 @@ pub enum SchemaType {
 /// The settings that every page of the site shares.
 pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: bool) -> Site {
     let config = &handbook.config;
-    let listed = listed_kinds(handbook);
-    let mut nav: Vec<NavItem> = listed
-        .filter(|kind| plan.has(&urls::list(*kind)))
-        .map(|kind| NavItem { title: strings.term(kind).other, url: urls::list(kind), kind: kind.name() })
-        .collect();
-    if plan.has(urls::MAP) {
-        let after_roles = usize::from(nav.first().is_some_and(|item| item.kind == Kind::Role.name()));
-        let title = strings.text("map.title", &[]);
-        nav.insert(after_roles, NavItem { title, url: urls::MAP.into(), kind: CareerMapPage::NAME });
-    }
     let terms = Kind::ALL.into_iter().map(|kind| {
         let term = strings.term(kind);
         (kind.name(), TermView { one: term.one, other: term.other })
@@ -108,11 +100,43 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         direction: direction(&config.language),
         version: config.version.clone(),
         base_path: config.base_path().to_owned(),
-        nav,
+        nav: navigation(handbook, plan, strings),
         terms: terms.collect(),
         logo: logo.filter(|logo| handbook.assets.contains_key(*logo)).map(urls::encode),
         has_theme_css,
     }
+}
+
+/// The navigation in a reader's order: what most readers come for, then the other lists.
+fn navigation(handbook: &Handbook, plan: &Plan, strings: &Strings) -> Vec<NavItem> {
+    let list = |kind: Kind, main: bool| NavItem {
+        title: strings.term(kind).other,
+        url: urls::list(kind),
+        kind: kind.name(),
+        main,
+    };
+    let tool = |name: &str, url: &str, kind: &'static str| {
+        let title = strings.text(name, &[]);
+        plan.has(url).then(|| NavItem { title, url: url.to_owned(), kind, main: true })
+    };
+    let listed: Vec<Kind> = listed_kinds(handbook).filter(|kind| plan.has(&urls::list(*kind))).collect();
+    let main = |kind: Kind| listed.contains(&kind).then(|| list(kind, true));
+    // Several matrices are reached from their families and tracks.
+    let mut matrices = handbook.sorted(Kind::Family).iter().filter_map(|family| {
+        let url = urls::matrix(Kind::Family, &handbook.get(*family).id);
+        plan.has(&url).then_some(url)
+    });
+    let matrix = matrices.next().filter(|_| matrices.next().is_none());
+    let first = [
+        main(Kind::Role),
+        tool("frame.nav_map", urls::MAP, CareerMapPage::NAME),
+        tool("frame.nav_compare", urls::COMPARISONS, ComparisonsPage::NAME),
+        matrix.and_then(|url| tool("frame.nav_matrix", &url, MatrixPage::NAME)),
+        main(Kind::Skill),
+        main(Kind::Page),
+    ];
+    let rest = listed.iter().copied().filter(|kind| ![Kind::Role, Kind::Skill, Kind::Page].contains(kind));
+    first.into_iter().flatten().chain(rest.map(|kind| list(kind, false))).collect()
 }
 
 /// `rtl` for languages written from right to left, by their tag or its script.

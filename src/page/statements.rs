@@ -27,6 +27,8 @@ pub struct StatementView {
     pub why: Option<ProvenanceView>,
     /// Against the role below: `unchanged`, `reworded` or `new`; `None` where there is nothing below.
     pub change: Option<ChangeKind>,
+    /// On a role's page: the ways on, counted from 1, on which this expectation goes further.
+    pub toward: Vec<usize>,
     /// For a grid's statement: the tracks and families it is limited to.
     pub only: Vec<Card>,
 }
@@ -121,6 +123,17 @@ pub struct NeedView {
     pub weight: Option<String>,
     /// A remark, HTML.
     pub note: Option<String>,
+    /// On a role's page: the ways on that need another step.
+    pub toward: Vec<TowardView>,
+}
+
+/// The step of a skill that a way on needs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TowardView {
+    /// The way, counted from 1.
+    pub way: usize,
+    /// The step.
+    pub step: ScaleStepView,
 }
 
 /// A step of a scale as a page shows it.
@@ -275,6 +288,7 @@ impl Builder<'_> {
             band: statement.band.as_ref().map(|band| self.band(&band.value)),
             why: None,
             change: None,
+            toward: Vec::new(),
             only: self.link_cards(tracks.chain(families)),
         }
     }

@@ -16,7 +16,7 @@ const require = createRequire(import.meta.url);
 const BASE = "/a/b/";
 const WIDE = { width: 1440, height: 900 };
 /** What a role's page may weigh in bytes, compressed: its HTML and all styles and scripts that it names. */
-const HEAVIEST = 30 * 1024;
+const HEAVIEST = 30_000;
 const NARROW = { width: 390, height: 844 };
 /** How many stops of the keyboard are looked at on each page. */
 const STOPS = 100;
@@ -389,13 +389,13 @@ async function keyboard(origin, kinds) {
   });
   // On a phone the menu opens, leads on and closes.
   await visit(origin, [home], { viewport: NARROW }, "keyboard 390", async (tab, complain) => {
-    await tab.locator(".menu summary").focus();
+    await tab.locator(".menu > summary").focus();
     await tab.keyboard.press("Enter");
     await tab.keyboard.press("Tab");
     const inside = await tab.evaluate(() => document.activeElement.closest(".menu nav")?.getClientRects().length > 0);
     if (!inside) complain("the menu does not lead into its links");
     await tab.keyboard.press("Escape");
-    const closed = await tab.evaluate(() => !document.querySelector(".menu").open && document.activeElement.matches(".menu summary"));
+    const closed = await tab.evaluate(() => !document.querySelector(".menu").open && document.activeElement.matches(".menu > summary"));
     if (!closed) complain("Escape does not close the menu and go back to its button");
   });
 }

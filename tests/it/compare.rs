@@ -89,7 +89,8 @@ fn shown(view: &ComparisonView) -> Value {
     // One kind of number on both sides: 4.0 and 4 are the same size.
     let sizes = view.sizes.iter().map(|size| {
         let twice = (size.size * 2.0) as u64;
-        json!({ "title": size.title, "size": twice, "percent": size.percent })
+        let (title, percent, counts) = (&size.title, size.percent, size.counts);
+        json!({ "title": title, "size": twice, "percent": percent, "counts": counts, "newSkills": size.new_skills })
     });
     let sizes: Vec<Value> = sizes.collect();
     let groups = view.groups.iter().map(|group| {

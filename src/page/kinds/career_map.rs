@@ -19,9 +19,6 @@ use super::{Address, PageKind};
 
 /// A chart with more tracks than this is split by family, and one that is not split is not drawn.
 const TRACKS_IN_CHART: usize = 12;
-/// A role with more roles around it than this, or on more tracks, has a list alone: a larger chart would say less.
-const ROLES_AROUND: usize = 12;
-const TRACKS_AROUND: usize = 4;
 
 /// The career map.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -147,36 +144,6 @@ pub fn neighbourhood(builder: &Builder, track: EntityId) -> Option<String> {
     tracks.truncate(4);
     let chart = chart(builder, &tracks, &[], Some(track), "map");
     (!chart.svg.is_empty()).then_some(chart.svg)
-}
-
-/// A role between those that lead to it and those that it leads to, as SVG; `None` if there are none or too many.
-pub fn around(builder: &Builder, role: EntityId, neighbours: impl Iterator<Item = EntityId>) -> Option<String> {
-    let handbook = builder.handbook;
-    let mut roles = vec![role];
-    for neighbour in neighbours.filter(|neighbour| active(handbook, *neighbour)) {
-        if !roles.contains(&neighbour) {
-            roles.push(neighbour);
-        }
-    }
-    let mut columns: Vec<EntityId> = Vec::new();
-    for track in roles.iter().flat_map(|role| handbook.tracks_of(*role)).filter(|track| active(handbook, **track)) {
-        if !columns.contains(track) {
-            columns.push(*track);
-        }
-    }
-    if !(2..=ROLES_AROUND + 1).contains(&roles.len()) || columns.len() > TRACKS_AROUND {
-        return None;
-    }
-    let places: Vec<(EntityId, Vec<usize>)> = roles
-        .iter()
-        .map(|one| {
-            let on = (0..columns.len()).filter(|at| handbook.tracks_of(*one).contains(&columns[*at])).collect();
-            (*one, on)
-        })
-        .collect();
-    let at_role = |edge: &Edge| edge.from == 0 || edge.to == 0;
-    let edges = edges(builder, &places).into_iter().filter(at_role).collect();
-    Some(svg(builder, Drawing { columns: &columns, places: &places, edges, current: &[role], prefix: "map" }))
 }
 
 fn chart(

@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use crate::content::Kind;
-use crate::handbook::difference::{self, Change, GroupChange, PieceKind, StepChange};
+use crate::handbook::difference::{self, Change, GroupChange, Piece, PieceKind, StepChange};
 use crate::handbook::{EntityId, Handbook, RoleDifference};
 use crate::page::cards::{Builder, Card};
 use crate::page::frame::Heading;
 use crate::page::statements::{ChangeKind, LevelFacts, ScaleStepView, StepChangeKind};
 use crate::page::urls;
 
-use super::role::roadmaps;
+use super::role::{MoveView, move_view, roadmaps};
 use super::{Address, PageKind};
 
 /// The difference of two roles.
@@ -26,6 +26,12 @@ pub struct ComparisonView {
     pub levels: Option<(Option<LevelFacts>, Option<LevelFacts>)>,
     /// The numbers.
     pub counts: CountsView,
+    /// Whether the newer role stands on a higher level: what it expects in other words then goes further.
+    pub rises: bool,
+    /// The move between the two, if there is one.
+    pub way: Option<MoveView>,
+    /// The steps of the track, lowest first, each with its difference page.
+    pub steps: Vec<TrackStepView>,
     /// The step by theme, for bars.
     pub sizes: Vec<ThemeSize>,
     /// What changes, by responsibility and skill.
@@ -55,6 +61,19 @@ pub struct CountsView {
     pub dropped: usize,
 }
 
+/// A step between neighbours of a track.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TrackStepView {
+    /// The lower role's name.
+    pub old: String,
+    /// The higher role's name.
+    pub new: String,
+    /// The difference page.
+    pub href: String,
+    /// Whether it is the step that the page shows.
+    pub here: bool,
+}
+
 /// How far one theme changes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ThemeSize {
@@ -64,6 +83,10 @@ pub struct ThemeSize {
     pub size: f64,
     /// The size as a share of the largest theme's, in percent, for the bar.
     pub percent: usize,
+    /// The numbers of the theme.
+    pub counts: CountsView,
+    /// How many skills of the theme are new.
+    pub new_skills: usize,
 }
 
 /// What changes under one responsibility or skill.
@@ -101,6 +124,8 @@ pub struct ChangeView {
     pub html: String,
     /// For `reworded`: the words.
     pub words: Vec<PieceView>,
+    /// For `reworded`: whether more than half of the sentence stayed, so that marks on single words help.
+    pub close: bool,
     /// What it looks like, HTML.
     pub examples: Vec<String>,
     /// The statement's place on the role's page.
@@ -190,6 +215,13 @@ pub fn section(builder: &Builder, old: EntityId, new: EntityId, detail: Detail) 
         ),
         levels: (levels.0.is_some() || levels.1.is_some()).then_some(levels),
         counts: counts(&found.difference.counts),
+        rises: handbook.rank(new).zip(handbook.rank(old)).is_some_and(|(new, old)| new > old),
+        way: handbook
+            .moves_from(old)
+            .iter()
+            .find(|way| way.to == new)
+            .map(|way| move_view(builder, way, builder.link_card(new))),
+        steps: track_steps(builder, old, new),
         sizes: sizes(builder, &found),
         groups: groups.collect(),
         roadmaps: roadmaps(builder, old, new),
@@ -210,6 +242,55 @@ pub fn counts(counts: &difference::Counts) -> CountsView {
     }
 }
 
+/// The numbers of one group.
+fn counts_of(group: &GroupChange) -> CountsView {
+    let mut counts = CountsView::default();
+    for change in &group.changes {
+        match change {
+            Change::Unchanged { .. } => counts.unchanged += 1,
+            Change::Reworded { .. } => counts.reworded += 1,
+            Change::New { .. } => counts.new += 1,
+            Change::Dropped { .. } => counts.dropped += 1,
+        }
+    }
+    match group.step {
+        Some(StepChange::Raised { .. }) => counts.raised = 1,
+        Some(StepChange::Lowered { .. }) => counts.lowered = 1,
+        _ => {}
+    }
+    counts
+}
+
+fn sum(all: impl Iterator<Item = CountsView>) -> CountsView {
+    all.fold(CountsView::default(), |sum, one| CountsView {
+        unchanged: sum.unchanged + one.unchanged,
+        reworded: sum.reworded + one.reworded,
+        raised: sum.raised + one.raised,
+        lowered: sum.lowered + one.lowered,
+        new: sum.new + one.new,
+        dropped: sum.dropped + one.dropped,
+    })
+}
+
+/// The steps of the track that both roles are on, else of the newer role's first track.
+fn track_steps(builder: &Builder, old: EntityId, new: EntityId) -> Vec<TrackStepView> {
+    let handbook = builder.handbook;
+    let tracks = handbook.tracks_of(new);
+    let shared = tracks.iter().find(|track| handbook.tracks_of(old).contains(track));
+    let Some(track) = shared.or(tracks.first()) else { return Vec::new() };
+    let rungs = handbook.rungs(*track);
+    let steps = rungs.windows(2).filter_map(|pair| {
+        let url = builder.plan.compare(pair[0], pair[1])?;
+        Some(TrackStepView {
+            old: handbook.get(pair[0]).title.clone(),
+            new: handbook.get(pair[1]).title.clone(),
+            href: builder.href(url),
+            here: (pair[0], pair[1]) == (old, new),
+        })
+    });
+    steps.collect()
+}
+
 fn changes(group: &GroupChange) -> bool {
     !matches!(group.step, None | Some(StepChange::Same { .. }))
         || group.changes.iter().any(|change| !matches!(change, Change::Unchanged { moved_from: None, .. }))
@@ -225,31 +306,19 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn group(&self, group: &GroupChange, detail: Detail) -> DifferenceGroupView {
         let topic = self.found.topics[group.group];
-        let mut counts = CountsView::default();
         let mut shown = Vec::new();
         for change in &group.changes {
-            match change {
-                Change::Unchanged { .. } => counts.unchanged += 1,
-                Change::Reworded { .. } => counts.reworded += 1,
-                Change::New { .. } => counts.new += 1,
-                Change::Dropped { .. } => counts.dropped += 1,
-            }
             let same = matches!(change, Change::Unchanged { moved_from: None, .. });
             if detail == Detail::Full || !same {
                 shown.push(self.change(change));
             }
-        }
-        match group.step {
-            Some(StepChange::Raised { .. }) => counts.raised = 1,
-            Some(StepChange::Lowered { .. }) => counts.lowered = 1,
-            _ => {}
         }
         DifferenceGroupView {
             topic: self.builder.link_card(topic),
             theme: self.builder.theme(topic),
             step: group.step.map(|step| self.step(topic, step)),
             changes: shown,
-            counts,
+            counts: counts_of(group),
         }
     }
 
@@ -278,9 +347,11 @@ impl Writer<'_> {
         };
         let expectation = &side[at];
         let source = self.builder.handbook.get(expectation.source);
+        let close = mostly_kept(words);
         let words = words.iter().map(|piece| PieceView { kind: piece.kind, text: piece.text.clone() });
         ChangeView {
             kind,
+            close,
             html: self.builder.html(&expectation.statement.text, source),
             words: words.collect(),
             examples: self.builder.html_list(&expectation.statement.examples, source),
@@ -288,6 +359,15 @@ impl Writer<'_> {
             moved_from: moved.map(|group| self.builder.link_card(self.found.topics[group])),
         }
     }
+}
+
+/// Whether the kept words are more than half of the longer of both sentences, by characters.
+fn mostly_kept(words: &[Piece]) -> bool {
+    let length = |kind: PieceKind| -> usize {
+        words.iter().filter(|piece| piece.kind == kind).map(|piece| piece.text.chars().count()).sum()
+    };
+    let kept = length(PieceKind::Kept);
+    kept > length(PieceKind::Inserted).max(length(PieceKind::Deleted))
 }
 
 /// The address of an expectation on a role's page. Expectations are counted as in the role's own list.
@@ -309,11 +389,17 @@ fn sizes(builder: &Builder, found: &RoleDifference) -> Vec<ThemeSize> {
             None => themes.push((title, vec![group])),
         }
     }
-    let sizes: Vec<(String, usize)> =
-        themes.into_iter().map(|(title, groups)| (title, difference::step_size(groups))).collect();
-    let largest = sizes.iter().map(|(_, size)| *size).max().unwrap_or(0).max(1);
-    sizes
+    let sizes: Vec<(String, usize, Vec<&GroupChange>)> = themes
         .into_iter()
-        .map(|(title, size)| ThemeSize { title, size: size as f64 / 2.0, percent: size * 100 / largest })
-        .collect()
+        .map(|(title, groups)| (title, difference::step_size(groups.iter().copied()), groups))
+        .collect();
+    let largest = sizes.iter().map(|(_, size, _)| *size).max().unwrap_or(0).max(1);
+    let sizes = sizes.into_iter().map(|(title, size, groups)| ThemeSize {
+        title,
+        size: size as f64 / 2.0,
+        percent: size * 100 / largest,
+        counts: sum(groups.iter().map(|group| counts_of(group))),
+        new_skills: groups.iter().filter(|group| matches!(group.step, Some(StepChange::New { .. }))).count(),
+    });
+    sizes.collect()
 }

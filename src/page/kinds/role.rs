@@ -11,10 +11,10 @@ use crate::handbook::{self, EntityId, Handbook};
 use crate::page::cards::{Builder, Card};
 use crate::page::frame::Heading;
 use crate::page::ladders::{LadderView, ladder};
-use crate::page::statements::{ChangeKind, FactView, GroupView, LevelFacts, NeedView, StepChangeKind};
+use crate::page::statements::{ChangeKind, FactView, GroupView, LevelFacts, NeedView, StepChangeKind, TowardView};
 
-use super::comparison::{self, ComparisonView, Detail};
-use super::{Address, PageKind, career_map, entities};
+use super::comparison::{self, ComparisonView, CountsView, Detail};
+use super::{Address, PageKind, entities};
 
 /// A role.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -37,6 +37,8 @@ pub struct RoleView {
     pub facts: Vec<FactView>,
     /// What changes from each role below, most usual one first.
     pub changes: Vec<ComparisonView>,
+    /// How many statements the role expects.
+    pub total: usize,
     /// Expectations under responsibilities.
     pub responsibilities: Vec<GroupView>,
     /// Expectations under skills, by theme.
@@ -45,8 +47,6 @@ pub struct RoleView {
     pub radar: Vec<Spoke>,
     /// The radar as SVG; `None` with fewer than three spokes.
     pub radar_svg: Option<String>,
-    /// The role between those before and after it, as SVG; `None` if there are none or too many.
-    pub map_svg: Option<String>,
     /// Where one can go.
     pub leads_to: Vec<MoveView>,
     /// Where people come from.
@@ -74,6 +74,10 @@ pub struct MoveView {
     pub compare: Option<String>,
     /// Roadmaps for this very move.
     pub roadmaps: Vec<Card>,
+    /// On a role's page, for a way on: the level of the other role.
+    pub level: Option<LevelFacts>,
+    /// On a role's page, for a way on: what changes, in numbers.
+    pub counts: Option<CountsView>,
 }
 
 /// The page of a role.
@@ -103,13 +107,12 @@ impl PageKind for RolePage {
         let handbook = builder.handbook;
         let entity = handbook.get(index);
         let below = below(handbook, index);
-        let groups = groups(builder, index, below.first().copied());
+        let mut groups = groups(builder, index, below.first().copied());
+        let mut leads_to = leads_to(builder, index);
+        look_ahead(builder, index, &mut leads_to, &mut groups);
         let (responsibilities, skills) = groups.into_iter().partition(|group| group.topic.kind == Kind::Responsibility);
         let radar = radar(builder, index, below.first().copied());
         let used_by = handbook.used_by(index);
-        let (leads_to, comes_from) = (leads_to(builder, index), comes_from(builder, index));
-        let (next, last) = (handbook.moves_from(index).iter(), handbook.moves_to(index).iter());
-        let map_svg = career_map::around(builder, index, next.map(|next| next.to).chain(last.map(|last| last.from)));
         RoleView {
             summary: builder.summary(entity),
             aliases: entity.aliases.iter().map(|alias| alias.value.clone()).collect(),
@@ -120,13 +123,13 @@ impl PageKind for RolePage {
             code: entity.as_role().and_then(|role| role.code.clone()),
             facts: entity.as_role().map(|role| builder.facts(&role.facts, entity)).unwrap_or_default(),
             changes: below.iter().map(|old| comparison::section(builder, *old, index, Detail::ChangesOnly)).collect(),
+            total: handbook.resolved(index).expectations.len(),
             responsibilities,
             skills,
             radar_svg: radar::svg(&entity.title, &radar, "radar"),
             radar,
-            map_svg,
             leads_to,
-            comes_from,
+            comes_from: comes_from(builder, index),
             roadmaps: builder.cards(used_by.roadmaps.iter().copied()),
             interviews: builder.cards(used_by.interviews.iter().copied()),
             backlinks: builder.backlinks(index),
@@ -182,6 +185,7 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
                 change: change.map(|(kind, _)| kind),
                 weight: need.weight.clone(),
                 note: builder.optional_html(&need.note, handbook.get(need.from)),
+                toward: Vec::new(),
             })
         });
         // Expectations are sorted by topic as well.
@@ -195,6 +199,40 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
         groups.push(group);
     }
     groups
+}
+
+/// Adds the numbers of each way on to `ways`, and marks in `groups` what goes further there.
+fn look_ahead(builder: &Builder, role: EntityId, ways: &mut [MoveView], groups: &mut [GroupView]) {
+    let handbook = builder.handbook;
+    let anchors = handbook.anchors(role);
+    for (at, next) in handbook.moves_from(role).iter().enumerate() {
+        let found = handbook.difference(role, next.to);
+        ways[at].counts = Some(comparison::counts(&found.difference.counts));
+        ways[at].level = builder.level_of(next.to);
+        let way = at + 1;
+        let changed = found.difference.groups.iter().flat_map(|group| &group.changes);
+        let further: HashSet<&str> = changed
+            .filter_map(|change| match change {
+                Change::Reworded { old, .. } => Some(anchors.name(*old)),
+                _ => None,
+            })
+            .collect();
+        for statement in groups.iter_mut().flat_map(|group| &mut group.statements) {
+            if further.contains(statement.anchor.as_str()) {
+                statement.toward.push(way);
+            }
+        }
+        for group in &found.difference.groups {
+            let topic = found.topics[group.group];
+            let Some(StepChange::Raised { to, .. } | StepChange::Lowered { to, .. }) = group.step else { continue };
+            let Some(step) = builder.step(topic, to) else { continue };
+            let id: &str = &handbook.get(topic).id;
+            let shown = groups.iter_mut().find(|shown| shown.topic.kind == Kind::Skill && shown.topic.id == id);
+            if let Some(need) = shown.and_then(|shown| shown.need.as_mut()) {
+                need.toward.push(TowardView { way, step });
+            }
+        }
+    }
 }
 
 /// What a role, or the nearest role that it extends, says about a topic as a whole, and who says it.
@@ -328,6 +366,8 @@ pub fn move_view(builder: &Builder, one: &handbook::Move, role: Card) -> MoveVie
         note: written.and_then(|written| builder.optional_html(&written.note, entity)),
         compare: builder.plan.compare(one.from, one.to).map(|url| builder.href(url)),
         roadmaps: roadmaps(builder, one.from, one.to),
+        level: None,
+        counts: None,
     }
 }
 

@@ -83,6 +83,9 @@
   }
 
   function open() {
+    // Each expectation is asked about, so that each is shown.
+    var all = document.getElementById("section-filter-all");
+    if (all && !all.checked) all.click();
     panel.removeAttribute("aria-label");
     panel.setAttribute("aria-labelledby", "section-assessment");
     var file = make("input", { type: "file", accept: ".json,.md,application/json,text/markdown", class: "vh", id: "section-assess-import" });

@@ -5,24 +5,22 @@
   var place = document.querySelector("[data-compare]");
   if (!place) return;
   var rungs = window.rungs, make = rungs.make, root = place.dataset.root;
-  var data, compared, names = [], selects = [], only, swap;
+  var data, compared, names = [], selects, only;
 
   rungs.compare = function (given) {
     data = given;
     compared = rungs.compared(data, root);
     fill();
   };
-  // The form stands before its roles come, so that nothing moves when they do.
+  // The page has the form already, so that nothing moves when the roles come.
   build();
   var loader = make("script", { src: place.dataset.compare });
   loader.onerror = function () { place.append(make("p", { class: "nothing" }, "The roles could not be loaded.")); };
   document.head.append(loader);
 
   function build() {
-    var form = make("div", { class: "compare-form", role: "group", "aria-label": "What to compare" });
-    ["From", "To", "And then"].forEach(function (label, at) {
-      var select = make("select", { id: "section-compare-" + at, autocomplete: "off" });
-      select.append(make("option", { value: "" }, at === 2 ? "Nothing more" : "Choose"));
+    selects = Array.from(place.querySelectorAll("select"));
+    selects.forEach(function (select, at) {
       // Somebody who types or walks through the list with the arrows passes others: one visit is one step back.
       var visited = false;
       select.addEventListener("focus", function () { visited = false; });
@@ -31,22 +29,16 @@
         go(visited);
         visited = names.filter(Boolean).length > 1;
       });
-      selects.push(select);
-      form.append(make("p", {}, [make("label", { for: select.id }, label), select]));
     });
-    only = make("input", { type: "checkbox", id: "section-only-changes", autocomplete: "off" });
+    only = place.querySelector(".switch input");
     only.addEventListener("change", function () {
       try { history.replaceState(null, "", address()); } catch (error) { /* The address stays as it is. */ }
       say();
     });
-    swap = make("button", { type: "button", class: "button" }, "The other way");
-    swap.addEventListener("click", function () {
+    place.querySelector("[data-swap]").addEventListener("click", function () {
       names = names.filter(Boolean).reverse();
       go();
     });
-    var result = make("div", { class: "compare-result" });
-    place.append(form, make("p", { role: "status", class: "vh" }),
-      make("p", { class: "switch" }, [make("label", {}, [only, " Only what changes"]), swap]), result);
   }
 
   function fill() {

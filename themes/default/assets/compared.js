@@ -43,20 +43,20 @@
           make("span", { class: "vh" }, "From "), make("a", { class: "from", href: root + old.url }, old.title), make("span", { class: "to-arrow", "aria-hidden": "true" }, " → "),
           make("span", { class: "vh" }, " to "), make("a", { class: "to", href: root + fresh.url }, fresh.title)
         ]),
-        counts(found.counts)
+        counts(found.counts, { further: rises(old, fresh) })
       ]);
       if (data.pages.some(function (pair) { return pair[0] === old.id && pair[1] === fresh.id; })) {
         section.append(make("p", { class: "actions" }, make("a", { href: old.id + "/" + fresh.id + ".html" }, "This comparison as a page")));
       }
       var moved = found.groups.filter(moves), same = found.groups.filter(function (group) { return !moves(group); });
+      if (found.sizes.length) section.append(part(h, "Where the step is large", "compared-sizes", [sizes(found.sizes, rises(old, fresh))]));
       var facts = versus([old, fresh]);
       if (facts) section.append(part(h, data.terms.level, "compared-level", [facts]));
-      if (found.sizes.length) section.append(part(h, "Where the step is large", "compared-sizes", [sizes(found.sizes)]));
       var duties = moved.filter(function (group) { return topics[group.topic].duty; });
       var skills = moved.filter(function (group) { return !topics[group.topic].duty; });
-      if (duties.length) section.append(part(h, data.terms.responsibilities, "changes", duties.map(function (group) { return topic(group, old, fresh, level + 1); })));
+      if (duties.length) section.append(part(h, data.terms.responsibilities, "changes", [pairHead(old, fresh)].concat(duties.map(function (group) { return topic(group, old, fresh, level + 1); }))));
       if (skills.length) {
-        var heading = null, body = [];
+        var heading = null, body = [pairHead(old, fresh)];
         skills.forEach(function (group) {
           var theme = topics[group.topic].theme;
           if (theme && theme !== heading) body.push(make("h" + (level + 1), { class: "theme-title" }, theme));
@@ -73,10 +73,21 @@
       return make("section", { class: kind }, [make(h, { class: "compared-title" }, title)].concat(children));
     }
 
-    function counts(numbers) {
-      var words = { new: "new", reworded: "reworded", raised: "raised", lowered: "lowered", dropped: "dropped", unchanged: "carried over" };
-      return make("ul", { class: "counts" }, Object.keys(words).filter(function (key) { return numbers[key]; }).map(function (key) {
-        return make("li", { class: "count-" + key }, [make("b", {}, String(numbers[key])), " " + words[key]]);
+    // What the newer role on a higher level says in other words goes further.
+    function rises(old, fresh) {
+      return old.rank !== null && fresh.rank !== null && fresh.rank > old.rank;
+    }
+    function pairHead(old, fresh) {
+      return make("p", { class: "pair-head", "aria-hidden": "true" }, [make("span"), make("span", {}, old.title), make("span", {}, fresh.title)]);
+    }
+
+    function counts(numbers, how) {
+      var words = { new: "new", reworded: how.further ? "go further" : "reworded", raised: "raised", newSkills: "", lowered: "lowered", dropped: "dropped", unchanged: "carried over" };
+      words.newSkills = "new " + (how.newSkills === 1 ? data.terms.skill : data.terms.skills).toLowerCase();
+      var all = Object.assign({}, numbers, { newSkills: how.newSkills || 0 });
+      if (how.only) all.unchanged = 0;
+      return make("ul", { class: "counts" }, Object.keys(words).filter(function (key) { return all[key]; }).map(function (key) {
+        return make("li", { class: "count-" + (key === "newSkills" ? "new" : key) }, [make("b", {}, String(all[key])), " " + words[key]]);
       }));
     }
 
@@ -104,11 +115,16 @@
       return make("table", { class: "versus" + (roles.length > 2 ? " versus-three" : "") }, [make("thead", {}, head), make("tbody", {}, rows)]);
     }
 
-    function sizes(list) {
-      return make("ul", { class: "sizes" }, list.map(function (size) {
+    function sizes(list, further) {
+      function number(size) {
+        var counts = size.counts;
+        return counts.new + counts.reworded + counts.raised + counts.lowered + counts.dropped + size.newSkills;
+      }
+      return make("ul", { class: "sizes" }, list.filter(number).map(function (size) {
         var bar = draw("svg", { class: "size-bar", viewBox: "0 0 100 8", width: "100", height: "8", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
         bar.append(draw("rect", { class: "size-all", width: "100", height: "8" }), draw("rect", { class: "size-part", width: size.percent, height: "8" }));
-        return make("li", {}, [make("span", { class: "size-title" }, size.title), " ", bar, " ", make("span", { class: "vh" }, size.percent + " % of the largest")]);
+        return make("li", {}, [bar, make("span", { class: "size-title" }, size.title), " ", make("b", { class: "size-number" }, String(number(size))), " ",
+          counts(size.counts, { further: further, only: true, newSkills: size.newSkills })]);
       }));
     }
 
@@ -160,24 +176,28 @@
     function statement(change, old, fresh) {
       var role = change.kind === "dropped" ? old : fresh;
       var item = data.items[role.items[change.kind === "dropped" ? change.old : change.fresh]];
-      var tags = { new: "New", reworded: "Reworded", dropped: "No longer expected" };
-      var text = make("div", { class: "statement-text" });
-      if (change.words) pieces(text, change.words, "inserted", "ins");
-      else {
-        var words = item[3] ? written("div", {}, item[3]) : make("div", {}, rungs.text(data, data.texts[item[1]][1]));
-        text.append.apply(text, change.kind === "dropped" ? [make("del", {}, Array.from(words.childNodes))] : Array.from(words.childNodes));
+      var tags = { new: "New", reworded: rises(old, fresh) ? "Goes further" : "Reworded" };
+      var words = item[3] ? written("div", {}, item[3]) : make("div", {}, rungs.text(data, data.texts[item[1]][1]));
+      var where = make("a", { class: "anchor", href: root + role.url + rungs.anchor(item[0]), "aria-label": "Where this is written" }, "#");
+      if (change.kind === "dropped") {
+        return make("li", { class: "statement", "data-change": "dropped" }, [
+          make("p", { class: "before" }, Array.from(words.childNodes).concat(" ", where)), make("p", { class: "gone" }, "No longer expected")
+        ]);
       }
-      if (tags[change.kind]) text.append("\u00a0", make("b", { class: "tag tag-" + change.kind }, tags[change.kind]));
+      var text = make("div", { class: "statement-text" }), close = change.words && mostlyKept(change.words);
+      if (close) pieces(text, change.words, "inserted", "ins");
+      else text.append.apply(text, Array.from(words.childNodes));
+      if (tags[change.kind]) text.append(" ", make("b", { class: "tag tag-" + change.kind }, tags[change.kind]));
       if (change.movedFrom !== undefined && change.movedFrom !== null) {
         var from = topics[change.movedFrom];
         text.append(" ", make("span", { class: "why" }, ["moved here from ", make("a", { href: from.href }, from.title)]));
       }
-      text.append(" ", make("a", { class: "anchor", href: root + role.url + rungs.anchor(item[0]), "aria-label": "Where this is written" }, "#"));
+      text.append(" ", where);
       var element = make("li", { class: "statement", "data-change": change.kind }, text);
       if (change.words) {
-        var before = make("p", { class: "before" }, [make("span", { class: "label" }, "Before"), " "]);
-        pieces(before, change.words, "deleted", "del");
-        element.append(before);
+        var before = make("p", { class: "before" }, [make("span", { class: "vh" }, "Before"), " "]);
+        pieces(before, change.words, "deleted", close ? "del" : "");
+        element.prepend(before);
       }
       if (item[4]) {
         element.append(make("details", { class: "examples" }, [
@@ -187,9 +207,15 @@
       }
       return element;
     }
+    // Whether the kept words are more than half of the longer of both sentences.
+    function mostlyKept(words) {
+      var length = { kept: 0, inserted: 0, deleted: 0 };
+      words.forEach(function (piece) { length[piece.kind] += Array.from(piece.text).length; });
+      return length.kept > Math.max(length.inserted, length.deleted);
+    }
     function pieces(into, words, kind, name) {
       words.forEach(function (piece) {
-        if (piece.kind === kind) into.append(make(name, {}, piece.text));
+        if (piece.kind === kind) into.append(name ? make(name, {}, piece.text) : piece.text);
         else if (piece.kind === "kept") into.append(piece.text);
       });
     }

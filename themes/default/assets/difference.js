@@ -215,16 +215,18 @@
 
   // How much more is asked by theme, with its share of the most in percent.
   function sizes(data, groups) {
-    var themes = new Map(), most = 1;
+    var themes = new Map(), most = 1, of = new Map();
     groups.forEach(function (group) {
       var heading = data.topics[group.topic][4], size = 0, step = group.step;
+      of.set(heading, (of.get(heading) || []).concat(group));
       group.changes.forEach(function (change) { size += change.kind === "new" ? 2 : change.kind === "reworded" ? 1 : 0; });
       var rise = !step ? 0 : step.kind === "raised" ? step.to - step.from : step.kind === "new" ? step.to + 1 : 0;
       themes.set(heading, (themes.get(heading) || 0) + Math.max(size, 2 * rise));
     });
     themes.forEach(function (size) { most = Math.max(most, size); });
     return Array.from(themes, function (theme) {
-      return { title: theme[0], size: theme[1] / 2, percent: Math.floor(theme[1] * 100 / most) };
+      return { title: theme[0], size: theme[1] / 2, percent: Math.floor(theme[1] * 100 / most), counts: count(of.get(theme[0])),
+        newSkills: of.get(theme[0]).filter(function (group) { return group.step && group.step.kind === "new"; }).length };
     });
   }
 

@@ -100,11 +100,11 @@
   var filters = Array.from(document.querySelectorAll('input[name="filter"]'));
   function filter() {
     var wanted = new URLSearchParams(location.search).get("show");
-    filters.forEach(function (input) { input.checked = input.value === wanted || (input.value === "all" && !wanted); });
-    if (filters[0].type === "radio" && !filters.some(function (input) { return input.checked; })) filters[0].checked = true;
+    filters.forEach(function (input) { input.checked = wanted ? input.value === wanted : input.defaultChecked; });
+    if (!filters.some(function (input) { return input.checked || input.type === "checkbox"; })) filters[0].checked = true;
   }
-  function chosen(input) {
-    var address = new URL(location.href), on = input.checked && input.value !== "all";
+  function chosen(input, linked) {
+    var address = new URL(location.href), on = input.checked && !input.defaultChecked && !linked;
     if (on) address.searchParams.set("show", input.value);
     else address.searchParams.delete("show");
     try { history.replaceState(history.state, "", address); } catch (error) { /* The address stays as it is. */ }
@@ -113,11 +113,12 @@
   function count() {
     var on = filters.find(function (input) { return input.checked; }), part = filters[0].closest(".expected") || document.querySelector("main");
     var all = Array.from(part.querySelectorAll(".statement")), now = on ? on.value : "all";
+    var whole = now === "all" || now === "short";
     var shown = all.filter(function (one) {
-      var fresh = /new|reworded/.test(one.dataset.change || "");
-      return now === "all" || (now === "changes" ? one.dataset.change !== "unchanged" : fresh === (now === "new"));
+      if (now === "changes") return one.dataset.change !== "unchanged";
+      return now === "new" ? one.dataset.change : (" " + one.dataset.toward + " ").includes(" " + now.slice("toward-".length) + " ");
     });
-    counted.textContent = now === "all" ? "" : shown.length + " of " + all.length + " expectations";
+    counted.textContent = whole ? "" : shown.length + " of " + all.length + " expectations";
   }
   if (filters.length) {
     var counted = document.createElement("p");
@@ -128,6 +129,27 @@
     filter();
     count();
   }
+
+  // The sign that links to an expectation comes when somebody points at the expectation, or presses the sign's key.
+  function sign(statement) {
+    var text = statement.querySelector(".statement-text");
+    if (!text || text.querySelector(".anchor")) return;
+    var anchor = document.createElement("a");
+    anchor.className = "anchor";
+    anchor.href = "#" + statement.id;
+    anchor.textContent = "#";
+    anchor.setAttribute("aria-label", statement.closest("[data-link]").dataset.link);
+    text.append(" ", anchor);
+  }
+  document.querySelectorAll("[data-link]").forEach(function (part) {
+    part.addEventListener("pointerover", function (event) {
+      var statement = event.target.closest(".statement[id]");
+      if (statement) sign(statement);
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "#" && !event.target.closest("input, textarea, select")) part.querySelectorAll(".statement[id]").forEach(sign);
+    });
+  });
 
   // Self-assessment comes when someone asks for it, or did before.
   var expected = document.querySelector(".kind-role .expected");
@@ -157,9 +179,8 @@
     if (begun) begin();
   }
 
-  // The menu closes when one leaves it.
-  var menu = document.querySelector("details.menu");
-  if (menu) {
+  // Menus close when one leaves them.
+  document.querySelectorAll("details.menu, details.nav-more").forEach(function (menu) {
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && menu.open) {
         menu.open = false;
@@ -169,7 +190,7 @@
     document.addEventListener("click", function (event) {
       if (!menu.contains(event.target)) menu.open = false;
     });
-  }
+  });
 
   // Paper cannot be unfolded.
   var opened = [];
@@ -200,7 +221,7 @@
     // What is linked to is shown, whatever was chosen.
     if (target && filters.length && target.closest("main") && !target.getClientRects().length) {
       filters.forEach(function (input) { input.checked = input.value === "all"; });
-      chosen(filters[0]);
+      chosen(filters.find(function (input) { return input.checked; }) || filters[0], true);
       target.scrollIntoView();
     }
     if (target && target.closest("details")) target.scrollIntoView();
