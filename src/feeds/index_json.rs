@@ -4,12 +4,16 @@
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::content::{Data, Entity, Extension, Fact, GridCell, Kind, Prose, Resource, Statement};
+use crate::content::{
+    Data, Entity, Extension, Fact, GridCell, Kind, Prose, Reference, Resource, Role, Round, Stage, Statement, Term,
+};
 use crate::handbook::{Cell, CellAt, EntityId, Expectation, Handbook, Why};
 use crate::source::Place;
 
 use crate::page::Plan;
 use crate::page::prose::entity_address;
+
+use super::written;
 
 /// The version of the format: raised by one when a reader of the old format would misread the new one.
 pub const FORMAT_VERSION: u32 = 1;
@@ -18,34 +22,39 @@ pub const FORMAT_VERSION: u32 = 1;
 pub fn index_json(handbook: &Handbook, plan: &Plan, line: &Line) -> String {
     let writer = Writer { handbook, plan, line };
     let config = &handbook.config;
-    let root = json!({
-        "format": "rungs-handbook",
-        "format_version": FORMAT_VERSION,
-        "title": config.title,
-        "description": config.description,
-        "organisation": config.organisation,
-        "version": config.version,
-        "language": config.language,
-        "base_url": config.base_url,
-        "scales": config.scales.iter().map(|scale| json!({
-            "id": &*scale.id.value,
-            "title": scale.title,
-            "cumulative": scale.cumulative,
-            "steps": scale.steps.iter().map(|step| json!({
-                "id": &*step.id.value,
-                "title": step.title,
-                "summary": plain(&step.summary),
-            })).collect::<Vec<_>>(),
-        })).collect::<Vec<_>>(),
-        "themes": config.themes.iter().map(|theme| json!({
-            "id": &*theme.id.value,
-            "title": theme.title,
-            "summary": plain(&theme.summary),
-        })).collect::<Vec<_>>(),
-    });
+    let mut root = Object::new(handbook, HANDBOOK);
+    root.put("format", "rungs-handbook");
+    root.put("format_version", FORMAT_VERSION);
+    root.put("title", config.title.as_str());
+    root.put("description", json!(config.description));
+    root.put("organisation", json!(config.organisation));
+    root.put("version", json!(config.version));
+    root.put("language", config.language.as_str());
+    root.put("base_url", json!(config.base_url));
+    root.text("footer", &config.footer);
+    root.put("terms", Value::Object(config.terms.iter().map(term).collect()));
+    root.list(
+        "scales",
+        config.scales.iter().map(|scale| {
+            let mut object = Object::new(handbook, HANDBOOK);
+            object.put("id", &*scale.id.value);
+            object.put("title", scale.title.as_str());
+            object.text("summary", &scale.summary);
+            object.put("cumulative", scale.cumulative);
+            object.list(
+                "steps",
+                scale.steps.iter().map(|step| titled(handbook, &step.id.value, &step.title, &step.summary)),
+            );
+            object.finish()
+        }),
+    );
+    let themes = config.themes.iter();
+    root.list("themes", themes.map(|theme| titled(handbook, &theme.id.value, &theme.title, &theme.summary)));
+    let bands = config.bands.iter();
+    root.list("bands", bands.map(|band| titled(handbook, &band.id.value, &band.title, &band.summary)));
     // Compact: tools read it, and at ten thousand entities the indentation would be half of it. Each entity becomes text
     // by itself, so that the tree of all of them is never in memory, and on all threads.
-    let mut text = root.to_string();
+    let mut text = root.finish().to_string();
     text.pop();
     for kind in Kind::ALL {
         let key = if kind == Kind::Page { "pages" } else { kind.folder() };
@@ -55,6 +64,104 @@ pub fn index_json(handbook: &Handbook, plan: &Plan, line: &Line) -> String {
     }
     text.push_str("}\n");
     text
+}
+
+/// The file of the settings, which their texts are written in.
+const HANDBOOK: &str = "content/handbook.yaml";
+
+/// A step, theme or band.
+fn titled(handbook: &Handbook, id: &str, title: &str, summary: &Option<Prose>) -> Value {
+    let mut object = Object::new(handbook, HANDBOOK);
+    object.put("id", id);
+    object.put("title", title);
+    object.text("summary", summary);
+    object.finish()
+}
+
+/// The words for a kind, by form.
+fn term((kind, term): &(Kind, Term)) -> (String, Value) {
+    let mut words = json!({ "one": term.one, "other": term.other });
+    let within = [("one_in_sentence", &term.one_in_sentence), ("other_in_sentence", &term.other_in_sentence)];
+    for (form, word) in within.into_iter().filter_map(|(form, word)| Some((form, word.as_ref()?))) {
+        words[form] = json!(word);
+    }
+    (kind.name().to_owned(), words)
+}
+
+/// An object of the document. Texts are plain; of those that have markup, `markdown` holds the Markdown by key.
+struct Object<'a> {
+    handbook: &'a Handbook,
+    /// The file that its texts are written in.
+    path: &'a str,
+    map: Map<String, Value>,
+    markdown: Map<String, Value>,
+}
+
+impl<'a> Object<'a> {
+    fn new(handbook: &'a Handbook, path: &'a str) -> Self {
+        Self { handbook, path, map: Map::new(), markdown: Map::new() }
+    }
+
+    fn put(&mut self, key: &str, value: impl Into<Value>) {
+        self.map.insert(key.into(), value.into());
+    }
+
+    /// Adds a list, unless it is empty.
+    fn some(&mut self, key: &str, all: Vec<&str>) {
+        if !all.is_empty() {
+            self.put(key, all);
+        }
+    }
+
+    fn list(&mut self, key: &str, values: impl Iterator<Item = Value>) {
+        self.put(key, values.collect::<Value>());
+    }
+
+    fn text(&mut self, key: &str, prose: &Option<Prose>) {
+        match prose {
+            Some(prose) => self.prose(key, prose),
+            None => self.put(key, Value::Null),
+        }
+    }
+
+    fn prose(&mut self, key: &str, prose: &Prose) {
+        let markdown = self.written(prose);
+        if markdown != prose.plain {
+            self.markdown.insert(key.into(), markdown.into());
+        }
+        self.put(key, prose.plain.as_str());
+    }
+
+    /// A list of texts. When one has markup, `markdown` holds all of them.
+    fn proses(&mut self, key: &str, all: &[Prose]) {
+        let plain: Value = all.iter().map(|prose| prose.plain.as_str()).collect();
+        let markdown: Value = all.iter().map(|prose| self.written(prose)).collect();
+        if markdown != plain {
+            self.markdown.insert(key.into(), markdown);
+        }
+        self.put(key, plain);
+    }
+
+    /// Texts by label. When one has markup, `markdown` holds all of them.
+    fn labelled<'t>(&mut self, key: &str, all: impl Iterator<Item = (&'t String, &'t Prose)> + Clone) {
+        let plain: Map<_, _> = all.clone().map(|(label, prose)| (label.clone(), json!(prose.plain))).collect();
+        let markdown: Map<_, _> = all.map(|(label, prose)| (label.clone(), json!(self.written(prose)))).collect();
+        if markdown != plain {
+            self.markdown.insert(key.into(), Value::Object(markdown));
+        }
+        self.put(key, Value::Object(plain));
+    }
+
+    fn written(&self, prose: &Prose) -> String {
+        written::markdown(self.handbook, prose, self.path)
+    }
+
+    fn finish(mut self) -> Value {
+        if !self.markdown.is_empty() {
+            self.map.insert("markdown".into(), Value::Object(self.markdown));
+        }
+        Value::Object(self.map)
+    }
 }
 
 /// The line, from 1, of a place.
@@ -70,131 +177,169 @@ impl Writer<'_> {
     fn entity(&self, index: EntityId) -> Value {
         let handbook = self.handbook;
         let entity = handbook.get(index);
-        let mut object = Map::new();
-        object.insert("id".into(), json!(&*entity.id));
-        object.insert("title".into(), json!(entity.title));
-        object.insert("url".into(), json!(entity_address(handbook, index)));
-        object.insert("summary".into(), json!(plain(&entity.summary)));
-        let aliases: Vec<&str> = entity.aliases.iter().map(|alias| alias.value.as_str()).collect();
-        if !aliases.is_empty() {
-            object.insert("aliases".into(), json!(aliases));
-        }
-        object.insert("status".into(), json!(entity.status));
+        let mut object = self.object(&entity.path);
+        object.put("id", &*entity.id);
+        object.put("title", entity.title.as_str());
+        object.put("url", entity_address(handbook, index));
+        object.text("summary", &entity.summary);
+        object.some("aliases", entity.aliases.iter().map(|alias| alias.value.as_str()).collect());
+        object.some("redirect_from", entity.redirect_from.iter().map(|old| old.value.as_str()).collect());
+        object.put("status", json!(entity.status));
         if let Some(owner) = &entity.owner {
-            object.insert("owner".into(), json!(owner));
+            object.put("owner", owner.as_str());
+        }
+        // Levels are in order, whether a list or their files say so.
+        if let Some(order) = entity.order.filter(|_| entity.kind() != Kind::Level) {
+            object.put("order", order);
         }
         if let Some(value) = &entity.ext {
-            object.insert("ext".into(), extension(value));
+            object.put("ext", extension(value));
         }
-        object.insert("source".into(), self.place(&Place::at(&entity.path, entity.span)));
+        object.put("source", self.place(&Place::at(&entity.path, entity.span)));
         self.add(index, entity, &mut object);
-        let backlinks: Vec<Value> = handbook.backlinks(index).iter().map(|from| self.name(*from)).collect();
-        object.insert("mentioned_by".into(), json!(backlinks));
-        Value::Object(object)
+        if !entity.body.is_empty() {
+            object.put("body", written::markdown(handbook, &entity.body, &entity.path));
+        }
+        object.list("mentioned_by", handbook.backlinks(index).iter().map(|from| self.name(*from)));
+        object.finish()
     }
 
-    fn add(&self, index: EntityId, entity: &Entity, object: &mut Map<String, Value>) {
+    fn object<'p>(&'p self, path: &'p str) -> Object<'p> {
+        Object::new(self.handbook, path)
+    }
+
+    fn add(&self, index: EntityId, entity: &Entity, object: &mut Object) {
         let handbook = self.handbook;
         let used_by = handbook.used_by(index);
-        let mut put = |key: &str, value: Value| drop(object.insert(key.into(), value));
         match &entity.data {
-            Data::Role(role) => {
-                put("family", json!(handbook.family_of(index).map(|family| self.id(family))));
-                put("tracks", self.ids(handbook.tracks_of(index)));
-                put("level", json!(handbook.level_of(index).map(|level| self.id(level))));
-                let extends = role.extends.iter().filter_map(|base| handbook.find(Kind::Role, &base.value));
-                put("extends", self.ids(&extends.collect::<Vec<_>>()));
-                put("code", json!(role.code));
-                put("facts", facts(&role.facts));
-                put("skills", self.needs(index));
-                let expectations = handbook.anchors(index).names().zip(&handbook.resolved(index).expectations);
-                put("expectations", expectations.map(|(anchor, one)| self.expectation(anchor, one)).collect());
-                let next = handbook.moves_from(index).iter().map(|next| {
-                    let written = handbook.written(next);
-                    json!({
-                        "role": self.id(next.to),
-                        "kind": next.kind,
-                        "implied": written.is_none(),
-                        "gate": written.and_then(|written| written.gate.as_ref()),
-                        "note": written.and_then(|written| plain(&written.note)),
-                        "compare": self.plan.compare(index, next.to),
-                    })
-                });
-                put("leads_to", next.collect());
-            }
+            Data::Role(role) => self.role(index, entity, role, object),
             Data::Track(track) => {
-                put("kind", json!(track.kind.name()));
-                put("primary_focus", json!(plain(&track.primary_focus)));
-                put("family", json!(handbook.track_family(index).map(|family| self.id(family))));
-                put("roles", self.ids(&handbook.rungs(index)));
+                object.put("kind", track.kind.name());
+                object.text("primary_focus", &track.primary_focus);
+                object.put("family", json!(handbook.track_family(index).map(|family| self.id(family))));
+                object.put("roles", self.ids(&handbook.rungs(index)));
             }
             Data::Family(_) => {
-                put("tracks", self.ids(&used_by.tracks));
-                put("roles", self.ids(&used_by.roles));
+                object.put("tracks", self.ids(&used_by.tracks));
+                object.put("roles", self.ids(&used_by.roles));
             }
             Data::Level(level) => {
-                put("rank", json!(handbook.level_rank(index)));
-                put("scope", json!(plain(&level.scope)));
-                put("autonomy", json!(plain(&level.autonomy)));
-                put("impact", json!(plain(&level.impact)));
-                put("code", json!(level.code));
-                put("facts", facts(&level.facts));
-                put("roles", self.ids(&used_by.roles));
+                object.put("rank", json!(handbook.level_rank(index)));
+                object.text("scope", &level.scope);
+                object.text("autonomy", &level.autonomy);
+                object.text("impact", &level.impact);
+                object.put("code", json!(level.code));
+                object.labelled("facts", facts(&level.facts));
+                object.put("roles", self.ids(&used_by.roles));
             }
             Data::Skill(skill) => {
-                put("scale", json!(handbook.scale_of(skill).map(|scale| &*scale.id.value)));
+                object.put("scale", json!(handbook.scale_of(skill).map(|scale| &*scale.id.value)));
                 let cells = handbook.cells(index);
                 let steps = skill.steps.iter().enumerate().map(|(number, step)| {
                     let shown = cells.iter().find(|cell| matches!(cell.at, CellAt::Step(_)) && cell.number == number);
                     (step.at.value.to_string(), self.statements(index, step, shown))
                 });
-                put("steps", Value::Object(steps.collect()));
+                object.put("steps", Value::Object(steps.collect()));
                 self.topic(index, entity, object);
             }
             Data::Responsibility(_) => self.topic(index, entity, object),
             Data::Roadmap(roadmap) => {
-                put("from", json!(&*roadmap.from.value));
-                put("to", json!(&*roadmap.to.value));
-                let stages = roadmap.stages.iter().map(|stage| {
-                    let skills = stage.skills.iter().map(|(skill, step)| (skill.value.to_string(), json!(&*step.value)));
-                    json!({
-                        "title": stage.title,
-                        "outcome": plain(&stage.outcome),
-                        "duration": stage.duration,
-                        "skills": Value::Object(skills.collect()),
-                        "responsibilities": stage.responsibilities.iter().map(|topic| &*topic.value).collect::<Vec<_>>(),
-                        "evidence": stage.evidence.iter().map(|text| &text.plain).collect::<Vec<_>>(),
-                        "resources": resources(&stage.resources),
-                    })
-                });
-                put("stages", stages.collect());
+                object.put("from", &*roadmap.from.value);
+                object.put("to", &*roadmap.to.value);
+                object.list("stages", roadmap.stages.iter().map(|stage| self.stage(stage, &entity.path)));
             }
             Data::Interview(interview) => {
-                put("for", json!(interview.roles.iter().map(|role| &*role.value).collect::<Vec<_>>()));
-                let rounds = interview.rounds.iter().map(|round| {
-                    let assesses = round.assesses.iter().filter_map(|name| handbook.assessed(&name.value).ok());
-                    json!({
-                        "title": round.title,
-                        "minutes": round.minutes,
-                        "summary": plain(&round.summary),
-                        "assesses": assesses.map(|topic| self.name(topic)).collect::<Vec<_>>(),
-                        "questions": round.questions.iter().map(|question| json!({
-                            "ask": question.ask.plain,
-                            "looks_for": question.looks_for.iter().map(|text| &text.plain).collect::<Vec<_>>(),
-                            "follow_ups": question.follow_ups.iter().map(|text| &text.plain).collect::<Vec<_>>(),
-                        })).collect::<Vec<_>>(),
-                        "rubric": Value::Object(round.rubric.iter().map(|(mark, text)| (mark.clone(), json!(text.plain))).collect()),
-                    })
-                });
-                put("rounds", rounds.collect());
+                object.put("for", interview.roles.iter().map(|role| &*role.value).collect::<Vec<&str>>());
+                object.list("rounds", interview.rounds.iter().map(|round| self.round(round, &entity.path)));
             }
             Data::Page => {}
         }
     }
 
-    fn topic(&self, index: EntityId, entity: &Entity, object: &mut Map<String, Value>) {
+    fn role(&self, index: EntityId, entity: &Entity, role: &Role, object: &mut Object) {
+        let handbook = self.handbook;
+        object.put("family", json!(handbook.family_of(index).map(|family| self.id(family))));
+        object.put("tracks", self.ids(handbook.tracks_of(index)));
+        object.put("level", json!(handbook.level_of(index).map(|level| self.id(level))));
+        let extends = role.extends.iter().filter_map(|base| handbook.find(Kind::Role, &base.value));
+        object.put("extends", self.ids(&extends.collect::<Vec<_>>()));
+        object.some("without", role.without.iter().map(|id| id.value.as_str()).collect());
+        object.put("code", json!(role.code));
+        object.labelled("facts", facts(&role.facts));
+        object.list("topics", self.topics_of_role(role, &entity.path).into_iter());
+        object.put("skills", self.needs(index));
+        let expectations = handbook.anchors(index).names().zip(&handbook.resolved(index).expectations);
+        object.list("expectations", expectations.map(|(anchor, one)| self.expectation(anchor, one)));
+        object.list(
+            "leads_to",
+            handbook.moves_from(index).iter().map(|next| {
+                let written = handbook.written(next);
+                let mut object = self.object(&entity.path);
+                object.put("role", self.id(next.to));
+                object.put("kind", json!(next.kind));
+                object.put("implied", written.is_none());
+                object.put("gate", json!(written.and_then(|written| written.gate.as_ref())));
+                object.text("note", &written.and_then(|written| written.note.clone()));
+                object.put("compare", json!(self.plan.compare(index, next.to)));
+                object.finish()
+            }),
+        );
+    }
+
+    /// What the role says of whole topics.
+    fn topics_of_role(&self, role: &Role, path: &str) -> Vec<Value> {
+        let handbook = self.handbook;
+        let subjects = role.responsibilities.iter();
+        let subjects = subjects.map(|said| (Kind::Responsibility, &said.topic, &said.summary, &said.examples));
+        let skills = role.skills.iter().map(|need| (Kind::Skill, &need.skill, &need.summary, &need.examples));
+        let said = subjects.chain(skills).filter(|(_, _, summary, examples)| summary.is_some() || !examples.is_empty());
+        let known = said.filter_map(|(kind, topic, summary, examples)| {
+            let mut object = self.object(path);
+            object.put("topic", self.name(handbook.find(kind, &topic.value)?));
+            object.text("summary", summary);
+            object.proses("examples", examples);
+            Some(object.finish())
+        });
+        known.collect()
+    }
+
+    fn stage(&self, stage: &Stage, path: &str) -> Value {
+        let skills = stage.skills.iter().map(|(skill, step)| (skill.value.to_string(), json!(&*step.value)));
+        let mut object = self.object(path);
+        object.put("title", stage.title.as_str());
+        object.text("outcome", &stage.outcome);
+        object.put("duration", json!(stage.duration));
+        object.put("skills", Value::Object(skills.collect()));
+        object.put("responsibilities", ids(&stage.responsibilities));
+        object.proses("evidence", &stage.evidence);
+        object.put("resources", self.resources(&stage.resources, path));
+        object.finish()
+    }
+
+    fn round(&self, round: &Round, path: &str) -> Value {
+        let assesses = round.assesses.iter().filter_map(|name| self.handbook.assessed(&name.value).ok());
+        let mut object = self.object(path);
+        object.put("title", round.title.as_str());
+        object.put("minutes", json!(round.minutes));
+        object.text("summary", &round.summary);
+        object.list("assesses", assesses.map(|topic| self.name(topic)));
+        object.list(
+            "questions",
+            round.questions.iter().map(|question| {
+                let mut object = self.object(path);
+                object.prose("ask", &question.ask);
+                object.proses("looks_for", &question.looks_for);
+                object.proses("follow_ups", &question.follow_ups);
+                object.finish()
+            }),
+        );
+        object.labelled("rubric", round.rubric.iter().map(|(mark, meaning)| (mark, meaning)));
+        object.finish()
+    }
+
+    fn topic(&self, index: EntityId, entity: &Entity, object: &mut Object) {
         let Some(topic) = entity.as_topic() else { return };
-        object.insert("theme".into(), json!(topic.theme.as_ref().map(|theme| &theme.value)));
+        object.put("theme", json!(topic.theme.as_ref().map(|theme| &theme.value)));
         let shown = self.handbook.cells(index);
         for (at, grid) in topic.grids.iter().enumerate() {
             let cells = grid.cells.iter().enumerate().map(|(number, cell)| {
@@ -203,11 +348,11 @@ impl Writer<'_> {
                     .find(|shown| matches!(shown.at, CellAt::Grid(of, _) if of == at) && shown.number == number);
                 (cell.at.value.to_string(), self.statements(index, cell, shown))
             });
-            object.insert(format!("by_{}", grid.axis.name()), Value::Object(cells.collect()));
+            object.put(&format!("by_{}", grid.axis.name()), Value::Object(cells.collect()));
         }
-        object.insert("resources".into(), resources(&topic.resources));
-        object.insert("related".into(), json!(topic.related.iter().map(|related| &*related.value).collect::<Vec<_>>()));
-        object.insert("roles".into(), self.ids(&self.handbook.used_by(index).roles));
+        object.put("resources", self.resources(&topic.resources, &entity.path));
+        object.put("related", ids(&topic.related));
+        object.put("roles", self.ids(&self.handbook.used_by(index).roles));
     }
 
     fn needs(&self, role: EntityId) -> Value {
@@ -215,13 +360,13 @@ impl Writer<'_> {
         let needs = handbook.resolved(role).needs.iter().map(|need| {
             let scale = handbook.skill(need.skill).and_then(|skill| handbook.scale_of(skill));
             let step = need.step.and_then(|step| scale?.steps.get(step)).map(|step| &*step.id.value);
-            json!({
-                "skill": self.id(need.skill),
-                "step": step,
-                "weight": need.weight,
-                "note": plain(&need.note),
-                "from": self.id(need.from),
-            })
+            let mut object = self.object(&handbook.get(need.from).path);
+            object.put("skill", self.id(need.skill));
+            object.put("step", json!(step));
+            object.put("weight", json!(need.weight));
+            object.text("note", &need.note);
+            object.put("from", self.id(need.from));
+            object.finish()
         });
         needs.collect()
     }
@@ -238,7 +383,7 @@ impl Writer<'_> {
                 json!({ "rule": "step", "step": step })
             }
         };
-        let mut value = statement(&expectation.statement, anchor);
+        let mut value = self.statement(&expectation.statement, anchor, expectation.source);
         value["topic"] = self.name(expectation.topic);
         value["why"] = why;
         value["source"] = self.place(&expectation.place(handbook));
@@ -252,9 +397,38 @@ impl Writer<'_> {
         let anchors = self.handbook.anchors(owner);
         let all = cell.statements.iter().enumerate().map(|(at, item)| {
             let anchor = shown.map_or("", |shown| anchors.name(shown.first + at));
-            let mut value = statement(item, anchor);
+            let mut value = self.statement(item, anchor, owner);
             value["source"] = self.place(&Place::at(path, item.span));
             value
+        });
+        all.collect()
+    }
+
+    /// A statement of the file of `source`.
+    fn statement(&self, statement: &Statement, anchor: &str, source: EntityId) -> Value {
+        let mut object = self.object(&self.handbook.get(source).path);
+        object.put("id", &*statement.id);
+        object.put("named", statement.named);
+        object.put("anchor", anchor);
+        object.prose("text", &statement.text);
+        object.proses("points", &statement.points);
+        object.put("band", json!(statement.band.as_ref().map(|band| &*band.value)));
+        object.proses("examples", &statement.examples);
+        object.some("only_on_tracks", ids(&statement.tracks));
+        object.some("only_in_families", ids(&statement.families));
+        object.finish()
+    }
+
+    fn resources(&self, resources: &[Resource], path: &str) -> Value {
+        let all = resources.iter().map(|resource| {
+            let mut object = self.object(path);
+            object.put("title", resource.title.as_str());
+            object.put("kind", json!(resource.kind));
+            object.put("author", json!(resource.author));
+            object.put("url", json!(resource.url.as_ref().map(|url| &url.value)));
+            object.put("step", json!(resource.step.as_ref().map(|step| &*step.value)));
+            object.text("note", &resource.note);
+            object.finish()
         });
         all.collect()
     }
@@ -276,19 +450,13 @@ impl Writer<'_> {
     }
 }
 
-fn statement(statement: &Statement, anchor: &str) -> Value {
-    json!({
-        "id": &*statement.id,
-        "anchor": anchor,
-        "text": statement.text.plain,
-        "points": statement.points.iter().map(|point| &point.plain).collect::<Vec<_>>(),
-        "band": statement.band.as_ref().map(|band| &*band.value),
-        "examples": statement.examples.iter().map(|example| &example.plain).collect::<Vec<_>>(),
-    })
+/// Facts with their labels.
+fn facts(facts: &[Fact]) -> impl Iterator<Item = (&String, &Prose)> + Clone {
+    facts.iter().map(|fact| (&fact.label.value, &fact.text))
 }
 
-fn facts(facts: &[Fact]) -> Value {
-    Value::Object(facts.iter().map(|fact| (fact.label.value.clone(), json!(fact.text.plain))).collect())
+fn ids(references: &[Reference]) -> Vec<&str> {
+    references.iter().map(|reference| &*reference.value).collect()
 }
 
 /// What an author keeps under `ext:`, as JSON.
@@ -300,22 +468,4 @@ fn extension(value: &Extension) -> Value {
             Value::Object(entries.iter().map(|(key, value)| (key.clone(), extension(value))).collect())
         }
     }
-}
-
-fn resources(resources: &[Resource]) -> Value {
-    let all = resources.iter().map(|resource| {
-        json!({
-            "title": resource.title,
-            "kind": resource.kind,
-            "author": resource.author,
-            "url": resource.url.as_ref().map(|url| &url.value),
-            "step": resource.step.as_ref().map(|step| &*step.value),
-            "note": plain(&resource.note),
-        })
-    });
-    all.collect()
-}
-
-fn plain(prose: &Option<Prose>) -> Option<&str> {
-    prose.as_ref().map(|prose| prose.plain.as_str())
 }

@@ -7,6 +7,8 @@ pub mod index_json;
 pub mod llms;
 pub mod sitemap;
 
+mod written;
+
 pub use comparison_data::comparison_data;
 pub use index_json::index_json;
 pub use llms::llms_txt;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Family, Ladder, Level, Need, Role, Scale, Statement, Step, Subject, Topic, Track};
+use super::model::{Family, Ladder, Level, Need, Role, Scale, Statement, Step, Subject, Theme, Topic, Track};
 use super::slug::Slugs;
 use super::text::{Coded, coded, key, name};
 
@@ -140,9 +140,9 @@ impl Builder {
             all.len() - 1
         });
         let topic = &mut all[at];
-        if topic.title.to_lowercase() != shown.to_lowercase() && !topic.aliases.contains(&shown) {
+        if topic.title.to_lowercase() != shown.to_lowercase() && !topic.common.aliases.contains(&shown) {
             self.respelled.insert(shown.clone(), topic.title.clone());
-            topic.aliases.push(shown);
+            topic.common.aliases.push(shown);
         }
         if topic.theme.is_empty() {
             topic.theme = theme_id;
@@ -164,14 +164,14 @@ impl Builder {
         if title.is_empty() {
             return String::new();
         }
-        if let Some((id, _)) = self.ladder.themes.iter().find(|(_, known)| key(known) == key(&title)) {
-            return id.clone();
+        if let Some(theme) = self.ladder.themes.iter().find(|known| key(&known.title) == key(&title)) {
+            return theme.id.clone();
         }
         let mut id = crate::content::slug(&title);
-        if id.is_empty() || self.ladder.themes.iter().any(|(known, _)| *known == id) {
+        if id.is_empty() || self.ladder.themes.iter().any(|known| known.id == id) {
             id = format!("theme-{}", self.ladder.themes.len() + 1);
         }
-        self.ladder.themes.push((id.clone(), title));
+        self.ladder.themes.push(Theme { id: id.clone(), title, ..Theme::default() });
         id
     }
 
@@ -189,7 +189,13 @@ impl Builder {
             ..Step::default()
         };
         let steps = steps.iter().map(step).collect();
-        self.ladder.scales.push(Scale { id: id.clone(), title: "Proficiency".into(), cumulative: true, steps });
+        self.ladder.scales.push(Scale {
+            id: id.clone(),
+            title: "Proficiency".into(),
+            cumulative: true,
+            steps,
+            ..Scale::default()
+        });
         id
     }
 

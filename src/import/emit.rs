@@ -12,6 +12,8 @@ pub enum Yaml {
     Text(String),
     /// `true` or `false`.
     Flag(bool),
+    /// A whole number.
+    Number(i64),
     /// A sequence, in order.
     List(Vec<Yaml>),
     /// A mapping, in order. Keys are text.
@@ -46,6 +48,14 @@ impl Yaml {
         self
     }
 
+    /// The mapping with `key` added at its end, whatever the value says.
+    pub fn with_all(mut self, key: &str, value: Self) -> Self {
+        if let Self::Map(entries) = &mut self {
+            entries.push((key.to_owned(), value));
+        }
+        self
+    }
+
     /// The document: YAML with a line end at its end.
     pub fn document(&self) -> String {
         let mut out = String::new();
@@ -69,7 +79,7 @@ impl Yaml {
     fn is_empty(&self) -> bool {
         match self {
             Self::Text(text) => text.is_empty(),
-            Self::Flag(_) => false,
+            Self::Flag(_) | Self::Number(_) => false,
             Self::List(items) => items.is_empty(),
             Self::Map(entries) => entries.is_empty(),
         }
@@ -142,6 +152,7 @@ fn list(out: &mut String, items: &[Yaml], indent: usize) {
 fn scalar(out: &mut String, value: &Yaml, indent: usize) {
     match value {
         Yaml::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Yaml::Number(number) => write!(out, "{number}").expect("writing to a string"),
         Yaml::List(_) => out.push_str("[]"),
         Yaml::Map(_) => out.push_str("{}"),
         Yaml::Text(text) if is_plain(text) => out.push_str(text),

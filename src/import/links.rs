@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::content::Kind;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
 use crate::source::Place;
 
@@ -21,6 +22,8 @@ pub struct Targets {
     files: BTreeMap<String, String>,
     /// From a heading's anchor to `kind:id`.
     anchors: BTreeMap<String, String>,
+    /// Whether the source is a handbook, so that links to lists and to places on the same page hold.
+    is_handbook: bool,
 }
 
 impl Targets {
@@ -32,6 +35,16 @@ impl Targets {
     /// Lets links to a heading of the source lead to an entity; the first heading of a name wins.
     pub fn anchor(&mut self, heading: &str, entity: &str) {
         self.anchors.entry(anchor(heading)).or_insert_with(|| entity.to_owned());
+    }
+
+    /// Targets for texts of a handbook: links to lists and to places on the same page stay as they are.
+    pub fn of_handbook() -> Self {
+        Self { is_handbook: true, ..Self::default() }
+    }
+
+    fn keeps(&self, address: &str) -> bool {
+        let list = address.strip_prefix('/').and_then(|path| path.strip_suffix('/')).and_then(Kind::from_folder);
+        self.is_handbook && (address.starts_with('#') || list.is_some())
     }
 
     fn find(&self, address: &str) -> Option<&str> {
@@ -113,7 +126,7 @@ fn rewrite(text: &str, targets: &Targets, settled: &mut Settled) -> String {
                     continue;
                 }
                 let words = inside.map_or("", |inside| &text[inside]);
-                if !image && is_safe(&address) {
+                if !image && (is_safe(&address) || targets.keeps(&address)) {
                     continue;
                 }
                 let with = match targets.find(&address).filter(|_| !image) {
@@ -163,13 +176,17 @@ pub fn texts(ladder: &mut Ladder, change: &mut dyn FnMut(&mut String)) {
     }
     change(&mut ladder.footer);
     change(&mut ladder.home);
+    ladder.themes.iter_mut().for_each(|theme| change(&mut theme.summary));
+    ladder.bands.iter_mut().for_each(|band| change(&mut band.summary));
     for scale in &mut ladder.scales {
+        change(&mut scale.summary);
         scale.steps.iter_mut().for_each(|step| change(&mut step.summary));
     }
     for level in &mut ladder.levels {
         [&mut level.summary, &mut level.scope, &mut level.autonomy, &mut level.impact]
             .into_iter()
             .for_each(&mut *change);
+        change(&mut level.body);
         level.facts.iter_mut().for_each(|fact| change(&mut fact.1));
     }
     for family in &mut ladder.families {
@@ -178,6 +195,7 @@ pub fn texts(ladder: &mut Ladder, change: &mut dyn FnMut(&mut String)) {
     }
     for track in &mut ladder.tracks {
         change(&mut track.summary);
+        change(&mut track.primary_focus);
         change(&mut track.body);
     }
     for role in &mut ladder.roles {
@@ -191,6 +209,7 @@ pub fn texts(ladder: &mut Ladder, change: &mut dyn FnMut(&mut String)) {
             statements(&mut subject.statements, change);
         }
         role.skills.iter_mut().for_each(|need| change(&mut need.note));
+        role.leads_to.iter_mut().for_each(|next| change(&mut next.note));
     }
     for topic in ladder.skills.iter_mut().chain(&mut ladder.responsibilities) {
         change(&mut topic.summary);
@@ -198,8 +217,33 @@ pub fn texts(ladder: &mut Ladder, change: &mut dyn FnMut(&mut String)) {
         for (_, all) in topic.steps.iter_mut().chain(&mut topic.levels).chain(&mut topic.roles) {
             statements(all, change);
         }
+        topic.resources.iter_mut().for_each(|resource| change(&mut resource.note));
     }
-    ladder.pages.iter_mut().for_each(|page| change(&mut page.body));
+    for roadmap in &mut ladder.roadmaps {
+        change(&mut roadmap.summary);
+        change(&mut roadmap.body);
+        for stage in &mut roadmap.stages {
+            change(&mut stage.outcome);
+            stage.evidence.iter_mut().for_each(&mut *change);
+            stage.resources.iter_mut().for_each(|resource| change(&mut resource.note));
+        }
+    }
+    for interview in &mut ladder.interviews {
+        change(&mut interview.summary);
+        change(&mut interview.body);
+        for round in &mut interview.rounds {
+            change(&mut round.summary);
+            round.rubric.iter_mut().for_each(|(_, meaning)| change(meaning));
+            for question in &mut round.questions {
+                change(&mut question.ask);
+                question.looks_for.iter_mut().chain(&mut question.follow_ups).for_each(&mut *change);
+            }
+        }
+    }
+    for page in &mut ladder.pages {
+        change(&mut page.summary);
+        change(&mut page.body);
+    }
 }
 
 #[cfg(test)]

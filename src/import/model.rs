@@ -12,6 +12,10 @@ pub struct Ladder {
     pub title: String,
     /// One or two sentences on the handbook.
     pub description: String,
+    /// Who publishes it.
+    pub organisation: String,
+    /// Where the site will stand.
+    pub base_url: String,
     /// BCP 47 language; `en` if empty.
     pub language: String,
     /// The version of the ladder, semver.
@@ -24,8 +28,12 @@ pub struct Ladder {
     pub scales: Vec<Scale>,
     /// Levels, lowest first.
     pub levels: Vec<Level>,
-    /// Groupings of skills and responsibilities: id and title.
-    pub themes: Vec<(String, String)>,
+    /// Groupings of skills and responsibilities.
+    pub themes: Vec<Theme>,
+    /// Bands of statements besides what is expected.
+    pub bands: Vec<Band>,
+    /// Renamed words: the kind, and the words by form.
+    pub terms: Vec<(String, Vec<(String, String)>)>,
     /// Professions.
     pub families: Vec<Family>,
     /// Tracks.
@@ -36,10 +44,53 @@ pub struct Ladder {
     pub skills: Vec<Topic>,
     /// Responsibilities.
     pub responsibilities: Vec<Topic>,
+    /// Ways from one role to another.
+    pub roadmaps: Vec<Roadmap>,
+    /// Interview kits.
+    pub interviews: Vec<Interview>,
     /// Pages, by path below `content/` without an ending.
     pub pages: Vec<Page>,
     /// Codes of diagnostics that the handbook allows, because the source is incomplete.
     pub allowed: Vec<String>,
+}
+
+/// What every entity may say about itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Common {
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Ids that it had before.
+    pub redirect_from: Vec<String>,
+    /// Who looks after it.
+    pub owner: String,
+    /// `retired`, or nothing.
+    pub status: String,
+    /// Its place among its siblings, if it was written.
+    pub order: Option<i64>,
+    /// What the model has no field for.
+    pub ext: Option<Value>,
+}
+
+/// A grouping of topics.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Theme {
+    /// Its id, `craft` or `craft/design`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+}
+
+/// A band of statements, such as what exceeds the expectation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Band {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What it means.
+    pub summary: String,
 }
 
 /// A proficiency scale.
@@ -49,6 +100,8 @@ pub struct Scale {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// What it measures.
+    pub summary: String,
     /// Whether a higher step includes the lower ones.
     pub cumulative: bool,
     /// The steps, lowest first.
@@ -85,6 +138,10 @@ pub struct Level {
     pub impact: String,
     /// What else is said, by label.
     pub facts: Vec<(String, String)>,
+    /// Markdown.
+    pub body: String,
+    /// What every entity may say.
+    pub common: Common,
 }
 
 /// A profession.
@@ -98,6 +155,8 @@ pub struct Family {
     pub summary: String,
     /// Markdown.
     pub body: String,
+    /// What every entity may say.
+    pub common: Common,
 }
 
 /// A ladder of roles.
@@ -113,8 +172,12 @@ pub struct Track {
     pub family: String,
     /// One sentence.
     pub summary: String,
+    /// What people on it spend their attention on.
+    pub primary_focus: String,
     /// Markdown.
     pub body: String,
+    /// What every entity may say.
+    pub common: Common,
     /// The ids of its roles, lowest first.
     pub roles: Vec<String>,
 }
@@ -126,8 +189,6 @@ pub struct Role {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// Other names.
-    pub aliases: Vec<String>,
     /// The family, or nothing.
     pub family: String,
     /// The tracks.
@@ -144,14 +205,16 @@ pub struct Role {
     pub facts: Vec<(String, String)>,
     /// Roles whose expectations it takes over.
     pub extends: Vec<String>,
+    /// What it drops of that.
+    pub without: Vec<String>,
     /// Expectations under responsibilities.
     pub responsibilities: Vec<Subject>,
     /// Needed skills.
     pub skills: Vec<Need>,
     /// Where one can go from here.
     pub leads_to: Vec<Move>,
-    /// What the model has no field for.
-    pub ext: Option<Value>,
+    /// What every entity may say.
+    pub common: Common,
 }
 
 /// What a role says under one topic.
@@ -187,6 +250,10 @@ pub struct Move {
     pub role: String,
     /// Whether it is a move sideways and not a promotion.
     pub lateral: bool,
+    /// What stands between, such as an interview.
+    pub gate: String,
+    /// A remark.
+    pub note: String,
 }
 
 /// One expectation.
@@ -200,8 +267,12 @@ pub struct Statement {
     pub points: Vec<String>,
     /// What it looks like in practice.
     pub examples: Vec<String>,
+    /// Its band; expected of everyone if empty.
+    pub band: String,
     /// Only for these tracks.
     pub tracks: Vec<String>,
+    /// Only for these families.
+    pub families: Vec<String>,
 }
 
 impl Statement {
@@ -218,8 +289,6 @@ pub struct Topic {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// Other names.
-    pub aliases: Vec<String>,
     /// The theme's id, or nothing.
     pub theme: String,
     /// One sentence.
@@ -234,10 +303,116 @@ pub struct Topic {
     pub levels: Vec<(String, Vec<Statement>)>,
     /// Statements for single roles.
     pub roles: Vec<(String, Vec<Statement>)>,
-    /// Things to read: title and address.
-    pub resources: Vec<(String, String)>,
-    /// What the model has no field for.
-    pub ext: Option<Value>,
+    /// Things to read.
+    pub resources: Vec<Resource>,
+    /// Others of the same kind worth a look.
+    pub related: Vec<String>,
+    /// What every entity may say.
+    pub common: Common,
+}
+
+/// Something to read, watch or attend.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Resource {
+    /// Its name.
+    pub title: String,
+    /// `book`, `article` or another word.
+    pub kind: String,
+    /// Who made it.
+    pub author: String,
+    /// Where it is.
+    pub url: String,
+    /// The step it helps to reach.
+    pub step: String,
+    /// A remark.
+    pub note: String,
+}
+
+/// A way from one role to another.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Roadmap {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// Markdown.
+    pub body: String,
+    /// The role it starts from.
+    pub from: String,
+    /// The role it leads to.
+    pub to: String,
+    /// The stages, in order.
+    pub stages: Vec<Stage>,
+    /// What every entity may say.
+    pub common: Common,
+}
+
+/// A stage of a roadmap.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Stage {
+    /// What it is about.
+    pub title: String,
+    /// What is different afterwards.
+    pub outcome: String,
+    /// How long it tends to take.
+    pub duration: String,
+    /// Skills that grow, with the step to reach.
+    pub skills: Vec<(String, String)>,
+    /// Responsibilities that are practised.
+    pub responsibilities: Vec<String>,
+    /// What shows that the stage is done.
+    pub evidence: Vec<String>,
+    /// What helps.
+    pub resources: Vec<Resource>,
+}
+
+/// An interview kit.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Interview {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// Markdown.
+    pub body: String,
+    /// The roles it hires for.
+    pub roles: Vec<String>,
+    /// The rounds, in order.
+    pub rounds: Vec<Round>,
+    /// What every entity may say.
+    pub common: Common,
+}
+
+/// One conversation of an interview.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Round {
+    /// Its name.
+    pub title: String,
+    /// How long it takes.
+    pub minutes: String,
+    /// What it is for.
+    pub summary: String,
+    /// What it looks at, as `kind:id`.
+    pub assesses: Vec<String>,
+    /// What to ask.
+    pub questions: Vec<Question>,
+    /// What each mark means.
+    pub rubric: Vec<(String, String)>,
+}
+
+/// A question and how to hear the answer.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Question {
+    /// The question.
+    pub ask: String,
+    /// What a good answer has.
+    pub looks_for: Vec<String>,
+    /// Where to go from there.
+    pub follow_ups: Vec<String>,
 }
 
 /// An ordinary page.
@@ -247,8 +422,12 @@ pub struct Page {
     pub path: String,
     /// Its title.
     pub title: String,
+    /// One sentence.
+    pub summary: String,
     /// Markdown.
     pub body: String,
+    /// What every entity may say.
+    pub common: Common,
 }
 
 impl Ladder {
@@ -276,6 +455,8 @@ impl Ladder {
             (self.responsibilities.len(), "responsibility", "responsibilities"),
             (self.statement_count(), "statement", "statements"),
             (self.roles.iter().map(|role| role.skills.len()).sum(), "required step", "required steps"),
+            (self.roadmaps.len(), "roadmap", "roadmaps"),
+            (self.interviews.len(), "interview kit", "interview kits"),
             (self.pages.len(), "page", "pages"),
         ];
         let shown = counts.iter().filter(|(count, ..)| *count > 0);

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use crate::content::Kind;
+
 /// A piece of a cell's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
@@ -125,7 +127,7 @@ pub fn inline(line: &str) -> Cow<'_, str> {
     for (at, sign) in line.match_indices(['[', '<']) {
         let next = line[at + 1..].chars().next();
         let accidental = match sign {
-            "[" => matches!(next, Some('[' | '^')),
+            "[" => matches!(next, Some('[' | '^')) && !is_entity_link(&line[at..]),
             _ => next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
         };
         if accidental && !line[..at].ends_with('\\') && !is_autolink(&line[at..]) {
@@ -146,6 +148,12 @@ pub fn inline(line: &str) -> Cow<'_, str> {
     }
     out.push_str(&line[done..]);
     Cow::Owned(out)
+}
+
+/// Whether `rest` begins with a link to an entity of the handbook, such as `[[role:senior-engineer|Senior]]`.
+fn is_entity_link(rest: &str) -> bool {
+    let kind = rest.strip_prefix("[[").and_then(|name| name.split_once(':')).map(|(kind, _)| kind);
+    kind.is_some_and(|kind| Kind::from_name(kind).is_some()) && rest.contains("]]")
 }
 
 /// Where a backslash keeps a line from starting a block, if it would start one.

@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::emit::Yaml;
-use super::model::{Family, Ladder, Level, Need, Role, Scale, Statement, Subject, Topic, Track};
+use super::model::{
+    Common, Family, Interview, Ladder, Level, Need, Resource, Roadmap, Role, Round, Scale, Stage, Statement, Subject,
+    Topic, Track,
+};
 use super::prose;
 
 /// How entities are spread over files.
@@ -25,8 +28,16 @@ pub enum Layout {
 pub fn files(ladder: &Ladder, layout: Layout) -> BTreeMap<String, String> {
     let mut writer = Writer { layout, files: BTreeMap::new(), collections: BTreeMap::new() };
     writer.files.insert("content/handbook.yaml".into(), handbook(ladder).document());
-    let home = Yaml::map().with("title", ladder.title.as_str()).front_matter(&ladder.home);
-    writer.files.insert("content/index.md".into(), home);
+    if !ladder.pages.iter().any(|page| page.path == "index") {
+        let home = Yaml::map().with("title", ladder.title.as_str()).front_matter(&ladder.home);
+        writer.files.insert("content/index.md".into(), home);
+    }
+    if needs_level_files(ladder) {
+        for (order, level) in (0..).zip(&ladder.levels) {
+            let fields = self::level(level).with("order", Yaml::Number(order));
+            writer.entity("levels", "", &level.id, common(fields, &level.common), &level.body);
+        }
+    }
     for family in &ladder.families {
         writer.entity("families", "", &family.id, self::family(family), &family.body);
     }
@@ -50,8 +61,15 @@ pub fn files(ladder: &Ladder, layout: Layout) -> BTreeMap<String, String> {
     for responsibility in &ladder.responsibilities {
         writer.entity("responsibilities", "", &responsibility.id, topic(responsibility), &responsibility.body);
     }
+    for roadmap in &ladder.roadmaps {
+        writer.entity("roadmaps", "", &roadmap.id, self::roadmap(roadmap), &roadmap.body);
+    }
+    for interview in &ladder.interviews {
+        writer.entity("interviews", "", &interview.id, self::interview(interview), &interview.body);
+    }
     for page in &ladder.pages {
-        let text = Yaml::map().with("title", page.title.as_str()).front_matter(&page.body);
+        let fields = Yaml::map().with("title", page.title.as_str()).with("summary", text(&page.summary));
+        let text = common(fields, &page.common).front_matter(&page.body);
         writer.files.insert(format!("content/{}.md", page.path), text);
     }
     writer.finish()
@@ -103,20 +121,45 @@ fn folder<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> String {
     parts.into_iter().flatten().map(|part| format!("{part}/")).collect()
 }
 
+/// Whether a level says what a list in handbook.yaml has no room for.
+fn needs_level_files(ladder: &Ladder) -> bool {
+    ladder.levels.iter().any(|level| {
+        !level.body.is_empty() || Common { aliases: Vec::new(), ..level.common.clone() } != Common::default()
+    })
+}
+
 fn handbook(ladder: &Ladder) -> Yaml {
+    let levels = if needs_level_files(ladder) { &[] } else { ladder.levels.as_slice() };
+    let levels =
+        levels.iter().map(|one| level(one).with("aliases", Yaml::texts(one.common.aliases.iter().map(String::as_str))));
+    let bands = ladder.bands.iter().map(|band| {
+        Yaml::map().with("id", band.id.as_str()).with("title", band.title.as_str()).with("summary", text(&band.summary))
+    });
+    let terms = ladder.terms.iter().map(|(kind, words)| {
+        let words = words.iter().map(|(form, word)| (form.clone(), Yaml::text(word.as_str())));
+        (kind.clone(), Yaml::Map(words.collect()))
+    });
     let scales = ladder.scales.iter().map(|one| (one.id.clone(), scale(one))).collect();
-    let themes =
-        ladder.themes.iter().map(|(id, title)| Yaml::map().with("id", id.as_str()).with("title", title.as_str()));
+    let themes = ladder.themes.iter().map(|theme| {
+        Yaml::map()
+            .with("id", theme.id.as_str())
+            .with("title", theme.title.as_str())
+            .with("summary", text(&theme.summary))
+    });
     let language = if ladder.language.is_empty() { "en" } else { &ladder.language };
     Yaml::map()
         .with("title", ladder.title.as_str())
         .with("description", ladder.description.as_str())
+        .with("organisation", ladder.organisation.as_str())
+        .with("base_url", ladder.base_url.as_str())
         .with("language", language)
         .with("version", ladder.version.as_str())
         .with("footer", text(&ladder.footer))
+        .with("terms", Yaml::Map(terms.collect()))
         .with("scales", Yaml::Map(scales))
-        .with("levels", Yaml::List(ladder.levels.iter().map(level).collect()))
+        .with("levels", Yaml::List(levels.collect()))
         .with("themes", Yaml::List(themes.collect()))
+        .with("bands", Yaml::List(bands.collect()))
         .with("diagnostics", Yaml::Map(ladder.allowed.iter().map(|code| (code.clone(), Yaml::text("allow"))).collect()))
 }
 
@@ -126,6 +169,7 @@ fn scale(scale: &Scale) -> Yaml {
     };
     Yaml::map()
         .with("title", scale.title.as_str())
+        .with("summary", text(&scale.summary))
         .with("cumulative", Yaml::Flag(scale.cumulative))
         .with("steps", Yaml::List(scale.steps.iter().map(step).collect()))
 }
@@ -147,16 +191,19 @@ fn facts(facts: &[(String, String)]) -> Yaml {
 }
 
 fn family(family: &Family) -> Yaml {
-    Yaml::map().with("title", family.title.as_str()).with("summary", text(&family.summary))
+    let fields = Yaml::map().with("title", family.title.as_str()).with("summary", text(&family.summary));
+    common(fields, &family.common)
 }
 
 fn track(track: &Track) -> Yaml {
-    Yaml::map()
+    let fields = Yaml::map()
         .with("title", track.title.as_str())
         .with("family", track.family.as_str())
         .with("kind", track.kind.as_str())
         .with("summary", text(&track.summary))
-        .with("roles", Yaml::texts(track.roles.iter().map(String::as_str)))
+        .with("primary_focus", text(&track.primary_focus))
+        .with("roles", Yaml::texts(track.roles.iter().map(String::as_str)));
+    common(fields, &track.common)
 }
 
 fn role(role: &Role) -> Yaml {
@@ -170,13 +217,19 @@ fn role(role: &Role) -> Yaml {
     };
     let subjects = role.responsibilities.iter().map(|one| (one.topic.clone(), subject(one)));
     let skills = role.skills.iter().map(|one| (one.subject.topic.clone(), need(one)));
-    let moves = role.leads_to.iter().map(|next| match next.lateral {
-        true => Yaml::map().with("role", next.role.as_str()).with("kind", "lateral"),
-        false => Yaml::text(next.role.as_str()),
+    let moves = role.leads_to.iter().map(|next| {
+        let fields = Yaml::map()
+            .with("role", next.role.as_str())
+            .with("kind", if next.lateral { "lateral" } else { "" })
+            .with("gate", next.gate.as_str())
+            .with("note", text(&next.note));
+        match fields {
+            Yaml::Map(fields) if fields.len() == 1 => Yaml::text(next.role.as_str()),
+            fields => fields,
+        }
     });
-    Yaml::map()
+    let fields = Yaml::map()
         .with("title", role.title.as_str())
-        .with("aliases", Yaml::texts(role.aliases.iter().map(String::as_str)))
         .with("family", role.family.as_str())
         .with("track", tracks)
         .with("level", role.level.as_str())
@@ -184,10 +237,29 @@ fn role(role: &Role) -> Yaml {
         .with("summary", text(&role.summary))
         .with("facts", facts(&role.facts))
         .with("extends", extends)
+        .with("without", Yaml::texts(role.without.iter().map(String::as_str)))
         .with("responsibilities", Yaml::Map(subjects.collect()))
         .with("skills", Yaml::Map(skills.collect()))
-        .with("leads_to", Yaml::List(moves.collect()))
-        .with("ext", extension(role.ext.as_ref()))
+        .with("leads_to", Yaml::List(moves.collect()));
+    common(fields, &role.common)
+}
+
+/// The fields of every entity: other names after the title, the rest after the fields of its kind.
+fn common(mut fields: Yaml, common: &Common) -> Yaml {
+    let order = common.order.map_or_else(Yaml::map, Yaml::Number);
+    if let Yaml::Map(entries) = &mut fields
+        && !common.aliases.is_empty()
+    {
+        let after_title = entries.iter().position(|(key, _)| key == "title").map_or(0, |at| at + 1);
+        let aliases = Yaml::texts(common.aliases.iter().map(String::as_str));
+        entries.insert(after_title, ("aliases".into(), aliases));
+    }
+    fields
+        .with("redirect_from", Yaml::texts(common.redirect_from.iter().map(String::as_str)))
+        .with("status", common.status.as_str())
+        .with("owner", common.owner.as_str())
+        .with("order", order)
+        .with("ext", extension(common.ext.as_ref()))
 }
 
 fn subject(subject: &Subject) -> Yaml {
@@ -195,10 +267,11 @@ fn subject(subject: &Subject) -> Yaml {
     if subject.summary.is_empty() && subject.examples.is_empty() {
         return statements;
     }
+    // Without a summary only `statements:` tells that this is no statement itself.
     Yaml::map()
         .with("summary", text(&subject.summary))
-        .with("statements", statements)
-        .with("examples", Yaml::List(subject.examples.iter().map(|example| text(example)).collect()))
+        .with_all("statements", statements)
+        .with("examples", lines(&subject.examples))
 }
 
 fn need(need: &Need) -> Yaml {
@@ -209,7 +282,7 @@ fn need(need: &Need) -> Yaml {
         .with("note", text(note))
         .with("summary", text(&subject.summary))
         .with("statements", statements(&subject.statements))
-        .with("examples", Yaml::List(subject.examples.iter().map(|example| text(example)).collect()));
+        .with("examples", lines(&subject.examples));
     match &more {
         Yaml::Map(entries) if entries.len() == 1 && entries[0].0 == "step" => Yaml::text(step.as_str()),
         _ => more,
@@ -221,21 +294,84 @@ fn topic(topic: &Topic) -> Yaml {
         let filled = cells.iter().filter(|(_, all)| !all.is_empty());
         Yaml::Map(filled.map(|(at, all)| (at.clone(), statements(all))).collect())
     };
-    let resources = topic.resources.iter().map(|(title, url)| match url.is_empty() {
-        true => Yaml::text(title.as_str()),
-        false => Yaml::map().with("title", title.as_str()).with("url", url.as_str()),
-    });
-    Yaml::map()
+    let fields = Yaml::map()
         .with("title", topic.title.as_str())
-        .with("aliases", Yaml::texts(topic.aliases.iter().map(String::as_str)))
         .with("theme", topic.theme.as_str())
         .with("summary", text(&topic.summary))
         .with("scale", topic.scale.as_str())
         .with("steps", cells(&topic.steps))
         .with("levels", cells(&topic.levels))
         .with("roles", cells(&topic.roles))
-        .with("resources", Yaml::List(resources.collect()))
-        .with("ext", extension(topic.ext.as_ref()))
+        .with("resources", resources(&topic.resources))
+        .with("related", Yaml::texts(topic.related.iter().map(String::as_str)));
+    common(fields, &topic.common)
+}
+
+fn resources(all: &[Resource]) -> Yaml {
+    let one = |resource: &Resource| {
+        let fields = Yaml::map()
+            .with("title", resource.title.as_str())
+            .with("kind", resource.kind.as_str())
+            .with("author", resource.author.as_str())
+            .with("url", resource.url.as_str())
+            .with("step", resource.step.as_str())
+            .with("note", text(&resource.note));
+        match fields {
+            Yaml::Map(fields) if fields.len() == 1 => Yaml::text(resource.title.as_str()),
+            fields => fields,
+        }
+    };
+    Yaml::List(all.iter().map(one).collect())
+}
+
+fn roadmap(roadmap: &Roadmap) -> Yaml {
+    let stage = |stage: &Stage| {
+        let skills = stage.skills.iter().map(|(skill, step)| (skill.clone(), Yaml::text(step.as_str())));
+        Yaml::map()
+            .with("title", stage.title.as_str())
+            .with("outcome", text(&stage.outcome))
+            .with("duration", stage.duration.as_str())
+            .with("skills", Yaml::Map(skills.collect()))
+            .with("responsibilities", Yaml::texts(stage.responsibilities.iter().map(String::as_str)))
+            .with("evidence", lines(&stage.evidence))
+            .with("resources", resources(&stage.resources))
+    };
+    let fields = Yaml::map()
+        .with("title", roadmap.title.as_str())
+        .with("summary", text(&roadmap.summary))
+        .with("from", roadmap.from.as_str())
+        .with("to", roadmap.to.as_str())
+        .with("stages", Yaml::List(roadmap.stages.iter().map(stage).collect()));
+    common(fields, &roadmap.common)
+}
+
+fn interview(interview: &Interview) -> Yaml {
+    let question = |question: &super::model::Question| {
+        Yaml::map()
+            .with("ask", text(&question.ask))
+            .with("looks_for", lines(&question.looks_for))
+            .with("follow_ups", lines(&question.follow_ups))
+    };
+    let round = |round: &Round| {
+        Yaml::map()
+            .with("title", round.title.as_str())
+            .with("minutes", round.minutes.parse().map_or_else(|_| Yaml::map(), Yaml::Number))
+            .with("summary", text(&round.summary))
+            .with("assesses", Yaml::texts(round.assesses.iter().map(String::as_str)))
+            .with("questions", Yaml::List(round.questions.iter().map(question).collect()))
+            .with("rubric", facts(&round.rubric))
+    };
+    let fields = Yaml::map()
+        .with("title", interview.title.as_str())
+        .with("summary", text(&interview.summary))
+        .with("for", Yaml::texts(interview.roles.iter().map(String::as_str)))
+        .with("rounds", Yaml::List(interview.rounds.iter().map(round).collect()));
+    common(fields, &interview.common)
+}
+
+/// A list of sentences.
+fn lines(all: &[String]) -> Yaml {
+    Yaml::List(all.iter().map(|one| text(one)).collect())
 }
 
 fn statements(all: &[Statement]) -> Yaml {
@@ -243,16 +379,18 @@ fn statements(all: &[Statement]) -> Yaml {
 }
 
 fn statement(statement: &Statement) -> Yaml {
-    let Statement { id, text: sentence, points, examples, tracks } = statement;
-    if id.is_empty() && points.is_empty() && examples.is_empty() && tracks.is_empty() {
+    let Statement { id, text: sentence, points, examples, band, tracks, families } = statement;
+    if *statement == Statement::plain(sentence) {
         return text(sentence);
     }
     Yaml::map()
         .with("id", id.as_str())
         .with("text", text(sentence))
-        .with("points", Yaml::List(points.iter().map(|point| text(point)).collect()))
-        .with("examples", Yaml::List(examples.iter().map(|example| text(example)).collect()))
+        .with("points", lines(points))
+        .with("examples", lines(examples))
+        .with("band", band.as_str())
         .with("tracks", Yaml::texts(tracks.iter().map(String::as_str)))
+        .with("families", Yaml::texts(families.iter().map(String::as_str)))
 }
 
 /// A sentence: on one line, and without Markdown that nobody meant.

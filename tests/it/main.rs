@@ -23,6 +23,7 @@ mod http;
 mod import;
 mod import_export;
 mod import_govuk;
+mod import_round_trips;
 mod interactive;
 mod ladders;
 mod links;

@@ -9,7 +9,9 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::import::data::{self, entries, list, text, texts};
 use crate::import::input::Input;
-use crate::import::model::{Family, Ladder, Level, Need, Page, Role, Scale, Statement, Step, Subject, Topic, Track};
+use crate::import::model::{
+    Common, Family, Ladder, Level, Need, Page, Role, Scale, Statement, Step, Subject, Theme, Topic, Track,
+};
 use crate::import::notes::Notes;
 use crate::import::slug::Slugs;
 use crate::import::text::name;
@@ -103,6 +105,7 @@ impl Standard {
                 .iter()
                 .map(|step| Step { id: (*step).into(), title: titled(step), ..Step::default() })
                 .collect(),
+            ..Scale::default()
         };
         ladder.scales.push(scale("proficiency", "Skill proficiency", &PROFICIENCIES));
         ladder.scales.push(scale("maturity", "Behaviour maturity", &MATURITIES));
@@ -140,7 +143,7 @@ impl Standard {
         let mut count = 0;
         for (stem, capability) in &self.capabilities {
             let id = if text(capability, "id").is_empty() { stem.as_str() } else { text(capability, "id") };
-            ladder.themes.push((id_of(id), name(text(capability, "name"))));
+            ladder.themes.push(Theme { id: id_of(id), title: name(text(capability, "name")), ..Theme::default() });
             for skill in list(capability, "skills") {
                 count += 1;
                 let human = skill.get("human").unwrap_or(&Value::Null);
@@ -165,13 +168,13 @@ impl Standard {
                     summary: line(text(human, "description")),
                     scale: "proficiency".into(),
                     steps: steps.filter(|(_, said)| !said.is_empty()).collect(),
-                    ext: (!kept.is_empty()).then_some(Value::Object(kept)),
+                    common: Common { ext: (!kept.is_empty()).then_some(Value::Object(kept)), ..Common::default() },
                     ..Topic::default()
                 });
             }
         }
         if !self.behaviours.is_empty() {
-            ladder.themes.push(("behaviours".into(), "Behaviours".into()));
+            ladder.themes.push(Theme { id: "behaviours".into(), title: "Behaviours".into(), ..Theme::default() });
         }
         for (stem, behaviour) in &self.behaviours {
             count += 1;
@@ -191,7 +194,10 @@ impl Standard {
                 summary: line(text(human, "description")),
                 scale: "maturity".into(),
                 steps: steps.filter(|(_, said)| !said.is_empty()).collect(),
-                ext: behaviour.get("agent").map(|agent| serde_json::json!({ "agent": agent })),
+                common: Common {
+                    ext: behaviour.get("agent").map(|agent| serde_json::json!({ "agent": agent })),
+                    ..Common::default()
+                },
                 ..Topic::default()
             });
         }
@@ -351,7 +357,7 @@ impl Standard {
                 serve.join(", ")
             ));
         }
-        Page { path: "guides/drivers".into(), title: "Drivers".into(), body: body.trim_end().into() }
+        Page { path: "guides/drivers".into(), title: "Drivers".into(), body: body.trim_end().into(), ..Page::default() }
     }
 }
 

@@ -265,7 +265,7 @@ impl Made {
                 // A proficiency belongs to one statement, which has no field for it.
                 let proficiency = text(competency, "proficiency");
                 if !proficiency.is_empty() || !urls.is_empty() {
-                    let ext = role.ext.get_or_insert_with(|| json!({ "competencies": {} }));
+                    let ext = role.common.ext.get_or_insert_with(|| json!({ "competencies": {} }));
                     let mut kept = json!({});
                     if !proficiency.is_empty() {
                         kept["proficiency"] = json!(proficiency);

@@ -3,6 +3,7 @@
 mod document;
 mod fit_pathway;
 mod ft;
+mod handbook;
 mod monzo;
 mod snowflake;
 
@@ -12,6 +13,7 @@ use super::tables::Tables;
 
 /// Every format, in the order in which it is asked whether it recognises the inputs: the particular ones first.
 pub const ALL: &[&dyn Format] = &[
+    &handbook::Handbook,
     &GovukDdat,
     &ft::Ft,
     &fit_pathway::FitPathway,
@@ -28,6 +30,7 @@ pub fn named(name: &str) -> Option<&'static dyn Format> {
         "csv" | "xlsx" | "ods" | "html" | "tables" => "table",
         "docx" | "md" | "document" => "markdown",
         "govuk" => "govuk-ddat",
+        "rungs" | "index" => "json",
         "fit" => "fit-pathway",
         other => other,
     };

@@ -11,7 +11,9 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::import::data::{self, list, scalar, text, texts};
 use crate::import::input::Input;
-use crate::import::model::{Family, Ladder, Level, Need, Page, Role, Scale, Statement, Step, Subject, Topic, Track};
+use crate::import::model::{
+    Family, Ladder, Level, Need, Page, Role, Scale, Statement, Step, Subject, Theme, Topic, Track,
+};
 use crate::import::notes::Notes;
 use crate::import::slug::Slugs;
 use crate::import::text::name;
@@ -144,7 +146,13 @@ impl Framework {
             }
         };
         let steps = (1..=most).map(step).collect();
-        ladder.scales.push(Scale { id: "milestones".into(), title: "Milestones".into(), cumulative: true, steps });
+        ladder.scales.push(Scale {
+            id: "milestones".into(),
+            title: "Milestones".into(),
+            cumulative: true,
+            steps,
+            ..Scale::default()
+        });
 
         let mut ids = Slugs::default();
         let mut skills: BTreeMap<&str, String> = BTreeMap::new();
@@ -295,6 +303,7 @@ impl Framework {
             path: "guides/points-and-levels".into(),
             title: "Points and levels".into(),
             body: body.trim_end().into(),
+            ..Page::default()
         }
     }
 }
@@ -335,10 +344,10 @@ fn theme(category: &str, ladder: &mut Ladder) -> String {
         return String::new();
     }
     let id = crate::content::slug(category);
-    if !ladder.themes.iter().any(|(known, _)| *known == id) {
+    if !ladder.themes.iter().any(|known| known.id == id) {
         // A single letter is the original's own heading.
         let title = if category.len() == 1 { format!("Category {category}") } else { titled(&category.to_lowercase()) };
-        ladder.themes.push((id.clone(), title));
+        ladder.themes.push(Theme { id: id.clone(), title, ..Theme::default() });
     }
     id
 }

@@ -36,6 +36,7 @@ pub fn ladder(framework: &Framework) -> Ladder {
             title: "Skill level".into(),
             cumulative: true,
             steps: STEPS.into_iter().map(step).collect(),
+            ..Scale::default()
         }],
         levels: framework.levels().map(level).collect(),
         families: named
@@ -71,6 +72,7 @@ fn track(track: &Track, framework: &Framework) -> model::Track {
         summary: summary.unwrap_or_default(),
         body,
         roles: roles().map(|role| role.id.clone()).collect(),
+        ..model::Track::default()
     }
 }
 
@@ -83,7 +85,7 @@ fn role(at: usize, framework: &Framework) -> model::Role {
         step: STEPS[*step].to_lowercase(),
         ..Need::default()
     };
-    let to = |at: usize, lateral| Move { role: framework.roles[at].id.clone(), lateral };
+    let to = |at: usize, lateral| Move { role: framework.roles[at].id.clone(), lateral, ..Move::default() };
     let next = role.next.map(|next| to(next, false));
     let managing = role.managing.map(|other| to(other, true));
     model::Role {

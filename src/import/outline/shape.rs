@@ -326,7 +326,12 @@ impl Shape<'_, '_> {
                 let slug = crate::content::slug(&document.tree.title);
                 let path = format!("guides/{}", if slug.is_empty() { format!("page-{at}") } else { slug });
                 self.targets.file(&document.relative, &format!("page:{path}"));
-                self.builder.ladder.pages.push(Page { path, title: document.tree.title.clone(), body });
+                self.builder.ladder.pages.push(Page {
+                    path,
+                    title: document.tree.title.clone(),
+                    body,
+                    ..Page::default()
+                });
                 continue;
             }
             let beside: Vec<&Section> = document

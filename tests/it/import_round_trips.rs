@@ -1,0 +1,403 @@
+//! Round trips: what is imported, exported and imported again is the same handbook, but for what a format cannot hold.
+
+use crate::project;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use serde_json::Value;
+
+use rungs::compile::{Compiled, Options};
+use rungs::export;
+use rungs::import::input::{self, Input};
+use rungs::import::model::{
+    Band, Common, Family, Interview, Ladder, Level, Move, Need, Page, Question, Resource, Roadmap, Role, Round, Scale,
+    Stage, Statement, Step, Subject, Theme, Topic, Track,
+};
+use rungs::import::{self, Imported, Layout, Mapping, Notes, write};
+use rungs::source::{Source, Sources};
+
+/// Every own small ladder, and every published one that is at hand.
+fn ladders() -> BTreeMap<String, Imported> {
+    let traps = project::crate_folder().join("tests/import/traps");
+    let mut folders: Vec<(String, std::path::PathBuf)> = fs::read_dir(traps)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), path))
+        .collect();
+    for name in PUBLISHED {
+        folders.extend(project::published(name).map(|path| (name.to_owned(), path)));
+    }
+    folders.into_iter().map(|(name, path)| (name, imported(&path))).collect()
+}
+
+const PUBLISHED: [&str; 8] = [
+    "ft",
+    "ft-releases/v1.1.0",
+    "ft-releases/v1.2.0",
+    "monzo",
+    "codecademy",
+    "snowflake-json",
+    "fit-pathway",
+    "govuk-ddat",
+];
+
+fn imported(path: &Path) -> Imported {
+    let mut notes = Notes::default();
+    let inputs = input::read(Path::new("/"), &[path.to_owned()], &mut notes);
+    import_inputs(&inputs, notes)
+}
+
+fn import_inputs(inputs: &[Input], notes: Notes) -> Imported {
+    let (format, _) = import::detect(inputs).expect("a format recognises the file");
+    let imported = import::import(format, inputs, &Mapping::default(), Layout::Files, notes);
+    assert!(!imported.failed(), "{:#?}", imported.diagnostics);
+    imported
+}
+
+fn compiled(files: &BTreeMap<String, String>) -> Compiled {
+    let sources: Sources = files.iter().map(|(path, text)| Source::text(path, text)).collect();
+    project::compile(&sources, &Options { drafts: false, base_url: None })
+}
+
+fn exported(compiled: &Compiled, format: &str) -> Vec<u8> {
+    export::named(format).unwrap().export(compiled, None).unwrap()
+}
+
+/// The whole handbook as data, without where each thing was written, because an import chooses its files, and with the
+/// words of images instead of images, because their files are no part of it.
+fn data(compiled: &Compiled) -> Value {
+    fn without_places(value: &mut Value) {
+        match value {
+            Value::Object(entries) => {
+                entries.shift_remove("source");
+                if let Some(Value::String(body)) = entries.get_mut("body") {
+                    *body = without_images(body);
+                }
+                entries.values_mut().for_each(without_places);
+            }
+            Value::Array(items) => items.iter_mut().for_each(without_places),
+            _ => {}
+        }
+    }
+    let mut data = serde_json::from_slice(&exported(compiled, "json")).unwrap();
+    without_places(&mut data);
+    data
+}
+
+fn without_images(text: &str) -> String {
+    let Some((before, image)) = text.split_once("![") else { return text.to_owned() };
+    let (alt, rest) = image.split_once("](").expect("an image has an address");
+    let (_, after) = rest.split_once(')').expect("an address ends");
+    format!("{before}{alt}{}", without_images(after))
+}
+
+/// The first place where two documents differ.
+fn difference(one: &Value, other: &Value, at: &str) -> Option<String> {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            let keys = one.keys().chain(other.keys().filter(|key| !one.contains_key(*key)));
+            keys.into_iter().find_map(|key| {
+                let (one, other) = (one.get(key).unwrap_or(&Value::Null), other.get(key).unwrap_or(&Value::Null));
+                difference(one, other, &format!("{at}.{key}"))
+            })
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            let mut pairs = one.iter().zip(other).enumerate();
+            pairs.find_map(|(number, (one, other))| difference(one, other, &format!("{at}[{number}]")))
+        }
+        _ if one == other => None,
+        _ => Some(format!("{at}: {one} became {other}")),
+    }
+}
+
+fn assert_same(name: &str, one: &Value, other: &Value) {
+    if let Some(found) = difference(one, other, "") {
+        panic!("{name}: {found}");
+    }
+}
+
+fn through_json(compiled: &Compiled) -> Imported {
+    import_inputs(&[Input::new("index.json", exported(compiled, "json"))], Notes::default())
+}
+
+#[test]
+fn json_holds_every_ladder() {
+    for (name, first) in ladders() {
+        let first = compiled(&first.files);
+        let again = compiled(&through_json(&first).files);
+        assert_same(&name, &data(&first), &data(&again));
+    }
+}
+
+#[test]
+fn json_holds_the_sample_handbook() {
+    let sources = project::read(project::crate_folder());
+    let first = project::compile(&sources, &Options { drafts: false, base_url: None });
+    let again = compiled(&through_json(&first).files);
+    assert_same("the sample handbook", &data(&first), &data(&again));
+}
+
+/// A sentence with signs that cells, YAML and Markdown stumble over.
+fn sentence() -> impl Strategy<Value = String> {
+    let words = select(vec![
+        "plans",
+        "the work",
+        "of #1, #2",
+        "\"quoted\"",
+        "with care: always",
+        "at 50 %",
+        "& more",
+        "naïvely",
+        "= not a sum",
+        "e.g. this",
+        "it's",
+        "日本",
+        "C++",
+    ]);
+    vec(words, 1..5).prop_map(|words| format!("Does {}.", words.join(" ")))
+}
+
+/// A sentence with markup and links.
+fn marked() -> impl Strategy<Value = String> {
+    let words = select(vec![
+        "**strong**",
+        "*soft*",
+        "`code`",
+        "[[role:senior]]",
+        "[[skill:sql|the *query* skill]]",
+        "[web](https://example.org/a_(b)?c=1&d)",
+        "[roles](/roles/)",
+        "2 \\* 3",
+        "snake\\_case",
+        "a \\<b> c",
+    ]);
+    (sentence(), vec(words, 0..3)).prop_map(|(sentence, words)| format!("{sentence} {}", words.join(" ")))
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![sentence(), marked()].prop_map(|text| text.trim().to_owned())
+}
+
+fn some_text() -> impl Strategy<Value = String> {
+    prop_oneof![Just(String::new()), text()]
+}
+
+fn statement() -> impl Strategy<Value = Statement> {
+    let band = select(vec!["", "", "stretch"]);
+    (text(), vec(text(), 0..3), vec(text(), 0..2), band).prop_map(|(text, points, examples, band)| Statement {
+        text,
+        points,
+        examples,
+        band: band.into(),
+        ..Statement::default()
+    })
+}
+
+/// Statements of which no two say the same, some with ids.
+fn statements(name: &'static str) -> impl Strategy<Value = Vec<Statement>> {
+    (vec(statement(), 1..4), any::<bool>()).prop_map(move |(mut all, named)| {
+        for (at, statement) in all.iter_mut().enumerate() {
+            statement.text = format!("{} {at}.", statement.text);
+            if named {
+                statement.id = format!("{name}-{at}");
+            }
+        }
+        all
+    })
+}
+
+fn facts() -> impl Strategy<Value = Vec<(String, String)>> {
+    let labels = subsequence(vec!["Horizon", "Evaluated by", "Pay: range", "Grade"], 0..3);
+    (labels, vec(text(), 3)).prop_map(|(labels, texts)| labels.into_iter().map(str::to_owned).zip(texts).collect())
+}
+
+fn common() -> impl Strategy<Value = Common> {
+    let aliases = subsequence(vec!["Alias one", "Second: name"], 0..=1);
+    let order = prop_oneof![Just(None), (1..9_i64).prop_map(Some)];
+    (aliases, select(vec!["", "", "platform"]), order, any::<bool>()).prop_map(|(_, owner, order, ext)| Common {
+        owner: owner.into(),
+        order,
+        ext: ext.then(|| serde_json::json!({ "source": "sheet 1", "cells": ["A1", "B2"] })),
+        ..Common::default()
+    })
+}
+
+const ROLES: [(&str, &str, &str); 4] = [
+    ("junior", "Junior Baker", "l1"),
+    ("senior", "Senior Baker", "l2"),
+    ("lead", "Lead Baker (Bread)", "l3"),
+    ("head", "Head Baker", "l3"),
+];
+
+fn role(at: usize) -> impl Strategy<Value = Role> {
+    let (id, title, level) = ROLES[at];
+    let subject =
+        |topic: &'static str| {
+            (some_text(), statements(topic), vec(text(), 0..2)).prop_map(move |(summary, statements, examples)| {
+                Subject { topic: topic.into(), summary, statements, examples }
+            })
+        };
+    let need = (subject("sql"), select(vec!["working", "expert"]), select(vec!["", "core"]), some_text());
+    let need =
+        need.prop_map(|(subject, step, weight, note)| Need { subject, step: step.into(), weight: weight.into(), note });
+    let body = select(vec!["", "A text.\n\n- of a list\n- and *more*", "## Heading\n\nSee [[responsibility:craft]]."]);
+    (some_text(), facts(), subject("craft"), need, any::<bool>(), common(), body).prop_map(
+        move |(summary, facts, subject, need, extends, common, body)| Role {
+            id: id.into(),
+            title: title.into(),
+            family: "bakery".into(),
+            tracks: vec![if at == 3 { "management".into() } else { "craft".into() }],
+            level: level.into(),
+            code: format!("B{at}"),
+            summary,
+            body: body.into(),
+            facts,
+            extends: if extends && at == 1 { vec!["junior".into()] } else { Vec::new() },
+            without: Vec::new(),
+            responsibilities: vec![subject],
+            skills: vec![need],
+            leads_to: if at == 2 {
+                vec![Move { role: "head".into(), lateral: true, gate: "A vacancy".into(), note: "Talk first.".into() }]
+            } else {
+                Vec::new()
+            },
+            common,
+        },
+    )
+}
+
+fn topic(id: &'static str, title: &'static str) -> impl Strategy<Value = Topic> {
+    let cells = |at: Vec<&'static str>| {
+        let filled: Vec<_> = at.iter().map(|at| statements(at)).collect();
+        filled.prop_map(move |all| at.iter().map(|at| (*at).to_owned()).zip(all).collect::<Vec<_>>())
+    };
+    let steps = if id == "sql" { vec!["working", "expert"] } else { Vec::new() };
+    let resource = (text(), select(vec!["", "book"])).prop_map(|(note, kind)| Resource {
+        title: "Bread: a book".into(),
+        kind: kind.into(),
+        url: "https://example.org/bread".into(),
+        note,
+        ..Resource::default()
+    });
+    (some_text(), cells(vec!["l1", "l3"]), cells(vec!["head"]), cells(steps), vec(resource, 0..2), common()).prop_map(
+        move |(summary, levels, roles, steps, resources, common)| Topic {
+            id: id.into(),
+            title: title.into(),
+            theme: "making".into(),
+            summary,
+            levels,
+            roles,
+            steps,
+            resources,
+            common,
+            ..Topic::default()
+        },
+    )
+}
+
+fn ladder() -> impl Strategy<Value = Ladder> {
+    let roles = (role(0), role(1), role(2), role(3));
+    let topics = (topic("craft", "Craft"), topic("sql", "SQL"));
+    let guides = (text(), vec(text(), 2), facts());
+    (roles, topics, guides).prop_map(|(roles, (craft, sql), (said, lines, rubric))| {
+        let (junior, senior, lead, head) = roles;
+        let level = |id: &str, title: &str| Level { id: id.into(), title: title.into(), ..Level::default() };
+        let track = |id: &str, title: &str, roles: &[&str]| Track {
+            id: id.into(),
+            title: title.into(),
+            family: "bakery".into(),
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            primary_focus: said.clone(),
+            ..Track::default()
+        };
+        let step = |id: &str, title: &str| Step { id: id.into(), title: title.into(), summary: said.clone() };
+        Ladder {
+            title: "Bakery: a ladder".into(),
+            description: "How bakers grow.".into(),
+            language: "en".into(),
+            version: "1.2.0".into(),
+            footer: said.clone(),
+            scales: vec![Scale {
+                id: "proficiency".into(),
+                title: "Proficiency".into(),
+                summary: said.clone(),
+                cumulative: true,
+                steps: vec![step("working", "Working"), step("expert", "Expert")],
+            }],
+            levels: vec![
+                Level { code: "L1".into(), facts: rubric.clone(), scope: said.clone(), ..level("l1", "One") },
+                level("l2", "Two"),
+                level("l3", "Three"),
+            ],
+            themes: vec![Theme { id: "making".into(), title: "Making".into(), summary: said.clone() }],
+            bands: vec![Band { id: "stretch".into(), title: "Stretch".into(), summary: said.clone() }],
+            terms: vec![("skill".into(), vec![("one".into(), "Craft".into()), ("other".into(), "Crafts".into())])],
+            families: vec![Family { id: "bakery".into(), title: "Bakery".into(), ..Family::default() }],
+            tracks: vec![
+                track("craft", "Craft track", &["junior", "senior", "lead"]),
+                track("management", "Management", &["head"]),
+            ],
+            roles: vec![junior, senior, lead, head],
+            skills: vec![sql],
+            responsibilities: vec![craft],
+            roadmaps: vec![Roadmap {
+                id: "way".into(),
+                title: "The way".into(),
+                from: "junior".into(),
+                to: "senior".into(),
+                stages: vec![Stage {
+                    title: "First".into(),
+                    outcome: said.clone(),
+                    duration: "A year".into(),
+                    skills: vec![("sql".into(), "expert".into())],
+                    responsibilities: vec!["craft".into()],
+                    evidence: lines.clone(),
+                    resources: vec![Resource { title: "A talk".into(), ..Resource::default() }],
+                }],
+                ..Roadmap::default()
+            }],
+            interviews: vec![Interview {
+                id: "kit".into(),
+                title: "Kit".into(),
+                roles: vec!["senior".into()],
+                rounds: vec![Round {
+                    title: "Talk".into(),
+                    minutes: "45".into(),
+                    summary: said.clone(),
+                    assesses: vec!["skill:sql".into()],
+                    questions: vec![Question {
+                        ask: said.clone(),
+                        looks_for: lines.clone(),
+                        follow_ups: lines.clone(),
+                    }],
+                    rubric,
+                }],
+                ..Interview::default()
+            }],
+            pages: vec![
+                Page { path: "index".into(), title: "Home".into(), body: lines.join("\n\n"), ..Page::default() },
+                Page { path: "guides/how".into(), title: "How".into(), summary: said, ..Page::default() },
+            ],
+            ..Ladder::default()
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn json_holds_random_handbooks(ladder in ladder(), collections in any::<bool>()) {
+        let layout = if collections { Layout::Collections } else { Layout::Files };
+        let first = compiled(&write::files(&ladder, layout));
+        prop_assert!(!first.has_errors(), "{}", project::short(&first.diagnostics, &first.sources));
+        let again = compiled(&through_json(&first).files);
+        prop_assert_eq!(difference(&data(&first), &data(&again), ""), None);
+        prop_assert!(data(&first)["roles"].as_array().is_some_and(|roles| roles.len() == 4));
+    }
+}
