@@ -137,11 +137,10 @@ pub fn assemble(
         Some(last) if *last.graph.input() == input => last.graph.clone(),
         _ => Arc::new(Graph::of(input)),
     };
-    let handbook = Arc::new(Handbook::of(graph, texts));
-    done("link");
-
-    let (theme, problems) = Theme::load(&sources, &handbook.config);
+    let (theme, problems) = Theme::load(&sources, &graph.input().config);
     diagnostics.extend(problems);
+    let handbook = Arc::new(Handbook::of(graph, texts, theme.strings.clone()));
+    done("link");
 
     let copied = Copied {
         theme: theme.assets().map(|(name, _)| name.to_owned()).collect(),

@@ -88,7 +88,7 @@ fn empty(theme: &Theme) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes([BUILT_IN]).expect("there are no templates yet");
     filters::register(&mut tera);
-    texts::register(&mut tera, &theme.strings);
+    texts::register(&mut tera, theme);
     tera
 }
 
@@ -214,7 +214,7 @@ fn in_plain_words(message: &str, found: &str) -> (String, Option<String>) {
     for (start, what, known) in [
         ("Unknown filter", "filter", filters::NAMES),
         ("Unknown test", "test", &[][..]),
-        ("Unknown function", "function", &["range", "super", "throw", texts::NAMES[0], texts::NAMES[1]][..]),
+        ("Unknown function", "function", &["range", "super", "throw", texts::NAMES[0], texts::NAMES[1], texts::NAMES[2]][..]),
         ("Unknown component", "component", &[][..]),
         ("Unknown template", "template", &[][..]),
     ] {

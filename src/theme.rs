@@ -47,7 +47,7 @@ pub struct Theme {
     templates: BTreeMap<String, Template>,
     assets: BTreeMap<String, Arc<[u8]>>,
     /// The interface texts.
-    pub strings: Strings,
+    pub strings: Arc<Strings>,
 }
 
 /// One template: where it stands, for diagnostics, and its text.
@@ -77,17 +77,26 @@ impl Theme {
         }
         let (texts, problems) = strings::load(sources, &folder, config);
         diagnostics.extend(problems);
-        if let Some(script) = theme.assets.get(STRINGS_SCRIPT) {
-            let script = strings::script(&texts, script);
-            theme.assets.insert(STRINGS_SCRIPT.into(), script.into());
-        }
-        theme.strings = texts;
+        let script = strings::script(&strings::of_scripts(&texts, theme.scripts(|_| true)));
+        theme.assets.insert(STRINGS_SCRIPT.into(), script.into_bytes().into());
+        theme.strings = Arc::new(texts);
         if let Some(sheet) = settings_sheet(settings, &mut diagnostics) {
             let own = theme.assets.get(SETTINGS_SHEET).map_or(&[][..], |own| own);
             let sheet = [sheet.as_bytes(), own].concat();
             theme.assets.insert(SETTINGS_SHEET.into(), sheet.into());
         }
         (theme, diagnostics)
+    }
+
+    /// The interface texts that the scripts with these file names ask for, as JSON that is safe in a script element.
+    pub fn script_texts(&self, names: &[&str]) -> String {
+        let texts = strings::of_scripts(&self.strings, self.scripts(|name| names.contains(&name)));
+        serde_json::Value::from(texts).to_string().replace('<', "\\u003c")
+    }
+
+    fn scripts(&self, is_wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = &[u8]> {
+        let scripts = self.assets.iter().filter(move |(name, _)| name.ends_with(".js") && is_wanted(name));
+        scripts.map(|(_, bytes)| &**bytes)
     }
 
     /// The templates by name, built-in ones behind [`BUILT_IN`]. An override stands beside what it overrides.
@@ -145,7 +154,7 @@ fn built_in() -> &'static Theme {
             name: DEFAULT.into(),
             templates: files(&TEMPLATES).into_iter().filter_map(template).collect(),
             assets: files(&ASSETS).into_iter().filter_map(asset).collect(),
-            strings: Strings::new(FALLBACK_LANGUAGE),
+            strings: Strings::new(FALLBACK_LANGUAGE).into(),
         }
     });
     &THEME

@@ -7,6 +7,7 @@ use std::f64::consts::TAU;
 use std::fmt::Write;
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{Escaped, Point, Px, text};
 
@@ -72,7 +73,7 @@ pub fn svg(title: &str, spokes: &[Spoke], id: &str) -> Option<String> {
             polygon(spokes, radius, before)
         );
     }
-    let _ = write!(out, "<path class=\"radar-value\" d=\"{}\"/>", polygon(spokes, radius, value));
+    let _ = write!(out, "<path class=\"radar-value\" data-spokes=\"{}\" d=\"{}\"/>", Escaped(&data(spokes, radius)), polygon(spokes, radius, value));
     for (at, spoke) in spokes.iter().enumerate() {
         let Point { x, y } = on(at, spokes.len(), radius * value(spoke));
         let _ = write!(out, "<circle class=\"radar-point\" cx=\"{}\" cy=\"{}\" r=\"3.5\"/>", Px(x), Px(y));
@@ -118,6 +119,16 @@ impl Label {
     fn height(&self) -> f64 {
         (self.lines.len() + 1) as f64 * text::LINE
     }
+}
+
+/// The titles of the spokes and the points that stand for their values, as JSON for scripts.
+fn data(spokes: &[Spoke], radius: f64) -> String {
+    let rounded = |number: f64| (number * 10.0).round() / 10.0;
+    let points = spokes.iter().enumerate().map(|(at, spoke)| {
+        let Point { x, y } = on(at, spokes.len(), radius * value(spoke));
+        json!([spoke.title, rounded(x), rounded(y)])
+    });
+    Value::from_iter(points).to_string()
 }
 
 fn draw_rings(out: &mut String, spokes: &[Spoke], radius: f64) {

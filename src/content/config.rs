@@ -165,25 +165,6 @@ impl Default for ThemeSettings {
 }
 
 impl Config {
-    /// The word for `kind`: the author's, else the standard one.
-    pub fn term(&self, kind: Kind) -> Term {
-        if let Some((_, term)) = self.terms.iter().find(|(renamed, _)| *renamed == kind) {
-            return term.clone();
-        }
-        let (one, other) = match kind {
-            Kind::Family => ("Family", "Families"),
-            Kind::Track => ("Track", "Tracks"),
-            Kind::Level => ("Level", "Levels"),
-            Kind::Role => ("Role", "Roles"),
-            Kind::Skill => ("Skill", "Skills"),
-            Kind::Responsibility => ("Responsibility", "Responsibilities"),
-            Kind::Roadmap => ("Roadmap", "Roadmaps"),
-            Kind::Interview => ("Interview kit", "Interview kits"),
-            Kind::Page => ("Guide", "Guides"),
-        };
-        Term { one: one.into(), other: other.into(), ..Term::default() }
-    }
-
     /// The path part of `base_url`, beginning and ending in `/`.
     pub fn base_path(&self) -> &str {
         let Some(url) = &self.base_url else { return "/" };

@@ -288,6 +288,11 @@ impl Strings {
         self.words = words;
     }
 
+    /// A word that has a form for one thing and one for several, and no values.
+    pub fn named(&self, name: &str) -> Term {
+        Term { one: self.plain(name, Form::One), other: self.plain(name, Form::Other), ..Term::default() }
+    }
+
     /// A form of a text that has no values.
     fn plain(&self, name: &str, form: Form) -> String {
         let parts = self.messages.get(name).map(|message| message.form(form)).unwrap_or_default();

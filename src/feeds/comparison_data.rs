@@ -41,7 +41,7 @@ pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
         let entity = handbook.get(*index);
         let theme = handbook.topic(*index).and_then(|topic| topic.theme.as_ref());
         let theme = theme.map(|theme| handbook.theme_title(&theme.value));
-        let heading = theme.clone().unwrap_or_else(|| handbook.config.term(entity.kind()).other);
+        let heading = theme.clone().unwrap_or_else(|| handbook.term(entity.kind()).other);
         let scale = handbook.skill(*index).and_then(|skill| handbook.scale_of(skill));
         let scale =
             scale.and_then(|scale| handbook.config.scales.iter().position(|known| known.id.value == scale.id.value));
@@ -82,11 +82,9 @@ pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
         .collect();
     let data = json!({
         "terms": {
-            "level": handbook.config.term(Kind::Level).one,
-            "responsibilities": handbook.config.term(Kind::Responsibility).other,
-            "skill": handbook.config.term(Kind::Skill).one,
-            "skills": handbook.config.term(Kind::Skill).other,
-            "roles": handbook.config.term(Kind::Role).other,
+            "level": handbook.term(Kind::Level).one,
+            "responsibilities": handbook.term(Kind::Responsibility).other,
+            "skills": handbook.term(Kind::Skill).other,
         },
         "levels": levels.iter().map(|level| facts(handbook, *level)).collect::<Vec<_>>(),
         "topics": shown,

@@ -1,5 +1,6 @@
 //! `llms.txt`: where people's assistants begin to read. The format is that of llmstxt.org.
 
+use crate::content::strings::Value;
 use crate::content::{Kind, Status};
 use crate::handbook::Handbook;
 use crate::page::frame::absolute;
@@ -20,15 +21,13 @@ pub fn llms_txt(handbook: &Handbook, plan: &Plan) -> String {
     if let Some(description) = &config.description {
         out.push_str(&format!("\n> {}\n", text(description)));
     }
-    let organisation = config.organisation.as_ref().map(|name| format!("Published by {}. ", text(name)));
-    let version = config.version.as_ref().map(|version| format!("Version {}. ", text(version)));
+    let say = |name: &str, value: &str, of: &str| handbook.strings.text(name, &[(value, Value::Text(of))]);
+    let organisation = config.organisation.as_ref().map(|name| say("llms.publisher", "organisation", &text(name)));
+    let version = config.version.as_ref().map(|version| say("llms.version", "version", &text(version)));
     let data = config.base_url.as_ref().map_or_else(|| "index.json".to_owned(), |base| absolute(base, "index.json"));
-    out.push_str(&format!(
-        "\n{}{}Every page is also Markdown, at its address with `.md` in place of `.html`; the whole handbook as data \
-         is in [index.json]({data}).\n",
-        organisation.unwrap_or_default(),
-        version.unwrap_or_default(),
-    ));
+    let formats = say("llms.formats", "data", &format!("[index.json]({data})"));
+    let about: Vec<String> = organisation.into_iter().chain(version).chain([formats]).collect();
+    out.push_str(&format!("\n{}\n", about.join(" ")));
     for kind in [
         Kind::Role,
         Kind::Track,
@@ -50,7 +49,7 @@ pub fn llms_txt(handbook: &Handbook, plan: &Plan) -> String {
         });
         let lines: Vec<String> = lines.collect();
         if !lines.is_empty() {
-            out.push_str(&format!("\n## {}\n\n{}\n", text(&config.term(kind).other), lines.join("\n")));
+            out.push_str(&format!("\n## {}\n\n{}\n", text(&handbook.term(kind).other), lines.join("\n")));
         }
     }
     out

@@ -34,7 +34,8 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::content::{Config, Entity, Kind};
+use crate::content::strings::Strings;
+use crate::content::{Config, Entity, Kind, Term};
 
 /// The place of an entity in [`Input::facts`]. Indices mean nothing in another handbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,6 +66,8 @@ pub struct Handbook {
     pub assets: Arc<BTreeMap<String, Asset>>,
     /// How the entities refer to each other. The same graph stands for every handbook of equal facts.
     pub graph: Arc<Graph>,
+    /// The interface texts of its language.
+    pub strings: Arc<Strings>,
     texts: Texts,
 }
 
@@ -89,9 +92,14 @@ impl Deref for Handbook {
 
 impl Handbook {
     /// The handbook of a graph and the texts that were gathered with its input, or with one that is equal.
-    pub fn of(graph: Arc<Graph>, texts: Texts) -> Self {
+    pub fn of(graph: Arc<Graph>, texts: Texts, strings: Arc<Strings>) -> Self {
         let Input { config, assets, .. } = graph.input();
-        Self { config: config.clone(), assets: assets.clone(), graph, texts }
+        Self { config: config.clone(), assets: assets.clone(), graph, strings, texts }
+    }
+
+    /// What readers call a kind, as a heading or in a list.
+    pub fn term(&self, kind: Kind) -> Term {
+        self.strings.term(kind)
     }
 
     /// All entities, by kind and id.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::content::strings::Strings;
 use crate::parse;
 use crate::source::{Source, Sources};
 
@@ -14,5 +15,6 @@ pub fn handbook(files: &[(&str, &str)]) -> Handbook {
     let files: Vec<File> =
         sources.iter().filter_map(|source| Some(File::of(parse::parse(source, &options)?))).collect();
     let (input, texts) = gather(&files, Arc::default(), &Options::default());
-    Handbook::of(Arc::new(Graph::of(input)), texts)
+    let strings = Strings::new(&input.config.language);
+    Handbook::of(Arc::new(Graph::of(input)), texts, Arc::new(strings))
 }

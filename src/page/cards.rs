@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::content::strings::Value;
 use crate::content::{Entity, Id, Kind, Prose, Status};
 use crate::handbook::{EntityId, Handbook};
 
@@ -65,6 +66,12 @@ impl Builder<'_> {
         format!("{}{}", self.root, urls::encode(to))
     }
 
+    /// An interface text with its values.
+    pub fn text(&self, name: &str, values: &[(&str, &str)]) -> String {
+        let values: Vec<(&str, Value)> = values.iter().map(|(name, value)| (*name, Value::Text(value))).collect();
+        self.handbook.strings.text(name, &values)
+    }
+
     /// A link to an entity.
     pub fn link(&self, index: EntityId) -> LinkView {
         LinkView {
@@ -77,7 +84,7 @@ impl Builder<'_> {
     pub fn list_link(&self, kind: Kind) -> Option<LinkView> {
         let list = urls::list(kind);
         let elsewhere = self.plan.has(&list) && self.url != list;
-        elsewhere.then(|| LinkView { title: self.handbook.config.term(kind).other, href: self.href(&list) })
+        elsewhere.then(|| LinkView { title: self.handbook.term(kind).other, href: self.href(&list) })
     }
 
     /// What this page shows of another entity.

@@ -115,7 +115,7 @@ fn address(handbook: &Handbook, target: &Target, place: Place) -> Option<(String
             let entity = handbook.get(index);
             (entity_address(handbook, index), Some(entity.title.clone()))
         }
-        Resolution::List(kind) => (urls::list(kind), Some(handbook.config.term(kind).other)),
+        Resolution::List(kind) => (urls::list(kind), Some(handbook.term(kind).other)),
         Resolution::Asset(path) => (path, None),
         Resolution::Address(url) => (url, None),
         Resolution::Ambiguous(_) | Resolution::Draft(_) | Resolution::Incomplete | Resolution::Nothing => return None,

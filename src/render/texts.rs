@@ -3,22 +3,24 @@
 //! `{{ t(name="role.next") }}` gives the text in the language of the handbook; further arguments are its values, and
 //! `count` chooses the plural form. In HTML, text and values are escaped unless a value is marked as safe, so that a link
 //! can stand within a sentence. A text without a translation is marked with its language; within an attribute, where no
-//! mark can stand, templates write `t_attr`.
+//! mark can stand, templates write `t_attr`. `script_texts(of="rungs.js search.js")` gives the texts that these scripts ask
+//! for, as JSON for a script element.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::content::strings::{Part, Strings};
 use crate::diagnostic::nearest;
+use crate::theme::Theme;
 
 /// The names of the functions, for suggestions.
-pub const NAMES: [&str; 2] = ["t", "t_attr"];
+pub const NAMES: [&str; 3] = ["t", "t_attr", "script_texts"];
 
 /// Adds the functions to `tera`, before its first template.
-pub fn register(tera: &mut Tera, strings: &Strings) {
-    let strings = Arc::new(strings.clone());
-    let shared = strings.clone();
+pub fn register(tera: &mut Tera, theme: &Theme) {
+    let (strings, shared) = (theme.strings.clone(), theme.strings.clone());
     tera.register_function(NAMES[0], move |arguments: Kwargs, state: &State| {
         let (text, foreign) = text(&shared, &arguments, state)?;
         Ok::<Value, Error>(match foreign {
@@ -30,6 +32,17 @@ pub fn register(tera: &mut Tera, strings: &Strings) {
     });
     tera.register_function(NAMES[1], move |arguments: Kwargs, state: &State| {
         text(&strings, &arguments, state).map(|(text, _)| Value::safe_string(&text))
+    });
+    // Every page asks for the same scripts' texts, so that they are looked up once.
+    let (theme, known) = (theme.clone(), Mutex::new(BTreeMap::new()));
+    tera.register_function(NAMES[2], move |arguments: Kwargs, _: &State| {
+        let of = arguments.must_get::<&str>("of")?;
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let texts = known.entry(of.to_owned()).or_insert_with(|| {
+            let names: Vec<&str> = of.split_whitespace().collect();
+            theme.script_texts(&names)
+        });
+        Ok::<Value, Error>(Value::safe_string(texts))
     });
 }
 

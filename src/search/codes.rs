@@ -40,7 +40,7 @@ pub fn of(handbook: &Handbook, index: EntityId) -> Vec<Code> {
 /// The id of a level, and the word for levels with its number: `l3` and "level 3".
 pub fn of_level(handbook: &Handbook, index: EntityId) -> Vec<Code> {
     let Some(number) = number(handbook, index) else { return Vec::new() };
-    let term = handbook.config.term(Kind::Level).one;
+    let term = handbook.term(Kind::Level).one;
     let codes = [handbook.get(index).id.to_string(), format!("{term} {number}")];
     codes.into_iter().map(|text| Code { text, whole: true }).collect()
 }

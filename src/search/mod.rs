@@ -39,7 +39,6 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use crate::content::Term;
 use crate::handbook::Handbook;
 use crate::page::plan::Plan;
 
@@ -66,11 +65,11 @@ pub fn index(handbook: &Handbook, plan: &Plan, memo: &mut Memo) -> Index {
     });
     let tools = Tools::of(handbook, plan, &entities.collect());
     let term = |kind| match kind {
-        RecordKind::Entity(kind) => handbook.config.term(kind),
-        RecordKind::List => Term { one: "List".into(), other: "Lists".into(), ..Term::default() },
-        RecordKind::Difference => Term { one: "Difference".into(), other: "Differences".into(), ..Term::default() },
-        RecordKind::Matrix => Term { one: "Matrix".into(), other: "Matrices".into(), ..Term::default() },
-        RecordKind::Tool => Term { one: "Tool".into(), other: "Tools".into(), ..Term::default() },
+        RecordKind::Entity(kind) => handbook.term(kind),
+        RecordKind::List => handbook.strings.named("term.list"),
+        RecordKind::Difference => handbook.strings.named("term.difference"),
+        RecordKind::Matrix => handbook.strings.named("term.matrix"),
+        RecordKind::Tool => handbook.strings.named("term.tool"),
     };
     let settings = Settings {
         language: &handbook.config.language,

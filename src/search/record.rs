@@ -254,7 +254,7 @@ fn list_record(handbook: &Handbook, kind: Kind) -> Record {
         kind: RecordKind::List,
         id: kind.name().to_owned(),
         url: urls::list(kind),
-        title: config.term(kind).other,
+        title: handbook.term(kind).other,
         aliases: Vec::new(),
         codes: Vec::new(),
         retired: false,

@@ -27,7 +27,7 @@ pub fn replacements(handbook: &Handbook, prose: &Prose, path: &str) -> Vec<Repla
         start = range.end;
         let title = match handbook.follow(target, path) {
             Resolution::Entity(index) => handbook.get(index).title.clone(),
-            Resolution::List(kind) => handbook.config.term(kind).other,
+            Resolution::List(kind) => handbook.term(kind).other,
             _ => continue,
         };
         found.push((range, title));

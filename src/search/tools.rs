@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::content::Kind;
+use crate::content::strings::Value;
 use crate::handbook::{EntityId, Handbook};
 use crate::page::kinds::comparison::ComparisonPage;
 use crate::page::kinds::matrix::MatrixPage;
@@ -31,6 +31,7 @@ pub struct Tools {
 impl Tools {
     /// The tools of a site. `number` says which number the record of an entity has.
     pub fn of(handbook: &Handbook, plan: &Plan, number: &HashMap<EntityId, u32>) -> Self {
+        let strings = &handbook.strings;
         let mut differences: Vec<(u32, u32, EntityId, EntityId)> = Vec::new();
         let mut matrices: Vec<(u32, EntityId)> = Vec::new();
         for (_, key) in plan.pages() {
@@ -51,7 +52,7 @@ impl Tools {
         let mut records: Vec<Record> = Vec::new();
         for (.., old, new) in &differences {
             let (old, new) = (handbook.get(*old), handbook.get(*new));
-            let title = format!("{} → {}", old.title, new.title);
+            let title = strings.text("compare.pair", &[("from", Value::Text(&old.title)), ("to", Value::Text(&new.title))]);
             records.push(record(RecordKind::Difference, urls::comparison(&old.id, &new.id), title));
         }
         for (_, index) in &matrices {
@@ -61,11 +62,10 @@ impl Tools {
         }
         let (compare, map) = (plan.has(urls::COMPARISONS), plan.has(urls::MAP));
         if compare {
-            let title = format!("Compare {}", handbook.config.term(Kind::Role).other.to_lowercase());
-            records.push(record(RecordKind::Tool, urls::COMPARISONS.to_owned(), title));
+            records.push(record(RecordKind::Tool, urls::COMPARISONS.to_owned(), strings.text("compare.title", &[])));
         }
         if map {
-            records.push(record(RecordKind::Tool, urls::MAP.to_owned(), "Career map".to_owned()));
+            records.push(record(RecordKind::Tool, urls::MAP.to_owned(), strings.text("map.title", &[])));
         }
         Self {
             records: records.into_iter().map(Arc::new).collect(),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::content::Config;
 use crate::content::Kind;
@@ -17,9 +17,6 @@ use crate::parse::{self, HANDBOOK};
 use crate::source::{Content, Sources, Spanned};
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default/strings");
-
-/// The group whose texts scripts show.
-const SCRIPT_GROUP: &str = "script.";
 
 /// Languages whose file has another name than their tag begins with.
 const SCRIPT_OF: [(&str, &str); 3] = [("zh", "zh-Hans"), ("zh-CN", "zh-Hans"), ("zh-SG", "zh-Hans")];
@@ -53,16 +50,25 @@ pub fn load(sources: &Sources, folder: &str, config: &Config) -> (Strings, Vec<D
     (strings, diagnostics)
 }
 
-/// The script that gives the texts of the group `script` to the others: `code` behind its data.
-pub fn script(strings: &Strings, code: &[u8]) -> Vec<u8> {
-    let texts: Map<String, Value> = strings
-        .all()
-        .filter_map(|(name, message)| {
-            Some((name.strip_prefix(SCRIPT_GROUP)?.to_owned(), for_scripts(strings, message)))
-        })
-        .collect();
-    let data = json!({ "language": strings.language(), "texts": texts });
-    [format!("(window.rungs = window.rungs || {{}}).strings = {data};\n").as_bytes(), code].concat()
+/// The texts that `scripts` ask for, by name: all whose name stands between quotes in one of them.
+pub fn of_scripts<'a>(strings: &Strings, scripts: impl Iterator<Item = &'a [u8]>) -> Map<String, Value> {
+    let mut texts = Map::new();
+    for script in scripts {
+        for quoted in script.split(|byte| *byte == b'"') {
+            if let Ok(name) = str::from_utf8(quoted)
+                && let Some(message) = strings.get(name)
+            {
+                texts.insert(name.to_owned(), for_scripts(strings, message));
+            }
+        }
+    }
+    texts.sort_keys();
+    texts
+}
+
+/// The script that gives such texts to the other scripts.
+pub fn script(texts: &Map<String, Value>) -> String {
+    format!("// The interface texts that scripts show.\nrungs.addTexts({});\n", Value::from(texts.clone()))
 }
 
 /// The texts of the built-in files by language and name.

@@ -13,8 +13,8 @@ use rungs::parse;
 /// The languages that ship.
 const LANGUAGES: [&str; 12] = ["ar", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "sv", "zh-Hans"];
 
-/// The functions through which templates and scripts ask for a text, and the group of names they mean.
-const CALLS: [(&str, &str); 3] = [("t(name=\"", ""), ("t_attr(name=\"", ""), ("rungs.t(\"", "script.")];
+/// The functions through which templates and scripts ask for a text.
+const CALLS: [&str; 4] = ["t(name=\"", "t_attr(name=\"", "t(\"", "parts(\""];
 
 type Texts = BTreeMap<String, Message>;
 
@@ -98,6 +98,8 @@ fn every_text_is_asked_for() {
         .map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned())
         .collect();
     let english = &shipped()["en"];
+    // A script may choose among several names.
+    let code: Vec<String> = code.into_iter().chain(scripts()).collect();
     let in_code = |name: &str| code.iter().any(|code| code.contains(&format!("\"{name}\"")));
     let unused: Vec<_> = english.keys().filter(|name| !names.contains(*name) && !in_code(name)).collect();
     assert!(unused.is_empty(), "{unused:?}");
@@ -143,17 +145,24 @@ fn asked() -> Vec<(String, String)> {
             continue;
         }
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        for (call, group) in CALLS {
+        for call in CALLS {
             for (at, _) in text.match_indices(call) {
                 let within_a_word = text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
                 let name = text[at + call.len()..].split('"').next().unwrap_or_default();
                 if !within_a_word {
-                    found.push((path.clone(), format!("{group}{name}")));
+                    found.push((path.clone(), name.to_owned()));
                 }
             }
         }
     }
     found
+}
+
+/// The code of all scripts.
+fn scripts() -> Vec<String> {
+    let assets = project::files_below(&project::crate_folder().join("themes/default/assets")).into_iter();
+    let scripts = assets.filter(|(path, _)| path.ends_with(".js"));
+    scripts.map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()).collect()
 }
 
 /// What the values in a stretch of text stand for: `count`, or a kind, whichever of its words is used.

@@ -77,7 +77,7 @@ impl PageKind for CareerMapPage {
     }
 
     fn heading(self, builder: &Builder) -> Heading {
-        Heading::introduced(builder, "map", "Career map")
+        Heading::introduced(builder, "map", builder.text("map.title", &[]))
     }
 
     fn view(self, builder: &Builder) -> Self::View {
@@ -234,13 +234,12 @@ fn svg(builder: &Builder, drawing: Drawing) -> String {
         let card = builder.card(*track);
         Column { title: card.title, href: Some(card.href) }
     });
-    let config = &handbook.config;
     chart::map::svg(&chart::map::Map {
         id: prefix.to_owned(),
-        title: "Career map".into(),
+        title: builder.text("map.title", &[]),
         columns: titles.collect(),
         rows: levels.iter().map(|level| handbook.get(*level).title.clone()).collect(),
-        no_row: format!("No {}", config.term(Kind::Level).one.to_lowercase()),
+        no_row: builder.text("map.no_level", &[]),
         nodes: nodes.collect(),
         edges,
     })

@@ -174,10 +174,8 @@ impl PageKind for ComparisonPage {
         let Self { old, new } = self;
         let (from, to) = (&builder.handbook.get(old).title, &builder.handbook.get(new).title);
         Heading {
-            title: format!("{from} → {to}"),
-            description: Some(format!(
-                "What changes from {from} to {to}: what stays the same, what is reworded, raised, new or dropped."
-            )),
+            title: builder.text("compare.pair", &[("from", from), ("to", to)]),
+            description: Some(builder.text("compare.description", &[("from", from), ("to", to)])),
             ..Heading::default()
         }
         .below(builder.list_link(Kind::Role).into_iter().chain([builder.link(old)]))
@@ -383,7 +381,7 @@ fn sizes(builder: &Builder, found: &RoleDifference) -> Vec<ThemeSize> {
     for group in &found.difference.groups {
         let topic = found.topics[group.group];
         let kind = builder.handbook.get(topic).kind();
-        let title = builder.theme(topic).unwrap_or_else(|| builder.handbook.config.term(kind).other);
+        let title = builder.theme(topic).unwrap_or_else(|| builder.handbook.term(kind).other);
         match themes.iter_mut().find(|(known, _)| *known == title) {
             Some((_, groups)) => groups.push(group),
             None => themes.push((title, vec![group])),

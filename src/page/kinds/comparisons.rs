@@ -48,8 +48,7 @@ impl PageKind for ComparisonsPage {
     }
 
     fn heading(self, builder: &Builder) -> Heading {
-        let roles = builder.handbook.config.term(Kind::Role).other;
-        let title = format!("Compare {}", roles.to_lowercase());
+        let title = builder.text("compare.title", &[]);
         Heading { title, ..Heading::default() }.below(builder.list_link(Kind::Role))
     }
 

@@ -46,7 +46,7 @@ impl PageKind for ListPage {
 
     fn heading(self, builder: &Builder) -> Heading {
         let Self(kind) = self;
-        Heading::introduced(builder, &intro(kind), builder.handbook.config.term(kind).other)
+        Heading::introduced(builder, &intro(kind), builder.handbook.term(kind).other)
     }
 
     fn view(self, builder: &Builder) -> Self::View {

@@ -100,8 +100,8 @@ impl PageKind for MatrixPage {
         let Self(of) = self;
         let entity = builder.handbook.get(of);
         Heading {
-            title: format!("{}: matrix", entity.title),
-            description: Some(format!("Every expectation of {}, side by side.", entity.title)),
+            title: builder.text("matrix.title", &[("title", &entity.title)]),
+            description: Some(builder.text("matrix.description", &[("title", &entity.title)])),
             ..Heading::default()
         }
         .below(builder.list_link(entity.kind()).into_iter().chain([builder.link(of)]))
@@ -158,7 +158,7 @@ impl PageKind for MatrixPage {
 pub fn link(builder: &Builder, index: EntityId) -> Option<LinkView> {
     let entity = builder.handbook.get(index);
     let url = urls::matrix(entity.kind(), &entity.id);
-    builder.plan.has(&url).then(|| LinkView { title: format!("{}: matrix", entity.title), href: builder.href(&url) })
+    builder.plan.has(&url).then(|| LinkView { title: builder.text("matrix.title", &[("title", &entity.title)]), href: builder.href(&url) })
 }
 
 /// The roles of a track or family that a matrix shows, lowest first; empty if there are fewer than two or
@@ -199,7 +199,7 @@ fn roles(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
 fn section(builder: &Builder, topic: EntityId) -> String {
     let kind = builder.handbook.get(topic).kind();
     let theme = if kind == Kind::Skill { builder.theme(topic) } else { None };
-    theme.unwrap_or_else(|| builder.handbook.config.term(kind).other)
+    theme.unwrap_or_else(|| builder.handbook.term(kind).other)
 }
 
 /// A role of the matrix, with its difference from the column before.

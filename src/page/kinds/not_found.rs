@@ -24,7 +24,7 @@ impl PageKind for NotFoundPage {
     }
 
     fn heading(self, builder: &Builder) -> Heading {
-        Heading::introduced(builder, "404", "Page not found")
+        Heading::introduced(builder, "404", builder.text("frame.not_found", &[]))
     }
 
     fn view(self, builder: &Builder) -> Self::View {

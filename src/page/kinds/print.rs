@@ -60,7 +60,7 @@ impl PageKind for PrintPage {
     fn heading(self, builder: &Builder) -> Heading {
         let Self(track) = self;
         let title = builder.handbook.get(track).title.clone();
-        let description = Some(format!("{title} as one document, to print or to hand over."));
+        let description = Some(builder.text("print.description", &[("title", &title)]));
         Heading { title, description, ..Heading::default() }
             .below(builder.list_link(Kind::Track).into_iter().chain([builder.link(track)]))
     }
@@ -102,5 +102,5 @@ impl PageKind for PrintPage {
 /// A link to the track as one document, if it has roles.
 pub fn link(builder: &Builder, index: EntityId) -> Option<LinkView> {
     let url = urls::print(&builder.handbook.get(index).id);
-    builder.plan.has(&url).then(|| LinkView { title: "As one document".into(), href: builder.href(&url) })
+    builder.plan.has(&url).then(|| LinkView { title: builder.text("track.print", &[]), href: builder.href(&url) })
 }

@@ -66,7 +66,7 @@ impl PageKind for SearchPage {
     }
 
     fn heading(self, builder: &Builder) -> Heading {
-        Heading::introduced(builder, "search", "Search")
+        Heading::introduced(builder, "search", builder.text("frame.search", &[]))
     }
 
     fn view(self, builder: &Builder) -> Self::View {
@@ -84,7 +84,7 @@ impl PageKind for SearchPage {
                     words: name.clone(),
                     href: href.clone(),
                     see: (number > 0).then(|| entity.title.clone()),
-                    kind: handbook.config.term(entity.kind()).one,
+                    kind: handbook.term(entity.kind()).one,
                     status: status(entity),
                 };
                 letters.entry(letter(name)).or_default().push((name.to_lowercase(), entry));

@@ -2,9 +2,9 @@
 // What comes from storage or from a file is checked field by field, because anybody may have written it.
 (function () {
   "use strict";
-  var rungs = window.rungs = window.rungs || {};
+  var rungs = window.rungs, t = rungs.t;
   var FORMAT = "rungs-assessment", VERSION = 1, MOST = 4000000;
-  rungs.MARKS = ["Not yet", "Sometimes", "Consistently"];
+  rungs.MARKS = [t("assess.not_yet"), t("assess.sometimes"), t("assess.consistently")];
 
   function empty() {
     return { format: FORMAT, version: VERSION, answers: Object.create(null), roles: Object.create(null) };
@@ -46,13 +46,13 @@
       try {
         text = localStorage.getItem(key);
       } catch (error) {
-        kept.problem = "This browser keeps nothing for this site: save your answers as a file before you leave.";
+        kept.problem = t("assess.no_storage");
         return empty();
       }
       if (text === null) return empty();
       try { found = valid(JSON.parse(text)); } catch (error) { /* Told below. */ }
       if (found) return found;
-      kept.problem = "What was kept here could not be read. It has been set aside, and you begin with no answers.";
+      kept.problem = t("assess.set_aside");
       try {
         localStorage.setItem(key + " unreadable", text);
         localStorage.removeItem(key);
@@ -72,7 +72,7 @@
         waiting = [];
         return true;
       } catch (error) {
-        kept.problem = "This browser could not keep that, it has no room or does not allow it: save your answers as a file before you leave.";
+        kept.problem = t("assess.no_room");
         return false;
       }
     }
@@ -117,31 +117,31 @@
 
   // The answers in a file that was saved as JSON or as Markdown. Throws a sentence for the reader.
   rungs.readAnswers = function (text) {
-    if (text.length > MOST) throw new Error("That file is too large to be a self-assessment.");
+    if (text.length > MOST) throw new Error(t("assess.too_large"));
     text = text.replace(/^\ufeff/, "");
-    if (!text.trim()) throw new Error("That file is empty.");
+    if (!text.trim()) throw new Error(t("assess.empty"));
     var given;
     if (/^\s*[[{"]/.test(text)) {
       try {
         given = JSON.parse(text);
       } catch (error) {
-        throw new Error("That file is not complete: it begins as JSON and cannot be read to its end.");
+        throw new Error(t("assess.incomplete"));
       }
-      if (isObject(given) && given.format === FORMAT && given.version > VERSION) throw new Error("That file comes from a newer version of this site and cannot be read here.");
+      if (isObject(given) && given.format === FORMAT && given.version > VERSION) throw new Error(t("assess.newer"));
     } else given = fromMarkdown(text);
     var found = valid(given);
-    if (!found) throw new Error("That file is not a self-assessment saved on a page like this one.");
-    if (!Object.keys(found.answers).length) throw new Error("There are no answers in that file.");
+    if (!found) throw new Error(t("assess.other_file"));
+    if (!Object.keys(found.answers).length) throw new Error(t("assess.no_answers"));
     return found;
   };
 
   function fromMarkdown(text) {
     var found = { format: FORMAT, answers: Object.create(null) }, last = null, any = false;
     text.split(/\r?\n/).forEach(function (line) {
-      var item = /^- \*\*(.+?)\*\* (.*) <!-- (\S+) -->\s*$/.exec(line), note = /^ {2}- (.*)$/.exec(line);
+      var item = /^- \*\*(.+?)\*\* (.*) <!-- (\S+?)(?: mark=([0-2]))? -->\s*$/.exec(line), note = /^ {2}- (.*)$/.exec(line);
       if (item) {
         any = true;
-        last = found.answers[item[3]] = { mark: rungs.MARKS.indexOf(item[1]), note: "", text: unescaped(item[2]) };
+        last = found.answers[item[3]] = { mark: item[4] ? Number(item[4]) : rungs.MARKS.indexOf(item[1]), note: "", text: unescaped(item[2]) };
       } else if (note && last) last.note += (last.note ? "\n" : "") + unescaped(note[1]);
       else if (/^\S/.test(line)) last = null;
     });
@@ -150,13 +150,15 @@
   function escaped(text) { return text.replace(/[\\`*_[\]<>#]/g, "\\$&"); }
   function unescaped(text) { return text.replace(/\\([\\`*_[\]<>#])/g, "$1"); }
 
-  // A document for two people and a table: `items` have a key, a theme and a text, `gone` a key and a text.
+  // A document for two people and a table; the number of a mark stands beside it, so that it can be read in any language.
+  `items` have a key, a theme and a text, `gone` a key and a text.
   rungs.writeAnswers = function (about, items, gone, answers) {
-    var lines = ["# Self-assessment: " + escaped(about.title), "", about.date + ", an aid for a conversation, not a checklist for promotion.", "", "<" + about.address + ">"];
+    var lines = ["# " + t("assess.document", { title: escaped(about.title) }), "", t("assess.document_aim", { date: about.date }), "", "<" + about.address + ">"];
     var theme;
     function write(item) {
       var answer = answers[item.key] || { mark: null, note: "" };
-      lines.push("- **" + (answer.mark === null ? "No answer" : rungs.MARKS[answer.mark]) + "** " + escaped(item.text) + " <!-- " + item.key + " -->");
+      lines.push("- **" + (answer.mark === null ? t("assess.no_answer") : rungs.MARKS[answer.mark]) + "** " + escaped(item.text) +
+        " <!-- " + item.key + (answer.mark === null ? "" : " mark=" + answer.mark) + " -->");
       answer.note.split("\n").forEach(function (line) { if (line.trim()) lines.push("  - " + escaped(line.trim())); });
     }
     items.forEach(function (item) {
@@ -164,7 +166,7 @@
       write(item);
     });
     gone = gone.filter(function (item) { return answers[item.key]; });
-    if (gone.length) lines.push("", "## No longer expected", "");
+    if (gone.length) lines.push("", "## " + t("change.no_longer_expected"), "");
     gone.forEach(write);
     return lines.join("\n") + "\n";
   };

@@ -3,7 +3,7 @@
 // the words it had, so that it can be told when the handbook has changed.
 (function () {
   "use strict";
-  var rungs = window.rungs, MARKS = rungs.MARKS;
+  var rungs = window.rungs, t = rungs.t, MARKS = rungs.MARKS;
   var assets = document.currentScript.src, base = new URL("../", assets);
   var KEY = "rungs-assessment " + base.pathname;
   var expected = document.querySelector(".expected"), panel = document.querySelector(".assess");
@@ -24,7 +24,6 @@
   function answerAt(key) { return kept.store.answers[key] || { mark: null, note: "", text: "" }; }
   function keyOf(item, name) { return rungs.answerKey(kept.store, name || role, item); }
   function answerTo(item) { return answerAt(keyOf(item, item.role)); }
-  function plural(number, one, other) { return number + " " + (number === 1 ? one : other); }
 
   // What is said is heard once and can be read until something else is said.
   function say(words) {
@@ -76,8 +75,8 @@
       item.field = null;
     });
     document.querySelectorAll(".radar-own, .radar-legend").forEach(function (part) { part.remove(); });
-    panel.replaceChildren(make("p", { class: "assess-start" }, [button("Assess yourself", begin), " ", make("span", {}, "Your answers stay in this browser.")]));
-    panel.setAttribute("aria-label", "Self-assessment");
+    panel.replaceChildren(make("p", { class: "assess-start" }, [button(t("assess.start"), begin), " ", make("span", {}, t("assess.stays"))]));
+    panel.setAttribute("aria-label", t("assess.title"));
     panel.removeAttribute("aria-labelledby");
     if (focus) panel.querySelector("button").focus();
   }
@@ -91,22 +90,22 @@
     var file = make("input", { type: "file", accept: ".json,.md,application/json,text/markdown", class: "vh", id: "section-assess-import" });
     file.addEventListener("change", function () {
       if (!file.files[0]) return;
-      file.files[0].text().then(function (text) { take(file.files[0].name, text); }, function () { say("That file could not be read."); })
+      file.files[0].text().then(function (text) { take(file.files[0].name, text); }, function () { say(t("assess.unreadable")); })
         .finally(function () { file.value = ""; });
     });
     panel.replaceChildren(
-      make("h2", { id: "section-assessment", tabindex: "-1" }, "Self-assessment"),
-      make("p", { class: "assess-aim" }, "This is an aid for a conversation, not a checklist for promotion. Mark what you see in your own work, and note what shows it."),
+      make("h2", { id: "section-assessment", tabindex: "-1" }, t("assess.title")),
+      make("p", { class: "assess-aim" }, t("assess.aim")),
       make("div", { class: "assess-changes" }),
       make("div", { class: "assess-progress" }),
       make("div", { class: "assess-next" }),
       make("p", { class: "assess-actions" }, [
-        button("Save as Markdown", function () { download("md", "text/markdown", markdown()); }),
-        button("Save as JSON", function () { download("json", "application/json", JSON.stringify(kept.store, null, 2) + "\n"); }),
-        file, make("label", { for: file.id, class: "button" }, "Open a saved file"),
-        button("Print", function () { print(); }),
-        button("Clear my data", clear, "button button-quiet"),
-        button("Close", close, "button button-quiet")
+        button(t("assess.save_markdown"), function () { download("md", "text/markdown", markdown()); }),
+        button(t("assess.save_json"), function () { download("json", "application/json", JSON.stringify(kept.store, null, 2) + "\n"); }),
+        file, make("label", { for: file.id, class: "button" }, t("assess.open_file")),
+        button(t("assess.print"), function () { print(); }),
+        button(t("assess.clear"), clear, "button button-quiet"),
+        button(t("frame.close"), close, "button button-quiet")
       ]),
       make("p", { role: "status", class: "assess-status" }));
     items.forEach(ask);
@@ -120,7 +119,7 @@
   function ask(item) {
     if (item.field) item.field.remove();
     var answer = answerTo(item);
-    var note = make("textarea", { rows: "2", id: "section-note-" + item.id, "aria-label": "What shows it: " + item.text });
+    var note = make("textarea", { rows: "2", id: "section-note-" + item.id, "aria-label": t("assess.note_label", { text: item.text }) });
     var printed = make("p", { class: "assess-printed" }, answer.note);
     note.value = answer.note;
     note.hidden = !answer.note;
@@ -134,14 +133,14 @@
       radio.addEventListener("change", function () { keep(item, { mark: mark }); });
       return make("label", {}, [radio, make("span", {}, words)]);
     });
-    var more = button("Note", function () {
+    var more = button(t("assess.note"), function () {
       note.hidden = false;
       more.setAttribute("aria-expanded", "true");
       note.focus();
     }, "assess-note");
     more.setAttribute("aria-expanded", String(!note.hidden));
     more.setAttribute("aria-controls", note.id);
-    var undo = button("Undo", function () {
+    var undo = button(t("assess.undo"), function () {
       keep(item, { mark: null });
       item.field.querySelectorAll("input").forEach(function (radio) { radio.checked = false; });
       item.field.querySelector("input").focus();
@@ -203,19 +202,19 @@
   }
   function said(key) {
     var answer = answerAt(key);
-    return (answer.mark !== null ? " You said: " + MARKS[answer.mark] + "." : "") + (answer.note ? " Your note: " + answer.note : "");
+    return (answer.mark !== null ? " " + t("assess.said", { mark: MARKS[answer.mark] }) : "") + (answer.note ? " " + t("assess.your_note", { note: answer.note }) : "");
   }
   function changes() {
     var place = panel.querySelector(".assess-changes"), since = found();
     place.replaceChildren();
     function line(kind, words, more) {
-      return make("li", {}, [make("b", {}, kind + ": "), words].concat(more));
+      return make("li", {}, rungs.parts("frame.labelled", { label: make("b", {}, kind), text: words }).concat(more));
     }
     function link(item) { return make("a", { href: "#" + item.element.id }, item.text); }
     var lines = since.reworded.map(function (one) {
-      var more = [make("span", { class: "was" }, " It said: " + one.was + said(one.key))];
+      var more = [make("span", { class: "was" }, " " + t("assess.it_said", { text: one.was }) + said(one.key))];
       if (one.renamed && kept.store.answers[one.key] && !kept.store.answers[keyOf(one.item)]) {
-        more.push(" ", button("Keep this answer", function () {
+        more.push(" ", button(t("assess.keep_answer"), function () {
           change(function (store) {
             if (store.answers[one.key]) store.answers[one.item.id] = Object.assign({}, store.answers[one.key], { text: one.item.text });
           });
@@ -225,12 +224,12 @@
           one.item.field.querySelector("input:checked, textarea").focus();
         }, "assess-note"));
       }
-      return line("Reworded", link(one.item), more);
-    }).concat(since.fresh.map(function (item) { return line("New", link(item), []); }), since.gone.map(function (one) {
-      return line("No longer expected", one.text, make("span", { class: "was" }, said(one.key)));
+      return line(t("change.reworded"), link(one.item), more);
+    }).concat(since.fresh.map(function (item) { return line(t("change.new"), link(item), []); }), since.gone.map(function (one) {
+      return line(t("change.no_longer_expected"), one.text, make("span", { class: "was" }, said(one.key)));
     }));
     if (!lines.length) return;
-    place.append(make("h3", {}, "The handbook has changed since you began"), make("ul", {}, lines), make("p", {}, button("Noted", function () {
+    place.append(make("h3", {}, t("assess.changed")), make("ul", {}, lines), make("p", {}, button(t("assess.noted"), function () {
       change(function (store) {
         items.forEach(function (item) {
           var answer = store.answers[rungs.answerKey(store, role, item)];
@@ -256,7 +255,7 @@
       }
       themes.set(item.theme, theme);
     });
-    var head = ["Theme", "Answered", "Consistently", "Sometimes", "Not yet"].map(function (words, at) {
+    var head = [t("role.theme"), t("assess.answered"), MARKS[2], MARKS[1], MARKS[0]].map(function (words, at) {
       return make("th", { scope: "col", class: at ? "number" : "" }, words);
     });
     // Shares as a bar under the theme, as the numbers beside it have them.
@@ -273,7 +272,7 @@
     }
     var rows = Array.from(themes, function (one) {
       var marks = one[1].marks;
-      return make("tr", {}, [make("th", { scope: "row" }, [one[0], bar(one[1])]), make("td", { class: "number" }, marks[0] + marks[1] + marks[2] + " of " + one[1].all)].concat(
+      return make("tr", {}, [make("th", { scope: "row" }, [one[0], bar(one[1])]), make("td", { class: "number" }, t("frame.part", { number: marks[0] + marks[1] + marks[2], total: one[1].all }))].concat(
         [2, 1, 0].map(function (mark) { return make("td", { class: "number", "data-name": MARKS[mark] }, marks[mark] ? String(marks[mark]) : "–"); })));
     });
     return {
@@ -282,7 +281,7 @@
     };
   }
   function progress() {
-    var made = table(function (done) { return done + " of " + items.length + " answered"; }, items);
+    var made = table(function (done) { return t("assess.progress", { number: done, total: items.length }); }, items);
     panel.querySelector(".assess-progress").replaceChildren(made.element);
     radar(made.themes);
     if (shownNext) against(shownNext);
@@ -292,17 +291,15 @@
   function radar(themes) {
     var shape = document.querySelector(".radar-value"), own = document.querySelector(".radar-own");
     if (!shape) return;
-    var names = Array.from(document.querySelectorAll(".profile-table tbody th"), function (cell) { return cell.textContent.trim(); });
-    var numbers = shape.getAttribute("d").match(/-?[\d.]+/g).map(Number);
-    var path = names.map(function (name, at) {
-      var theme = themes.get(name), share = theme ? (theme.marks[2] + theme.marks[1] / 2) / theme.all : 0;
-      return (at ? "L" : "M") + numbers[2 * at] * share + " " + numbers[2 * at + 1] * share;
+    var path = JSON.parse(shape.dataset.spokes).map(function (spoke, at) {
+      var theme = themes.get(spoke[0]), share = theme ? (theme.marks[2] + theme.marks[1] / 2) / theme.all : 0;
+      return (at ? "L" : "M") + spoke[1] * share + " " + spoke[2] * share;
     });
     if (!own) {
       own = document.createElementNS("http://www.w3.org/2000/svg", "path");
       own.setAttribute("class", "radar-own");
       shape.after(own);
-      shape.closest(".chart").append(make("p", { class: "radar-legend" }, "The dashed line is your self-assessment: what you marked, as a share of what is needed."));
+      shape.closest(".chart").append(make("p", { class: "radar-legend" }, t("assess.radar")));
     }
     own.setAttribute("d", path.join("") + "Z");
   }
@@ -317,7 +314,7 @@
     if (!links.length) return;
     panel.querySelector(".assess-next").replaceChildren(
       make("p", { class: "assess-actions" }, links.map(function (link) {
-        return button("Compare with " + link.textContent.trim(), function () {
+        return button(t("assess.compare_with", { title: link.textContent.trim() }), function () {
           load(function () { against(link, true); });
         });
       })),
@@ -330,14 +327,14 @@
     script.onload = then;
     script.onerror = function () {
       script.remove();
-      say("The other roles could not be loaded.");
+      say(t("compare.not_loaded"));
     };
     document.head.append(script);
   }
   function against(link, focus) {
     var place = panel.querySelector(".assess-against"), wanted = new URL(link.href).pathname;
     var other = data.roles.find(function (one) { return new URL(one.url, base).pathname === wanted; });
-    if (!place || !other) return say("Nothing is known about that role.");
+    if (!place || !other) return say(t("compare.unknown", { names: link.textContent.trim() }));
     shownNext = link;
     var words = now();
     var name = other.url.split("/").pop();
@@ -353,18 +350,18 @@
     var alike = list.filter(function (item) { return words[item.id] === item.text; }).length;
     var reworded = list.filter(function (item) { return words[item.id] !== undefined; }).length - alike;
     var left = list.filter(function (item) { return answerTo(item).mark !== 2; });
-    var made = table(function (done) { return "Of " + plural(list.length, "expectation", "expectations") + " of " + other.title + ", " + done + " answered"; }, list);
+    var made = table(function (done) { return t("assess.progress_of", { title: other.title, number: done, total: list.length }); }, list);
     var lines = left.map(function (item) {
       var mark = answerTo(item).mark;
-      return make("li", {}, [make("b", { class: "tag" }, mark === null ? "No answer" : MARKS[mark]), " ",
+      return make("li", {}, [make("b", { class: "tag" }, mark === null ? t("assess.no_answer") : MARKS[mark]), " ",
         make("a", { href: link.href.split("#")[0] + "#s-" + item.id }, item.text)]);
     });
     place.replaceChildren(
-      make("h3", { tabindex: "-1" }, "Your answers against " + other.title),
-      make("p", {}, [alike + " read the same as here, " + reworded + " are reworded, " + (list.length - alike - reworded) + " are new. ",
-        make("a", { href: link.href.split("#")[0] + "#section-assessment" }, "Answer those of " + other.title)]),
+      make("h3", { tabindex: "-1" }, t("assess.against", { title: other.title })),
+      make("p", {}, [t("assess.against_counts", { same: alike, reworded: reworded, new: list.length - alike - reworded }) + " ",
+        make("a", { href: link.href.split("#")[0] + "#section-assessment" }, t("assess.answer_those", { title: other.title }))]),
       made.element,
-      make("details", {}, [make("summary", {}, plural(left.length, "expectation", "expectations") + " not marked “Consistently”"), make("ul", {}, lines)]));
+      make("details", {}, [make("summary", {}, t("assess.not_marked", { mark: MARKS[2], number: left.length })), make("ul", {}, lines)]));
     if (focus) place.querySelector("h3").focus();
   }
 
@@ -380,7 +377,7 @@
     var link = make("a", { href: URL.createObjectURL(new Blob([text], { type: type })), download: name });
     link.click();
     setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
-    say("Saved as " + name);
+    say(t("assess.saved", { name: name }));
   }
   function take(name, text) {
     var given;
@@ -405,21 +402,21 @@
       });
       open();
       panel.querySelector("h2").focus();
-      say(plural(all ? ids.length : ids.length - other.length, "answer", "answers") + " taken over.");
+      say(t("assess.taken", { number: all ? ids.length : ids.length - other.length }));
     }
-    confirmed("Take over these answers?", [
-      name + " holds " + plural(ids.length, "answer", "answers") + ", " + (here || "none") + " of them to expectations on this page.",
-      other.length ? plural(other.length, "differs", "differ") + " from what you answered here." : "Nothing that you answered here is replaced."
-    ], [["Take over all", function () { put(true); }]].concat(other.length ? [["Keep mine where they differ", function () { put(false); }]] : []));
+    confirmed(t("assess.take_over"), [
+      t("assess.file_holds", { name: name, number: ids.length, here: here }),
+      other.length ? t("assess.differ", { number: other.length }) : t("assess.none_replaced")
+    ], [[t("assess.take_all"), function () { put(true); }]].concat(other.length ? [[t("assess.keep_mine"), function () { put(false); }]] : []));
   }
   function clear() {
-    confirmed("Delete your answers?", ["All marks and notes, for every role, are deleted from this browser, and what you ticked on roadmaps. This cannot be undone."], [["Delete everything", function () {
+    confirmed(t("assess.delete_question"), [t("assess.delete_note")], [[t("assess.delete_all"), function () {
       kept.clear();
       try { localStorage.removeItem("rungs-roadmaps " + base.pathname); } catch (error) { /* Nothing was kept. */ }
       invite(true);
       panel.append(make("p", { role: "status", class: "assess-status" }));
       // A status is heard when it changes, not when it appears.
-      setTimeout(function () { say("Your answers are deleted."); }, 100);
+      setTimeout(function () { say(t("assess.deleted")); }, 100);
     }]]);
   }
   // A question that waits for its answer; to leave it is to cancel.
@@ -432,7 +429,7 @@
     }
     dialog.append(make("p", { class: "assess-actions" }, choices.map(function (choice) {
       return button(choice[0], function () { leave(choice[1]); });
-    }).concat(button("Cancel", function () { leave(); }, "button button-quiet"))));
+    }).concat(button(t("frame.cancel"), function () { leave(); }, "button button-quiet"))));
     dialog.addEventListener("close", function () { dialog.remove(); });
     panel.append(dialog);
     dialog.querySelector("button:last-child").setAttribute("autofocus", "");

@@ -4,7 +4,7 @@
   "use strict";
   var place = document.querySelector("[data-compare]");
   if (!place) return;
-  var rungs = window.rungs, make = rungs.make, root = place.dataset.root;
+  var rungs = window.rungs, t = rungs.t, make = rungs.make, root = place.dataset.root;
   var data, compared, names = [], selects, only;
 
   rungs.compare = function (given) {
@@ -15,7 +15,7 @@
   // The page has the form already, so that nothing moves when the roles come.
   build();
   var loader = make("script", { src: place.dataset.compare });
-  loader.onerror = function () { place.append(make("p", { class: "nothing" }, "The roles could not be loaded.")); };
+  loader.onerror = function () { place.append(make("p", { class: "nothing" }, t("compare.not_loaded"))); };
   document.head.append(loader);
 
   function build() {
@@ -89,7 +89,7 @@
     selects.forEach(function (select, at) { select.value = names[at] || ""; });
     var roles = names.filter(Boolean).map(known);
     result.replaceChildren();
-    if (unknown.length) result.append(make("p", { class: "nothing" }, "There is no role “" + unknown.join("”, “") + "” here any more."));
+    if (unknown.length) result.append(make("p", { class: "nothing" }, t("compare.unknown", { names: unknown.join(", ") })));
     if (roles.length > 1) result.append.apply(result, compared(roles));
     place.querySelector(".switch").toggleAttribute("data-shown", roles.length > 1);
     place.toggleAttribute("data-compared", roles.length > 1);
@@ -97,7 +97,8 @@
   }
   function say(roles) {
     roles = roles || names.filter(Boolean).map(known);
+    var shown = roles.map(function (role) { return role.title; }).join(" → ");
     place.querySelector("[role=status]").textContent = roles.length < 2 ? ""
-      : roles.map(function (role) { return role.title; }).join(" → ") + (only.checked ? ", only what changes" : "");
+      : only.checked ? t("compare.names_only_changes", { names: shown }) : shown;
   }
 })();

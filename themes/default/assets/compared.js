@@ -2,7 +2,7 @@
 // roles stand side by side. Knows the data and the markup, not the page that shows it.
 (function () {
   "use strict";
-  var rungs = window.rungs = window.rungs || {};
+  var rungs = window.rungs, t = rungs.t;
   var MOST_RUNGS = 12;
 
   // An element with attributes and children; text stays text.
@@ -40,16 +40,16 @@
       var found = rungs.difference(data, old, fresh), h = "h" + level;
       var section = make("section", { class: "compared" }, [
         make("h2", {}, [
-          make("span", { class: "vh" }, "From "), make("a", { class: "from", href: root + old.url }, old.title), make("span", { class: "to-arrow", "aria-hidden": "true" }, " → "),
-          make("span", { class: "vh" }, " to "), make("a", { class: "to", href: root + fresh.url }, fresh.title)
+          make("span", { class: "vh" }, t("compare.from") + " "), make("a", { class: "from", href: root + old.url }, old.title), make("span", { class: "to-arrow", "aria-hidden": "true" }, " → "),
+          make("span", { class: "vh" }, " " + t("compare.to") + " "), make("a", { class: "to", href: root + fresh.url }, fresh.title)
         ]),
         counts(found.counts, { further: rises(old, fresh) })
       ]);
       if (data.pages.some(function (pair) { return pair[0] === old.id && pair[1] === fresh.id; })) {
-        section.append(make("p", { class: "actions" }, make("a", { href: old.id + "/" + fresh.id + ".html" }, "This comparison as a page")));
+        section.append(make("p", { class: "actions" }, make("a", { href: old.id + "/" + fresh.id + ".html" }, t("compare.as_page"))));
       }
       var moved = found.groups.filter(moves), same = found.groups.filter(function (group) { return !moves(group); });
-      if (found.sizes.length) section.append(part(h, "Where the step is large", "compared-sizes", [sizes(found.sizes, rises(old, fresh))]));
+      if (found.sizes.length) section.append(part(h, t("compare.large"), "compared-sizes", [sizes(found.sizes, rises(old, fresh))]));
       var facts = versus([old, fresh]);
       if (facts) section.append(part(h, data.terms.level, "compared-level", [facts]));
       var duties = moved.filter(function (group) { return topics[group.topic].duty; });
@@ -65,8 +65,8 @@
         });
         section.append(part(h, data.terms.skills, "changes", body));
       }
-      if (!moved.length) section.append(make("p", { class: "nothing" }, "Nothing changes between these two " + data.terms.roles.toLowerCase() + "."));
-      if (same.length) section.append(part(h, "Carries over unchanged", "same", same.map(function (group) { return carried(group, old, fresh); })));
+      if (!moved.length) section.append(make("p", { class: "nothing" }, t("compare.nothing")));
+      if (same.length) section.append(part(h, t("compare.same"), "same", same.map(function (group) { return carried(group, old, fresh); })));
       return section;
     }
     function part(h, title, kind, children) {
@@ -82,12 +82,14 @@
     }
 
     function counts(numbers, how) {
-      var words = { new: "new", reworded: how.further ? "go further" : "reworded", raised: "raised", newSkills: "", lowered: "lowered", dropped: "dropped", unchanged: "carried over" };
-      words.newSkills = "new " + (how.newSkills === 1 ? data.terms.skill : data.terms.skills).toLowerCase();
+      var names = {
+        new: "counts.new", reworded: how.further ? "counts.further" : "counts.reworded", raised: "counts.raised",
+        newSkills: "counts.new_skills", lowered: "counts.lowered", dropped: "counts.dropped", unchanged: "counts.unchanged"
+      };
       var all = Object.assign({}, numbers, { newSkills: how.newSkills || 0 });
       if (how.only) all.unchanged = 0;
-      return make("ul", { class: "counts" }, Object.keys(words).filter(function (key) { return all[key]; }).map(function (key) {
-        return make("li", { class: "count-" + (key === "newSkills" ? "new" : key) }, [make("b", {}, String(all[key])), " " + words[key]]);
+      return make("ul", { class: "counts" }, Object.keys(names).filter(function (key) { return all[key]; }).map(function (key) {
+        return make("li", { class: "count-" + (key === "newSkills" ? "new" : key) }, rungs.parts(names[key], { number: make("b", {}, String(all[key])), count: all[key] }));
       }));
     }
 
@@ -98,7 +100,7 @@
       var rows = [make("tr", {}, [make("th", { scope: "row" }, data.terms.level)].concat(levels.map(function (level) {
         return make("td", {}, level ? make("a", { href: root + level[1] }, level[0]) : "–");
       })))];
-      ["Scope", "Autonomy", "Impact"].forEach(function (name, at) {
+      [t("level.scope"), t("level.autonomy"), t("level.impact")].forEach(function (name, at) {
         if (!levels.some(function (level) { return level && level[2 + at]; })) return;
         rows.push(make("tr", {}, [make("th", { scope: "row" }, name)].concat(levels.map(function (level) {
           return written("td", {}, level && level[2 + at] || "–");
@@ -136,15 +138,15 @@
         rungsOf.append(make("i", rung > at ? {} : { class: rung > last ? "rose" : "on" }));
       }
       var parts = [rungsOf];
-      if (before !== undefined) parts.push(make("span", { class: "step-before" }, scale[before]), make("span", { class: "step-arrow", "aria-hidden": "true" }, " → "), make("span", { class: "vh" }, " to "));
-      return make("span", { class: "step" }, parts.concat(scale[at], " ", make("span", { class: "vh" }, "(step " + (at + 1) + " of " + scale.length + ")")));
+      if (before !== undefined) parts.push(make("span", { class: "step-before" }, scale[before]), make("span", { class: "step-arrow", "aria-hidden": "true" }, " → "), make("span", { class: "vh" }, " " + t("step.to") + " "));
+      return make("span", { class: "step" }, parts.concat(scale[at], " ", make("span", { class: "vh" }, "(" + t("step.place", { number: at + 1, total: scale.length }) + ")")));
     }
     function stepChange(change, scale) {
       var tag = function (words) { return make("b", { class: "tag tag-" + change.kind }, words); };
-      var parts = change.kind === "raised" ? [step(scale, change.to, change.from), " ", tag("Raised")]
-        : change.kind === "lowered" ? [step(scale, change.to), " ", make("span", { class: "was" }, "was " + scale[change.from]), " ", tag("Lowered")]
-        : change.kind === "new" ? [step(scale, change.to), " ", tag("New")]
-        : change.kind === "dropped" ? [make("s", {}, scale[change.from]), " ", tag("No longer needed")]
+      var parts = change.kind === "raised" ? [step(scale, change.to, change.from), " ", tag(t("change.raised"))]
+        : change.kind === "lowered" ? [step(scale, change.to), " ", make("span", { class: "was" }, t("step.was", { step: scale[change.from] })), " ", tag(t("change.lowered"))]
+        : change.kind === "new" ? [step(scale, change.to), " ", tag(t("change.new"))]
+        : change.kind === "dropped" ? [make("s", {}, scale[change.from]), " ", tag(t("change.no_longer_needed"))]
         : [step(scale, change.to)];
       return make("span", { class: "step-change" }, parts);
     }
@@ -159,14 +161,14 @@
       var changed = group.changes.filter(function (change) { return change.kind !== "unchanged"; });
       var same = group.changes.filter(function (change) { return change.kind === "unchanged"; });
       if (changed.length) body.append(statements(changed, old, fresh));
-      if (same.length) body.append(make("details", { class: "carried" }, [make("summary", {}, same.length + " carried over"), statements(same, old, fresh)]));
+      if (same.length) body.append(make("details", { class: "carried" }, [make("summary", {}, t("change.carried_over", { count: same.length })), statements(same, old, fresh)]));
       return make("section", { class: "topic" }, [head, body]);
     }
     function carried(group, old, fresh) {
       var about = topics[group.topic], number = group.changes.length, summary = make("summary", {}, about.title);
       if (group.step) summary.append(" ", make("span", { class: "was" }, about.scale[group.step.to]));
-      if (number) summary.append(" ", make("span", { class: "was" }, number + (number === 1 ? " expectation" : " expectations")));
-      var details = make("details", { class: "carried carried-topic" }, [summary, make("p", {}, make("a", { href: about.href }, "About " + about.title))]);
+      if (number) summary.append(" ", make("span", { class: "was" }, t("compare.expectations", { count: number })));
+      var details = make("details", { class: "carried carried-topic" }, [summary, make("p", {}, make("a", { href: about.href }, t("compare.about", { title: about.title })))]);
       if (number) details.append(statements(group.changes, old, fresh));
       return details;
     }
@@ -176,12 +178,12 @@
     function statement(change, old, fresh) {
       var role = change.kind === "dropped" ? old : fresh;
       var item = data.items[role.items[change.kind === "dropped" ? change.old : change.fresh]];
-      var tags = { new: "New", reworded: rises(old, fresh) ? "Goes further" : "Reworded" };
+      var tags = { new: t("change.new"), reworded: t(rises(old, fresh) ? "change.further" : "change.reworded") };
       var words = item[3] ? written("div", {}, item[3]) : make("div", {}, rungs.text(data, data.texts[item[1]][1]));
-      var where = make("a", { class: "anchor", href: root + role.url + rungs.anchor(item[0]), "aria-label": "Where this is written" }, "#");
+      var where = make("a", { class: "anchor", href: root + role.url + rungs.anchor(item[0]), "aria-label": t("statement.where") }, "#");
       if (change.kind === "dropped") {
         return make("li", { class: "statement", "data-change": "dropped" }, [
-          make("p", { class: "before" }, Array.from(words.childNodes).concat(" ", where)), make("p", { class: "gone" }, "No longer expected")
+          make("p", { class: "before" }, Array.from(words.childNodes).concat(" ", where)), make("p", { class: "gone" }, t("change.no_longer_expected"))
         ]);
       }
       var text = make("div", { class: "statement-text" }), close = change.words && mostlyKept(change.words);
@@ -190,18 +192,18 @@
       if (tags[change.kind]) text.append(" ", make("b", { class: "tag tag-" + change.kind }, tags[change.kind]));
       if (change.movedFrom !== undefined && change.movedFrom !== null) {
         var from = topics[change.movedFrom];
-        text.append(" ", make("span", { class: "why" }, ["moved here from ", make("a", { href: from.href }, from.title)]));
+        text.append(" ", make("span", { class: "why" }, rungs.parts("change.moved_from", { title: make("a", { href: from.href }, from.title) })));
       }
       text.append(" ", where);
       var element = make("li", { class: "statement", "data-change": change.kind }, text);
       if (change.words) {
-        var before = make("p", { class: "before" }, [make("span", { class: "vh" }, "Before"), " "]);
+        var before = make("p", { class: "before" }, [make("span", { class: "vh" }, t("change.before")), " "]);
         pieces(before, change.words, "deleted", close ? "del" : "");
         element.prepend(before);
       }
       if (item[4]) {
         element.append(make("details", { class: "examples" }, [
-          make("summary", {}, item[4].length === 1 ? "Example" : item[4].length + " examples"),
+          make("summary", {}, t("statement.examples", { count: item[4].length })),
           make("ul", {}, item[4].map(function (example) { return written("li", {}, example); }))
         ]));
       }
@@ -228,7 +230,7 @@
         role.steps.forEach(function (one) { found.set(one[0], Math.max(one[1], found.has(one[0]) ? found.get(one[0]) : 0)); });
         return found;
       });
-      var numbers = make("tr", {}, [make("th", { scope: "row" }, "Expectations")].concat(roles.map(function (role) { return make("td", {}, String(role.items.length)); })));
+      var numbers = make("tr", {}, [make("th", { scope: "row" }, t("compare.all_expectations"))].concat(roles.map(function (role) { return make("td", {}, String(role.items.length)); })));
       var heads = grid(roles, [numbers]);
       if (facts) facts.tBodies[0].append(numbers);
       var rows = topics.map(function (about, at) {
@@ -238,8 +240,8 @@
           return make("td", {}, one === undefined ? "–" : step(about.scale, one));
         })));
       }).filter(Boolean);
-      var section = make("section", { class: "compared" }, [make("h2", {}, "Side by side"), facts || heads]);
-      if (rows.length) section.append(part("h3", "Where " + data.terms.skills.toLowerCase() + " differ", "compared-steps", [grid(roles, rows)]));
+      var section = make("section", { class: "compared" }, [make("h2", {}, t("compare.side_by_side")), facts || heads]);
+      if (rows.length) section.append(part("h3", t("compare.skills_differ"), "compared-steps", [grid(roles, rows)]));
       return section;
     }
 

@@ -2,6 +2,7 @@
 // The table is complete without it. A classic script, because modules do not load from file:// addresses.
 (function () {
   "use strict";
+  var t = window.rungs.t;
   var place = document.querySelector("[data-choose]");
   var frame = document.querySelector(".matrix-frame");
   if (!place || !frame) return;
@@ -58,7 +59,7 @@
     legend.textContent = title;
     all.type = "button";
     all.className = "button all";
-    all.textContent = "All";
+    all.textContent = t("matrix.all");
     box.append(legend, all);
     var group = "";
     var inputs = choices.map(function (one) {
@@ -86,7 +87,7 @@
     });
     function show() {
       var on = choices.filter(function (one) { return one.on; }).length;
-      summary.textContent = title + ": " + (on === choices.length ? "all" : on + " of " + choices.length);
+      summary.textContent = on === choices.length ? t("matrix.all_shown", { title: title }) : t("matrix.some_shown", { title: title, number: on, total: choices.length });
       choices.forEach(function (one, at) { inputs[at].checked = one.on; });
     }
     function update() {
@@ -109,7 +110,7 @@
 
   note.className = "was";
   note.hidden = true;
-  note.textContent = "Each role is compared with the one before it, shown or not.";
+  note.textContent = t("matrix.compared_with_before");
   if (columns.length > 1) place.append(list(place.dataset.roles, columns));
   if (topics.length > 1) place.append(list(place.dataset.topics, topics));
   place.append(note);

@@ -2,6 +2,7 @@
 // A tick is kept by the roadmap and the words of the step: a step in other words is another step.
 (function () {
   "use strict";
+  var t = window.rungs.t;
   var base = new URL("../", document.currentScript.src), key = "rungs-roadmaps " + base.pathname;
   var roadmap = location.pathname.split("/").pop(), memory = null;
   var status = document.querySelector(".roadmap-status");
@@ -50,7 +51,7 @@
       show();
     } catch (error) {
       memory = kept;
-      show(" This browser keeps nothing: your ticks are gone when you leave.");
+      show(" " + t("roadmap.not_kept"));
     }
   }
   function show(more) {
@@ -58,11 +59,11 @@
     stages.forEach(function (stage) {
       stage.steps.forEach(function (step) { step.box.checked = kept.indexOf(step.text) >= 0; });
       var ticked = stage.steps.filter(function (step) { return step.box.checked; }).length;
-      stage.count.textContent = ticked + " of " + stage.steps.length;
+      stage.count.textContent = t("frame.part", { number: ticked, total: stage.steps.length });
       all += stage.steps.length;
       done += ticked;
     });
-    status.textContent = (done ? done + " of " + all + " steps are done. Your ticks stay in this browser." : "Tick what is done: your ticks stay in this browser.") + (more || "");
+    status.textContent = (done ? t("roadmap.done", { number: done, total: all }) : t("roadmap.tick")) + (more || "");
   }
   addEventListener("storage", function (event) {
     if (event.key === key || event.key === null) show();

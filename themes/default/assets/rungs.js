@@ -3,6 +3,20 @@
 (function () {
   "use strict";
   var root = document.documentElement;
+  var rungs = window.rungs = window.rungs || {};
+
+  // Interface texts. The page carries those that its own scripts ask for at once; strings.js adds the rest.
+  var page = document.getElementById("section-texts"), texts = page ? JSON.parse(page.textContent) : {};
+  rungs.addTexts = function (more) { Object.assign(texts, more); };
+  // The parts of the text `name`: its words, and its values, which may be elements. `count` chooses the plural form.
+  rungs.parts = function (name, values) {
+    var text = texts[name];
+    if (text && typeof text === "object") text = text[new Intl.PluralRules(root.lang).select(values.count)] || text.other;
+    return String(text || name).split(/\{(\w+)\}/).map(function (part, at) {
+      return at % 2 ? values[part] : part;
+    }).filter(function (part) { return part !== ""; });
+  };
+  rungs.t = function (name, values) { return rungs.parts(name, values).join(""); };
 
   // Choosing back follows the system again.
   var toggle = document.querySelector("[data-scheme-toggle]");
@@ -40,7 +54,7 @@
   document.addEventListener("click", function (event) {
     var anchor = event.target instanceof Element && event.target.closest("a.anchor");
     if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey || !navigator.clipboard) return;
-    navigator.clipboard.writeText(anchor.href).then(function () { say("Link copied"); }, function () {
+    navigator.clipboard.writeText(anchor.href).then(function () { say(rungs.t("frame.link_copied")); }, function () {
       // The address bar shows it all the same.
     });
   });
@@ -58,7 +72,7 @@
   // Markdown is copied, where a script may read it.
   var markdown = document.querySelector("a[data-copy-markdown]");
   if (markdown && location.protocol !== "file:" && window.fetch) {
-    markdown.textContent = "Copy as Markdown";
+    markdown.textContent = rungs.t("frame.copy_markdown");
     markdown.setAttribute("role", "button");
     markdown.addEventListener("click", function (event) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -66,7 +80,7 @@
       copy(fetch(markdown.href).then(function (answer) {
         if (!answer.ok) throw new Error(answer.statusText);
         return answer.text();
-      }), "Copied as Markdown").catch(function () { location.assign(markdown.href); });
+      }), rungs.t("frame.copied_markdown")).catch(function () { location.assign(markdown.href); });
     });
     markdown.addEventListener("keydown", function (event) {
       if (event.key !== " ") return;
@@ -93,8 +107,7 @@
       });
     return done.then(function () { say(words); });
   }
-  window.rungs = window.rungs || {};
-  window.rungs.copy = copy;
+  rungs.copy = copy;
 
   // A filter stands in the address, to be shared.
   var filters = Array.from(document.querySelectorAll('input[name="filter"]'));
@@ -118,7 +131,7 @@
       if (now === "changes") return one.dataset.change !== "unchanged";
       return now === "new" ? one.dataset.change : (" " + one.dataset.toward + " ").includes(" " + now.slice("toward-".length) + " ");
     });
-    counted.textContent = whole ? "" : shown.length + " of " + all.length + " expectations";
+    counted.textContent = whole ? "" : rungs.t("role.filter_count", { number: shown.length, total: all.length });
   }
   if (filters.length) {
     var counted = document.createElement("p");
@@ -157,11 +170,13 @@
     var assets = new URL("./", document.currentScript.src);
     var assess = document.createElement("section");
     assess.className = "assess";
-    assess.setAttribute("aria-label", "Self-assessment");
-    assess.innerHTML = '<p class="assess-start"><button type="button" class="button">Assess yourself</button> <span>Your answers stay in this browser.</span></p>';
+    assess.setAttribute("aria-label", rungs.t("assess.title"));
+    assess.innerHTML = '<p class="assess-start"><button type="button" class="button"></button> <span></span></p>';
+    assess.querySelector("button").textContent = rungs.t("assess.start");
+    assess.querySelector("span").textContent = rungs.t("assess.stays");
     expected.prepend(assess);
     var begin = function () {
-      ["assess-answers.js", "assess.js"].forEach(function (name) {
+      ["strings.js", "assess-answers.js", "assess.js"].forEach(function (name) {
         var script = document.createElement("script");
         script.src = new URL(name, assets).href;
         script.async = false;

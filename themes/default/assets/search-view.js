@@ -2,40 +2,7 @@
 // Whatever comes from the index becomes text, never markup. Knows nothing of how answers are found.
 (function () {
   "use strict";
-  // All words that readers see; those for kinds come from the index.
-  var WORDS = {
-    label: "Search the handbook",
-    narrow: "Narrow down",
-    kind: "Kind",
-    all: function (name) { return name + ": all"; },
-    count: function (title, count) { return title + " (" + count + ")"; },
-    close: "Close",
-    results: "Results",
-    none: "No results",
-    found: function (count) { return count === 1 ? "1 result" : count + " results"; },
-    allResults: function (count) { return "All " + count + " results"; },
-    moreResults: function (count) { return "More of " + count + " results"; },
-    unknown: function (words) { return "No results for " + words + "."; },
-    without: "Results without it:",
-    relaxed: function (phrases) { return "No page has the phrase " + phrases + ". These results have its words."; },
-    also: function (words) { return "Also: " + words; },
-    alias: "also ",
-    example: "Example: ",
-    retired: ", retired",
-    recentSearches: "Recent searches",
-    recentPages: "Recent pages",
-    actions: "Actions",
-    colours: "Switch between light and dark colours",
-    everything: "Everything from A to Z",
-    nearWords: "Did you mean",
-    nearTitles: "Nearest pages",
-    ask: "Missing something? Say so",
-    askTitle: function (query) { return "Search: " + query; },
-    resources: "Resources",
-    failed: "The search index could not be loaded.",
-    keys: "Up and Down choose, Enter opens, Escape closes. “Quotes” keep words together, -word leaves a word out.",
-    quote: function (words) { return words.map(function (word) { return "\u201c" + word + "\u201d"; }).join(", "); },
-  };
+  var t = window.rungs.t;
   var RECENT = "rungs-search-recent";
   var PAGES = "rungs-pages";
   var ARRIVAL = "rungs-search-arrival";
@@ -73,7 +40,7 @@
         script.onerror = function () {
           delete files[name];
           script.remove();
-          reject(new Error(WORDS.failed));
+          reject(new Error(t("search.failed")));
         };
         script.src = root + "search/" + name + ".js" + (stamp && "?" + stamp);
         document.head.append(script);
@@ -93,6 +60,10 @@
     });
     made.append.apply(made, (children || []).filter(function (child) { return child !== null && child !== ""; }));
     return made;
+  }
+
+  function quoted(words) {
+    return words.map(function (word) { return t("search.quoted", { words: word }); }).join(", ");
   }
 
   function marked(text, matched) {
@@ -165,7 +136,7 @@
     this.turn = 0;
     this.active = -1;
     views.push(this);
-    this.facets = element("div", { class: "search-facets", role: "group", "aria-label": WORDS.narrow });
+    this.facets = element("div", { class: "search-facets", role: "group", "aria-label": t("search.narrow") });
     this.note = element("p", { class: "search-note" });
     this.list = element("div", { class: "search-results", id: this.id });
     this.more = element("p", { class: "search-more" });
@@ -173,8 +144,8 @@
     this.number = 0;
     this.place = options.place;
     this.status = element("p", { class: "vh", role: "status" });
-    field.setAttribute("aria-label", WORDS.label);
-    field.setAttribute("placeholder", WORDS.label);
+    field.setAttribute("aria-label", t("search.label"));
+    field.setAttribute("placeholder", t("search.label"));
     ["autocomplete", "autocapitalize", "spellcheck"].forEach(function (name) {
       field.setAttribute(name, name === "spellcheck" ? "false" : "off");
     });
@@ -250,13 +221,13 @@
     this.clear();
     this.facets.replaceChildren();
     if (!this.options.choices) return;
-    this.choice(WORDS.recentSearches, recent().slice(0, 3).map(function (words) {
+    this.choice(t("search.recent_searches"), recent().slice(0, 3).map(function (words) {
       return { title: words, name: "search-recent", run: function () { self.ask(words); } };
     }));
-    this.choice(WORDS.recentPages, recentPages(this.root).map(function (page) {
+    this.choice(t("search.recent_pages"), recentPages(this.root).map(function (page) {
       return { title: page.title, href: self.root + page.path };
     }));
-    this.keys.textContent = WORDS.keys;
+    this.keys.textContent = t("search.keys");
     var actions = [];
     document.dispatchEvent(new CustomEvent("rungs:search-idle", { detail: { add: function (action) { actions.push(action); } } }));
     try {
@@ -267,10 +238,10 @@
     }
     if (turn !== this.turn) return;
     tools.others.forEach(function (tool) { actions.push({ title: tool[0], href: self.root + tool[1] }); });
-    actions.push({ title: WORDS.everything, href: this.root + "search.html" });
+    actions.push({ title: t("search.everything"), href: this.root + "search.html" });
     var toggle = document.querySelector("[data-scheme-toggle]");
-    if (toggle) actions.push({ title: WORDS.colours, run: function () { toggle.click(); } });
-    this.choice(WORDS.actions, actions);
+    if (toggle) actions.push({ title: t("search.colours"), run: function () { toggle.click(); } });
+    this.choice(t("search.actions"), actions);
   };
 
   View.prototype.ask = function (words) {
@@ -330,20 +301,21 @@
       var entity = link("", "search-entity", [
         element("span", { class: "search-title", id: heading }, [marked(text.title, answer.matched)]),
         " ",
-        element("span", { class: "search-kind" }, [kind[1] + (text.level ? " · " + text.level : "") + (self.engine.retired.has(found.entity) ? WORDS.retired : "")]),
-        aliases.length ? element("span", { class: "search-alias" }, [WORDS.alias, marked(aliases.join(", "), answer.matched)]) : null,
+        element("span", { class: "search-kind" }, [kind[1] + (text.level ? " · " + text.level : "") + (self.engine.retired.has(found.entity) ? " · " + t("status.retired") : "")]),
+        aliases.length ? element("span", { class: "search-alias" }, window.rungs.parts("frame.also_called", { names: marked(aliases.join(", "), answer.matched) })) : null,
         summary ? element("span", { class: "search-text" }, [marked(around(summary, answer.matched), answer.matched)]) : null,
       ]);
       var group = element(self.options.choices ? "div" : "li", { class: "search-result", role: self.options.choices ? "group" : null, "aria-labelledby": heading }, [entity]);
       parts.forEach(function (part) {
         var beside = window.rungsSearchEngine.mark(part.text, answer.matched).some(function (piece) { return piece[1]; });
         var words = beside || !part.more ? part.text : part.more;
-        var example = words === part.more && part.more && part.anchor.startsWith("s-") ? WORDS.example : "";
+        var isExample = words === part.more && part.more && part.anchor.startsWith("s-");
+        var shown = marked(around(words, answer.matched), answer.matched);
         var label = part.label || self.listed(part.anchor);
         group.append(link(part.anchor, "search-part", [
           label ? element("span", { class: "search-label" }, [marked(label, answer.matched)]) : null,
           label && words ? " " : null,
-          words ? element("span", { class: "search-text" }, [example, marked(around(words, answer.matched), answer.matched)]) : null,
+          words ? element("span", { class: "search-text" }, isExample ? window.rungs.parts("frame.labelled", { label: t("statement.example"), text: shown }) : [shown]) : null,
         ]));
       });
       return group;
@@ -354,18 +326,18 @@
     var best = answer.results[0];
     this.first = best && best.score < EXACT_NAME && best.parts.length ? 1 : 0;
     var notes = [];
-    if (answer.unknown.length) notes.push(WORDS.unknown(WORDS.quote(answer.unknown)) + (answer.total ? " " + WORDS.without : ""));
-    if (answer.relaxed.length && answer.total) notes.push(WORDS.relaxed(WORDS.quote(answer.relaxed)));
+    if (answer.unknown.length) notes.push(t("search.unknown", { words: quoted(answer.unknown) }) + (answer.total ? " " + t("search.without") : ""));
+    if (answer.relaxed.length && answer.total) notes.push(t("search.relaxed", { phrases: quoted(answer.relaxed) }));
     var also = [].concat.apply([], answer.also.map(function (one) { return one.synonyms; }));
-    if (also.length && answer.total) notes.push(WORDS.also(also.slice(0, 6).join(", ")));
+    if (also.length && answer.total) notes.push(t("search.also", { words: also.slice(0, 6).join(", ") }));
     this.note.textContent = notes.join(" ");
     if (answer.total > answer.results.length) this.more.append(this.options.all(this, answer.total));
-    this.say(answer.total ? WORDS.found(answer.total) : WORDS.none);
+    this.say(answer.total ? t("search.found", { count: answer.total }) : t("search.none"));
   };
 
   // What a list is called that has no heading of its own in the index.
   View.prototype.listed = function (anchor) {
-    if (anchor === "section-resources") return WORDS.resources;
+    if (anchor === "section-resources") return t("resource.title");
     if (anchor !== "section-skills") return "";
     return this.engine.root.kinds.filter(function (kind) { return kind[0] === "skill"; }).map(function (kind) { return kind[2]; }).join();
   };
@@ -379,15 +351,15 @@
     var pages = near.length ? (await engine.search(near[0], { limit: 3 })).results : [];
     var texts = await Promise.all(pages.map(function (found) { return engine.text(found.entity); }));
     if (turn !== this.turn) return;
-    if (!answer.unknown.length) this.note.textContent = WORDS.none;
-    this.choice(WORDS.nearWords, near.map(function (word) {
+    if (!answer.unknown.length) this.note.textContent = t("search.none");
+    this.choice(t("search.near_words"), near.map(function (word) {
       return { title: word, name: "search-near", run: function () { self.ask(word); } };
     }));
-    this.choice(WORDS.nearTitles, texts.map(function (text) { return { title: text.title, href: self.root + text.url }; }));
+    this.choice(t("search.near_pages"), texts.map(function (text) { return { title: text.title, href: self.root + text.url }; }));
     var feedback = engine.root.feedback;
     if (!feedback) return;
-    var fill = { "{title}": WORDS.askTitle(this.field.value.trim()), "{url}": location.href };
-    this.more.append(element("a", { href: feedback.replace(/\{title\}|\{url\}/g, function (name) { return encodeURIComponent(fill[name]); }) }, [WORDS.ask]));
+    var fill = { "{title}": t("search.ask_title", { query: this.field.value.trim() }), "{url}": location.href };
+    this.more.append(element("a", { href: feedback.replace(/\{title\}|\{url\}/g, function (name) { return encodeURIComponent(fill[name]); }) }, [t("search.ask")]));
   };
 
   // What an answer can be narrowed to: a menu each for kind, family, track and level, in the order of the handbook.
@@ -402,11 +374,11 @@
       }).filter(function (value) { return value.count || value.picked; });
       if (shown.length < 2 && !shown.some(function (value) { return value.picked; })) return null;
       var named = kinds.find(function (kind) { return kind[0] === filter; });
-      var name = named ? named[1] : WORDS.kind;
+      var name = named ? named[1] : t("search.kind");
       var menu = element("select", { class: "search-facet", "aria-label": name, "data-facet": filter }, [
-        element("option", { value: "" }, [WORDS.all(name)]),
+        element("option", { value: "" }, [t("search.all_of", { name: name })]),
       ].concat(shown.map(function (value) {
-        return element("option", { value: value.id, selected: value.picked ? "" : null }, [WORDS.count(value.title, value.count)]);
+        return element("option", { value: value.id, selected: value.picked ? "" : null }, [value.title + " (" + value.count + ")"]);
       })));
       if (self.picked[filter].length) menu.dataset.picked = "";
       menu.addEventListener("change", function () {
@@ -506,7 +478,7 @@
       place: box,
       limit: 8,
       all: function (view, total) {
-        var link = element("a", { href: root + "search.html?" + address(view) }, [WORDS.allResults(total)]);
+        var link = element("a", { href: root + "search.html?" + address(view) }, [t("search.all_results", { number: total })]);
         link.addEventListener("click", function () { remember(field.value); });
         return link;
       },
@@ -517,8 +489,8 @@
     field.setAttribute("aria-controls", view.id);
     field.setAttribute("aria-expanded", "false");
     view.list.setAttribute("role", "listbox");
-    view.list.setAttribute("aria-label", WORDS.results);
-    var close = element("button", { type: "button", class: "search-close" }, [WORDS.close]);
+    view.list.setAttribute("aria-label", t("search.results"));
+    var close = element("button", { type: "button", class: "search-close" }, [t("frame.close")]);
     close.addEventListener("click", function () { box.close(); });
     var focused = document.activeElement === field;
     box.append(element("div", { class: "search-head" }, [field, close]), view.note, view.list, view.more, view.facets, view.keys, view.status);
@@ -556,7 +528,7 @@
       place: place,
       limit: 20,
       all: function (view, total) {
-        var button = element("button", { type: "button" }, [WORDS.moreResults(total)]);
+        var button = element("button", { type: "button" }, [t("search.more_results", { number: total })]);
         button.addEventListener("click", function () {
           view.limit += 40;
           view.update();

@@ -24,7 +24,7 @@
       sheet.href = assets + "search.css";
       var styled = new Promise(function (resolve) { sheet.onload = sheet.onerror = resolve; });
       document.head.append(sheet);
-      loading = Promise.all([script("search-engine.js"), script("search-view.js"), styled]);
+      loading = Promise.all([script("strings.js"), script("search-engine.js"), script("search-view.js"), styled]);
       loading.catch(function () { loading = null; });
     }
     return loading;
@@ -63,7 +63,7 @@
     if (!dialog) {
       dialog = document.createElement("dialog");
       dialog.className = "search";
-      dialog.setAttribute("aria-label", "Search");
+      dialog.setAttribute("aria-label", window.rungs.t("frame.search"));
       dialog.append(document.createElement("input"));
       document.body.append(dialog);
     }
