@@ -214,7 +214,11 @@ fn in_plain_words(message: &str, found: &str) -> (String, Option<String>) {
     for (start, what, known) in [
         ("Unknown filter", "filter", filters::NAMES),
         ("Unknown test", "test", &[][..]),
-        ("Unknown function", "function", &["range", "super", "throw", texts::NAMES[0], texts::NAMES[1], texts::NAMES[2]][..]),
+        (
+            "Unknown function",
+            "function",
+            &["range", "super", "throw", texts::NAMES[0], texts::NAMES[1], texts::NAMES[2]][..],
+        ),
         ("Unknown component", "component", &[][..]),
         ("Unknown template", "template", &[][..]),
     ] {

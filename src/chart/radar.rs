@@ -73,7 +73,12 @@ pub fn svg(title: &str, spokes: &[Spoke], id: &str) -> Option<String> {
             polygon(spokes, radius, before)
         );
     }
-    let _ = write!(out, "<path class=\"radar-value\" data-spokes=\"{}\" d=\"{}\"/>", Escaped(&data(spokes, radius)), polygon(spokes, radius, value));
+    let _ = write!(
+        out,
+        "<path class=\"radar-value\" data-spokes=\"{}\" d=\"{}\"/>",
+        Escaped(&data(spokes, radius)),
+        polygon(spokes, radius, value)
+    );
     for (at, spoke) in spokes.iter().enumerate() {
         let Point { x, y } = on(at, spokes.len(), radius * value(spoke));
         let _ = write!(out, "<circle class=\"radar-point\" cx=\"{}\" cy=\"{}\" r=\"3.5\"/>", Px(x), Px(y));

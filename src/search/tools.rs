@@ -52,7 +52,8 @@ impl Tools {
         let mut records: Vec<Record> = Vec::new();
         for (.., old, new) in &differences {
             let (old, new) = (handbook.get(*old), handbook.get(*new));
-            let title = strings.text("compare.pair", &[("from", Value::Text(&old.title)), ("to", Value::Text(&new.title))]);
+            let title =
+                strings.text("compare.pair", &[("from", Value::Text(&old.title)), ("to", Value::Text(&new.title))]);
             records.push(record(RecordKind::Difference, urls::comparison(&old.id, &new.id), title));
         }
         for (_, index) in &matrices {

@@ -208,17 +208,17 @@ await chapter("assess: files", async (context) => {
     same(await tab.evaluate(() => Object.keys(localStorage).filter((key) => key !== "rungs-pages")), [], "what is kept after clearing");
     await assess(tab);
     await tab.locator("#section-assess-import").setInputFiles(files[name]);
-    check((await tab.getByRole("dialog").textContent()).includes("holds 2 answers, 2 of them to expectations on this page"), `${name}: the question says ${await tab.getByRole("dialog").textContent()}`);
+    check((await tab.getByRole("dialog").textContent()).includes("2. To expectations on this page: 2."), `${name}: the question says ${await tab.getByRole("dialog").textContent()}`);
     if (name === "JSON") await accessible(tab, "asked before taking over");
     await tab.getByRole("button", { name: "Take over all" }).press("Enter");
-    same(await status(tab).textContent(), "2 answers taken over.", `${name}: what is said`);
+    same(await status(tab).textContent(), "Answers taken over: 2", `${name}: what is said`);
     same(await kept(), answers, `${name}: answers after saving, clearing and opening`);
     check(await item(tab, "lifecycle").getByRole("radio", { name: "Sometimes" }).isChecked(), `${name}: the mark is not shown`);
   }
   // Where they differ one's own can be kept.
   await item(tab, "lifecycle").getByRole("radio", { name: "Consistently" }).check({ force: true });
   await tab.locator("#section-assess-import").setInputFiles(files.JSON);
-  check((await tab.getByRole("dialog").textContent()).includes("1 differs from what you answered here"), "the question does not count what differs");
+  check((await tab.getByRole("dialog").textContent()).includes("Different from what you answered here: 1."), "the question does not count what differs");
   await tab.getByRole("button", { name: "Keep mine where they differ" }).click();
   same((await kept()).lifecycle.mark, 2, "one's own mark");
   // What is no self-assessment changes nothing and is called what it is.

@@ -182,7 +182,7 @@ impl Page {
             if matches!(name, "style" | "iframe" | "object" | "embed" | "base") {
                 self.problems.push(format!("a <{name}>"));
             }
-            let data_block = element.attr("type") == Some("application/ld+json");
+            let data_block = element.attr("type").is_some_and(|kind| kind.ends_with("json"));
             if name == "script" && element.attr("src").is_none() && !data_block {
                 self.problems.push("an inline script".into());
             }

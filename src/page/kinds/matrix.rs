@@ -158,7 +158,10 @@ impl PageKind for MatrixPage {
 pub fn link(builder: &Builder, index: EntityId) -> Option<LinkView> {
     let entity = builder.handbook.get(index);
     let url = urls::matrix(entity.kind(), &entity.id);
-    builder.plan.has(&url).then(|| LinkView { title: builder.text("matrix.title", &[("title", &entity.title)]), href: builder.href(&url) })
+    builder.plan.has(&url).then(|| LinkView {
+        title: builder.text("matrix.title", &[("title", &entity.title)]),
+        href: builder.href(&url),
+    })
 }
 
 /// The roles of a track or family that a matrix shows, lowest first; empty if there are fewer than two or
