@@ -198,6 +198,11 @@ impl Compiled {
         self.renderer.is_some()
     }
 
+    /// Whether the project overrides a template, which may fail on a page.
+    pub fn has_own_templates(&self) -> bool {
+        self.theme.has_own_templates()
+    }
+
     /// Whether the same [`PageInput`] gives the same page as in the other.
     pub fn looks_like(&self, other: &Self) -> bool {
         self.theme == other.theme && self.site == other.site && self.can_render() == other.can_render()

@@ -90,6 +90,7 @@ codes! {
     DUPLICATE_HEADING "duplicate-heading" Error "Two headings of one page have the same explicit id.";
     UNDEFINED_FOOTNOTE "undefined-footnote" Warning "A footnote is used but not defined, or defined but not used.";
     TOO_DEEP "too-deep" Error "Content is nested deeper than a page can show.";
+    TOO_LARGE "too-large" Note "A chart or matrix is too large to read and is left out.";
     ORPHAN "orphan" Warning "A skill or responsibility is needed by no role.";
     UNSTRUCTURED_ROLE "unstructured-role" Warning "A role has no expectations, and its text has lists.";
     EMPTY_ENTITY "empty-entity" Warning "An entity says nothing.";

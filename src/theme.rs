@@ -109,6 +109,11 @@ impl Theme {
         self.templates.get(name).or_else(|| self.templates.get(&format!("{BUILT_IN}{name}")))
     }
 
+    /// Whether the project overrides a template.
+    pub fn has_own_templates(&self) -> bool {
+        self.templates.keys().any(|name| !name.starts_with(BUILT_IN))
+    }
+
     /// The assets by their path below `assets/`.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &Arc<[u8]>)> {
         self.assets.iter().map(|(name, bytes)| (name.as_str(), bytes))

@@ -14,7 +14,7 @@ use crate::page::Plan;
 const MAX_EXTENDS_DEPTH: usize = 100;
 
 /// The most roles of a track.
-const MAX_RUNGS: usize = 250;
+pub const MAX_RUNGS: usize = 250;
 
 /// Reports chains and tracks that are too long, each once.
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {

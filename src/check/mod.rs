@@ -12,6 +12,7 @@ mod misplaced;
 mod orphan;
 mod references;
 mod statements;
+mod too_large;
 mod tracks;
 mod unstructured;
 mod urls;
@@ -24,12 +25,13 @@ use crate::page::Plan;
 
 type Rule = fn(&Handbook, &Plan, &mut Vec<Diagnostic>);
 
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 13] = [
     duplicate_id::check,
     references::check,
     cycle::check,
     tracks::check,
     limits::check,
+    too_large::check,
     statements::check,
     links::check,
     urls::check,

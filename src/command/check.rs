@@ -7,14 +7,16 @@ use crate::disk;
 use super::build::fails;
 use super::{Context, Failure, base_url};
 
-/// Checks the content, and the templates on every page if the content is fine.
+/// Checks the content. If the project overrides templates and the content is fine, renders every page too.
 pub fn run(context: &Context, options: &Check) -> Result<(), Failure> {
     let project = context.project()?;
     let settings = Options { drafts: options.compile.drafts, base_url: base_url(&options.compile.base_url)? };
     let (sources, found) = disk::read(&project);
     let compiled = compile(sources, found, &settings, &mut Memo::default());
     let mut diagnostics = compiled.diagnostics.clone();
-    if !compiled.has_errors()
+    // The built-in templates fail on no content, so only those of the project are tried.
+    if compiled.has_own_templates()
+        && !compiled.has_errors()
         && let Err(problems) = compiled.render_each(&|_, _| {})
     {
         diagnostics.extend(problems);

@@ -221,6 +221,15 @@ impl Graph {
         self.order.siblings(self.fact(index))
     }
 
+    /// The entities before and after one in a list that is in reading order; none if it is not in the list.
+    pub fn neighbours(&self, row: &[EntityId], index: EntityId) -> (Option<EntityId>, Option<EntityId>) {
+        let position = |index: &EntityId| self.order.position(*index);
+        match row.binary_search_by_key(&position(&index), position) {
+            Ok(at) => (at.checked_sub(1).map(|before| row[before]), row.get(at + 1).copied()),
+            Err(_) => (None, None),
+        }
+    }
+
     /// Sorts entities as readers see them.
     pub fn sort(&self, indices: &mut [EntityId]) {
         indices.sort_unstable_by_key(|index| self.order.position(*index));

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::content::{Kind, Status};
-use crate::handbook::EntityId;
+use crate::handbook::{EntityId, Handbook};
 
 use super::cards::{Builder, LinkView, status};
 use super::kinds::PageKey;
@@ -108,10 +108,16 @@ impl Heading {
         Self { breadcrumbs: breadcrumbs.into_iter().collect(), ..self }
     }
 
-    /// The same with the neighbours of the subject in `row` as siblings.
-    pub fn among(self, row: &[EntityId]) -> Self {
-        let Some(at) = row.iter().position(|other| Some(*other) == self.subject) else { return self };
-        let siblings = (at.checked_sub(1).map(|before| row[before]), row.get(at + 1).copied());
+    /// The same with the neighbours of the subject in `row`, which is in reading order, as siblings.
+    pub fn among(self, handbook: &Handbook, row: &[EntityId]) -> Self {
+        let Some(subject) = self.subject else { return self };
+        Self { siblings: handbook.neighbours(row, subject), ..self }
+    }
+
+    /// The same with the roles below and above the subject on a track as siblings.
+    pub fn among_rungs(self, rungs: &[EntityId]) -> Self {
+        let Some(at) = rungs.iter().position(|rung| Some(*rung) == self.subject) else { return self };
+        let siblings = (at.checked_sub(1).map(|before| rungs[before]), rungs.get(at + 1).copied());
         Self { siblings, ..self }
     }
 }

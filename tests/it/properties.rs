@@ -533,23 +533,29 @@ mod work {
             Source::text(path, &lines.collect::<String>())
         };
         let mut memo = Memo::default();
+        // Both titles have the same place among all words, so that the search index numbers its words alike.
         sources.insert(titled("Zephyrmark"));
         let before = compile(sources.clone(), &mut memo).render_all().unwrap();
-        sources.insert(titled("Quillbrook"));
+        sources.insert(titled("Zephyrmarl"));
         let after = compile(sources, &mut memo).render_all().unwrap();
         assert_eq!(memo.parsed, 1);
-        let shows = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("Zephyrmark");
+        // The search index holds words in lower case.
+        let shows = |bytes: &[u8]| String::from_utf8_lossy(bytes).to_lowercase().contains("zephyrmark");
         let showing: Vec<&String> = before.iter().filter(|(_, bytes)| shows(bytes)).map(|(path, _)| path).collect();
         let changed: Vec<&String> =
             before.iter().filter(|(path, bytes)| after.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
         let only = |these: &[&String], those: &[&String]| -> Vec<String> {
-            // The files of the search index hold words in other forms.
-            let pages = these.iter().filter(|path| !path.starts_with("search/"));
-            pages.filter(|path| !those.contains(path)).map(|path| (*path).clone()).collect()
+            these.iter().filter(|path| !those.contains(path)).map(|path| (*path).clone()).collect()
         };
-        assert_eq!(only(&changed, &showing), [""; 0], "changed although they show another title");
+        // `index.js` holds a stamp of all files of the search index, and `ends-N.js` words from their end without the
+        // letters that they share with the word before.
+        let is_coded = |path: &String| path == "search/index.js" || path.starts_with("search/ends-");
+        let (coded, others): (Vec<String>, Vec<String>) = only(&changed, &showing).into_iter().partition(is_coded);
+        assert_eq!(others, [""; 0], "changed although they show another title");
+        assert!((2..=3).contains(&coded.len()), "{coded:?}");
         assert_eq!(only(&showing, &changed), [""; 0], "are the same although they show the title");
         assert!(changed.contains(&&"roles/index.html".to_owned()));
+        assert!(changed.iter().any(|path| path.starts_with("search/")), "{changed:?}");
         assert!(changed.len() < before.len() / 2, "{} of {} pages changed", changed.len(), before.len());
     }
 

@@ -17,8 +17,13 @@ use crate::page::urls;
 use super::role::{MoveView, leads_to};
 use super::{Address, PageKind};
 
-/// A chart with more tracks than this is split by family, and one that is not split is not drawn.
+/// A map with more tracks than this is split by family.
 const TRACKS_IN_CHART: usize = 12;
+/// A chart with more roles or moves than this is not drawn: nobody could follow a line in it.
+const ROLES_IN_CHART: usize = 250;
+const MOVES_IN_CHART: usize = 500;
+/// The most tracks in the chart of one track and those that its roles lead to.
+const TRACKS_BESIDE: usize = 4;
 
 /// The career map.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -81,42 +86,100 @@ impl PageKind for CareerMapPage {
     }
 
     fn view(self, builder: &Builder) -> Self::View {
-        let handbook = builder.handbook;
-        let tracks: Vec<EntityId> =
-            handbook.sorted(Kind::Track).iter().copied().filter(|track| active(handbook, *track)).collect();
-        let families: Vec<EntityId> =
-            handbook.sorted(Kind::Family).iter().copied().filter(|family| active(handbook, *family)).collect();
-        let charts = if tracks.len() <= TRACKS_IN_CHART || families.is_empty() {
-            vec![whole(builder, &tracks)]
-        } else {
-            let with_family = |family: &EntityId| {
-                let own: Vec<EntityId> =
-                    tracks.iter().copied().filter(|track| handbook.track_family(*track) == Some(*family)).collect();
-                let chart = chart(builder, &own, &[], None, &format!("map-{}", handbook.get(*family).id));
-                MapChart { family: Some(builder.card(*family)), ..chart }
+        let charts = parts(builder.handbook).into_iter().map(|part| {
+            let prefix = match part.family {
+                Some(family) => format!("map-{}", builder.handbook.get(family).id),
+                None if part.is_rest => "map-other".to_owned(),
+                None => "map".to_owned(),
             };
-            let mut charts: Vec<MapChart> =
-                families.iter().map(with_family).filter(|chart| !chart.ladders.is_empty()).collect();
-            let rest: Vec<EntityId> =
-                tracks.iter().copied().filter(|track| handbook.track_family(*track).is_none()).collect();
-            if !rest.is_empty() {
-                charts.push(chart(builder, &rest, &[], None, "map-other"));
-            }
-            charts
-        };
+            let chart = chart(builder, &part.tracks, &part.loose, None, &prefix);
+            MapChart { family: part.family.map(|family| builder.card(family)), ..chart }
+        });
+        let charts: Vec<MapChart> = charts.collect();
         CareerMapView { body: builder.intro("map"), charts }
     }
 }
 
-fn whole(builder: &Builder, tracks: &[EntityId]) -> MapChart {
-    let handbook = builder.handbook;
-    let loose: Vec<EntityId> = handbook
-        .sorted(Kind::Role)
+/// What one chart of the career map shows.
+struct Part {
+    /// The family it is about; `None` for the whole handbook and for tracks of no family.
+    family: Option<EntityId>,
+    /// Whether other charts show the families.
+    is_rest: bool,
+    tracks: Vec<EntityId>,
+    /// The roles that stand on no track.
+    loose: Vec<EntityId>,
+}
+
+/// The charts of the career map: one of the whole handbook, or one per family where the handbook has many tracks.
+fn parts(handbook: &Handbook) -> Vec<Part> {
+    let active_of = |indices: &[EntityId]| -> Vec<EntityId> {
+        indices.iter().copied().filter(|index| active(handbook, *index)).collect()
+    };
+    let tracks = active_of(handbook.sorted(Kind::Track));
+    let families = active_of(handbook.sorted(Kind::Family));
+    if tracks.len() <= TRACKS_IN_CHART || families.is_empty() {
+        let roles = handbook.sorted(Kind::Role).iter().copied();
+        let is_loose =
+            |role: &EntityId| handbook.tracks_of(*role).is_empty() && handbook.get(*role).status != Status::Retired;
+        return vec![Part { family: None, is_rest: false, tracks, loose: roles.filter(is_loose).collect() }];
+    }
+    let has_rungs = |track: &EntityId| !handbook.rungs(*track).is_empty();
+    let mut parts: Vec<Part> = families
         .iter()
-        .copied()
-        .filter(|role| handbook.tracks_of(*role).is_empty() && handbook.get(*role).status != Status::Retired)
+        .map(|family| Part {
+            family: Some(*family),
+            is_rest: false,
+            tracks: active_of(&handbook.used_by(*family).tracks),
+            loose: Vec::new(),
+        })
+        .filter(|part| part.tracks.iter().any(has_rungs))
         .collect();
-    chart(builder, tracks, &loose, None, "map")
+    let rest: Vec<EntityId> = tracks.into_iter().filter(|track| handbook.track_family(*track).is_none()).collect();
+    if !rest.is_empty() {
+        parts.push(Part { family: None, is_rest: true, tracks: rest, loose: Vec::new() });
+    }
+    parts
+}
+
+/// How much a chart would have to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChartSize {
+    /// Tracks with roles, and one more for the roles on no track.
+    pub tracks: usize,
+    /// Roles; one on two tracks counts twice.
+    pub roles: usize,
+    /// Moves from these roles.
+    pub moves: usize,
+}
+
+impl ChartSize {
+    fn of(handbook: &Handbook, tracks: &[EntityId], loose: &[EntityId]) -> Self {
+        let rungs: Vec<Vec<EntityId>> = tracks.iter().map(|track| handbook.rungs(*track)).collect();
+        let roles = || rungs.iter().flatten().chain(loose);
+        Self {
+            tracks: rungs.iter().filter(|rungs| !rungs.is_empty()).count() + usize::from(!loose.is_empty()),
+            roles: roles().count(),
+            moves: roles().map(|role| handbook.moves_from(*role).len()).sum(),
+        }
+    }
+
+    /// The first number that is too large for a chart, what it counts, and the most that a chart holds.
+    pub fn excess(self) -> Option<(usize, &'static str, usize)> {
+        let limits = [
+            (self.tracks, "tracks", TRACKS_IN_CHART),
+            (self.roles, "roles", ROLES_IN_CHART),
+            (self.moves, "moves", MOVES_IN_CHART),
+        ];
+        limits.into_iter().find(|(count, _, most)| count > most)
+    }
+}
+
+/// The charts of the career map that are too large to draw, with the family that each is about.
+pub fn too_large(handbook: &Handbook) -> Vec<(Option<EntityId>, ChartSize)> {
+    let sizes = parts(handbook).into_iter();
+    let sizes = sizes.map(|part| (part.family, ChartSize::of(handbook, &part.tracks, &part.loose)));
+    sizes.filter(|(_, size)| size.excess().is_some()).collect()
 }
 
 /// The map of a family; `None` if it has fewer than two roles.
@@ -133,15 +196,17 @@ pub fn family(builder: &Builder, family: EntityId) -> Option<CareerMapView> {
 pub fn neighbourhood(builder: &Builder, track: EntityId) -> Option<String> {
     let handbook = builder.handbook;
     let mut tracks = vec![track];
-    for rung in handbook.rungs(track) {
+    'all: for rung in handbook.rungs(track) {
         let next = handbook.moves_from(rung).iter().map(|next| next.to);
         for other in next.chain([rung]).flat_map(|role| handbook.tracks_of(role).iter().copied()) {
             if !tracks.contains(&other) {
                 tracks.push(other);
             }
+            if tracks.len() == TRACKS_BESIDE {
+                break 'all;
+            }
         }
     }
-    tracks.truncate(4);
     let chart = chart(builder, &tracks, &[], Some(track), "map");
     (!chart.svg.is_empty()).then_some(chart.svg)
 }
@@ -154,6 +219,7 @@ fn chart(
     prefix: &str,
 ) -> MapChart {
     let handbook = builder.handbook;
+    let size = ChartSize::of(handbook, tracks, loose);
     let mut ladders: Vec<MapLadder> = Vec::new();
     for track in tracks {
         let rungs = handbook.rungs(*track);
@@ -167,8 +233,8 @@ fn chart(
     if !loose.is_empty() {
         ladders.push(MapLadder { track: None, rungs: loose.iter().map(|role| rung_of(builder, *role)).collect() });
     }
-    let drawn = (1..=TRACKS_IN_CHART).contains(&ladders.len());
-    let svg = if drawn { draw(builder, tracks, loose, current, prefix) } else { String::new() };
+    let is_drawn = size.tracks > 0 && size.excess().is_none();
+    let svg = if is_drawn { draw(builder, tracks, loose, current, prefix) } else { String::new() };
     MapChart { family: None, svg, ladders }
 }
 

@@ -47,7 +47,9 @@ impl PageKind for FamilyPage {
 
     fn heading(self, builder: &Builder) -> Heading {
         let Self(index) = self;
-        Heading::of(builder, index).below(builder.list_link(Kind::Family)).among(builder.handbook.sorted(Kind::Family))
+        Heading::of(builder, index)
+            .below(builder.list_link(Kind::Family))
+            .among(builder.handbook, builder.handbook.sorted(Kind::Family))
     }
 
     fn view(self, builder: &Builder) -> Self::View {

@@ -82,7 +82,7 @@ impl PageKind for InterviewPage {
         let Self(index) = self;
         Heading::of(builder, index)
             .below(builder.list_link(Kind::Interview))
-            .among(builder.handbook.sorted(Kind::Interview))
+            .among(builder.handbook, builder.handbook.sorted(Kind::Interview))
     }
 
     fn view(self, builder: &Builder) -> Self::View {

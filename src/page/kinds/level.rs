@@ -42,7 +42,9 @@ impl PageKind for LevelPage {
 
     fn heading(self, builder: &Builder) -> Heading {
         let Self(index) = self;
-        Heading::of(builder, index).below(builder.list_link(Kind::Level)).among(builder.handbook.sorted(Kind::Level))
+        Heading::of(builder, index)
+            .below(builder.list_link(Kind::Level))
+            .among(builder.handbook, builder.handbook.sorted(Kind::Level))
     }
 
     fn view(self, builder: &Builder) -> Self::View {

@@ -1,5 +1,7 @@
 //! The matrix of a track or family: responsibilities and skills by roles.
 
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -117,7 +119,7 @@ impl PageKind for MatrixPage {
                 // In a track the column before is the rung below; in a family it may be of another track.
                 let before = role::below(handbook, *role).into_iter().find(|below| roles.contains(below));
                 let difference = before.map(|before| handbook.difference(before, *role));
-                Compared { index: *role, difference }
+                Compared::new(handbook, *role, difference)
             })
             .collect();
         let mut topics: Vec<EntityId> = Vec::new();
@@ -129,16 +131,18 @@ impl PageKind for MatrixPage {
         topics.sort_by_key(|topic| handbook.topic_rank(*topic));
         topics.dedup();
         let mut sections: Vec<MatrixSection> = Vec::new();
+        let mut numbers: HashMap<String, usize> = HashMap::new();
         for topic in topics {
             let title = section(builder, topic);
             let row = MatrixRow {
                 topic: builder.link_card(topic),
                 cells: columns.iter().map(|role| cell(builder, role, topic)).collect(),
             };
-            match sections.iter_mut().find(|section| section.title == title) {
-                Some(section) => section.rows.push(row),
-                None => sections.push(MatrixSection { title, rows: vec![row] }),
-            }
+            let number = *numbers.entry(title).or_insert_with_key(|title| {
+                sections.push(MatrixSection { title: title.clone(), rows: Vec::new() });
+                sections.len() - 1
+            });
+            sections[number].rows.push(row);
         }
         MatrixView {
             of: builder.card(of),
@@ -179,7 +183,16 @@ fn columns(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
 
 /// Whether a track or family has a matrix.
 pub fn exists(handbook: &Handbook, index: EntityId) -> bool {
-    roles(handbook, index).len() >= 2
+    (2..=MAX_COLUMNS).contains(&roles(handbook, index).len())
+}
+
+/// The most roles in a matrix. No reader follows a row through more, and the size of a matrix grows with the product of
+/// its roles and topics.
+pub const MAX_COLUMNS: usize = 250;
+
+/// The number of roles of a track or family, if it is too large for a matrix.
+pub fn too_large(handbook: &Handbook, index: EntityId) -> Option<usize> {
+    Some(roles(handbook, index).len()).filter(|count| *count > MAX_COLUMNS)
 }
 
 /// The roles of a track or family that have something to show; a track's lowest first.
@@ -205,16 +218,41 @@ fn section(builder: &Builder, topic: EntityId) -> String {
     theme.unwrap_or_else(|| builder.handbook.term(kind).other)
 }
 
-/// A role of the matrix, with its difference from the column before.
+/// A role of the matrix, with its difference from the column before. What it says of a topic is found without a search.
 struct Compared {
     index: EntityId,
     difference: Option<Arc<RoleDifference>>,
+    /// The places of a topic's expectations, which stand together.
+    expectations: HashMap<EntityId, Range<usize>>,
+    /// The needed step of each skill.
+    steps: HashMap<EntityId, usize>,
+    /// The place of a topic's group in the difference.
+    groups: HashMap<EntityId, usize>,
+}
+
+impl Compared {
+    fn new(handbook: &Handbook, index: EntityId, difference: Option<Arc<RoleDifference>>) -> Self {
+        let resolved = handbook.resolved(index);
+        let mut expectations: HashMap<EntityId, Range<usize>> = HashMap::new();
+        for (at, expectation) in resolved.expectations.iter().enumerate() {
+            expectations.entry(expectation.topic).or_insert(at..at).end = at + 1;
+        }
+        let mut groups = HashMap::new();
+        for (at, group) in difference.iter().flat_map(|found| found.difference.groups.iter().enumerate()) {
+            let topics = difference.as_ref().map(|found| &found.topics);
+            if let Some(topic) = topics.and_then(|topics| topics.get(group.group)) {
+                groups.entry(*topic).or_insert(at);
+            }
+        }
+        let steps = resolved.needs.iter().filter_map(|need| Some((need.skill, need.step?))).collect();
+        Self { index, difference, expectations, steps, groups }
+    }
 }
 
 fn cell(builder: &Builder, role: &Compared, topic: EntityId) -> MatrixCell {
     let handbook = builder.handbook;
     let resolved = handbook.resolved(role.index);
-    let step = resolved.need(topic).and_then(|need| builder.step(topic, need.step?));
+    let step = role.steps.get(&topic).and_then(|step| builder.step(topic, *step));
     let show = |at: usize, change: Option<ChangeKind>| {
         let expectation = &resolved.expectations[at];
         MatrixStatement {
@@ -224,10 +262,10 @@ fn cell(builder: &Builder, role: &Compared, topic: EntityId) -> MatrixCell {
         }
     };
     let Some(found) = &role.difference else {
-        let all = resolved.expectations.iter().enumerate().filter(|(_, expectation)| expectation.topic == topic);
-        return MatrixCell { step, raised: false, statements: all.map(|(at, _)| show(at, None)).collect(), carried: 0 };
+        let all = role.expectations.get(&topic).cloned().unwrap_or_default();
+        return MatrixCell { step, raised: false, statements: all.map(|at| show(at, None)).collect(), carried: 0 };
     };
-    let group = found.difference.groups.iter().find(|group| found.topics[group.group] == topic);
+    let group = role.groups.get(&topic).map(|at| &found.difference.groups[*at]);
     let mut cell = MatrixCell { step, raised: false, statements: Vec::new(), carried: 0 };
     let Some(group) = group else { return cell };
     cell.raised = matches!(group.step, Some(StepChange::Raised { .. }));

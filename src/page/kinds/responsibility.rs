@@ -54,7 +54,7 @@ impl PageKind for ResponsibilityPage {
         let Self(index) = self;
         Heading::of(builder, index)
             .below(builder.list_link(Kind::Responsibility))
-            .among(builder.handbook.siblings(index))
+            .among(builder.handbook, builder.handbook.siblings(index))
     }
 
     fn view(self, builder: &Builder) -> Self::View {

@@ -76,7 +76,7 @@ impl PageKind for RoadmapPage {
         let Self(index) = self;
         Heading::of(builder, index)
             .below(builder.list_link(Kind::Roadmap))
-            .among(builder.handbook.sorted(Kind::Roadmap))
+            .among(builder.handbook, builder.handbook.sorted(Kind::Roadmap))
     }
 
     fn view(self, builder: &Builder) -> Self::View {

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use crate::chart::radar::{self, Spoke};
-use crate::content::{Data, Kind, MoveKind, Prose, Status};
+use crate::content::{Data, Id, Kind, MoveKind, Prose, Status};
 use crate::handbook::difference::{Change, StepChange};
-use crate::handbook::{self, EntityId, Handbook};
+use crate::handbook::{self, EntityId, Handbook, Need};
 use crate::page::cards::{Builder, Card};
 use crate::page::frame::Heading;
 use crate::page::ladders::{LadderView, ladder};
@@ -99,7 +99,7 @@ impl PageKind for RolePage {
         let track = handbook.tracks_of(index).first().copied();
         let above = builder.list_link(Kind::Role).into_iter().chain(track.map(|track| builder.link(track)));
         let row = track.map(|track| handbook.rungs(track)).unwrap_or_default();
-        Heading::of(builder, index).below(above).among(&row)
+        Heading::of(builder, index).below(above).among_rungs(&row)
     }
 
     fn view(self, builder: &Builder) -> Self::View {
@@ -161,6 +161,8 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
     topics.sort_by_key(|topic| handbook.topic_rank(*topic));
     topics.dedup();
     let anchors = handbook.anchors(index);
+    let about = about(handbook, index);
+    let needs: HashMap<EntityId, &Need> = resolved.needs.iter().map(|need| (need.skill, need)).collect();
     let mut groups = Vec::with_capacity(topics.len());
     let mut statements = resolved.expectations.iter().enumerate().peekable();
     for topic in topics {
@@ -172,11 +174,12 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
             examples: Vec::new(),
             statements: Vec::new(),
         };
-        if let Some((summary, examples, from)) = about(handbook, index, topic) {
-            group.summary = builder.optional_html(summary, handbook.get(from));
-            group.examples = builder.html_list(examples, handbook.get(from));
+        let entity = handbook.get(topic);
+        if let Some((summary, examples, from)) = about.get(&(entity.kind(), &entity.id)) {
+            group.summary = builder.optional_html(summary, handbook.get(*from));
+            group.examples = builder.html_list(examples, handbook.get(*from));
         }
-        group.need = resolved.need(topic).and_then(|need| {
+        group.need = needs.get(&topic).and_then(|need| {
             let change = fates.as_ref().map(|fates| fates.step(topic));
             let before = change.and_then(|(_, before)| before).and_then(|before| builder.step(topic, before));
             Some(NeedView {
@@ -235,24 +238,28 @@ fn look_ahead(builder: &Builder, role: EntityId, ways: &mut [MoveView], groups: 
     }
 }
 
-/// What a role, or the nearest role that it extends, says about a topic as a whole, and who says it.
-fn about(handbook: &Handbook, index: EntityId, topic: EntityId) -> Option<(&Option<Prose>, &[Prose], EntityId)> {
+/// What a role says about a topic as a whole: its summary, its examples, and the role that says so.
+type About<'a> = (&'a Option<Prose>, &'a [Prose], EntityId);
+
+/// What a role, or the nearest role that it extends, says about each topic as a whole.
+fn about(handbook: &Handbook, index: EntityId) -> HashMap<(Kind, &Id), About<'_>> {
+    let mut about = HashMap::new();
     let mut waiting = vec![index];
     let mut seen = HashSet::new();
     while let Some(from) = waiting.pop() {
         let Some(role) = handbook.role(from).filter(|_| seen.insert(from)) else { continue };
-        let topic = handbook.get(topic);
-        let subjects = role.responsibilities.iter().filter(|_| topic.kind() == Kind::Responsibility);
-        let subjects = subjects.map(|subject| (&subject.topic, &subject.summary, &subject.examples));
-        let needs = role.skills.iter().filter(|_| topic.kind() == Kind::Skill);
-        let needs = needs.map(|need| (&need.skill, &need.summary, &need.examples));
-        let mut said = subjects.chain(needs).filter(|(named, ..)| named.value == topic.id);
-        if let Some((_, summary, examples)) = said.find(|said| said.1.is_some() || !said.2.is_empty()) {
-            return Some((summary, examples, from));
+        let subjects = role.responsibilities.iter();
+        let subjects =
+            subjects.map(|subject| ((Kind::Responsibility, &subject.topic.value), &subject.summary, &subject.examples));
+        let needs = role.skills.iter().map(|need| ((Kind::Skill, &need.skill.value), &need.summary, &need.examples));
+        for (topic, summary, examples) in subjects.chain(needs) {
+            if summary.is_some() || !examples.is_empty() {
+                about.entry(topic).or_insert((summary, examples.as_slice(), from));
+            }
         }
         waiting.extend(role.extends.iter().rev().filter_map(|base| handbook.find(Kind::Role, &base.value)));
     }
-    None
+    about
 }
 
 /// What became of each statement and step on the way from the role below.

@@ -82,7 +82,9 @@ impl PageKind for SkillPage {
 
     fn heading(self, builder: &Builder) -> Heading {
         let Self(index) = self;
-        Heading::of(builder, index).below(builder.list_link(Kind::Skill)).among(builder.handbook.siblings(index))
+        Heading::of(builder, index)
+            .below(builder.list_link(Kind::Skill))
+            .among(builder.handbook, builder.handbook.siblings(index))
     }
 
     fn view(self, builder: &Builder) -> Self::View {

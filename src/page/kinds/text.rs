@@ -38,7 +38,7 @@ impl PageKind for TextPage {
     fn heading(self, builder: &Builder) -> Heading {
         let Self(index) = self;
         let handbook = builder.handbook;
-        let heading = Heading::of(builder, index).among(handbook.siblings(index));
+        let heading = Heading::of(builder, index).among(handbook, handbook.siblings(index));
         match handbook.get(index).id.starts_with("guides/") {
             true => heading.below(builder.list_link(Kind::Page)),
             false => heading.below(folder_page(handbook, index).map(|page| builder.link(page))),

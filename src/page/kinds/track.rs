@@ -53,7 +53,7 @@ impl PageKind for TrackPage {
         let Self(index) = self;
         let above = builder.list_link(Kind::Track).into_iter();
         let above = above.chain(builder.handbook.track_family(index).map(|family| builder.link(family)));
-        Heading::of(builder, index).below(above).among(builder.handbook.sorted(Kind::Track))
+        Heading::of(builder, index).below(above).among(builder.handbook, builder.handbook.sorted(Kind::Track))
     }
 
     fn view(self, builder: &Builder) -> Self::View {
