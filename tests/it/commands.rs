@@ -387,7 +387,7 @@ fn warnings_fail_only_when_asked() {
 #[test]
 fn drafts_are_shown_when_asked() {
     let folder = started();
-    let draft = "---\ntitle: Not yet\nstatus: draft\n---\nSoon.\n";
+    let draft = "---\ntitle: Zebrafinch\nstatus: draft\n---\nSoon.\n";
     fs::write(folder.path().join("content/guides/not-yet.md"), draft).unwrap();
     let public = folder.path().join("public");
     let built = |arguments: &[&str]| {
@@ -402,7 +402,8 @@ fn drafts_are_shown_when_asked() {
     assert_eq!(new, ["guides/not-yet.html", "guides/not-yet.md"]);
     assert!(plain.keys().all(|path| with_draft.contains_key(path)));
     assert!(built(&["build"]) == plain, "nothing of the draft is left");
-    let says = |files: &project::Files| files.values().any(|bytes| String::from_utf8_lossy(bytes).contains("Not yet"));
+    let says =
+        |files: &project::Files| files.values().any(|bytes| String::from_utf8_lossy(bytes).contains("Zebrafinch"));
     assert!(says(&with_draft) && !says(&plain));
 }
 

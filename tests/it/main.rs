@@ -18,6 +18,7 @@ mod difference_properties;
 mod difference_real;
 mod documents;
 mod faults;
+mod fuzz_corpus;
 mod golden;
 mod http;
 mod import;

@@ -208,6 +208,8 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
 fn look_ahead(builder: &Builder, role: EntityId, ways: &mut [MoveView], groups: &mut [GroupView]) {
     let handbook = builder.handbook;
     let anchors = handbook.anchors(role);
+    let skills = groups.iter().enumerate().filter(|(_, group)| group.topic.kind == Kind::Skill);
+    let places: HashMap<String, usize> = skills.map(|(at, group)| (group.topic.id.to_string(), at)).collect();
     for (at, next) in handbook.moves_from(role).iter().enumerate() {
         let found = handbook.difference(role, next.to);
         ways[at].counts = Some(comparison::counts(&found.difference.counts));
@@ -229,9 +231,8 @@ fn look_ahead(builder: &Builder, role: EntityId, ways: &mut [MoveView], groups: 
             let topic = found.topics[group.group];
             let Some(StepChange::Raised { to, .. } | StepChange::Lowered { to, .. }) = group.step else { continue };
             let Some(step) = builder.step(topic, to) else { continue };
-            let id: &str = &handbook.get(topic).id;
-            let shown = groups.iter_mut().find(|shown| shown.topic.kind == Kind::Skill && shown.topic.id == id);
-            if let Some(need) = shown.and_then(|shown| shown.need.as_mut()) {
+            let shown = places.get(&*handbook.get(topic).id);
+            if let Some(need) = shown.and_then(|shown| groups[*shown].need.as_mut()) {
                 need.toward.push(TowardView { way, step });
             }
         }
