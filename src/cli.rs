@@ -76,6 +76,8 @@ pub enum Command {
         #[arg(default_value = "handbook")]
         kind: String,
     },
+    /// Show what changed between two versions of the handbook, and for which roles
+    Diff(Diff),
     /// Find something in the handbook
     Search(Search),
     /// Remove what `build` wrote, and nothing else
@@ -252,6 +254,35 @@ pub struct Export {
     /// Where to write, a new file; standard output unless given
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// Options of `diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The older version: a git revision, a folder or an index.json; the last tag unless given, else HEAD
+    pub old: Option<String>,
+    /// The newer version; the working tree unless given
+    pub new: Option<String>,
+    /// How the difference is written
+    #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
+    pub format: DiffFormat,
+    /// Exit with 1 if anything differs
+    #[arg(long)]
+    pub exit_code: bool,
+    /// Fail if version: in handbook.yaml says less than the change is
+    #[arg(long)]
+    pub check_version: bool,
+}
+
+/// How a difference is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For reading
+    Human,
+    /// For a comment under a pull request, under 200 lines
+    Markdown,
+    /// For programs
+    Json,
 }
 
 /// How entities are spread over files.

@@ -13,6 +13,7 @@ use crate::content::{Config, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
 use crate::feeds;
 pub use crate::handbook::Options;
+use crate::handbook::history::{Snapshot, SnapshotError};
 use crate::handbook::{self, Asset, File, Graph, Handbook};
 use crate::page::markdown;
 use crate::page::{self, Copied, Output, PageInput, Plan, Site};
@@ -309,6 +310,15 @@ impl Compiled {
         };
         self.render_each(&keep)?;
         Ok(files.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The handbook as a version that can be compared with others.
+    ///
+    /// # Errors
+    ///
+    /// Never for what this program writes; the type says so because the text could be another's.
+    pub fn snapshot(&self) -> Result<Snapshot, SnapshotError> {
+        Snapshot::read(&self.index_json())
     }
 
     fn index_json(&self) -> String {

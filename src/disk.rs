@@ -155,6 +155,21 @@ pub fn read_one(project: &Project, path: &str) -> Option<Source> {
     Some(Source { path: path.into(), content: read_content(path, &file)? })
 }
 
+/// The source that a snapshot would hold for a file of these bytes, as for a file of an older revision; `None` if no
+/// snapshot would hold it.
+pub fn from_bytes(path: &str, bytes: Vec<u8>) -> Option<Source> {
+    let path: String = path.nfc().collect();
+    if !is_source_path(&path) {
+        return None;
+    }
+    let content = if is_text(&path) && bytes.len() as u64 > MAX_FILE_BYTES {
+        Content::Unreadable(TOO_LARGE.into())
+    } else {
+        content(&path, bytes)
+    };
+    Some(Source { path: path.into(), content })
+}
+
 /// What is wrong with a source that could not be read; `None` for all others.
 pub fn problem(source: &Source) -> Option<Diagnostic> {
     let Content::Unreadable(reason) = &source.content else { return None };
@@ -290,21 +305,29 @@ fn check_link(project: &Project, path: &Path) -> Result<(), String> {
 
 /// The content of `file`, or `None` if it vanished since it was listed.
 fn read_content(path: &str, file: &Path) -> Option<Content> {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    let is_text = TEXT_EXTENSIONS.contains(&extension.as_str());
-    let bytes = match read_bytes(file, is_text) {
+    let bytes = match read_bytes(file, is_text(path)) {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(reason)) => return Some(Content::Unreadable(reason.into())),
         Err(error) if is_gone(&error) => return None,
         Err(error) => return Some(Content::Unreadable(error.to_string())),
     };
-    if !is_text {
-        return Some(Content::Bytes(bytes.into()));
+    Some(content(path, bytes))
+}
+
+fn content(path: &str, bytes: Vec<u8>) -> Content {
+    if !is_text(path) {
+        return Content::Bytes(bytes.into());
     }
-    Some(match String::from_utf8(bytes) {
+    match String::from_utf8(bytes) {
         Ok(text) => Content::Text(text.into()),
         Err(error) => Content::Bytes(error.into_bytes().into()),
-    })
+    }
+}
+
+/// Whether the name says that a file holds text.
+fn is_text(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    TEXT_EXTENSIONS.contains(&extension.as_str())
 }
 
 /// The bytes of `file`, or why it is not read.

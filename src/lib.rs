@@ -49,6 +49,8 @@ pub mod compile;
 pub mod disk;
 pub mod export;
 #[allow(clippy::disallowed_methods)]
+pub mod git;
+#[allow(clippy::disallowed_methods)]
 pub mod import;
 #[allow(clippy::disallowed_methods)]
 pub mod output;

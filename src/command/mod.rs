@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod clean;
+mod diff;
 mod explain;
 mod export;
 mod import;
@@ -15,6 +16,7 @@ mod schema;
 mod search;
 mod serve;
 mod terminal;
+mod versions;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -94,6 +96,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Export(options) => export::run(&context, &options),
         Command::Explain { code } => explain::run(&context, code.as_deref()),
         Command::Schema { kind } => schema::run(&context, &kind),
+        Command::Diff(options) => diff::run(&context, &options),
         Command::Search(options) => search::run(&context, &options),
         Command::Clean(options) => clean::run(&context, &options),
         Command::Completions { shell } => {

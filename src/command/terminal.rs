@@ -43,6 +43,11 @@ impl Terminal {
         }
     }
 
+    /// Whether data may hold colours.
+    pub fn colors(&self) -> bool {
+        self.color_out
+    }
+
     /// Writes data. A closed pipe is no failure: the reader had enough.
     pub fn data(&self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = io::stdout().lock();

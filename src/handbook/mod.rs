@@ -4,6 +4,7 @@
 //! questions and reports nothing: the rules of `check` report what is wrong with the answers.
 
 pub mod difference;
+pub mod history;
 
 mod anchors;
 mod entities;

@@ -334,16 +334,24 @@ fn version(node: &Node, reader: &mut Reader) -> Option<String> {
     let parts: Vec<&str> = core.split('.').collect();
     let fine =
         parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
-    if !fine {
+    if !fine && !is_date(&version.value) {
         invalid(
             reader,
             version.span,
             format!("`{}` is not a version", version.value),
-            "expected major.minor.patch, such as 1.4.0",
+            "expected major.minor.patch, such as 1.4.0, or a date, such as 2026-11",
         );
         return None;
     }
     Some(version.value)
+}
+
+/// Whether a version is a year with or without month and day.
+fn is_date(version: &str) -> bool {
+    let parts: Vec<&str> = version.split(['-', '.']).collect();
+    let is_number = |part: &&str| part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit()) && !part.is_empty();
+    let is_year = |part: &&str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    parts.len() <= 3 && parts.iter().all(is_number) && parts.first().is_some_and(is_year)
 }
 
 fn invalid(reader: &mut Reader, span: Span, message: String, label: &str) {

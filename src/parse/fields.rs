@@ -282,7 +282,7 @@ pub static HANDBOOK: Record = Record {
         field("description", Text, "One or two sentences, for search engines and previews."),
         field("base_url", Text, "Where the site will stand, with its sub-path, if any."),
         field("language", Text, "The language of the text as a BCP 47 tag: `en`, `de-CH`, `ja`."),
-        field("version", Text, "The version of the ladder itself, as major.minor.patch."),
+        field("version", Text, "The version of the ladder itself, as major.minor.patch or a date."),
         field("organisation", Text, "Who publishes it."),
         field("footer", Inline, "A line at the foot of every page, such as a licence."),
         field("theme", Short("name", &THEME_SETTINGS), "How the site looks."),

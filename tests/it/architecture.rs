@@ -27,7 +27,7 @@ const CORE: [&str; 15] = [
 ];
 
 /// The shell, in the same way. All of it may import the core.
-const SHELL: [&str; 9] = ["disk", "output", "report", "import", "export", "watch", "serve", "cli", "command"];
+const SHELL: [&str; 10] = ["disk", "git", "output", "report", "import", "export", "watch", "serve", "cli", "command"];
 
 /// Which files may name a crate. A crate that is not here may be used by all.
 const OWNERS: &[(&str, &[&str])] = &[

@@ -20,6 +20,7 @@ mod documents;
 mod faults;
 mod fuzz_corpus;
 mod golden;
+mod history;
 mod http;
 mod import;
 mod import_export;

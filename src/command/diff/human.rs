@@ -1,0 +1,66 @@
+//! The difference for reading in a terminal.
+
+use crate::handbook::difference::{Piece, PieceKind};
+use crate::handbook::history::LadderDifference;
+
+use super::lines::{self, Line};
+
+/// Writes the difference. `names` are the two versions as a person named them.
+pub fn human(difference: &LadderDifference, names: &[String; 2], colors: bool) -> String {
+    let mut text = format!("{} → {}\n", names[0], names[1]);
+    let mut line = |line: &str| {
+        text.push_str(line);
+        text.push('\n');
+    };
+    line(lines::verdict(difference.impact));
+    if difference.is_empty() {
+        return text;
+    }
+    line(&lines::summary(&difference.counts));
+    let mut last = None;
+    for change in &difference.entities {
+        if last != Some(change.subject) {
+            line("");
+            line(lines::heading(change.subject));
+            last = Some(change.subject);
+        }
+        let name =
+            if change.id.is_empty() { change.title.clone() } else { format!("{} ({})", change.title, change.id) };
+        line(&format!("  {name}: {}", lines::state(change)));
+        for one in lines::lines(change) {
+            line(&format!("    {}", shown(&one, colors)));
+        }
+    }
+    if !difference.roles.is_empty() {
+        line("");
+        line("Roles affected");
+        for role in &difference.roles {
+            line(&format!("  {}: {}", role.title, lines::effect(role)));
+        }
+    }
+    let proposals = lines::proposals(difference);
+    if !proposals.is_empty() {
+        line("");
+        proposals.iter().for_each(|one| line(one));
+    }
+    text
+}
+
+fn shown(line: &Line, colors: bool) -> String {
+    let text: String = line.pieces.iter().map(|piece| piece_text(line, piece, colors)).collect();
+    let place = if line.place.is_empty() { String::new() } else { format!(" [{}]", line.place) };
+    format!("{}{place}: {}", line.what, text.replace('\n', " "))
+}
+
+fn piece_text(line: &Line, piece: &Piece, colors: bool) -> String {
+    let text = &piece.text;
+    let is_whole = line.pieces.len() == 1;
+    match (piece.kind, colors) {
+        (PieceKind::Kept, _) => text.clone(),
+        (PieceKind::Deleted, true) => format!("\u{1b}[31m{text}\u{1b}[0m"),
+        (PieceKind::Inserted, true) => format!("\u{1b}[32m{text}\u{1b}[0m"),
+        _ if is_whole => text.clone(),
+        (PieceKind::Deleted, false) => format!("[-{text}-]"),
+        (PieceKind::Inserted, false) => format!("{{+{text}+}}"),
+    }
+}

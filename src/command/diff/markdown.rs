@@ -1,0 +1,173 @@
+//! The difference as Markdown, for a comment under a pull request: short, folded, and with links.
+
+use crate::handbook::difference::PieceKind;
+use crate::handbook::history::{EntityChange, LadderDifference};
+
+use super::lines::{self, Line, counted};
+
+/// The most lines of a comment.
+const MAX_LINES: usize = 190;
+
+/// The most lines about roles.
+const MAX_ROLES: usize = 40;
+
+/// The most characters of one line, so that a comment stays below what hosts accept.
+const MAX_CHARACTERS: usize = 300;
+
+/// Writes the difference. `base_url` is where the site stands.
+pub fn markdown(difference: &LadderDifference, base_url: Option<&str>) -> String {
+    let mut out = vec![format!("### Career ladder: {}", lines::verdict(difference.impact)), String::new()];
+    if difference.is_empty() {
+        out.truncate(1);
+        return out.join("\n") + "\n";
+    }
+    let versions = [&difference.old.version, &difference.new.version].map(|one| one.as_deref());
+    if let [Some(old), Some(new)] = versions
+        && old != new
+    {
+        out.push(format!("Version {} → {}.", escaped(old), escaped(new)));
+        out.push(String::new());
+    }
+    out.push(format!("{}.", capitalised(&lines::summary(&difference.counts))));
+    roles(difference, base_url, &mut out);
+    let mut proposals = lines::proposals(difference);
+    let more = proposals.len().saturating_sub(10);
+    proposals.truncate(10);
+    let proposals_lines = if proposals.is_empty() { 0 } else { proposals.len() + 3 };
+    entities(difference, base_url, MAX_LINES - proposals_lines, &mut out);
+    if !proposals.is_empty() {
+        out.push(String::new());
+        out.extend(proposals.iter().map(|one| format!("- {one}")));
+        if more > 0 {
+            out.push(format!("- And {more} more such entities."));
+        }
+    }
+    out.join("\n") + "\n"
+}
+
+fn roles(difference: &LadderDifference, base_url: Option<&str>, out: &mut Vec<String>) {
+    if difference.roles.is_empty() {
+        return;
+    }
+    out.extend([String::new(), "| Role | What changes |".to_owned(), "|---|---|".to_owned()]);
+    for role in difference.roles.iter().take(MAX_ROLES) {
+        let name = linked(&role.title, role.url.as_deref(), base_url);
+        out.push(format!("| {name} | {} |", escaped(&shortened(&lines::effect(role)))));
+    }
+    let rest = difference.roles.len().saturating_sub(MAX_ROLES);
+    if rest > 0 {
+        out.push(format!("| {} | |", counted(rest, "more role", "more roles")));
+    }
+}
+
+/// The entities by kind, each kind folded, until the lines are used up.
+fn entities(difference: &LadderDifference, base_url: Option<&str>, max: usize, out: &mut Vec<String>) {
+    let mut left_out = 0;
+    let mut rest = difference.entities.as_slice();
+    while let Some(first) = rest.first() {
+        let count = rest.iter().take_while(|change| change.subject == first.subject).count();
+        let (of_kind, others) = rest.split_at(count);
+        rest = others;
+        // The fold takes five lines, the entity one, and what is left out one.
+        if out.len() + 8 > max {
+            left_out += of_kind.len();
+            continue;
+        }
+        out.push(String::new());
+        out.push(format!("<details><summary>{} ({count})</summary>", lines::heading(first.subject)));
+        out.push(String::new());
+        for change in of_kind {
+            let room = max.saturating_sub(out.len() + 4);
+            if room == 0 {
+                left_out += 1;
+                continue;
+            }
+            entity(change, base_url, room, out);
+        }
+        out.extend([String::new(), "</details>".to_owned()]);
+    }
+    if left_out > 0 {
+        out.push(String::new());
+        let more = counted(left_out, "more entity changes", "more entities change");
+        out.push(format!("{more}; `rungs diff` shows everything."));
+    }
+}
+
+fn entity(change: &EntityChange, base_url: Option<&str>, room: usize, out: &mut Vec<String>) {
+    let name = linked(&change.title, change.url.as_deref(), base_url);
+    out.push(format!("- **{name}**: {}", lines::state(change)));
+    let all = lines::lines(change);
+    let fits = if all.len() < room { all.len() } else { room.saturating_sub(2) };
+    out.extend(all.iter().take(fits).map(|one| format!("  - {}", shown(one))));
+    if fits < all.len() {
+        out.push(format!("  - {}", counted(all.len() - fits, "more change", "more changes")));
+    }
+}
+
+fn shown(line: &Line) -> String {
+    let mut left = MAX_CHARACTERS;
+    let mut text = String::new();
+    for piece in &line.pieces {
+        let words: String = piece.text.chars().take(left).collect();
+        left -= words.chars().count();
+        // Marks of emphasis must stand next to a word.
+        let (start, end) = (words.len() - words.trim_start().len(), words.trim_end().len());
+        if start >= end {
+            text.push_str(&words);
+            continue;
+        }
+        let inner = escaped(&words[start..end]);
+        let inner = match piece.kind {
+            PieceKind::Kept => inner,
+            PieceKind::Deleted => format!("<del>{inner}</del>"),
+            PieceKind::Inserted => format!("<ins>{inner}</ins>"),
+        };
+        text.push_str(&format!("{}{inner}{}", &words[..start], &words[end..]));
+        if left == 0 {
+            text.push('…');
+            break;
+        }
+    }
+    let place = if line.place.is_empty() { String::new() } else { format!(" ({})", escaped(&shortened(&line.place))) };
+    format!("{}{place}: {}", line.what, text.replace(['\n', '\r'], " "))
+}
+
+fn linked(title: &str, url: Option<&str>, base_url: Option<&str>) -> String {
+    let title = escaped(&shortened(title));
+    match (base_url, url) {
+        (Some(base), Some(url)) if base.starts_with("http") => {
+            format!("[{title}]({base}{})", url.replace([' ', '(', ')'], ""))
+        }
+        _ => title,
+    }
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= MAX_CHARACTERS {
+        return text.to_owned();
+    }
+    text.chars().take(MAX_CHARACTERS).chain(['…']).collect()
+}
+
+/// Text that Markdown takes as it is: no markup, no mention of a person, no reference to an issue.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '@' => escaped.push_str("&#64;"),
+            '#' => escaped.push_str("&#35;"),
+            '\n' | '\r' => escaped.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => escaped.extend(['\\', letter]),
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

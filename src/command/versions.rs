@@ -1,0 +1,148 @@
+//! The versions of a handbook that a person names: a folder, an `index.json`, a git revision, or the working tree.
+
+use std::path::Path;
+
+use crate::compile::{Compiled, Memo, Options, compile};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::disk::{self, Project};
+use crate::git::{GitError, Repository};
+use crate::handbook::history::Snapshot;
+use crate::source::Sources;
+
+use super::{Context, Failure};
+
+/// A larger `index.json` is not read, in bytes.
+const MAX_INDEX_BYTES: u64 = 512 * 1024 * 1024;
+
+/// A version that was read.
+pub struct Loaded {
+    /// What a person calls it.
+    pub name: String,
+    /// What it says.
+    pub snapshot: Snapshot,
+}
+
+/// Two versions: the named ones, else the working tree, and the last tag before it, else `HEAD`.
+pub fn pair(context: &Context, old: Option<&str>, new: Option<&str>) -> Result<(Loaded, Loaded), Failure> {
+    let new = match new {
+        Some(name) => named(context, name)?,
+        None => working_tree(context)?,
+    };
+    let old = match old {
+        Some(name) => named(context, name)?,
+        None => {
+            let repository = repository(context)?;
+            let name = repository.last_tag().unwrap_or_else(|| "HEAD".to_owned());
+            revision(context, &repository, &name)?
+        }
+    };
+    Ok((old, new))
+}
+
+/// The handbook as it is on disk. It must have no errors: what an error takes out would be reported as removed.
+pub fn working_tree(context: &Context) -> Result<Loaded, Failure> {
+    folder(context, &context.project()?, "the working tree")
+}
+
+/// The repository of the handbook.
+pub fn repository(context: &Context) -> Result<Repository, Failure> {
+    Repository::find(context.project()?.root()).map_err(|error| match error {
+        GitError::NotARepository(_) | GitError::NotInstalled => Failure::environment(format!(
+            "{error}, so there is no earlier version: name a folder or an index.json, as in `rungs diff OLD`"
+        )),
+        error => Failure::environment(error),
+    })
+}
+
+/// A version by its name. A file or folder of that name comes first.
+fn named(context: &Context, name: &str) -> Result<Loaded, Failure> {
+    let path = context.folder.join(name);
+    if name.is_empty() {
+        return Err(Failure::usage("the name of a version is empty: name a revision, a folder or an index.json"));
+    }
+    if path.is_file() {
+        return index(&path, name);
+    }
+    if path.join("content/handbook.yaml").is_file() {
+        return folder(context, &Project::find(Some(&path), &path).map_err(Failure::usage)?, name);
+    }
+    if path.join("index.json").is_file() {
+        return index(&path.join("index.json"), name);
+    }
+    if name.starts_with('-') {
+        return Err(Failure::usage(format!("`{name}` is neither a file nor a git revision")));
+    }
+    let repository = match repository(context) {
+        Ok(repository) => repository,
+        Err(_) if path.is_dir() => {
+            return Err(Failure::usage(format!(
+                "the folder {name} holds neither content/handbook.yaml nor index.json"
+            )));
+        }
+        Err(failure) => {
+            let why = failure.message;
+            return Err(Failure {
+                message: format!("there is no file or folder `{name}`, and no revision: {why}"),
+                ..failure
+            });
+        }
+    };
+    revision(context, &repository, name)
+}
+
+fn index(path: &Path, name: &str) -> Result<Loaded, Failure> {
+    let unreadable = |why: &dyn std::fmt::Display| Failure::usage(format!("{name} cannot be compared: {why}"));
+    let length = path.metadata().map_err(|why| unreadable(&why))?.len();
+    if length > MAX_INDEX_BYTES {
+        return Err(unreadable(&"it is larger than 512 MiB"));
+    }
+    let text = std::fs::read_to_string(path).map_err(|why| unreadable(&why))?;
+    let snapshot = Snapshot::read(&text).map_err(|why| unreadable(&why))?;
+    Ok(Loaded { name: name.to_owned(), snapshot })
+}
+
+fn folder(context: &Context, project: &Project, name: &str) -> Result<Loaded, Failure> {
+    let (sources, found) = disk::read(project);
+    let compiled = compiled(sources, found);
+    if compiled.has_errors() {
+        let errors: Vec<Diagnostic> =
+            compiled.diagnostics.iter().filter(|one| one.severity == Severity::Error).cloned().collect();
+        context.terminal.report(&errors, &compiled.sources, crate::cli::Format::Human)?;
+        context.terminal.say(&format!("{name} has errors, so nothing was compared"));
+        return Err(Failure::content());
+    }
+    loaded(&compiled, name)
+}
+
+/// A revision of the project. Errors in an old revision cannot be mended any more, so they are only counted.
+pub fn revision(context: &Context, repository: &Repository, name: &str) -> Result<Loaded, Failure> {
+    let failed = |error: GitError| match error {
+        GitError::UnknownRevision { .. } | GitError::NotACommit { .. } => Failure::usage(error),
+        error => Failure::environment(error),
+    };
+    let commit = repository.commit(name).map_err(failed)?;
+    let revision = repository.revision(&commit).map_err(failed)?;
+    for sentence in &revision.left_out {
+        context.terminal.say(&format!("note: in {name}, {sentence}"));
+    }
+    if revision.sources.get("content/handbook.yaml").is_none() {
+        return Err(Failure::usage(format!("the revision {name} has no content/handbook.yaml in this folder")));
+    }
+    let compiled = compiled(revision.sources, Vec::new());
+    let errors = compiled.diagnostics.iter().filter(|one| one.severity == Severity::Error).count();
+    if errors > 0 {
+        let word = if errors == 1 { "error" } else { "errors" };
+        context.terminal.say(&format!("note: {name} has {errors} {word}; what they take out shows as added since"));
+    }
+    loaded(&compiled, name)
+}
+
+fn compiled(sources: Sources, found: Vec<Diagnostic>) -> Compiled {
+    compile(sources, found, &Options { drafts: false, base_url: None }, &mut Memo::default())
+}
+
+fn loaded(compiled: &Compiled, name: &str) -> Result<Loaded, Failure> {
+    let failed = |why: &dyn std::fmt::Display| Failure::environment(format!("{name} cannot be compared: {why}"));
+    let snapshot = compiled.snapshot().map_err(|why| failed(&why))?;
+    Ok(Loaded { name: name.to_owned(), snapshot })
+}

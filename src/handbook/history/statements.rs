@@ -1,0 +1,122 @@
+//! What happened to the statements of one entity or role, in groups that both versions number alike.
+
+use super::super::difference::{Change, Expected, Item, Piece, PieceKind, Reading, difference, word_changes};
+use super::{Said, StatementKind};
+use crate::diagnostic::nearest;
+
+/// What happened to a statement; `old` and `new` are places in the two lists.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Changed {
+    pub(super) kind: StatementKind,
+    pub(super) old: Option<usize>,
+    pub(super) new: Option<usize>,
+    pub(super) words: Vec<Piece>,
+    pub(super) wording: bool,
+}
+
+/// Compares two lists of statements, each with the number of its group. What is the same is left out.
+pub(super) fn compare(old: &[(usize, &Said)], new: &[(usize, &Said)]) -> Vec<Changed> {
+    if old == new {
+        return Vec::new();
+    }
+    let found = difference(&expected(old), &expected(new));
+    let mut changes = Vec::new();
+    for group in found.groups {
+        let mut stayed = Vec::new();
+        for change in group.changes {
+            let changed = match change {
+                Change::New { new } => Changed::whole(StatementKind::Added, None, Some(new)),
+                Change::Dropped { old } => Changed::whole(StatementKind::Removed, Some(old), None),
+                Change::Unchanged { old: from, new: to, moved_from }
+                | Change::Reworded { old: from, new: to, moved_from, .. } => {
+                    if moved_from.is_none() {
+                        stayed.push((from, to));
+                    }
+                    match paired(old[from].1, new[to].1, moved_from.is_some()) {
+                        Some(changed) => Changed { old: Some(from), new: Some(to), ..changed },
+                        None => continue,
+                    }
+                }
+            };
+            changes.push(changed);
+        }
+        let known: Vec<usize> = changes.iter().filter_map(|change| change.new).collect();
+        let reordered = out_of_order(&stayed).into_iter().filter(|(_, to)| !known.contains(to));
+        changes.extend(reordered.map(|(from, to)| Changed::whole(StatementKind::Reordered, Some(from), Some(to))));
+    }
+    changes
+}
+
+fn expected<'a>(list: &[(usize, &'a Said)]) -> Expected<'a> {
+    let item = |(group, said): &(usize, &'a Said)| Item { id: &said.id, text: &said.text, group: *group };
+    Expected { items: list.iter().map(item).collect(), steps: Vec::new() }
+}
+
+impl Changed {
+    fn whole(kind: StatementKind, old: Option<usize>, new: Option<usize>) -> Self {
+        Self { kind, old, new, words: Vec::new(), wording: false }
+    }
+}
+
+/// What happened to a statement that both versions have; `None` if nothing did.
+fn paired(old: &Said, new: &Said, moved: bool) -> Option<Changed> {
+    if old.text != new.text {
+        let words = word_changes(&old.text, &new.text);
+        let wording = is_wording(&words) && old.points == new.points && old.band == new.band;
+        return Some(Changed { words, wording, ..Changed::whole(StatementKind::Reworded, None, None) });
+    }
+    let details = |said: &Said| (said.points.clone(), said.examples.clone(), said.band.clone(), said.only.clone());
+    if details(old) != details(new) {
+        return Some(Changed::whole(StatementKind::Detailed, None, None));
+    }
+    moved.then(|| Changed::whole(StatementKind::Moved, None, None))
+}
+
+/// Whether only the wording differs: every replaced stretch has the same words with content, as stems, or words that
+/// are nearly spelled alike, as after the correction of a typing mistake.
+pub(super) fn is_wording(words: &[Piece]) -> bool {
+    let mut at = 0;
+    while at < words.len() {
+        let text =
+            |at: usize, kind: PieceKind| words.get(at).filter(|piece| piece.kind == kind).map(|piece| &*piece.text);
+        let deleted = text(at, PieceKind::Deleted);
+        let inserted = text(at + usize::from(deleted.is_some()), PieceKind::Inserted);
+        let stems = |text: Option<&str>| text.map(|text| Reading::of(text).stems).unwrap_or_default();
+        let (before, after) = (stems(deleted), stems(inserted));
+        let near = |(before, after): (&String, &String)| {
+            let is_word = |word: &str| word.chars().all(char::is_alphabetic) && word.chars().count() > 3;
+            before == after || (is_word(before) && is_word(after) && nearest(before, [after.as_str()]).is_some())
+        };
+        if before.len() != after.len() || !before.iter().zip(&after).all(near) {
+            return false;
+        }
+        at += (usize::from(deleted.is_some()) + usize::from(inserted.is_some())).max(1);
+    }
+    true
+}
+
+/// The fewest pairs without which the others stand in one order on both sides.
+fn out_of_order(stayed: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut pairs = stayed.to_vec();
+    pairs.sort_by_key(|(_, new)| *new);
+    let order: Vec<usize> = pairs.iter().map(|(old, _)| *old).collect();
+    let kept = longest_rising(&order);
+    pairs.into_iter().enumerate().filter(|(at, _)| !kept.contains(at)).map(|(_, pair)| pair).collect()
+}
+
+/// The places of a longest rising subsequence.
+pub(super) fn longest_rising(values: &[usize]) -> std::collections::BTreeSet<usize> {
+    // `ends[n]` is the place of the smallest value that ends a rising subsequence of n + 1 values.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before = vec![None; values.len()];
+    for (at, value) in values.iter().enumerate() {
+        let length = ends.partition_point(|end| values[*end] < *value);
+        before[at] = length.checked_sub(1).map(|last| ends[last]);
+        if length == ends.len() {
+            ends.push(at);
+        } else {
+            ends[length] = at;
+        }
+    }
+    std::iter::successors(ends.last().copied(), |at| before[*at]).collect()
+}

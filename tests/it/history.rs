@@ -1,0 +1,771 @@
+//! Two versions of a ladder: what `rungs diff` reports, for whom, and what it says when git has no answer.
+
+use crate::project;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command as Program;
+
+use assert_cmd::Command;
+use proptest::prelude::*;
+use rungs::compile::Options;
+use rungs::handbook::history::{
+    Impact, LadderDifference, NeedKind, RoleEffect, Snapshot, State, StatementKind, Subject, compare,
+};
+use rungs::source::{Source, Sources};
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn rungs(folder: &Path) -> Command {
+    let mut command = assert_cmd::cargo::cargo_bin_cmd!("rungs");
+    command.current_dir(folder).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+/// Standard output of a run that succeeds.
+fn said(folder: &Path, arguments: &[&str]) -> String {
+    let output = rungs(folder).args(arguments).assert().success().get_output().clone();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Standard error of a run that fails.
+fn refused(folder: &Path, arguments: &[&str], code: i32) -> String {
+    let output = rungs(folder).args(arguments).assert().code(code).get_output().clone();
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn diff(folder: &Path, arguments: &[&str]) -> LadderDifference {
+    let arguments: Vec<&str> = ["diff", "--format", "json"].iter().chain(arguments).copied().collect();
+    serde_json::from_str(&said(folder, &arguments)).unwrap()
+}
+
+/// The `index.json` of files given by their path below `content/`.
+fn index(files: &[(&str, String)]) -> String {
+    let sources: Sources = files.iter().map(|(path, text)| Source::text(&format!("content/{path}"), text)).collect();
+    let compiled = project::compile(&sources, &Options { drafts: false, base_url: None });
+    assert!(!compiled.has_errors(), "{}", project::short(&compiled.diagnostics, &sources));
+    let rendered = compiled.render("index.json").unwrap().unwrap();
+    String::from_utf8(rendered.to_vec()).unwrap()
+}
+
+fn snapshot(index: &str) -> Snapshot {
+    Snapshot::read(index).unwrap()
+}
+
+const HANDBOOK: &str = "\
+title: Bakery
+version: 1.2.0
+scales:
+  skill:
+    cumulative: true
+    steps: [{id: aware, title: Aware}, {id: working, title: Working}, {id: expert, title: Expert}]
+levels: [{id: l1, title: One}, {id: l2, title: Two, scope: A shop}]
+";
+
+const ROLES: &str = "\
+baker: {title: Baker, level: l1, skills: {kneading: working}, responsibilities: {oven: [{id: heat, text: Heats the oven before dawn.}, Cleans the oven every evening.]}}
+senior: {title: Senior Baker, level: l2, extends: baker, skills: {kneading: expert}}
+clerk: {title: Clerk, level: l1, responsibilities: {counter: [Greets every customer by name.]}}
+";
+
+const SKILLS: &str = "\
+kneading: {title: Kneading, scale: skill, steps: {aware: [Knows three kinds of dough.], working: [Kneads bread dough by hand.], expert: [Teaches apprentices how dough feels.]}}
+";
+
+const RESPONSIBILITIES: &str = "\
+oven: {title: Oven, levels: {l2: [Plans the order of loaves for the whole week.]}}
+counter: {title: Counter}
+";
+
+/// The bakery with some texts replaced, each of which must be there.
+fn bakery(edits: &[(&str, &str)]) -> Vec<(&'static str, String)> {
+    let mut files = vec![
+        ("handbook.yaml", HANDBOOK.to_owned()),
+        ("roles.yaml", ROLES.to_owned()),
+        ("skills.yaml", SKILLS.to_owned()),
+        ("responsibilities.yaml", RESPONSIBILITIES.to_owned()),
+    ];
+    for (old, new) in edits {
+        let file = files.iter_mut().find(|(_, text)| text.contains(old)).unwrap_or_else(|| panic!("{old} is there"));
+        file.1 = file.1.replacen(old, new, 1);
+    }
+    files
+}
+
+fn bakery_diff(edits: &[(&str, &str)]) -> LadderDifference {
+    compare(&snapshot(&index(&bakery(&[]))), &snapshot(&index(&bakery(edits))))
+}
+
+/// Every edit, one per line: the entity, what happened and where.
+fn edits(difference: &LadderDifference) -> Vec<String> {
+    let mut found = Vec::new();
+    for entity in &difference.entities {
+        let name = format!("{} {}", entity.subject.name(), entity.id);
+        if entity.state != State::Changed {
+            found.push(format!("{name}: {:?}", entity.state));
+        }
+        found.extend(entity.renamed_from.iter().map(|from| format!("{name}: was {from}")));
+        found.extend(entity.fields.iter().map(|field| format!("{name}: {}", field.field)));
+        found.extend(entity.needs.iter().map(|need| format!("{name}: {:?} {}", need.kind, need.skill)));
+        found.extend(
+            entity.statements.iter().map(|one| format!("{name}: {:?} at {} {}", one.kind, one.cell.axis, one.cell.id)),
+        );
+    }
+    found
+}
+
+/// Every affected role, one per line.
+fn affected(difference: &LadderDifference) -> Vec<String> {
+    let show = |role: &RoleEffect| {
+        let changes = role.changes.iter().map(|change| format!("{:?}", change.kind));
+        let needs = role.needs.iter().map(|need| format!("{:?} {}", need.kind, need.skill));
+        format!("{}: {}", role.id, changes.chain(needs).collect::<Vec<_>>().join(", "))
+    };
+    difference.roles.iter().map(show).collect()
+}
+
+/// The replaced texts, the edits and the affected roles that are reported, and the impact.
+type Case = (&'static [(&'static str, &'static str)], &'static [&'static str], &'static [&'static str], Impact);
+
+#[test]
+fn each_kind_of_change_is_reported_where_it_is_written_and_for_whom() {
+    let cases: &[Case] = &[
+        (&[], &[], &[], Impact::None),
+        // An inherited statement in other words reaches the role that inherits it.
+        (
+            &[("Heats the oven before dawn.", "Heats the stone oven well before dawn.")],
+            &["role baker: Reworded at responsibility oven"],
+            &["baker: Reworded", "senior: Reworded"],
+            Impact::Minor,
+        ),
+        // A typing mistake is wording.
+        (
+            &[("Cleans the oven every evening.", "Cleans the oven every evenning.")],
+            &["role baker: Reworded at responsibility oven"],
+            &["baker: Reworded", "senior: Reworded"],
+            Impact::Patch,
+        ),
+        // A step reaches those who need it, on a cumulative scale also those who need a higher one.
+        (
+            &[(
+                "working: [Kneads bread dough by hand.]",
+                "working: [Kneads bread dough by hand., Weighs flour exactly.]",
+            )],
+            &["skill kneading: Added at step working"],
+            &["baker: Added", "senior: Added"],
+            Impact::Major,
+        ),
+        (
+            &[("expert: [Teaches apprentices how dough feels.]", "expert: []")],
+            &["skill kneading: Removed at step expert"],
+            &["senior: Removed"],
+            Impact::Minor,
+        ),
+        // A cell of a level reaches the roles of the level.
+        (
+            &[(
+                "l2: [Plans the order of loaves for the whole week.]",
+                "l2: [Plans the order of loaves for the whole month.]",
+            )],
+            &["responsibility oven: Reworded at level l2"],
+            &["senior: Reworded"],
+            Impact::Minor,
+        ),
+        // A statement that moves to a lower step is new for those who need only that.
+        (
+            &[
+                (
+                    "working: [Kneads bread dough by hand.]",
+                    "working: [Kneads bread dough by hand., Teaches apprentices how dough feels.]",
+                ),
+                (", expert: [Teaches apprentices how dough feels.]", ""),
+            ],
+            &["skill kneading: Moved at step working"],
+            &["baker: Added"],
+            Impact::Major,
+        ),
+        (
+            &[("skills: {kneading: working}", "skills: {kneading: expert}")],
+            &["role baker: Raised kneading"],
+            &["baker: Added, Raised kneading"],
+            Impact::Major,
+        ),
+        (
+            &[("skills: {kneading: working}", "skills: {kneading: aware}")],
+            &["role baker: Lowered kneading"],
+            &["baker: Removed, Lowered kneading"],
+            Impact::Minor,
+        ),
+        (
+            &[(
+                "[{id: heat, text: Heats the oven before dawn.}, Cleans the oven every evening.]",
+                "[Cleans the oven every evening., {id: heat, text: Heats the oven before dawn.}]",
+            )],
+            &["role baker: Reordered at responsibility oven"],
+            &["baker: Reordered", "senior: Reordered"],
+            Impact::Patch,
+        ),
+        // What is not expected of everyone is not required.
+        (
+            &[
+                ("version: 1.2.0", "version: 1.2.0\nbands: [{id: more, title: More}]"),
+                (
+                    "[Greets every customer by name.]",
+                    "[Greets every customer by name., {text: Sings while selling bread., band: more}]",
+                ),
+            ],
+            &["role clerk: Added at responsibility counter", "band more: Added"],
+            &["clerk: Added"],
+            Impact::Minor,
+        ),
+        (&[("scope: A shop", "scope: Two large shops")], &["level l2: scope"], &[], Impact::Minor),
+        (&[("title: Bakery", "title: The Bakery")], &["handbook : title"], &[], Impact::Patch),
+        (
+            &[(
+                "[{id: l1, title: One}, {id: l2, title: Two, scope: A shop}]",
+                "[{id: l2, title: Two, scope: A shop}, {id: l1, title: One}]",
+            )],
+            &["handbook : levels"],
+            &[],
+            Impact::Minor,
+        ),
+        (
+            &[("counter: {title: Counter}", "counter: {title: Counter}\ncash: {title: Cash}")],
+            &["responsibility cash: Added"],
+            &[],
+            Impact::Minor,
+        ),
+        // A new id that `redirect_from` explains changes nothing for a role.
+        (
+            &[
+                ("kneading: {title: Kneading", "dough: {redirect_from: [kneading], title: Kneading"),
+                ("skills: {kneading: working}", "skills: {dough: working}"),
+                ("skills: {kneading: expert}", "skills: {dough: expert}"),
+            ],
+            &["skill dough: was kneading"],
+            &[],
+            Impact::Patch,
+        ),
+    ];
+    for (changes, expected, roles, impact) in cases {
+        let difference = bakery_diff(changes);
+        assert_eq!(edits(&difference), *expected, "{changes:?}");
+        assert_eq!(affected(&difference), *roles, "{changes:?}");
+        assert_eq!(difference.impact, *impact, "{changes:?}");
+        assert!(difference.proposals.is_empty(), "{changes:?}");
+    }
+}
+
+#[test]
+fn a_new_id_without_a_redirect_is_proposed() {
+    let edits = [
+        ("kneading: {title: Kneading", "dough: {title: Kneading"),
+        ("skills: {kneading: working}", "skills: {dough: working}"),
+        ("skills: {kneading: expert}", "skills: {dough: expert}"),
+    ];
+    let difference = bakery_diff(&edits);
+    let proposals: Vec<_> = difference.proposals.iter().map(|one| (one.subject, &*one.old, &*one.new)).collect();
+    assert_eq!(proposals, [(Subject::Skill, "kneading", "dough")]);
+    let folder = tempfile::tempdir().unwrap();
+    write(&folder.path().join("old"), &bakery(&[]));
+    write(&folder.path().join("new"), &bakery(&edits));
+    let report = said(folder.path(), &["diff", "old", "new"]);
+    assert!(report.contains("`redirect_from: [kneading]` in dough"), "{report}");
+}
+
+#[test]
+fn a_published_ladder_gives_what_its_authors_counted() {
+    let Some(releases) = project::published("ft-releases") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for version in ["v1.1.0", "v1.2.0"] {
+        let input = releases.join(version).to_string_lossy().into_owned();
+        rungs(folder.path()).args(["import", "ft", &input, "-o", version]).assert().success();
+    }
+    let difference = diff(folder.path(), &["v1.1.0", "v1.2.0"]);
+    let counts = difference.counts;
+    let statements =
+        (counts.statements_added, counts.statements_removed, counts.statements_reworded, counts.statements_moved);
+    assert_eq!(statements, (26, 5, 2, 0));
+    assert_eq!(difference.impact, Impact::Major);
+    assert_eq!(affected(&difference).len(), 1);
+}
+
+/// A git repository with the sample handbook in `folder` of it, and one commit.
+struct Repository {
+    folder: TempDir,
+    handbook: std::path::PathBuf,
+}
+
+impl Repository {
+    /// `None` without git, which is said.
+    fn new(handbook: &str, files: Option<&[(&'static str, String)]>) -> Option<Self> {
+        if project::program(&["git"]).is_none() {
+            project::skipped("there is no `git`");
+            return None;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let handbook = folder.path().join(handbook);
+        fs::create_dir_all(&handbook).unwrap();
+        match files {
+            Some(files) => write(&handbook, files),
+            None => drop(rungs(&handbook).arg("init").assert().success()),
+        }
+        let repository = Self { folder, handbook };
+        repository.git(&["init", "-q", "-b", "main"]);
+        repository.commit("2026-01-01");
+        Some(repository)
+    }
+
+    fn git(&self, arguments: &[&str]) -> String {
+        self.git_at("2026-01-01", arguments)
+    }
+
+    fn git_at(&self, day: &str, arguments: &[&str]) -> String {
+        let date = format!("{day}T12:00:00+0000");
+        let output = Program::new("git")
+            .args([
+                "-c",
+                "user.name=T",
+                "-c",
+                "user.email=t@example.org",
+                "-c",
+                "commit.gpgsign=false",
+                "-c",
+                "protocol.file.allow=always",
+            ])
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_AUTHOR_DATE", &date)
+            .env("GIT_COMMITTER_DATE", &date)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    fn commit(&self, day: &str) {
+        self.git_at(day, &["add", "-A"]);
+        self.git_at(day, &["commit", "-q", "-m", "Change", "--allow-empty"]);
+    }
+
+    /// Replaces a text in a file of `content/`.
+    fn edit(&self, file: &str, old: &str, new: &str) {
+        let path = self.handbook.join("content").join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(old), "{file} holds {old}");
+        fs::write(path, text.replacen(old, new, 1)).unwrap();
+    }
+}
+
+fn write(folder: &Path, files: &[(&'static str, String)]) {
+    for (path, text) in files {
+        let path = folder.join("content").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+#[test]
+fn commits_report_what_was_planted_in_them_and_nothing_else() {
+    // The handbook is in a subfolder, and other files of the repository do not matter.
+    let Some(repository) = Repository::new("docs/ladder", Some(&bakery(&[]))) else { return };
+    let handbook = repository.handbook.clone();
+    repository.git(&["tag", "v1.2.0"]);
+    fs::write(repository.folder.path().join("README.md"), "A bakery.\n").unwrap();
+    type Step = (&'static str, &'static str, &'static str, &'static [&'static str], &'static [&'static str], Impact);
+    let steps: [Step; 5] = [
+        (
+            "roles.yaml",
+            "every evening.",
+            "every evenning.",
+            &["role baker: Reworded at responsibility oven"],
+            &["baker: Reworded", "senior: Reworded"],
+            Impact::Patch,
+        ),
+        (
+            "skills.yaml",
+            "[Knows three kinds of dough.]",
+            "[]",
+            &["skill kneading: Removed at step aware"],
+            &["baker: Removed", "senior: Removed"],
+            Impact::Minor,
+        ),
+        (
+            "roles.yaml",
+            "skills: {kneading: working}",
+            "skills: {kneading: expert}",
+            &["role baker: Raised kneading"],
+            &["baker: Added, Raised kneading"],
+            Impact::Major,
+        ),
+        (
+            "responsibilities.yaml",
+            "counter: {title: Counter}",
+            "counter: {title: Counter, levels: {l1: [Counts the cash at noon.]}}",
+            &["responsibility counter: Added at level l1"],
+            &["baker: Added", "clerk: Added"],
+            Impact::Major,
+        ),
+        (
+            "responsibilities.yaml",
+            "{title: Oven,",
+            "{title: Oven and fire,",
+            &["responsibility oven: title"],
+            &[],
+            Impact::Patch,
+        ),
+    ];
+    for (at, (file, old, new, expected, roles, impact)) in steps.iter().enumerate() {
+        repository.edit(file, old, new);
+        let uncommitted = diff(&handbook, &["HEAD"]);
+        repository.commit(&format!("2026-02-0{}", at + 1));
+        let difference = diff(&handbook, &["HEAD~1", "HEAD"]);
+        assert_eq!(edits(&difference), *expected);
+        assert_eq!(affected(&difference), *roles);
+        assert_eq!(difference.impact, *impact);
+        assert_eq!(uncommitted, difference, "the working tree and its commit are one version");
+    }
+    // Without names: the last tag against the working tree. The version was not raised.
+    let all = diff(&handbook, &[]);
+    assert_eq!(all, diff(&handbook, &["v1.2.0", "HEAD"]));
+    assert_eq!(all.impact, Impact::Major);
+    let message = refused(&handbook, &["diff", "--check-version"], 1);
+    assert!(message.contains("is major") && message.contains("version: 2.0.0"), "{message}");
+    refused(&handbook, &["diff", "--exit-code"], 1);
+    repository.edit("handbook.yaml", "version: 1.2.0", "version: 2.0.0");
+    said(&handbook, &["diff", "--check-version"]);
+    said(&handbook, &["diff", "HEAD", "HEAD", "--exit-code"]);
+}
+
+#[test]
+fn a_built_site_and_its_index_are_versions_too() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &bakery(&[]));
+    said(folder.path(), &["build", "-o", "old"]);
+    write(folder.path(), &bakery(&[("skills: {kneading: working}", "skills: {kneading: expert}")]));
+    for old in ["old", "old/index.json"] {
+        let difference = diff(folder.path(), &[old]);
+        assert_eq!(affected(&difference), ["baker: Added, Raised kneading"]);
+    }
+    let human = said(folder.path(), &["diff", "old"]);
+    assert!(human.contains("  Baker: 1 new, 1 raised (through kneading, step expert)"), "{human}");
+    fs::write(folder.path().join("other.json"), "{\"a\": 1}").unwrap();
+    fs::write(folder.path().join("later.json"), "{\"format\": \"rungs-handbook\", \"format_version\": 9}").unwrap();
+    assert!(refused(folder.path(), &["diff", "other.json"], 2).contains("not an `index.json`"));
+    assert!(refused(folder.path(), &["diff", "later.json"], 2).contains("version 9"));
+}
+
+#[test]
+fn a_comment_stays_below_two_hundred_lines_and_counts_the_rest() {
+    let roles = |word: &str| -> String {
+        let role = |n: usize| {
+            let statements: String =
+                (0..8).map(|at| format!("\"{word} @team number {n} in <part> {at} of #{n}\", ")).collect();
+            format!("r{n}: {{title: \"Role | {n}\", responsibilities: {{oven: [{statements}]}}}}\n")
+        };
+        (0..300).map(role).collect()
+    };
+    let handbook = |word: &str| {
+        snapshot(&index(&[
+            ("handbook.yaml", "title: H\nbase_url: https://example.org/h/\n".to_owned()),
+            ("roles.yaml", roles(word)),
+            ("responsibilities.yaml", "oven: {title: Oven}\n".to_owned()),
+        ]))
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let files = |word: &str| {
+        [
+            ("handbook.yaml", "title: H\nbase_url: https://example.org/h/\n".to_owned()),
+            ("roles.yaml", roles(word)),
+            ("responsibilities.yaml", "oven: {title: Oven}\n".to_owned()),
+        ]
+    };
+    write(&folder.path().join("old"), &files("Bakes for"));
+    write(&folder.path().join("new"), &files("Sells nothing to"));
+    let comment = said(folder.path(), &["diff", "--format", "markdown", "old", "new"]);
+    let count = comment.lines().count();
+    assert!(count < 200, "{count} lines");
+    assert!(comment.len() < 65_536, "{} bytes", comment.len());
+    let all = compare(&handbook("Bakes for"), &handbook("Sells nothing to"));
+    assert_eq!(all.roles.len(), 300);
+    assert!(comment.contains("| 260 more roles | |"), "{comment}");
+    let shown = comment.lines().filter(|line| line.starts_with("- **")).count();
+    let more = format!("{} more entities change", all.entities.len() - shown);
+    assert!(comment.contains(&more), "{shown} are shown: {comment}");
+    assert!(!comment.contains("@team") && !comment.contains("<part>"), "{comment}");
+    assert!(comment.contains("[Role \\| 0](https://example.org/h/roles/r0.html)"), "{comment}");
+}
+
+/// A ladder whose every part may differ.
+#[derive(Debug, Clone)]
+struct Ladder {
+    own: Vec<Vec<usize>>,
+    needs: Vec<Option<usize>>,
+    levels: Vec<usize>,
+    steps: Vec<Vec<usize>>,
+    grid: Vec<Vec<usize>>,
+    extends: bool,
+    scope: usize,
+    swapped: bool,
+    present: Vec<bool>,
+}
+
+const SENTENCES: [&str; 8] = [
+    "Designs systems that several teams extend.",
+    "Designs systems that most teams extend.",
+    "Reviews code within one working day.",
+    "Plans the work of a quarter.",
+    "Explains incidents to customers in plain words.",
+    "Hires people who are better than oneself.",
+    "{text: Writes the strategy of the group., examples: [One page per year.]}",
+    "{text: Writes the strategy of the group., band: more}",
+];
+
+fn ladders() -> impl Strategy<Value = Ladder> {
+    let said = || prop::collection::vec(0..SENTENCES.len(), 0..4);
+    let lists = move |count: usize| prop::collection::vec(said(), count);
+    (
+        (lists(3), prop::collection::vec(prop::option::of(0..3_usize), 3), prop::collection::vec(0..2_usize, 3)),
+        (
+            lists(3),
+            lists(2),
+            any::<bool>(),
+            0..3_usize,
+            any::<bool>(),
+            prop::collection::vec(prop::bool::weighted(0.8), 3),
+        ),
+    )
+        .prop_map(|((own, needs, levels), (steps, grid, extends, scope, swapped, present))| Ladder {
+            own,
+            needs,
+            levels,
+            steps,
+            grid,
+            extends,
+            scope,
+            swapped,
+            present,
+        })
+}
+
+impl Ladder {
+    fn index(&self) -> String {
+        let list = |numbers: &[usize]| {
+            let mut numbers = numbers.to_vec();
+            let mut seen = BTreeSet::new();
+            // The same text twice under one topic is an error.
+            numbers.retain(|at| seen.insert((*at).min(6)));
+            let said: Vec<&str> = numbers.iter().map(|at| SENTENCES[*at]).collect();
+            format!("[{}]", said.join(", "))
+        };
+        let steps = ["low", "middle", "high"];
+        let order = if self.swapped { ["middle", "low", "high"] } else { steps };
+        let scale: Vec<String> = order.iter().map(|id| format!("{{id: {id}, title: {id}}}")).collect();
+        let handbook = format!(
+            "title: H\nbands: [{{id: more, title: More}}]\nscales: {{s: {{cumulative: true, steps: [{}]}}}}\nlevels: [{{id: l0, title: L0, scope: Scope {}}}, {{id: l1, title: L1}}]\n",
+            scale.join(", "),
+            self.scope
+        );
+        let role = |at: usize| {
+            let need = self.needs[at].map(|step| format!("skills: {{craft: {}}}, ", steps[step])).unwrap_or_default();
+            let extends = if at > 0 && self.extends && self.present[0] { "extends: r0, " } else { "" };
+            format!(
+                "r{at}: {{title: R{at}, level: l{}, {extends}{need}responsibilities: {{work: {}}}}}\n",
+                self.levels[at],
+                list(&self.own[at])
+            )
+        };
+        let roles: String = (0..3).filter(|at| self.present[*at]).map(role).collect();
+        let cells = |names: &[&str], lists: &[Vec<usize>]| -> String {
+            let cells: Vec<String> =
+                names.iter().zip(lists).map(|(name, said)| format!("{name}: {}", list(said))).collect();
+            cells.join(", ")
+        };
+        let skills = format!("craft: {{title: Craft, scale: s, steps: {{{}}}}}\n", cells(&steps, &self.steps));
+        let topics = format!("work: {{title: Work, levels: {{{}}}}}\n", cells(&["l0", "l1"], &self.grid));
+        let roles = if roles.is_empty() { "{}\n".to_owned() } else { roles };
+        index(&[
+            ("handbook.yaml", handbook),
+            ("roles.yaml", roles),
+            ("skills.yaml", skills),
+            ("responsibilities.yaml", topics),
+        ])
+    }
+}
+
+/// The part of each entity, by kind and id, without what only says where something is written or who refers to it.
+fn parts(index: &str) -> BTreeMap<(String, String), Value> {
+    fn strip(value: &mut Value, kind: &str) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(|item| strip(item, kind)),
+            Value::Object(object) => {
+                for key in ["source", "anchor", "url", "mentioned_by", "rank", "leads_to", "markdown", "named"] {
+                    object.shift_remove(key);
+                }
+                if kind != "tracks" && kind != "interviews" {
+                    object.shift_remove("roles");
+                }
+                object.values_mut().for_each(|value| strip(value, kind));
+            }
+            _ => {}
+        }
+    }
+    let root: Value = serde_json::from_str(index).unwrap();
+    let mut parts = BTreeMap::new();
+    for kind in ["roles", "levels", "skills", "responsibilities", "scales"] {
+        for entity in root[kind].as_array().unwrap() {
+            let mut part = entity.clone();
+            strip(&mut part, kind);
+            parts.insert((kind.to_owned(), entity["id"].as_str().unwrap().to_owned()), part);
+        }
+    }
+    parts
+}
+
+/// The entities that a difference names, under the keys of [`parts`].
+fn named(difference: &LadderDifference) -> BTreeSet<(String, String)> {
+    let key = |subject: Subject| match subject {
+        Subject::Scale => "scales".to_owned(),
+        subject => subject.kind().map_or_else(String::new, |kind| kind.folder().to_owned()),
+    };
+    let entities = difference.entities.iter().filter(|one| one.subject != Subject::Handbook);
+    let entities = entities.map(|one| (key(one.subject), one.id.clone()));
+    entities.chain(difference.roles.iter().map(|role| ("roles".to_owned(), role.id.clone()))).collect()
+}
+
+/// What each role of an `index.json` is asked, as its page shows it.
+fn expectations(index: &str) -> BTreeMap<String, (Vec<String>, Vec<String>)> {
+    let root: Value = serde_json::from_str(index).unwrap();
+    let texts = |role: &Value| {
+        let shown = |one: &Value| {
+            format!("{} {} {} {} {}", one["topic"], one["text"], one["points"], one["examples"], one["band"])
+        };
+        let needs = |need: &Value| format!("{} {} {} {}", need["skill"], need["step"], need["weight"], need["note"]);
+        (
+            role["expectations"].as_array().unwrap().iter().map(shown).collect(),
+            role["skills"].as_array().unwrap().iter().map(needs).collect(),
+        )
+    };
+    root["roles"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|role| (role["id"].as_str().unwrap().to_owned(), texts(role)))
+        .collect()
+}
+
+/// The counts of a difference and those of its mirror.
+fn mirrored(difference: &LadderDifference) -> Vec<(String, [usize; 9])> {
+    let counts = |role: &RoleEffect| {
+        let of = |kind: NeedKind| role.needs.iter().filter(|need| need.kind == kind).count();
+        let statements = |kind: StatementKind| role.changes.iter().filter(|change| change.kind == kind).count();
+        [
+            statements(StatementKind::Removed),
+            statements(StatementKind::Added),
+            of(NeedKind::Dropped),
+            of(NeedKind::New),
+            of(NeedKind::Lowered),
+            of(NeedKind::Raised),
+            statements(StatementKind::Reworded),
+            statements(StatementKind::Detailed),
+            statements(StatementKind::Moved),
+        ]
+    };
+    difference.roles.iter().map(|role| (role.id.clone(), counts(role))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_difference_names_what_differs_and_mirrors(old in ladders(), new in ladders()) {
+        let (old, new) = (old.index(), new.index());
+        let (before, after) = (snapshot(&old), snapshot(&new));
+        prop_assert!(compare(&before, &before).is_empty());
+        let difference = compare(&before, &after);
+
+        let (old_parts, new_parts) = (parts(&old), parts(&new));
+        let keys: BTreeSet<_> = old_parts.keys().chain(new_parts.keys()).cloned().collect();
+        let differing: BTreeSet<_> = keys.into_iter().filter(|key| old_parts.get(key) != new_parts.get(key)).collect();
+        prop_assert_eq!(named(&difference), differing);
+
+        let (was, is) = (expectations(&old), expectations(&new));
+        let roles: Vec<&String> = is.keys().filter(|id| was.get(*id).is_some_and(|before| before != &is[*id])).collect();
+        let named: Vec<&String> = difference.roles.iter().map(|role| &role.id).collect();
+        prop_assert_eq!(named, roles);
+
+        let mirror = compare(&after, &before);
+        let swap = |(id, counts): (String, [usize; 9])| {
+            let [a, b, c, d, e, f, rest @ ..] = counts;
+            (id, [b, a, d, c, f, e, rest[0], rest[1], rest[2]])
+        };
+        prop_assert_eq!(mirrored(&difference), mirrored(&mirror).into_iter().map(swap).collect::<Vec<_>>());
+        let (one, other) = (difference.counts, mirror.counts);
+        prop_assert_eq!(
+            (one.statements_added, one.statements_removed, one.statements_reworded, one.statements_moved, one.entities_added),
+            (other.statements_removed, other.statements_added, other.statements_reworded, other.statements_moved, other.entities_removed)
+        );
+    }
+}
+
+#[test]
+fn what_git_cannot_answer_is_said() {
+    // Without a repository, and without git at all.
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &bakery(&[]));
+    let message = refused(folder.path(), &["diff"], 3);
+    assert!(message.contains("git"), "{message}");
+    let output = rungs(folder.path()).arg("diff").env("PATH", folder.path()).assert().code(3).get_output().clone();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("`git` command is not installed"), "{message}");
+    let message = refused(folder.path(), &["diff", "nowhere"], 3);
+    assert!(message.contains("no file or folder `nowhere`"), "{message}");
+
+    let Some(repository) = Repository::new("", Some(&bakery(&[]))) else { return };
+    let top = repository.folder.path();
+    let unknown = refused(top, &["diff", "v9"], 2);
+    assert!(unknown.contains("git knows no revision `v9`"), "{unknown}");
+
+    // Tags of a file and of a folder.
+    for (tag, object, word) in [("file", "HEAD:content/roles.yaml", "blob"), ("folder", "HEAD:content", "tree")] {
+        repository.git(&["tag", tag, object]);
+        let message = refused(top, &["diff", tag], 2);
+        assert!(message.contains(&format!("`{tag}` is a {word} and not a commit")), "{message}");
+    }
+    assert!(refused(top, &["diff", "--", "--output=x"], 2).contains("neither a file nor a git revision"));
+    assert!(!top.join("x").exists());
+
+    // A version that cannot be read, on either side.
+    repository.edit("handbook.yaml", "version: 1.2.0", "version: spring");
+    let message = refused(top, &["diff", "HEAD", "--check-version"], 1);
+    assert!(message.contains("`spring` is not a version") && message.contains("handbook.yaml:2:10"), "{message}");
+    repository.commit("2026-02-01");
+    repository.edit("handbook.yaml", "version: spring", "version: 2026-11");
+    let output = rungs(top).args(["diff", "HEAD", "--check-version"]).assert().success().get_output().clone();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        message.contains("HEAD has no version that can be read") && message.contains("HEAD has 1 error"),
+        "{message}"
+    );
+    repository.commit("2026-02-02");
+    let other = index(&bakery(&[])).replace("\"1.2.0\"", "\"spring\"");
+    fs::write(top.join("other.json"), other).unwrap();
+    let message = refused(top, &["diff", "other.json", "--check-version"], 1);
+    assert!(message.contains("`version: spring` of other.json is not a version"), "{message}");
+
+    // A shallow clone lacks older commits, and says how to get them.
+    let clone = tempfile::tempdir().unwrap();
+    let url = format!("file://{}", top.display());
+    repository.git(&["clone", "-q", "--depth", "1", "--no-tags", &url, clone.path().to_str().unwrap()]);
+    let message = refused(clone.path(), &["diff", "HEAD~1"], 2);
+    assert!(message.contains("shallow") && message.contains("git fetch --unshallow"), "{message}");
+    assert!(said(clone.path(), &["diff"]).contains("nothing changed"));
+
+    // A repository that lost its objects.
+    fs::remove_dir_all(clone.path().join(".git/objects")).unwrap();
+    fs::create_dir(clone.path().join(".git/objects")).unwrap();
+    let message = refused(clone.path(), &["diff"], 2);
+    assert!(message.contains("git"), "{message}");
+}
