@@ -12,6 +12,7 @@ pub mod kinds;
 pub mod cards;
 pub mod frame;
 pub mod ladders;
+pub mod map_table;
 pub mod plan;
 pub mod prose;
 pub mod site;

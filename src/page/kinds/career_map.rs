@@ -11,6 +11,7 @@ use crate::content::{Kind, MoveKind, Status};
 use crate::handbook::{EntityId, Handbook};
 use crate::page::cards::{Builder, Card, active};
 use crate::page::frame::Heading;
+use crate::page::map_table::{MapTable, map_table};
 use crate::page::site::SchemaType;
 use crate::page::urls;
 
@@ -39,7 +40,9 @@ pub struct CareerMapView {
 pub struct MapChart {
     /// The family it shows, if there are several charts.
     pub family: Option<Card>,
-    /// Inline SVG, accessible, without style attributes.
+    /// The map as a table; `None` where it would be too large to read.
+    pub table: Option<MapTable>,
+    /// For one track and its neighbours: inline SVG, accessible, without style attributes.
     pub svg: String,
     /// The roles by track, lowest first, with their moves.
     pub ladders: Vec<MapLadder>,
@@ -182,6 +185,13 @@ pub fn too_large(handbook: &Handbook) -> Vec<(Option<EntityId>, ChartSize)> {
     sizes.filter(|(_, size)| size.excess().is_some()).collect()
 }
 
+/// The whole map for the first page; `None` if it is empty or too large to read.
+pub fn brief(builder: &Builder) -> Option<MapTable> {
+    let tracks = builder.handbook.sorted(Kind::Track).iter().copied();
+    let tracks: Vec<EntityId> = tracks.filter(|track| active(builder.handbook, *track)).collect();
+    chart(builder, &tracks, &[], None, "map").table.filter(|table| !table.columns.is_empty())
+}
+
 /// The map of a family; `None` if it has fewer than two roles.
 pub fn family(builder: &Builder, family: EntityId) -> Option<CareerMapView> {
     let handbook = builder.handbook;
@@ -234,8 +244,10 @@ fn chart(
         ladders.push(MapLadder { track: None, rungs: loose.iter().map(|role| rung_of(builder, *role)).collect() });
     }
     let is_drawn = size.tracks > 0 && size.excess().is_none();
-    let svg = if is_drawn { draw(builder, tracks, loose, current, prefix) } else { String::new() };
-    MapChart { family: None, svg, ladders }
+    let beside = is_drawn && current.is_some();
+    let svg = if beside { draw(builder, tracks, loose, current, prefix) } else { String::new() };
+    let table = (is_drawn && !beside).then(|| table(builder, tracks, loose, prefix));
+    MapChart { family: None, table, svg, ladders }
 }
 
 fn rung_of(builder: &Builder, role: EntityId) -> MapRung {
@@ -247,7 +259,33 @@ fn rung_of(builder: &Builder, role: EntityId) -> MapRung {
 }
 
 fn draw(builder: &Builder, tracks: &[EntityId], loose: &[EntityId], current: Option<EntityId>, prefix: &str) -> String {
-    let handbook = builder.handbook;
+    let (columns, places) = places(builder.handbook, tracks, loose);
+    let on_current = current.map(|track| builder.handbook.rungs(track)).unwrap_or_default();
+    let edges = edges(builder, &places);
+    svg(builder, Drawing { columns: &columns, places: &places, edges, current: &on_current, prefix })
+}
+
+/// The same as a table, its columns in the order that keeps shared roles in one piece.
+fn table(builder: &Builder, tracks: &[EntityId], loose: &[EntityId], prefix: &str) -> MapTable {
+    let (columns, places) = places(builder.handbook, tracks, loose);
+    let edges = edges(builder, &places);
+    let map = drawing(builder, Drawing { columns: &columns, places: &places, edges, current: &[], prefix });
+    let order = chart::map::order_columns(&map);
+    let mut at = vec![0; order.len()];
+    for (place, column) in order.iter().enumerate() {
+        at[*column] = place;
+    }
+    let columns: Vec<EntityId> = order.iter().map(|column| columns[*column]).collect();
+    let places: Vec<(EntityId, Vec<usize>)> =
+        places.into_iter().map(|(role, on)| (role, on.into_iter().map(|column| at[column]).collect())).collect();
+    map_table(builder, prefix, &columns, &places)
+}
+
+/// Roles, each with the columns it is on.
+type Places = Vec<(EntityId, Vec<usize>)>;
+
+/// The tracks that have roles, as columns, and the roles.
+fn places(handbook: &Handbook, tracks: &[EntityId], loose: &[EntityId]) -> (Vec<EntityId>, Places) {
     let columns: Vec<EntityId> = tracks.iter().copied().filter(|track| !handbook.rungs(*track).is_empty()).collect();
     let mut places: Vec<(EntityId, Vec<usize>)> = Vec::new();
     for (column, track) in columns.iter().enumerate() {
@@ -259,9 +297,7 @@ fn draw(builder: &Builder, tracks: &[EntityId], loose: &[EntityId], current: Opt
         }
     }
     places.extend(loose.iter().map(|role| (*role, Vec::new())));
-    let on_current = current.map(|track| handbook.rungs(track)).unwrap_or_default();
-    let edges = edges(builder, &places);
-    svg(builder, Drawing { columns: &columns, places: &places, edges, current: &on_current, prefix })
+    (columns, places)
 }
 
 /// What a chart is drawn from.
@@ -278,9 +314,13 @@ struct Drawing<'a> {
     prefix: &'a str,
 }
 
+fn svg(builder: &Builder, of: Drawing) -> String {
+    chart::map::svg(&drawing(builder, of))
+}
+
 /// Only levels that some role stands on become rows.
-fn svg(builder: &Builder, drawing: Drawing) -> String {
-    let Drawing { columns, places, edges, current, prefix } = drawing;
+fn drawing(builder: &Builder, of: Drawing) -> chart::map::Map {
+    let Drawing { columns, places, edges, current, prefix } = of;
     let handbook = builder.handbook;
     let mut levels: Vec<EntityId> = places.iter().filter_map(|(role, _)| handbook.level_of(*role)).collect();
     levels.sort_by_key(|level| handbook.level_rank(*level));
@@ -300,7 +340,7 @@ fn svg(builder: &Builder, drawing: Drawing) -> String {
         let card = builder.card(*track);
         Column { title: card.title, href: Some(card.href) }
     });
-    chart::map::svg(&chart::map::Map {
+    chart::map::Map {
         id: prefix.to_owned(),
         title: builder.text("map.title", &[]),
         columns: titles.collect(),
@@ -308,7 +348,7 @@ fn svg(builder: &Builder, drawing: Drawing) -> String {
         no_row: builder.text("map.no_level", &[]),
         nodes: nodes.collect(),
         edges,
-    })
+    }
 }
 
 fn edges(builder: &Builder, places: &[(EntityId, Vec<usize>)]) -> Vec<Edge> {

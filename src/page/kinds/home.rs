@@ -7,13 +7,16 @@ use crate::handbook::{EntityId, Handbook};
 use crate::page::cards::{Builder, Card, CardGroup, active};
 use crate::page::frame::Heading;
 use crate::page::ladders::{LadderView, side_by_side};
+use crate::page::map_table::MapTable;
 use crate::page::site::SchemaType;
 use crate::page::urls;
 
-use super::{Address, PageKind, list};
+use super::{Address, PageKind, career_map, list};
 
 /// With more tracks than this, the home page lists them by family instead of drawing them.
 const TRACKS_ON_HOME: usize = 8;
+/// With more tracks than this, the home page has no career map.
+const TRACKS_ON_HOME_MAP: usize = 4;
 
 /// The first page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -26,6 +29,12 @@ pub struct HomeView {
     pub groups: Vec<CardGroup>,
     /// The tracks as ladders; empty when there are too many to draw.
     pub tracks: Vec<LadderView>,
+    /// The career map, if it is small enough for the first page.
+    pub map: Option<MapTable>,
+    /// In a library without roles: its skills by theme.
+    pub skills: Vec<CardGroup>,
+    /// Whether there are roles, a career map and a comparison, in this order.
+    pub doors: [bool; 3],
     /// The guides.
     pub guides: Vec<Card>,
     /// The roadmaps.
@@ -64,8 +73,14 @@ impl PageKind for HomePage {
             list::by_family(builder, &mut tracks);
             groups = list::grouped(builder, &tracks, |track| list::family_heading(builder, track));
         }
+        let has_roles = listed(Kind::Role).next().is_some();
+        let skills: Vec<EntityId> = if has_roles { Vec::new() } else { listed(Kind::Skill).collect() };
+        let map = (!many && tracks.len() <= TRACKS_ON_HOME_MAP).then(|| career_map::brief(builder)).flatten();
         HomeView {
             body: builder.intro("index"),
+            map,
+            skills: list::grouped(builder, &skills, |skill| list::theme_heading(builder, skill)),
+            doors: [has_roles, builder.plan.has(urls::MAP), builder.plan.has(urls::COMPARISONS)],
             tracks: if many || tracks.len() > 4 * TRACKS_ON_HOME { Vec::new() } else { side_by_side(builder, tracks) },
             families: if !many && families.len() > 1 { families } else { Vec::new() },
             groups,

@@ -7,6 +7,7 @@ use crate::handbook::{EntityId, Handbook};
 use crate::page::cards::{Builder, Card, CardGroup, active};
 use crate::page::frame::Heading;
 use crate::page::site::SchemaType;
+use crate::page::statements::LevelFacts;
 use crate::page::{prose, urls};
 
 use super::{Address, PageKind};
@@ -24,6 +25,17 @@ pub struct ListView {
     pub retired: Vec<Card>,
     /// For roles: where any of them are compared.
     pub compare: Option<String>,
+    /// For levels: the active ones, highest first, with their roles.
+    pub levels: Vec<LevelRow>,
+}
+
+/// A level in the list of levels.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LevelRow {
+    /// The level.
+    pub level: LevelFacts,
+    /// The roles on it.
+    pub roles: Vec<Card>,
 }
 
 /// The list of a kind.
@@ -63,22 +75,18 @@ impl PageKind for ListPage {
         }
         let groups = match kind {
             Kind::Role => builder.by_track(&shown),
-            Kind::Skill | Kind::Responsibility => grouped(builder, &shown, |index| {
-                let theme = handbook.topic(index)?.theme.as_ref()?;
-                let listed = handbook.config.themes.iter().find(|listed| *listed.id.value == *theme.value);
-                let summary = listed.and_then(|theme| theme.summary.as_ref());
-                Some(GroupHeading {
-                    title: handbook.theme_title(&theme.value),
-                    href: None,
-                    summary: summary
-                        .map(|summary| prose::html(handbook, summary, crate::parse::HANDBOOK, &builder.root)),
-                })
-            }),
+            Kind::Skill | Kind::Responsibility => grouped(builder, &shown, |index| theme_heading(builder, index)),
             Kind::Track => grouped(builder, &shown, |index| family_heading(builder, index)),
             _ => grouped(builder, &shown, |_| None),
         };
+        let levels = if kind == Kind::Level { shown.clone() } else { Vec::new() };
+        let levels = levels.into_iter().rev().filter_map(|level| {
+            let roles = handbook.used_by(level).roles.iter().copied().filter(|role| active(handbook, *role));
+            Some(LevelRow { level: builder.level(level)?, roles: builder.link_cards(roles) })
+        });
         ListView {
             of: kind,
+            levels: levels.collect(),
             body: builder.intro(&intro(kind)),
             groups,
             compare: (kind == Kind::Role && builder.plan.has(urls::COMPARISONS))
@@ -127,6 +135,16 @@ pub fn by_family(builder: &Builder, tracks: &mut [EntityId]) {
 pub fn family_heading(builder: &Builder, track: EntityId) -> Option<GroupHeading> {
     let family = builder.card(builder.handbook.track_family(track)?);
     Some(GroupHeading { title: family.title, href: Some(family.href), summary: family.summary })
+}
+
+/// The theme of a topic as a heading.
+pub fn theme_heading(builder: &Builder, topic: EntityId) -> Option<GroupHeading> {
+    let handbook = builder.handbook;
+    let theme = handbook.topic(topic)?.theme.as_ref()?;
+    let listed = handbook.config.themes.iter().find(|listed| *listed.id.value == *theme.value);
+    let summary = listed.and_then(|theme| theme.summary.as_ref());
+    let summary = summary.map(|summary| prose::html(handbook, summary, crate::parse::HANDBOOK, &builder.root));
+    Some(GroupHeading { title: handbook.theme_title(&theme.value), href: None, summary })
 }
 
 /// Cards under headings, in the order in which the headings first come; a single heading is left out.
