@@ -100,6 +100,10 @@ pub struct Compile {
     /// Show drafts
     #[arg(long)]
     pub drafts: bool,
+    /// Whose edition: an audience of `editions:` in handbook.yaml, `public`, or `all`; `build` makes the public one and
+    /// `check` reads everything unless given
+    #[arg(short, long, value_name = "NAME")]
+    pub audience: Option<String>,
     /// Fail on warnings too
     #[arg(long)]
     pub strict: bool,
@@ -176,6 +180,9 @@ pub struct Serve {
     /// Show drafts
     #[arg(long)]
     pub drafts: bool,
+    /// Whose edition, as of `build`
+    #[arg(short, long, value_name = "NAME", default_value = "public")]
+    pub audience: String,
     /// Poll for changes with this interval in milliseconds instead of watching the files
     #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "300")]
     pub poll: Option<u64>,
@@ -251,6 +258,9 @@ pub struct Export {
     pub format: String,
     /// The id of a role, for that role alone
     pub role: Option<String>,
+    /// Whose edition, as of `build`
+    #[arg(short, long, value_name = "NAME", default_value = "public")]
+    pub audience: String,
     /// Where to write, a new file; standard output unless given
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -309,6 +319,9 @@ pub struct Search {
     /// Search drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Whose edition, as of `build`
+    #[arg(short, long, value_name = "NAME", default_value = "public")]
+    pub audience: String,
 }
 
 /// Options of `clean`.

@@ -3,7 +3,7 @@
 //! [`compile`] reads top-down as the pipeline; [`Compiled::render`] gives the bytes of one address. Nothing here
 //! touches the world, so the same sources and options always give the same bytes, whatever was compiled before.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
@@ -12,9 +12,9 @@ use crate::check;
 use crate::content::{Config, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
 use crate::feeds;
-pub use crate::handbook::Options;
 use crate::handbook::history::{Snapshot, SnapshotError};
 use crate::handbook::{self, Asset, File, Graph, Handbook};
+pub use crate::handbook::{Audience, Options};
 use crate::page::markdown;
 use crate::page::{self, Copied, Output, PageInput, Plan, Site};
 use crate::parse::{self, FileKind, HANDBOOK};
@@ -76,6 +76,10 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that could not be read, so that what they define is missing from the handbook.
     pub broken: Vec<Arc<str>>,
+    /// Whose edition this is.
+    pub audience: Audience,
+    /// The files that hold something for other audiences than that of the edition, which is left out.
+    pub hidden: BTreeSet<Arc<str>>,
     site: Site,
     theme: Theme,
     renderer: Option<Arc<Renderer>>,
@@ -116,7 +120,7 @@ pub fn assemble(
     done: &mut dyn FnMut(&'static str),
 ) -> Compiled {
     let mut diagnostics = found;
-    let changed_assets = parse_all(&sources, memo);
+    let changed_assets = parse_all(&sources, options, memo);
     done("parse");
     let files = || memo.files.iter().filter_map(|(_, file)| Option::as_ref(file));
     let parsed = || files().map(|file| &file.parsed);
@@ -133,7 +137,23 @@ pub fn assemble(
         memo.assets = Arc::new(assets(&memo.files));
     }
     let last = memo.plan.take();
-    let (input, texts) = handbook::gather(files(), memo.assets.clone(), options);
+    let copies = match &memo.options.readers {
+        Some(readers) => {
+            let theme: Vec<&str> =
+                sources.under("themes/").filter_map(|source| source.as_text().map(|text| &**text)).collect();
+            let mut copies = handbook::copies(&memo.assets, files(), readers, &theme);
+            // Equal files stay the same files, so that nobody compares their bytes again.
+            if let Some(last) =
+                last.as_ref().map(|last| &last.graph.input().assets).filter(|last| **last == copies.assets)
+            {
+                copies.assets = last.clone();
+            }
+            copies
+        }
+        None => handbook::Copies { assets: memo.assets.clone(), ..handbook::Copies::default() },
+    };
+    let hidden = parsed().filter(|file| file.hidden.is_some()).map(|file| file.path.clone()).collect();
+    let (input, texts) = handbook::gather(files(), copies, options);
     let graph = match &last {
         Some(last) if *last.graph.input() == input => last.graph.clone(),
         _ => Arc::new(Graph::of(input)),
@@ -172,6 +192,8 @@ pub fn assemble(
         plan,
         diagnostics,
         broken,
+        audience: options.audience.clone(),
+        hidden,
         site,
         theme,
         renderer,
@@ -322,7 +344,9 @@ impl Compiled {
     }
 
     fn index_json(&self) -> String {
-        let texts = self.sources.under("content/").filter_map(|source| Some((&*source.path, &**source.as_text()?)));
+        // Where a file holds more than is shown, the number of a line says how much.
+        let sources = self.sources.under("content/").filter(|source| !self.hidden.contains(&source.path));
+        let texts = sources.filter_map(|source| Some((&*source.path, &**source.as_text()?)));
         let lines: HashMap<&str, (&str, OnceLock<Lines>)> =
             texts.map(|(path, text)| (path, (text, OnceLock::new()))).collect();
         let line = |place: &Place| {
@@ -342,15 +366,11 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// Parses every file of the content, taking from the memo what has not changed; returns whether any of the files that
 /// are only copied came, went or changed. `handbook.yaml` comes first, because its Markdown settings are an input of
 /// all others.
-fn parse_all(sources: &Sources, memo: &mut Memo) -> bool {
+fn parse_all(sources: &Sources, asked: &Options, memo: &mut Memo) -> bool {
     let settings = sources.get(HANDBOOK);
     let plain = parse::Options::default();
     let config = settings.and_then(|source| parse::parse(source, &plain)).and_then(|parsed| parsed.config);
-    let options = config.map_or(plain, |config| parse::Options {
-        raw_html: config.raw_html,
-        bare_addresses: config.bare_addresses,
-        schemes: config.schemes.clone().into(),
-    });
+    let options = parse_options(config.as_deref(), &asked.audience);
     let old = std::mem::take(&mut memo.files);
     let mut known = old.iter().filter(|_| memo.options == options).peekable();
     let mut new = Vec::new();
@@ -378,6 +398,35 @@ fn parse_all(sources: &Sources, memo: &mut Memo) -> bool {
         memo.files[at].1 = parsed;
     }
     changed_assets
+}
+
+/// What parsing depends on: the settings and the audience.
+fn parse_options(config: Option<&Config>, audience: &Audience) -> parse::Options {
+    let nothing = Config::default();
+    let readers = |name: &String| {
+        let config = config.unwrap_or(&nothing);
+        let audiences = config.readers(name);
+        let others = config.editions.iter().filter(|edition| !audiences.contains(&edition.name.value));
+        let mine = config.editions.iter().filter(|edition| audiences.contains(&edition.name.value));
+        let mine: Vec<&str> = mine.flat_map(|edition| &edition.files).map(|file| file.value.as_str()).collect();
+        let hidden = others.flat_map(|edition| &edition.files).map(|file| file.value.clone());
+        parse::Readers {
+            hidden_files: hidden.filter(|file| !mine.contains(&file.as_str())).collect(),
+            audiences: audiences.into(),
+        }
+    };
+    parse::Options {
+        markdown: config.map_or_else(parse::markdown::Options::default, |config| parse::markdown::Options {
+            raw_html: config.raw_html,
+            bare_addresses: config.bare_addresses,
+            schemes: config.schemes.clone().into(),
+        }),
+        audiences: config.map(|config| config.editions.iter().map(|edition| edition.name.value.clone()).collect()),
+        readers: match audience {
+            Audience::All => None,
+            Audience::Named(name) => Some(readers(name)),
+        },
+    }
 }
 
 fn is_asset(source: &Source) -> bool {

@@ -82,7 +82,11 @@ impl Checker<'_> {
                 }
             }
             Resolution::Address(url) if !self.plan.has(url) => self.nothing(&link.target, link.span),
-            Resolution::Asset(_) | Resolution::Address(_) | Resolution::List(_) | Resolution::Incomplete => {}
+            Resolution::Asset(_)
+            | Resolution::Address(_)
+            | Resolution::List(_)
+            | Resolution::Incomplete
+            | Resolution::Hidden => {}
             Resolution::Draft(title) => self.push(
                 Diagnostic::at(
                     RETIRED_REFERENCE,
@@ -191,7 +195,7 @@ impl Checker<'_> {
 
     fn image(&mut self, path: &str, span: Span) {
         let target = Target::File { path: path.to_owned(), query: None, fragment: None };
-        if matches!(self.handbook.follow(&target, &self.entity.path), Resolution::Asset(_)) {
+        if matches!(self.handbook.follow(&target, &self.entity.path), Resolution::Asset(_) | Resolution::Hidden) {
             return;
         }
         let diagnostic =

@@ -6,20 +6,25 @@ use std::time::{Duration, Instant};
 
 use crate::cli::Build;
 use crate::compile::{self, Compiled, Memo, Options, compile_with};
+use crate::content::PUBLIC;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
 use crate::output::{self, Complete, Destination, Made, OutputError, Written};
 use crate::page::Output;
 use crate::report::plural;
 
-use super::{Context, Failure, base_url};
+use super::{Context, Failure, audience, base_url, check_audience, say_hidden};
 
 /// Builds the site.
 pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     let mut clock = Clock::start();
     let project = context.project()?;
     let folder = context.output(options.output.as_deref(), &project)?;
-    let settings = Options { drafts: options.compile.drafts, base_url: base_url(&options.compile.base_url)? };
+    let settings = Options {
+        drafts: options.compile.drafts,
+        base_url: base_url(&options.compile.base_url)?,
+        audience: audience(options.compile.audience.as_deref().unwrap_or(PUBLIC)),
+    };
     let home = std::env::home_dir();
     let waiting = || context.terminal.say("another build is writing to this folder; waiting for it to finish");
     let destination =
@@ -44,6 +49,7 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     let compiled = ManuallyDrop::new(compile_with(sources, found, &settings, &mut Memo::default(), &mut |phase| {
         clock.lap(phase);
     }));
+    check_audience(&compiled)?;
     if fails(&compiled.diagnostics, options.compile.strict) {
         return stop(context, options, &compiled, Vec::new());
     }
@@ -71,6 +77,7 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     }
     let warnings = compiled.diagnostics.iter().filter(|one| one.severity == Severity::Warning).count();
     Summary { folder: &folder, made, written, warnings }.say(context, options, &clock);
+    say_hidden(context, &compiled);
     Ok(())
 }
 

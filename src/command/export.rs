@@ -6,7 +6,7 @@ use crate::content::Kind;
 use crate::diagnostic::nearest;
 use crate::{disk, export};
 
-use super::{Context, Failure};
+use super::{Context, Failure, audience, check_audience};
 
 /// Exports the handbook, to a new file or to standard output.
 pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
@@ -22,8 +22,10 @@ pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
         )));
     };
     let project = context.project()?;
+    let settings = Options { base_url: None, audience: audience(&options.audience), ..Options::default() };
     let (sources, found) = disk::read(&project);
-    let compiled = compile(sources, found, &Options { drafts: false, base_url: None }, &mut Memo::default());
+    let compiled = compile(sources, found, &settings, &mut Memo::default());
+    check_audience(&compiled)?;
     if compiled.has_errors() {
         context.terminal.report(&compiled.diagnostics, &compiled.sources, crate::cli::Format::Human)?;
         context.terminal.say("nothing was exported");

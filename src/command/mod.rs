@@ -24,8 +24,12 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 
 use crate::cli::{Cli, Command, Shared};
+use crate::compile::{Audience, Compiled};
+use crate::content::PUBLIC;
+use crate::diagnostic::nearest;
 use crate::disk::Project;
 use crate::parse;
+use crate::report::plural;
 
 use terminal::Terminal;
 
@@ -110,6 +114,34 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             rendered.map_err(Failure::environment)?;
             context.terminal.data(&page)
         }
+    }
+}
+
+/// The audience that the command line names.
+fn audience(name: &str) -> Audience {
+    if name == "all" { Audience::All } else { Audience::Named(name.to_owned()) }
+}
+
+/// Refuses an audience that the handbook does not know.
+fn check_audience(compiled: &Compiled) -> Result<(), Failure> {
+    let Audience::Named(name) = &compiled.audience else { return Ok(()) };
+    let editions = compiled.handbook.config.editions.iter().map(|edition| edition.name.value.as_str());
+    let known: Vec<&str> = [PUBLIC, "all"].into_iter().chain(editions.filter(|name| *name != PUBLIC)).collect();
+    if known.contains(&name.as_str()) || compiled.handbook.lacks_config() {
+        return Ok(());
+    }
+    let near = nearest(name, known.iter().copied()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    Err(Failure::usage(format!("there is no audience `{name}`{near}\nwrite one of: {}", known.join(", "))))
+}
+
+/// Says that the edition is not all of the handbook.
+fn say_hidden(context: &Context, compiled: &Compiled) {
+    let Audience::Named(name) = &compiled.audience else { return };
+    if !compiled.hidden.is_empty() {
+        let files = plural(compiled.hidden.len(), "file");
+        context
+            .terminal
+            .say(&format!("the edition for `{name}` leaves out content of {files}; --audience names another"));
     }
 }
 

@@ -8,13 +8,15 @@ use crate::content::Kind;
 use crate::disk;
 use crate::search::{Answer, Index, RecordKind, search};
 
-use super::{Context, Failure};
+use super::{Context, Failure, audience, check_audience};
 
 /// Prints what answers a question, best first.
 pub fn run(context: &Context, options: &Search) -> Result<(), Failure> {
     let project = context.project()?;
+    let settings = Options { drafts: options.drafts, base_url: None, audience: audience(&options.audience) };
     let (sources, found) = disk::read(&project);
-    let compiled = compile(sources, found, &Options { drafts: options.drafts, base_url: None }, &mut Memo::default());
+    let compiled = compile(sources, found, &settings, &mut Memo::default());
+    check_audience(&compiled)?;
     let index = compiled.index();
     let answer = search(index, &options.query.join(" "), options.limit);
     let text = if options.json { as_json(&compiled, index, &answer) } else { as_text(index, &answer) };

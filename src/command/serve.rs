@@ -19,7 +19,7 @@ use crate::serve::revision::{Rebuilder, Revision};
 use crate::serve::{Save, Update, UpdateLoop};
 use crate::watch::Watch;
 
-use super::{Context, Failure, base_url};
+use super::{Context, Failure, audience, base_url, check_audience, say_hidden};
 
 /// The port that is used unless another is given or it is in use.
 const PORT: u16 = 4000;
@@ -39,7 +39,11 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     .map_err(Failure::environment)?;
 
     let project = context.project()?;
-    let settings = Options { drafts: options.drafts, base_url: base_url(&options.base_url)? };
+    let settings = Options {
+        drafts: options.drafts,
+        base_url: base_url(&options.base_url)?,
+        audience: audience(&options.audience),
+    };
     let listener = listen(&context, options)?;
     let bound = listener.local_addr().map_err(Failure::environment)?;
 
@@ -49,7 +53,9 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     let snapshot = Snapshot::take(&project);
     let mut rebuilder = Rebuilder::new(settings);
     let revision = Arc::new(rebuilder.rebuild(snapshot.sources().clone(), snapshot.problems()));
+    check_audience(&revision.current)?;
     let url = address(bound, &revision);
+    let first = revision.clone();
     // Other machines must not learn the path of the project, and their editors cannot open it.
     let root = bound.ip().is_loopback().then(|| project.root().to_path_buf());
     let preview = Preview::new(bound, EditorLinks { editor: options.editor.into(), root }, revision);
@@ -61,6 +67,7 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
 
     context.terminal.say(&format!("serving {} at {url}", project.root().display()));
     context.terminal.say(&format!("bound to {bound}"));
+    say_hidden(&context, &first.current);
     if !bound.ip().is_loopback() {
         context
             .terminal

@@ -138,7 +138,7 @@ pub fn revision(context: &Context, repository: &Repository, name: &str) -> Resul
 }
 
 fn compiled(sources: Sources, found: Vec<Diagnostic>) -> Compiled {
-    compile(sources, found, &Options { drafts: false, base_url: None }, &mut Memo::default())
+    compile(sources, found, &Options::default(), &mut Memo::default())
 }
 
 fn loaded(compiled: &Compiled, name: &str) -> Result<Loaded, Failure> {

@@ -51,7 +51,29 @@ pub struct Config {
     pub schemes: Vec<String>,
     /// Changed severities.
     pub policies: Vec<(&'static Code, Policy)>,
+    /// The editions besides the one for everybody, and what is special about that one.
+    pub editions: Vec<Edition>,
+    /// Whether search engines are asked to leave the site alone.
+    pub no_index: bool,
 }
+
+/// The site as one audience sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition {
+    /// The name of the audience, with the place it was written; [`PUBLIC`] for everybody.
+    pub name: Spanned<String>,
+    /// Where this edition will stand, instead of the handbook's `base_url`; always ends in `/`.
+    pub base_url: Option<String>,
+    /// Whether search engines may list it.
+    pub index: bool,
+    /// The audiences whose content it shows, too.
+    pub includes: Vec<Spanned<String>>,
+    /// Files and folders below `content/` that are for this audience alone.
+    pub files: Vec<Spanned<String>>,
+}
+
+/// The audience of everything that names none.
+pub const PUBLIC: &str = "public";
 
 /// What readers call a kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -165,6 +187,25 @@ impl Default for ThemeSettings {
 }
 
 impl Config {
+    /// The audiences whose content the edition `name` shows: everybody's, its own, and those it includes.
+    pub fn readers(&self, name: &str) -> Vec<String> {
+        let mut readers = vec![PUBLIC.to_owned()];
+        let mut waiting = vec![name];
+        while let Some(name) = waiting.pop() {
+            let edition = self.editions.iter().find(|edition| edition.name.value == name);
+            waiting.extend(
+                edition
+                    .into_iter()
+                    .flat_map(|edition| &edition.includes)
+                    .filter_map(|included| (!readers.contains(&included.value)).then_some(included.value.as_str())),
+            );
+            if !readers.iter().any(|known| known == name) {
+                readers.push(name.to_owned());
+            }
+        }
+        readers
+    }
+
     /// The path part of `base_url`, beginning and ending in `/`.
     pub fn base_path(&self) -> &str {
         let Some(url) = &self.base_url else { return "/" };

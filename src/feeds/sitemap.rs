@@ -24,8 +24,11 @@ pub fn sitemap(handbook: &Handbook, plan: &Plan) -> String {
     out
 }
 
-/// Everything may be read; the sitemap is named if its absolute address is known.
+/// Everything may be read unless the edition is not for search engines; the sitemap is named if its absolute address is known.
 pub fn robots(handbook: &Handbook) -> String {
+    if handbook.config.no_index {
+        return "User-agent: *\nDisallow: /\n".into();
+    }
     let base = handbook.config.base_url.as_ref().filter(|base| !base.starts_with('/'));
     let sitemap = base.map(|base| format!("\nSitemap: {base}sitemap.xml\n"));
     format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default())

@@ -11,6 +11,8 @@ enum Written {
     Entity(String),
     /// `[words](address)`.
     Address(String),
+    /// Its words alone, else its name: what it leads to is for other audiences.
+    Hidden,
 }
 
 /// `prose`, which stands in the file `path`.
@@ -26,11 +28,19 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, path: &str) -> String {
         match part {
             Part::Text(text) => out.push_str(text),
             Part::Open(at) => {
-                out.push_str(if matches!(links[*at], Written::Entity(_)) { "[[" } else { "[" });
+                out.push_str(match links[*at] {
+                    Written::Entity(_) => "[[",
+                    Written::Address(_) => "[",
+                    Written::Hidden => "",
+                });
                 words = out.len();
             }
             // A link without words of its own shows the title of what it leads to.
-            Part::Title(_) => {}
+            Part::Title(at) => {
+                if let (Written::Hidden, Target::Entity { id, .. }) = (&links[*at], &prose.links[*at].target) {
+                    out.push_str(&markdown::escaped(id));
+                }
+            }
             Part::Close(at) => match &links[*at] {
                 Written::Entity(name) => {
                     // The words of a wiki link have no brackets and no bars.
@@ -47,12 +57,17 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, path: &str) -> String {
                     markdown::destination(&mut out, address, prose.links[*at].title.as_deref());
                     out.push(')');
                 }
+                Written::Hidden => {}
             },
             Part::Image(at) => {
                 let image = &prose.images[*at];
                 let fragment = image.fragment.as_ref().map(|part| format!("#{part}")).unwrap_or_default();
                 let target = Target::File { path: image.path.clone(), query: None, fragment: None };
                 let address = match handbook.follow(&target, path) {
+                    Resolution::Hidden => {
+                        out.push_str(&markdown::escaped(&image.alt));
+                        continue;
+                    }
                     Resolution::Asset(file) => format!("/{}{fragment}", encode::path(&file)),
                     _ => format!("{}{fragment}", encode::path(&image.path)),
                 };
@@ -91,6 +106,7 @@ fn written(handbook: &Handbook, target: &Target, path: &str) -> Written {
         Resolution::Asset(file) => place(&format!("/{}", encode::path(&file))),
         Resolution::Address(url) => place(&format!("/{}", encode::path(&url))),
         Resolution::Here => place(""),
+        Resolution::Hidden => Written::Hidden,
         Resolution::Ambiguous(_) | Resolution::Draft(_) | Resolution::Incomplete | Resolution::Nothing => {
             match target {
                 Target::Entity { kind, id, .. } => {

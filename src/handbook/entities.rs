@@ -70,6 +70,7 @@ impl Entities {
             // A page answers to the last part of its id, too.
             || (kind == Kind::Page && incomplete.ids.iter().any(|(kind, page)| *kind == Kind::Page && ends_so(page)))
             || incomplete.drafts.contains_key(&(kind, id.clone()))
+            || incomplete.hidden.contains_key(&(kind, id.clone()))
     }
 
     /// Whether a file that could not be read in full, other than `path`, may name `id`.
@@ -87,6 +88,11 @@ impl Entities {
     /// The drafts that were left out, in no particular order.
     pub(super) fn drafts(&self) -> impl Iterator<Item = &Entity> {
         self.input.incomplete.drafts.values().map(|draft| &draft.entity)
+    }
+
+    /// The entities for other audiences, in no particular order.
+    pub(super) fn hidden(&self) -> impl Iterator<Item = &Entity> {
+        self.input.incomplete.hidden.values().map(|hidden| &hidden.entity)
     }
 
     /// The draft with an id that was left out.

@@ -3,14 +3,15 @@
 //! Two handbooks with equal input have the same [`Graph`](super::Graph). An edit of a body changes no facts unless it
 //! changes links, so most saves keep the whole graph.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::content::{Config, Entity, Id, Kind, Prose, Status, Target};
 use crate::parse::{Incomplete, Parsed, Unparsed};
 
+use super::audience::{Edited, HiddenNames};
 use super::links::proses;
-use super::{Asset, Options};
+use super::{Asset, Audience, Options};
 
 /// What linking reads of an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,10 @@ pub struct IncompleteFiles {
     pub drafts: HashMap<(Kind, Id), Arc<Facts>>,
     /// Whether the settings are missing or broken.
     pub config: bool,
+    /// Entities for other audiences than that of the edition.
+    pub hidden: HashMap<(Kind, Id), Arc<Facts>>,
+    /// Files for other audiences, by path below `content/`.
+    pub hidden_files: BTreeSet<String>,
 }
 
 /// What a handbook keeps of each entity beside the graph, in the order of [`Input::facts`].
@@ -71,6 +76,15 @@ pub struct Texts {
     pub(super) entities: Vec<Arc<Entity>>,
     /// The length of each entity's texts in bytes.
     pub(super) sizes: Vec<usize>,
+}
+
+/// The files of the content that are copied, and those that are not, because they are for other audiences.
+#[derive(Debug, Clone, Default)]
+pub struct Copies {
+    /// The files by path below `content/`.
+    pub assets: Arc<BTreeMap<String, Asset>>,
+    /// The paths of the others.
+    pub hidden: BTreeSet<String>,
 }
 
 impl Facts {
@@ -102,22 +116,53 @@ impl File {
     /// Extracts the facts of a file's entities.
     pub fn of(parsed: Parsed) -> Self {
         let facts = parsed.entities.iter().map(|entity| Arc::new(Facts::of(entity))).collect();
-        let size = |entity: &Arc<Entity>| proses(entity).iter().map(|prose| prose.plain.len()).sum();
-        let text_sizes = parsed.entities.iter().map(size).collect();
+        let text_sizes = parsed.entities.iter().map(|entity| text_size(entity)).collect();
+        Self { parsed, facts, text_sizes }
+    }
+
+    /// The file as if it named nothing that is hidden.
+    fn without(&self, hidden: &HiddenNames) -> Self {
+        let mut parsed = Parsed { entities: Vec::new(), ..self.parsed.clone() };
+        let mut facts = Vec::new();
+        let mut text_sizes = Vec::new();
+        for (at, entity) in self.parsed.entities.iter().enumerate() {
+            match hidden.edit(entity) {
+                Edited::Same => {
+                    parsed.entities.push(entity.clone());
+                    facts.push(self.facts[at].clone());
+                    text_sizes.push(self.text_sizes[at]);
+                }
+                Edited::Changed(entity) => {
+                    facts.push(Arc::new(Facts::of(&entity)));
+                    text_sizes.push(text_size(&entity));
+                    parsed.entities.push(Arc::from(entity));
+                }
+                Edited::Hidden => parsed.hidden.get_or_insert_default().entities.push(entity.clone()),
+            }
+        }
         Self { parsed, facts, text_sizes }
     }
 }
 
+fn text_size(entity: &Entity) -> usize {
+    proses(entity).iter().map(|prose| prose.plain.len()).sum()
+}
+
 /// Collects the input of the graph from all files, which are in the order of their paths, and the texts beside it.
 pub fn gather<'a>(
-    files: impl IntoIterator<Item = &'a File>,
-    assets: Arc<BTreeMap<String, Asset>>,
+    files: impl IntoIterator<Item = &'a File, IntoIter: Clone>,
+    Copies { assets, hidden }: Copies,
     options: &Options,
 ) -> (Input, Texts) {
     let mut config = None;
-    let mut incomplete = IncompleteFiles::default();
+    let mut incomplete = IncompleteFiles { hidden_files: hidden, ..IncompleteFiles::default() };
     let mut found: Vec<(&Arc<Entity>, &Arc<Facts>, usize)> = Vec::new();
-    for File { parsed, facts, text_sizes } in files {
+    let files = files.into_iter();
+    let hidden = HiddenNames::of(files.clone().map(|file| &file.parsed));
+    // Entities without what they say of hidden things; most are as they were written.
+    let edited: Vec<File> = hidden.iter().flat_map(|hidden| files.clone().map(|file| file.without(hidden))).collect();
+    let shown: Vec<&File> = if hidden.is_none() { files.collect() } else { edited.iter().collect() };
+    for File { parsed, facts, text_sizes } in shown {
         config = config.or_else(|| parsed.config.clone());
         incomplete.add(parsed);
         for ((entity, facts), size) in parsed.entities.iter().zip(facts).zip(text_sizes) {
@@ -135,6 +180,12 @@ pub fn gather<'a>(
         incomplete.kinds.insert(Kind::Level);
         Arc::default()
     });
+    if !config.editions.is_empty() {
+        let config = Arc::make_mut(&mut config);
+        let edition = config.editions.iter().find(|edition| options.audience.is(&edition.name.value)).cloned();
+        config.no_index = edition.as_ref().map_or(options.audience != Audience::public(), |edition| !edition.index);
+        config.base_url = edition.and_then(|edition| edition.base_url).or(config.base_url.take());
+    }
     if let Some(url) = &options.base_url {
         let slash = if url.ends_with('/') { "" } else { "/" };
         Arc::make_mut(&mut config).base_url = Some(format!("{url}{slash}"));
@@ -153,6 +204,18 @@ impl IncompleteFiles {
             Unparsed::Nothing => {}
             Unparsed::Text(text) => self.texts.push((file.path.clone(), text.clone())),
             Unparsed::Everything => self.unknown_text = true,
+        }
+        if let Some(hidden) = &file.hidden {
+            self.texts.push((file.path.clone(), hidden.text.clone()));
+            self.config |= hidden.config.is_some();
+            for entity in &hidden.entities {
+                let key = (entity.kind(), entity.id.clone());
+                if file.entities.iter().any(|shown| (shown.kind(), &shown.id) == (key.0, &key.1)) {
+                    self.parts.insert(key);
+                } else {
+                    self.hidden.insert(key, Arc::new(Facts::of(entity)));
+                }
+            }
         }
         for part in &file.incomplete {
             match part {

@@ -31,6 +31,8 @@ pub enum Resolution {
     Draft(String),
     /// Something that a broken file was meant to define.
     Incomplete,
+    /// Something for another audience than that of the edition.
+    Hidden,
     /// Nothing.
     Nothing,
 }
@@ -74,6 +76,10 @@ impl Entities {
         if let Some(draft) = draft {
             return Resolution::Draft(draft.title.clone());
         }
+        let names = |one: &Entity| kinds().any(|kind| kind == one.kind()) && (one.id == *id || answers_to(one, id));
+        if self.hidden().any(names) {
+            return Resolution::Hidden;
+        }
         if kinds().any(|kind| self.is_incomplete(kind, id)) { Resolution::Incomplete } else { Resolution::Nothing }
     }
 
@@ -94,13 +100,17 @@ impl Entities {
         }
         let folder = path.trim_end_matches('/');
         if let Some(kind) = Kind::from_folder(folder) {
-            return Resolution::List(kind);
+            let is_hidden = self.ids(kind).len() == 0 && self.hidden().any(|hidden| hidden.kind() == kind);
+            return if is_hidden { Resolution::Hidden } else { Resolution::List(kind) };
         }
         if let Some(index) = self.find(Kind::Page, &format!("{folder}/index")) {
             return Resolution::Entity(index);
         }
         if folder.is_empty() {
             return Resolution::Address("index.html".into());
+        }
+        if self.hidden().any(|hidden| path.strip_suffix(".html") == Some(&address_of(hidden))) {
+            return Resolution::Hidden;
         }
         if path.ends_with(".html") {
             return Resolution::Address(path.to_owned());
@@ -111,7 +121,11 @@ impl Entities {
     /// A file that defines nothing: perhaps it is broken or holds a draft.
     fn follow_lost_file(&self, path: &str) -> Resolution {
         use crate::parse::{FileKind, file_kind};
-        match file_kind(&format!("content/{path}")) {
+        let full = format!("content/{path}");
+        if self.input().incomplete.hidden_files.contains(path) || self.hidden().any(|hidden| *hidden.path == *full) {
+            return Resolution::Hidden;
+        }
+        match file_kind(&full) {
             Some(FileKind::Entity(kind, id)) => self.follow_missing(Some(kind), &id),
             _ => Resolution::Nothing,
         }
@@ -185,6 +199,12 @@ pub fn proses(entity: &Entity) -> Vec<&Prose> {
         all.extend(&statement.examples);
     }
     all
+}
+
+/// The address of an entity's page from the site's root, without `.html`.
+fn address_of(entity: &Entity) -> String {
+    let folder = entity.kind().folder();
+    if folder.is_empty() { entity.id.to_string() } else { format!("{folder}/{}", entity.id) }
 }
 
 /// Whether a name that is not its id leads to an entity.

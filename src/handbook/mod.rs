@@ -7,6 +7,8 @@ pub mod difference;
 pub mod history;
 
 mod anchors;
+mod audience;
+mod copies;
 mod entities;
 mod expectations;
 mod facts;
@@ -22,10 +24,11 @@ mod used_by;
 pub(crate) mod sample;
 
 pub use anchors::{Anchors, Cell, CellAt, anchor};
+pub use copies::copies;
 pub use difference::RoleDifference;
 pub use entities::Entities;
 pub use expectations::{Expectation, Need, Resolved, Why};
-pub use facts::{Facts, File, Input, Texts, gather};
+pub use facts::{Copies, Facts, File, Input, Texts, gather};
 pub use graph::Graph;
 pub use links::{Resolution, proses, statements};
 pub use moves::{Move, Origin};
@@ -36,7 +39,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::content::strings::Strings;
-use crate::content::{Config, Entity, Kind, Term};
+use crate::content::{Config, Entity, Kind, PUBLIC, Term};
 
 /// The place of an entity in [`Input::facts`]. Indices mean nothing in another handbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +83,30 @@ pub struct Options {
     /// Where the site will stand, instead of `base_url` in `handbook.yaml`: an http(s) address or a path that
     /// begins with `/`.
     pub base_url: Option<String>,
+    /// For whom.
+    pub audience: Audience,
+}
+
+/// Whose edition is made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// Everything, whatever its audience.
+    #[default]
+    All,
+    /// What the named audience may read.
+    Named(String),
+}
+
+impl Audience {
+    /// Everybody.
+    pub fn public() -> Self {
+        Self::Named(PUBLIC.into())
+    }
+
+    /// Whether it is the one called `name`.
+    pub fn is(&self, name: &str) -> bool {
+        matches!(self, Self::Named(known) if known == name)
+    }
 }
 
 /// A handbook answers what its graph answers.

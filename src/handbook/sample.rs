@@ -6,7 +6,7 @@ use crate::content::strings::Strings;
 use crate::parse;
 use crate::source::{Source, Sources};
 
-use super::{File, Graph, Handbook, Options, gather};
+use super::{Copies, File, Graph, Handbook, Options, gather};
 
 /// Links the files given by their path below `content/` and their text.
 pub fn handbook(files: &[(&str, &str)]) -> Handbook {
@@ -14,7 +14,7 @@ pub fn handbook(files: &[(&str, &str)]) -> Handbook {
     let options = parse::Options::default();
     let files: Vec<File> =
         sources.iter().filter_map(|source| Some(File::of(parse::parse(source, &options)?))).collect();
-    let (input, texts) = gather(&files, Arc::default(), &Options::default());
+    let (input, texts) = gather(&files, Copies::default(), &Options::default());
     let strings = Strings::new(&input.config.language);
     Handbook::of(Arc::new(Graph::of(input)), texts, Arc::new(strings))
 }

@@ -178,7 +178,7 @@ fn line(files: &BTreeMap<String, String>, path: &str, at: usize) -> Option<Strin
 /// What `check` finds in the files.
 fn compiled(files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
     let sources: Sources = files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    let options = Options { drafts: false, base_url: None };
+    let options = Options::default();
     compile::compile(sources, Vec::new(), &options, &mut Memo::default()).diagnostics
 }
 

@@ -32,6 +32,8 @@ pub fn html(handbook: &Handbook, prose: &Prose, path: &str, root: &str) -> Strin
     }
     let place = Place { path, root, here: "" };
     let links = addresses(handbook, &prose.links, place);
+    // A mark would show that there is something that the reader may not see.
+    let is_hidden = |at: usize| handbook.follow(&prose.links[at].target, path) == Resolution::Hidden;
     let mut out = String::with_capacity(prose.plain.len() * 2);
     for part in &prose.html {
         match part {
@@ -46,13 +48,18 @@ pub fn html(handbook: &Handbook, prose: &Prose, path: &str, root: &str) -> Strin
                     }
                     out.push_str("\">");
                 }
+                None if is_hidden(*at) => {}
                 None => out.push_str("<span class=\"broken-link\">"),
             },
             Part::Title(at) => match &links[*at] {
                 Some((_, Some(title))) => escape(&mut out, title),
                 _ => escape(&mut out, written(&prose.links[*at].target)),
             },
-            Part::Close(at) => out.push_str(if links[*at].is_some() { "</a>" } else { "</span>" }),
+            Part::Close(at) => out.push_str(match &links[*at] {
+                Some(_) => "</a>",
+                None if is_hidden(*at) => "",
+                None => "</span>",
+            }),
             Part::Image(at) => image(handbook, &prose.images[*at], path, root, &mut out),
         }
     }
@@ -118,7 +125,11 @@ fn address(handbook: &Handbook, target: &Target, place: Place) -> Option<(String
         Resolution::List(kind) => (urls::list(kind), Some(handbook.term(kind).other)),
         Resolution::Asset(path) => (path, None),
         Resolution::Address(url) => (url, None),
-        Resolution::Ambiguous(_) | Resolution::Draft(_) | Resolution::Incomplete | Resolution::Nothing => return None,
+        Resolution::Ambiguous(_)
+        | Resolution::Draft(_)
+        | Resolution::Incomplete
+        | Resolution::Hidden
+        | Resolution::Nothing => return None,
     };
     let mut href = format!("{root}{}", urls::encode(&to));
     if let Some(query) = query {
@@ -169,9 +180,11 @@ pub fn prefixed_anchors(html: &str, prefix: &str) -> String {
 
 fn image(handbook: &Handbook, image: &Image, path: &str, root: &str, out: &mut String) {
     let Some((href, file)) = image_address(handbook, image, path, root) else {
-        out.push_str("<span class=\"broken-image\">");
+        let target = Target::File { path: image.path.clone(), query: None, fragment: None };
+        let is_hidden = handbook.follow(&target, path) == Resolution::Hidden;
+        out.push_str(if is_hidden { "" } else { "<span class=\"broken-image\">" });
         escape(out, &image.alt);
-        out.push_str("</span>");
+        out.push_str(if is_hidden { "" } else { "</span>" });
         return;
     };
     out.push_str("<img src=\"");

@@ -36,6 +36,8 @@ pub struct Site {
     pub logo: Option<String>,
     /// Whether `assets/theme.css` exists, which carries the colours and fonts of the settings.
     pub has_theme_css: bool,
+    /// Whether search engines are asked to leave the site alone.
+    pub no_index: bool,
 }
 
 /// An entry of the main navigation.
@@ -104,6 +106,7 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         terms: terms.collect(),
         logo: logo.filter(|logo| handbook.assets.contains_key(*logo)).map(urls::encode),
         has_theme_css,
+        no_index: config.no_index,
     }
 }
 

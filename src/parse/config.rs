@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use crate::content::{
-    Band, Config, Data, Entity, Kind, Policy, Prose, Scale, Status, Step, Term, Theme, ThemeSettings,
+    Band, Config, Data, Edition, Entity, Kind, PUBLIC, Policy, Prose, Scale, Status, Step, Term, Theme, ThemeSettings,
 };
-use crate::diagnostic::{ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, nearest};
+use crate::diagnostic::{ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, UNKNOWN_REFERENCE, nearest};
 use crate::source::{Place, Span, Spanned};
 
 use super::entity::{is_web_address, level};
@@ -47,6 +47,8 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
             != Some("text"),
         schemes: node.get("markdown").map(|node| schemes(node, reader)).unwrap_or_default(),
         policies: policies(node, reader),
+        editions: editions(node, reader),
+        no_index: false,
     }
 }
 
@@ -73,6 +75,48 @@ pub fn levels(node: &Node, reader: &mut Reader) -> Vec<Arc<Entity>> {
         }));
     }
     levels
+}
+
+/// The editions, in the author's order. An included audience that has no edition is reported.
+fn editions(node: &Node, reader: &mut Reader) -> Vec<Edition> {
+    let entries = node.get("editions").map(Node::entries).unwrap_or_default();
+    let mut editions = Vec::new();
+    for (key, value) in entries {
+        if !is_audience_name(&key.name) {
+            let message = format!("`{}` cannot be the name of an audience", key.name);
+            let label = "expected small letters, digits and hyphens, and not `all`";
+            invalid(reader, key.span, message, label);
+            continue;
+        }
+        let includes = reader.texts(value, "includes");
+        for included in &includes {
+            let names = || entries.iter().map(|(key, _)| key.name.as_str()).chain([PUBLIC]);
+            if !names().any(|name| name == included.value) {
+                let message = format!("there is no edition `{}`", included.value);
+                let diagnostic = Diagnostic::at(UNKNOWN_REFERENCE, reader.path, included.span, message);
+                reader.diagnostics.push(suggest(diagnostic, nearest(&included.value, names()), included.span));
+            }
+        }
+        let index = reader.text(value, "index").and_then(|text| as_boolean(&text));
+        let files = reader.texts(value, "files");
+        if let Some(first) = files.first().filter(|_| key.name == PUBLIC) {
+            let message = "files are for everybody unless another edition names them".to_owned();
+            invalid(reader, first.span, message, "delete it");
+        }
+        editions.push(Edition {
+            base_url: address(value, "base_url", reader).map(|url| if url.ends_with('/') { url } else { url + "/" }),
+            index: index.unwrap_or(key.name == PUBLIC),
+            includes,
+            files,
+            name: Spanned::new(key.name.clone(), key.span),
+        });
+    }
+    editions
+}
+
+fn is_audience_name(name: &str) -> bool {
+    let is_fine = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !name.is_empty() && name != "all" && name.bytes().all(is_fine)
 }
 
 /// The groups of words that mean the same. A group of one word says nothing, and a phrase without a letter or digit is

@@ -15,6 +15,7 @@ use super::reader::{Reader, extension, key_reference, many, reference, spanned};
 use super::yaml::{Node, Value};
 
 /// Where an entity's name comes from.
+#[derive(Debug, Clone)]
 pub struct Named {
     /// Its id.
     pub id: Id,

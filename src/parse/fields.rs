@@ -307,6 +307,11 @@ pub static HANDBOOK: Record = Record {
             List(&Short("id", &BAND)),
             "Bands that a statement may belong to, such as `stretch`; statements without one are expected.",
         ),
+        field(
+            "editions",
+            Map("audience to edition", &Shape::Record(&EDITION)),
+            "The site for each audience, by its name.",
+        ),
         field("markdown", Shape::Record(&MARKDOWN), "How Markdown is read."),
         field("diagnostics", Map("code to severity", &Choice(&["allow", "warn", "deny"])), "Severities by code."),
     ]],
@@ -421,6 +426,20 @@ static BAND: Record = Record {
         required("id", Text, "What `band:` names."),
         field("title", Text, "Its name; the id if left out."),
         field("summary", Inline, "What it means."),
+    ]],
+};
+
+static EDITION: Record = Record {
+    name: "an edition",
+    fields: &[&[
+        field("base_url", Text, "Where this edition will stand, instead of the handbook's `base_url`."),
+        field(
+            "index",
+            Boolean,
+            "Whether search engines may list it (true for `public`, false for others unless said).",
+        ),
+        field("includes", OneOrMany(&Text), "Other audiences whose content it shows, too."),
+        field("files", OneOrMany(&Text), "Files and folders below content/ that are for this audience only."),
     ]],
 };
 

@@ -3,6 +3,7 @@
 //! A parser sees one file and the few settings in [`Options`]; it never looks at another file, so its result
 //! can be kept until the file itself changes. References stay as written.
 
+pub mod audience;
 pub mod fields;
 pub mod markdown;
 pub mod placeholder;
@@ -28,6 +29,7 @@ use crate::diagnostic::{
 };
 use crate::source::{Content, Place, Source, Span};
 
+use self::audience::Shown;
 use self::entity::Named;
 use self::front_matter::{Split, line_at};
 use self::reader::Reader;
@@ -35,8 +37,19 @@ use self::shape::Shape;
 use self::text::Text;
 use self::yaml::{Node, Value};
 
+pub use self::audience::Readers;
 pub use self::entity::is_web_address;
-pub use self::markdown::Options;
+
+/// What parsing a file depends on besides the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// How Markdown is read.
+    pub markdown: markdown::Options,
+    /// The audiences that `editions:` names; `None` while the settings are not known.
+    pub audiences: Option<Arc<[String]>>,
+    /// Who reads the edition that is built; `None` for all content whatever its audience.
+    pub readers: Option<Readers>,
+}
 
 /// The settings file, from the project's root.
 pub const HANDBOOK: &str = "content/handbook.yaml";
@@ -54,8 +67,22 @@ pub struct Parsed {
     pub incomplete: Vec<Incomplete>,
     /// What of its text is in none of these.
     pub unparsed: Unparsed,
+    /// What of it is left out, because it is not for the audience of the edition; `None` if nothing is.
+    pub hidden: Option<Box<Hidden>>,
     /// Everything wrong with it.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What a file holds for other audiences. No page is made of it: it serves to tell a reference to what is left out from a
+/// mistake, and to leave out the files that nothing else refers to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Hidden {
+    /// The entities that are left out whole or in part, as if nothing were left out.
+    pub entities: Vec<Arc<Entity>>,
+    /// The text of the file.
+    pub text: Arc<str>,
+    /// The settings as if nothing were left out, if something is.
+    pub config: Option<Arc<Config>>,
 }
 
 /// Something that a broken file was meant to define. References to it are not reported as unknown, so that one
@@ -141,6 +168,9 @@ pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
     }
     file.without_echoes();
     file.lost_parts(&source.content);
+    if let (Some(hidden), Content::Text(text)) = (&mut file.parsed.hidden, &source.content) {
+        hidden.text = text.clone();
+    }
     Some(file.parsed)
 }
 
@@ -152,6 +182,7 @@ impl Parsed {
             entities: Vec::new(),
             incomplete: Vec::new(),
             unparsed: Unparsed::Nothing,
+            hidden: None,
             diagnostics: Vec::new(),
         }
     }
@@ -247,7 +278,7 @@ impl File<'_> {
         let prose = markdown::block(
             self.path,
             &Text::verbatim(&text[body..], body),
-            self.options,
+            &self.options.markdown,
             &mut self.parsed.diagnostics,
         );
         self.entity(*kind, stem, None, &fields, Some(prose));
@@ -289,8 +320,23 @@ impl File<'_> {
     }
 
     fn handbook(&mut self, node: &Node) {
-        shape::check(self.path, node, &Shape::Record(&fields::HANDBOOK), "handbook.yaml", &mut self.parsed.diagnostics);
-        let mut reader = Reader { path: self.path, options: self.options, diagnostics: &mut self.parsed.diagnostics };
+        let shape = Shape::Record(&fields::HANDBOOK);
+        shape::check(self.path, node, &shape, "handbook.yaml", &mut self.parsed.diagnostics);
+        self.check_audiences(node, &shape);
+        let shown = self.shown(node, &shape);
+        if let Shown::Part(_) = shown {
+            let mut diagnostics = Vec::new();
+            let mut reader = Reader { path: self.path, options: &self.options.markdown, diagnostics: &mut diagnostics };
+            let (whole, levels) = (config::config(node, &mut reader), config::levels(node, &mut reader));
+            self.hide(levels).config = Some(Arc::new(whole));
+        }
+        let node = match &shown {
+            Shown::Part(part) => part,
+            // The settings as a whole are always for everybody.
+            Shown::All | Shown::Nothing => node,
+        };
+        let mut reader =
+            Reader { path: self.path, options: &self.options.markdown, diagnostics: &mut self.parsed.diagnostics };
         let config = config::config(node, &mut reader);
         self.parsed.entities = config::levels(node, &mut reader);
         self.parsed.config = Some(Arc::new(config));
@@ -394,9 +440,44 @@ impl File<'_> {
         }
         let title = node.get("title").map(|title| title.span);
         let span = at.or(title).unwrap_or(Span::new(node.span.start as usize, node.span.start as usize));
-        let mut reader = Reader { path: self.path, options: self.options, diagnostics: &mut self.parsed.diagnostics };
-        let entity = entity::entity(kind, Named { id, span }, node, body, &mut reader);
+        let shape = Shape::Record(fields::record(kind));
+        self.check_audiences(node, &shape);
+        let shown = self.shown(node, &shape);
+        let named = Named { id, span };
+        if !matches!(shown, Shown::All) {
+            let mut diagnostics = Vec::new();
+            let mut reader = Reader { path: self.path, options: &self.options.markdown, diagnostics: &mut diagnostics };
+            let whole = entity::entity(kind, named.clone(), node, body.clone(), &mut reader);
+            self.hide(vec![Arc::new(whole)]);
+        }
+        let (node, body) = match &shown {
+            Shown::All => (node, body),
+            Shown::Part(part) => (part, body.filter(|_| !audience::hides_field(node, "body", self.options))),
+            Shown::Nothing => return,
+        };
+        let mut reader =
+            Reader { path: self.path, options: &self.options.markdown, diagnostics: &mut self.parsed.diagnostics };
+        let entity = entity::entity(kind, named, node, body, &mut reader);
         self.parsed.entities.push(Arc::new(entity));
+    }
+
+    fn check_audiences(&mut self, node: &Node, shape: &Shape) {
+        let known = self.options.audiences.as_deref();
+        audience::check(self.path, node, shape, known, &mut self.parsed.diagnostics);
+    }
+
+    fn shown(&self, node: &Node, shape: &Shape) -> Shown {
+        match &self.options.readers {
+            Some(readers) if readers.hide_file(self.path) => Shown::Nothing,
+            Some(readers) => audience::shown(node, shape, readers),
+            None => Shown::All,
+        }
+    }
+
+    fn hide(&mut self, entities: Vec<Arc<Entity>>) -> &mut Hidden {
+        let hidden = self.parsed.hidden.get_or_insert_default();
+        hidden.entities.extend(entities);
+        hidden
     }
 
     fn empty(&mut self) {

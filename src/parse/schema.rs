@@ -76,6 +76,10 @@ fn shape(of: &Shape) -> Value {
         Shape::Map(_, value) => json!({ "type": "object", "additionalProperties": shape(value) }),
         Shape::Record(known) => record(known),
         Shape::Either(_, known, other) => json!({ "anyOf": [shape(other), record(known)] }),
+        Shape::Audience => {
+            let names = json!({ "anyOf": [text(), { "type": "array", "items": text() }] });
+            json!({ "anyOf": [names, { "type": "object", "additionalProperties": names }] })
+        }
         Shape::Any => json!({}),
         Shape::Short(_, known) => json!({ "anyOf": [text(), record(known)] }),
     }

@@ -45,6 +45,8 @@ pub enum Shape {
     Short(&'static str, &'static Record),
     /// The record if the value is a mapping with one of these fields, else the shape.
     Either(&'static [&'static str], &'static Record, &'static Shape),
+    /// Who may read: names of audiences, or a mapping from field to them.
+    Audience,
     /// Anything.
     Any,
 }
@@ -71,10 +73,18 @@ pub struct Field {
     pub doc: &'static str,
 }
 
+/// The field that every record has.
+static AUDIENCE: Field = Field {
+    name: "audience",
+    shape: Shape::Audience,
+    required: false,
+    doc: "Who may read it: `public` unless said, or audiences of `editions:`; or a mapping from field to audience.",
+};
+
 impl Record {
     /// All fields, in order.
     pub fn fields(&self) -> impl Iterator<Item = &'static Field> {
-        self.fields.iter().flat_map(|group| group.iter())
+        self.fields.iter().flat_map(|group| group.iter()).chain([&AUDIENCE])
     }
 
     /// The field `name`.
@@ -155,7 +165,8 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
             Value::Scalar(text, true) if unspaced(path, text, diagnostics) => {}
             _ => diagnostics.push(wrong("a mapping")),
         },
-        Shape::Any => {}
+        // Read by `audience`, which knows the record around it and the names that exist.
+        Shape::Audience | Shape::Any => {}
         Shape::Either(distinguishing, record, other) => {
             if distinguishing.iter().any(|field| node.get(field).is_some()) {
                 check_record(path, node, record, diagnostics);

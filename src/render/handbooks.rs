@@ -102,7 +102,7 @@ impl Writer<'_> {
             // The levels of `handbook.yaml`, beside those that have a file.
             ("a level", "id") if field.required => "listed".into(),
             ("a track", "roles") => json!(["a", "b"]),
-            ("handbook.yaml", "base_url" | "theme" | "diagnostics" | "strings" | "synonyms")
+            ("handbook.yaml", "base_url" | "theme" | "diagnostics" | "strings" | "synonyms" | "editions")
             | (_, "id" | "without" | "schemes") => Value::Null,
             (_, "theme") => "theme".into(),
             (_, "status") => "active".into(),
@@ -139,7 +139,7 @@ impl Writer<'_> {
             }
             Shape::Record(record) | Shape::Short(_, record) | Shape::Either(_, record, _) => self.record(record, &[]),
             // Data of the author's own is on no page.
-            Shape::Any => Value::Null,
+            Shape::Audience | Shape::Any => Value::Null,
         }
     }
 

@@ -43,7 +43,7 @@ fn diff(folder: &Path, arguments: &[&str]) -> LadderDifference {
 /// The `index.json` of files given by their path below `content/`.
 fn index(files: &[(&str, String)]) -> String {
     let sources: Sources = files.iter().map(|(path, text)| Source::text(&format!("content/{path}"), text)).collect();
-    let compiled = project::compile(&sources, &Options { drafts: false, base_url: None });
+    let compiled = project::compile(&sources, &Options::default());
     assert!(!compiled.has_errors(), "{}", project::short(&compiled.diagnostics, &sources));
     let rendered = compiled.render("index.json").unwrap().unwrap();
     String::from_utf8(rendered.to_vec()).unwrap()

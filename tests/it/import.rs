@@ -221,7 +221,7 @@ fn every_trap_builds_without_a_warning_and_twice_the_same() {
 /// Nothing that `check --strict` would report.
 fn strict(imported: &Imported, name: &str) {
     let sources: Sources = imported.files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    let options = rungs::compile::Options { drafts: false, base_url: None };
+    let options = rungs::compile::Options::default();
     let compiled = project::compile(&sources, &options);
     let found: Vec<Diagnostic> =
         compiled.diagnostics.iter().filter(|one| one.severity != Severity::Note).cloned().collect();

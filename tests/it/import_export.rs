@@ -23,7 +23,7 @@ fn imported(name: &str, bytes: Vec<u8>) -> Imported {
 
 fn compiled(imported: &Imported) -> Compiled {
     let sources: Sources = imported.files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    project::compile(&sources, &Options { drafts: false, base_url: None })
+    project::compile(&sources, &Options::default())
 }
 
 fn exported(compiled: &Compiled, format: &str) -> Vec<u8> {
@@ -86,7 +86,7 @@ proptest! {
 
 fn sample() -> Compiled {
     let sources = project::read(project::crate_folder());
-    project::compile(&sources, &Options { drafts: false, base_url: None })
+    project::compile(&sources, &Options::default())
 }
 
 #[test]

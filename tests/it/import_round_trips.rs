@@ -61,7 +61,7 @@ fn import_inputs(inputs: &[Input], notes: Notes) -> Imported {
 
 fn compiled(files: &BTreeMap<String, String>) -> Compiled {
     let sources: Sources = files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    project::compile(&sources, &Options { drafts: false, base_url: None })
+    project::compile(&sources, &Options::default())
 }
 
 fn exported(compiled: &Compiled, format: &str) -> Vec<u8> {
@@ -137,7 +137,7 @@ fn json_holds_every_ladder() {
 #[test]
 fn json_holds_the_sample_handbook() {
     let sources = project::read(project::crate_folder());
-    let first = project::compile(&sources, &Options { drafts: false, base_url: None });
+    let first = project::compile(&sources, &Options::default());
     let again = compiled(&through_json(&first).files);
     assert_same("the sample handbook", &data(&first), &data(&again));
 }

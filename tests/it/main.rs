@@ -17,6 +17,7 @@ mod diagnostics;
 mod difference_properties;
 mod difference_real;
 mod documents;
+mod editions;
 mod faults;
 mod fuzz_corpus;
 mod golden;

@@ -65,7 +65,7 @@ pub fn compile(sources: &Sources, options: &Options) -> Compiled {
 
 /// The site at `base_url`; no problem worse than those of `tolerated` codes may be found.
 pub fn site(sources: &Sources, base_url: Option<&str>, tolerated: &[&str]) -> Files {
-    let options = Options { drafts: false, base_url: base_url.map(String::from) };
+    let options = Options { base_url: base_url.map(String::from), ..Options::default() };
     let compiled = compile(sources, &options);
     let serious = |one: &&Diagnostic| one.severity != Severity::Note && !tolerated.contains(&one.code.name);
     let found: Vec<Diagnostic> = compiled.diagnostics.iter().filter(serious).cloned().collect();

@@ -380,7 +380,7 @@ fn source(path: &str, text: &str) -> Source {
 }
 
 fn compile(sources: Sources, memo: &mut Memo) -> Compiled {
-    compile::compile(sources, Vec::new(), &Options { drafts: false, base_url: None }, memo)
+    compile::compile(sources, Vec::new(), &Options::default(), memo)
 }
 
 fn clean(handbook: &Handbook) -> Said {

@@ -178,7 +178,7 @@ fn after_any_edits_the_server_shows_what_a_clean_build_writes() {
     let saves = vec(vec(edits::edit(), 1..3), 4..9);
     let result = runner.run(&(saves, any::<bool>()), |(saves, drafts)| {
         let mut handbook = Handbook::start();
-        let mut server = Server::start(&handbook, Options { drafts, base_url: None });
+        let mut server = Server::start(&handbook, Options { drafts, ..Options::default() });
         for save in saves {
             save.iter().for_each(|edit: &Edit| handbook.perform(edit));
             server.save(&handbook, shows_what_is_built, &mut compared.borrow_mut())?;
