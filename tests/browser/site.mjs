@@ -377,7 +377,7 @@ async function keyboard(origin, kinds) {
         const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
         const top = document.elementFromPoint(x, y);
         const covered = !top ? "outside the window" : at.contains(top) || top.contains(at) ? "" : `under ${top.outerHTML.slice(0, 60)}`;
-        const seen = at.closest(".filter") ? true : style.opacity !== "0";
+        const seen = at.closest(".filter, .density") ? true : style.opacity !== "0";
         return { what: at.outerHTML.slice(0, 120), hidden: !ring || !seen, covered };
       });
       if (!at) break;
