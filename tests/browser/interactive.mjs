@@ -413,7 +413,7 @@ function shownDifference(root) {
   return {
     counts: all(":scope > .counts > li, .hero > .counts > li", text),
     levels: all(".versus :is(th, td)", inside),
-    sizes: all(".sizes li", (one) => [text(one), one.querySelector(".size-part").getAttribute("width")]),
+    sizes: all(".sizes > li", (one) => [text(one), one.querySelector(".size-part").getAttribute("width")]),
     themes: all(".changes .theme-title", text),
     topics: all(".topic", (topic) => [inside(topic.querySelector("h3, h4, h5, h6")), [...topic.querySelectorAll(".need")].map(inside)]),
     statements: all(".statement", (one) => [one.dataset.change, one.closest(".topic, .carried-topic").querySelector("a").href, !!one.closest(".carried"), inside(one)]),
@@ -526,7 +526,8 @@ await chapter("copy as Markdown", async (context) => {
     check(copied === await readFile(path.join(before, url.replace(/html$/, "md")), "utf8"), `${url}: another text was copied`);
     same(tab.url(), web.at(url), "the page after copying");
   }
-  await tab.goto(web.at(ROLE));
+  await tab.goto(web.at(`${ROLE}?show=all`));
+  await tab.keyboard.press("#");
   await tabTo(tab, ".statement .anchor");
   check(await tab.evaluate(() => getComputedStyle(document.activeElement).opacity === "1"), "the link of a statement cannot be seen in focus");
   await tab.keyboard.press("Enter");

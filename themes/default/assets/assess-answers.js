@@ -151,7 +151,7 @@
   function unescaped(text) { return text.replace(/\\([\\`*_[\]<>#])/g, "$1"); }
 
   // A document for two people and a table; the number of a mark stands beside it, so that it can be read in any language.
-  `items` have a key, a theme and a text, `gone` a key and a text.
+  // `items` have a key, a theme and a text, `gone` a key and a text.
   rungs.writeAnswers = function (about, items, gone, answers) {
     var lines = ["# " + t("assess.document", { title: escaped(about.title) }), "", t("assess.document_aim", { date: about.date }), "", "<" + about.address + ">"];
     var theme;
