@@ -651,6 +651,67 @@ for (const from of [web, disk]) {
   });
 }
 
+// The reader's role
+
+for (const from of [web, disk]) {
+  await chapter(`the reader's role, ${from.name}`, async (context) => {
+    await context.addInitScript(() => {
+      window.moved = [];
+      new PerformanceObserver((list) => window.moved.push(...list.getEntries().filter((one) => !one.hadRecentInput).map((one) => one.value))).observe({ type: "layout-shift", buffered: true });
+    });
+    const tab = await context.newPage();
+    const marks = (where) => tab.locator(`main a[data-reader-at="${where}"]`).count();
+    await tab.goto(from.at("index.html"));
+    check(!(await tab.locator("[data-reader-home]").isVisible()), "a card before a role is said");
+    same(await tab.locator(".reader-menu").count(), 0, "menus before a role is said");
+
+    await tab.goto(from.at(ROLE));
+    await tabTo(tab, "[data-reader-slot] button");
+    await tab.keyboard.press("Enter");
+    await tab.locator(".reader-menu").waitFor();
+    same(await tab.locator("[data-reader-slot] button").getAttribute("aria-pressed"), "true", "whether the button is pressed");
+    if (from === web) await accessible(tab, "with a role");
+
+    for (const url of ["index.html", "map.html", "tracks/individual-contributor/matrix.html", "skills/debugging.html"]) {
+      await tab.goto(from.at(url));
+      await tab.locator(".reader-menu").waitFor();
+      await tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
+      same(await tab.evaluate(() => window.moved), [], `${url}: shifts`);
+      check(await marks("here") > 0, `${url}: the role is not marked`);
+      check(await marks("next") > 0, `${url}: the next role is not marked`);
+      if (from === web) await accessible(tab, `${url} with a role`);
+    }
+    same(await tab.locator('[data-reader-step][data-reader-at="here"] .reader-note').count(), 1, "steps of the role");
+    await tab.goto(from.at("tracks/individual-contributor/matrix.html"));
+    const rows = await tab.locator("table tbody tr:not(.matrix-section)").count();
+    same(await tab.locator('tbody td[data-reader-at="here"]').count(), rows, "marked cells of the matrix");
+    await tab.goto(from.at("index.html"));
+    const card = tab.locator("[data-reader-home]");
+    check((await card.textContent()).includes("Senior Engineer"), "the card does not name the role");
+    same(await card.getByRole("link", { name: "Staff Engineer" }).count(), 1, "links to the next role");
+    await card.getByRole("link", { name: "See what changes" }).first().click();
+    check(tab.url().endsWith("compare/senior-engineer/staff-engineer.html"), `the difference is at ${tab.url()}`);
+
+    await tab.locator(".reader-menu summary").press("Enter");
+    await tab.locator(".reader-panel button").press("Enter");
+    same(await tab.locator(".reader-menu").count(), 0, "menus after forgetting");
+    same(await tab.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("rungs-reader"))), [], "what is kept after forgetting");
+    await tab.goto(from.at("index.html"));
+    same(await marks("here"), 0, "marks after forgetting");
+  });
+}
+
+await chapter("the reader's role: storage holds garbage", async (context) => {
+  const tab = await context.newPage();
+  await tab.goto(web.at("index.html"));
+  for (const text of ["{", "null", '{"title":"x","path":"https://example.org/","next":[]}', '{"title":1,"path":"a","next":{}}']) {
+    await tab.evaluate(([key, text]) => localStorage.setItem(key, text), [`rungs-reader ${site.base}`, text]);
+    await tab.reload();
+    await tab.evaluate(() => new Promise((done) => setTimeout(done, 200)));
+    same(await tab.locator(".reader-menu").count(), 0, `menus with ${text}`);
+  }
+});
+
 await browser.close();
 site.close();
 for (const problem of [...problems].sort()) console.log(problem);

@@ -164,10 +164,42 @@
     });
   });
 
+  // Scripts that few pages need come one after the other.
+  var assets = new URL("./", document.currentScript.src);
+  function load(names, done) {
+    names.forEach(function (name, at) {
+      var script = document.createElement("script");
+      script.src = new URL(name, assets).href;
+      script.async = false;
+      if (done && at === names.length - 1) script.addEventListener("load", done);
+      document.head.append(script);
+    });
+  }
+
+  // Where the reader stands comes when they say it, or did before.
+  var slot = document.querySelector("[data-reader-slot]"), knowsReader = false;
+  function knowReader(done) {
+    if (knowsReader) return;
+    knowsReader = true;
+    var sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = new URL("reader.css", assets).href;
+    document.head.append(sheet);
+    load(["strings.js", "reader.js"], done);
+  }
+  if (slot) {
+    var mine = document.createElement("button");
+    mine.type = "button";
+    mine.className = "button";
+    mine.textContent = rungs.t("reader.mine");
+    mine.addEventListener("click", function () { knowReader(function () { mine.click(); }); });
+    slot.append(mine);
+  }
+  if ("reader" in root.dataset) knowReader();
+
   // Self-assessment comes when someone asks for it, or did before.
   var expected = document.querySelector(".kind-role .expected");
   if (expected && expected.querySelector(".statement[id]")) {
-    var assets = new URL("./", document.currentScript.src);
     var assess = document.createElement("section");
     assess.className = "assess";
     assess.setAttribute("aria-label", rungs.t("assess.title"));
@@ -175,14 +207,7 @@
     assess.querySelector("button").textContent = rungs.t("assess.start");
     assess.querySelector("span").textContent = rungs.t("assess.stays");
     expected.prepend(assess);
-    var begin = function () {
-      ["strings.js", "assess-answers.js", "assess.js"].forEach(function (name) {
-        var script = document.createElement("script");
-        script.src = new URL(name, assets).href;
-        script.async = false;
-        document.head.append(script);
-      });
-    };
+    var begin = function () { load(["strings.js", "assess-answers.js", "assess.js"]); };
     assess.querySelector("button").addEventListener("click", begin, { once: true });
     var begun = location.hash === "#section-assessment";
     try {

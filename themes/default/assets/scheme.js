@@ -1,5 +1,5 @@
-// Runs before the first paint: the remembered colour scheme, a mark that scripts run, and one that a comparison is
-// asked for, which needs room.
+// Runs before the first paint: the remembered colour scheme, a mark that scripts run, and marks that a comparison is
+// asked for or the reader's role is kept, which need room.
 // A classic script, because modules do not load from file:// addresses.
 (function () {
   "use strict";
@@ -9,7 +9,13 @@
   try {
     var choice = localStorage.getItem("rungs-scheme");
     if (choice === "light" || choice === "dark") root.dataset.theme = choice;
+    var site = new URL("../", document.currentScript.src).pathname;
+    var reader = localStorage.getItem("rungs-reader " + site);
+    if (reader) root.dataset.reader = "";
+    var room = reader && JSON.parse(reader).room;
+    // The height that the card of the home page had at this width.
+    if (room && room.width === innerWidth) root.style.setProperty("--reader-room", Number(room.height) + "px");
   } catch (error) {
-    // No storage: the system's preference holds.
+    // No storage, or nothing that can be read: the system's preference holds.
   }
 })();
