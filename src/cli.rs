@@ -57,8 +57,12 @@ pub enum Command {
     Build(Build),
     /// Show the handbook in a browser and keep open pages up to date while it is edited
     Serve(Serve),
-    /// Report everything that is wrong, and write nothing
+    /// Report everything that is wrong; with --fix, correct what has one certain correction
     Check(Check),
+    /// Give an entity another id, in its file and everywhere it is named
+    Rename(Rename),
+    /// List every place that names an entity
+    Refs(Refs),
     /// Write a file for a new role, skill, track ... to fill in
     New(New),
     /// Turn a published ladder into a handbook
@@ -123,6 +127,8 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0
     Sarif,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 /// Options of `init`.
@@ -210,9 +216,36 @@ pub enum Editor {
 /// Options of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
+    /// Correct every problem that has one certain correction, and report the others
+    #[arg(long)]
+    pub fix: bool,
+    /// Show the corrections and write nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     #[command(flatten)]
     /// The options of a compilation.
     pub compile: Compile,
+}
+
+/// Options of `rename`.
+#[derive(Debug, Args)]
+pub struct Rename {
+    /// role, skill, responsibility, track, family, level, roadmap, interview or page
+    pub kind: String,
+    /// The id it has
+    pub old: String,
+    /// The id to give it
+    pub new: String,
+    /// Show what would change, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Options of `refs`.
+#[derive(Debug, Args)]
+pub struct Refs {
+    /// The id, with its kind if several have it: senior-engineer, or skill:writing
+    pub id: String,
 }
 
 /// Options of `new`.
@@ -352,6 +385,7 @@ impl From<Format> for report::Format {
             Format::Short => Self::Short,
             Format::Json => Self::Json,
             Format::Sarif => Self::Sarif,
+            Format::Github => Self::Github,
         }
     }
 }

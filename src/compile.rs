@@ -17,6 +17,7 @@ use crate::handbook::{self, Asset, File, Graph, Handbook};
 pub use crate::handbook::{Audience, Options};
 use crate::page::markdown;
 use crate::page::{self, Copied, Output, PageInput, Plan, Site};
+use crate::parse::files::Patterns;
 use crate::parse::{self, FileKind, HANDBOOK};
 use crate::render::Renderer;
 use crate::search::{self, Index};
@@ -134,7 +135,7 @@ pub fn assemble(
 
     let broken = parsed().filter(|file| !file.incomplete.is_empty()).map(|file| file.path.clone()).collect();
     if changed_assets {
-        memo.assets = Arc::new(assets(&memo.files));
+        memo.assets = Arc::new(assets(&memo.files, &memo.options.markdown.files));
     }
     let last = memo.plan.take();
     let copies = match &memo.options.readers {
@@ -420,6 +421,8 @@ fn parse_options(config: Option<&Config>, audience: &Audience) -> parse::Options
             raw_html: config.raw_html,
             bare_addresses: config.bare_addresses,
             schemes: config.schemes.clone().into(),
+            allowed: config.allowed.clone().into(),
+            files: Patterns { publish: config.publish.clone().into(), ignore: config.ignore.clone().into() },
         }),
         audiences: config.map(|config| config.editions.iter().map(|edition| edition.name.value.clone()).collect()),
         readers: match audience {
@@ -433,9 +436,14 @@ fn is_asset(source: &Source) -> bool {
     parse::file_kind(&source.path) == Some(FileKind::Asset)
 }
 
+/// Whether a file is copied, unless a check of the whole finds that nobody meant it.
+fn is_copied(source: &Source, files: &Patterns) -> bool {
+    is_asset(source) && source.path.strip_prefix("content/").is_some_and(|path| !files.ignores(path))
+}
+
 /// The files that are copied, by path below `content/`, with the size of images.
-fn assets(files: &[Remembered]) -> BTreeMap<String, Asset> {
-    let assets = files.iter().filter(|(source, _)| is_asset(source)).filter_map(|(source, _)| {
+fn assets(files: &[Remembered], patterns: &Patterns) -> BTreeMap<String, Asset> {
+    let assets = files.iter().filter(|(source, _)| is_copied(source, patterns)).filter_map(|(source, _)| {
         let bytes: Arc<[u8]> = match &source.content {
             Content::Text(text) => text.clone().into(),
             Content::Bytes(bytes) => bytes.clone(),
@@ -443,7 +451,8 @@ fn assets(files: &[Remembered]) -> BTreeMap<String, Asset> {
         };
         let path = source.path.strip_prefix("content/")?.to_owned();
         let size = crate::image::size(&path, &bytes);
-        Some((path, Asset { bytes, size }))
+        let doubt = patterns.doubt(&path);
+        Some((path, Asset { bytes, size, doubt }))
     });
     assets.collect()
 }

@@ -55,6 +55,7 @@ codes! {
     CONTROL_CHARACTER "control-character" Warning "A file holds a character that no page can show.";
     EMPTY_FILE "empty-file" Warning "A content file has nothing in it.";
     MISPLACED_FILE "misplaced-file" Warning "A file is almost, but not quite, where its kind belongs.";
+    UNPUBLISHED_FILE "unpublished-file" Warning "A file that looks like a leftover or a source document is not published.";
     YAML_SYNTAX "yaml-syntax" Error "The YAML cannot be read.";
     CUT_TEXT "cut-text" Warning "A ` #` ends a text that is not in quotes.";
     MERGED_ITEM "merged-item" Warning "A line that looks like a list item belongs to the text above it.";
@@ -76,6 +77,9 @@ codes! {
     CYCLE "cycle" Error "Roles extend or lead to each other in a circle.";
     LEVEL_ORDER "level-order" Error "A track's roles do not rise in level.";
     TRACK_MISMATCH "track-mismatch" Warning "A track lists a role that does not name the track.";
+    TRACKLESS_ROLE "trackless-role" Warning "A role is on no track, and its family has tracks.";
+    LOWER_STEP "lower-step" Warning "A role requires a skill at a lower step than the role it builds on.";
+    SHARED_ALIAS "shared-alias" Warning "An alias is also a name of another entity.";
     USELESS_WITHOUT "useless-without" Warning "`without` drops a statement that is not inherited.";
     URL_CONFLICT "url-conflict" Error "Two outputs would have the same address.";
     BROKEN_LINK "broken-link" Error "A link leads to nothing.";
@@ -84,6 +88,7 @@ codes! {
     UNSAFE_LINK "unsafe-link" Error "A link's address could run code or carry data.";
     RAW_HTML "raw-html" Warning "HTML in Markdown is shown as text.";
     BLOCKED_HTML "blocked-html" Warning "The policy of the page blocks HTML that is let through.";
+    OPEN_POLICY "open-policy" Note "The settings let pages load something from another host.";
     FOREIGN_SYNTAX "foreign-syntax" Warning "The syntax of another tool is shown as it is typed.";
     LEFTOVER_MARK "leftover-mark" Warning "A mark of emphasis or of a link has no other half.";
     SURPLUS_CELL "surplus-cell" Warning "A row has more cells than its table has columns.";
@@ -92,6 +97,7 @@ codes! {
     TOO_DEEP "too-deep" Error "Content is nested deeper than a page can show.";
     TOO_LARGE "too-large" Note "A chart or matrix is too large to read and is left out.";
     ORPHAN "orphan" Warning "A skill or responsibility is needed by no role.";
+    UNUSED "unused" Warning "No role has a level, or no skill is measured on a scale.";
     UNSTRUCTURED_ROLE "unstructured-role" Warning "A role has no expectations, and its text has lists.";
     EMPTY_ENTITY "empty-entity" Warning "An entity says nothing.";
     MISSING_ALT "missing-alt" Warning "An image has no text alternative.";

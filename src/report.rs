@@ -4,6 +4,7 @@
 //! diagnostics in the order given.
 
 mod excerpt;
+mod github;
 mod human;
 mod json;
 mod located;
@@ -25,12 +26,15 @@ pub enum Format {
     /// For reading: with the source, underlined, and suggested edits.
     #[default]
     Human,
-    /// One line each: `path:line:column: severity[code]: message`, without line and column for a file as a whole.
+    /// One line each: `path:line:column: severity[code]: message`, without line and column for a file as a whole. What
+    /// is suggested follows the message.
     Short,
     /// One JSON object a line; its fields are documented at [`print()`].
     Json,
     /// One SARIF 2.1.0 document.
     Sarif,
+    /// One workflow command of GitHub Actions per diagnostic.
+    Github,
 }
 
 /// What a person asked for about colour.
@@ -84,6 +88,7 @@ pub fn print(
         Format::Short => short::print(diagnostics, &files, out),
         Format::Json => json::print(diagnostics, &files, out),
         Format::Sarif => sarif::print(diagnostics, &files, out),
+        Format::Github => github::print(diagnostics, &files, out),
     }
 }
 

@@ -35,7 +35,9 @@ fn says_nothing(handbook: &Handbook, index: EntityId, entity: &Entity) -> bool {
         Data::Level(level) => {
             let has_words = level.scope.is_some() || level.autonomy.is_some() || level.impact.is_some();
             let has_words = has_words || level.code.is_some() || !level.facts.is_empty();
-            !has_words && used_by().roles.is_empty()
+            // Where roles have levels, one without a role is reported as unused.
+            let levels_are_used = || handbook.of_kind(Kind::Role).any(|(role, _)| handbook.level_of(role).is_some());
+            !has_words && used_by().roles.is_empty() && !levels_are_used()
         }
         Data::Role(_) => !handbook.expects_anything(index),
         // Where there are roles, one that nobody needs is an orphan already.

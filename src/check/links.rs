@@ -23,7 +23,8 @@ pub fn check(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>
             let proses = proses(entity);
             let links = proses.iter().flat_map(|prose| &prose.links).zip(handbook.followed(index));
             links.for_each(|(link, resolution)| checker.link(link, resolution));
-            proses.iter().flat_map(|prose| &prose.images).for_each(|image| checker.image(&image.path, image.span));
+            let images = proses.iter().flat_map(|prose| &prose.images).filter(|image| !image.is_elsewhere());
+            images.for_each(|image| checker.image(&image.path, image.span));
             checker.diagnostics
         })
         .collect();
@@ -105,7 +106,8 @@ impl Checker<'_> {
         let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) else { return };
         let anchors = anchors(self.handbook, to);
         // Anchors of the theme's own sections are the theme's to keep.
-        if fragment.starts_with("section-") || anchors.iter().any(|anchor| anchor == fragment) {
+        let named = self.handbook.heading_anchor(to, fragment);
+        if fragment.starts_with("section-") || anchors.iter().any(|anchor| anchor == named) {
             return;
         }
         let entity = self.handbook.get(to);

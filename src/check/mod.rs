@@ -8,13 +8,17 @@ mod duplicate_id;
 mod empty_entity;
 mod limits;
 mod links;
+mod lower_step;
 mod misplaced;
+mod names;
 mod orphan;
 mod references;
 mod statements;
 mod too_large;
 mod tracks;
+mod unpublished;
 mod unstructured;
+mod unused;
 mod urls;
 
 use rayon::prelude::*;
@@ -25,7 +29,7 @@ use crate::page::Plan;
 
 type Rule = fn(&Handbook, &Plan, &mut Vec<Diagnostic>);
 
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 17] = [
     duplicate_id::check,
     references::check,
     cycle::check,
@@ -38,7 +42,11 @@ const RULES: [Rule; 13] = [
     orphan::check,
     empty_entity::check,
     misplaced::check,
+    names::check,
+    lower_step::check,
+    unpublished::check,
     unstructured::check,
+    unused::check,
 ];
 
 /// Applies every rule.

@@ -2,11 +2,12 @@
 //!
 //! What a broken or draft file would have defined counts as existing, so that one mistake is reported once.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::content::{Data, Entity, Id, Kind, Reference, Resource, Status, Topic};
 use crate::diagnostic::{
-    AMBIGUOUS_REFERENCE, Diagnostic, RETIRED_REFERENCE, STEP_OFF_SCALE, UNKNOWN_REFERENCE, nearest, one_of,
+    AMBIGUOUS_REFERENCE, Diagnostic, RETIRED_REFERENCE, Related, STEP_OFF_SCALE, UNKNOWN_REFERENCE, nearest, one_of,
 };
 
 use crate::handbook::{EntityId, Handbook, statements};
@@ -21,6 +22,41 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
             Checker { handbook, path: &entity.path, retired: entity.status == Status::Retired, diagnostics };
         checker.entity(index, entity);
     }
+    join_levels(diagnostics);
+}
+
+/// Keeps one report of each level that is not there, with the other places that name it: a level is defined in one place,
+/// where its id was changed.
+fn join_levels(diagnostics: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for diagnostic in diagnostics.drain(..) {
+        let is_level = diagnostic.code == UNKNOWN_REFERENCE
+            && diagnostic.edits.is_empty()
+            && diagnostic.message.starts_with("there is no level `");
+        match first.get(&diagnostic.message).filter(|_| is_level) {
+            Some(at) => kept[*at].related.push(Related { place: diagnostic.place, message: "also named here".into() }),
+            None => {
+                if is_level {
+                    first.insert(diagnostic.message.clone(), kept.len());
+                }
+                kept.push(diagnostic);
+            }
+        }
+    }
+    for at in first.into_values() {
+        let places = match kept[at].related.len() {
+            0 => continue,
+            1 => "1 other place names".to_owned(),
+            others => format!("{others} other places name"),
+        };
+        let help = kept[at].help.take().unwrap_or_default();
+        kept[at].help = Some(format!(
+            "{help} {places} it, too. If its id was changed in content/handbook.yaml, change it back, or change it in all \
+             of these places."
+        ));
+    }
+    *diagnostics = kept;
 }
 
 /// Where more is wrong than this, a file was lost or renamed; comparing everything with everything would take minutes.
@@ -147,7 +183,7 @@ impl Checker<'_> {
 
     fn band(&mut self, band: &Reference) {
         let known = &self.handbook.config.bands;
-        if known.iter().any(|known| known.id.value == band.value) {
+        if known.iter().any(|known| known.id.value == band.value) || self.handbook.lacks_config() {
             return;
         }
         let near = nearest(&band.value, known.iter().map(|known| &*known.id.value));

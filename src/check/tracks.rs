@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::content::{Id, Kind, MoveKind, Reference};
+use crate::content::{Id, Kind, MoveKind, Reference, Status};
 use crate::diagnostic::{Diagnostic, LEVEL_ORDER, TRACK_MISMATCH};
 use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
@@ -76,6 +76,10 @@ fn membership(handbook: &Handbook, track: EntityId, diagnostics: &mut Vec<Diagno
     for rung in handbook.rungs(track) {
         let entity = handbook.get(rung);
         let Some(role) = entity.as_role() else { continue };
+        if entity.status == Status::Retired {
+            // The report at the track says to remove it there.
+            continue;
+        }
         // A role that names no track at all leaves it to the track.
         // One that names an unknown track was reported, and most likely means this one.
         let is_known = |named: &Reference| handbook.find(Kind::Track, &named.value).is_some();
@@ -100,8 +104,8 @@ fn membership(handbook: &Handbook, track: EntityId, diagnostics: &mut Vec<Diagno
 /// A track that a role names should list it. `lists` has the roles that each track lists.
 fn listed(handbook: &Handbook, lists: &HashSet<(EntityId, &Id)>, role: EntityId, diagnostics: &mut Vec<Diagnostic>) {
     let entity = handbook.get(role);
-    if !is_valid(entity) {
-        // The id was reported, and no track could list it.
+    if !is_valid(entity) || entity.status == Status::Retired {
+        // The id was reported, and no track could list it. A retired role leaves its tracks.
         return;
     }
     for named in entity.as_role().map(|role| role.tracks.as_slice()).unwrap_or_default() {

@@ -1,11 +1,18 @@
-//! `rungs check`: everything that is wrong, and nothing written.
+//! `rungs check`: everything that is wrong. Writes only with `--fix`, and then only what has one certain correction.
 
 use crate::cli::Check;
 use crate::compile::{Memo, Options, compile};
 use crate::disk;
 
+use crate::diagnostic::Diagnostic;
+use crate::report::plural;
+use crate::source::Sources;
+
 use super::build::fails;
-use super::{Context, Failure, audience, base_url, check_audience};
+use super::{Context, Failure, audience, base_url, check_audience, patch};
+
+/// The most times that corrections are looked for: one may uncover another.
+const MAX_PASSES: usize = 50;
 
 /// Checks the content. If the project overrides templates and the content is fine, renders every page too.
 pub fn run(context: &Context, options: &Check) -> Result<(), Failure> {
@@ -15,8 +22,22 @@ pub fn run(context: &Context, options: &Check) -> Result<(), Failure> {
         base_url: base_url(&options.compile.base_url)?,
         audience: audience(options.compile.audience.as_deref().unwrap_or("all")),
     };
-    let (sources, found) = disk::read(&project);
-    let compiled = compile(sources, found, &settings, &mut Memo::default());
+    let (mut sources, found) = disk::read(&project);
+    let mut memo = Memo::default();
+    if options.fix {
+        let fixed = fixed(&sources, &found, &settings, &mut memo);
+        let changed = patch::changed(&sources, &fixed.sources);
+        if options.dry_run {
+            return context.terminal.data(patch::difference(&sources, &changed).as_bytes());
+        }
+        patch::write(project.root(), &sources, &changed)?;
+        if fixed.problems > 0 {
+            let (problems, files) = (plural(fixed.problems, "problem"), plural(changed.len(), "file"));
+            context.terminal.say(&format!("{problems} corrected in {files}"));
+        }
+        sources = fixed.sources;
+    }
+    let compiled = compile(sources, found, &settings, &mut memo);
     check_audience(&compiled)?;
     let mut diagnostics = compiled.diagnostics.clone();
     // The built-in templates fail on no content, so only those of the project are tried.
@@ -31,8 +52,36 @@ pub fn run(context: &Context, options: &Check) -> Result<(), Failure> {
     if fails(&diagnostics, options.compile.strict) {
         return Err(Failure::content());
     }
+    let address = compiled.handbook.config.base_url.as_deref();
+    if address.is_none_or(|address| address.starts_with('/')) {
+        context.terminal.say_more("there is no sitemap.xml: its addresses need `base_url:` in content/handbook.yaml");
+    }
     if diagnostics.is_empty() {
         context.terminal.say("no problems found");
     }
     Ok(())
+}
+
+/// Sources with every certain correction applied.
+struct Fixed {
+    sources: Sources,
+    /// How many problems were corrected.
+    problems: usize,
+}
+
+/// Corrects until nothing is left to correct. A correction that brings back an earlier state ends it.
+fn fixed(sources: &Sources, found: &[Diagnostic], settings: &Options, memo: &mut Memo) -> Fixed {
+    let mut fixed = Fixed { sources: sources.clone(), problems: 0 };
+    let mut seen = vec![fixed.sources.clone()];
+    for _ in 0..MAX_PASSES {
+        let compiled = compile(fixed.sources.clone(), found.to_vec(), settings, memo);
+        let mut next = fixed.sources.clone();
+        let applied = patch::apply(&mut next, &compiled.diagnostics);
+        if applied == 0 || seen.iter().any(|known| patch::changed(known, &next).is_empty()) {
+            break;
+        }
+        seen.push(next.clone());
+        fixed = Fixed { sources: next, problems: fixed.problems + applied };
+    }
+    fixed
 }

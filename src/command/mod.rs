@@ -12,6 +12,9 @@ mod export;
 mod import;
 mod init;
 mod new;
+mod patch;
+mod refs;
+mod rename;
 mod schema;
 mod search;
 mod serve;
@@ -95,6 +98,8 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Build(options) => build::run(&context, &options),
         Command::Serve(options) => serve::run(context, &options),
         Command::Check(options) => check::run(&context, &options),
+        Command::Rename(options) => rename::run(&context, &options),
+        Command::Refs(options) => refs::run(&context, &options),
         Command::New(options) => new::run(&context, &options),
         Command::Import(options) => import::run(&context, &options),
         Command::Export(options) => export::run(&context, &options),

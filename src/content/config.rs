@@ -49,6 +49,12 @@ pub struct Config {
     pub bare_addresses: bool,
     /// Schemes of links that are allowed besides the known ones, in lower case.
     pub schemes: Vec<String>,
+    /// Patterns of files to publish whatever they look like.
+    pub publish: Vec<String>,
+    /// Patterns of files to leave out.
+    pub ignore: Vec<String>,
+    /// The hosts from which pages may load.
+    pub allowed: Vec<AllowedHost>,
     /// Changed severities.
     pub policies: Vec<(&'static Code, Policy)>,
     /// The editions besides the one for everybody, and what is special about that one.
@@ -74,6 +80,68 @@ pub struct Edition {
 
 /// The audience of everything that names none.
 pub const PUBLIC: &str = "public";
+
+/// A host from which pages may load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowedHost {
+    /// The host, in lower case, with a port if it has one: `video.example.org`, `*.example.org`.
+    pub host: Spanned<String>,
+    /// What may be loaded.
+    pub kinds: Vec<Loaded>,
+}
+
+/// What a page may load from another host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loaded {
+    /// Images.
+    Images,
+    /// Pages within the page, such as videos.
+    Frames,
+    /// Scripts, which may also send data to the host.
+    Scripts,
+    /// Style sheets and their fonts.
+    Styles,
+    /// Audio and video files.
+    Media,
+}
+
+impl Loaded {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Images, Self::Frames, Self::Scripts, Self::Styles, Self::Media];
+
+    /// The word that authors write.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Images => "images",
+            Self::Frames => "frames",
+            Self::Scripts => "scripts",
+            Self::Styles => "styles",
+            Self::Media => "media",
+        }
+    }
+
+    /// The directives of the policy that it opens.
+    fn directives(self) -> &'static [&'static str] {
+        match self {
+            Self::Images => &["img-src"],
+            Self::Frames => &["frame-src"],
+            Self::Scripts => &["script-src", "connect-src"],
+            Self::Styles => &["style-src", "font-src"],
+            Self::Media => &["media-src"],
+        }
+    }
+}
+
+impl AllowedHost {
+    /// Whether this host covers `host`.
+    pub fn covers(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        match self.host.value.strip_prefix("*.") {
+            Some(parent) => host.strip_suffix(parent).is_some_and(|sub| sub.ends_with('.')),
+            None => host == self.host.value,
+        }
+    }
+}
 
 /// What readers call a kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -204,6 +272,20 @@ impl Config {
             }
         }
         readers
+    }
+
+    /// The Content-Security-Policy of every page: only what the site itself holds, and what the settings allow.
+    pub fn policy(&self) -> String {
+        let mut policy = String::from("default-src 'self'");
+        for directive in ["img-src", "frame-src", "script-src", "connect-src", "style-src", "font-src", "media-src"] {
+            let opens = |host: &&AllowedHost| host.kinds.iter().any(|kind| kind.directives().contains(&directive));
+            let hosts: Vec<String> =
+                self.allowed.iter().filter(opens).map(|host| format!(" https://{}", host.host.value)).collect();
+            if !hosts.is_empty() {
+                policy.push_str(&format!("; {directive} 'self'{}", hosts.concat()));
+            }
+        }
+        policy + "; base-uri 'none'; form-action 'none'; object-src 'none'"
     }
 
     /// The path part of `base_url`, beginning and ending in `/`.

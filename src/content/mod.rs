@@ -9,7 +9,9 @@ mod prose;
 mod slug;
 pub mod strings;
 
-pub use config::{Band, Config, Edition, Level, PUBLIC, Policy, Scale, Step, Term, Theme, ThemeSettings};
+pub use config::{
+    AllowedHost, Band, Config, Edition, Level, Loaded, PUBLIC, Policy, Scale, Step, Term, Theme, ThemeSettings,
+};
 pub use entity::{
     Data, Entity, Extension, Fact, Family, Gate, Grid, GridCell, Interview, LeadsTo, MoveKind, Need, Question,
     Reference, Resource, Roadmap, Role, Round, Skill, Stage, Statement, Status, Subject, Topic, Track, TrackKind,

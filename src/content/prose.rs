@@ -38,6 +38,8 @@ pub enum Part {
     Close(usize),
     /// The whole element of image `n`.
     Image(usize),
+    /// The address of link `n` within a tag of HTML.
+    Address(usize),
 }
 
 /// A heading and its anchor.
@@ -101,6 +103,13 @@ pub struct Image {
     pub title: Option<String>,
     /// Where the image stands.
     pub span: Span,
+}
+
+impl Image {
+    /// Whether it is on another host, which the settings allow; its path is the whole address.
+    pub fn is_elsewhere(&self) -> bool {
+        self.path.starts_with("https://") || self.path.starts_with("http://")
+    }
 }
 
 impl Prose {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::content::{Config, Entity, Id, Kind, Prose, Status, Target};
-use crate::parse::{Incomplete, Parsed, Unparsed};
+use crate::parse::{self, Incomplete, Parsed, Unparsed};
 
 use super::audience::{Edited, HiddenNames};
 use super::links::proses;
@@ -51,6 +51,8 @@ pub struct Input {
 pub struct IncompleteFiles {
     /// Entities of broken files.
     pub ids: HashSet<(Kind, Id)>,
+    /// Titles and aliases of entities of broken files, as slugs.
+    pub names: HashSet<String>,
     /// Kinds of which any number of entities may be missing.
     pub kinds: HashSet<Kind>,
     /// Entities of which some fields are missing.
@@ -156,7 +158,7 @@ pub fn gather<'a>(
 ) -> (Input, Texts) {
     let mut config = None;
     let mut incomplete = IncompleteFiles { hidden_files: hidden, ..IncompleteFiles::default() };
-    let mut found: Vec<(&Arc<Entity>, &Arc<Facts>, usize)> = Vec::new();
+    let mut found: Vec<(Arc<Entity>, Arc<Facts>, usize)> = Vec::new();
     let files = files.into_iter();
     let hidden = HiddenNames::of(files.clone().map(|file| &file.parsed));
     // Entities without what they say of hidden things; most are as they were written.
@@ -169,10 +171,11 @@ pub fn gather<'a>(
             if entity.status == Status::Draft && !options.drafts {
                 incomplete.drafts.insert((entity.kind(), entity.id.clone()), facts.clone());
             } else {
-                found.push((entity, facts, *size));
+                found.push((entity.clone(), facts.clone(), *size));
             }
         }
     }
+    serve_readmes(&mut found);
     // Order never depends on the order of files.
     found.sort_by(|(a, ..), (b, ..)| (a.kind(), &a.id, &a.path, a.span).cmp(&(b.kind(), &b.id, &b.path, b.span)));
     let mut config = config.unwrap_or_else(|| {
@@ -190,9 +193,9 @@ pub fn gather<'a>(
         let slash = if url.ends_with('/') { "" } else { "/" };
         Arc::make_mut(&mut config).base_url = Some(format!("{url}{slash}"));
     }
-    let facts = found.iter().map(|(_, facts, _)| Arc::clone(facts)).collect();
+    let facts = found.iter().map(|(_, facts, _)| facts.clone()).collect();
     let texts = Texts {
-        entities: found.iter().map(|(entity, ..)| Arc::clone(entity)).collect(),
+        entities: found.iter().map(|(entity, ..)| entity.clone()).collect(),
         sizes: found.iter().map(|(.., size)| *size).collect(),
     };
     (Input { config, assets, facts, incomplete }, texts)
@@ -222,8 +225,27 @@ impl IncompleteFiles {
                 Incomplete::One(kind, id) => drop(self.ids.insert((*kind, id.clone()))),
                 Incomplete::All(kind) => drop(self.kinds.insert(*kind)),
                 Incomplete::Part(kind, id) => drop(self.parts.insert((*kind, id.clone()))),
+                Incomplete::Name(name) => drop(self.names.insert(name.clone())),
                 Incomplete::Config => self.config = true,
             }
+        }
+    }
+}
+
+/// Makes the README of a folder the folder's page, where the folder has no `index.md`.
+fn serve_readmes(found: &mut [(Arc<Entity>, Arc<Facts>, usize)]) {
+    let is_page = |entity: &Entity| entity.kind() == Kind::Page;
+    let known: HashSet<Id> =
+        found.iter().filter(|(entity, ..)| is_page(entity)).map(|(entity, ..)| entity.id.clone()).collect();
+    for (entity, facts, _) in found {
+        let path = entity.path.strip_prefix("content/").unwrap_or(&entity.path);
+        let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+        let is_own = path.rsplit_once('.').is_some_and(|(stem, _)| *entity.id == *stem);
+        let index: Id = if folder.is_empty() { "index".into() } else { format!("{folder}/index").into() };
+        if is_page(entity) && is_own && parse::is_readme(name) && !known.contains(&index) {
+            let page = Entity { id: index, ..(**entity).clone() };
+            *facts = Arc::new(Facts::of(&page));
+            *entity = Arc::new(page);
         }
     }
 }

@@ -174,6 +174,14 @@ impl Graph {
         self.anchors[owner.at()].get_or_init(|| Anchors::on_page_of(self, owner))
     }
 
+    /// Whether a copied file is published: nothing speaks against it, or a link names it.
+    pub fn is_published(&self, path: &str) -> bool {
+        let asset = self.input().assets.get(path);
+        let is_linked =
+            || self.followed.iter().flatten().any(|one| matches!(one, Resolution::Asset(known) if known == path));
+        asset.is_some_and(|asset| asset.doubt.is_none() || is_linked())
+    }
+
     /// Where the links of an entity's texts lead, in the order of [`proses`](links::proses) and their links.
     pub fn followed(&self, index: EntityId) -> &[Resolution] {
         &self.followed[index.at()]

@@ -3,14 +3,16 @@
 //! Answers what a link means without reporting; `check::links` turns bad answers into diagnostics and `page`
 //! turns good ones into addresses.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use crate::content::{Data, Entity, Id, Kind, Prose, Reference, Statement, Target, slug};
 use crate::parse::id;
 
-use super::EntityId;
 use super::entities::Entities;
 use super::order::Order;
+use super::{EntityId, Handbook};
 
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +46,11 @@ impl Entities {
             Target::Entity { kind, id, .. } => self.follow_name(*kind, id),
             Target::File { path: file, .. } if file.is_empty() => Resolution::Here,
             Target::File { path: file, fragment, .. } => match join(path, file) {
-                Some(joined) => self.follow_file(&joined, fragment.as_deref()),
+                Some(joined) => match self.follow_file(&joined, fragment.as_deref()) {
+                    // `[words](staff-engineer)` names an id, an alias or a title.
+                    Resolution::Nothing if !file.contains(['/', '.']) => self.follow_name(None, file),
+                    found => found,
+                },
                 None => Resolution::Nothing,
             },
         }
@@ -80,7 +86,11 @@ impl Entities {
         if self.hidden().any(names) {
             return Resolution::Hidden;
         }
-        if kinds().any(|kind| self.is_incomplete(kind, id)) { Resolution::Incomplete } else { Resolution::Nothing }
+        if kinds().any(|kind| self.is_incomplete(kind, id)) || self.input().incomplete.names.contains(&slug(id)) {
+            Resolution::Incomplete
+        } else {
+            Resolution::Nothing
+        }
     }
 
     fn follow_file(&self, path: &str, fragment: Option<&str>) -> Resolution {
@@ -112,10 +122,35 @@ impl Entities {
         if self.hidden().any(|hidden| path.strip_suffix(".html") == Some(&address_of(hidden))) {
             return Resolution::Hidden;
         }
-        if path.ends_with(".html") {
-            return Resolution::Address(path.to_owned());
+        if let Some(found) = self.follow_address(path) {
+            return found;
         }
-        self.follow_lost_file(path)
+        match self.follow_lost_file(path) {
+            Resolution::Nothing if GENERATED.iter().any(|end| path.ends_with(end)) => Resolution::Address(path.into()),
+            Resolution::Nothing if self.has_pages_below(folder) => Resolution::Address(format!("{folder}/index.html")),
+            found => found,
+        }
+    }
+
+    /// What is read at an address of the site, with or without its ending: `roles/lead.html`, `guides/start`.
+    fn follow_address(&self, path: &str) -> Option<Resolution> {
+        let ends = [".html", ".md"].into_iter().find_map(|end| path.strip_suffix(end));
+        let stem = ends.unwrap_or(path);
+        let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+        if name == "index" && ends.is_some() {
+            if let Some(page) = self.find(Kind::Page, stem) {
+                return Some(Resolution::Entity(page));
+            }
+            return Kind::from_folder(folder).map(Resolution::List);
+        }
+        let of_kind = Kind::from_folder(folder).and_then(|kind| self.find(kind, name));
+        of_kind.or_else(|| self.find(Kind::Page, stem)).map(Resolution::Entity)
+    }
+
+    /// Whether any page stands in a folder, so that the folder has a page.
+    fn has_pages_below(&self, folder: &str) -> bool {
+        self.ids(Kind::Page)
+            .any(|page| self.fact(page).id.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
     }
 
     /// A file that defines nothing: perhaps it is broken or holds a draft.
@@ -149,6 +184,9 @@ impl Entities {
         scale.steps.iter().position(|known| known.id.value == step.value)
     }
 }
+
+/// Endings of files that rungs makes. Whether one is made is known when the site is planned.
+const GENERATED: [&str; 9] = [".html", ".md", ".json", ".txt", ".xml", ".css", ".js", ".csv", ".svg"];
 
 /// Every text of an entity that may hold links.
 pub fn proses(entity: &Entity) -> Vec<&Prose> {
@@ -222,6 +260,39 @@ pub fn statements(entity: &Entity) -> impl Iterator<Item = &Statement> {
     let grids = entity.as_topic().into_iter().flat_map(|topic| topic.grids.iter().flat_map(|grid| &grid.cells));
     let steps = entity.as_skill().into_iter().flat_map(|skill| &skill.steps);
     own.chain(under_skills).chain(grids.chain(steps).flat_map(|cell| &cell.statements)).map(|statement| &**statement)
+}
+
+impl Handbook {
+    /// The anchor of a heading on an entity's page that a link names: the anchor itself, or the one that GitHub would give
+    /// the heading.
+    pub fn heading_anchor<'a>(&'a self, index: EntityId, fragment: &'a str) -> &'a str {
+        let headings = &self.get(index).body.headings;
+        if headings.iter().any(|heading| heading.id == fragment) {
+            return fragment;
+        }
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for heading in headings {
+            let base = github_anchor(&heading.text);
+            let count = seen.entry(base.clone()).or_default();
+            let anchor = if *count == 0 { base } else { format!("{base}-{count}") };
+            *count += 1;
+            if anchor == fragment {
+                return &heading.id;
+            }
+        }
+        fragment
+    }
+
+    /// The entity whose text a file holds, if it holds one only.
+    pub fn only_entity_of(&self, path: &str) -> Option<EntityId> {
+        if let [only] = self.of_path(path) { Some(*only) } else { None }
+    }
+}
+
+/// The anchor that GitHub gives a heading: lower case, without punctuation, with a hyphen for every space.
+fn github_anchor(words: &str) -> String {
+    let kept = words.trim().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
 /// Follows every link of every entity. By the number of the entity, in the order of its links.

@@ -19,6 +19,7 @@ mod moves;
 mod names;
 mod order;
 mod used_by;
+mod uses;
 
 #[cfg(test)]
 pub(crate) mod sample;
@@ -33,6 +34,7 @@ pub use graph::Graph;
 pub use links::{Resolution, proses, statements};
 pub use moves::{Move, Origin};
 pub use used_by::UsedBy;
+pub use uses::{Use, nearest_id, references};
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -40,6 +42,7 @@ use std::sync::Arc;
 
 use crate::content::strings::Strings;
 use crate::content::{Config, Entity, Kind, PUBLIC, Term};
+use crate::parse::files::Doubt;
 
 /// The place of an entity in [`Input::facts`]. Indices mean nothing in another handbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +62,8 @@ pub struct Asset {
     pub bytes: Arc<[u8]>,
     /// Width and height in pixels, for images whose format is known.
     pub size: Option<(usize, usize)>,
+    /// Why it was hardly meant for readers. It is published only where a link names it.
+    pub doubt: Option<Doubt>,
 }
 
 /// Everything the handbook says: the entities with their texts, and the graph between them.

@@ -186,11 +186,14 @@ impl Planner<'_> {
     }
 
     fn exports(&mut self) {
-        let written = [
-            ("sitemap.xml", Output::Sitemap, "the sitemap"),
-            ("robots.txt", Output::Robots, "the rules for robots"),
-            ("llms.txt", Output::LlmsTxt, "llms.txt"),
-        ];
+        // The addresses in a sitemap are absolute.
+        if self.handbook.config.base_url.as_ref().is_some_and(|base| !base.starts_with('/'))
+            && !self.handbook.assets.contains_key("sitemap.xml")
+        {
+            self.built_in("sitemap.xml", Output::Sitemap, "the sitemap");
+        }
+        let written =
+            [("robots.txt", Output::Robots, "the rules for robots"), ("llms.txt", Output::LlmsTxt, "llms.txt")];
         for (address, output, what) in written {
             // An author who writes one of these files wants it to be theirs.
             if !self.handbook.assets.contains_key(address) {
@@ -208,7 +211,7 @@ impl Planner<'_> {
         let pages = PageKey::all(self.handbook).into_iter();
         let mut claims: Vec<(Claim, String, Output)> =
             pages.map(|page| (page.claim, page.url, Output::Page(page.page))).collect();
-        let files = self.handbook.assets.keys();
+        let files = self.handbook.assets.keys().filter(|path| self.handbook.is_published(path));
         claims.extend(files.map(|path| (Claim::File, path.clone(), Output::Asset(path.clone()))));
         claims.sort_by_key(|(claim, ..)| precedence(*claim));
         for (claim, url, output) in claims {

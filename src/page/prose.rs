@@ -61,6 +61,7 @@ pub fn html(handbook: &Handbook, prose: &Prose, path: &str, root: &str) -> Strin
                 None => "</span>",
             }),
             Part::Image(at) => image(handbook, &prose.images[*at], path, root, &mut out),
+            Part::Address(at) => attribute(&links[*at], &prose.links[*at].target, &mut out),
         }
     }
     out
@@ -88,6 +89,7 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, place: Place) -> String {
                     out.push(')');
                 }
             }
+            Part::Address(at) => attribute(&links[*at], &prose.links[*at].target, &mut out),
             Part::Image(at) => {
                 let image = &prose.images[*at];
                 let alt = markdown::escaped(&image.alt);
@@ -105,21 +107,34 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, place: Place) -> String {
     out
 }
 
+/// Writes the address of a link within a tag of HTML; one that leads nowhere as it was written.
+fn attribute(link: &Option<(String, Option<String>)>, target: &Target, out: &mut String) {
+    match link {
+        Some((href, _)) => escape(out, href),
+        None => escape(out, written(target)),
+    }
+}
+
 fn addresses(handbook: &Handbook, links: &[Link], place: Place) -> Vec<Option<(String, Option<String>)>> {
     links.iter().map(|link| address(handbook, &link.target, place)).collect()
 }
 
 /// A link's address and the title of what it leads to.
 fn address(handbook: &Handbook, target: &Target, place: Place) -> Option<(String, Option<String>)> {
-    let (fragment, query) = match target {
+    let (mut fragment, query) = match target {
         Target::Entity { fragment, .. } => (fragment.as_deref(), None),
         Target::File { fragment, query, .. } => (fragment.as_deref(), query.as_deref()),
     };
     let Place { path, root, here } = place;
     let (to, title) = match handbook.follow(target, path) {
-        Resolution::Here => return Some((format!("{here}#{}", urls::encode_fragment(fragment?)), None)),
+        Resolution::Here => {
+            let fragment = fragment?;
+            let own = handbook.only_entity_of(path).map(|own| handbook.heading_anchor(own, fragment));
+            return Some((format!("{here}#{}", urls::encode_fragment(own.unwrap_or(fragment))), None));
+        }
         Resolution::Entity(index) => {
             let entity = handbook.get(index);
+            fragment = fragment.map(|fragment| handbook.heading_anchor(index, fragment));
             (entity_address(handbook, index), Some(entity.title.clone()))
         }
         Resolution::List(kind) => (urls::list(kind), Some(handbook.term(kind).other)),
@@ -204,6 +219,10 @@ fn image(handbook: &Handbook, image: &Image, path: &str, root: &str, out: &mut S
 
 /// The address of an image with its fragment, and the path of its file.
 fn image_address(handbook: &Handbook, image: &Image, path: &str, root: &str) -> Option<(String, String)> {
+    if image.is_elsewhere() {
+        let fragment = image.fragment.as_ref().map(|fragment| format!("#{fragment}"));
+        return Some((format!("{}{}", image.path, fragment.unwrap_or_default()), String::new()));
+    }
     let target = Target::File { path: image.path.clone(), query: None, fragment: None };
     let Resolution::Asset(file) = handbook.follow(&target, path) else { return None };
     let mut href = format!("{root}{}", urls::encode(&file));

@@ -38,6 +38,8 @@ pub struct Site {
     pub has_theme_css: bool,
     /// Whether search engines are asked to leave the site alone.
     pub no_index: bool,
+    /// The Content-Security-Policy of every page.
+    pub policy: String,
 }
 
 /// An entry of the main navigation.
@@ -107,6 +109,7 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         logo: logo.filter(|logo| handbook.assets.contains_key(*logo)).map(urls::encode),
         has_theme_css,
         no_index: config.no_index,
+        policy: config.policy(),
     }
 }
 

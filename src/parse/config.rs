@@ -5,9 +5,12 @@
 use std::sync::Arc;
 
 use crate::content::{
-    Band, Config, Data, Edition, Entity, Kind, PUBLIC, Policy, Prose, Scale, Status, Step, Term, Theme, ThemeSettings,
+    AllowedHost, Band, Config, Data, Edition, Entity, Kind, Loaded, PUBLIC, Policy, Prose, Scale, Status, Step, Term,
+    Theme, ThemeSettings,
 };
-use crate::diagnostic::{ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, UNKNOWN_REFERENCE, nearest};
+use crate::diagnostic::{
+    ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, OPEN_POLICY, UNKNOWN_REFERENCE, nearest,
+};
 use crate::source::{Place, Span, Spanned};
 
 use super::entity::{is_web_address, level};
@@ -46,6 +49,9 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
         bare_addresses: node.get("markdown").and_then(|node| reader.text(node, "bare_addresses")).as_deref()
             != Some("text"),
         schemes: node.get("markdown").map(|node| schemes(node, reader)).unwrap_or_default(),
+        publish: reader.texts(node, "publish").into_iter().map(|pattern| pattern.value).collect(),
+        ignore: reader.texts(node, "ignore").into_iter().map(|pattern| pattern.value).collect(),
+        allowed: node.get("security").map(|node| allowed(node, reader)).unwrap_or_default(),
         policies: policies(node, reader),
         editions: editions(node, reader),
         no_index: false,
@@ -167,6 +173,49 @@ fn schemes(node: &Node, reader: &mut Reader) -> Vec<String> {
         reader.diagnostics.push(Diagnostic::at(INVALID_VALUE, reader.path, written.span, message).help(help));
     }
     schemes
+}
+
+/// The hosts from which pages may load; what that means for readers is said once per host.
+fn allowed(node: &Node, reader: &mut Reader) -> Vec<AllowedHost> {
+    let mut hosts = Vec::new();
+    for (key, value) in node.get("allow").map(Node::entries).unwrap_or_default() {
+        let written = key.name.trim();
+        let host = written.strip_prefix("https://").unwrap_or(written).trim_end_matches('/').to_ascii_lowercase();
+        let is_host = host.contains('.')
+            && !host.starts_with('.')
+            && host
+                .strip_prefix("*.")
+                .unwrap_or(&host)
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-.:".contains(&b));
+        if !is_host {
+            invalid(
+                reader,
+                key.span,
+                format!("`{written}` is not a host"),
+                "expected a host such as `video.example.org`",
+            );
+            continue;
+        }
+        let words: Vec<String> = many(Some(value)).iter().filter_map(spanned).map(|word| word.value).collect();
+        let kinds: Vec<Loaded> =
+            Loaded::ALL.into_iter().filter(|kind| words.iter().any(|word| word == kind.name())).collect();
+        if kinds.is_empty() {
+            continue;
+        }
+        let listed = kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" and ");
+        let more = match () {
+            () if kinds.contains(&Loaded::Scripts) => ", and can change what pages show and read what readers type",
+            () if kinds.contains(&Loaded::Styles) => ", and can change how pages look",
+            () => "",
+        };
+        reader.diagnostics.push(
+            Diagnostic::at(OPEN_POLICY, reader.path, key.span, format!("pages load {listed} from `{host}`"))
+                .help(format!("That host learns the address of each reader{more}.")),
+        );
+        hosts.push(AllowedHost { host: Spanned::new(host, key.span), kinds });
+    }
+    hosts
 }
 
 fn scales(node: &Node, reader: &mut Reader) -> Vec<Scale> {

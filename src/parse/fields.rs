@@ -313,8 +313,24 @@ pub static HANDBOOK: Record = Record {
             "The site for each audience, by its name.",
         ),
         field("markdown", Shape::Record(&MARKDOWN), "How Markdown is read."),
+        field(
+            "publish",
+            OneOrMany(&Text),
+            "Files to publish that look like leftovers or source documents, as patterns such as `*.xlsx`.",
+        ),
+        field("ignore", OneOrMany(&Text), "Files under content/ to leave out, as patterns such as `drafts/`."),
+        field("security", Shape::Record(&SECURITY), "What pages may load from other hosts."),
         field("diagnostics", Map("code to severity", &Choice(&["allow", "warn", "deny"])), "Severities by code."),
     ]],
+};
+
+static SECURITY: Record = Record {
+    name: "`security`",
+    fields: &[&[field(
+        "allow",
+        Map("host to kinds", &OneOrMany(&Choice(&["images", "frames", "scripts", "styles", "media"]))),
+        "What pages may load from other hosts, by host: that host learns who reads the pages.",
+    )]],
 };
 
 static THEME_SETTINGS: Record = Record {

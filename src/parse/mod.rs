@@ -5,6 +5,7 @@
 
 pub mod audience;
 pub mod fields;
+pub mod files;
 pub mod markdown;
 pub mod placeholder;
 pub mod schema;
@@ -22,7 +23,7 @@ mod reader;
 
 use std::sync::Arc;
 
-use crate::content::{Config, Entity, Id, Kind, Prose};
+use crate::content::{Config, Entity, Id, Kind, Prose, slug};
 use crate::diagnostic::{
     CONTROL_CHARACTER, Code, DUPLICATE_KEY, Diagnostic, EMPTY_FILE, FOREIGN_SYNTAX, INVALID_ID, MERGE_CONFLICT,
     MERGED_ITEM, MISPLACED_FILE, MISSING_FIELD, NOT_UTF8, TOO_DEEP, UNKNOWN_FIELD, WRONG_TYPE, YAML_SYNTAX, nearest,
@@ -93,6 +94,8 @@ pub enum Incomplete {
     One(Kind, Id),
     /// Any number of entities of a kind.
     All(Kind),
+    /// A title or an alias of an entity that is not there.
+    Name(String),
     /// Some of the fields of an entity that is otherwise there.
     Part(Kind, Id),
     /// The settings.
@@ -138,7 +141,7 @@ pub fn file_kind(path: &str) -> Option<FileKind> {
     let kind = folder.and_then(Kind::from_folder);
     Some(match (extension.as_str(), kind) {
         // The text above a kind's index is a page: `roles/index.md`.
-        ("md", Some(_)) if rest == "index.md" => FileKind::Entity(Kind::Page, id::normal(stem)),
+        ("md", Some(_)) if rest == "index.md" || is_readme(rest) => FileKind::Entity(Kind::Page, id::normal(stem)),
         ("md" | "yaml" | "yml", Some(kind)) => FileKind::Entity(kind, id::normal(name)),
         ("md", None) => FileKind::Entity(Kind::Page, id::normal(stem)),
         ("yaml" | "yml", None) if folder.is_none() && Kind::from_folder(stem).is_some() => {
@@ -148,6 +151,35 @@ pub fn file_kind(path: &str) -> Option<FileKind> {
     })
 }
 
+/// What `handbook.yaml` defines for other files to name.
+const DEFINITIONS: [&str; 4] = ["levels", "scales", "themes", "bands"];
+
+/// The kind's folder that a folder's name stands for: in other case, in the singular, or with one letter too many, too
+/// few or swapped; `None` if it is a kind's folder. Another letter makes another word: `rules` are no `roles`.
+pub fn meant_folder(folder: &str) -> Option<&'static str> {
+    if Kind::from_folder(folder).is_some() {
+        return None;
+    }
+    let lower = folder.to_lowercase();
+    let kinds = || Kind::ALL.into_iter().filter(|kind| !kind.folder().is_empty());
+    if let Some(kind) = kinds().find(|kind| kind.folder() == lower || kind.name() == lower) {
+        return Some(kind.folder());
+    }
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let (near, own) = (nearest(&lower, kinds().map(|kind| kind.folder()))?, letters(&lower));
+    let difference = own.len().abs_diff(near.len());
+    (difference == 1 || own == letters(near)).then_some(near)
+}
+
+/// Whether a file is the README of its folder, which is the folder's page where no `index.md` is.
+pub fn is_readme(name: &str) -> bool {
+    name.eq_ignore_ascii_case("readme.md")
+}
+
 fn is_markdown(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("md"))
 }
@@ -155,6 +187,9 @@ fn is_markdown(path: &str) -> bool {
 /// Reads one file. `None` for assets and for files outside of `content/`.
 pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
     let kind = file_kind(&source.path)?;
+    if kind != FileKind::Handbook && options.markdown.files.ignores(source.path.strip_prefix("content/")?) {
+        return None;
+    }
     let mut file = File { path: &source.path, options, parsed: Parsed::empty(&source.path), kind: &kind };
     if kind == FileKind::Asset {
         file.suspect_name();
@@ -167,11 +202,35 @@ pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
         Content::Unreadable(_) => file.mark_incomplete(),
     }
     file.without_echoes();
+    if let Content::Text(text) = &source.content {
+        file.names_of_lost(text);
+    }
     file.lost_parts(&source.content);
     if let (Some(hidden), Content::Text(text)) = (&mut file.parsed.hidden, &source.content) {
         hidden.text = text.clone();
     }
     Some(file.parsed)
+}
+
+/// Where the value of a field of an entity stands, in a file that was read without a mistake.
+pub fn field_place(source: &Source, kind: Kind, id: &str, field: &str) -> Option<Span> {
+    let Content::Text(text) = &source.content else { return None };
+    let file_kind = file_kind(&source.path)?;
+    let options = Options::default();
+    let mut file =
+        File { path: &source.path, options: &options, parsed: Parsed::empty(&source.path), kind: &file_kind };
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let range = if is_markdown(&source.path) { file.split(text)?.yaml? } else { start..text.len() };
+    let root = yaml::parse(&source.path, text, range, &mut Vec::new())?;
+    let has_id =
+        |item: &&Node| item.get("id").and_then(reader::spanned).is_some_and(|named| *id::normal(&named.value) == *id);
+    let node = match &root.value {
+        Value::List(items) => items.iter().find(has_id)?,
+        _ if file_kind == FileKind::Handbook => reader::many(root.get("levels")).iter().find(has_id)?,
+        _ if is_markdown(&source.path) || root.get("title").is_some_and(|title| title.as_text().is_some()) => &root,
+        _ => &root.entries().iter().find(|(key, _)| *id::normal(&key.name) == *id)?.1,
+    };
+    fields::record(kind).field(field).and_then(|_| node.get(field)).map(|value| value.span)
 }
 
 impl Parsed {
@@ -339,6 +398,17 @@ impl File<'_> {
             Reader { path: self.path, options: &self.options.markdown, diagnostics: &mut self.parsed.diagnostics };
         let config = config::config(node, &mut reader);
         self.parsed.entities = config::levels(node, &mut reader);
+        // What a misspelt or malformed list would have defined is not reported as unknown everywhere.
+        let is_lost = |(key, value): &(yaml::Key, Node)| match fields::HANDBOOK.field(&key.name) {
+            Some(_) => {
+                (key.name == "levels" && !matches!(value.value, Value::List(_) | Value::Null))
+                    || (key.name == "scales" && !matches!(value.value, Value::Map(_) | Value::Null))
+            }
+            None => nearest(&key.name, DEFINITIONS).is_some(),
+        };
+        if node.entries().iter().any(is_lost) {
+            self.parsed.incomplete.extend([Incomplete::Config, Incomplete::All(Kind::Level)]);
+        }
         self.parsed.config = Some(Arc::new(config));
     }
 
@@ -394,6 +464,12 @@ impl File<'_> {
     }
 
     fn check_fields(&mut self, node: &Node, kind: Kind) {
+        // The fields of another kind follow from the name of the folder, which is reported.
+        let folder = self.path.strip_prefix("content/").and_then(|path| path.split_once('/'));
+        if let Some(meant) = folder.and_then(|(folder, _)| meant_folder(folder)).filter(|_| kind == Kind::Page) {
+            self.parsed.incomplete.extend(Kind::from_folder(meant).map(Incomplete::All));
+            return;
+        }
         let name = "the front matter";
         shape::check(self.path, node, &Shape::Record(fields::record(kind)), name, &mut self.parsed.diagnostics);
     }
@@ -538,6 +614,37 @@ impl File<'_> {
             let inside = |span: Span| texts.iter().any(|(start, end)| *start <= span.start && span.start < *end);
             one.code != FOREIGN_SYNTAX || !one.place.span.is_some_and(inside)
         });
+    }
+
+    /// Reads what an entity that could not be read is called, so that links to it are not reported beside the mistake.
+    fn names_of_lost(&mut self, text: &str) {
+        let (FileKind::Entity(kind, _), true) = (self.kind, self.parsed.entities.is_empty()) else { return };
+        if self.parsed.incomplete.is_empty() {
+            return;
+        }
+        let clean = |text: &str| text.trim().trim_matches(['"', '\'', '[', ']', ',']).trim().to_owned();
+        let mut names = Vec::new();
+        let mut in_list = false;
+        for line in text.lines() {
+            let row = line.trim_start_matches(' ');
+            let (field, value) = row.trim_start_matches("- ").split_once(':').unwrap_or_default();
+            let value = value.split(" #").next().unwrap_or_default();
+            match field {
+                "title" => names.push(clean(value)),
+                "id" if !clean(value).is_empty() => {
+                    self.parsed.incomplete.push(Incomplete::One(*kind, id::normal(&clean(value))));
+                }
+                "aliases" | "redirect_from" => names.extend(value.split(',').map(clean)),
+                _ if in_list && row.starts_with("- ") => {
+                    names.push(clean(&row[2..]));
+                    continue;
+                }
+                _ => names.extend(row.strip_prefix("# ").map(clean)),
+            }
+            in_list = matches!(field, "aliases" | "redirect_from");
+        }
+        let names = names.iter().map(|name| slug(name)).filter(|name| !name.is_empty());
+        self.parsed.incomplete.extend(names.map(Incomplete::Name));
     }
 
     /// A field that could not be read leaves a gap in its entity. Which one is not worth knowing: what matters is

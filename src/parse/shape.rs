@@ -121,7 +121,11 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
             Some(text) if text.value.parse::<i64>().is_ok() => {}
             Some(text) => {
                 let message = format!("{name} must be a whole number, not `{}`", shorten(&text.value));
-                diagnostics.push(Diagnostic::at(WRONG_TYPE, path, node.span, message).label("expected a whole number"));
+                diagnostics.push(
+                    Diagnostic::at(WRONG_TYPE, path, node.span, message)
+                        .label("expected a whole number")
+                        .help("Write digits only, such as `3`."),
+                );
             }
             None => diagnostics.push(wrong("a whole number")),
         },
@@ -158,12 +162,12 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
                     check(path, node, value, &format!("`{}`", shorten(&key.name)), diagnostics);
                 }
             }
-            _ => diagnostics.push(wrong(&format!("a mapping from {of}"))),
+            _ => diagnostics.push(wrong(&lines_of(of))),
         },
         Shape::Record(record) => match &node.value {
             Value::Map(_) => check_record(path, node, record, diagnostics),
             Value::Scalar(text, true) if unspaced(path, text, diagnostics) => {}
-            _ => diagnostics.push(wrong("a mapping")),
+            _ => diagnostics.push(wrong("fields, one per line")),
         },
         // Read by `audience`, which knows the record around it and the names that exist.
         Shape::Audience | Shape::Any => {}
@@ -190,7 +194,7 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
                 });
             }
             Value::Map(_) => check_record(path, node, record, diagnostics),
-            _ => diagnostics.push(wrong("text or a mapping")),
+            _ => diagnostics.push(wrong("text or fields")),
         },
     }
 }
@@ -285,6 +289,14 @@ pub fn check_record(path: &Arc<str>, node: &Node, record: &Record, diagnostics: 
                 .label(format!("`{}:` is missing here", field.name))
                 .help(field.doc),
         );
+    }
+}
+
+/// The form of a mapping in words: lines of the form `skill: step`.
+fn lines_of(of: &str) -> String {
+    match of.split_once(" to ") {
+        Some((key, value)) => format!("lines of the form `{key}: {value}`"),
+        None => "lines with a `:`".into(),
     }
 }
 

@@ -73,7 +73,7 @@ impl Node {
             Value::Null => "nothing",
             Value::Scalar(..) => "text",
             Value::List(_) => "a list",
-            Value::Map(_) => "a mapping",
+            Value::Map(_) => "fields",
         }
     }
 }

@@ -104,6 +104,7 @@ impl Writer<'_> {
             ("a track", "roles") => json!(["a", "b"]),
             ("handbook.yaml", "base_url" | "theme" | "diagnostics" | "strings" | "synonyms" | "editions")
             | (_, "id" | "without" | "schemes") => Value::Null,
+            ("handbook.yaml", "publish" | "ignore" | "security") => Value::Null,
             (_, "theme") => "theme".into(),
             (_, "status") => "active".into(),
             (_, "redirect_from") => {

@@ -6,15 +6,23 @@ use super::located::Files;
 use super::printable::line;
 use crate::diagnostic::Diagnostic;
 
-/// Prints `path:line:column: severity[code]: message`.
+/// Prints `path:line:column: severity[code]: message; suggestion`.
 pub(super) fn print(diagnostics: &[Diagnostic], files: &Files, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in diagnostics {
-        let Diagnostic { place, code, severity, message, .. } = diagnostic;
+        let Diagnostic { place, code, severity, message, label, edits, .. } = diagnostic;
         write!(out, "{}", line(&place.path))?;
         if let Some(region) = files.region(place) {
             write!(out, ":{}:{}", region.start.line, region.start.column)?;
         }
-        writeln!(out, ": {}[{}]: {}", severity.name(), code.name, line(message))?;
+        write!(out, ": {}[{}]: {}", severity.name(), code.name, line(message))?;
+        let suggests = !edits.is_empty() || label.as_ref().is_some_and(|label| label.contains("did you mean"));
+        match (label.as_ref().filter(|_| suggests), &edits[..]) {
+            (Some(label), _) => writeln!(out, "; {}", line(label))?,
+            (None, [only]) if !only.replacement.trim().is_empty() => {
+                writeln!(out, "; write `{}`", line(&only.replacement))?
+            }
+            _ => writeln!(out)?,
+        }
     }
     Ok(())
 }
@@ -33,7 +41,8 @@ mod tests {
             Diagnostic::at(UNKNOWN_FIELD, &path, Span::new(7, 14), "field `summray`\nis not known\u{1b}[2J"),
             Diagnostic::at(UNKNOWN_FIELD, &path, Span::new(900, 900), "past the end"),
             Diagnostic::at(UNKNOWN_FIELD, &"gone.md".into(), Span::new(1, 2), "in a file that is gone"),
-            Diagnostic::new(UNKNOWN_FIELD, Place::file(&path), "the whole file"),
+            Diagnostic::new(UNKNOWN_FIELD, Place::file(&path), "the whole file").label("did you mean `b.md`?"),
+            Diagnostic::at(UNKNOWN_FIELD, &path, Span::new(7, 14), "misspelt").edit(Span::new(7, 14), "summary"),
         ];
         let mut out = Vec::new();
         print(&diagnostics, &sources, Format::Short, false, &mut out).unwrap();
@@ -42,7 +51,8 @@ mod tests {
             "a.md:2:1: error[unknown-field]: field `summray`␤is not known␛[2J\n\
              a.md:3:1: error[unknown-field]: past the end\n\
              gone.md: error[unknown-field]: in a file that is gone\n\
-             a.md: error[unknown-field]: the whole file\n"
+             a.md: error[unknown-field]: the whole file; did you mean `b.md`?\n\
+             a.md:2:1: error[unknown-field]: misspelt; write `summary`\n"
         );
     }
 }

@@ -11,6 +11,9 @@ use tempfile::TempDir;
 /// alone, for the file as a whole.
 const TWENTY: &str = include_str!("../diagnostics/twenty.handbook");
 
+/// A handbook with thirty mistakes of someone who writes in a word processor otherwise.
+const THIRTY: &str = include_str!("../diagnostics/thirty.handbook");
+
 const FINE: &str = "=== content/handbook.yaml\ntitle: Handbook\n";
 
 const WARNING: &str = "=== content/handbook.yaml\ntitle: Handbook\n=== content/guides/a.md\n# A\n";
@@ -40,6 +43,123 @@ fn twenty_mistakes_are_twenty_problems() {
     assert_eq!(found, expected);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(text(&output.stderr), "");
+}
+
+#[test]
+fn thirty_mistakes_are_thirty_reports_in_plain_words() {
+    let (folder, mut expected) = project(THIRTY);
+    assert_eq!(expected.len(), 30);
+    let output = check(folder.path(), &["--format", "json"]);
+    let mut found: Vec<Found> = Vec::new();
+    for line in text(&output.stdout).lines() {
+        let problem: Value = serde_json::from_str(line).unwrap();
+        let word = |field: &str| problem[field].as_str().unwrap_or_default().to_owned();
+        found.push((word("code"), word("path"), problem["line"].as_u64(), problem["column"].as_u64()));
+        let says = format!("{} {} {}", word("message"), word("label"), word("help")).to_lowercase();
+        for jargon in ["mapping", "scalar", "sequence", "simple key", "anchor", "node", "parse", "token"] {
+            assert!(!says.contains(jargon), "`{jargon}` in: {says}");
+        }
+        let has_edit = problem["edits"].as_array().is_some_and(|edits| !edits.is_empty());
+        assert!(has_edit || !word("help").is_empty() || word("label").contains("did you mean"), "no fix: {line}");
+    }
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn fix_corrects_twenty_renamed_ids_and_then_nothing() {
+    let mut files = String::from(
+        "=== content/handbook.yaml\ntitle: Handbook\n=== content/tracks/t.yaml\ntitle: T\nsummary: x\nroles:\n",
+    );
+    (0..20).for_each(|n| files.push_str(&format!("  - old-{n}\n")));
+    for n in 0..20 {
+        let next = if n == 19 { String::new() } else { format!("leads_to: [old-{}]\n", n + 1) };
+        files.push_str(&format!(
+            "=== content/roles/new-{n}.md\n---\ntitle: Role {n}\nsummary: x\nredirect_from: old-{n}\n{next}---\nText.\n"
+        ));
+    }
+    let (folder, _) = project(&files);
+    assert_eq!(check(folder.path(), &["--quiet"]).status.code(), Some(1), "the old ids are problems");
+    let before = crate::project::files_below(folder.path());
+    let shown = text(&check(folder.path(), &["--fix", "--dry-run"]).stdout);
+    assert!(shown.contains("-  - old-7\n") && shown.contains("+  - new-7\n"), "{shown}");
+    assert_eq!(crate::project::files_below(folder.path()), before, "a dry run writes nothing");
+    let fixed = check(folder.path(), &["--fix", "--strict"]);
+    assert_eq!((fixed.status.code(), text(&fixed.stdout).as_str()), (Some(0), ""), "{}", text(&fixed.stderr));
+    assert!(text(&fixed.stderr).contains("39 problems corrected in 20 files"), "{}", text(&fixed.stderr));
+    let after = crate::project::files_below(folder.path());
+    assert_ne!(after, before);
+    let again = check(folder.path(), &["--fix", "--strict"]);
+    assert_eq!((again.status.code(), text(&again.stderr).as_str()), (Some(0), "no problems found\n"));
+    assert_eq!(crate::project::files_below(folder.path()), after, "a second run changes nothing");
+}
+
+#[test]
+fn fix_applies_what_is_certain_and_reports_the_rest() {
+    let (folder, expected) = project(TWENTY);
+    let fixed = check(folder.path(), &["--fix", "--format", "short"]);
+    let left = text(&fixed.stdout);
+    assert!(left.lines().count() < expected.len() && left.contains("duplicate-statement"), "{left}");
+    let engineer = std::fs::read_to_string(folder.path().join("content/roles/engineer.md")).unwrap();
+    assert!(engineer.contains("summary: Builds") && engineer.contains("testing: novice"), "{engineer}");
+    let after = crate::project::files_below(folder.path());
+    check(folder.path(), &["--fix"]);
+    assert_eq!(crate::project::files_below(folder.path()), after, "a second run changes nothing");
+}
+
+#[test]
+fn github_gets_an_annotation_for_each_problem() {
+    let (folder, expected) = project(TWENTY);
+    let lines = text(&check(folder.path(), &["--format", "github"]).stdout);
+    assert_eq!(lines.lines().count(), expected.len());
+    assert!(
+        lines.contains(
+            "::error file=content/roles/engineer.md,line=3,endLine=3,col=1,endColumn=8,title=unknown-field::"
+        )
+    );
+}
+
+#[test]
+fn rename_changes_an_id_everywhere_and_keeps_the_old_address() {
+    let files = "=== content/handbook.yaml\ntitle: Handbook\nscales: { s: { steps: [one] } }\n\
+        === content/roles/engineer.md\n---\ntitle: Engineer\nsummary: x\nskills: { writing: one }\n---\nText.\n\
+        === content/roles.yaml\nlead:\n  title: Lead\n  summary: x\n  extends: engineer\n\
+        === content/tracks/t.yaml\ntitle: T\nsummary: x\nroles: [engineer, lead]\n\
+        === content/skills/writing.yaml\ntitle: Writing\nsummary: x\nsteps: { one: \"See [[role:engineer|it]].\" }\n\
+        === content/guides/a.md\n# A\n\n[[engineer]], [[Engineer]], [here](../roles/engineer.md#top), [there](/roles/engineer.html)\n";
+    let (folder, _) = project(&files.replace("#top", ""));
+    let read = |path: &str| std::fs::read_to_string(folder.path().join(path)).unwrap();
+    let refs = rungs(folder.path()).args(["refs", "engineer"]).output().unwrap();
+    let lines = text(&refs.stdout);
+    assert_eq!(lines.lines().count(), 7, "{lines}");
+    assert!(lines.contains("content/tracks/t.yaml:3:9: the track `t` names `engineer`\n"), "{lines}");
+    let before = crate::project::files_below(folder.path());
+    let shown = rungs(folder.path()).args(["rename", "role", "engineer", "builder", "--dry-run"]).output().unwrap();
+    assert!(text(&shown.stdout).contains("rename content/roles/engineer.md"), "{}", text(&shown.stdout));
+    assert_eq!(crate::project::files_below(folder.path()), before, "a dry run writes nothing");
+    let done = rungs(folder.path()).args(["rename", "role", "engineer", "builder"]).output().unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(text(&done.stderr).contains("content/roles/engineer.md is now content/roles/builder.md"));
+    assert!(read("content/roles/builder.md").contains("title: Engineer\nredirect_from: engineer\n"));
+    assert!(read("content/roles.yaml").contains("extends: builder"));
+    assert!(read("content/tracks/t.yaml").contains("[builder, lead]"));
+    assert!(read("content/skills/writing.yaml").contains("[[role:builder|it]]"));
+    assert_eq!(
+        read("content/guides/a.md"),
+        "# A\n\n[[builder]], [[Engineer]], [here](../roles/builder.md), [there](/roles/builder.html)\n"
+    );
+    let checked = check(folder.path(), &["--strict"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stderr));
+    // In a collection the key is the id.
+    let done = rungs(folder.path()).args(["rename", "role", "lead", "chief"]).output().unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(read("content/roles.yaml").starts_with("chief:\n  title: Lead\n  redirect_from: lead\n"));
+    for arguments in
+        [["rename", "role", "nobody", "x"], ["rename", "role", "chief", "builder"], ["rename", "role", "chief", "a b"]]
+    {
+        assert_eq!(rungs(folder.path()).args(arguments).output().unwrap().status.code(), Some(2), "{arguments:?}");
+    }
 }
 
 #[test]

@@ -26,6 +26,7 @@ levels:
   - { id: l4, title: Engineer, scope: Tasks }
   - { id: l5, title: Senior, scope: Projects }
   - { id: l6, title: Staff, scope: Teams }
+diagnostics: { unused: allow }
 ";
 
 /// Codes that no handbook shows, each with the test that shows it.

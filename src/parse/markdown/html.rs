@@ -57,6 +57,16 @@ impl Writer<'_> {
         self.out.push_str(tag);
     }
 
+    /// Writes HTML that is let through, with its holes.
+    fn raw(&mut self, html: &str) {
+        for (text, hole) in super::raw::pieces(html) {
+            self.tag(text);
+            if let Some(hole) = hole {
+                self.hole(Part::Address(hole));
+            }
+        }
+    }
+
     /// Begins a line, which is only for those who read the source of a page.
     fn line(&mut self) {
         if !std::mem::take(&mut self.is_fresh) && !self.out.ends_with('\n') {
@@ -154,7 +164,10 @@ impl Writer<'_> {
                 self.tag("</dl>\n");
             }
             Block::Table(table) => self.table(table),
-            Block::Html(html, _) => self.open(html),
+            Block::Html(html, _) => {
+                self.line();
+                self.raw(html);
+            }
             Block::Rule => self.open("<hr>\n"),
         }
     }
@@ -264,7 +277,7 @@ impl Writer<'_> {
                 }
                 Inline::SoftBreak => self.tag("\n"),
                 Inline::HardBreak => self.tag(if self.is_line { "<br>" } else { "<br>\n" }),
-                Inline::Html(html, _) => self.tag(html),
+                Inline::Html(html, _) => self.raw(html),
                 Inline::Embed(embed) => escape::text(&mut self.out, &embed.alt),
             }
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, LinkType};
 
-use crate::content::{Image, Kind, Link as Hole, Target};
+use crate::content::{Image, Kind, Link as Hole, Loaded, Target};
 use crate::diagnostic::{BROKEN_IMAGE, Diagnostic, MISSING_ALT, UNKNOWN_REFERENCE, UNSAFE_LINK, nearest, one_of};
 use crate::source::Span;
 
@@ -165,7 +165,20 @@ impl Resolver<'_, '_, '_, '_> {
             Ok(Address::Project(Target::File { path, fragment, .. })) if !path.is_empty() => {
                 return Some((path, fragment));
             }
-            Ok(Address::Web(_)) | Err(Refused::NoScheme(_) | Refused::NoHost(_)) => (
+            Ok(Address::Web(address)) if self.is_allowed(address) => {
+                let (address, fragment) = address::split_fragment(address);
+                return Some((address.to_owned(), fragment.map(str::to_owned)));
+            }
+            Ok(Address::Web(address)) => (
+                BROKEN_IMAGE,
+                "this image is on another host, and pages load nothing from other hosts".into(),
+                format!(
+                    "Download the image and put it beside the page, or allow the host in content/handbook.yaml: \
+                     `security: {{ allow: {{ {}: images }} }}`.",
+                    host(address)
+                ),
+            ),
+            Err(Refused::NoScheme(_) | Refused::NoHost(_)) => (
                 BROKEN_IMAGE,
                 "this image is on another host, and pages load nothing from other hosts".into(),
                 "Download the image and put it beside the page.".into(),
@@ -187,6 +200,14 @@ impl Resolver<'_, '_, '_, '_> {
         None
     }
 
+    /// Whether the settings allow images from the host of an address.
+    fn is_allowed(&self, address: &str) -> bool {
+        let host = host(address);
+        let is_secure = address.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"));
+        let mut allowed = self.context.options.allowed.iter();
+        is_secure && allowed.any(|one| one.covers(host) && one.kinds.contains(&Loaded::Images))
+    }
+
     /// Where the address of a link is written, or the whole link if it is written in another way than it was read.
     fn destination(&self, kind: LinkType, address: &str, range: &Range<usize>) -> Span {
         let origin = self.context.origin;
@@ -206,4 +227,10 @@ impl Resolver<'_, '_, '_, '_> {
             None => origin.span(range.clone()),
         }
     }
+}
+
+/// The host of a web address, with its port.
+fn host(address: &str) -> &str {
+    let rest = address.split("//").nth(1).unwrap_or_default();
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
 }

@@ -37,9 +37,10 @@ use std::sync::Arc;
 
 use pulldown_cmark::Options as Extensions;
 
-use crate::content::{Part, Prose};
+use crate::content::{AllowedHost, Part, Prose};
 use crate::diagnostic::Diagnostic;
 
+use super::files::Patterns;
 use super::text::Text;
 use origin::Origin;
 
@@ -57,11 +58,21 @@ pub struct Options {
     pub bare_addresses: bool,
     /// Schemes of links that are allowed besides the known ones, in lower case.
     pub schemes: Arc<[String]>,
+    /// The hosts from which pages may load, and what.
+    pub allowed: Arc<[AllowedHost]>,
+    /// Which files are published.
+    pub files: Patterns,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { raw_html: false, bare_addresses: true, schemes: Arc::default() }
+        Self {
+            raw_html: false,
+            bare_addresses: true,
+            schemes: Arc::default(),
+            allowed: Arc::default(),
+            files: Patterns::default(),
+        }
     }
 }
 

@@ -5,16 +5,19 @@
 
 use std::ops::Range;
 
+use crate::content::{AllowedHost, Link as Hole, Loaded};
 use crate::diagnostic::{BLOCKED_HTML, Diagnostic, RAW_HTML};
 
 use super::Context;
+use super::address::{self, Address};
 use super::tree::{Block, Definition, Document, Inline, each_run};
 
 /// Applies the setting to all HTML of a text.
 pub(super) fn apply(context: &mut Context, document: &mut Document) {
     let allowed = context.options.raw_html;
     if allowed {
-        return report_blocked(context, document);
+        report_blocked(context, document);
+        return resolve(context, document);
     }
     show_blocks(context, &mut document.blocks);
     each_run(&mut document.blocks, &mut |run| show_run(context, run));
@@ -22,6 +25,106 @@ pub(super) fn apply(context: &mut Context, document: &mut Document) {
         show_blocks(context, &mut note.blocks);
         each_run(&mut note.blocks, &mut |run| show_run(context, run));
     }
+}
+
+/// Stands before and behind the number of a hole in HTML that is let through.
+pub(super) const HOLE: char = '\u{f8f0}';
+
+/// Makes holes of the addresses in HTML that name something in the project.
+fn resolve(context: &mut Context, document: &mut Document) {
+    let Document { blocks, notes, holes, .. } = document;
+    let mut html = |html: &str, range: &Range<usize>| with_holes(context, html, range, holes);
+    resolve_blocks(blocks, &mut html);
+    notes.iter_mut().for_each(|note| resolve_blocks(&mut note.blocks, &mut html));
+    let mut line = |run: &mut Vec<Inline>| resolve_run(run, &mut html);
+    each_run(blocks, &mut line);
+    notes.iter_mut().for_each(|note| each_run(&mut note.blocks, &mut line));
+}
+
+type Resolve<'r> = dyn FnMut(&str, &Range<usize>) -> Option<String> + 'r;
+
+fn resolve_blocks(blocks: &mut [Block], resolve: &mut Resolve) {
+    for block in blocks {
+        match block {
+            Block::Html(html, range) => {
+                if let Some(new) = resolve(html, range) {
+                    *html = new;
+                }
+            }
+            Block::Quote(blocks) | Block::Alert { blocks, .. } => resolve_blocks(blocks, resolve),
+            Block::List { items, .. } => items.iter_mut().for_each(|item| resolve_blocks(&mut item.blocks, resolve)),
+            Block::Definitions(entries) => {
+                for entry in entries {
+                    if let Definition::Meaning(blocks) = entry {
+                        resolve_blocks(blocks, resolve);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn resolve_run(run: &mut [Inline], resolve: &mut Resolve) {
+    for inline in run {
+        match inline {
+            Inline::Html(html, range) => {
+                if let Some(new) = resolve(html, range) {
+                    *html = new.into();
+                }
+            }
+            Inline::Styled(_, inlines, _) => resolve_run(inlines, resolve),
+            Inline::Link(link) => resolve_run(&mut link.inlines, resolve),
+            _ => {}
+        }
+    }
+}
+
+/// HTML in which the addresses of the project are holes; `None` if there are none.
+fn with_holes(context: &Context, html: &str, range: &Range<usize>, holes: &mut Vec<Hole>) -> Option<String> {
+    if html.contains(HOLE) || !html.contains('=') {
+        return None;
+    }
+    let mut out = String::new();
+    let mut from = 0;
+    let mut at = 0;
+    while let Some(start) = html[at..].find('<').map(|start| at + start) {
+        let end = html[start..].find('>').map_or(html.len(), |end| start + end);
+        for name in [" href=", " src=", " poster="] {
+            let Some(found) = html[start..end].to_ascii_lowercase().find(name) else { continue };
+            let value = start + found + name.len();
+            let quote = html[value..end].chars().next().filter(|quote| matches!(quote, '"' | '\''));
+            let value = value + usize::from(quote.is_some());
+            let length = match quote {
+                Some(quote) => html[value..end].find(quote),
+                None => Some(html[value..end].find([' ', '\t', '\n', '/']).unwrap_or(end - value)),
+            };
+            let Some(length) = length.filter(|length| *length > 0) else { continue };
+            let written = &html[value..value + length];
+            let Ok(Address::Project(target)) = address::read(written, &context.options.schemes) else { continue };
+            if value < from {
+                continue;
+            }
+            let source = &context.origin.source[range.clone()];
+            let place =
+                source.find(written).map_or(range.clone(), |at| range.start + at..range.start + at + written.len());
+            out.push_str(&html[from..value]);
+            out.push_str(&format!("{HOLE}{}{HOLE}", holes.len()));
+            holes.push(Hole { target, span: context.origin.span(place), title: None });
+            from = value + length;
+        }
+        at = (end + 1).min(html.len());
+    }
+    (from > 0).then(|| out + &html[from..])
+}
+
+/// The pieces of HTML with holes: text, and the number of the hole behind it.
+pub(super) fn pieces(html: &str) -> impl Iterator<Item = (&str, Option<usize>)> {
+    let mut parts = html.split(HOLE);
+    std::iter::from_fn(move || {
+        let text = parts.next()?;
+        Some((text, parts.next().and_then(|number| number.parse().ok())))
+    })
 }
 
 /// Makes paragraphs of blocks of HTML.
@@ -102,7 +205,7 @@ fn report_blocked(context: &mut Context, document: &mut Document) {
     each_run(&mut document.blocks, &mut line_html);
     document.notes.iter_mut().for_each(|note| each_run(&mut note.blocks, &mut line_html));
     for (range, html) in found {
-        for (tag, what) in blocked(&html) {
+        for (tag, what, fix) in blocked(&html, &context.options.allowed) {
             let written = &context.origin.source[range.clone()];
             let range = match written.find(tag) {
                 Some(at) => range.start + at..range.start + at + tag.len(),
@@ -112,7 +215,7 @@ fn report_blocked(context: &mut Context, document: &mut Document) {
             context.diagnostics.push(
                 Diagnostic::at(BLOCKED_HTML, context.origin.path, context.origin.span(range), message)
                     .label("readers do not get this")
-                    .help("Put the file into content/ and name it by a relative address, or link to it."),
+                    .help(fix),
             );
         }
     }
@@ -148,22 +251,22 @@ fn collect_html(run: &[Inline], found: &mut Vec<(Range<usize>, String)>) {
 }
 
 /// The tags that a page's policy blocks, and what about them.
-fn blocked(html: &str) -> Vec<(&str, String)> {
+fn blocked<'h>(html: &'h str, allowed: &[AllowedHost]) -> Vec<(&'h str, String, String)> {
     let mut found = Vec::new();
     let mut rest = html;
     while let Some(start) = rest.find('<') {
         let end = rest[start..].find('>').map_or(rest.len(), |end| start + end + 1);
         let tag = &rest[start..end];
-        if let Some(what) = blocks_tag(tag) {
-            found.push((tag, what));
+        if let Some((what, fix)) = blocks_tag(tag, allowed) {
+            found.push((tag, what, fix));
         }
         rest = &rest[end..];
     }
     found
 }
 
-/// What the policy blocks about a tag.
-fn blocks_tag(tag: &str) -> Option<String> {
+/// What the policy blocks about a tag, and what to do.
+fn blocks_tag(tag: &str, allowed: &[AllowedHost]) -> Option<(String, String)> {
     let inside = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
     let name_end = inside.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(inside.len());
     let name = inside[..name_end].to_ascii_lowercase();
@@ -173,27 +276,51 @@ fn blocks_tag(tag: &str) -> Option<String> {
         let address = address.trim().to_ascii_lowercase();
         ["http:", "https:", "//", "data:", "blob:", "javascript:"].iter().any(|start| address.starts_with(start))
     };
+    let inline = |what: String, fix: &str| Some((what, fix.to_owned()));
     match name.as_str() {
-        "object" | "embed" | "base" => return Some(format!("`<{name}>`")),
-        "form" => return Some("forms".into()),
-        "style" => return Some("styles in the page; put them into the theme".into()),
-        "script" if value("src").is_none() => return Some("scripts in the page; put them into a file".into()),
+        "object" | "embed" | "base" => return inline(format!("`<{name}>`"), "Link to the file instead."),
+        "form" => return inline("forms".into(), "Link to a page that has the form."),
+        "style" => return inline("styles in the page".into(), "Put them into the style sheet of a theme."),
+        "script" if value("src").is_none() => {
+            return inline(
+                "scripts in the page".into(),
+                "Put the script into a file in content/ and name it in `src`.",
+            );
+        }
         _ => {}
     }
-    for wanted in ["src", "srcset", "poster", "data"] {
-        if let Some(address) = value(wanted).filter(|address| is_elsewhere(address)) {
-            let host = address.trim().split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or(address);
-            return Some(format!("`<{name}>` from `{host}`"));
+    let loaded = match name.as_str() {
+        "iframe" | "frame" => Loaded::Frames,
+        "script" => Loaded::Scripts,
+        "link" => Loaded::Styles,
+        "video" | "audio" | "track" => Loaded::Media,
+        _ => Loaded::Images,
+    };
+    let wanted: &[&str] = if name == "link" { &["href"] } else { &["src", "srcset", "poster", "data"] };
+    for wanted in wanted {
+        let Some(address) = value(wanted).filter(|address| is_elsewhere(address)) else { continue };
+        let host = address.trim().split("//").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next());
+        let Some(host) = host else {
+            return inline(
+                format!("`<{name}>` with `{}`", &address[..address.find(':').map_or(0, |at| at + 1)]),
+                "Put it into a file in content/.",
+            );
+        };
+        if allowed.iter().any(|one| one.covers(host) && one.kinds.contains(&loaded)) {
+            continue;
         }
-    }
-    if name == "link" && value("href").is_some_and(is_elsewhere) {
-        return Some("`<link>` to another host".into());
+        let fix = format!(
+            "Put the file into content/ and name it by a relative address, link to it, or allow the host in \
+             content/handbook.yaml: `security: {{ allow: {{ {host}: {} }} }}`.",
+            loaded.name()
+        );
+        return Some((format!("`<{name}>` from `{host}`"), fix));
     }
     if value("style").is_some() {
-        return Some("the attribute `style`".into());
+        return inline("the attribute `style`".into(), "Give the element a class, and put the style into a theme.");
     }
     let handler = attributes.iter().find(|(name, _)| name.len() > 2 && name.starts_with("on"));
-    handler.map(|(name, _)| format!("the attribute `{name}`"))
+    handler.and_then(|(name, _)| inline(format!("the attribute `{name}`"), "Put the script into a file in content/."))
 }
 
 /// The attributes of a tag by name in lower case.

@@ -35,6 +35,7 @@ fn printed(prose: &Prose, parts: &[Part]) -> String {
         Part::Text(text) => text.to_string(),
         Part::Open(link) => format!("{{a {}}}", target(link)),
         Part::Title(_) => "{title}".into(),
+        Part::Address(link) => format!("{{to {}}}", target(link)),
         Part::Close(_) => "{/a}".into(),
         Part::Image(image) => format!("{{img {}|{}}}", prose.images[*image].path, prose.images[*image].alt),
     };

@@ -81,6 +81,16 @@ impl Writer<'_> {
         self.parts.push(part);
     }
 
+    /// Writes HTML that is let through, with its holes.
+    fn raw(&mut self, html: &str) {
+        for (text, hole) in super::raw::pieces(html) {
+            self.out.push_str(text);
+            if let Some(hole) = hole {
+                self.hole(Part::Address(hole));
+            }
+        }
+    }
+
     /// Goes to where the next block begins.
     fn begin(&mut self) {
         if self.gap == Gap::Line {
@@ -159,7 +169,7 @@ impl Writer<'_> {
                     if number > 0 {
                         self.line_break(line.is_empty());
                     }
-                    self.out.push_str(line);
+                    self.raw(line);
                 }
             }
             Block::Rule => {
@@ -397,7 +407,7 @@ impl Writer<'_> {
                     self.out.push('\\');
                     self.next_line();
                 }
-                Inline::Html(html, _) => self.out.push_str(html),
+                Inline::Html(html, _) => self.raw(html),
                 Inline::Embed(embed) => self.text(&embed.alt),
             }
             before = mark;

@@ -72,6 +72,7 @@ fn html(prose: &Prose) -> String {
         Part::Text(html) => html.to_string(),
         Part::Open(_) => "<a href=\"x\">".into(),
         Part::Title(_) => "title".into(),
+        Part::Address(_) => "x".into(),
         Part::Close(_) => "</a>".into(),
         Part::Image(_) => String::new(),
     };
@@ -125,6 +126,7 @@ fn check_holes(prose: &Prose) {
             Part::Title(link) => assert_eq!(open, Some(*link)),
             Part::Close(link) => assert_eq!(open.take(), Some(*link)),
             Part::Image(image) => assert!(*image < prose.images.len()),
+            Part::Address(link) => assert!(*link < prose.links.len()),
             Part::Text(html) => assert!(!html.is_empty()),
         }
     }

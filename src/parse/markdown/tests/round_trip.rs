@@ -34,6 +34,7 @@ fn filled_html(prose: &Prose) -> String {
         Part::Open(link) => format!("<a {} {:?}>", target(&prose.links[*link].target), prose.links[*link].title),
         Part::Title(link) => target(&prose.links[*link].target),
         Part::Close(_) => "</a>".into(),
+        Part::Address(link) => target(&prose.links[*link].target),
         Part::Image(image) => {
             let image = &prose.images[*image];
             format!("<img {} {:?} {} {:?}>", image.path, image.fragment, image.alt, image.title)
@@ -67,6 +68,7 @@ fn filled_markdown(prose: &Prose) -> String {
                 destination(&mut out, &target(&prose.links[*link].target), prose.links[*link].title.as_deref());
                 out.push(')');
             }
+            Part::Address(link) => out.push_str(&target(&prose.links[*link].target)),
             Part::Image(image) => {
                 let image = &prose.images[*image];
                 let fragment = image.fragment.as_deref().map(|it| format!("#{it}")).unwrap_or_default();

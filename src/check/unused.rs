@@ -1,0 +1,79 @@
+//! Levels and scales that nothing uses, and roles that stand beside the tracks of their family.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::content::{Kind, Status};
+use crate::diagnostic::{Diagnostic, TRACKLESS_ROLE, UNUSED};
+use crate::handbook::{EntityId, Handbook, references};
+use crate::page::Plan;
+
+/// Reports them.
+pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    let incomplete = &handbook.input().incomplete;
+    // What could not be read, or is a draft, may use them.
+    let is_complete = incomplete.kinds.is_empty()
+        && incomplete.ids.is_empty()
+        && incomplete.texts.is_empty()
+        && incomplete.drafts.is_empty()
+        && !incomplete.unknown_text;
+    if is_complete && !handbook.lacks_config() {
+        levels(handbook, diagnostics);
+        scales(handbook, diagnostics);
+    }
+    let tracks = handbook.of_kind(Kind::Track).filter_map(|(track, _)| handbook.track_family(track));
+    let with_tracks: BTreeSet<EntityId> = tracks.collect();
+    for (role, entity) in handbook.of_kind(Kind::Role) {
+        let family = handbook.family_of(role).filter(|family| with_tracks.contains(family));
+        let names_track = entity.as_role().is_some_and(|role| !role.tracks.is_empty());
+        let Some(family) = family.filter(|_| entity.status == Status::Active && !names_track) else { continue };
+        if handbook.tracks_of(role).is_empty() && is_complete && !handbook.is_broken(role) {
+            let family = &handbook.get(family).id;
+            let message = format!("the role `{}` is on no track, and its family `{family}` has tracks", entity.id);
+            diagnostics.push(
+                Diagnostic::at(TRACKLESS_ROLE, &entity.path, entity.span, message)
+                    .label("no promotion leads to it or from it")
+                    .help(format!("Add `{}` to the `roles:` of a track, where it belongs on the ladder.", entity.id)),
+            );
+        }
+    }
+}
+
+/// Where some roles have levels, each level should have a role.
+fn levels(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
+    let used: BTreeSet<EntityId> = handbook
+        .all()
+        .flat_map(|(_, entity)| references(entity))
+        .filter(|(kind, _)| *kind == Kind::Level)
+        .filter_map(|(_, level)| handbook.find(Kind::Level, &level.value))
+        .collect();
+    if used.is_empty() {
+        return;
+    }
+    for (level, entity) in handbook.of_kind(Kind::Level) {
+        if !used.contains(&level) && entity.status == Status::Active {
+            diagnostics.push(
+                Diagnostic::at(UNUSED, &entity.path, entity.span, format!("no role has the level `{}`", entity.id))
+                    .help("Give it to a role with `level:`, or delete it."),
+            );
+        }
+    }
+}
+
+/// Where some skills are measured, each scale should measure one.
+fn scales(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
+    let skills = handbook.of_kind(Kind::Skill).filter_map(|(index, _)| handbook.skill(index));
+    let used: BTreeSet<&str> =
+        skills.filter_map(|skill| handbook.scale_of(skill)).map(|scale| &*scale.id.value).collect();
+    if used.is_empty() {
+        return;
+    }
+    let path: Arc<str> = crate::parse::HANDBOOK.into();
+    for scale in handbook.config.scales.iter().filter(|scale| !used.contains(&*scale.id.value)) {
+        let message = format!("no skill is measured on the scale `{}`", scale.id.value);
+        diagnostics.push(
+            Diagnostic::at(UNUSED, &path, scale.id.span, message)
+                .help(format!("Name it in a skill with `scale: {}`, or delete it.", scale.id.value)),
+        );
+    }
+}

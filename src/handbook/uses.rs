@@ -1,0 +1,122 @@
+//! Where the entities of a handbook are named: in fields and in links.
+
+use crate::content::{Data, Entity, Id, Kind, Reference, Statement, Target};
+use crate::source::{Place, Span};
+
+use super::links::{proses, statements};
+use super::{EntityId, Handbook, Resolution};
+
+/// A place that names an entity.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Use {
+    /// Where the name stands.
+    pub place: Place,
+    /// The entity whose file it is in.
+    pub from: EntityId,
+    /// Whether it is a link in a text; else it is a field.
+    pub is_link: bool,
+    /// The name as the link or field has it: an id, an alias, a title or a path.
+    pub written: String,
+}
+
+impl Handbook {
+    /// Every place that names the entity, in the order of files and places.
+    pub fn uses(&self, index: EntityId) -> Vec<Use> {
+        let (kind, id) = (self.get(index).kind(), &self.get(index).id);
+        let mut found = Vec::new();
+        for (from, entity) in self.all() {
+            let mut field = |span: Span, written: &str| {
+                found.push(Use {
+                    place: Place::at(&entity.path, span),
+                    from,
+                    is_link: false,
+                    written: written.to_owned(),
+                });
+            };
+            for (named, reference) in references(entity) {
+                if named == kind && reference.value == *id {
+                    field(reference.span, &reference.value);
+                }
+            }
+            for name in assessed(entity) {
+                if self.assessed(&name.value) == Ok(index) {
+                    field(name.span, &name.value);
+                }
+            }
+            let links = proses(entity).into_iter().flat_map(|prose| &prose.links).zip(self.followed(from));
+            for (link, resolution) in links {
+                if *resolution == Resolution::Entity(index) {
+                    let written = match &link.target {
+                        Target::Entity { id, .. } => id,
+                        Target::File { path, .. } => path,
+                    };
+                    let place = Place::at(&entity.path, link.span);
+                    found.push(Use { place, from, is_link: true, written: written.clone() });
+                }
+            }
+        }
+        found.sort();
+        found.dedup_by(|a, b| a.place == b.place);
+        found
+    }
+}
+
+/// Every field of an entity that names another by its id, with the kind that it names.
+pub fn references(entity: &Entity) -> Vec<(Kind, &Reference)> {
+    let mut all: Vec<(Kind, &Reference)> = Vec::new();
+    match &entity.data {
+        Data::Family(_) | Data::Level(_) | Data::Page => {}
+        Data::Track(track) => {
+            all.extend(track.family.iter().map(|one| (Kind::Family, one)));
+            all.extend(track.roles.iter().map(|one| (Kind::Role, one)));
+        }
+        Data::Role(role) => {
+            all.extend(role.family.iter().map(|one| (Kind::Family, one)));
+            all.extend(role.tracks.iter().map(|one| (Kind::Track, one)));
+            all.extend(role.level.iter().map(|one| (Kind::Level, one)));
+            all.extend(role.extends.iter().map(|one| (Kind::Role, one)));
+            all.extend(role.leads_to.iter().map(|next| (Kind::Role, &next.role)));
+            all.extend(role.responsibilities.iter().map(|subject| (Kind::Responsibility, &subject.topic)));
+            all.extend(role.skills.iter().map(|need| (Kind::Skill, &need.skill)));
+        }
+        Data::Skill(_) | Data::Responsibility(_) => {
+            let kind = entity.kind();
+            if let Some(topic) = entity.as_topic() {
+                all.extend(topic.related.iter().map(|one| (kind, one)));
+                let cells =
+                    topic.grids.iter().flat_map(|grid| grid.cells.iter().map(move |cell| (grid.axis, &cell.at)));
+                all.extend(cells);
+            }
+        }
+        Data::Roadmap(roadmap) => {
+            all.extend([(Kind::Role, &roadmap.from), (Kind::Role, &roadmap.to)]);
+            for stage in &roadmap.stages {
+                all.extend(stage.skills.iter().map(|(skill, _)| (Kind::Skill, skill)));
+                all.extend(stage.responsibilities.iter().map(|one| (Kind::Responsibility, one)));
+            }
+        }
+        Data::Interview(interview) => all.extend(interview.roles.iter().map(|one| (Kind::Role, one))),
+    }
+    for Statement { tracks, families, .. } in statements(entity) {
+        all.extend(tracks.iter().map(|one| (Kind::Track, one)));
+        all.extend(families.iter().map(|one| (Kind::Family, one)));
+    }
+    all
+}
+
+/// What an interview kit assesses: an id, or a kind and an id.
+fn assessed(entity: &Entity) -> impl Iterator<Item = &crate::source::Spanned<String>> {
+    let rounds = match &entity.data {
+        Data::Interview(interview) => interview.rounds.as_slice(),
+        _ => &[],
+    };
+    rounds.iter().flat_map(|round| &round.assesses)
+}
+
+/// The name that an entity is nearest to, of those of its kind; for messages.
+pub fn nearest_id<'h>(handbook: &'h Handbook, kind: Option<Kind>, id: &str) -> Option<&'h Id> {
+    let all = handbook.all().filter(|(_, entity)| kind.is_none_or(|kind| kind == entity.kind()));
+    let ids: Vec<&'h Id> = all.map(|(_, entity)| &entity.id).collect();
+    let near = crate::diagnostic::nearest(id, ids.iter().map(|id| &***id))?.to_owned();
+    ids.into_iter().find(|id| ***id == *near)
+}

@@ -1,0 +1,172 @@
+//! No word that an author typed is missing from a page, unless a report names the line it stands on.
+//!
+//! Random documents are made of what authors write and of what other tools would read otherwise. Each word in them is one
+//! of its own, so that it can be looked for.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use rungs::compile::{self, Memo, Options};
+use rungs::source::{Lines, Source, Sources};
+use scraper::Html;
+
+use crate::project;
+
+/// Pieces of a text; each `@` is a word.
+const BLOCKS: [&str; 34] = [
+    "@ @ @",
+    "@ # @",
+    "@\n: @",
+    ":@ @",
+    "@\n:@ @",
+    "@\n\n: @",
+    "::: @\n@\n:::",
+    "| @ | @ |\n|---|---|\n| @ | @ | @ |\n| @ | @ |",
+    "| @ |\n|---|\n| [[guides/b|@]] | @ |",
+    "- @\n  - @\n- @",
+    "• @\n• @",
+    "– @\n– @",
+    "* @\n* @",
+    "1. @\n2) @",
+    "> @\n> - @",
+    "> [!NOTE]\n> @",
+    "**@",
+    "*@* **@** ~~@~~",
+    "~~@ __@",
+    "`@` ``@",
+    "```\n@\n```",
+    "    @",
+    "@[^1]\n\n[^1]: @",
+    "[^@]: @",
+    "## @\n\n@",
+    "@\n---",
+    "@ {.big}",
+    "<b>@</b> <@ @>",
+    "<div>\n@\n</div>",
+    "[@](https://example.org) https://example.org/@",
+    "[@] [@][@] [@]: @",
+    "\\@ &@; @@example.org",
+    "- [ ] @\n- [x] @",
+    "**これは@です。**@",
+];
+
+/// Statements of a role; each `@` is a word.
+const STATEMENTS: [&str; 20] = [
+    "    - @ @",
+    "    - @ # @",
+    "    - @ #@ @",
+    "    - @\n      - @",
+    "    - @\n      • @",
+    "    - @\n      * @",
+    "    - @\n      – @\n      – @",
+    "    - @\n      -@",
+    "    - @\n      @",
+    "    - \"@ # @\"",
+    "    - '@ @'",
+    "    - >\n      @\n      @",
+    "    - |\n      @\n      @",
+    "    - #@",
+    "    - @ - @",
+    "    - '- @'",
+    "    - • @ • @",
+    "    - { text: @ @ }",
+    "    - **@** `@`",
+    "    - text: @ #@\n      examples: [@, \"@ #@\"]",
+];
+
+fn document(pieces: &'static [&'static str]) -> impl Strategy<Value = Vec<&'static str>> {
+    prop::collection::vec(prop::sample::select(pieces), 1..8)
+}
+
+/// The text with a word of its own for each `@`; `\u{1}` keeps an `@`.
+fn with_words(text: &str, words: &mut Vec<String>) -> String {
+    let mut out = String::new();
+    for piece in text.replace("@@", "@\u{1}").split_inclusive('@') {
+        match piece.strip_suffix('@') {
+            Some(before) => {
+                words.push(format!("word{}x", words.len()));
+                out.push_str(before);
+                out.push_str(words.last().map_or("", String::as_str));
+            }
+            None => out.push_str(piece),
+        }
+    }
+    out.replace('\u{1}', "@")
+}
+
+#[test]
+fn no_word_is_lost_without_a_report() {
+    let mut runner = TestRunner::new(Config { cases: 250, failure_persistence: None, ..Config::default() });
+    let mut memo = Memo::default();
+    let (mut looked_for, mut reported) = (0usize, 0usize);
+    let memo = std::cell::RefCell::new(&mut memo);
+    let counts = std::cell::RefCell::new((&mut looked_for, &mut reported));
+    let result = runner.run(&(document(&BLOCKS), document(&STATEMENTS), 0..4usize), |(blocks, statements, field)| {
+        let mut words = Vec::new();
+        let summary = ["summary: @ @", "summary: @ #@ @", "summary: \"@ #@\"", "summary: @\n  @ # @"][field];
+        let guide = with_words(&format!("---\ntitle: @\n{summary}\n---\n{}\n", blocks.join("\n\n")), &mut words);
+        let role = with_words(
+            &format!("title: @\n{summary}\nresponsibilities:\n  duty:\n{}\n", statements.join("\n")),
+            &mut words,
+        );
+        let sources = Sources::from_iter([
+            Source::text("content/handbook.yaml", "title: H\n"),
+            Source::text("content/responsibilities.yaml", "duty: { title: Duty, summary: x }\n"),
+            Source::text("content/guides/b.md", "# B\n\nText.\n"),
+            Source::text("content/guides/a.md", &guide),
+            Source::text("content/roles/r.yaml", &role),
+        ]);
+        let compiled = compile::compile(sources.clone(), Vec::new(), &Options::default(), &mut memo.borrow_mut());
+        let mut shown = String::new();
+        for address in ["guides/a.html", "roles/r.html"] {
+            if let Some(Ok(bytes)) = compiled.render(address) {
+                let page = Html::parse_document(&String::from_utf8_lossy(&bytes));
+                shown.push_str(&page.root_element().text().collect::<String>());
+            }
+        }
+        let mut named: BTreeSet<(&str, usize)> = BTreeSet::new();
+        for problem in &compiled.diagnostics {
+            let places = problem.related.iter().map(|one| &one.place).chain([&problem.place]);
+            for place in places {
+                let Some((text, span)) = sources.get(&place.path).and_then(|source| source.as_text()).zip(place.span)
+                else {
+                    continue;
+                };
+                let lines = Lines::of(text);
+                let (start, end) = (lines.position(span.start as usize).line, lines.position(span.end as usize).line);
+                named.extend(
+                    (start..=end).map(|line| (if place.path.contains("guides") { "guide" } else { "role" }, line)),
+                );
+            }
+        }
+        // What cannot be read at all is on no page, which the report of the file says.
+        let is_broken = |path: &str| compiled.broken.iter().any(|broken| **broken == *path);
+        for (file, path, text) in [("guide", "content/guides/a.md", &guide), ("role", "content/roles/r.yaml", &role)] {
+            if is_broken(path) && compiled.has_errors() {
+                continue;
+            }
+            for (number, line) in text.lines().enumerate() {
+                for word in words.iter().filter(|word| line.contains(word.as_str())) {
+                    *counts.borrow_mut().0 += 1;
+                    if shown.contains(word.as_str()) {
+                        continue;
+                    }
+                    *counts.borrow_mut().1 += 1;
+                    prop_assert!(
+                        named.contains(&(file, number + 1)),
+                        "{word} in line {} is on no page, and nothing reports it:\n{text}\n{}",
+                        number + 1,
+                        project::short(&compiled.diagnostics, &sources)
+                    );
+                }
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    project::note(&format!("{looked_for} words looked for, {reported} of them reported instead of shown"));
+    assert!(looked_for > 3000 && reported > 50, "{looked_for} {reported}");
+}
