@@ -3,6 +3,7 @@
 use crate::content::{Part, Prose, Target};
 use crate::encode;
 use crate::handbook::{Handbook, Resolution};
+use crate::page::prose::entity_address;
 use crate::parse::markdown;
 
 /// How a link is written.
@@ -59,6 +60,21 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, path: &str) -> String {
                 }
                 Written::Hidden => {}
             },
+            // Within HTML, only an address names a page.
+            Part::Address(at) => match (&links[*at], handbook.follow(&prose.links[*at].target, path)) {
+                (_, Resolution::Entity(index)) => {
+                    out.push('/');
+                    out.push_str(&encode::path(&entity_address(handbook, index)));
+                }
+                (Written::Entity(address) | Written::Address(address), _) => out.push_str(address),
+            },
+            Part::Image(at) if prose.images[*at].is_elsewhere() => {
+                let image = &prose.images[*at];
+                let fragment = image.fragment.as_ref().map(|part| format!("#{part}")).unwrap_or_default();
+                out.push_str(&format!("![{}](", markdown::escaped(&image.alt)));
+                markdown::destination(&mut out, &format!("{}{fragment}", image.path), image.title.as_deref());
+                out.push(')');
+            }
             Part::Image(at) => {
                 let image = &prose.images[*at];
                 let fragment = image.fragment.as_ref().map(|part| format!("#{part}")).unwrap_or_default();
