@@ -67,6 +67,7 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, path: &str) -> String {
                     out.push_str(&encode::path(&entity_address(handbook, index)));
                 }
                 (Written::Entity(address) | Written::Address(address), _) => out.push_str(address),
+                (Written::Hidden, _) => {}
             },
             Part::Image(at) if prose.images[*at].is_elsewhere() => {
                 let image = &prose.images[*at];
