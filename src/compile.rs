@@ -15,8 +15,7 @@ use crate::feeds;
 use crate::handbook::history::{Snapshot, SnapshotError};
 use crate::handbook::{self, Asset, File, Graph, Handbook};
 pub use crate::handbook::{Audience, Options};
-use crate::page::markdown;
-use crate::page::{self, Copied, Output, PageInput, Plan, Site};
+use crate::page::{self, Copied, Output, Plan, Site};
 use crate::parse::files::Patterns;
 use crate::parse::{self, FileKind, HANDBOOK};
 use crate::render::Renderer;
@@ -227,7 +226,7 @@ impl Compiled {
         self.theme.has_own_templates()
     }
 
-    /// Whether the same [`PageInput`] gives the same page as in the other.
+    /// Whether the same [`page::PageInput`] gives the same page as in the other.
     pub fn looks_like(&self, other: &Self) -> bool {
         self.theme == other.theme && self.site == other.site && self.can_render() == other.can_render()
     }
@@ -243,13 +242,18 @@ impl Compiled {
         theme.chain(self.handbook.assets.iter().map(|(path, asset)| (path.clone(), &asset.bytes)))
     }
 
-    /// The bytes at an address; `None` if the plan has none there. The error is a template's.
+    /// The bytes at an address; `None` if the plan has none there, or the templates are broken, which was reported. The
+    /// error is a template's.
     pub fn render(&self, url: &str) -> Option<Rendered> {
         let output = self.plan.outputs.get(url)?;
         Some(match output {
-            Output::Page(key) => self.page(&page::input(&self.handbook, &self.plan, url, *key))?.map(Arc::from),
+            Output::Page(key) => {
+                let input = page::input(&self.handbook, &self.plan, url, *key);
+                self.renderer.as_ref()?.render(&input).map(Arc::from)
+            }
             Output::Markdown(page, key) => {
-                Ok(self.markdown(&page::input(&self.handbook, &self.plan, page, *key))?.into())
+                let input = page::markdown_input(&self.handbook, &self.plan, page, *key);
+                self.renderer.as_ref()?.render_markdown(&input).map(Arc::from)
             }
             Output::Asset(path) => Ok(self.handbook.assets.get(path)?.bytes.clone()),
             Output::ThemeAsset(name) => Ok(self.theme.assets().find(|(known, _)| known == name)?.1.clone()),
@@ -260,16 +264,6 @@ impl Compiled {
             Output::LlmsTxt => Ok(text(feeds::llms_txt(&self.handbook, &self.plan))),
             Output::CompareData => Ok(text(feeds::comparison_data(&self.handbook, &self.plan))),
         })
-    }
-
-    /// A page as HTML; `None` if the templates themselves are broken, which was reported.
-    fn page(&self, input: &PageInput) -> Option<Result<Vec<u8>, Diagnostic>> {
-        Some(self.renderer.as_ref()?.render(input))
-    }
-
-    /// A page as Markdown; `None` for a page that only leads elsewhere.
-    fn markdown(&self, input: &PageInput) -> Option<Vec<u8>> {
-        markdown::twin(input, &self.site).map(String::into_bytes)
     }
 
     /// The files of the search index by their name below `search/`, made when they are first asked for.
@@ -305,22 +299,8 @@ impl Compiled {
         self.handbook.resolve_all();
         self.search_files();
         let outputs: Vec<(&String, &Output)> = self.plan.outputs.iter().collect();
-        let problems = outputs.into_par_iter().filter_map(|(url, output)| match output {
-            Output::Page(key) => {
-                // The page and its Markdown page have the same input, which is made once.
-                let input = page::input(&self.handbook, &self.plan, url, *key);
-                let counterpart = self.plan.outputs.get_key_value(&page::urls::markdown(url));
-                if let Some((counterpart, Output::Markdown(page, _))) = counterpart
-                    && page == url
-                    && let Some(bytes) = self.markdown(&input)
-                {
-                    take(counterpart, &bytes);
-                }
-                self.page(&input)?.map(|bytes| take(url, &bytes)).err()
-            }
-            Output::Markdown(..) => None,
-            _ => self.render(url)?.map(|bytes| take(url, &bytes)).err(),
-        });
+        let problems =
+            outputs.into_par_iter().filter_map(|(url, _)| self.render(url)?.map(|bytes| take(url, &bytes)).err());
         let problems: Vec<Diagnostic> = problems.collect();
         if problems.is_empty() { Ok(()) } else { Err(in_order(once_each(problems), &self.handbook.config)) }
     }

@@ -12,13 +12,16 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, ReportError, Tera};
 
 use crate::diagnostic::{Diagnostic, TEMPLATE_ERROR, nearest, one_of};
+use crate::page::cards::Format;
 use crate::page::{PageInput, Site};
+use crate::parse::markdown;
 use crate::source::{Place, Span};
 use crate::theme::{BUILT_IN, Theme};
 
 /// A theme's templates, ready to render pages.
 pub struct Renderer {
-    tera: Tera,
+    html: Tera,
+    markdown: Tera,
     theme: Theme,
 }
 
@@ -29,37 +32,20 @@ impl Renderer {
     ///
     /// Everything that is wrong with the templates, as far as one mistake does not hide another.
     pub fn new(theme: &Theme, site: &Site) -> Result<Self, Vec<Diagnostic>> {
-        let mut diagnostics = Vec::new();
-        let mut left_out = BTreeSet::new();
-        // A template that cannot be used is reported and left out, and the rest is tried again, until all is well:
-        // tera itself stops at the first mistake.
-        let tera = loop {
-            let mut tera = empty(theme);
-            let templates = theme.templates().filter(|(name, _)| !left_out.contains(*name));
-            let Err(error) = tera.add_raw_templates(templates.map(|(name, template)| (name, &*template.text))) else {
-                break tera;
-            };
-            let found = problems(theme, &error);
-            let before = left_out.len();
-            for problem in found {
-                left_out.insert(problem.template.clone());
-                // A template that extends or includes one that is already reported is not to blame.
-                if !problem.missing.is_some_and(|missing| left_out.contains(&missing)) {
-                    diagnostics.push(problem.diagnostic);
-                }
+        match (read(theme, Format::Html), read(theme, Format::Markdown)) {
+            (Ok(mut html), Ok(mut markdown)) => {
+                html.global_context().insert("site", site);
+                markdown.global_context().insert("site", site);
+                Ok(Self { html, markdown, theme: theme.clone() })
             }
-            if left_out.len() == before {
-                return Err(diagnostics);
+            (html, markdown) => {
+                let problems = [html, markdown].into_iter().filter_map(Result::err);
+                let mut problems: Vec<Diagnostic> = problems.flatten().collect();
+                problems.sort();
+                problems.dedup();
+                Err(problems)
             }
-        };
-        if !diagnostics.is_empty() {
-            diagnostics.sort();
-            diagnostics.dedup();
-            return Err(diagnostics);
         }
-        let mut tera = tera;
-        tera.global_context().insert("site", site);
-        Ok(Self { tera, theme: theme.clone() })
     }
 
     /// The page as HTML.
@@ -69,7 +55,22 @@ impl Renderer {
     /// A template asked for something that the page does not have, or failed in another way.
     #[expect(clippy::result_large_err, reason = "a failing template is rare, and ends the build")]
     pub fn render(&self, input: &PageInput) -> Result<Vec<u8>, Diagnostic> {
-        let name = input.view.template();
+        self.render_with(&self.html, input.view.template(), input)
+    }
+
+    /// The Markdown counterpart of a page; `input` must have been made for it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::render`].
+    #[expect(clippy::result_large_err, reason = "a failing template is rare, and ends the build")]
+    pub fn render_markdown(&self, input: &PageInput) -> Result<Vec<u8>, Diagnostic> {
+        let name = input.view.template().replace(extension(Format::Html), extension(Format::Markdown));
+        self.render_with(&self.markdown, &name, input)
+    }
+
+    #[expect(clippy::result_large_err, reason = "a failing template is rare, and ends the build")]
+    fn render_with(&self, tera: &Tera, name: &str, input: &PageInput) -> Result<Vec<u8>, Diagnostic> {
         let failed = |error: tera::Error| {
             let problem = problems(&self.theme, &error).swap_remove(0).diagnostic;
             let page = format!("This happened on the page `{}`.", input.page.url);
@@ -77,19 +78,65 @@ impl Renderer {
             problem.help(help)
         };
         let context = Context::from_serialize(input).map_err(failed)?;
-        let mut html = Vec::with_capacity(32 * 1024);
-        self.tera.render_to(name, &context, &mut html).map_err(failed)?;
-        Ok(html)
+        let mut page = Vec::with_capacity(32 * 1024);
+        tera.render_to(name, &context, &mut page).map_err(failed)?;
+        Ok(page)
     }
 }
 
+/// The templates of a format.
+fn read(theme: &Theme, format: Format) -> Result<Tera, Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    let mut left_out = BTreeSet::new();
+    // A template that cannot be used is reported and left out, and the rest is tried again, until all is well:
+    // tera itself stops at the first mistake.
+    let tera = loop {
+        let mut tera = empty(theme, format);
+        let templates =
+            theme.templates().filter(|(name, _)| name.ends_with(extension(format)) && !left_out.contains(*name));
+        let Err(error) = tera.add_raw_templates(templates.map(|(name, template)| (name, &*template.text))) else {
+            break tera;
+        };
+        let found = problems(theme, &error);
+        let before = left_out.len();
+        for problem in found {
+            left_out.insert(problem.template.clone());
+            // A template that extends or includes one that is already reported is not to blame.
+            if !problem.missing.is_some_and(|missing| left_out.contains(&missing)) {
+                diagnostics.push(problem.diagnostic);
+            }
+        }
+        if left_out.len() == before {
+            return Err(diagnostics);
+        }
+    };
+    if diagnostics.is_empty() {
+        return Ok(tera);
+    }
+    diagnostics.sort();
+    diagnostics.dedup();
+    Err(diagnostics)
+}
+
 /// A tera with everything that must be known before the first template.
-fn empty(theme: &Theme) -> Tera {
+fn empty(theme: &Theme, format: Format) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes([BUILT_IN]).expect("there are no templates yet");
+    if format == Format::Markdown {
+        tera.autoescape_on([extension(format)]);
+        tera.set_escape_fn(|text, out| out.write_all(markdown::escaped(&filters::one_line(text)).as_bytes()));
+    }
     filters::register(&mut tera);
-    texts::register(&mut tera, theme);
+    texts::register(&mut tera, theme, format);
     tera
+}
+
+/// How the names of a format's templates end.
+fn extension(format: Format) -> &'static str {
+    match format {
+        Format::Html => ".html",
+        Format::Markdown => ".md",
+    }
 }
 
 /// What is wrong with one template.

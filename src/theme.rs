@@ -227,7 +227,7 @@ fn misplaced(source: &Source, name: &str) -> Option<Diagnostic> {
     let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
     let wanted = match (extension, nearest(folder, ["templates", "assets"])) {
         (_, Some(near)) => near,
-        ("html", _) => "templates",
+        ("html" | "md", _) => "templates",
         ("css" | "js" | "svg" | "woff2" | "png", _) => "assets",
         _ => return None,
     };

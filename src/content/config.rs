@@ -288,6 +288,11 @@ impl Config {
         policy + "; base-uri 'none'; form-action 'none'; object-src 'none'"
     }
 
+    /// The absolute address of the site with its last `/`, if the handbook has one; a `base_url` may be only a path.
+    pub fn site_url(&self) -> Option<&str> {
+        self.base_url.as_deref().filter(|base| !base.starts_with('/'))
+    }
+
     /// The path part of `base_url`, beginning and ending in `/`.
     pub fn base_path(&self) -> &str {
         let Some(url) = &self.base_url else { return "/" };

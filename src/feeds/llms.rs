@@ -8,7 +8,7 @@ use crate::page::plan::Plan;
 use crate::page::prose::entity_address;
 use crate::page::urls;
 
-use crate::page::markdown::{destination, text};
+use crate::parse::markdown;
 
 /// A title, a sentence, and the Markdown twin of every page by kind; addresses are absolute with a `base_url`.
 pub fn llms_txt(handbook: &Handbook, plan: &Plan) -> String {
@@ -52,5 +52,16 @@ pub fn llms_txt(handbook: &Handbook, plan: &Plan) -> String {
             out.push_str(&format!("\n## {}\n\n{}\n", text(&handbook.term(kind).other), lines.join("\n")));
         }
     }
+    out
+}
+
+/// Plain text on one line of Markdown.
+fn text(plain: &str) -> String {
+    markdown::escaped(&plain.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn destination(address: &str) -> String {
+    let mut out = String::new();
+    markdown::destination(&mut out, address, None);
     out
 }

@@ -7,6 +7,7 @@ use crate::content::{Entity, Id, Kind, Prose, Status};
 use crate::handbook::{EntityId, Handbook};
 
 use super::plan::Plan;
+use super::prose::Place;
 use super::{prose, urls};
 
 /// A link and its words.
@@ -56,8 +57,21 @@ pub struct Builder<'a> {
     pub plan: &'a Plan,
     /// The page's address.
     pub url: &'a str,
-    /// From the page to the site's root.
+    /// From the page to the site's root; the site's address where links must be absolute.
     pub root: String,
+    /// What precedes a `#fragment` of the page itself: nothing, or the address of the page.
+    pub here: String,
+    /// What prose is printed as.
+    pub format: Format,
+}
+
+/// What prose is printed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For pages that browsers show.
+    Html,
+    /// For their Markdown counterparts, which have no pictures.
+    Markdown,
 }
 
 impl Builder<'_> {
@@ -126,9 +140,19 @@ impl Builder<'_> {
         entity.summary.as_ref().map(|summary| self.html(summary, entity))
     }
 
+    /// Prose written in the file `path`, in the page's format.
+    pub fn prose(&self, prose: &Prose, path: &str) -> String {
+        match self.format {
+            Format::Html => prose::html(self.handbook, prose, path, &self.root),
+            Format::Markdown => {
+                prose::markdown(self.handbook, prose, Place { path, root: &self.root, here: &self.here })
+            }
+        }
+    }
+
     /// Prose written in `entity` as HTML.
     pub fn html(&self, prose: &Prose, entity: &Entity) -> String {
-        prose::html(self.handbook, prose, &entity.path, &self.root)
+        self.prose(prose, &entity.path)
     }
 
     /// Optional prose written in `entity` as HTML.

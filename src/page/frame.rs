@@ -10,7 +10,7 @@ use crate::handbook::{EntityId, Handbook};
 use super::cards::{Builder, LinkView, status};
 use super::kinds::PageKey;
 use super::plan::Output;
-use super::{prose, site, urls};
+use super::{site, urls};
 
 /// What stands around the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
@@ -127,8 +127,7 @@ pub fn frame(builder: &Builder, key: PageKey) -> Frame {
     let handbook = builder.handbook;
     let config = &handbook.config;
     let heading = key.heading(builder);
-    // A `base_url` that is only a path makes no absolute address.
-    let site_url = config.base_url.clone().filter(|base| !base.starts_with('/'));
+    let site_url = config.site_url().map(str::to_owned);
     let canonical = site_url.as_ref().map(|base| absolute(base, &key.canonical(builder)));
     let mut breadcrumbs = Vec::new();
     if builder.url != urls::HOME {
@@ -146,10 +145,7 @@ pub fn frame(builder: &Builder, key: PageKey) -> Frame {
         breadcrumbs,
         previous: heading.siblings.0.map(|index| builder.link(index)),
         next: heading.siblings.1.map(|index| builder.link(index)),
-        footer: config
-            .footer
-            .as_ref()
-            .map(|footer| prose::html(handbook, footer, crate::parse::HANDBOOK, &builder.root)),
+        footer: config.footer.as_ref().map(|footer| builder.prose(footer, crate::parse::HANDBOOK)),
         document_title: document_title(&heading.title, &config.title),
         title: heading.title,
         ..Frame::default()

@@ -5,7 +5,8 @@
 //!
 //! The structs that templates see hold finished text, HTML and relative links, never ids of entities: two equal values
 //! give the same page, and a page changes only if its value does. None holds facts of the whole site. Fields ending in
-//! `html`, and those whose documentation says HTML, are safe to print as they are.
+//! `html`, and those whose documentation says HTML, are safe to print as they are; for the Markdown counterpart of a page
+//! they hold Markdown.
 
 pub mod kinds;
 
@@ -19,8 +20,6 @@ pub mod site;
 pub mod statements;
 pub mod urls;
 
-pub mod markdown;
-
 pub use crate::handbook::anchor;
 pub use kinds::{PageKey, View};
 pub use plan::{Copied, Output, Plan};
@@ -30,7 +29,7 @@ use serde::Serialize;
 
 use crate::handbook::Handbook;
 
-use cards::Builder;
+use cards::{Builder, Format};
 use frame::Frame;
 
 /// A page: its frame and its content. Templates see them as `page` and `view`.
@@ -44,6 +43,19 @@ pub struct PageInput {
 
 /// What the page `key` at the address `url` shows.
 pub fn input(handbook: &Handbook, plan: &Plan, url: &str, key: PageKey) -> PageInput {
-    let builder = Builder { handbook, plan, url, root: key.root(handbook, url) };
-    PageInput { page: frame::frame(&builder, key), view: key.view(&builder) }
+    let root = key.root(handbook, url);
+    build(&Builder { handbook, plan, url, root, here: String::new(), format: Format::Html }, key)
+}
+
+/// What the Markdown counterpart of the page `key` at the address `url` shows: the same, with Markdown wherever
+/// [`input`] has HTML, with no pictures, and with absolute addresses if the site's is known, so that it can be quoted.
+pub fn markdown_input(handbook: &Handbook, plan: &Plan, url: &str, key: PageKey) -> PageInput {
+    let site = handbook.config.site_url().map(str::to_owned);
+    let here = site.as_ref().map_or_else(String::new, |site| frame::absolute(site, url));
+    let root = site.unwrap_or_else(|| key.root(handbook, url));
+    build(&Builder { handbook, plan, url, root, here, format: Format::Markdown }, key)
+}
+
+fn build(builder: &Builder, key: PageKey) -> PageInput {
+    PageInput { page: frame::frame(builder, key), view: key.view(builder) }
 }

@@ -6,7 +6,7 @@ use crate::content::{self, Data, Entity, Fact, Id, Kind, Resource, Statement};
 use crate::handbook::{Cell, CellAt, EntityId, Expectation, Why};
 
 use super::cards::{Builder, Card};
-use super::{prose, urls};
+use super::urls;
 
 /// One expectation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -226,10 +226,7 @@ impl Builder<'_> {
             title: step.title.clone(),
             number: number + 1,
             of: scale.steps.len(),
-            summary: step
-                .summary
-                .as_ref()
-                .map(|summary| prose::html(self.handbook, summary, crate::parse::HANDBOOK, &self.root)),
+            summary: step.summary.as_ref().map(|summary| self.prose(summary, crate::parse::HANDBOOK)),
         })
     }
 

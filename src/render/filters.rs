@@ -2,13 +2,16 @@
 //!
 //! All are pure. Knows nothing of pages.
 
+use crate::parse::markdown;
 use tera::{Kwargs, Map, State, Tera, TeraResult, Value};
 
 /// Every filter a template can use, for suggestions.
 pub const NAMES: &[&str] = &[
     "abs",
     "capitalize",
+    "deeper",
     "default",
+    "destination",
     "escape",
     "escape_html",
     "escape_xml",
@@ -45,6 +48,7 @@ pub const NAMES: &[&str] = &[
     "upper",
     "values",
     "wordcount",
+    "words",
 ];
 
 /// Adds the filters to `tera`, before its first template.
@@ -52,6 +56,48 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("meter", meter);
     tera.register_filter("runs", runs);
     tera.register_filter("group_by", group_by);
+    tera.register_filter("deeper", deeper);
+    tera.register_filter("destination", destination);
+    tera.register_filter("words", words);
+}
+
+/// An address as Markdown has it between the parentheses of a link.
+fn destination(address: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
+    let mut out = String::new();
+    markdown::destination(&mut out, address, None);
+    Ok(Value::safe_string(&out))
+}
+
+/// A text in Markdown with its headings one level deeper.
+fn deeper(text: &str, _: Kwargs, _: &State) -> String {
+    deeper_headings(text)
+}
+
+fn deeper_headings(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut fence: Option<&str> = None;
+    for line in text.split_inclusive('\n') {
+        let marks = &line[..line.len() - line.trim_start_matches('`').len()];
+        match fence {
+            Some(open) if marks.len() >= open.len() => fence = None,
+            None if marks.len() > 2 => fence = Some(marks),
+            // What is no heading but begins like one is escaped.
+            None if line.starts_with('#') && !line.starts_with("######") => out.push('#'),
+            _ => {}
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// Words of a sentence as Markdown, with the spaces around them.
+fn words(text: &str, _: Kwargs, _: &State) -> Value {
+    Value::safe_string(&markdown::escaped_within(&text.replace(char::is_whitespace, " ")))
+}
+
+/// The text with every stretch of white space as one space, and none around it.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The most rungs a meter draws: a scale may have any number of steps, a picture may not.
@@ -110,4 +156,14 @@ fn group_by(list: &[Value], arguments: Kwargs, _: &State) -> TeraResult<Map> {
         }
     }
     Ok(groups.into_iter().map(|(key, items)| (key.into(), items.into())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn headings_go_deeper_and_code_stays() {
+        let text = "## a\n\n\\# b\n\n````md\n# c\n```\n# d\n````\n\n###### e\n";
+        let deeper = super::deeper_headings(text);
+        assert_eq!(deeper, "### a\n\n\\# b\n\n````md\n# c\n```\n# d\n````\n\n###### e\n");
+    }
 }

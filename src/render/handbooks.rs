@@ -39,6 +39,12 @@ pub fn pages(compiled: &Compiled) -> Vec<PageInput> {
     pages.map(|(url, key)| page::input(&compiled.handbook, &compiled.plan, url, key)).collect()
 }
 
+/// The Markdown counterpart of every page of a handbook that has one.
+pub fn markdown_pages(compiled: &Compiled) -> Vec<PageInput> {
+    let pages = compiled.plan.pages().filter(|(_, key)| key.has_markdown());
+    pages.map(|(url, key)| page::markdown_input(&compiled.handbook, &compiled.plan, url, key)).collect()
+}
+
 /// The page of the sample at `url`.
 pub fn page(url: &str) -> PageInput {
     pages(sample()).into_iter().find(|input| input.page.url == url).unwrap_or_else(|| panic!("there is no {url}"))

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use scraper::{Html, Selector};
 
-use super::handbooks::{hostile, page, pages, sample};
+use super::handbooks::{hostile, markdown_pages, page, pages, sample};
 use super::*;
 use crate::content::{Config, Status, ThemeSettings};
 use crate::page::View;
@@ -134,6 +134,46 @@ fn hostile_text_stays_text_and_no_text_is_lost() {
     ];
     let lost: Vec<&str> = lost.iter().map(|number| &*fields[*number]).filter(|field| !unused.contains(field)).collect();
     assert!(lost.is_empty(), "{lost:#?}");
+}
+
+#[test]
+fn markdown_pages_say_what_pages_say_and_parse_again() {
+    let text = "*a* _b_ [c](d) `e` <img src=x> # 1. | **";
+    let (handbook, fields) = hostile(text);
+    let (theme, _) = Theme::load(&Sources::default(), &handbook.handbook.config);
+    let renderer = Renderer::new(&theme, &handbooks::site(&handbook)).unwrap();
+    let mut shown = BTreeSet::new();
+    let inputs = markdown_pages(&handbook);
+    assert!(inputs.len() > 20, "{} pages", inputs.len());
+    for input in &inputs {
+        let url = &input.page.url;
+        let markdown = renderer.render_markdown(input).unwrap_or_else(|diagnostic| panic!("{diagnostic:#?}"));
+        let markdown = String::from_utf8(markdown).unwrap();
+        let found: Vec<usize> = numbers(&markdown).collect();
+        let source = Source::text("content/guides/a.md", &markdown);
+        let parsed = crate::parse::parse(&source, &crate::parse::Options::default()).unwrap();
+        let entity = &parsed.entities[0];
+        // Nothing of what was typed became markup, and nothing is lost on the way.
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (plain, typed) = (words(&entity.body.plain) + &entity.title, words(text));
+        let complete = plain.matches(&typed).count();
+        assert!(complete >= found.len(), "{url}: {complete} of {} texts\n{markdown}\n{plain}", found.len());
+        shown.extend(found);
+    }
+    let on_pages: BTreeSet<usize> = pages(&handbook)
+        .iter()
+        .filter(|page| inputs.iter().any(|input| input.page.url == page.page.url))
+        .flat_map(|page| numbers(&rendered(&theme, page)).collect::<Vec<_>>())
+        .collect();
+    let left_out = ["the handbook: footer", "a track: kind", "a scale: title"];
+    let lost = on_pages.difference(&shown).map(|number| &*fields[*number]);
+    let lost: Vec<&str> = lost.filter(|field| !left_out.contains(field)).collect();
+    assert!(lost.is_empty(), "{lost:#?}");
+}
+
+/// The numbers between `«` and `»`.
+fn numbers(text: &str) -> impl Iterator<Item = usize> {
+    text.split('«').skip(1).filter_map(|rest| rest.split('»').next()?.parse().ok())
 }
 
 #[test]

@@ -13,25 +13,27 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::content::strings::{Part, Strings};
 use crate::diagnostic::nearest;
+use crate::page::cards::Format;
+use crate::parse::markdown;
 use crate::theme::Theme;
 
 /// The names of the functions, for suggestions.
 pub const NAMES: [&str; 3] = ["t", "t_attr", "script_texts"];
 
 /// Adds the functions to `tera`, before its first template.
-pub fn register(tera: &mut Tera, theme: &Theme) {
+pub fn register(tera: &mut Tera, theme: &Theme, format: Format) {
     let (strings, shared) = (theme.strings.clone(), theme.strings.clone());
     tera.register_function(NAMES[0], move |arguments: Kwargs, state: &State| {
-        let (text, foreign) = text(&shared, &arguments, state)?;
+        let (text, foreign) = text(&shared, &arguments, state, format)?;
         Ok::<Value, Error>(match foreign {
-            Some(language) if state.autoescaping_enabled() => {
+            Some(language) if format == Format::Html && state.autoescaping_enabled() => {
                 Value::safe_string(&format!("<span lang=\"{}\">{text}</span>", state.escape(&language)?))
             }
             _ => Value::safe_string(&text),
         })
     });
     tera.register_function(NAMES[1], move |arguments: Kwargs, state: &State| {
-        text(&strings, &arguments, state).map(|(text, _)| Value::safe_string(&text))
+        text(&strings, &arguments, state, format).map(|(text, _)| Value::safe_string(&text))
     });
     // Every page asks for the same scripts' texts, so that they are looked up once.
     let (theme, known) = (theme.clone(), Mutex::new(BTreeMap::new()));
@@ -47,7 +49,7 @@ pub fn register(tera: &mut Tera, theme: &Theme) {
 }
 
 /// The text that the arguments ask for, and its language if that is not the handbook's.
-fn text(strings: &Strings, arguments: &Kwargs, state: &State) -> TeraResult<(String, Option<String>)> {
+fn text(strings: &Strings, arguments: &Kwargs, state: &State, format: Format) -> TeraResult<(String, Option<String>)> {
     let name = arguments.must_get::<&str>("name")?;
     let Some(message) = strings.get(name) else {
         let near = nearest(name, strings.all().map(|(name, _)| name));
@@ -58,6 +60,7 @@ fn text(strings: &Strings, arguments: &Kwargs, state: &State) -> TeraResult<(Str
     let mut text = String::new();
     for part in strings.chosen(message, count) {
         match part {
+            Part::Text(words) if format == Format::Markdown => text.push_str(&markdown::escaped_within(words)),
             Part::Text(words) if state.autoescaping_enabled() => text.push_str(&state.escape(words)?),
             Part::Text(words) => text.push_str(words),
             Part::Value(value) => {

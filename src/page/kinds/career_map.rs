@@ -9,7 +9,7 @@ use crate::chart;
 use crate::chart::map::{Column, Edge, EdgeKind, Node};
 use crate::content::{Kind, MoveKind, Status};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card, active};
+use crate::page::cards::{Builder, Card, Format, active};
 use crate::page::frame::Heading;
 use crate::page::map_table::{MapTable, map_table};
 use crate::page::site::SchemaType;
@@ -243,7 +243,7 @@ fn chart(
     if !loose.is_empty() {
         ladders.push(MapLadder { track: None, rungs: loose.iter().map(|role| rung_of(builder, *role)).collect() });
     }
-    let is_drawn = size.tracks > 0 && size.excess().is_none();
+    let is_drawn = builder.format == Format::Html && size.tracks > 0 && size.excess().is_none();
     let beside = is_drawn && current.is_some();
     let svg = if beside { draw(builder, tracks, loose, current, prefix) } else { String::new() };
     let table = (is_drawn && !beside).then(|| table(builder, tracks, loose, prefix));

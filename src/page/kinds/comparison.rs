@@ -371,7 +371,7 @@ fn mostly_kept(words: &[Piece]) -> bool {
 /// The address of an expectation on a role's page. Expectations are counted as in the role's own list.
 pub fn statement_href(builder: &Builder, role: EntityId, expectation: usize) -> String {
     let page = urls::entity(builder.handbook.get(role));
-    let page = if page == builder.url { String::new() } else { builder.href(&page) };
+    let page = if page == builder.url { builder.here.clone() } else { builder.href(&page) };
     format!("{page}#{}", urls::encode_fragment(builder.handbook.anchors(role).name(expectation)))
 }
 

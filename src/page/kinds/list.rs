@@ -8,7 +8,7 @@ use crate::page::cards::{Builder, Card, CardGroup, active};
 use crate::page::frame::Heading;
 use crate::page::site::SchemaType;
 use crate::page::statements::LevelFacts;
-use crate::page::{prose, urls};
+use crate::page::urls;
 
 use super::{Address, PageKind};
 
@@ -143,7 +143,7 @@ pub fn theme_heading(builder: &Builder, topic: EntityId) -> Option<GroupHeading>
     let theme = handbook.topic(topic)?.theme.as_ref()?;
     let listed = handbook.config.themes.iter().find(|listed| *listed.id.value == *theme.value);
     let summary = listed.and_then(|theme| theme.summary.as_ref());
-    let summary = summary.map(|summary| prose::html(handbook, summary, crate::parse::HANDBOOK, &builder.root));
+    let summary = summary.map(|summary| builder.prose(summary, crate::parse::HANDBOOK));
     Some(GroupHeading { title: handbook.theme_title(&theme.value), href: None, summary })
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::content::Kind;
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card, LinkView};
+use crate::page::cards::{Builder, Card, Format, LinkView};
 use crate::page::frame::Heading;
 use crate::page::statements::{GroupView, LevelFacts};
 use crate::page::{prose, urls};
@@ -81,10 +81,7 @@ impl PageKind for PrintPage {
             parts.push(PrintPart {
                 role: builder.card(role),
                 level: builder.level_of(role),
-                body: prose::prefixed_anchors(
-                    &builder.body(handbook.get(role)),
-                    &format!("{}-", handbook.get(role).id),
-                ),
+                body: body(builder, role),
                 groups,
                 change,
             });
@@ -96,6 +93,15 @@ impl PageKind for PrintPage {
 
     fn is_indexed(self, _: &Handbook) -> bool {
         false
+    }
+}
+
+/// The text of a role. Several roles may have the same headings, so that anchors begin with the role's id.
+fn body(builder: &Builder, role: EntityId) -> String {
+    let role = builder.handbook.get(role);
+    match builder.format {
+        Format::Html => prose::prefixed_anchors(&builder.body(role), &format!("{}-", role.id)),
+        Format::Markdown => builder.body(role),
     }
 }
 

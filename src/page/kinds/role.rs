@@ -8,7 +8,7 @@ use crate::chart::radar::{self, Spoke};
 use crate::content::{Data, Id, Kind, MoveKind, Prose, Status};
 use crate::handbook::difference::{Change, StepChange};
 use crate::handbook::{self, EntityId, Handbook, Need};
-use crate::page::cards::{Builder, Card};
+use crate::page::cards::{Builder, Card, Format};
 use crate::page::frame::Heading;
 use crate::page::ladders::{LadderView, ladder};
 use crate::page::statements::{ChangeKind, FactView, GroupView, LevelFacts, NeedView, StepChangeKind, TowardView};
@@ -126,7 +126,7 @@ impl PageKind for RolePage {
             total: handbook.resolved(index).expectations.len(),
             responsibilities,
             skills,
-            radar_svg: radar::svg(&entity.title, &radar, "radar"),
+            radar_svg: radar::svg(&entity.title, &radar, "radar").filter(|_| builder.format == Format::Html),
             radar,
             leads_to,
             comes_from: comes_from(builder, index),

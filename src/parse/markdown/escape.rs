@@ -81,6 +81,13 @@ pub fn markdown(text: &str) -> String {
     out
 }
 
+/// Plain text as Markdown within a line, with the spaces at its ends.
+pub fn markdown_within(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    push_markdown(&mut out, text, true, true);
+    out
+}
+
 /// Appends text with what Markdown would read as markup in a line escaped. `in_table` escapes `|` too, and
 /// `bare_addresses` what would become a link.
 pub(super) fn push_markdown(out: &mut String, text: &str, in_table: bool, bare_addresses: bool) {
