@@ -68,6 +68,42 @@ def chain(n: int) -> Files:
         yield role(f"r{i}", f"{above}responsibilities:\n  work:\n    - id: s{i}\n      text: Does the thing number {i}.\n")
 
 
+def tracks(n: int) -> Files:
+    """Tracks of ten roles, each of which leads to a role of the next track."""
+    for t in range(n):
+        roles = [f"r{t}-{i}" for i in range(10)]
+        yield f"tracks/t{t}.md", f"---\ntitle: T{t}\nkind: individual\nroles: [{', '.join(roles)}]\n---\n"
+        for i, id in enumerate(roles):
+            yield role(id, f"track: t{t}\nleads_to: [{{role: r{(t + 1) % n}-{i}, kind: lateral}}]\n")
+
+
+def family(n: int) -> Files:
+    """Roles of one family, each with a topic of its own."""
+    yield "families/f.md", "---\ntitle: F\n---\n"
+    for i in range(n):
+        yield f"responsibilities/t{i}.md", f"---\ntitle: T{i}\n---\n"
+        yield role(f"r{i}", f"family: f\nresponsibilities:\n  t{i}: [Does the thing number {i}.]\n")
+
+
+def empty_chain(n: int) -> Files:
+    for i in range(n):
+        yield role(f"r{i}", f"extends: r{i - 1}\n" if i else "")
+
+
+def demotions(n: int) -> Files:
+    for i in range(n):
+        yield role(f"r{i}", f"level: l{2 - i % 2}\n" + (f"leads_to: [r{i + 1}]\n" if i + 1 < n else ""))
+
+
+def topics_of_a_role(n: int) -> Files:
+    lines = ""
+    for i in range(n):
+        yield f"responsibilities/t{i}.md", f"---\ntitle: T{i}\n---\n"
+        lines += f"  t{i}: [Does the thing number {i}.]\n"
+    yield role("a", f"responsibilities:\n{lines}leads_to: [b]\n")
+    yield role("b", "extends: a\n")
+
+
 def lateral(n: int) -> Files:
     for i in range(n):
         yield role(f"r{i}", f"leads_to: [{{role: r{(i * 7 + 1) % n}, kind: lateral}}]\n")
@@ -93,10 +129,22 @@ def aliases(n: int) -> Files:
 
 SHAPES = [
     Shape("statements of a role", 2500, statements),
-    Shape("roles of a track", 100, track),
-    Shape("extends chain", 100, chain),
-    Shape("lateral moves without a track", 250, lateral),
-    Shape("skills in one file", 10_000, skills_in_one_file),
+    Shape("statements of a role, built", 2500, statements, "build"),
+    Shape("topics of a role, built", 1000, topics_of_a_role, "build"),
+    # A page shows a track of up to 250 roles; a longer one is an error, which must be found as fast.
+    Shape("roles of a track", 500, track),
+    Shape("tracks", 500, tracks),
+    Shape("tracks, built", 25, tracks, "build"),
+    Shape("roles of a family", 500, family),
+    Shape("roles of a family, built", 150, family, "build"),
+    # A role may inherit through 100 others.
+    Shape("extends chain", 500, chain),
+    Shape("extends chain of empty roles", 5000, empty_chain),
+    Shape("promotions that lead down", 1000, demotions),
+    Shape("lateral moves without a track", 500, lateral),
+    Shape("lateral moves without a track, built", 250, lateral, "build"),
+    Shape("skills in one file", 125_000, skills_in_one_file),
+    Shape("skills in one file, built", 2500, skills_in_one_file, "build"),
     Shape("pages", 2000, pages),
     Shape("pages, built", 500, pages, "build"),
     Shape("assets", 10_000, assets),
@@ -178,12 +226,12 @@ def main() -> int:
     options = parser.parse_args()
 
     too_fast = []
-    print(f"{'shape':32}{'n':>9}{'n':>10}{'2n':>10}{'4n':>10}{'growth':>9}")
+    print(f"{'shape':38}{'n':>9}{'n':>10}{'2n':>10}{'4n':>10}{'growth':>9}")
     for shape in (shape for shape in SHAPES if options.only in shape.name):
         times = measure(options.rungs, shape, options.scale)
         worst = growth(times)
         shown = "".join(f"{'over':>10}" if time is None else f"{time:8.2f} s" for time in times)
-        print(f"{shape.name:32}{int(shape.size * options.scale):9}{shown}{worst:9.2f}", flush=True)
+        print(f"{shape.name:38}{int(shape.size * options.scale):9}{shown}{worst:9.2f}", flush=True)
         if worst > options.at_most:
             too_fast.append(shape.name)
     if too_fast:

@@ -44,6 +44,8 @@ const LINK_LEADS_OUT: &str = "it is a link that leads out of the project; copy w
 const LINK_IN_A_CIRCLE: &str = "it is a link to a folder that holds the link; remove it";
 const LINK_TO_NOTHING: &str = "it is a link to something that is not there";
 const NOT_A_FILE: &str = "it is neither a file nor a folder (a pipe, a socket or a device)";
+const REMOVED: &str = "it was removed while the project was read; run the command again";
+const CHANGED: &str = "it changed while it was read; run the command again";
 const TOO_LARGE: &str = "it is larger than 64 MiB";
 const TOO_LARGE_TO_COPY: &str = "it is larger than 2 GiB; publish it elsewhere and link to it";
 
@@ -117,13 +119,13 @@ pub fn read(project: &Project) -> (Sources, Vec<Diagnostic>) {
     let Listing { entries, mut diagnostics, .. } = listing;
     let sources: Vec<Source> = entries
         .into_par_iter()
-        .filter_map(|(path, entry)| {
+        .map(|(path, entry)| {
             let content = match entry {
-                Entry::File(file) => read_content(&path, &file)?,
+                Entry::File(file) => read_listed(&path, &file),
                 Entry::Refused(reason) => Content::Unreadable(reason),
-                Entry::Read(source) => return Some(source),
+                Entry::Read(source) => return source,
             };
-            Some(Source { path: path.into(), content })
+            Source { path: path.into(), content }
         })
         .collect();
     diagnostics.extend(sources.iter().filter_map(problem));
@@ -303,7 +305,24 @@ fn check_link(project: &Project, path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// The content of `file`, or `None` if it vanished since it was listed.
+/// The content of a file that was listed. One that vanished or has another length after it was read was changed
+/// meanwhile: half of it may have been read, and a build of that would be wrong without a word.
+fn read_listed(path: &str, file: &Path) -> Content {
+    let Some(content) = read_content(path, file) else { return Content::Unreadable(REMOVED.into()) };
+    let length = match &content {
+        Content::Text(text) => text.len(),
+        Content::Bytes(bytes) => bytes.len(),
+        Content::Unreadable(_) => return content,
+    };
+    match fs::metadata(file) {
+        Ok(metadata) if metadata.len() == length as u64 => content,
+        Ok(_) => Content::Unreadable(CHANGED.into()),
+        Err(error) if is_gone(&error) => Content::Unreadable(REMOVED.into()),
+        Err(error) => Content::Unreadable(error.to_string()),
+    }
+}
+
+/// The content of `file`, or `None` if it is gone.
 fn read_content(path: &str, file: &Path) -> Option<Content> {
     let bytes = match read_bytes(file, is_text(path)) {
         Ok(Ok(bytes)) => bytes,
@@ -512,6 +531,18 @@ mod tests {
         fs::remove_file(folder.path().join("content/video.mp4")).unwrap();
         file.set_len(MAX_FILE_BYTES).unwrap();
         assert_eq!(messages(&project), [""; 0]);
+    }
+
+    #[test]
+    fn a_file_that_vanishes_or_grows_while_it_is_read_is_reported() {
+        let (folder, _) = project(&[("content/a.md", b"# A\n")]);
+        let file = folder.path().join("content/a.md");
+        assert_eq!(read_listed("content/a.md", &file), Content::Text("# A\n".into()));
+        fs::remove_file(&file).unwrap();
+        assert_eq!(read_listed("content/a.md", &file), Content::Unreadable(REMOVED.into()));
+        // This one says that it is empty and then gives bytes, as one does that grows.
+        #[cfg(target_os = "linux")]
+        assert_eq!(read_listed("content/b.md", Path::new("/proc/self/status")), Content::Unreadable(CHANGED.into()));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A track's roles rise in level, name their track, and promotions lead upwards within a track.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::cell::LazyCell;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::content::{Id, Kind, MoveKind, Reference, Status};
 use crate::diagnostic::{Diagnostic, LEVEL_ORDER, TRACK_MISMATCH};
@@ -22,9 +24,10 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
             roles.iter().map(move |role| (track, &role.value))
         })
         .collect();
+    let circles = LazyCell::new(|| Circles::of(handbook));
     for (role, _) in handbook.of_kind(Kind::Role) {
         listed(handbook, &lists, role, diagnostics);
-        promotions(handbook, role, diagnostics);
+        promotions(handbook, role, &circles, diagnostics);
     }
 }
 
@@ -128,7 +131,12 @@ fn is_listed_elsewhere(handbook: &Handbook, role: EntityId) -> bool {
     tracks.any(|track| !named.iter().any(|named| named.value == handbook.get(*track).id))
 }
 
-fn promotions(handbook: &Handbook, role: EntityId, diagnostics: &mut Vec<Diagnostic>) {
+fn promotions(
+    handbook: &Handbook,
+    role: EntityId,
+    circles: &LazyCell<Circles, impl FnOnce() -> Circles>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let entity = handbook.get(role);
     let moves = entity.as_role().map(|role| role.leads_to.as_slice()).unwrap_or_default();
     for next in moves.iter().filter(|next| next.kind == MoveKind::Promotion) {
@@ -137,7 +145,8 @@ fn promotions(handbook: &Handbook, role: EntityId, diagnostics: &mut Vec<Diagnos
         if let (Some(from_rank), Some(to_rank)) = (handbook.rank(role), handbook.rank(to))
             && to_rank < from_rank
         {
-            if is_reported(handbook, role, to) {
+            if are_out_of_order(handbook, role, to) || circles.join(role, to) {
+                // It was reported with the track or with the circle.
                 continue;
             }
             let message = format!(
@@ -156,34 +165,61 @@ fn promotions(handbook: &Handbook, role: EntityId, diagnostics: &mut Vec<Diagnos
     }
 }
 
-/// Whether a promotion that leads down is one of a track's rungs that were reported as out of order, or closes a
-/// circle of promotions that was reported as such.
-fn is_reported(handbook: &Handbook, from: EntityId, to: EntityId) -> bool {
-    let on_one_track = handbook.of_kind(Kind::Track).any(|(track, _)| {
-        let rungs = handbook.track(track).map(|track| track.roles.as_slice()).unwrap_or_default();
+/// Whether a track lists two roles in this order.
+fn are_out_of_order(handbook: &Handbook, from: EntityId, to: EntityId) -> bool {
+    handbook.tracks_of(from).iter().any(|track| {
+        let rungs = handbook.track(*track).map(|track| track.roles.as_slice()).unwrap_or_default();
         let place = |role: EntityId| rungs.iter().position(|rung| rung.value == handbook.get(role).id);
         place(from).zip(place(to)).is_some_and(|(from, to)| from < to)
-    });
-    on_one_track || is_promoted(handbook, to, from)
+    })
 }
 
-/// Whether promotions lead from one role to another by any way.
-fn is_promoted(handbook: &Handbook, from: EntityId, to: EntityId) -> bool {
-    let mut seen = BTreeSet::from([from]);
-    let mut rest = vec![from];
-    while let Some(at) = rest.pop() {
-        let moves = handbook.role(at).map(|role| role.leads_to.as_slice()).unwrap_or_default();
-        let next = moves.iter().filter(|next| next.kind == MoveKind::Promotion);
-        for next in next.filter_map(|next| handbook.find(Kind::Role, &next.role.value)) {
-            if next == to {
-                return true;
-            }
-            if seen.insert(next) {
-                rest.push(next);
+/// The groups of roles that promotions join in circles. Two passes over all promotions find them (Kosaraju's algorithm):
+/// one call for each promotion that leads down would take time with the square of the roles.
+struct Circles(HashMap<EntityId, EntityId>);
+
+impl Circles {
+    fn of(handbook: &Handbook) -> Self {
+        let mut next: HashMap<EntityId, Vec<EntityId>> = HashMap::new();
+        let mut last: HashMap<EntityId, Vec<EntityId>> = HashMap::new();
+        for (role, entity) in handbook.of_kind(Kind::Role) {
+            let moves = entity.as_role().map(|role| role.leads_to.as_slice()).unwrap_or_default();
+            let promotions = moves.iter().filter(|next| next.kind == MoveKind::Promotion);
+            for to in promotions.filter_map(|next| handbook.find(Kind::Role, &next.role.value)) {
+                next.entry(role).or_default().push(to);
+                last.entry(to).or_default().push(role);
             }
         }
+        let mut seen = HashSet::new();
+        let mut order = Vec::new();
+        for (role, _) in handbook.of_kind(Kind::Role) {
+            let mut waiting = vec![(role, false)];
+            while let Some((at, is_done)) = waiting.pop() {
+                if is_done {
+                    order.push(at);
+                } else if seen.insert(at) {
+                    waiting.push((at, true));
+                    waiting.extend(next.get(&at).into_iter().flatten().map(|to| (*to, false)));
+                }
+            }
+        }
+        let mut groups = HashMap::new();
+        for first in order.into_iter().rev() {
+            let mut waiting = vec![first];
+            while let Some(at) = waiting.pop() {
+                if let Entry::Vacant(free) = groups.entry(at) {
+                    free.insert(first);
+                    waiting.extend(last.get(&at).into_iter().flatten());
+                }
+            }
+        }
+        Self(groups)
     }
-    false
+
+    /// Whether promotions lead from one role to the other and back.
+    fn join(&self, one: EntityId, other: EntityId) -> bool {
+        self.0.get(&one) == self.0.get(&other)
+    }
 }
 
 fn level_id(handbook: &Handbook, role: EntityId) -> &str {

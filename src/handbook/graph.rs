@@ -35,6 +35,8 @@ pub struct Graph {
     used_topics: HashSet<EntityId>,
     followed: Vec<Vec<Resolution>>,
     backlinks: Vec<Vec<EntityId>>,
+    heirs: OnceLock<HashSet<EntityId>>,
+    has_without: bool,
     resolved: Vec<OnceLock<Arc<Resolved>>>,
     topics_used_by: OnceLock<Vec<UsedBy>>,
     anchors: Vec<OnceLock<Anchors>>,
@@ -63,6 +65,8 @@ impl Graph {
         let followed = links::follow_all(&entities);
         let backlinks = links::backlinks(&followed, &order);
         let count = entities.facts().len();
+        let has_without =
+            entities.ids(Kind::Role).filter_map(|role| entities.role(role)).any(|role| !role.without.is_empty());
         let differences = moves.all().map(|one| ((one.from, one.to), OnceLock::new())).collect();
         Self {
             entities,
@@ -74,6 +78,8 @@ impl Graph {
             used_topics,
             followed,
             backlinks,
+            heirs: OnceLock::new(),
+            has_without,
             resolved: (0..count).map(|_| OnceLock::new()).collect(),
             topics_used_by: OnceLock::new(),
             anchors: (0..count).map(|_| OnceLock::new()).collect(),
@@ -146,18 +152,41 @@ impl Graph {
         });
     }
 
-    /// Whether a role expects anything or needs a skill.
+    /// Whether a role expects anything or needs a skill. What a role expects is worked out only where `without` may leave
+    /// nothing of what it inherits.
     pub fn expects_anything(&self, role: EntityId) -> bool {
         if used_by::own_topics(&self.entities, role).next().is_some()
             || self.grids.has_any(&self.entities, &self.ladders, role)
         {
             return true;
         }
-        if self.bases(role).next().is_none() {
+        if !self.heirs().contains(&role) {
             return false;
+        }
+        if !self.has_without {
+            return true;
         }
         let resolved = self.resolved(role);
         !resolved.expectations.is_empty() || !resolved.needs.is_empty()
+    }
+
+    /// The roles that extend, by any way, a role that names a topic.
+    fn heirs(&self) -> &HashSet<EntityId> {
+        self.heirs.get_or_init(|| {
+            let mut heirs: HashMap<EntityId, Vec<EntityId>> = HashMap::new();
+            for role in self.ids(Kind::Role) {
+                self.bases(role).for_each(|base| heirs.entry(base).or_default().push(role));
+            }
+            let names_topic = |role: &EntityId| used_by::own_topics(&self.entities, *role).next().is_some();
+            let mut waiting: Vec<EntityId> = self.ids(Kind::Role).filter(names_topic).collect();
+            let mut found = HashSet::new();
+            while let Some(role) = waiting.pop() {
+                let new = heirs.get(&role).into_iter().flatten().copied();
+                let new: Vec<EntityId> = new.filter(|heir| found.insert(*heir)).collect();
+                waiting.extend(new);
+            }
+            found
+        })
     }
 
     /// What changes from one role to another; kept for roles between which there is a move.

@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
+use rungs::compile::Options;
 use rungs::diagnostic::{Diagnostic, Severity};
 use rungs::import::input::{self, Input};
 use rungs::import::{self, Imported, Layout, Mapping, Notes};
@@ -434,4 +435,35 @@ fn derived_steps_follow_the_documented_rules() {
     assert_eq!(step(plain, "planning").as_deref(), Some("foundational"));
     assert_eq!(step(plain, "incident-response").as_deref(), Some("awareness"));
     assert_eq!(step(plain, "incident-management"), None);
+}
+
+/// Compiles what an import wrote, as `rungs check --strict` does.
+fn builds(imported: &Imported) {
+    let sources: Sources = imported.files.iter().map(|(path, text)| Source::text(path, text)).collect();
+    let found = project::compile(&sources, &Options::default()).diagnostics;
+    let found: Vec<_> = found.into_iter().filter(|one| one.severity != Severity::Note).collect();
+    assert!(found.is_empty(), "{}", project::short(&found, &sources));
+}
+
+#[test]
+fn an_empty_family_is_no_family() {
+    let table = "Role Family,Role,Role Level,Skill Name,Skill Level\n\
+                 ,Developer,Developer,Testing,Working\n\
+                 Data,Analyst,Senior analyst,Testing,Expert\n";
+    let imported = bytes("roles.csv", table.into());
+    assert!(!imported.failed(), "{:#?}", imported.diagnostics);
+    builds(&imported);
+    assert_eq!(roles(&imported).len(), 2);
+    assert!(imported.files.values().all(|text| !text.contains("unnamed")), "{:#?}", imported.files);
+}
+
+#[test]
+fn names_that_begin_with_the_same_120_letters_stay_apart() {
+    let long = "Principal engineer of everything ".repeat(5);
+    let table = format!("Role,Level,Skill,Step\n{long} one,L1,Testing,Working\n{long} two,L2,Testing,Expert\n");
+    let imported = bytes("roles.csv", table.into_bytes());
+    assert!(!imported.failed(), "{:#?}", imported.diagnostics);
+    builds(&imported);
+    let roles = roles(&imported);
+    assert!(roles.len() == 2 && roles.iter().all(|role| role.len() <= 120), "{roles:?}");
 }

@@ -40,5 +40,6 @@ mod serve;
 mod serve_browser;
 mod serve_properties;
 mod silence;
+mod statuses;
 mod strings;
 mod theme_override;

@@ -4,6 +4,7 @@
 //! tables (see `project::published`) its questions are skipped; without node the comparison of the two engines is, except
 //! where RUNGS_REQUIRE_BROWSER says that it must not be.
 
+use crate::edits;
 use crate::project;
 
 use std::io::Write;
@@ -324,4 +325,44 @@ fn hostile_text_stays_text() {
         assert!(!text.contains('\u{2028}') || url.ends_with("html"), "{url}");
         assert!(!url.ends_with("html") || !text.contains("<img src=x"), "{url}");
     }
+}
+
+/// Two statements of one page may have the same id; the page numbers their anchors, and the index has to number alike.
+#[test]
+fn every_part_of_the_index_is_where_its_anchor_is() {
+    let twice = "\
+title: S
+steps:
+  low: [{ id: same, text: Reads the plan. }]
+  high: [{ id: same, text: Writes the plan. }]
+levels:
+  l1: [{ id: same, text: Keeps the plan. }]
+";
+    let small = compiled([
+        (
+            "content/handbook.yaml".to_owned(),
+            "title: Test\nscales: { c: { steps: [low, high] } }\nlevels: [{ id: l1, title: One }]\n".to_owned(),
+        ),
+        ("content/skills/s.yaml".to_owned(), twice.to_owned()),
+    ]);
+    let everywhere = project::compile(&edits::Handbook::start().sources(), &Options::default());
+    let sample = project::compile(&project::read(project::crate_folder()), &Options::default());
+    let mut seen = [0; 3];
+    for (number, compiled) in [small, everywhere, sample].iter().enumerate() {
+        for record in &compiled.index().records {
+            let bytes = compiled.render(&record.url).unwrap().unwrap();
+            let page = scraper::Html::parse_document(std::str::from_utf8(&bytes).unwrap());
+            let letters = |text: &str| text.chars().filter(|one| one.is_alphanumeric()).collect::<String>();
+            for part in record.parts.iter().filter(|part| part.anchor.starts_with("s-")) {
+                let selector = scraper::Selector::parse(&format!("[id=\"{}\"]", part.anchor)).unwrap();
+                let element = page.select(&selector).next();
+                let element = element.unwrap_or_else(|| panic!("{} has no #{}", record.url, part.anchor));
+                let shown = letters(&element.text().collect::<String>());
+                let said = letters(&part.text);
+                assert!(shown.contains(&said), "{}#{} says {shown:?}, not {said:?}", record.url, part.anchor);
+                seen[number] += 1;
+            }
+        }
+    }
+    assert!(seen[0] == 3 && seen[1] > 5 && seen[2] > 100, "{seen:?}");
 }

@@ -204,10 +204,7 @@ fn roles(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
             roles.filter(|role| handbook.get(*role).status != Status::Retired).collect()
         }
     };
-    roles.retain(|role| {
-        let resolved = handbook.resolved(*role);
-        !resolved.expectations.is_empty() || !resolved.needs.is_empty()
-    });
+    roles.retain(|role| handbook.expects_anything(*role));
     roles
 }
 
