@@ -139,6 +139,8 @@ pub struct Statement {
     pub id: Id,
     /// Whether the author typed the id.
     pub named: bool,
+    /// What the statements of a grid share that has one sentence for each level: they are one expectation that grows.
+    pub growth: Option<Id>,
     /// The sentence.
     pub text: Prose,
     /// What belongs to it in detail: the second level of a two-level list.

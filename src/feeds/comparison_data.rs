@@ -92,6 +92,7 @@ pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
         "tokens": writer.tokens,
         "kinds": writer.kinds,
         "texts": writer.texts,
+        "weights": writer.weights,
         "items": writer.items,
         "roles": roles,
         "pages": pages,
@@ -120,7 +121,9 @@ struct Writer<'a> {
     kinds: String,
     token_numbers: HashMap<&'a str, usize>,
     readings: HashMap<String, usize>,
-    stems: HashMap<String, usize>,
+    stems: HashMap<(String, u32), usize>,
+    /// The weight of each stem, one digit each.
+    weights: String,
     /// The reading's number, the tokens, the stems, and which stem leads.
     texts: Vec<Value>,
     text_numbers: HashMap<&'a str, usize>,
@@ -151,7 +154,8 @@ impl<'a> Writer<'a> {
         let marked = shown.contains('<');
         let examples: Vec<String> =
             statement.examples.iter().map(|example| html(handbook, example, path, ROOT)).collect();
-        let mut item = vec![json!(&*statement.id), json!(self.text(&statement.text.plain)), json!(topic)];
+        let id = statement.growth.as_ref().unwrap_or(&statement.id);
+        let mut item = vec![json!(&**id), json!(self.text(&statement.text.plain)), json!(topic)];
         if marked || !examples.is_empty() {
             item.push(if marked { json!(shown) } else { json!(0) });
         }
@@ -182,7 +186,12 @@ impl<'a> Writer<'a> {
         let mut stems = Vec::with_capacity(reading.stems.len());
         for stem in reading.stems {
             let next = self.stems.len();
-            stems.push(*self.stems.entry(stem).or_insert(next));
+            let weight = stem.1;
+            let number = *self.stems.entry(stem).or_insert(next);
+            if number == next {
+                self.weights.push_str(&weight.to_string());
+            }
+            stems.push(number);
         }
         let next = self.readings.len();
         let same = *self.readings.entry(reading.normalised).or_insert(next);

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::content::{Extension, Fact, GridCell, Prose, Reference, Resource, Statement};
+use crate::content::{Extension, Fact, GridCell, Id, Prose, Reference, Resource, Statement};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Spanned};
 
@@ -102,6 +102,7 @@ impl Reader<'_> {
         Some(Statement {
             id,
             named: named.is_some(),
+            growth: None,
             text,
             points: self.inlines(node, "points"),
             examples: self.inlines(node, "examples"),
@@ -122,6 +123,13 @@ impl Reader<'_> {
                 at: Spanned::new(id::normal(&name.name), name.span),
                 statements: self.statements(statements, &owner, prefix),
             });
+        }
+        let is_growing = |cell: &GridCell| matches!(&cell.statements[..], [only] if !only.named);
+        if key == "levels" && cells.len() > 1 && cells.iter().all(is_growing) {
+            let growth: Id = format!("{owner}/{key}").into();
+            for statement in cells.iter_mut().flat_map(|cell| &mut cell.statements) {
+                Arc::make_mut(statement).growth = Some(growth.clone());
+            }
         }
         cells
     }

@@ -62,28 +62,29 @@ struct Statement {
 #[derive(Default)]
 struct Reader {
     ids: BTreeMap<String, usize>,
-    readings: BTreeMap<String, usize>,
+    readings: BTreeMap<(String, usize), usize>,
 }
 
 impl Reader {
     fn read(&mut self, items: &[Item<'_>]) -> Vec<Statement> {
         let mut places = BTreeMap::new();
         let statement = |(at, item): (usize, &Item<'_>)| {
-            let Item { id, text, group } = *item;
+            let Item { id, text, group, examples } = *item;
             let next: &mut usize = places.entry(group).or_default();
             let place = *next;
             *next += 1;
-            let id = (!id.is_empty()).then(|| number(&mut self.ids, id));
+            let id = (!id.is_empty()).then(|| number(&mut self.ids, id.to_owned()));
             let text = normalised(text);
-            Statement { at, group, place, id, reading: number(&mut self.readings, &text), text }
+            let reading = number(&mut self.readings, (text.clone(), examples));
+            Statement { at, group, place, id, reading, text }
         };
         items.iter().enumerate().map(statement).collect()
     }
 }
 
-fn number(numbers: &mut BTreeMap<String, usize>, text: &str) -> usize {
+fn number<K: Ord>(numbers: &mut BTreeMap<K, usize>, key: K) -> usize {
     let next = numbers.len();
-    *numbers.entry(text.into()).or_insert(next)
+    *numbers.entry(key).or_insert(next)
 }
 
 /// A pair that might be made. Candidates are ordered by strength, and derived order compares field by field.
@@ -162,7 +163,12 @@ fn similar(old: &[Statement], new: &[Statement], taken: &Pairing) -> Vec<Candida
         let after_profile = vocabulary.profile(&after.text);
         for (before, before_profile) in &old_profiles {
             let threshold = if before.group == after.group { REWORDED } else { REWORDED_ELSEWHERE };
-            if let Some(likeness) = likeness(before_profile, &after_profile, threshold) {
+            // Equal words with other examples are as alike as words can be.
+            let alike = match before.text == after.text {
+                true => Some(1000),
+                false => likeness(before_profile, &after_profile, threshold),
+            };
+            if let Some(likeness) = alike {
                 candidates.push(Candidate::new(Evidence::SimilarText, likeness, before, after));
             }
         }

@@ -3,7 +3,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::likeness::{normalised, stems};
+use super::likeness::{Stems, normalised, stems};
 use super::words::content;
 
 /// A statement as the comparison reads it.
@@ -11,10 +11,10 @@ use super::words::content;
 pub struct Reading<'a> {
     /// Texts that are equal in this form read the same.
     pub normalised: String,
-    /// The words with content, reduced to stems, in the order of the text.
-    pub stems: Vec<String>,
-    /// The position, among the stems, of the word that says what is done; too large if there are none.
-    pub lead: usize,
+    /// The words with content, reduced to stems, in the order of the text; each with its weight.
+    pub stems: Vec<(String, u32)>,
+    /// The position, among the stems, of the word that says what is done; `None` if there is none.
+    pub lead: Option<usize>,
     /// Words, white space and punctuation, which together are the text.
     pub tokens: Vec<(&'a str, TokenKind)>,
 }
@@ -38,7 +38,7 @@ impl<'a> Reading<'a> {
     /// Reads a statement.
     pub fn of(text: &'a str) -> Self {
         let normalised = normalised(text);
-        let (stems, lead) = stems(&normalised);
+        let Stems { stems, lead } = stems(&normalised);
         let tokens = text.split_word_bounds().map(|token| (token, TokenKind::of(token))).collect();
         Self { normalised, stems, lead, tokens }
     }

@@ -3,6 +3,8 @@
 //! Bridges a role's expectations and the difference of plain statements; the rules of likeness are
 //! `difference`'s.
 
+use std::collections::BTreeMap;
+
 use super::super::{EntityId, Expectation, Graph, Resolved};
 use super::{Difference, Expected, Item, SkillStep, difference};
 
@@ -27,17 +29,24 @@ impl RoleDifference {
         topics.extend(old.topics().chain(new.topics()));
         topics.sort_unstable_by_key(|topic| graph.topic_rank(*topic));
         topics.dedup();
-        let difference = difference(&side(old, &topics), &side(new, &topics));
+        let mut examples = BTreeMap::new();
+        let old_side = side(old, &topics, &mut examples);
+        let difference = difference(&old_side, &side(new, &topics, &mut examples));
         Self { difference, topics, old: old.expectations.clone(), new: new.expectations.clone() }
     }
 }
 
 /// A role as the difference sees it; each topic's group is its place in `topics`, which holds them all.
-fn side<'a>(resolved: &'a Resolved, topics: &[EntityId]) -> Expected<'a> {
+fn side<'a>(resolved: &'a Resolved, topics: &[EntityId], numbers: &mut BTreeMap<Vec<&'a str>, usize>) -> Expected<'a> {
     let group = |topic: EntityId| topics.iter().position(|known| *known == topic).unwrap_or_default();
     let items = resolved.expectations.iter().map(|expectation| {
         let statement = &expectation.statement;
-        Item { id: &statement.id, text: &statement.text.plain, group: group(expectation.topic) }
+        let examples: Vec<&str> = statement.examples.iter().map(|example| &*example.plain).collect();
+        // Without examples the number is 0.
+        let next = numbers.len() + 1;
+        let examples = if examples.is_empty() { 0 } else { *numbers.entry(examples).or_insert(next) };
+        let id = statement.growth.as_ref().unwrap_or(&statement.id);
+        Item { id, text: &statement.text.plain, group: group(expectation.topic), examples }
     });
     let steps = resolved.needs.iter().filter_map(|need| Some(SkillStep { group: group(need.skill), step: need.step? }));
     Expected { items: items.collect(), steps: steps.collect() }

@@ -17,7 +17,7 @@ fn expected(role: &str) -> Expected<'_> {
         }
         let with_id = line.strip_prefix('[').and_then(|line| line.split_once("] "));
         let (id, text) = with_id.unwrap_or(("", line));
-        expected.items.push(Item { id, text, group });
+        expected.items.push(Item { id, text, group, examples: 0 });
     }
     expected
 }
@@ -100,6 +100,37 @@ fn wider_scope_and_added_qualifiers_are_rewordings() {
     check_reworded("Weighs up costs and risks with help", "Weighs up costs and risks", true);
     check_reworded("Planning the work of the quarter", "Plans the quarter's work", true);
     check_reworded("Breaks projects into small steps", "Breaks projects into small steps others can take", true);
+}
+
+#[test]
+fn what_grows_is_how_much_and_not_what() {
+    for (old, new) in [
+        (
+            "Has a good view of the parts and costs that the shop buys each week",
+            "Has a thorough view of the parts and costs that the shop buys each week",
+        ),
+        ("Their reviews are clear", "Their reviews are exemplary"),
+        ("At home in several trades", "An authority on several trades"),
+        ("Runs the shift of a small crew (4)", "Runs the shift of a large crew (12)"),
+        ("Contributes to keeping the machines safe", "Is responsible for keeping the machines safe"),
+        (
+            "I answer for the order of spare parts in my team",
+            "I am accountable for the order of spare parts across my area",
+        ),
+        ("Knowledge of food safety", "Deep knowledge of food safety"),
+        ("Basic welding knowledge", "Welding knowledge"),
+    ] {
+        check_reworded(old, new, true);
+    }
+    for (old, new) in [
+        ("Able to lead kitchen audits", "Able to lead kitchen menus"),
+        ("Able to define stock rules", "Able to define stock goals"),
+        ("Can plan and run basic repair days", "Can run basic welding days"),
+        ("Able to talk about safety", "Able to sketch machine ideas"),
+        ("Is trained by senior cooks", "Trains senior cooks"),
+    ] {
+        check_reworded(old, new, false);
+    }
 }
 
 #[test]

@@ -48,7 +48,7 @@ pub(super) fn compare(old: &[(usize, &Said)], new: &[(usize, &Said)]) -> Vec<Cha
 }
 
 fn expected<'a>(list: &[(usize, &'a Said)]) -> Expected<'a> {
-    let item = |(group, said): &(usize, &'a Said)| Item { id: &said.id, text: &said.text, group: *group };
+    let item = |(group, said): &(usize, &'a Said)| Item { id: &said.id, text: &said.text, group: *group, examples: 0 };
     Expected { items: list.iter().map(item).collect(), steps: Vec::new() }
 }
 
@@ -81,7 +81,10 @@ pub(super) fn is_wording(words: &[Piece]) -> bool {
             |at: usize, kind: PieceKind| words.get(at).filter(|piece| piece.kind == kind).map(|piece| &*piece.text);
         let deleted = text(at, PieceKind::Deleted);
         let inserted = text(at + usize::from(deleted.is_some()), PieceKind::Inserted);
-        let stems = |text: Option<&str>| text.map(|text| Reading::of(text).stems).unwrap_or_default();
+        let stems = |text: Option<&str>| -> Vec<String> {
+            let stems = text.map(|text| Reading::of(text).stems).unwrap_or_default();
+            stems.into_iter().map(|(stem, _)| stem).collect()
+        };
         let (before, after) = (stems(deleted), stems(inserted));
         let near = |(before, after): (&String, &String)| {
             let is_word = |word: &str| word.chars().all(char::is_alphabetic) && word.chars().count() > 3;

@@ -7,8 +7,8 @@
   var SPACE = 0, PUNCTUATION = 1, FUNCTION = 2, HALF = 3;
   // From these likenesses on (thousandths) two statements are one in other words: of one topic, of two.
   var REWORDED = 700, REWORDED_ELSEWHERE = 850;
-  // A leading word that the other statement lacks counts so many times.
-  var LEAD = 3;
+  // A leading word that the other statement lacks counts so many times. A word that says what weighs so much.
+  var LEAD = 3, CONTENT = 2;
   // A statement that another holds as a whole is at least so alike to it, if it has so many words.
   var CONTAINED = 750, FEWEST = 4;
   var IDENTICAL = Infinity;
@@ -36,8 +36,9 @@
       places.set(item[2], place + 1);
       var text = data.texts[item[1]];
       return {
-        at: at, id: item[0], group: item[2], place: place,
-        reading: text[0], tokens: text[1], stems: text[2], lead: text[2][text[3]],
+        at: at, id: item[0], group: item[2], place: place, examples: item[4] ? item[4].join("\n") : "",
+        reading: text[0], tokens: text[1], stems: text[2], lead: text[3] === null ? undefined : text[2][text[3]],
+        weigh: function (stem) { return data.weights.charCodeAt(stem) - 48; },
         sorted: text[2].slice().sort(function (a, b) { return a - b; })
       };
     });
@@ -78,7 +79,7 @@
     var found = [];
     old.forEach(function (before) {
       fresh.forEach(function (after) {
-        var sameId = before.id !== "" && before.id === after.id, sameText = before.reading === after.reading;
+        var sameId = before.id !== "" && before.id === after.id, sameText = before.reading === after.reading && before.examples === after.examples;
         if (sameId || sameText) {
           found.push(candidate(sameId ? ID : SAME_TEXT, sameText ? IDENTICAL : 0, before, after));
         }
@@ -94,7 +95,8 @@
       if (pairs.fresh.has(after.at)) return;
       old.forEach(function (before) {
         var threshold = before.group === after.group ? REWORDED : REWORDED_ELSEWHERE;
-        var like = likeness(before, after, threshold);
+        // Equal words with other examples are as alike as words can be.
+        var like = before.reading === after.reading ? 1000 : likeness(before, after, threshold);
         if (like >= threshold) found.push(candidate(SIMILAR_TEXT, like, before, after));
       });
     });
@@ -102,22 +104,28 @@
   }
 
   function likeness(a, b, threshold) {
-    var shorter = Math.min(a.stems.length, b.stems.length), longer = Math.max(a.stems.length, b.stems.length);
-    var common = inCommon(a.sorted, b.sorted);
-    if (common < Math.max(Math.min(3, shorter), 2)) return -1;
+    var shorter = Math.min(a.stems.length, b.stems.length);
+    var shared = inCommon(a.sorted, b.sorted), common = shared.length, weight = weighAll(a, shared);
+    function subjects(one) { return one.stems.filter(function (stem) { return one.weigh(stem) === CONTENT; }).length; }
+    if (common < Math.max(Math.min(3, subjects(a), subjects(b)), 2)) return -1;
     function lacks(lead, other) { return lead !== undefined && other.stems.indexOf(lead) < 0 ? 1 : 0; }
-    var total = shorter + longer + (lacks(a.lead, b) + lacks(b.lead, a)) * (LEAD - 1);
-    function share(words) { return Math.floor(1000 * words / total); }
+    var total = weighAll(a, a.stems) + weighAll(b, b.stems) + (lacks(a.lead, b) + lacks(b.lead, a)) * (LEAD - 1) * CONTENT;
+    function share(part) { return Math.floor(1000 * part / total); }
     var held = shorter < FEWEST || threshold > CONTAINED ? Infinity : shorter - Math.floor(shorter / 10);
-    if (share(2 * common) < threshold && common < held) return -1;
-    var ordered = inOrder(a.stems, b.stems), alike = share(common + ordered);
+    if (share(2 * weight) < threshold && common < held) return -1;
+    var ordered = inOrder(a.stems, b.stems), alike = share(weight + Math.floor(weight * ordered / common));
     return ordered >= held ? Math.max(alike, CONTAINED) : alike;
   }
 
+  function weighAll(one, stems) {
+    return stems.reduce(function (sum, stem) { return sum + one.weigh(stem); }, 0);
+  }
+
+  // The elements that two sorted lists share.
   function inCommon(a, b) {
-    var common = 0;
+    var common = [];
     for (var i = 0, j = 0; i < a.length && j < b.length;) {
-      if (a[i] === b[j]) { common++; i++; j++; } else if (a[i] < b[j]) i++; else j++;
+      if (a[i] === b[j]) { common.push(a[i]); i++; j++; } else if (a[i] < b[j]) i++; else j++;
     }
     return common;
   }
