@@ -30,6 +30,7 @@ mod import_govuk;
 mod import_round_trips;
 mod interactive;
 mod ladders;
+mod languages;
 mod links;
 mod properties;
 mod readme;

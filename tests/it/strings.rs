@@ -122,7 +122,7 @@ fn plural_of(english: &Message) -> Plural {
 }
 
 /// The texts of every shipped file, by language and name; a file that does not parse fails the test.
-fn shipped() -> BTreeMap<String, Texts> {
+pub fn shipped() -> BTreeMap<String, Texts> {
     let folder = project::crate_folder().join("themes/default/strings");
     let file = |entry: fs::DirEntry| {
         let path = entry.path();
