@@ -194,7 +194,7 @@ fn handbook(language: &Language) -> Sources {
         ),
         (
             "roles/r2.md",
-            "---\ntitle: $\nsummary: $\nlevel: l2\nfamily: f1\nextends: r1\nskills: { k1: s3, k2: s1 }\n\
+            "---\ntitle: $\nsummary: $\nlevel: l2\nfamily: f1\nextends: r1\nskills: { k1: s3, k2: s3 }\n\
              responsibilities:\n  d1:\n    - { id: e1, text: $ }\n    - { id: e3, text: $ }\n---\n\n$\n"
                 .into(),
         ),
