@@ -36,7 +36,7 @@ fn other_languages_have_no_english() {
             let words = texts.iter().filter(|text| shown.iter().any(|shown| has(shown, text)));
             found.extend(words.map(|text| format!("{} {path}: {text}", language.tag)));
         }
-        assert!(looked_at["html"] > 20 && looked_at["md"] > 20 && looked_at["js"] > 3, "{looked_at:?}");
+        assert!(looked_at["html"] > 20 && looked_at["md"] > 20 && looked_at["js"] >= 3, "{looked_at:?}");
     }
     assert!(found.is_empty(), "{} times:\n{}", found.len(), found.join("\n"));
 }
