@@ -51,10 +51,10 @@ macro_rules! codes {
 codes! {
     UNREADABLE_FILE "unreadable-file" Error "A file or folder could not be read.";
     NOT_UTF8 "not-utf8" Error "A content file is not UTF-8 text.";
-    MERGE_CONFLICT "merge-conflict" Error "A file holds the marks of a merge that was not finished.";
-    CONTROL_CHARACTER "control-character" Warning "A file holds a character that no page can show.";
+    MERGE_CONFLICT "merge-conflict" Error "A file contains conflict markers of an unfinished merge.";
+    CONTROL_CHARACTER "control-character" Warning "A file contains a character that no page can show.";
     EMPTY_FILE "empty-file" Warning "A content file has nothing in it.";
-    MISPLACED_FILE "misplaced-file" Warning "A file is almost, but not quite, where its kind belongs.";
+    MISPLACED_FILE "misplaced-file" Warning "The path of a file is close to one that has a meaning, but does not match.";
     UNPUBLISHED_FILE "unpublished-file" Warning "A file that looks like a leftover or a source document is not published.";
     YAML_SYNTAX "yaml-syntax" Error "The YAML cannot be read.";
     CUT_TEXT "cut-text" Warning "A ` #` ends a text that is not in quotes.";
@@ -62,16 +62,16 @@ codes! {
     PLACEHOLDER "placeholder" Warning "A text that `rungs new` wrote was not replaced.";
     DUPLICATE_KEY "duplicate-key" Error "A mapping names the same key twice.";
     UNKNOWN_FIELD "unknown-field" Error "A field is not known here.";
-    WRONG_TYPE "wrong-type" Error "A value is not of the type its field wants.";
-    INVALID_VALUE "invalid-value" Error "A value has the right type but is not one of those allowed.";
-    MISSING_FIELD "missing-field" Error "A required field is not there.";
-    MISSING_HANDBOOK "missing-handbook" Error "There is no content/handbook.yaml.";
+    WRONG_TYPE "wrong-type" Error "A value has the wrong type for its field.";
+    INVALID_VALUE "invalid-value" Error "A value has the right type but is not one of the allowed values.";
+    MISSING_FIELD "missing-field" Error "A required field is missing.";
+    MISSING_HANDBOOK "missing-handbook" Error "The file content/handbook.yaml does not exist.";
     INVALID_ID "invalid-id" Error "An id cannot be used in an address.";
     RESERVED_NAME "reserved-name" Error "An id or file name is reserved by rungs, by an operating system or by web servers.";
     DUPLICATE_ID "duplicate-id" Error "Two entities of one kind have the same id.";
     DUPLICATE_STATEMENT "duplicate-statement" Error "Two statements on one page have the same id.";
     UNKNOWN_REFERENCE "unknown-reference" Error "A field names something that does not exist.";
-    AMBIGUOUS_REFERENCE "ambiguous-reference" Error "A name stands for more than one thing.";
+    AMBIGUOUS_REFERENCE "ambiguous-reference" Error "A name matches more than one entity.";
     RETIRED_REFERENCE "retired-reference" Warning "A field names something that is retired or a draft.";
     STEP_OFF_SCALE "step-off-scale" Error "A step is not on the skill's scale.";
     CYCLE "cycle" Error "Roles extend or lead to each other in a circle.";
@@ -81,10 +81,10 @@ codes! {
     LOWER_STEP "lower-step" Warning "A role requires a skill at a lower step than the role it builds on.";
     SHARED_ALIAS "shared-alias" Warning "An alias is also a name of another entity.";
     USELESS_WITHOUT "useless-without" Warning "`without` drops a statement that is not inherited.";
-    URL_CONFLICT "url-conflict" Error "Two outputs would have the same address.";
-    BROKEN_LINK "broken-link" Error "A link leads to nothing.";
+    URL_CONFLICT "url-conflict" Error "Two files of the site have the same address.";
+    BROKEN_LINK "broken-link" Error "The target of a link does not exist.";
     BROKEN_HEADING "broken-heading" Error "A link's #fragment is not on the page it leads to.";
-    BROKEN_IMAGE "broken-image" Error "An image is not there or cannot be read.";
+    BROKEN_IMAGE "broken-image" Error "An image does not exist or cannot be read.";
     UNSAFE_LINK "unsafe-link" Error "A link's address could run code or carry data.";
     RAW_HTML "raw-html" Warning "HTML in Markdown is shown as text.";
     BLOCKED_HTML "blocked-html" Warning "The policy of the page blocks HTML that is let through.";
@@ -96,14 +96,14 @@ codes! {
     UNDEFINED_FOOTNOTE "undefined-footnote" Warning "A footnote is used but not defined, or defined but not used.";
     TOO_DEEP "too-deep" Error "Content is nested deeper than a page can show.";
     TOO_LARGE "too-large" Note "A chart or matrix is too large to read and is left out.";
-    ORPHAN "orphan" Warning "A skill or responsibility is needed by no role.";
-    UNUSED "unused" Warning "No role has a level, or no skill is measured on a scale.";
+    MISPLACED_FILE "misplaced-file" Warning "The path of a file is close to one that has a meaning, but does not match.";
+    UNPUBLISHED_FILE "unpublished-file" Warning "A file that looks like a leftover or a source document is not published.";
     UNSTRUCTURED_ROLE "unstructured-role" Warning "A role has no expectations, and its text has lists.";
-    EMPTY_ENTITY "empty-entity" Warning "An entity says nothing.";
+    EMPTY_ENTITY "empty-entity" Warning "An entity has no content.";
     MISSING_ALT "missing-alt" Warning "An image has no text alternative.";
     TEMPLATE_ERROR "template-error" Error "A template of the theme cannot be read or fails on a page.";
     THEME_CONTRAST "theme-contrast" Warning "A theme colour is hard to read.";
-    IMPORT_REPAIR "import-repair" Note "Something dirty in imported data was repaired.";
+    IMPORT_REPAIR "import-repair" Note "A formatting error in imported data was repaired.";
     IMPORT_PROBLEM "import-problem" Warning "Something in imported data needs a person to decide.";
 }
 
