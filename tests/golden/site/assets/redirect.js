@@ -1,0 +1,4 @@
+(function () {
+  "use strict";
+  location.replace(document.currentScript.dataset.href + location.hash);
+})();

@@ -1,0 +1,1304 @@
+(function (global) {
+  "use strict";
+
+
+  var WORD = /[\p{Alphabetic}\p{N}\p{M}]+(?:['\u2019][\p{Alphabetic}\p{N}\p{M}]+)*/gu;
+  var CJK = /[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+  var STRETCHES = new RegExp("(?:" + CJK.source + "\\p{M}*)+|(?:(?!" + CJK.source + ")[^])+", "gu");
+  var LETTERS = {
+    ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", ς: "σ",
+    "\u0629": "\u0647", "\u0649": "\u064a", "\u06cc": "\u064a", "\u0671": "\u0627", "\u06a9": "\u0643",
+  };
+  var SPECIAL = /[ßæœþøđðłıς\u0629\u0649\u06cc\u0671\u06a9]/g;
+  var UMLAUTS = { ä: "ae", ö: "oe", ü: "ue", Ä: "Ae", Ö: "Oe", Ü: "Ue" };
+  var ARTICLE = /^(?:[\u0648\u0628\u0643\u0641]?\u0627\u0644|\u0644\u0644)(?=[^]{3})/;
+  var ELISION = /^(l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|un|dell|all|nell|sull|dall)['\u2019]/i;
+  var MAX_WORD_CHARS = 40;
+
+  function unaccented(text) {
+    return text.normalize("NFKD").replace(/[\u0300-\u036f\u00ad\u0640\u064b-\u065f\u0670]/g, "").normalize("NFC");
+  }
+
+  function withoutUmlauts(text) {
+    return text.replace(/[äöüÄÖÜ]/g, function (letter) { return UMLAUTS[letter]; });
+  }
+
+  function lower(word) {
+    word = word.toLowerCase().replace(SPECIAL, function (letter) { return LETTERS[letter]; });
+    if (word > "\u0600") word = word.replace(ARTICLE, "");
+    return word.length > MAX_WORD_CHARS ? Array.from(word).slice(0, MAX_WORD_CHARS).join("") : word;
+  }
+
+  function isKatakana(letter) {
+    return /[\u30a1-\u30faー]/.test(letter || "");
+  }
+
+  function unspaced(run) {
+    var written = Array.from(run);
+    return written.filter(function (letter, at) {
+      return !(letter === "ー" && at >= 2 && !isKatakana(written[at + 1]));
+    }).map(function (letter) {
+      return /[\u30a1-\u30f6]/.test(letter) ? String.fromCharCode(letter.charCodeAt(0) - 0x60) : letter;
+    });
+  }
+
+  function runs(text, found) {
+    var endOfLast = -1;
+    var match;
+    WORD.lastIndex = 0;
+    while ((match = WORD.exec(text))) {
+      var word = match[0];
+      var end = match.index + word.length;
+      var elided = ELISION.exec(word);
+      if (elided) {
+        word = elided[1];
+        WORD.lastIndex = end = match.index + word.length;
+      }
+      if (/^[a-z]$/i.test(word)) {
+        var sign = text.startsWith("++", end) ? "++" : text[end] === "#" ? "#" : "";
+        word += sign;
+        end += sign.length;
+        WORD.lastIndex = end;
+      }
+      var linked = endOfLast >= 0 && /^[-\u2010_\/&.]$/.test(text.slice(endOfLast, match.index));
+      var clean = word.replace(/['\u2019]s$/i, "").replace(/['\u2019]/g, "");
+      var stretches = CJK.test(clean) ? clean.match(STRETCHES) : [clean];
+      var start = match.index;
+      for (var i = 0; i < stretches.length; i++) {
+        var stop = i + 1 < stretches.length ? start + stretches[i].length : end;
+        found(stretches[i], linked && i === 0, start, stop);
+        start = stop;
+      }
+      endOfLast = end;
+    }
+  }
+
+  function camel(run) {
+    var letters = Array.from(run);
+    var parts = [];
+    var start = 0;
+    for (var at = 2; at + 1 < letters.length; at++) {
+      if (/\p{Uppercase}/u.test(letters[at]) && /\p{Lowercase}/u.test(letters[at - 1]) && at - start >= 2) {
+        parts.push(letters.slice(start, at).join(""));
+        start = at;
+      }
+    }
+    parts.push(letters.slice(start).join(""));
+    return parts;
+  }
+
+  function pairs(run) {
+    var letters = unspaced(run);
+    if (letters.length <= 2) return [letters.join("")];
+    return letters.slice(1).map(function (letter, at) { return letters[at] + letter; });
+  }
+
+  function words(text) {
+    var all = [];
+    runs(unaccented(text), function (run) {
+      (CJK.test(run) ? pairs(run) : camel(run).map(lower)).forEach(function (part) { all.push(part); });
+    });
+    return all;
+  }
+
+  function sequence(text) {
+    var all = " ";
+    runs(unaccented(text), function (run) {
+      (CJK.test(run) ? unspaced(run) : camel(run).map(lower)).forEach(function (part) { all += part + " "; });
+    });
+    return all;
+  }
+
+  function mark(text, matched) {
+    var hits = [];
+    var chain = null;
+    function hit(start, end) {
+      var last = hits[hits.length - 1];
+      if (last && start <= last[1]) last[1] = Math.max(end, last[1]);
+      else hits.push([start, end]);
+    }
+    runs(text, function (run, linked, start, end) {
+      if (CJK.test(run)) {
+        var at = start;
+        var letters = Array.from(run);
+        letters.forEach(function (letter, number) {
+          var next = letters[number + 1] || "";
+          if (next && matched.has(unspaced(unaccented(letter + next)).join(""))) hit(at, at + letter.length + next.length);
+          else if (letters.length === 1 && matched.has(unspaced(unaccented(letter)).join(""))) hit(at, at + letter.length);
+          at += letter.length;
+        });
+        return;
+      }
+      var folded = unaccented(run);
+      chain = linked && chain ? { start: chain.start, whole: chain.whole + lower(folded) } : { start: start, whole: lower(folded) };
+      if (matched.has(chain.whole)) hit(chain.start, end);
+      else if (/[äöü]/i.test(run) && matched.has(lower(unaccented(withoutUmlauts(run))))) hit(start, end);
+      else if (camel(folded).some(function (part) { return matched.has(lower(part)); })) hit(start, end);
+    });
+    var cut = [];
+    var done = 0;
+    hits.forEach(function (span) {
+      if (span[0] > done) cut.push([text.slice(done, span[0]), false]);
+      cut.push([text.slice(span[0], span[1]), true]);
+      done = span[1];
+    });
+    if (done < text.length) cut.push([text.slice(done), false]);
+    return cut;
+  }
+
+
+  var FILTERS = ["kind", "family", "track", "level"];
+  var MAX_QUERY_WORDS = 16;
+
+  function significant(all, stopWords) {
+    var onlyStopWords = all.every(function (word) { return stopWords.includes(word); });
+    return all.filter(function (word, at) {
+      return all.indexOf(word) === at && (onlyStopWords || !stopWords.includes(word));
+    });
+  }
+
+  function piece(text) {
+    if (text[0] === '"') {
+      var close = text.indexOf('"', 1);
+      return close < 0 ? [text.slice(1), false, ""] : [text.slice(1, close), true, text.slice(close + 1)];
+    }
+    var end = text.search(/[\p{White_Space}"]/u);
+    return end < 0 ? [text, false, ""] : [text.slice(0, end), false, text.slice(end)];
+  }
+
+  function filter(text) {
+    var colon = text.indexOf(":");
+    var which = colon < 0 ? -1 : FILTERS.indexOf(text.slice(0, colon).toLowerCase());
+    if (which < 0) return null;
+    var value = piece(text.slice(colon + 1));
+    var named = sequence(value[0]);
+    return named.length > 1 ? [which, named, value[2]] : null;
+  }
+
+  function phrase(text) {
+    var said = sequence(text);
+    return said.length > 1 ? [{ text: text.trim(), sequence: said, words: words(text) }] : [];
+  }
+
+  function parse(text, stopWords) {
+    var query = { words: [], sequence: [], phrases: [], excluded: [], filters: [] };
+    var expanded = [];
+    var rest = Array.from(text.slice(0, 4096)).slice(0, 512).join("").replace(/[\u201c\u201d\u201e\u00ab\u00bb]/g, '"').trimStart();
+    while (rest) {
+      if (/^-["\p{Alphabetic}\p{N}]/u.test(rest)) {
+        var without = piece(rest.slice(1));
+        query.excluded = query.excluded.concat(phrase(without[0]));
+        rest = without[2].trimStart();
+        continue;
+      }
+      var found = piece(rest);
+      var narrowed = found[1] ? null : filter(rest);
+      if (narrowed) {
+        query.filters.push([narrowed[0], narrowed[1]]);
+        rest = narrowed[2].trimStart();
+        continue;
+      }
+      if (found[1]) query.phrases = query.phrases.concat(phrase(found[0]));
+      query.sequence = query.sequence.concat(words(found[0]));
+      expanded = expanded.concat(words(withoutUmlauts(found[0])));
+      rest = found[2].trimStart();
+    }
+    var all = query.sequence;
+    query.words = significant(all, stopWords).slice(0, MAX_QUERY_WORDS).map(function (word) {
+      var joined = [];
+      for (var at = 0; at + 1 < all.length; at++) {
+        if (all[at] === word || all[at + 1] === word) joined.push(all[at] + all[at + 1]);
+      }
+      var other = expanded[all.indexOf(word)];
+      return { text: word, joined: joined, variants: variants(word).concat(other && other !== word ? other : []) };
+    });
+    return query;
+  }
+
+
+  var PAIRS = [["is", "iz"], ["ys", "yz"], ["our", "or"], ["tre", "ter"], ["ogue", "og"], ["ence", "ense"], ["ll", "l"]];
+
+  function variants(word) {
+    var all = [];
+    if (word.length < 5 || /[^\x00-\x7f]/.test(word)) return all;
+    PAIRS.forEach(function (pair) {
+      [[pair[0], pair[1]], [pair[1], pair[0]]].forEach(function (change) {
+        var at = word.lastIndexOf(change[0]);
+        if (at < 2) return;
+        var variant = word.slice(0, at) + change[1] + word.slice(at + change[0].length);
+        if (variant !== word && !all.includes(variant)) all.push(variant);
+      });
+    });
+    return all;
+  }
+
+  function areForms(word, other, endings) {
+    var equal = 0;
+    while (equal < word.length && equal < other.length && word[equal] === other[equal]) equal++;
+    for (var base = Math.max(3, (word.length + 1) >> 1); base <= equal; base++) {
+      if (endings.has(word.slice(base).join("")) && endings.has(other.slice(base).join(""))) return true;
+    }
+    return false;
+  }
+
+  function initials(named) {
+    return named.split(" ").map(function (word) { return Array.from(word)[0] || ""; }).join("");
+  }
+
+  function names(value, id, titles) {
+    var all = titles.concat(id).map(sequence);
+    if (all.some(function (name) { return name === value || " " + initials(name) + " " === value; })) return 2;
+    return all.some(function (name) { return name.includes(value.trimEnd()); }) ? 1 : 0;
+  }
+
+
+  var SHORTEST = 4;
+
+  function oneApart(a, b) {
+    if (a.length > b.length) return oneApart(b, a);
+    if (b.length - a.length > 1) return false;
+    var same = 0;
+    while (same < a.length && a[same] === b[same]) same++;
+    if (a.length < b.length) return tail(a, same, b, same + 1);
+    if (same >= a.length) return false;
+    var swapped = same + 1 < a.length && a[same] === b[same + 1] && a[same + 1] === b[same];
+    return (swapped && tail(a, same + 2, b, same + 2)) || tail(a, same + 1, b, same + 1);
+  }
+
+  function tail(a, from, b, start) {
+    if (a.length - from !== b.length - start) return false;
+    while (from < a.length) if (a[from++] !== b[start++]) return false;
+    return true;
+  }
+
+  function near(typed, word) {
+    var n = typed.length;
+    var m = word.length;
+    if (n < SHORTEST || m + 1 < n) return -1;
+    if (m <= n + 1 && oneApart(typed, word)) return 0;
+    if (n < 5) return -1;
+    if (n === m && tail(typed, 0, word, 0)) return -1;
+    return [n, n + 1, n - 1].some(function (length) {
+      return length < m && oneApart(typed, word.slice(0, length));
+    }) ? 1 : -1;
+  }
+
+  function twoApart(a, b) {
+    if (Math.abs(a.length - b.length) > 2) return false;
+    var before = [];
+    var row = b.map(function (_, at) { return at; }).concat(b.length);
+    for (var i = 0; i < a.length; i++) {
+      var next = [i + 1];
+      for (var j = 0; j < b.length; j++) {
+        var best = Math.min(row[j] + (a[i] === b[j] ? 0 : 1), row[j + 1] + 1, next[j] + 1);
+        if (i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j]) best = Math.min(best, before[j - 1] + 1);
+        next.push(best);
+      }
+      before = row;
+      row = next;
+    }
+    return row[b.length] <= 2;
+  }
+
+  function distance(a, b) {
+    var row = b.map(function (_, at) { return at + 1; });
+    a.forEach(function (letter, at) {
+      var before = at;
+      var left = at + 1;
+      row.forEach(function (above, column) {
+        var best = Math.min(above + 1, left + 1, before + (letter === b[column] ? 0 : 1));
+        before = above;
+        row[column] = left = best;
+      });
+    });
+    return row.length ? row[row.length - 1] : a.length;
+  }
+
+
+  var DIGITS = new Int8Array(128);
+  Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_").forEach(function (digit, value) {
+    DIGITS[digit.charCodeAt(0)] = value;
+  });
+
+  function numbers(text) {
+    var all = new Int32Array(text.length);
+    var count = 0;
+    var number = 0;
+    var shift = 0;
+    for (var at = 0; at < text.length; at++) {
+      var digit = DIGITS[text.charCodeAt(at)];
+      number |= (digit & 31) << shift;
+      shift += 5;
+      if (digit < 32) {
+        all[count++] = number;
+        number = shift = 0;
+      }
+    }
+    return all.subarray(0, count);
+  }
+
+  function frontCoded(text) {
+    var all = [];
+    var last = "";
+    var at = 0;
+    while (at < text.length) {
+      var shared = DIGITS[text.charCodeAt(at)];
+      var end = text.indexOf(" ", at + 1);
+      var kept = /[\ud800-\udfff]/.test(last) ? Array.from(last).slice(0, shared).join("") : last.slice(0, shared);
+      last = kept + text.slice(at + 1, end);
+      all.push(last);
+      at = end + 1;
+    }
+    return all;
+  }
+
+  function lowest(all, word) {
+    var low = 0;
+    var high = all.length;
+    while (low < high) {
+      var middle = (low + high) >> 1;
+      if (all[middle] < word) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  function Chunk(number, data) {
+    this.base = number * 1048576;
+    this.words = frontCoded(data.words);
+    this.rarity = numbers(data.rarity);
+    this.forms = numbers(data.forms);
+    this.next = new Int32Array(this.words.length);
+    for (var word = 0; word < this.forms.length; word++) {
+      if (this.forms[word]) this.next[word - this.forms[word]] = this.forms[word];
+    }
+    this.sizes = numbers(data.sizes);
+    this.names = numbers(data.names);
+    this.nameAt = new Int32Array(this.words.length);
+    this.shard = new Int32Array(this.words.length);
+    this.offset = new Int32Array(this.words.length);
+    var name = 0;
+    var shard = data.hits[0];
+    var offset = data.hits[1];
+    var cut = 0;
+    for (word = 0; word < this.words.length; word++) {
+      while (cut < data.cuts.length && data.cuts[cut][0] <= word) {
+        shard = data.cuts[cut++][1];
+        offset = 0;
+      }
+      this.nameAt[word] = name;
+      name += 1 + 2 * this.names[name];
+      this.shard[word] = shard;
+      this.offset[word] = offset;
+      offset += this.sizes[word];
+    }
+  }
+
+
+  var EXACT = 16;
+  var SPELLING = 15;
+  var FORM = 13;
+  var SPLIT = 12;
+  var ENDING = 11;
+  var FORM_OF_BEGINNING = 10;
+  var SYNONYM = 7;
+  var ONLY_SYNONYM = 8;
+  var COMPOUND = 9;
+  var TYPO = 8;
+  var FAR_TYPO = 5;
+  var IN_NAME = [60, 60, 48, 40, 34, 30, 28, 26];
+  var NAMES = 8;
+  var PART_CODE = 6;
+  var EXACT_NAME = [[6e9, 5e9], [4e9, 3e9]];
+  var ASKED = 2e10;
+  var MAX_BEGINNINGS = 12;
+  var MAX_BEGINNINGS_SIZE = 12 * 1024;
+  var MAX_TYPOS = 8;
+  var MAX_COMPOUNDS = 12;
+  var MAX_PARTS = 3;
+  var MAX_RERANKED = 8;
+  var MAX_SYNONYM_WORDS = 3;
+  var MAX_SHOWN_SYNONYMS = 4;
+  var MAX_MATRICES = 4;
+  var RARE = 20;
+  var MAX_POSTINGS = 4096;
+  var MUCH_RARER = 8;
+  var LINKS = ["", "s", "es", "n", "en"];
+
+  function Engine(load) {
+    this.load = load;
+    this.chunks = new Map();
+    this.hits = new Map();
+    this.ends = new Map();
+    this.ready = null;
+  }
+
+  Engine.prototype.start = function () {
+    var self = this;
+    this.ready = this.ready || this.load("index").then(function (root) {
+      self.root = root;
+      var counts = numbers(root.parts);
+      self.entities = counts.length;
+      self.firstPart = new Int32Array(counts.length + 1);
+      for (var at = 0; at < counts.length; at++) self.firstPart[at + 1] = self.firstPart[at] + counts[at];
+      self.parts = self.firstPart[counts.length];
+      self.owner = new Int32Array(self.parts);
+      self.kindOf = new Uint8Array(root.kinds.reduce(function (sum, kind) { return sum + kind[3]; }, 0));
+      for (at = 0; at < counts.length; at++) self.owner.fill(at, self.firstPart[at], self.firstPart[at + 1]);
+      var first = 0;
+      root.kinds.forEach(function (kind, number) {
+        self.kindOf.fill(number, first, first += kind[3]);
+      });
+      self.retired = new Set(root.retired);
+      self.endings = new Set(root.endings.split(" ").concat(""));
+      self.synonyms = root.synonyms.map(function (group) {
+        return { all: group[0].split("|"), present: group[1].split("|") };
+      });
+      self.points = new Int32Array(self.parts);
+      self.bits = new Int32Array(self.parts);
+      self.now = new Int32Array(self.parts);
+      return root;
+    });
+    return this.ready;
+  };
+
+  Engine.prototype.file = function (name) {
+    var whole = this.root.whole[name];
+    return whole === undefined ? this.load(name) : Promise.resolve(whole);
+  };
+
+  function kept(map, key, make) {
+    if (!map.has(key)) {
+      var made = make();
+      made.catch(function () { map.delete(key); });
+      map.set(key, made);
+    }
+    return map.get(key);
+  }
+
+  Engine.prototype.chunk = function (number) {
+    var self = this;
+    return kept(this.chunks, number, function () {
+      return self.file("words-" + number).then(function (data) { return new Chunk(number, data); });
+    });
+  };
+
+  Engine.prototype.text = function (entity) {
+    if (entity >= this.entities) return this.toolText(entity - this.entities);
+    var perFile = this.root.perFile;
+    return this.file("texts-" + Math.floor(entity / perFile)).then(function (texts) {
+      var text = texts[entity % perFile];
+      return {
+        title: text[0],
+        url: text[1],
+        aliases: text[2],
+        level: text[4],
+        parts: text[3].map(function (part) {
+          return { anchor: part[0], label: part[1], text: part[2], more: part[3] };
+        }),
+      };
+    });
+  };
+
+  Engine.prototype.tools = function () {
+    var self = this;
+    this.toolsReady = this.toolsReady || this.file("tools").then(function (data) {
+      var coded = numbers(data.differences);
+      var tools = { differences: [], matrices: [], others: [] };
+      var last = 0;
+      for (var at = 0; at < coded.length; at += 2) tools.differences.push([last += coded[at], coded[at + 1]]);
+      last = 0;
+      numbers(data.matrices).forEach(function (step) { tools.matrices.push(last += step); });
+      if (data.compare) tools.compare = tools.others.push(data.compare) - 1;
+      if (data.map) tools.map = tools.others.push(data.map) - 1;
+      tools.firstMatrix = tools.differences.length;
+      tools.firstOther = tools.firstMatrix + tools.matrices.length;
+      self.toolsReady = Promise.resolve(tools);
+      return tools;
+    });
+    return this.toolsReady;
+  };
+
+  Engine.prototype.toolText = async function (at) {
+    var tools = await this.tools();
+    function shown(title, url) {
+      return { title: title, url: url, aliases: [], parts: [{ anchor: "", label: "", text: "", more: "" }] };
+    }
+    function id(text) {
+      return text.url.replace(/^[^/]*\//, "").replace(/\.html$/, "");
+    }
+    if (at < tools.firstMatrix) {
+      var pair = await Promise.all(tools.differences[at].map(this.text, this));
+      return shown(pair[0].title + " \u2192 " + pair[1].title, "compare/" + id(pair[0]) + "/" + id(pair[1]) + ".html");
+    }
+    if (at < tools.firstOther) {
+      var of = await this.text(tools.matrices[at - tools.firstMatrix]);
+      return shown(of.title, of.url.replace(/\.html$/, "/matrix.html"));
+    }
+    return shown.apply(null, tools.others[at - tools.firstOther]);
+  };
+
+  Engine.prototype.facets = function () {
+    var self = this;
+    this.facetsReady = this.facetsReady || this.start().then(function () { return self.file("facets"); }).then(function (data) {
+      return data.map(function (facet) {
+        var column = numbers(facet.of);
+        var starts = new Int32Array(self.entities + 1);
+        var of = new Int32Array(column.length);
+        var at = 0;
+        var count = 0;
+        for (var entity = 0; entity < self.entities; entity++) {
+          var value = 0;
+          for (var left = column[at++]; left > 0; left--) of[count++] = value += column[at++];
+          starts[entity + 1] = count;
+        }
+        return { kind: facet.kind, values: facet.values, starts: starts, of: of };
+      });
+    });
+    return this.facetsReady;
+  };
+
+  function range(firsts, beginning) {
+    var start = 0;
+    var end = 0;
+    while (start + 1 < firsts.length && firsts[start + 1] <= beginning) start++;
+    end = start;
+    while (end + 1 < firsts.length && firsts[end + 1] <= beginning + "\uffff") end++;
+    var all = [];
+    for (; start <= end; start++) all.push(start);
+    return all;
+  }
+
+  Engine.prototype.beginning = function (beginning, found) {
+    var self = this;
+    return Promise.all(range(this.root.words, beginning).map(function (number) { return self.chunk(number); })).then(function (chunks) {
+      chunks.forEach(function (chunk) {
+        for (var at = lowest(chunk.words, beginning); at < chunk.words.length && chunk.words[at].startsWith(beginning); at++) {
+          found(chunk, at);
+        }
+      });
+    });
+  };
+
+  Engine.prototype.find = function (word) {
+    var inside = range(this.root.words, word);
+    var first = inside[0];
+    return this.chunk(first).then(function (chunk) {
+      var at = lowest(chunk.words, word);
+      return chunk.words[at] === word ? { chunk: chunk, at: at } : null;
+    });
+  };
+
+  function byPlace(a, b) {
+    return a.chunk.base + a.at - b.chunk.base - b.at;
+  }
+
+  function bySize(a, b) {
+    return b.chunk.sizes[b.at] - a.chunk.sizes[a.at] || a.chunk.base + a.at - b.chunk.base - b.at;
+  }
+
+  Engine.prototype.sharing = async function (beginning, ending) {
+    var self = this;
+    var found = new Map();
+    if (beginning) await this.beginning(beginning, function (chunk, at) { found.set(chunk.base + at, { chunk: chunk, at: at, begins: true }); });
+    var files = ending ? range(this.root.ends, Array.from(ending).reverse().join("")) : [];
+    files = await Promise.all(files.map(function (number) {
+      return kept(self.ends, number, function () { return self.file("ends-" + number).then(frontCoded); });
+    }));
+    var reversed = Array.from(ending).reverse().join("");
+    var words = [];
+    files.forEach(function (ends) {
+      for (var at = lowest(ends, reversed); at < ends.length && ends[at].startsWith(reversed); at++) {
+        words.push(Array.from(ends[at]).reverse().join(""));
+      }
+    });
+    (await Promise.all(words.map(function (word) { return self.find(word); }))).forEach(function (word) {
+      if (word && !found.has(word.chunk.base + word.at)) found.set(word.chunk.base + word.at, word);
+    });
+    return Array.from(found.values());
+  };
+
+  Engine.prototype.candidates = async function (word, synonyms) {
+    var self = this;
+    var typed = word.text;
+    var letters = Array.from(typed);
+    var cjk = CJK.test(letters[0]);
+    var all = new Map();
+    function key(words) {
+      return words.map(function (word) { return word.chunk.base + word.at; }).join();
+    }
+    function text(word) {
+      return word.chunk.words[word.at];
+    }
+    function put(words, quality, inText, joined) {
+      var name = key(words);
+      if (!all.has(name)) all.set(name, { words: words, quality: quality, text: inText, joined: Boolean(joined) });
+    }
+    function add(word, quality) {
+      put([word], quality, true);
+    }
+    function improve(word, quality) {
+      var known = all.get(key([word]));
+      if (!known) return add(word, quality);
+      known.quality = Math.max(known.quality, quality);
+      known.text = true;
+    }
+    function forms(word, quality) {
+      var at = word.at;
+      while (word.chunk.forms[at]) add({ chunk: word.chunk, at: at -= word.chunk.forms[at] }, quality);
+      at = word.at;
+      while (word.chunk.next[at]) add({ chunk: word.chunk, at: at += word.chunk.next[at] }, quality);
+    }
+    function some(words) {
+      return Promise.all(words.map(function (word) { return self.find(word); })).then(function (found) { return found.filter(Boolean); });
+    }
+    async function beginnings() {
+      var longer = [];
+      await self.beginning(typed, function (chunk, at) {
+        if (!all.has(String(chunk.base + at))) longer.push({ chunk: chunk, at: at });
+      });
+      longer.sort(bySize);
+      var number = 0;
+      var size = 0;
+      longer.forEach(function (word) {
+        var long = word.chunk.sizes[word.at];
+        var inText = number < MAX_BEGINNINGS && size + long <= MAX_BEGINNINGS_SIZE && (letters.length >= 3 || CJK.test(String.fromCodePoint(text(word).codePointAt(0))));
+        if (inText) {
+          number++;
+          size += long;
+        }
+        put([word], 6 + Math.floor(6 * letters.length / Array.from(text(word)).length), inText);
+      });
+    }
+    function formsOfEndings() {
+      Array.from(all.values()).forEach(function (known) {
+        if (known.text && !known.joined && Array.from(text(known.words[0])).length <= letters.length + 2) forms(known.words[0], FORM_OF_BEGINNING);
+      });
+    }
+    async function otherEndings() {
+      if (!self.root.endings) return;
+      var found = [];
+      await self.beginning(letters.slice(0, 3).join(""), function (chunk, at) {
+        if (areForms(letters, Array.from(chunk.words[at]), self.endings)) found.push({ chunk: chunk, at: at });
+      });
+      found.sort(byPlace).forEach(function (word) {
+        improve(word, ENDING);
+        forms(word, ENDING - 1);
+      });
+    }
+    async function halves() {
+      for (var at = 2; at <= letters.length - 2; at++) {
+        var first = letters.slice(0, at).join("");
+        var known = null;
+        for (var link = 0; link < LINKS.length && !known; link++) {
+          var bare = first.endsWith(LINKS[link]) ? first.slice(0, first.length - LINKS[link].length) : "";
+          if (Array.from(bare).length >= 2) known = await self.find(bare);
+        }
+        if (!known) continue;
+        var second = null;
+        await self.beginning(letters.slice(at).join(""), function (chunk, place) {
+          if (!second || chunk.base + place < second.chunk.base + second.at) second = { chunk: chunk, at: place };
+        });
+        if (!second || Array.from(text(second)).length > letters.length - at + 2 || key([second]) === key([known])) continue;
+        put([known, second], SPLIT, letters.length - at >= 4 && Array.from(text(known)).length >= 4);
+      }
+    }
+    async function compounds() {
+      var ends = Array.from(all.values()).filter(function (known) {
+        return known.words.length === 1 && !known.joined && known.quality >= ENDING - 1 && Array.from(text(known.words[0])).length >= SHORTEST;
+      }).map(function (known) { return text(known.words[0]); });
+      ends = Array.from(new Set(ends.concat(typed, word.variants)));
+      await compoundsEndingIn(ends, COMPOUND);
+      if (all.size) return;
+      var bases = Array.from(self.endings).filter(function (ending) {
+        return ending && typed.endsWith(ending) && Array.from(typed).length - Array.from(ending).length >= 5;
+      }).map(function (ending) { return typed.slice(0, typed.length - ending.length); }).sort();
+      for (var at = 0; at < bases.length; at++) {
+        var found = [];
+        await self.beginning(bases[at], function (chunk, place) { found.push({ chunk: chunk, at: place }); });
+        found.sort(byPlace).forEach(function (word) { add(word, COMPOUND - 1); });
+        await compoundsEndingIn(Array.from(self.endings).map(function (ending) { return bases[at] + ending; }), COMPOUND - 1);
+      }
+    }
+    async function compoundsEndingIn(ends, quality) {
+      var found = new Map();
+      (await Promise.all(ends.map(function (end) { return self.sharing("", end); }))).forEach(function (words, number) {
+        words.forEach(function (word) {
+          if (text(word).length > ends[number].length) found.set(key([word]), word);
+        });
+      });
+      Array.from(found.values()).sort(bySize).slice(0, MAX_COMPOUNDS).forEach(function (word) {
+        add(word, quality);
+        forms(word, quality - 1);
+      });
+    }
+    async function typos() {
+      var half = letters.length >> 1;
+      var found = [];
+      (await self.sharing(letters.slice(0, half).join(""), letters.slice(half).join(""))).forEach(function (word) {
+        var how = near(letters, Array.from(text(word)));
+        if (how === 0) found.push({ quality: TYPO, chunk: word.chunk, at: word.at });
+        else if (how === 1 && word.begins) found.push({ quality: FAR_TYPO, chunk: word.chunk, at: word.at });
+      });
+      if (letters.length >= 8 && !found.some(function (word) { return word.quality === TYPO; })) {
+        var third = Math.floor(letters.length / 3);
+        (await self.sharing(letters.slice(0, third).join(""), letters.slice(-third).join(""))).forEach(function (word) {
+          if (twoApart(letters, Array.from(text(word)))) found.push({ quality: FAR_TYPO, chunk: word.chunk, at: word.at });
+        });
+      }
+      var best = Math.max.apply(null, found.map(function (word) { return word.quality; }));
+      found = found.filter(function (word) { return word.quality === best; }).sort(bySize).slice(0, MAX_TYPOS);
+      found.forEach(function (word) {
+        add(word, word.quality);
+        forms(word, word.quality - 1);
+      });
+    }
+    async function commonNeighbours(known) {
+      if (letters.length < 6) return;
+      var chunk = await self.chunk(range(self.root.words, typed)[0]);
+      var beginning = letters.slice(0, 2).join("");
+      var found = [];
+      for (var at = lowest(chunk.words, beginning); at < chunk.words.length && chunk.words[at].startsWith(beginning); at++) {
+        if (known && chunk.rarity[at] + MUCH_RARER > known.chunk.rarity[known.at]) continue;
+        if (near(letters, Array.from(chunk.words[at])) === 0) found.push({ chunk: chunk, at: at });
+      }
+      found.forEach(function (word) {
+        add(word, TYPO);
+        forms(word, TYPO - 1);
+      });
+    }
+    function least(list) {
+      return list.reduce(function (least, known) { return Math.min(least, known.words[0].chunk.rarity[known.words[0].at]); }, 99) % 99;
+    }
+
+    var exact = await this.find(typed);
+    var spellings = await some(word.variants);
+    var both = await some(word.joined);
+    if (exact) {
+      add(exact, EXACT);
+      forms(exact, FORM);
+    }
+    spellings.forEach(function (other) {
+      add(other, SPELLING);
+      forms(other, FORM);
+    });
+    both.forEach(function (word) { put([word], EXACT, true, true); });
+    if (letters.length >= 2 || cjk) await beginnings();
+    var known = exact || spellings[0];
+    var long = letters.length >= SHORTEST && !cjk;
+    if (!known && long) {
+      formsOfEndings();
+      await otherEndings();
+      await halves();
+    }
+    if (this.root.compounds && letters.length >= SHORTEST) await compounds();
+    if (long) {
+      if (!known && !all.size) await typos();
+      else await commonNeighbours(known);
+    }
+    var measure = known || both[0];
+    var rarity = measure ? measure.chunk.rarity[measure.at] : least(Array.from(all.values()));
+    var phrases = await Promise.all(synonyms.map(function (phrase) { return some(phrase.split(" ")); }));
+    phrases.forEach(function (words, at) {
+      if (words.length !== synonyms[at].split(" ").length) return;
+      var worth = known ? SYNONYM : ONLY_SYNONYM;
+      if (words.length > 1) return put(words, worth, true);
+      add(words[0], worth);
+      forms(words[0], worth - 1);
+    });
+    var list = Array.from(all.values());
+    return { words: list, rarity: rarity || least(list) };
+  };
+
+  Engine.prototype.synonymsOf = async function (query) {
+    var found = [];
+    var self = this;
+    var common = await Promise.all(query.sequence.map(function (word) {
+      return self.find(word).then(function (known) { return known && (known.chunk.rarity[known.at] < RARE || namesOf(known).length > 0); });
+    }));
+    for (var length = MAX_SYNONYM_WORDS; length > 0; length--) {
+      for (var at = 0; at + length <= query.sequence.length; at++) {
+        if (common.slice(at, at + length).every(Boolean)) continue;
+        var words = query.sequence.slice(at, at + length);
+        var typed = words.join(" ");
+        var singular = typed.replace(/s$/, "");
+        var phrases = [];
+        this.synonyms.forEach(function (group) {
+          if (!group.all.includes(typed) && !group.all.includes(singular)) return;
+          group.present.forEach(function (other) { if (other !== typed && other !== singular) phrases.push(other); });
+        });
+        if (phrases.length) found.push({ words: words, typed: typed, phrases: phrases });
+      }
+    }
+    return found;
+  };
+
+  Engine.prototype.postings = function (word) {
+    var chunk = word.chunk;
+    var key = chunk.base + word.at;
+    var self = this;
+    return kept(this.hits, key, function () {
+      return self.file("hits-" + chunk.shard[word.at]).then(function (text) {
+        var coded = numbers(text.substr(chunk.offset[word.at], chunk.sizes[word.at]));
+        var all = [];
+        for (var at = 0; at < coded.length;) {
+          var impact = coded[at++];
+          var part = 0;
+          for (var left = coded[at++]; left > 0; left--) all.push(part += coded[at++], impact);
+        }
+        return Int32Array.from(all);
+      });
+    });
+  };
+
+  Engine.prototype.chosen = function (query, which, facets) {
+    var things = which === 0 ? this.root.kinds : facets && facets[which - 1].values;
+    var values = query.filters.filter(function (one) { return one[0] === which; });
+    if (!values.length) return null;
+    var chosen = new Set();
+    values.forEach(function (value) {
+      var how = things.map(function (thing) {
+        return names(value[1], thing[0], which === 0 ? thing.slice(1, 3) : thing.slice(1));
+      });
+      var best = Math.max.apply(null, how.concat(0));
+      how.forEach(function (one, at) { if (one && one === best) chosen.add(at); });
+    });
+    return chosen;
+  };
+
+  Engine.prototype.places = async function (candidate) {
+    var lists = candidate.text ? await Promise.all(candidate.words.map(this.postings, this)) : [];
+    candidate.postings = lists[0] || null;
+    for (var number = 1; number < lists.length; number++) {
+      var other = new Map();
+      for (var hit = 0; hit < lists[number].length; hit += 2) other.set(lists[number][hit], lists[number][hit + 1]);
+      var both = [];
+      for (hit = 0; hit < candidate.postings.length; hit += 2) {
+        var impact = other.get(candidate.postings[hit]);
+        if (impact) both.push(candidate.postings[hit], Math.min(impact, candidate.postings[hit + 1]));
+      }
+      candidate.postings = both;
+    }
+    candidate.names = namesOf(candidate.words[0]);
+    candidate.words.slice(1).forEach(function (word) {
+      var others = new Set();
+      namesOf(word).forEach(function (name) { others.add(name[0] * 64 + name[1]); });
+      candidate.names = candidate.names.filter(function (name) { return others.has(name[0] * 64 + name[1]); });
+    });
+  };
+
+  function namesOf(word) {
+    var chunk = word.chunk;
+    var at = chunk.nameAt[word.at];
+    var entity = 0;
+    var all = [];
+    for (var left = chunk.names[at++]; left > 0; left--) all.push([entity += chunk.names[at++], chunk.names[at++]]);
+    return all;
+  }
+
+  Engine.prototype.search = async function (text, options) {
+    await this.start();
+    var self = this;
+    var query = parse(text, this.root.stopWords);
+    var limit = options.limit || 10;
+    var narrowed = query.filters.some(function (one) { return one[0] > 0; });
+    var facets = narrowed || options.counts ? await this.facets() : null;
+    var chosen = FILTERS.map(function (_, which) { return self.chosen(query, which, facets); });
+    var synonyms = await this.synonymsOf(query);
+    var found = await Promise.all(query.words.map(function (word) {
+      var phrases = synonyms.filter(function (one) { return one.words.includes(word.text); });
+      return self.candidates(word, [].concat.apply([], phrases.map(function (one) { return one.phrases; })));
+    }));
+    var unknown = query.words.filter(function (_, at) { return !found[at].words.length; }).map(function (word) { return word.text; });
+    found = found.filter(function (word) { return word.words.length; });
+    await Promise.all(found.map(function (word) { return Promise.all(word.words.map(self.places, self)); }));
+    var excluded = await Promise.all(query.excluded.map(function (one) { return self.narrowTo(one); }));
+    var said = await Promise.all(query.phrases.map(function (one) { return self.narrowTo(one); }));
+    var asked = await this.asked(query);
+    var ranked = query.words.length ? this.rank(found) : { entities: query.filters.length ? Array.from(this.owners()) : [], scores: null };
+    var parts = new Map();
+    var all = ranked.entities.map(function (entity, place) {
+      return { entity: entity, score: ranked.scores ? ranked.scores[place] : 0, missed: self.missed(entity, chosen, facets), parts: [] };
+    });
+    all.sort(function (a, b) { return b.score - a.score || a.entity - b.entity; });
+    var relaxed = [];
+    if (query.excluded.length || query.phrases.length) {
+      if (ranked.scores) all.forEach(function (one) { parts.set(one.entity, self.best(ranked, one.entity)); });
+      var outs = await Promise.all(all.map(async function (one) {
+        for (var at = 0; at < excluded.length; at++) if (await self.isSaid(one.entity, query.excluded[at], excluded[at])) return true;
+        return false;
+      }));
+      all = all.filter(function (_, at) { return !outs[at]; });
+    }
+    if (query.phrases.length) {
+      var ins = await Promise.all(all.map(async function (one) {
+        for (var at = 0; at < said.length; at++) if (!(await self.isSaid(one.entity, query.phrases[at], said[at]))) return false;
+        return true;
+      }));
+      var saying = all.filter(function (_, at) { return ins[at]; });
+      if (saying.some(function (one) { return !one.missed.length; })) all = saying;
+      else relaxed = query.phrases.map(function (one) { return one.text; });
+    }
+    var counts = options.counts ? [this.root.kinds.map(zero)].concat(facets.map(function (facet) { return facet.values.map(zero); })) : null;
+    if (counts) all.forEach(function (one) { self.count(counts, one.entity, one.missed, facets); });
+    all = all.filter(function (one) { return !one.missed.length; });
+    var total = all.length + asked.length;
+    all = all.slice(0, ranked.scores ? Math.max(limit, MAX_RERANKED) : limit);
+    if (ranked.scores) all.forEach(function (one) { one.parts = parts.get(one.entity) || self.best(ranked, one.entity); });
+    if (ranked.scores && !options.unordered) all = await this.rerank(query, all);
+    var results = asked.map(function (entity) { return { entity: entity, score: ASKED, parts: [] }; }).concat(all).slice(0, limit);
+    var matched = new Set();
+    found.forEach(function (word) {
+      word.words.forEach(function (one) { one.words.forEach(function (part) { matched.add(part.chunk.words[part.at]); }); });
+    });
+    var also = [];
+    synonyms.forEach(function (one) {
+      if (also.some(function (known) { return known.typed === one.typed; })) return;
+      also.push({ typed: one.typed, synonyms: one.phrases.slice(0, MAX_SHOWN_SYNONYMS) });
+    });
+    return { query: query, results: results, total: total, unknown: unknown, relaxed: relaxed, also: also, matched: matched, counts: counts, chosen: chosen, facets: facets };
+  };
+
+  Engine.prototype.owners = function () {
+    return Array.from({ length: this.entities }, function (_, at) { return at; });
+  };
+
+
+  Engine.prototype.narrowTo = async function (phrase) {
+    var parts = null;
+    var names = null;
+    for (var at = 0; at < phrase.words.length; at++) {
+      var text = phrase.words[at];
+      if (Array.from(text).length === 1 && CJK.test(text)) continue;
+      var word = await this.find(text);
+      if (!word) return null;
+      var named = new Set(namesOf(word).map(function (name) { return name[0]; }));
+      names = names ? new Set(Array.from(names).filter(function (one) { return named.has(one); })) : named;
+      var postings = await this.postings(word);
+      if (postings.length / 2 >= MAX_POSTINGS) continue;
+      var held = new Set(postings.filter(function (_, at) { return at % 2 === 0; }));
+      parts = parts ? new Set(Array.from(parts).filter(function (one) { return held.has(one); })) : held;
+    }
+    return { parts: parts, names: names || new Set() };
+  };
+
+  Engine.prototype.isSaid = async function (entity, phrase, narrowed) {
+    if (!narrowed) return false;
+    var may = !narrowed.parts || narrowed.names.has(entity);
+    for (var part = this.firstPart[entity]; !may && part < this.firstPart[entity + 1]; part++) may = narrowed.parts.has(part);
+    if (!may || (phrase.words.length === 1 && narrowed.parts)) return may;
+    var text = await this.text(entity);
+    var all = [text.title].concat(text.aliases);
+    text.parts.forEach(function (part) { all.push(part.label, part.text, part.more); });
+    return all.some(function (one) { return sequence(one).includes(phrase.sequence); });
+  };
+
+  Engine.prototype.rerank = async function (query, results) {
+    var typed = query.sequence;
+    if (typed.length < 2) return results;
+    var significant = query.words.map(function (word) { return word.text; });
+    var first = await Promise.all(results.slice(0, MAX_RERANKED).map(async function (one) {
+      var text = await this.text(one.entity);
+      var all = [text.title].concat(text.aliases);
+      [0].concat(one.parts).forEach(function (part) { all.push(text.parts[part].text, text.parts[part].more); });
+      all = all.map(sequence);
+      var run = 1;
+      for (var length = typed.length; length > 1 && run === 1; length--) {
+        for (var at = 0; at + length <= typed.length && run === 1; at++) {
+          var words = typed.slice(at, at + length);
+          if (!words.some(function (word) { return significant.includes(word); })) continue;
+          var said = " " + words.join(" ") + " ";
+          if (all.some(function (one) { return one.includes(said); })) run = length;
+        }
+      }
+      one.score += Math.floor(one.score * (run - 1) * (run - 1) / (2 * typed.length * typed.length));
+      return one;
+    }, this));
+    first.sort(function (a, b) { return b.score - a.score; });
+    return first.concat(results.slice(MAX_RERANKED));
+  };
+
+
+  Engine.prototype.asked = async function (query) {
+    var intents = this.root.intents;
+    if (query.filters.length || query.phrases.length || query.excluded.length) return [];
+    var asks = Object.keys(intents).some(function (name) {
+      return name !== "between" && query.sequence.some(function (word) { return intents[name].includes(word); });
+    });
+    if (!asks) return [];
+    var tools = await this.tools();
+    var found = await this.difference(query.sequence, tools);
+    found = found.concat(await this.matrices(query.sequence, tools));
+    ["compare", "map"].forEach(function (name) {
+      if (tools[name] === undefined) return;
+      var title = words(tools.others[tools[name]][0]);
+      var isAsked = query.words.some(function (word) { return intents[name].includes(word.text); });
+      var place = tools.firstOther + tools[name];
+      if (isAsked && !found.includes(place) && query.words.every(function (word) {
+        return intents[name].includes(word.text) || title.includes(word.text);
+      })) found.push(place);
+    });
+    var first = this.entities;
+    return found.map(function (at) { return first + at; });
+  };
+
+  Engine.prototype.difference = async function (typed, tools) {
+    var intents = this.root.intents;
+    var stopWords = this.root.stopWords;
+    var versus = typed.findIndex(function (word) { return intents.versus.includes(word); });
+    var pairs = [];
+    if (versus >= 0) {
+      pairs.push([typed.slice(0, versus), typed.slice(versus + 1)]);
+    } else if (typed.some(function (word) { return intents.difference.includes(word); })) {
+      var rest = typed.filter(function (word) { return !intents.difference.includes(word); });
+      rest.forEach(function (word, at) {
+        if (intents.between.includes(word)) pairs.push([rest.slice(0, at), rest.slice(at + 1)]);
+      });
+    }
+    for (var at = 0; at < pairs.length; at++) {
+      var two = pairs[at].map(function (some) {
+        return some.filter(function (word) { return !stopWords.includes(word) && word !== "between"; });
+      });
+      var from = await this.role(two[0].concat(two[1].slice(two[0].length)), true);
+      if (from === null) from = await this.role(two[0], false);
+      var to = await this.role(two[1].concat(two[0].slice(two[1].length)), true);
+      if (to === null) to = await this.role(two[1], false);
+      if (from === null || to === null) continue;
+      var places = [[from, to], [to, from]].map(function (pair) {
+        return tools.differences.findIndex(function (one) { return one[0] === pair[0] && one[1] === pair[1]; });
+      }).filter(function (place) { return place >= 0; });
+      if (places.length) return places;
+      return tools.compare === undefined ? [] : [tools.firstOther + tools.compare];
+    }
+    return [];
+  };
+
+  Engine.prototype.role = function (typed, exactly) {
+    var kinds = this.root.kinds;
+    var kindOf = this.kindOf;
+    return this.named(typed, function (entity) { return kinds[kindOf[entity]][0] === "role"; }, exactly);
+  };
+
+  Engine.prototype.named = async function (typed, isKind, exactly) {
+    var self = this;
+    typed = significant(typed, this.root.stopWords);
+    if (!typed.length) return null;
+    var found = await Promise.all(typed.map(function (word) {
+      return self.candidates({ text: word, joined: [], variants: [] }, []);
+    }));
+    await Promise.all(found.map(function (word) { return Promise.all(word.words.map(self.places, self)); }));
+    var ranked = this.rank(found);
+    var best = null;
+    ranked.entities.forEach(function (entity, place) {
+      if (!isKind(entity) || ranked.nameBits[entity] !== (1 << typed.length) - 1) return;
+      if (best === null || ranked.scores[place] > ranked.scores[best]) best = place;
+    });
+    if (best === null || (exactly && !ranked.exactName[best])) return null;
+    return ranked.entities[best];
+  };
+
+  Engine.prototype.matrices = async function (typed, tools) {
+    var asking = this.root.intents.matrix;
+    var stopWords = this.root.stopWords;
+    if (!typed.some(function (word) { return asking.includes(word); })) return [];
+    var rest = typed.filter(function (word) { return !asking.includes(word) && !stopWords.includes(word); });
+    if (!rest.length) {
+      return tools.matrices.slice(0, MAX_MATRICES).map(function (_, at) { return tools.firstMatrix + at; });
+    }
+    var found = await this.named(rest, function (entity) { return tools.matrices.includes(entity); }, false);
+    return found === null ? [] : [tools.firstMatrix + tools.matrices.indexOf(found)];
+  };
+
+
+  function ones(bits) {
+    var count = 0;
+    for (; bits; bits &= bits - 1) count++;
+    return count;
+  }
+
+  function zero() {
+    return 0;
+  }
+
+  Engine.prototype.has = function (entity, which, value, facets) {
+    if (which === 0) return this.kindOf[entity] === value;
+    var facet = facets[which - 1];
+    for (var at = facet.starts[entity]; at < facet.starts[entity + 1]; at++) if (facet.of[at] === value) return true;
+    return false;
+  };
+
+  Engine.prototype.missed = function (entity, chosen, facets) {
+    var missed = [];
+    for (var which = 0; which < chosen.length; which++) {
+      if (!chosen[which]) continue;
+      var let_in = false;
+      chosen[which].forEach(function (value) { let_in = let_in || this.has(entity, which, value, facets); }, this);
+      if (!let_in) missed.push(which);
+    }
+    return missed;
+  };
+
+  Engine.prototype.count = function (counts, entity, missed, facets) {
+    for (var which = 0; which < counts.length; which++) {
+      if (missed.length > 1 || (missed.length === 1 && missed[0] !== which)) continue;
+      if (which === 0) {
+        counts[0][this.kindOf[entity]]++;
+        continue;
+      }
+      var facet = facets[which - 1];
+      for (var at = facet.starts[entity]; at < facet.starts[entity + 1]; at++) counts[which][facet.of[at]]++;
+    }
+  };
+
+  Engine.prototype.rank = function (found) {
+    var points = this.points.fill(0);
+    var bits = this.bits.fill(0);
+    var now = this.now.fill(0);
+    var owner = this.owner;
+    var entities = this.entities;
+    var namePoints = new Int32Array(entities);
+    var nameBits = new Int32Array(entities);
+    var nameNow = new Int32Array(entities);
+    var textPoints = new Int32Array(entities);
+    var textBits = new Int32Array(entities);
+    var textNow = new Int32Array(entities);
+    var exact = new Uint8Array(entities * NAMES);
+    var forms = new Uint8Array(entities * NAMES);
+    var joined = new Uint8Array(entities * NAMES);
+    var lengths = new Uint8Array(entities * NAMES);
+    var all = 0;
+    found.forEach(function (word, number) {
+      var bit = 1 << number;
+      var rarity = word.rarity;
+      var touched = [];
+      var named = [];
+      var asked = new Map();
+      all += rarity;
+      word.words.forEach(function (candidate) {
+        candidate.names.forEach(function (name) {
+          var entity = name[0];
+          var which = name[1] >> 3;
+          var length = name[1] & 7;
+          var value = candidate.quality * rarity * IN_NAME[length];
+          if (which) value = Math.floor(value * (which === PART_CODE ? 6 : 7) / 8);
+          if (!nameNow[entity]) named.push(entity);
+          if (value > nameNow[entity]) nameNow[entity] = value;
+          var key = entity * NAMES + which;
+          lengths[key] = length;
+          if (candidate.quality >= FORM) asked.set(key, Math.max(candidate.joined ? 1 : candidate.quality, asked.get(key) || 0));
+        });
+        var postings = candidate.postings;
+        if (!postings) return;
+        var worth = candidate.quality * rarity;
+        for (var hit = 0; hit < postings.length; hit += 2) {
+          var part = postings[hit];
+          var gained = worth * postings[hit + 1];
+          if (!now[part]) touched.push(part);
+          if (gained > now[part]) now[part] = gained;
+        }
+      });
+      asked.forEach(function (quality, key) {
+        if (quality === 1) joined[key]++;
+        else forms[key]++;
+        if (quality === EXACT) exact[key]++;
+      });
+      named.forEach(function (entity) {
+        namePoints[entity] += nameNow[entity];
+        nameBits[entity] |= bit;
+        nameNow[entity] = 0;
+      });
+      var held = [];
+      for (var at = 0; at < touched.length; at++) {
+        var part = touched[at];
+        var entity = owner[part];
+        if (!textNow[entity]) held.push(entity);
+        if (now[part] > textNow[entity]) textNow[entity] = now[part];
+        points[part] += now[part];
+        bits[part] |= bit;
+        now[part] = 0;
+      }
+      held.forEach(function (entity) {
+        textPoints[entity] += textNow[entity];
+        textBits[entity] |= bit;
+        textNow[entity] = 0;
+      });
+    });
+    var covers = new Map();
+    function cover(mask) {
+      if (!covers.has(mask)) {
+        covers.set(mask, found.reduce(function (sum, word, at) { return mask & 1 << at ? sum + word.rarity : sum; }, 0));
+      }
+      return covers.get(mask);
+    }
+    function covered(value, mask) {
+      var part = cover(mask);
+      return Math.floor(value * part * part / Math.max(all * all, 1));
+    }
+    var ranked = { entities: [], scores: [], exactName: [], nameBits: nameBits };
+    ranked.part = function (entity, part) {
+      return bits[part] ? covered(namePoints[entity] + points[part], nameBits[entity] | bits[part]) : 0;
+    };
+    for (var entity = 0; entity < entities; entity++) {
+      var mask = nameBits[entity] | textBits[entity];
+      if (!mask || (2 * cover(mask) < all && 2 * ones(nameBits[entity]) < found.length)) continue;
+      var score = Math.max(
+        Math.floor(covered(namePoints[entity] + textPoints[entity], mask) / 2),
+        covered(namePoints[entity], nameBits[entity])
+      );
+      if (textBits[entity]) {
+        for (var part = this.firstPart[entity]; part < this.firstPart[entity + 1]; part++) {
+          score = Math.max(score, ranked.part(entity, part));
+        }
+      }
+      var bonus = 0;
+      for (var number = 0; number < NAMES; number++) {
+        if (number === PART_CODE) continue;
+        var key = entity * NAMES + number;
+        var compounds = joined[key];
+        if (compounds ? lengths[key] + (compounds >> 1) !== found.length : lengths[key] !== Math.min(found.length, 7)) continue;
+        var other = number > 0 ? 1 : 0;
+        if (exact[key] + compounds === found.length) bonus = Math.max(bonus, EXACT_NAME[0][other]);
+        else if (forms[key] + compounds === found.length) bonus = Math.max(bonus, EXACT_NAME[1][other]);
+      }
+      score += bonus;
+      ranked.entities.push(entity);
+      ranked.exactName.push(bonus);
+      ranked.scores.push(this.retired.has(entity) ? Math.floor(score / 2) : score);
+    }
+    return ranked;
+  };
+
+  Engine.prototype.best = function (ranked, entity) {
+    var first = this.firstPart[entity];
+    var scored = [];
+    for (var part = first; part < this.firstPart[entity + 1]; part++) {
+      scored.push({ part: part - first, score: ranked.part(entity, part) });
+    }
+    var best = Math.max.apply(null, scored.map(function (one) { return one.score; }).concat(0));
+    return scored
+      .filter(function (one) { return one.score > 0 && one.score * 2 >= best && one.part > 0; })
+      .sort(function (a, b) { return b.score - a.score || a.part - b.part; })
+      .slice(0, MAX_PARTS)
+      .map(function (one) { return one.part; });
+  };
+
+  Engine.prototype.nearest = async function (word) {
+    var letters = Array.from(word);
+    var found = [];
+    await this.beginning(letters[0], function (chunk, at) {
+      var other = chunk.words[at];
+      if (Math.abs(other.length - word.length) > 3 || other.length < 3) return;
+      var apart = distance(letters, Array.from(other));
+      if (apart <= Math.max(2, letters.length >> 1)) found.push({ word: other, apart: apart, size: chunk.sizes[at] });
+    });
+    found.sort(function (a, b) { return a.apart - b.apart || b.size - a.size || (a.word < b.word ? -1 : 1); });
+    return found.slice(0, 4).map(function (one) { return one.word; });
+  };
+
+  global.rungsSearchEngine = {
+    create: function (load) { return new Engine(load); },
+    mark: mark,
+    words: words,
+    sequence: sequence,
+  };
+})(globalThis);

@@ -1,0 +1,546 @@
+(function () {
+  "use strict";
+  var t = window.rungs.t;
+  var RECENT = "rungs-search-recent";
+  var PAGES = "rungs-pages";
+  var ARRIVAL = "rungs-search-arrival";
+  var FILTERS = ["kind", "family", "track", "level"];
+  var EXACT_NAME = 2.9e9;
+  var waiting = {};
+  var engines = {};
+  var views = [];
+  var ids = 0;
+
+  document.addEventListener("rungs:site", function () {
+    engines = {};
+    views.forEach(function (view) {
+      view.engine = engine(view.root);
+      if (!view.field.closest("dialog:not([open])") && view.question().trim()) view.update();
+    });
+  });
+
+  window.rungsShard = function (name, data) {
+    if (waiting[name]) waiting[name](data);
+  };
+
+  function engine(root) {
+    if (engines[root]) return engines[root];
+    var files = {};
+    var stamp = "";
+    engines[root] = window.rungsSearchEngine.create(function (name) {
+      files[name] = files[name] || new Promise(function (resolve, reject) {
+        var script = document.createElement("script");
+        waiting[name] = resolve;
+        script.onload = function () { script.remove(); };
+        script.onerror = function () {
+          delete files[name];
+          script.remove();
+          reject(new Error(t("search.failed")));
+        };
+        script.src = root + "search/" + name + ".js" + (stamp && "?" + stamp);
+        document.head.append(script);
+      }).then(function (data) {
+        if (name === "index") stamp = data.stamp;
+        return data;
+      });
+      return files[name];
+    });
+    return engines[root];
+  }
+
+  function element(tag, attributes, children) {
+    var made = document.createElement(tag);
+    Object.keys(attributes || {}).forEach(function (name) {
+      if (attributes[name] !== null && attributes[name] !== undefined) made.setAttribute(name, attributes[name]);
+    });
+    made.append.apply(made, (children || []).filter(function (child) { return child !== null && child !== ""; }));
+    return made;
+  }
+
+  function quoted(words) {
+    return words.map(function (word) { return t("search.quoted", { words: word }); }).join(", ");
+  }
+
+  function marked(text, matched) {
+    var span = element("span", { dir: "auto" });
+    window.rungsSearchEngine.mark(text, matched).forEach(function (piece) {
+      span.append(piece[1] ? element("mark", {}, [piece[0]]) : piece[0]);
+    });
+    return span;
+  }
+
+  function lines(text) {
+    return text.trim().replace(/[^\S\n]*\n\s*/g, " \u00b7 ").replace(/\s+/g, " ");
+  }
+
+  function around(text, matched) {
+    text = lines(text);
+    if (text.length <= 240) return text;
+    var first = window.rungsSearchEngine.mark(text, matched);
+    var at = first.length > 1 && !first[0][1] ? first[0][0].length : 0;
+    var start = at > 120 ? text.lastIndexOf(" ", at - 80) + 1 : 0;
+    var end = text.length - start > 220 ? text.lastIndexOf(" ", start + 220) : text.length;
+    if (end <= start) end = start + 220;
+    return (start ? "… " : "") + text.slice(start, end) + (end < text.length ? " …" : "");
+  }
+
+  function recent() {
+    try {
+      var list = JSON.parse(localStorage.getItem(RECENT) || "[]");
+      return Array.isArray(list) ? list.filter(function (one) { return typeof one === "string"; }).slice(0, 5) : [];
+    } catch (error) {
+      return [];
+    }
+  }
+
+  function remember(text) {
+    text = text.trim().slice(0, 200);
+    if (!text) return;
+    try {
+      var list = [text].concat(recent().filter(function (one) { return one !== text; }));
+      localStorage.setItem(RECENT, JSON.stringify(list.slice(0, 5)));
+    } catch (error) {
+    }
+  }
+
+  function recentPages(root) {
+    var base = new URL(root, location.href).href;
+    try {
+      return JSON.parse(localStorage.getItem(PAGES) || "[]").filter(function (page) {
+        return page.root === base && base + page.path !== location.href.split(/[?#]/)[0];
+      }).slice(0, 5);
+    } catch (error) {
+      return [];
+    }
+  }
+
+  function View(root, field, options) {
+    var self = this;
+    this.id = "search-" + ++ids;
+    this.root = root;
+    this.engine = engine(root);
+    this.field = field;
+    this.options = options;
+    this.limit = options.limit;
+    this.picked = { kind: [], family: [], track: [], level: [] };
+    this.turn = 0;
+    this.active = -1;
+    views.push(this);
+    this.facets = element("div", { class: "search-facets", role: "group", "aria-label": t("search.narrow") });
+    this.note = element("p", { class: "search-note" });
+    this.list = element("div", { class: "search-results", id: this.id });
+    this.more = element("p", { class: "search-more" });
+    this.keys = element("p", { class: "search-keys" });
+    this.number = 0;
+    this.place = options.place;
+    this.status = element("p", { class: "vh", role: "status" });
+    field.setAttribute("aria-label", t("search.label"));
+    field.setAttribute("placeholder", t("search.label"));
+    ["autocomplete", "autocapitalize", "spellcheck"].forEach(function (name) {
+      field.setAttribute(name, name === "spellcheck" ? "false" : "off");
+    });
+    field.setAttribute("enterkeyhint", "search");
+    field.setAttribute("maxlength", "2000");
+    field.addEventListener("input", function () {
+      self.limit = options.limit;
+      self.update();
+    });
+  }
+
+  View.prototype.question = function () {
+    var picked = this.picked;
+    return FILTERS.reduce(function (text, filter) {
+      return picked[filter].reduce(function (text, value) { return text + " " + filter + ':"' + value + '"'; }, text);
+    }, this.field.value.replace(/["\u201c\u201d\u201e\u00ab\u00bb]/g, '"').split('"').length % 2 ? this.field.value : this.field.value + '"');
+  };
+
+  View.prototype.update = async function () {
+    var turn = ++this.turn;
+    var text = this.question();
+    if (this.options.changed) this.options.changed(this);
+    if (!text.trim()) return this.idle(turn);
+    var counts = Boolean(this.engine.known);
+    try {
+      var answer = await this.engine.search(text, { limit: this.limit, counts: counts });
+      var texts = await Promise.all(answer.results.map(function (found) { return this.engine.text(found.entity); }, this));
+      if (turn !== this.turn) return;
+      this.show(answer, texts);
+      this.announce(answer, texts);
+      if (!answer.total) this.nothing(answer, turn);
+      if (counts) return this.narrow(answer);
+      await this.engine.facets();
+      this.engine.known = true;
+      answer = await this.engine.search(text, { limit: 1, counts: true, unordered: true });
+      if (turn === this.turn) this.narrow(answer);
+    } catch (error) {
+      if (turn !== this.turn) return;
+      this.clear();
+      this.note.textContent = error.message;
+      this.say(error.message);
+    }
+  };
+
+  View.prototype.announce = function (answer, texts) {
+    var self = this;
+    document.dispatchEvent(new CustomEvent("rungs:search", {
+      detail: {
+        query: this.field.value,
+        total: answer.total,
+        unknown: answer.unknown,
+        results: answer.results.map(function (found, at) {
+          return { kind: self.engine.root.kinds[self.engine.kindOf[found.entity]][0], title: texts[at].title, url: texts[at].url };
+        }),
+      },
+    }));
+  };
+
+  View.prototype.clear = function () {
+    this.number = 0;
+    this.list.replaceChildren();
+    this.more.replaceChildren();
+    this.note.textContent = this.keys.textContent = "";
+    this.place.removeAttribute("data-busy");
+    this.expand(false);
+    this.choose(-1);
+  };
+
+  View.prototype.idle = async function (turn) {
+    var self = this;
+    this.clear();
+    this.facets.replaceChildren();
+    if (!this.options.choices) return;
+    this.choice(t("search.recent_searches"), recent().slice(0, 3).map(function (words) {
+      return { title: words, name: "search-recent", run: function () { self.ask(words); } };
+    }));
+    this.choice(t("search.recent_pages"), recentPages(this.root).map(function (page) {
+      return { title: page.title, href: self.root + page.path };
+    }));
+    this.keys.textContent = t("search.keys");
+    var actions = [];
+    document.dispatchEvent(new CustomEvent("rungs:search-idle", { detail: { add: function (action) { actions.push(action); } } }));
+    try {
+      await this.engine.start();
+      var tools = await this.engine.tools();
+    } catch (error) {
+      return;
+    }
+    if (turn !== this.turn) return;
+    tools.others.forEach(function (tool) { actions.push({ title: tool[0], href: self.root + tool[1] }); });
+    actions.push({ title: t("search.everything"), href: this.root + "search.html" });
+    var toggle = document.querySelector("[data-scheme-toggle]");
+    if (toggle) actions.push({ title: t("search.colours"), run: function () { toggle.click(); } });
+    this.choice(t("search.actions"), actions);
+  };
+
+  View.prototype.ask = function (words) {
+    this.field.value = words;
+    this.field.focus();
+    this.update();
+  };
+
+  View.prototype.choice = function (label, choices) {
+    var self = this;
+    if (!choices.length) return;
+    var heading = this.id + "-choices-" + this.list.childElementCount;
+    var options = this.options.choices;
+    var group = element(options ? "div" : "li", { class: "search-group", role: options ? "group" : null, "aria-labelledby": options ? heading : null }, [
+      element("div", { class: "search-group-name", id: heading, role: options ? "presentation" : null }, [label]),
+    ]);
+    choices.forEach(function (choice) {
+      var made = element(choice.href ? "a" : options ? "div" : "button", { class: "search-choice " + (choice.name || ""), href: choice.href, type: options || choice.href ? null : "button", dir: "auto" }, [choice.title]);
+      if (options) self.option(made);
+      if (choice.run) made.addEventListener("click", function () { choice.run(); });
+      group.append(made);
+    });
+    this.list.append(group);
+    this.expand(true);
+  };
+
+  View.prototype.option = function (made) {
+    made.setAttribute("role", "option");
+    made.setAttribute("id", this.id + "-" + this.number++);
+    made.setAttribute("aria-selected", "false");
+    if (made.tagName === "A") made.setAttribute("tabindex", "-1");
+  };
+
+  View.prototype.expand = function (open) {
+    if (this.options.choices) this.field.setAttribute("aria-expanded", String(open));
+  };
+
+  View.prototype.show = function (answer, texts) {
+    var self = this;
+    var kinds = this.engine.root.kinds;
+    this.clear();
+    var results = answer.results.map(function (found, at) {
+      var text = texts[at];
+      var heading = self.id + "-group-" + at;
+      function link(place, name, children) {
+        var made = element("a", { class: name, href: self.root + text.url + (place ? "#" + encodeURIComponent(place) : "") }, children);
+        if (self.options.choices) self.option(made);
+        return made;
+      }
+      var kind = kinds[self.engine.kindOf[found.entity]];
+      var parts = found.parts.map(function (part) { return text.parts[part]; });
+      var summary = parts.length ? "" : text.parts[0].text;
+      var aliases = text.aliases.filter(function (alias) {
+        return window.rungsSearchEngine.mark(alias, answer.matched).some(function (piece) { return piece[1]; });
+      });
+      var entity = link("", "search-entity", [
+        element("span", { class: "search-title", id: heading }, [marked(text.title, answer.matched)]),
+        " ",
+        element("span", { class: "search-kind" }, [kind[1] + (text.level ? " · " + text.level : "") + (self.engine.retired.has(found.entity) ? " · " + t("status.retired") : "")]),
+        aliases.length ? element("span", { class: "search-alias" }, window.rungs.parts("frame.also_called", { names: marked(aliases.join(", "), answer.matched) })) : null,
+        summary ? element("span", { class: "search-text" }, [marked(around(summary, answer.matched), answer.matched)]) : null,
+      ]);
+      var group = element(self.options.choices ? "div" : "li", { class: "search-result", role: self.options.choices ? "group" : null, "aria-labelledby": heading }, [entity]);
+      parts.forEach(function (part) {
+        var beside = window.rungsSearchEngine.mark(part.text, answer.matched).some(function (piece) { return piece[1]; });
+        var words = beside || !part.more ? part.text : part.more;
+        var isExample = words === part.more && part.more && part.anchor.startsWith("s-");
+        var shown = marked(around(words, answer.matched), answer.matched);
+        var label = part.label || self.listed(part.anchor);
+        group.append(link(part.anchor, "search-part", [
+          label ? element("span", { class: "search-label" }, [marked(label, answer.matched)]) : null,
+          label && words ? " " : null,
+          words ? element("span", { class: "search-text" }, isExample ? window.rungs.parts("frame.labelled", { label: t("statement.example"), text: shown }) : [shown]) : null,
+        ]));
+      });
+      return group;
+    });
+    this.list.replaceChildren.apply(this.list, results);
+    this.expand(results.length > 0);
+    var best = answer.results[0];
+    this.first = best && best.score < EXACT_NAME && best.parts.length ? 1 : 0;
+    var notes = [];
+    if (answer.unknown.length) notes.push(t("search.unknown", { words: quoted(answer.unknown) }) + (answer.total ? " " + t("search.without") : ""));
+    if (answer.relaxed.length && answer.total) notes.push(t("search.relaxed", { phrases: quoted(answer.relaxed) }));
+    var also = [].concat.apply([], answer.also.map(function (one) { return one.synonyms; }));
+    if (also.length && answer.total) notes.push(t("search.also", { words: also.slice(0, 6).join(", ") }));
+    this.note.textContent = notes.join(" ");
+    if (answer.total > answer.results.length) this.more.append(this.options.all(this, answer.total));
+    this.say(answer.total ? t("search.found", { count: answer.total }) : t("search.none"));
+  };
+
+  View.prototype.listed = function (anchor) {
+    if (anchor === "section-resources") return t("resource.title");
+    if (anchor !== "section-skills") return "";
+    return this.engine.root.kinds.filter(function (kind) { return kind[0] === "skill"; }).map(function (kind) { return kind[2]; }).join();
+  };
+
+  View.prototype.nothing = async function (answer, turn) {
+    var self = this;
+    var engine = this.engine;
+    var near = await Promise.all(answer.unknown.slice(0, 3).map(function (word) { return engine.nearest(word); }));
+    near = near.reduce(function (all, some) { return all.concat(some); }, []).slice(0, 4);
+    var pages = near.length ? (await engine.search(near[0], { limit: 3 })).results : [];
+    var texts = await Promise.all(pages.map(function (found) { return engine.text(found.entity); }));
+    if (turn !== this.turn) return;
+    if (!answer.unknown.length) this.note.textContent = t("search.none");
+    this.choice(t("search.near_words"), near.map(function (word) {
+      return { title: word, name: "search-near", run: function () { self.ask(word); } };
+    }));
+    this.choice(t("search.near_pages"), texts.map(function (text) { return { title: text.title, href: self.root + text.url }; }));
+    var feedback = engine.root.feedback;
+    if (!feedback) return;
+    var fill = { "{title}": t("search.ask_title", { query: this.field.value.trim() }), "{url}": location.href };
+    this.more.append(element("a", { href: feedback.replace(/\{title\}|\{url\}/g, function (name) { return encodeURIComponent(fill[name]); }) }, [t("search.ask")]));
+  };
+
+  View.prototype.narrow = function (answer) {
+    var self = this;
+    var focused = document.activeElement && this.facets.contains(document.activeElement) && document.activeElement.dataset.facet;
+    var kinds = this.engine.root.kinds;
+    var menus = FILTERS.map(function (filter, which) {
+      var values = which ? answer.facets[which - 1].values : kinds.map(function (kind) { return [kind[0], kind[2]]; });
+      var shown = values.map(function (value, at) {
+        return { id: value[0], title: value[1], count: answer.counts[which][at], picked: self.picked[filter].includes(value[0]) };
+      }).filter(function (value) { return value.count || value.picked; });
+      if (shown.length < 2 && !shown.some(function (value) { return value.picked; })) return null;
+      var named = kinds.find(function (kind) { return kind[0] === filter; });
+      var name = named ? named[1] : t("search.kind");
+      var menu = element("select", { class: "search-facet", "aria-label": name, "data-facet": filter }, [
+        element("option", { value: "" }, [t("search.all_of", { name: name })]),
+      ].concat(shown.map(function (value) {
+        return element("option", { value: value.id, selected: value.picked ? "" : null }, [value.title + " (" + value.count + ")"]);
+      })));
+      if (self.picked[filter].length) menu.dataset.picked = "";
+      menu.addEventListener("change", function () {
+        self.picked[filter] = menu.value ? [menu.value] : [];
+        self.update();
+      });
+      return menu;
+    });
+    this.facets.replaceChildren.apply(this.facets, menus.filter(Boolean));
+    if (focused) {
+      var again = this.facets.querySelector('[data-facet="' + focused + '"]');
+      if (again) again.focus();
+    }
+  };
+
+  View.prototype.say = function (words) {
+    var status = this.status;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(function () { status.textContent = words; }, 500);
+  };
+
+  View.prototype.choices = function () {
+    return this.list.querySelectorAll("[role=option]");
+  };
+
+  View.prototype.choose = function (at) {
+    var all = this.choices();
+    if (all[this.active]) all[this.active].setAttribute("aria-selected", "false");
+    this.active = all.length ? at : -1;
+    var chosen = all[this.active];
+    if (!chosen) return this.field.removeAttribute("aria-activedescendant");
+    chosen.setAttribute("aria-selected", "true");
+    chosen.scrollIntoView({ block: "nearest" });
+    this.field.setAttribute("aria-activedescendant", chosen.id);
+    prefetch(chosen);
+  };
+
+  function prefetch(link) {
+    var url = link.href && link.href.split("#")[0];
+    if (!url || location.protocol === "file:" || prefetch[url]) return;
+    prefetch[url] = true;
+    document.head.append(element("link", { rel: "prefetch", href: url }));
+  }
+
+  function leave(link, view) {
+    remember(view.field.value);
+    var marks = Array.from(link.closest(".search-result, .search-group").querySelectorAll("mark"), function (mark) { return mark.textContent; });
+    try {
+      sessionStorage.setItem(ARRIVAL, JSON.stringify({ url: link.href.split("#")[0], words: marks.slice(0, 40) }));
+    } catch (error) {
+    }
+  }
+
+  function arrive(words) {
+    if (!words.length || !window.Highlight || !CSS.highlights) return;
+    var id = decodeURIComponent(location.hash.slice(1));
+    var place = (id && document.getElementById(id)) || document.querySelector("main");
+    if (/^H[1-6]$/.test(place.tagName)) place = place.parentElement;
+    var wanted = new RegExp(words.map(function (word) { return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"); }).join("|"), "giu");
+    var walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    var ranges = [];
+    for (var node = walker.nextNode(); node && ranges.length < 200; node = walker.nextNode()) {
+      for (var match of node.data.matchAll(wanted)) {
+        var before = node.data.slice(0, match.index);
+        if (/[\p{Alphabetic}\p{N}]$/u.test(before) && !/[\u3040-\u9fff]$/.test(before)) continue;
+        var range = new Range();
+        range.setStart(node, match.index);
+        range.setEnd(node, match.index + match[0].length);
+        ranges.push(range);
+      }
+    }
+    CSS.highlights.set("rungs-search", new Highlight(...ranges));
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape") CSS.highlights.delete("rungs-search");
+    });
+  }
+
+  function address(view) {
+    var parameters = new URLSearchParams();
+    if (view.field.value.trim()) parameters.set("q", view.field.value.trim());
+    FILTERS.forEach(function (filter) {
+      view.picked[filter].forEach(function (value) { parameters.append(filter, value); });
+    });
+    return parameters.toString();
+  }
+
+  function dialog(box, root) {
+    if (box.view) return box.view.update();
+    var field = box.querySelector("input");
+    var view = new View(root, field, {
+      choices: true,
+      place: box,
+      limit: 8,
+      all: function (view, total) {
+        var link = element("a", { href: root + "search.html?" + address(view) }, [t("search.all_results", { number: total })]);
+        link.addEventListener("click", function () { remember(field.value); });
+        return link;
+      },
+    });
+    box.view = view;
+    field.setAttribute("role", "combobox");
+    field.setAttribute("aria-autocomplete", "list");
+    field.setAttribute("aria-controls", view.id);
+    field.setAttribute("aria-expanded", "false");
+    view.list.setAttribute("role", "listbox");
+    view.list.setAttribute("aria-label", t("search.results"));
+    var close = element("button", { type: "button", class: "search-close" }, [t("frame.close")]);
+    close.addEventListener("click", function () { box.close(); });
+    var focused = document.activeElement === field;
+    box.append(element("div", { class: "search-head" }, [field, close]), view.note, view.list, view.more, view.facets, view.keys, view.status);
+    if (focused) field.focus();
+    field.addEventListener("keydown", function (event) {
+      var all = view.choices();
+      if (event.isComposing) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        var step = event.key === "ArrowDown" ? 1 : -1;
+        var next = view.active < 0 && step < 0 ? all.length - 1 : view.active + step;
+        view.choose(next >= all.length ? -1 : next);
+      } else if (event.key === "Enter" && all.length) {
+        event.preventDefault();
+        (all[view.active < 0 ? view.first || 0 : view.active] || all[0]).dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey: event.ctrlKey, metaKey: event.metaKey }));
+      }
+    });
+    view.list.addEventListener("click", function (event) {
+      var chosen = event.target.closest("a, .search-choice");
+      if (!chosen || (chosen.tagName !== "A" && chosen.matches(".search-recent, .search-near"))) return;
+      if (chosen.tagName === "A") leave(chosen, view);
+      if (!event.ctrlKey && !event.metaKey && !event.shiftKey) box.close();
+    });
+    box.addEventListener("click", function (event) {
+      if (event.target === box) box.close();
+    });
+    view.update();
+  }
+
+  function page(place, root) {
+    var field = element("input", { type: "text" });
+    var list = document.querySelector("[data-search-a-to-z]");
+    var view = new View(root, field, {
+      choices: false,
+      place: place,
+      limit: 20,
+      all: function (view, total) {
+        var button = element("button", { type: "button" }, [t("search.more_results", { number: total })]);
+        button.addEventListener("click", function () {
+          view.limit += 40;
+          view.update();
+        });
+        return button;
+      },
+      changed: function (view) {
+        var query = address(view);
+        if (list) list.hidden = Boolean(query);
+        try {
+          history.replaceState(history.state, "", location.pathname + (query && "?" + query) + location.hash);
+        } catch (error) {
+        }
+      },
+    });
+    var asked = new URLSearchParams(location.search);
+    field.value = (asked.get("q") || "").slice(0, 2000);
+    FILTERS.forEach(function (filter) {
+      view.picked[filter] = asked.getAll(filter).map(function (value) { return value.replace(/"/g, ""); });
+    });
+    view.list.replaceWith((view.list = element("ol", { class: "search-results", id: view.id })));
+    view.list.addEventListener("click", function (event) {
+      if (event.target.closest("a")) leave(event.target.closest("a"), view);
+    });
+    place.replaceChildren(element("div", { role: "search", class: "search-page" }, [
+      element("div", { class: "search-head" }, [field]), view.facets, view.note, view.list, view.more, view.status,
+    ]));
+    if (address(view)) view.update();
+  }
+
+  window.rungsSearchView = {
+    dialog: dialog,
+    page: page,
+    arrive: arrive,
+    warm: function (root) { engine(root).start().catch(function () {}); },
+  };
+})();
