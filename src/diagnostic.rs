@@ -96,8 +96,8 @@ codes! {
     UNDEFINED_FOOTNOTE "undefined-footnote" Warning "A footnote is used but not defined, or defined but not used.";
     TOO_DEEP "too-deep" Error "Content is nested deeper than a page can show.";
     TOO_LARGE "too-large" Note "A chart or matrix is too large to read and is left out.";
-    MISPLACED_FILE "misplaced-file" Warning "The path of a file is close to one that has a meaning, but does not match.";
-    UNPUBLISHED_FILE "unpublished-file" Warning "A file that looks like a leftover or a source document is not published.";
+    ORPHAN "orphan" Warning "No role needs a skill or responsibility.";
+    UNUSED "unused" Warning "No role has a level, or no skill is measured on a scale.";
     UNSTRUCTURED_ROLE "unstructured-role" Warning "A role has no expectations, and its text has lists.";
     EMPTY_ENTITY "empty-entity" Warning "An entity has no content.";
     MISSING_ALT "missing-alt" Warning "An image has no text alternative.";

@@ -10,7 +10,8 @@ use crate::source::Place;
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     for (index, entity) in handbook.of_kind(Kind::Role) {
         let Some(role) = entity.as_role() else { continue };
-        for need in &role.skills {
+        // A note says that the step is meant.
+        for need in role.skills.iter().filter(|need| need.note.is_none()) {
             let skill = handbook.find(Kind::Skill, &need.skill.value);
             let Some((skill, step)) = skill.zip(need.step.as_ref()) else { continue };
             let Some(own) = handbook.step_number(skill, step) else { continue };
@@ -30,7 +31,7 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
             diagnostics.push(
                 Diagnostic::at(LOWER_STEP, &entity.path, step.span, message)
                     .label("a lower step")
-                    .help(format!("Write `{asked}` or a higher step."))
+                    .help(format!("Write `{asked}` or a higher step, or say in its `note:` why less is enough."))
                     .related(Place::at(&other.path, other.span), "the other role"),
             );
         }

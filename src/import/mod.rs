@@ -34,7 +34,8 @@ use std::sync::Arc;
 
 use crate::compile::{self, Memo, Options};
 use crate::diagnostic::{
-    DUPLICATE_STATEMENT, Diagnostic, EMPTY_ENTITY, IMPORT_PROBLEM, IMPORT_REPAIR, ORPHAN, Severity,
+    DUPLICATE_STATEMENT, Diagnostic, EMPTY_ENTITY, IMPORT_PROBLEM, IMPORT_REPAIR, LOWER_STEP, ORPHAN, Severity,
+    TRACKLESS_ROLE, UNUSED,
 };
 use crate::source::{Place, Source, Sources};
 
@@ -131,7 +132,7 @@ fn finish(mut imported: Imported, mut notes: Notes) -> Imported {
 fn checked(ladder: &mut Ladder, layout: Layout, path: &Arc<str>, notes: &mut Notes) -> BTreeMap<String, String> {
     let files = write::files(ladder, layout);
     let mut problems = compiled(&files);
-    let incomplete = [ORPHAN, EMPTY_ENTITY];
+    let incomplete = [ORPHAN, EMPTY_ENTITY, LOWER_STEP, TRACKLESS_ROLE, UNUSED];
     for code in incomplete {
         let count = problems.iter().filter(|found| found.code == code).count();
         if count == 0 {

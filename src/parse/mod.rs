@@ -711,9 +711,28 @@ fn title_heading(text: &str, body: usize) -> Option<(Text, usize)> {
             return None;
         }
         let start = at + line.find(words)?;
-        return Some((Text::verbatim(words, start), end));
+        let title = match unescaped(words) {
+            Some(plain) => Text::opaque(plain, Span::new(start, start + words.len())),
+            None => Text::verbatim(words, start),
+        };
+        return Some((title, end));
     }
     None
+}
+
+/// The words of a heading without the backslashes that keep marks from being read as Markdown; `None` without any.
+fn unescaped(words: &str) -> Option<String> {
+    words.contains('\\').then(|| {
+        let mut plain = String::with_capacity(words.len());
+        let mut rest = words.chars().peekable();
+        while let Some(character) = rest.next() {
+            match rest.next_if(|next| character == '\\' && next.is_ascii_punctuation()) {
+                Some(escaped) => plain.push(escaped),
+                None => plain.push(character),
+            }
+        }
+        plain
+    })
 }
 
 /// The columns of white space that a line begins with.

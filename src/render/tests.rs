@@ -165,7 +165,8 @@ fn markdown_pages_say_what_pages_say_and_parse_again() {
         .filter(|page| inputs.iter().any(|input| input.page.url == page.page.url))
         .flat_map(|page| numbers(&rendered(&theme, page)).collect::<Vec<_>>())
         .collect();
-    let left_out = ["the handbook: footer", "a track: kind", "a scale: title"];
+    // The footer is HTML, and the same on every page; a list of steps needs no title.
+    let left_out = ["handbook.yaml: footer", "a scale: title"];
     let lost = on_pages.difference(&shown).map(|number| &*fields[*number]);
     let lost: Vec<&str> = lost.filter(|field| !left_out.contains(field)).collect();
     assert!(lost.is_empty(), "{lost:#?}");

@@ -304,6 +304,9 @@ impl Planted {
             ("strings", json!({ "frame": { "menu": self.secret("strings") } })),
             ("synonyms", json!([[self.secret("synonyms"), self.secret("synonyms")]])),
             ("markdown", json!({ "schemes": [self.secret("schemes")] })),
+            ("publish", json!([format!("{}/*.xlsx", self.secret("publish"))])),
+            ("ignore", json!([format!("{}/", self.secret("ignore"))])),
+            ("security", json!({ "allow": { format!("{}.example", self.secret("security")): "images" } })),
         ] {
             by_field.insert(name.into(), value);
         }
@@ -435,9 +438,10 @@ fn every_secret_is_in_the_edition_of_its_audience() {
     let planted = planted();
     let internal = compile(&planted.whole, Audience::Named("internal".into()));
     let files = internal.render_all().unwrap();
-    // `order` sorts, and synonyms and schemes are read, but not printed; nor is what a band means.
-    let is_unseen =
-        |field: &str| field.ends_with(": order") || ["synonyms", "schemes", "a band: summary"].contains(&field);
+    // `order` sorts, and synonyms, schemes and patterns of files are read, but not printed; nor is what a band means.
+    let is_unseen = |field: &str| {
+        field.ends_with(": order") || ["synonyms", "schemes", "publish", "ignore", "a band: summary"].contains(&field)
+    };
     let missing: Vec<_> = planted
         .secrets
         .iter()

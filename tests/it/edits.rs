@@ -485,6 +485,9 @@ const SETTING_VALUES: &[(&str, &[Option<&str>])] = &[
     ("markdown", &[Some("{raw_html: allow}"), Some("{bare_addresses: text, schemes: [ssh]}"), None]),
     ("strings", &[Some("{frame: {menu: Contents}}"), None]),
     ("synonyms", &[Some("[[squad, team]]"), None]),
+    ("publish", &[Some("[\"*.orig\"]"), None]),
+    ("ignore", &[Some("[images/]"), None]),
+    ("security", &[Some("{allow: {images.example.org: images}}"), None]),
     ("bands", &[Some("[stretch]"), Some("[core, {id: stretch, title: Stretching}]")]),
     ("diagnostics", &[Some(LENIENT), Some("{orphan: allow, cycle: warn}"), None]),
 ];
