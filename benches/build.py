@@ -8,7 +8,7 @@ too: a site map, each page's Markdown and the data for a search (`hugo-more`).
 
 Both sources come from generate.py and lie in a temporary folder; both outputs go to a file system in
 memory, so that a disk decides nothing. Before each build its output is removed, so nothing is
-incremental. Whoever went second in one round goes first in the next, and an uncounted round comes
+incremental. The order is reversed in each round, and an uncounted round comes
 first, so that neither profits from the other's warm caches.
 
 Afterwards the last outputs are read: each entity must have a page with its title, with a link to every

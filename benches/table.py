@@ -9,8 +9,8 @@ For each size it prints wall time, processor time, peak memory, files and bytes 
     unchanged   the same build again
     one edit    a sentence of one page is different
 
-and the ratio of each wall time to that of rungs. Medians of several runs, in turn: whoever went second in one round
-goes first in the next. --before names an older build of rungs. What is not on this machine is named and left out:
+and the ratio of each wall time to that of rungs. Medians of several runs, in turn; the order
+is reversed in each round. --before names an older build of rungs. What is not on this machine is named and left out:
 
     hugo, hugo-more   the pages alone, and with the site map, the Markdown and the search data that rungs writes, too
     eleventy          the pages alone (`npm install @11ty/eleventy`, then `--eleventy node_modules/.bin/eleventy`)

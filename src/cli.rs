@@ -306,6 +306,9 @@ pub struct Diff {
     pub old: Option<String>,
     /// The newer version; the working tree unless given
     pub new: Option<String>,
+    /// Whose edition is compared, as of `build`
+    #[arg(short, long, value_name = "NAME", default_value = "public")]
+    pub audience: String,
     /// How the difference is written
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub format: DiffFormat,

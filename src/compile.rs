@@ -23,7 +23,8 @@ use crate::search::{self, Index};
 use crate::source::{Content, Lines, Place, Source, Sources};
 use crate::theme::Theme;
 
-/// What the last compilation worked out: parsed files in the order of their paths, the graph, the plan, the templates, and what the last search index was made of.
+/// What the last compilation worked out: parsed files in the order of their paths, the graph, the plan, the templates,
+/// and what the last search index was made of.
 ///
 /// Sound because a [`parse::Parsed`] depends on nothing but its source and the Markdown options, an [`Asset`] on nothing but
 /// its source, and a [`Renderer`] on nothing but a theme and the settings of the site, all of which are compared by
@@ -86,7 +87,7 @@ pub struct Compiled {
     // Both follow from the handbook alone, so it does not matter when they are made, nor by whom.
     index: OnceLock<Index>,
     search: OnceLock<BTreeMap<String, Arc<[u8]>>>,
-    // Shared with the other compilations of the same memo; whoever makes an index leaves there what it counted.
+    // Shared with the other compilations of the same memo; a compilation that makes an index stores its counts there.
     counted: Arc<Mutex<search::Memo>>,
 }
 
@@ -142,7 +143,7 @@ pub fn assemble(
             let theme: Vec<&str> =
                 sources.under("themes/").filter_map(|source| source.as_text().map(|text| &**text)).collect();
             let mut copies = handbook::copies(&memo.assets, files(), readers, &theme);
-            // Equal files stay the same files, so that nobody compares their bytes again.
+            // Equal files stay the same files, so that their bytes are not compared again.
             if let Some(last) =
                 last.as_ref().map(|last| &last.graph.input().assets).filter(|last| **last == copies.assets)
             {
@@ -274,7 +275,7 @@ impl Compiled {
     /// The search index, made when it is first asked for.
     pub fn index(&self) -> &Index {
         self.index.get_or_init(|| {
-            // Taken out and put back, so that nobody waits with the lock in hand: making an index takes all threads.
+            // Taken out and put back, so that no thread waits while it holds the lock: making an index uses all threads.
             let counted = || self.counted.lock().unwrap_or_else(PoisonError::into_inner);
             let mut memo = std::mem::take(&mut *counted());
             let index = search::index(&self.handbook, &self.plan, &mut memo);
@@ -416,7 +417,7 @@ fn is_asset(source: &Source) -> bool {
     parse::file_kind(&source.path) == Some(FileKind::Asset)
 }
 
-/// Whether a file is copied, unless a check of the whole finds that nobody meant it.
+/// Whether a file is copied as it is, if no rule leaves it out.
 fn is_copied(source: &Source, files: &Patterns) -> bool {
     is_asset(source) && source.path.strip_prefix("content/").is_some_and(|path| !files.ignores(path))
 }

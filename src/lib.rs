@@ -10,7 +10,7 @@
 //!      -> Plan      [page::Plan]            every address of the site and what stands there
 //!      -> PageInput [page::input]           what one page shows, as a closed value
 //!      -> bytes     [render::Renderer]      a template and a PageInput, nothing else
-//!                   [search::files]         the index of all of it, once somebody asks for it
+//!                   [search::files]         the index of all of it, on the first request
 //! ```
 //!
 //! [`compile::compile`] performs the middle of it and never touches the world; `build` writes all bytes through

@@ -174,7 +174,7 @@ impl Stage {
 
 /// What [`clean`] is going to do. Nothing is touched before [`Cleaning::apply`].
 pub struct Cleaning {
-    /// Files that rungs wrote and nobody changed, by path; they are removed.
+    /// Unchanged files that rungs wrote, by path; they are removed.
     pub removed: Vec<String>,
     /// Files that rungs wrote and someone changed since; they are left.
     pub kept: Vec<String>,
@@ -182,7 +182,7 @@ pub struct Cleaning {
     folder: Option<(LockedFolder, OutputState)>,
 }
 
-/// Finds the files that rungs wrote and nobody changed.
+/// Finds the unchanged files that rungs wrote.
 ///
 /// # Errors
 /// As [`stage`]: an output folder that would be refused there is refused here.

@@ -129,11 +129,7 @@ impl Theme {
         if matches!(source.content, Content::Unreadable(_)) {
             // Reported by the reader that found out.
         } else if let Some(asset) = name.strip_prefix("assets/") {
-            let bytes = bytes_of(source);
-            // A copy of the built-in file overrides nothing.
-            if ASSETS.get_file(asset).is_none_or(|original| original.contents() != &*bytes) {
-                self.assets.insert(asset.into(), bytes);
-            }
+            self.assets.insert(asset.into(), bytes_of(source));
         } else if let Some(template) = name.strip_prefix("templates/") {
             diagnostics.extend(misnamed(source, template));
             match text_of(source) {
@@ -157,14 +153,8 @@ fn built_in() -> &'static Theme {
             let name = format!("{BUILT_IN}{}", file.path().to_str()?.replace('\\', "/"));
             Some((name.clone(), Template { path: name.into(), text: file.contents_utf8()?.into() }))
         };
-        let asset = |file: &include_dir::File| {
-            let name = file.path().to_str()?.replace('\\', "/");
-            let bytes = match file.contents_utf8() {
-                Some(text) if name.ends_with(".js") || name.ends_with(".css") => without_comments(text).into_bytes(),
-                _ => file.contents().into(),
-            };
-            Some((name, Arc::from(bytes)))
-        };
+        let asset =
+            |file: &include_dir::File| Some((file.path().to_str()?.replace('\\', "/"), Arc::from(file.contents())));
         Theme {
             name: DEFAULT.into(),
             templates: files(&TEMPLATES).into_iter().filter_map(template).collect(),
@@ -173,20 +163,6 @@ fn built_in() -> &'static Theme {
         }
     });
     &THEME
-}
-
-/// A built-in script or stylesheet without the lines that hold a comment alone, so that readers load less. No string of
-/// the theme goes on over several lines, and no comment begins or ends within a line of code.
-fn without_comments(text: &str) -> String {
-    let mut in_comment = false;
-    let lines = text.lines().filter(|line| {
-        let line = line.trim();
-        let starts = !in_comment && line.starts_with("/*");
-        let is_comment = in_comment || starts || line.starts_with("//");
-        in_comment = (in_comment || starts) && !line.contains("*/");
-        !is_comment
-    });
-    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 fn files(dir: &'static Dir) -> Vec<&'static include_dir::File<'static>> {

@@ -40,7 +40,7 @@ fn says_nothing(handbook: &Handbook, index: EntityId, entity: &Entity) -> bool {
             !has_words && used_by().roles.is_empty() && !levels_are_used()
         }
         Data::Role(_) => !handbook.expects_anything(index),
-        // Where there are roles, one that nobody needs is an orphan already.
+        // Where there are roles, one that no role needs is an orphan already.
         Data::Skill(_) | Data::Responsibility(_) => {
             !handbook.is_used(index) && handbook.of_kind(Kind::Role).next().is_none()
         }

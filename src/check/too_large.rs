@@ -1,4 +1,4 @@
-//! A chart of more than a reader can follow, or a matrix of more columns, is left out; the author is told.
+//! Reports charts and matrices that are left out because they are too large to read.
 
 use crate::content::Kind;
 use crate::diagnostic::{Diagnostic, TOO_LARGE};

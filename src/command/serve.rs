@@ -30,7 +30,7 @@ const PORTS: u16 = 100;
 /// The shortest poll interval.
 const MIN_POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// Serves until the process is told to stop.
+/// Serves until the process receives a signal to stop.
 pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {

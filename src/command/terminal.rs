@@ -29,7 +29,7 @@ impl Terminal {
         }
     }
 
-    /// Says a line, unless asked to be quiet. Nobody is told when nobody listens.
+    /// Says a line, unless asked to be quiet. A closed standard error is ignored.
     pub fn say(&self, line: &str) {
         if !self.quiet {
             let _ = writeln!(io::stderr(), "{line}");

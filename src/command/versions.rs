@@ -6,10 +6,11 @@ use crate::compile::{Compiled, Memo, Options, compile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{self, Project};
 use crate::git::{GitError, Repository};
+use crate::handbook::Audience;
 use crate::handbook::history::Snapshot;
 use crate::source::Sources;
 
-use super::{Context, Failure};
+use super::{Context, Failure, check_audience};
 
 /// A larger `index.json` is not read, in bytes.
 const MAX_INDEX_BYTES: u64 = 512 * 1024 * 1024;
@@ -22,30 +23,36 @@ pub struct Loaded {
     pub snapshot: Snapshot,
 }
 
-/// Two versions: the named ones, else the working tree, and the last tag before it, else `HEAD`.
-pub fn pair(context: &Context, old: Option<&str>, new: Option<&str>) -> Result<(Loaded, Loaded), Failure> {
+/// Two versions as an audience reads them: the named ones, else the working tree, and the last tag before it, else
+/// `HEAD`. An `index.json` is read as it was published.
+pub fn pair(
+    context: &Context,
+    audience: &Audience,
+    old: Option<&str>,
+    new: Option<&str>,
+) -> Result<(Loaded, Loaded), Failure> {
     let new = match new {
-        Some(name) => named(context, name)?,
-        None => working_tree(context)?,
+        Some(name) => named(context, audience, name)?,
+        None => working_tree(context, audience)?,
     };
     let old = match old {
-        Some(name) => named(context, name)?,
+        Some(name) => named(context, audience, name)?,
         None => {
             let repository = repository(context)?;
             let name = repository.last_tag().unwrap_or_else(|| "HEAD".to_owned());
-            revision(context, &repository, &name)?
+            revision(context, audience, &repository, &name)?
         }
     };
     Ok((old, new))
 }
 
 /// The handbook as it is on disk. It must have no errors: what an error takes out would be reported as removed.
-pub fn working_tree(context: &Context) -> Result<Loaded, Failure> {
-    folder(context, &context.project()?, "the working tree")
+fn working_tree(context: &Context, audience: &Audience) -> Result<Loaded, Failure> {
+    folder(context, audience, &context.project()?, "the working tree")
 }
 
 /// The repository of the handbook.
-pub fn repository(context: &Context) -> Result<Repository, Failure> {
+fn repository(context: &Context) -> Result<Repository, Failure> {
     Repository::find(context.project()?.root()).map_err(|error| match error {
         GitError::NotARepository(_) | GitError::NotInstalled => Failure::environment(format!(
             "{error}, so there is no earlier version: name a folder or an index.json, as in `rungs diff OLD`"
@@ -55,7 +62,7 @@ pub fn repository(context: &Context) -> Result<Repository, Failure> {
 }
 
 /// A version by its name. A file or folder of that name comes first.
-fn named(context: &Context, name: &str) -> Result<Loaded, Failure> {
+fn named(context: &Context, audience: &Audience, name: &str) -> Result<Loaded, Failure> {
     let path = context.folder.join(name);
     if name.is_empty() {
         return Err(Failure::usage("the name of a version is empty: name a revision, a folder or an index.json"));
@@ -64,7 +71,7 @@ fn named(context: &Context, name: &str) -> Result<Loaded, Failure> {
         return index(&path, name);
     }
     if path.join("content/handbook.yaml").is_file() {
-        return folder(context, &Project::find(Some(&path), &path).map_err(Failure::usage)?, name);
+        return folder(context, audience, &Project::find(Some(&path), &path).map_err(Failure::usage)?, name);
     }
     if path.join("index.json").is_file() {
         return index(&path.join("index.json"), name);
@@ -87,7 +94,7 @@ fn named(context: &Context, name: &str) -> Result<Loaded, Failure> {
             });
         }
     };
-    revision(context, &repository, name)
+    revision(context, audience, &repository, name)
 }
 
 fn index(path: &Path, name: &str) -> Result<Loaded, Failure> {
@@ -101,9 +108,10 @@ fn index(path: &Path, name: &str) -> Result<Loaded, Failure> {
     Ok(Loaded { name: name.to_owned(), snapshot })
 }
 
-fn folder(context: &Context, project: &Project, name: &str) -> Result<Loaded, Failure> {
+fn folder(context: &Context, audience: &Audience, project: &Project, name: &str) -> Result<Loaded, Failure> {
     let (sources, found) = disk::read(project);
-    let compiled = compiled(sources, found);
+    let compiled = compiled(audience, sources, found);
+    check_audience(&compiled)?;
     if compiled.has_errors() {
         let errors: Vec<Diagnostic> =
             compiled.diagnostics.iter().filter(|one| one.severity == Severity::Error).cloned().collect();
@@ -115,7 +123,7 @@ fn folder(context: &Context, project: &Project, name: &str) -> Result<Loaded, Fa
 }
 
 /// A revision of the project. Errors in an old revision cannot be mended any more, so they are only counted.
-pub fn revision(context: &Context, repository: &Repository, name: &str) -> Result<Loaded, Failure> {
+fn revision(context: &Context, audience: &Audience, repository: &Repository, name: &str) -> Result<Loaded, Failure> {
     let failed = |error: GitError| match error {
         GitError::UnknownRevision { .. } | GitError::NotACommit { .. } => Failure::usage(error),
         error => Failure::environment(error),
@@ -128,7 +136,7 @@ pub fn revision(context: &Context, repository: &Repository, name: &str) -> Resul
     if revision.sources.get("content/handbook.yaml").is_none() {
         return Err(Failure::usage(format!("the revision {name} has no content/handbook.yaml in this folder")));
     }
-    let compiled = compiled(revision.sources, Vec::new());
+    let compiled = compiled(audience, revision.sources, Vec::new());
     let errors = compiled.diagnostics.iter().filter(|one| one.severity == Severity::Error).count();
     if errors > 0 {
         let word = if errors == 1 { "error" } else { "errors" };
@@ -137,8 +145,9 @@ pub fn revision(context: &Context, repository: &Repository, name: &str) -> Resul
     loaded(&compiled, name)
 }
 
-fn compiled(sources: Sources, found: Vec<Diagnostic>) -> Compiled {
-    compile(sources, found, &Options::default(), &mut Memo::default())
+fn compiled(audience: &Audience, sources: Sources, found: Vec<Diagnostic>) -> Compiled {
+    let options = Options { audience: audience.clone(), ..Options::default() };
+    compile(sources, found, &options, &mut Memo::default())
 }
 
 fn loaded(compiled: &Compiled, name: &str) -> Result<Loaded, Failure> {

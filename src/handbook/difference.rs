@@ -188,7 +188,7 @@ fn arranged(old: &[Item<'_>], new: &[Item<'_>], pairs: &[Pair]) -> BTreeMap<usiz
             group.changes.extend(dropped.remove(&(item.group, Some(pair.old))).unwrap_or_default());
         }
     }
-    // A group is empty when all that it had has moved away; the statements are told where they are now.
+    // A group is empty when all that it had has moved away; its statements are listed where they are now.
     groups.retain(|_, group| !group.changes.is_empty());
     groups
 }

@@ -117,7 +117,7 @@ fn american(word: &str) -> String {
     word
 }
 
-/// Whether a cell says that somebody has yet to write it.
+/// Whether a cell holds a placeholder such as `TODO`.
 pub fn is_placeholder(text: &str) -> bool {
     let word = text.trim().trim_matches(['.', '*', '_', '[', ']', '(', ')', '…', ':']).trim().to_lowercase();
     matches!(

@@ -393,7 +393,7 @@ fn statement(statement: &Statement) -> Yaml {
         .with("families", Yaml::texts(families.iter().map(String::as_str)))
 }
 
-/// A sentence: on one line, and without Markdown that nobody meant.
+/// A sentence: on one line, and with marks of Markdown escaped.
 fn text(sentence: &str) -> Yaml {
     if !sentence.contains(['\n', '\r']) {
         return Yaml::text(prose::inline(sentence.trim()));

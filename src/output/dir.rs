@@ -1,7 +1,7 @@
 //! An open folder. Every file that `output/` reads again, writes or removes goes through one, and no name in it is
 //! followed if it is a symbolic link.
 //!
-//! On Unix a [`Dir`] holds the folder itself, not its path, so a folder that somebody swaps for a link is not followed.
+//! On Unix a [`Dir`] holds the folder itself, not its path, so a folder that is replaced by a link is not followed.
 //! Other systems have no such handle in the standard library: there each operation looks at the path first.
 
 #[cfg(any(not(unix), test))]

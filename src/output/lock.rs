@@ -4,7 +4,7 @@
 //!
 //! Files wait in a folder of their own below `.rungs/`, the stage, until they are renamed. The lock file names the stage
 //! before it is made, so the next build knows which folder a killed one left. Anything else in `.rungs/` belongs to
-//! somebody else and stays.
+//! others and stays.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
@@ -102,7 +102,7 @@ impl LockedFolder {
             self.state.remove_file_if_there(name).map_err(OutputError::io("remove", state.join(name)))?;
         }
         remove_stage(&self.state, &self.stage_name).map_err(OutputError::io("clear", &state))?;
-        // Without its name the lock excludes nobody any more, so from here on only empty folders are removed.
+        // Without its name the lock has no effect any more, so from here on only empty folders are removed.
         unless_in_use(self.root.remove_dir(STATE_FOLDER)).map_err(OutputError::io("remove", &state))?;
         if left.folders.contains("") {
             unless_in_use(fs::remove_dir(&self.path)).map_err(OutputError::io("remove", &self.path))?;
@@ -173,7 +173,7 @@ fn make_stage(state: &Dir, lock: &mut File) -> io::Result<(Dir, String)> {
 fn remove_stage(state: &Dir, name: &str) -> io::Result<()> {
     let stage = match state.open_inner(name) {
         Ok(stage) => stage,
-        // It is gone, or somebody put something else there.
+        // It is gone, or another file is there.
         Err(_) => return Ok(()),
     };
     for file in stage.names()? {
@@ -234,8 +234,8 @@ fn open(path: &Path, on_wait: &dyn Fn()) -> Result<Opened, OutputError> {
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(error)) => return Err(OutputError::io("lock", lock_path)(error)),
         }
-        // A `clean` that held the lock before may have removed the file, and a lock on a file without a name excludes
-        // nobody. This also finds a folder that is not the one at its path any more.
+        // A `clean` that held the lock before may have removed the file, and a lock on a file without a name has
+        // no effect. This also finds a folder that is not the one at its path any more.
         if is_still_at(&lock, &lock_path) {
             return Ok(Opened { root, state, lock });
         }

@@ -1,7 +1,7 @@
 //! What is on disk in an output folder before a build: which stale files can be removed, and what stands in the place of
 //! each new file.
 //!
-//! Only reads. What it cannot show to be ours, by path and by bytes, belongs to somebody else. It decides nothing: the
+//! Only reads. A file counts as ours only if its path and its bytes are those of the manifest. It decides nothing: the
 //! plan does.
 
 use std::collections::BTreeMap;

@@ -175,7 +175,7 @@ impl Builder<'_> {
         self.link_cards(self.handbook.backlinks(index).iter().copied())
     }
 
-    /// The text of the page `id` that introduces something else; empty if nobody wrote one.
+    /// The text of the page `id` that introduces something else; empty if there is none.
     pub fn intro(&self, id: &str) -> String {
         let page = self.handbook.find(Kind::Page, id);
         page.map(|page| self.body(self.handbook.get(page))).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The frame around a page: its title, its place among the others, and what a browser or a search engine is told.
+//! The frame around a page: its title, its place among the others, and metadata for browsers and search engines.
 //!
 //! A page kind gives a [`Heading`]; everything else of the [`Frame`] follows from the settings.
 

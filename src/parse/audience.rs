@@ -31,8 +31,10 @@ pub enum Shown {
     Nothing,
 }
 
-/// The fields that say what a thing is or to whom it applies: without one of them, the rest would say something else.
-const NEVER_HIDDEN: [&str; 8] = ["audience", "id", "status", "band", "tracks", "families", "without", "editions"];
+/// The fields that say what a thing is, to whom it applies or what is left out: without one of them, the rest would say
+/// something else, or an edition would show more.
+const NEVER_HIDDEN: [&str; 11] =
+    ["audience", "id", "status", "band", "tracks", "families", "without", "editions", "publish", "ignore", "security"];
 
 impl Readers {
     /// Whether a file, by its path from the project's root, is for other audiences.

@@ -648,7 +648,7 @@ impl File<'_> {
     }
 
     /// A field that could not be read leaves a gap in its entity. Which one is not worth knowing: what matters is
-    /// that nobody says the entity lacks something.
+    /// that the entity is not reported to lack something.
     fn lost_parts(&mut self, content: &Content) {
         let has = |codes: &[&Code]| self.parsed.diagnostics.iter().any(|one| codes.contains(&one.code));
         self.parsed.unparsed = match content {

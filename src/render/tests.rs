@@ -285,7 +285,7 @@ fn pages_differ_only_by_their_input() {
     }
 }
 
-/// Writes every kind of page to the folder that `RUNGS_LOOK` names: `RUNGS_LOOK=/tmp/look cargo test look -- --ignored`.
+/// Writes every kind of page to the folder that `RUNGS_LOOK` names: `RUNGS_LOOK=FOLDER cargo test look -- --ignored`.
 #[allow(clippy::disallowed_methods, reason = "it writes pages for a person to look at")]
 #[test]
 #[ignore = "for looking at"]

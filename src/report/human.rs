@@ -29,7 +29,7 @@ const MAX_SUGGESTIONS: usize = 4;
 /// Longer replacements are not shown.
 const MAX_REPLACEMENT_BYTES: usize = 1000;
 
-/// More problems than this are only counted: nobody reads a thousand screens, and the first often cause the rest.
+/// More problems than this are only counted, because the first often cause the rest.
 const MAX_SHOWN: usize = 100;
 
 /// Stands, while a report is drawn, between a position of ours and the one that the crate appends. Text from content

@@ -68,7 +68,7 @@ impl Memo {
     pub fn words(&mut self, first_part: &[u32]) -> Vec<Posted> {
         let counted: Vec<&TermVector> = self.known.iter().map(|known| &*known.counted).collect();
         let words = posted(&self.vocabulary, &counted, first_part);
-        // Words that nobody uses any more, such as all that were ever half typed, must not pile up for ever.
+        // Words that are no longer used are dropped, or every half-typed word would stay in memory.
         if self.vocabulary.len() > 2 * words.len() + 1024 {
             *self = Self { counted: self.counted, ..Self::default() };
         }

@@ -1,4 +1,4 @@
-//! What somebody typed: words, quoted phrases, filters such as `kind:skill`, and `-words` to leave out.
+//! A query: words, quoted phrases, filters such as `kind:skill`, and `-words` to leave out.
 //!
 //! Knows how a query is written, not what answers it. The theme's `search-engine.js` follows the same rules.
 

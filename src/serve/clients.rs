@@ -11,7 +11,7 @@ use super::lock;
 use super::routes::ClientState;
 
 /// A browser opens at most six connections per host, for all its tabs. One must stay free to load pages. When another
-/// client connects, the one that has listened the longest is told to reconnect later.
+/// client connects, the oldest one is asked to reconnect later.
 const MAX_CLIENTS: usize = 5;
 
 /// The clients that listen.

@@ -154,13 +154,3 @@ fn the_colours_checked_are_those_of_the_stylesheet() {
         assert!(!role.text || role.dark.contrast(ROLES[0].dark) >= colour::READABLE);
     }
 }
-
-#[test]
-fn built_in_scripts_and_styles_come_without_comments() {
-    let text = "/* What it is,\n   in two lines. */\na { b: c } /* kept */\n  // gone\nlet d = \"https://e\";\n";
-    assert_eq!(without_comments(text), "a { b: c } /* kept */\nlet d = \"https://e\";\n");
-    let (built_in, _) = load(&ThemeSettings::default(), &[]);
-    let own = include_str!("../../themes/default/assets/rungs.css");
-    let (copied, _) = load(&named("acme"), &[("themes/acme/assets/rungs.css", own)]);
-    assert!(!own.is_empty() && built_in.assets().eq(copied.assets()), "a copy is no override");
-}

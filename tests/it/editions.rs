@@ -304,9 +304,6 @@ impl Planted {
             ("strings", json!({ "frame": { "menu": self.secret("strings") } })),
             ("synonyms", json!([[self.secret("synonyms"), self.secret("synonyms")]])),
             ("markdown", json!({ "schemes": [self.secret("schemes")] })),
-            ("publish", json!([format!("{}/*.xlsx", self.secret("publish"))])),
-            ("ignore", json!([format!("{}/", self.secret("ignore"))])),
-            ("security", json!({ "allow": { format!("{}.example", self.secret("security")): "images" } })),
         ] {
             by_field.insert(name.into(), value);
         }
@@ -323,7 +320,9 @@ impl Planted {
             stripped.insert(name.into(), value);
         }
         let mut known: Vec<&str> = by_field.keys().map(String::as_str).collect();
-        known = [known, vec!["title", "editions", "base_url", "audience", "language", "theme", "diagnostics"]].concat();
+        // Without words, or the same for every audience.
+        let shared = ["title", "editions", "base_url", "audience", "language", "theme", "diagnostics"];
+        known.extend(shared.iter().chain(&["publish", "ignore", "security"]));
         for field in fields::HANDBOOK.fields() {
             let kept = |id: &str| json!([{ "id": id, "title": format!("Title of {id}") }]);
             let (mut with, without) = match field.name {
@@ -438,10 +437,9 @@ fn every_secret_is_in_the_edition_of_its_audience() {
     let planted = planted();
     let internal = compile(&planted.whole, Audience::Named("internal".into()));
     let files = internal.render_all().unwrap();
-    // `order` sorts, and synonyms, schemes and patterns of files are read, but not printed; nor is what a band means.
-    let is_unseen = |field: &str| {
-        field.ends_with(": order") || ["synonyms", "schemes", "publish", "ignore", "a band: summary"].contains(&field)
-    };
+    // `order` sorts, and synonyms and schemes are read, but not printed; nor is what a band means.
+    let is_unseen =
+        |field: &str| field.ends_with(": order") || ["synonyms", "schemes", "a band: summary"].contains(&field);
     let missing: Vec<_> = planted
         .secrets
         .iter()
@@ -510,4 +508,21 @@ fn links_to_what_is_hidden_keep_their_words() {
     let found = short(&compiled.diagnostics, &sources);
     assert!(found.contains("there is no audience `internal`"), "{found}");
     assert!(!compiled.plan.has("interviews/the-kit.html"));
+}
+
+/// What keeps files back holds for every edition.
+#[test]
+fn a_rule_that_leaves_out_files_is_for_every_audience() {
+    for field in ["ignore", "publish", "security"] {
+        let settings =
+            format!("title: T\neditions: {{ inside: {{}} }}\nignore: [drafts/]\naudience: {{ {field}: inside }}\n");
+        let sources: Sources =
+            [Source::text("content/handbook.yaml", &settings), Source::text("content/drafts/secret.txt", "not yet")]
+                .into_iter()
+                .collect();
+        let compiled = project::compile(&sources, &Options { audience: Audience::public(), ..Options::default() });
+        let said: Vec<&str> = compiled.diagnostics.iter().map(|one| one.message.as_str()).collect();
+        assert!(said.contains(&format!("`{field}` cannot be for one audience").as_str()), "{said:?}");
+        assert!(compiled.assets().all(|(path, _)| !path.contains("secret")), "{field}");
+    }
 }

@@ -244,7 +244,7 @@ fn an_edit_of_a_title_changes_the_pages_that_show_it_and_no_others() {
 #[test]
 fn an_edit_of_a_step_reaches_every_role_that_needs_it() {
     let skill = "content/skills/craft/testing.md";
-    let (parsed, findings, revision) = sample_after(skill, "Reproduces a fault", "Zebrafinches a fault");
+    let (parsed, findings, revision) = sample_after(skill, "Writes tests that", "Zebrafinches tests that");
     assert_eq!(parsed, 1);
     for role in ["roles/senior-engineer.html", "roles/staff-engineer.html", "skills/testing.html"] {
         assert!(findings.pages.contains(&role.to_owned()), "{role} is not in {:?}", findings.pages);

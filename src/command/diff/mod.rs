@@ -8,13 +8,14 @@ use crate::cli::{Diff, DiffFormat};
 use crate::handbook::history::{self, LadderDifference, Snapshot, Version};
 
 use super::versions::{self, Loaded};
-use super::{Context, Failure};
+use super::{Context, Failure, audience};
 
 pub use markdown::markdown;
 
 /// Compares two versions and writes the difference.
 pub fn run(context: &Context, options: &Diff) -> Result<(), Failure> {
-    let (old, new) = versions::pair(context, options.old.as_deref(), options.new.as_deref())?;
+    let (old, new) =
+        versions::pair(context, &audience(&options.audience), options.old.as_deref(), options.new.as_deref())?;
     let difference = history::compare(&old.snapshot, &new.snapshot);
     let text = match options.format {
         DiffFormat::Human => human::human(&difference, &names(&old, &new), context.terminal.colors()),

@@ -51,7 +51,7 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot, renames: &Renames) -> Vec<
             || !change.statements.is_empty()
             || !change.needs.is_empty()
             || change.provenance > 0;
-        // Otherwise only what a role gets from elsewhere differs, which is told by role.
+        // Otherwise only what a role gets from elsewhere differs, which is reported per role.
         if is_named {
             changes.push(change);
         }

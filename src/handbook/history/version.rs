@@ -13,7 +13,7 @@ pub enum Impact {
     None,
     /// Wording or arrangement.
     Patch,
-    /// Something is clarified, added that nobody is asked for yet, or no longer expected.
+    /// Something is clarified, no longer expected, or added without being required of an existing role.
     Minor,
     /// Something new is required of someone.
     Major,

@@ -348,7 +348,7 @@ fn ways(levels: &[Value]) -> Vec<Way> {
     if ways.is_empty() { vec![Way::Both] } else { ways }
 }
 
-/// A folded text on one line; nothing where somebody has yet to write it.
+/// A folded text on one line; `None` for a placeholder.
 fn paragraph(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if is_placeholder(&line) { String::new() } else { line }

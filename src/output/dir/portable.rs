@@ -1,5 +1,5 @@
-//! [`Dir`] by paths, for systems other than Unix. Between a look and the operation after it somebody may swap what is
-//! there; nothing in the standard library excludes it.
+//! [`Dir`] by paths, for systems other than Unix. Between a check and the operation after it another process may replace
+//! what is there; nothing in the standard library excludes it.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -113,7 +113,7 @@ impl Dir {
         Ok(is_read_only.then_some(Closed::ReadOnly))
     }
 
-    /// Whether the file `name` is marked as one that nobody may replace or remove.
+    /// Whether the file `name` is marked as read-only.
     pub fn is_immutable(&self, name: &str) -> bool {
         cfg!(windows) && fs::metadata(self.0.join(name)).is_ok_and(|found| found.permissions().readonly())
     }

@@ -142,7 +142,7 @@ impl Dir {
         Ok((is_other || probe == Err(Errno::XDEV)).then_some(Closed::OtherDevice))
     }
 
-    /// Whether the file `name` is marked as one that nobody may replace or remove.
+    /// Whether the file `name` is marked as immutable.
     pub fn is_immutable(&self, name: &str) -> bool {
         rustix::fs::accessat(&self.0, name, Access::WRITE_OK, AtFlags::empty()) == Err(Errno::PERM)
     }

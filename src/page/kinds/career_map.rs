@@ -20,7 +20,7 @@ use super::{Address, PageKind};
 
 /// A map with more tracks than this is split by family.
 const TRACKS_IN_CHART: usize = 12;
-/// A chart with more roles or moves than this is not drawn: nobody could follow a line in it.
+/// A chart with more roles or moves than this is not drawn, because its lines could not be followed.
 const ROLES_IN_CHART: usize = 250;
 const MOVES_IN_CHART: usize = 500;
 /// The most tracks in the chart of one track and those that its roles lead to.

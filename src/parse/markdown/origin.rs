@@ -1,6 +1,6 @@
 //! The text as it is given to the Markdown parser, and the way back to where an author typed it.
 //!
-//! All line ends are LF here, so that a file means the same whoever checked it out. Knows no Markdown beyond
+//! All line ends are LF here, so that a file means the same on every system. Knows no Markdown beyond
 //! where an inline text may break its line.
 
 use std::borrow::Cow;

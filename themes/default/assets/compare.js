@@ -21,7 +21,7 @@
   function build() {
     selects = Array.from(place.querySelectorAll("select"));
     selects.forEach(function (select, at) {
-      // Somebody who types or walks through the list with the arrows passes others: one visit is one step back.
+      // Typing or arrow keys pass other roles on the way, so that all choices of one visit are one step back.
       var visited = false;
       select.addEventListener("focus", function () { visited = false; });
       select.addEventListener("change", function () {

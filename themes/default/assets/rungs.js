@@ -18,6 +18,18 @@
   };
   rungs.t = function (name, values) { return rungs.parts(name, values).join(""); };
 
+  // Scripts that few pages need come one after the other.
+  var assets = new URL("./", document.currentScript.src);
+  function load(names, done) {
+    names.forEach(function (name, at) {
+      var script = document.createElement("script");
+      script.src = new URL(name, assets).href;
+      script.async = false;
+      if (done && at === names.length - 1) script.addEventListener("load", done);
+      document.head.append(script);
+    });
+  }
+
   // Choosing back follows the system again.
   var toggle = document.querySelector("[data-scheme-toggle]");
   var system = matchMedia("(prefers-color-scheme: dark)");
@@ -77,10 +89,12 @@
     markdown.addEventListener("click", function (event) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      copy(fetch(markdown.href).then(function (answer) {
-        if (!answer.ok) throw new Error(answer.statusText);
-        return answer.text();
-      }), rungs.t("frame.copied_markdown")).catch(function () { location.assign(markdown.href); });
+      load(["copy.js"], function () {
+        rungs.copy(fetch(markdown.href).then(function (answer) {
+          if (!answer.ok) throw new Error(answer.statusText);
+          return answer.text();
+        })).then(function () { say(rungs.t("frame.copied_markdown")); }, function () { location.assign(markdown.href); });
+      });
     });
     markdown.addEventListener("keydown", function (event) {
       if (event.key !== " ") return;
@@ -88,26 +102,6 @@
       markdown.click();
     });
   }
-
-  // The clipboard takes a promise, so that the copy still counts as the click's. Without one, as on addresses without
-  // https, the text is selected and copied.
-  function copy(text, words) {
-    var done = navigator.clipboard && window.ClipboardItem
-      ? navigator.clipboard.write([new ClipboardItem({ "text/plain": Promise.resolve(text).then(function (text) { return new Blob([text], { type: "text/plain" }); }) })])
-      : Promise.resolve(text).then(function (text) {
-        var area = document.createElement("textarea"), focus = document.activeElement;
-        area.value = text;
-        area.className = "vh";
-        document.body.append(area);
-        area.select();
-        var copied = document.execCommand("copy");
-        area.remove();
-        if (focus) focus.focus();
-        if (!copied) throw new Error("not copied");
-      });
-    return done.then(function () { say(words); });
-  }
-  rungs.copy = copy;
 
   // A filter stands in the address, to be shared.
   var filters = Array.from(document.querySelectorAll('input[name="filter"]'));
@@ -143,7 +137,7 @@
     count();
   }
 
-  // The sign that links to an expectation comes when somebody points at the expectation, or presses the sign's key.
+  // The sign that links to an expectation appears when the pointer is over the expectation, or `#` is pressed.
   function sign(statement) {
     var text = statement.querySelector(".statement-text");
     if (!text || text.querySelector(".anchor")) return;
@@ -163,18 +157,6 @@
       if (event.key === "#" && !event.target.closest("input, textarea, select")) part.querySelectorAll(".statement[id]").forEach(sign);
     });
   });
-
-  // Scripts that few pages need come one after the other.
-  var assets = new URL("./", document.currentScript.src);
-  function load(names, done) {
-    names.forEach(function (name, at) {
-      var script = document.createElement("script");
-      script.src = new URL(name, assets).href;
-      script.async = false;
-      if (done && at === names.length - 1) script.addEventListener("load", done);
-      document.head.append(script);
-    });
-  }
 
   // Where the reader stands comes when they say it, or did before.
   var slot = document.querySelector("[data-reader-slot]"), knowsReader = false;

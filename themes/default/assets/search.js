@@ -30,7 +30,7 @@
     return loading;
   }
 
-  // Loads search ahead when somebody is about to use it, and keeps the page for the list of recent ones.
+  // Loads search ahead when its link is pointed at or focused, and keeps the page for the list of recent ones.
   document.querySelectorAll("[data-search], [data-search-too]").forEach(function (link) {
     ["pointerenter", "focus"].forEach(function (name) {
       link.addEventListener(name, function () {

@@ -1,4 +1,0 @@
-(function () {
-  "use strict";
-  location.replace(document.currentScript.dataset.href + location.hash);
-})();
