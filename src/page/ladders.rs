@@ -1,7 +1,5 @@
 //! Tracks drawn as ladders, on the pages of tracks, families, roles and on the home page.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use crate::handbook::EntityId;
@@ -9,9 +7,6 @@ use crate::handbook::EntityId;
 use super::cards::{Builder, Card};
 use super::kinds::comparison::{self, CountsView};
 use super::urls;
-
-/// How many ladders fit side by side in a window of ordinary width.
-const MAX_SIDE_BY_SIDE: usize = 3;
 
 /// A track and its roles.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -37,9 +32,6 @@ pub struct RungView {
     pub shared_with: Vec<Card>,
     /// The difference from the rung below.
     pub from_below: Option<StepView>,
-    /// How many levels lie between it and the rung below that only the ladders beside this one have a role on; for the
-    /// lowest, how many lie below it. 0 where ladders do not stand side by side.
-    pub gap: usize,
 }
 
 /// What changes from one role to another, in numbers.
@@ -68,7 +60,6 @@ pub fn ladder(builder: &Builder, index: EntityId) -> LadderView {
             level: handbook.level_of(rung).map(|level| builder.link_card(level)),
             shared_with: builder.link_cards(others),
             from_below: below.map(|below| step(builder, below, rung)),
-            gap: 0,
         });
     }
     LadderView {
@@ -77,32 +68,6 @@ pub fn ladder(builder: &Builder, index: EntityId) -> LadderView {
         primary_focus: track.and_then(|track| builder.optional_html(&track.primary_focus, entity)),
         rungs: shown,
     }
-}
-
-/// Ladders that stand side by side, with gaps that put roles of one level at one height. There are no gaps if a ladder
-/// has two roles on one level or one on none, and none if the ladders are too many for one row.
-pub fn side_by_side(builder: &Builder, tracks: impl IntoIterator<Item = EntityId>) -> Vec<LadderView> {
-    let handbook = builder.handbook;
-    let tracks: Vec<EntityId> = tracks.into_iter().collect();
-    let mut ladders: Vec<LadderView> = tracks.iter().map(|track| ladder(builder, *track)).collect();
-    let ranks: Option<Vec<Vec<usize>>> = tracks
-        .iter()
-        .map(|track| handbook.rungs(*track).into_iter().map(|rung| handbook.rank(rung)).collect())
-        .collect();
-    let Some(ranks) = ranks.filter(|ranks| (2..=MAX_SIDE_BY_SIDE).contains(&ranks.len())) else { return ladders };
-    if ranks.iter().any(|ranks| ranks.windows(2).any(|pair| pair[0] >= pair[1])) {
-        return ladders;
-    }
-    let floors: BTreeSet<usize> = ranks.iter().flatten().copied().collect();
-    for (ladder, ranks) in ladders.iter_mut().zip(&ranks) {
-        let mut above = None;
-        for (rung, rank) in ladder.rungs.iter_mut().zip(ranks) {
-            rung.gap =
-                floors.iter().filter(|floor| **floor < *rank && above.is_none_or(|above| **floor > above)).count();
-            above = Some(*rank);
-        }
-    }
-    ladders
 }
 
 fn step(builder: &Builder, old: EntityId, new: EntityId) -> StepView {

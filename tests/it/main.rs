@@ -29,7 +29,6 @@ mod import_export;
 mod import_govuk;
 mod import_round_trips;
 mod interactive;
-mod ladders;
 mod languages;
 mod links;
 mod properties;

@@ -8,7 +8,7 @@ use crate::content::{Kind, Status};
 use crate::handbook::{EntityId, Handbook};
 use crate::page::cards::{Builder, Card, LinkView, active};
 use crate::page::frame::Heading;
-use crate::page::ladders::{LadderView, side_by_side};
+use crate::page::ladders::{LadderView, ladder};
 
 use super::career_map::{self, CareerMapView};
 use super::{Address, PageKind, entities, matrix};
@@ -64,7 +64,7 @@ impl PageKind for FamilyPage {
             summary: builder.summary(entity),
             body: builder.body(entity),
             map: career_map::family(builder, index),
-            tracks: side_by_side(builder, tracks),
+            tracks: tracks.into_iter().map(|track| ladder(builder, track)).collect(),
             others: builder.cards(others),
             matrix: matrix::link(builder, index),
             backlinks: builder.backlinks(index),

@@ -6,7 +6,7 @@ use crate::content::Kind;
 use crate::handbook::{EntityId, Handbook};
 use crate::page::cards::{Builder, Card, CardGroup, active};
 use crate::page::frame::Heading;
-use crate::page::ladders::{LadderView, side_by_side};
+use crate::page::ladders::{LadderView, ladder};
 use crate::page::map_table::MapTable;
 use crate::page::site::SchemaType;
 use crate::page::urls;
@@ -81,7 +81,11 @@ impl PageKind for HomePage {
             map,
             skills: list::grouped(builder, &skills, |skill| list::theme_heading(builder, skill)),
             doors: [has_roles, builder.plan.has(urls::MAP), builder.plan.has(urls::COMPARISONS)],
-            tracks: if many || tracks.len() > 4 * TRACKS_ON_HOME { Vec::new() } else { side_by_side(builder, tracks) },
+            tracks: if many || tracks.len() > 4 * TRACKS_ON_HOME {
+                Vec::new()
+            } else {
+                tracks.into_iter().map(|track| ladder(builder, track)).collect()
+            },
             families: if !many && families.len() > 1 { families } else { Vec::new() },
             groups,
             guides: builder.cards(listed(Kind::Page).filter(|page| {
