@@ -155,7 +155,7 @@ async function palette() {
   await page.waitForFunction(() => document.querySelector(".search-part"));
   const heard = await page.evaluate(() => window.heard.at(-1));
   expect(heard.query === "ten burning things" && heard.results[0].url === "roles/staff-engineer.html", "other scripts do not hear of a search");
-  await ask(page, "names conditions instead of culprits");
+  await ask(page, "restores service with the runbook first");
   await page.waitForFunction(() => document.querySelector(".search-part"));
   await page.waitForTimeout(200);
   await page.keyboard.press("Enter");
