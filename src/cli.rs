@@ -82,6 +82,8 @@ pub enum Command {
     },
     /// Show what changed between two versions of the handbook, and for which roles
     Diff(Diff),
+    /// Set the next version of the ladder and write its change page; commits nothing
+    Release(Release),
     /// Find something in the handbook
     Search(Search),
     /// Remove what `build` wrote, and nothing else
@@ -318,6 +320,25 @@ pub struct Diff {
     /// Fail if version: in handbook.yaml says less than the change is
     #[arg(long)]
     pub check_version: bool,
+}
+
+/// Options of `release`.
+#[derive(Debug, Args)]
+pub struct Release {
+    /// The version; what follows from the change unless given
+    pub version: Option<String>,
+    /// The version before: a git revision, a folder or an index.json; the last tag unless given, else HEAD
+    #[arg(long, value_name = "OLD")]
+    pub since: Option<String>,
+    /// Whose edition is compared, as of `build`
+    #[arg(short, long, value_name = "NAME", default_value = "public")]
+    pub audience: String,
+    /// The day of the release, as 2026-11-28; today (UTC) unless given
+    #[arg(long, value_name = "DAY")]
+    pub date: Option<String>,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// How a difference is written.

@@ -263,6 +263,7 @@ impl Compiled {
             Output::IndexJson => Ok(text(self.index_json())),
             Output::Search(file) => Ok(self.search_files().get(file)?.clone()),
             Output::LlmsTxt => Ok(text(feeds::llms_txt(&self.handbook, &self.plan))),
+            Output::Feed(role) => Ok(text(feeds::atom(&self.handbook, *role)?)),
             Output::CompareData => Ok(text(feeds::comparison_data(&self.handbook, &self.plan))),
         })
     }

@@ -56,6 +56,7 @@ codes! {
     EMPTY_FILE "empty-file" Warning "A content file has nothing in it.";
     MISPLACED_FILE "misplaced-file" Warning "The path of a file is close to one that has a meaning, but does not match.";
     UNPUBLISHED_FILE "unpublished-file" Warning "A file that looks like a leftover or a source document is not published.";
+    INVALID_RELEASE "invalid-release" Warning "A file of a released version cannot be read.";
     YAML_SYNTAX "yaml-syntax" Error "The YAML cannot be read.";
     CUT_TEXT "cut-text" Warning "A ` #` ends a text that is not in quotes.";
     MERGED_ITEM "merged-item" Warning "A line that looks like a list item belongs to the text above it.";

@@ -2,6 +2,7 @@
 
 use crate::content::{Data, Entity, Kind};
 use crate::diagnostic::{Diagnostic, EMPTY_ENTITY};
+use crate::handbook::history::is_release;
 use crate::handbook::{EntityId, Handbook, statements};
 use crate::page::Plan;
 
@@ -46,7 +47,14 @@ fn says_nothing(handbook: &Handbook, index: EntityId, entity: &Entity) -> bool {
         }
         Data::Roadmap(roadmap) => roadmap.stages.is_empty(),
         Data::Interview(interview) => interview.rounds.is_empty(),
-        // A folder's page lists what stands in the folder.
-        Data::Page => !entity.id.ends_with("index"),
+        // A folder's page lists what stands in the folder, and the page of a release what changed in it.
+        Data::Page => !entity.id.ends_with("index") && !has_release(handbook, &entity.id),
     }
+}
+
+/// Whether a file of this name holds the data of a release, whether or not it can be read here.
+fn has_release(handbook: &Handbook, page: &str) -> bool {
+    let path = format!("{page}.json");
+    let input = handbook.input();
+    is_release(&path) && (input.assets.contains_key(&path) || input.incomplete.hidden_files.contains(&path))
 }

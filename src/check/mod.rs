@@ -13,6 +13,7 @@ mod misplaced;
 mod names;
 mod orphan;
 mod references;
+mod releases;
 mod statements;
 mod too_large;
 mod tracks;
@@ -29,7 +30,7 @@ use crate::page::Plan;
 
 type Rule = fn(&Handbook, &Plan, &mut Vec<Diagnostic>);
 
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 18] = [
     duplicate_id::check,
     references::check,
     cycle::check,
@@ -47,6 +48,7 @@ const RULES: [Rule; 17] = [
     unpublished::check,
     unstructured::check,
     unused::check,
+    releases::check,
 ];
 
 /// Applies every rule.

@@ -14,6 +14,7 @@ mod init;
 mod new;
 mod patch;
 mod refs;
+mod release;
 mod rename;
 mod schema;
 mod search;
@@ -106,6 +107,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Explain { code } => explain::run(&context, code.as_deref()),
         Command::Schema { kind } => schema::run(&context, &kind),
         Command::Diff(options) => diff::run(&context, &options),
+        Command::Release(options) => release::run(&context, &options),
         Command::Search(options) => search::run(&context, &options),
         Command::Clean(options) => clean::run(&context, &options),
         Command::Completions { shell } => {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::compile::{Compiled, Memo, Options, compile};
+use crate::content::strings::Value;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{self, Project};
 use crate::git::{GitError, Repository};
@@ -21,6 +22,17 @@ pub struct Loaded {
     pub name: String,
     /// What it says.
     pub snapshot: Snapshot,
+    /// Titles in its language.
+    pub texts: Texts,
+}
+
+/// The titles of change pages in the language of a handbook.
+#[derive(Default)]
+pub struct Texts {
+    /// Of the list of versions.
+    pub title: String,
+    /// Of one version, `{version}`.
+    pub version: String,
 }
 
 /// Two versions as an audience reads them: the named ones, else the working tree, and the last tag before it, else
@@ -105,7 +117,7 @@ fn index(path: &Path, name: &str) -> Result<Loaded, Failure> {
     }
     let text = std::fs::read_to_string(path).map_err(|why| unreadable(&why))?;
     let snapshot = Snapshot::read(&text).map_err(|why| unreadable(&why))?;
-    Ok(Loaded { name: name.to_owned(), snapshot })
+    Ok(Loaded { name: name.to_owned(), snapshot, texts: Texts::default() })
 }
 
 fn folder(context: &Context, audience: &Audience, project: &Project, name: &str) -> Result<Loaded, Failure> {
@@ -153,5 +165,8 @@ fn compiled(audience: &Audience, sources: Sources, found: Vec<Diagnostic>) -> Co
 fn loaded(compiled: &Compiled, name: &str) -> Result<Loaded, Failure> {
     let failed = |why: &dyn std::fmt::Display| Failure::environment(format!("{name} cannot be compared: {why}"));
     let snapshot = compiled.snapshot().map_err(|why| failed(&why))?;
-    Ok(Loaded { name: name.to_owned(), snapshot })
+    let strings = &compiled.handbook.strings;
+    let version = strings.text("history.version", &[("version", Value::Text("{version}"))]);
+    let texts = Texts { title: strings.text("history.title", &[]), version };
+    Ok(Loaded { name: name.to_owned(), snapshot, texts })
 }

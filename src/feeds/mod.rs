@@ -2,6 +2,7 @@
 //!
 //! They are part of every site, so that `compile` makes them; what `rungs export` writes is in `export`.
 
+pub mod atom;
 pub mod comparison_data;
 pub mod index_json;
 pub mod llms;
@@ -9,6 +10,7 @@ pub mod sitemap;
 
 mod written;
 
+pub use atom::atom;
 pub use comparison_data::comparison_data;
 pub use index_json::index_json;
 pub use llms::llms_txt;

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use crate::content::{Config, Entity, Part, Prose, Target};
 use crate::parse::Readers;
 
+use super::history::{Release, is_release};
 use super::links::{join, proses};
 use super::{Asset, Copies, File};
 
 /// Splits the files that are copied by whether the readers of an edition may have them. `other_texts` are texts of the
 /// theme, which may name files of the content.
 ///
-/// A file is left out if `editions:` says so, or if hidden content names it and nothing that is shown links to it. Where
+/// A file is left out if `editions:` says so, if it is a release that compares what others see, or if hidden content names it and nothing that is shown links to it. Where
 /// a text only mentions a file's name, hidden content counts as naming it and shown content does not, so that a doubt
 /// leaves the file out.
 pub fn copies<'a>(
@@ -21,8 +22,10 @@ pub fn copies<'a>(
     readers: &Readers,
     other_texts: &[&str],
 ) -> Copies {
-    let mut hidden: BTreeSet<String> =
-        assets.keys().filter(|path| readers.hide_file(&format!("content/{path}"))).cloned().collect();
+    let is_hidden = |(path, asset): &(&String, &Asset)| {
+        readers.hide_file(&format!("content/{path}")) || is_release_for_others(path, asset, readers)
+    };
+    let mut hidden: BTreeSet<String> = assets.iter().filter(is_hidden).map(|(path, _)| path.clone()).collect();
     let hiding = || files.clone().filter_map(|file| file.parsed.hidden.as_deref());
     if hidden.is_empty() && hiding().next().is_none() {
         return Copies { assets: assets.clone(), hidden };
@@ -58,6 +61,15 @@ pub fn copies<'a>(
     }
     let kept = assets.iter().filter(|(path, _)| !hidden.contains(*path));
     Copies { assets: Arc::new(kept.map(|(path, asset)| (path.clone(), asset.clone())).collect()), hidden }
+}
+
+/// Whether a file is a release that compares what others see. One that cannot be read is hidden, too.
+fn is_release_for_others(path: &str, asset: &Asset, readers: &Readers) -> bool {
+    is_release(path)
+        && match Release::read(&asset.bytes) {
+            Ok(release) => release.is_some_and(|release| !readers.audiences.contains(&release.audience)),
+            Err(_) => true,
+        }
 }
 
 /// The files that an entity's texts link to or show.

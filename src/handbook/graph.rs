@@ -17,6 +17,7 @@ use super::difference::RoleDifference;
 use super::entities::Entities;
 use super::expectations::{self, Grids, Resolved};
 use super::facts::Input;
+use super::history::{BrokenRelease, Release, Releases};
 use super::ladders::Ladders;
 use super::links::{self, Resolution};
 use super::moves::{Move, Moves};
@@ -41,6 +42,7 @@ pub struct Graph {
     topics_used_by: OnceLock<Vec<UsedBy>>,
     anchors: Vec<OnceLock<Anchors>>,
     differences: HashMap<(EntityId, EntityId), OnceLock<Arc<RoleDifference>>>,
+    releases: OnceLock<Releases>,
 }
 
 /// A graph is also the table of its entities.
@@ -84,6 +86,7 @@ impl Graph {
             topics_used_by: OnceLock::new(),
             anchors: (0..count).map(|_| OnceLock::new()).collect(),
             differences,
+            releases: OnceLock::new(),
         }
     }
 
@@ -196,6 +199,20 @@ impl Graph {
             Some(known) => known.get_or_init(work_out).clone(),
             None => work_out(),
         }
+    }
+
+    /// The released versions in `content/changes/`, newest first.
+    pub fn releases(&self) -> &[Release] {
+        &self.read_releases().all
+    }
+
+    /// The files in `content/changes/` that are meant to be releases and cannot be read.
+    pub fn broken_releases(&self) -> &[BrokenRelease] {
+        &self.read_releases().broken
+    }
+
+    fn read_releases(&self) -> &Releases {
+        self.releases.get_or_init(|| Releases::of(&self.entities.input().assets))
     }
 
     /// The anchors of the statements on an entity's own page; none for a page without statements.

@@ -8,11 +8,13 @@
 mod effects;
 mod entities;
 mod moves;
+mod release;
 mod renames;
 mod snapshot;
 mod statements;
 mod version;
 
+pub use release::{BrokenRelease, FOLDER, Release, Releases, is_day, is_release};
 pub use renames::Proposal;
 pub use snapshot::{Snapshot, SnapshotError, Subject};
 pub use version::{Impact, Shortfall, Version};

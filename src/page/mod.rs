@@ -11,6 +11,7 @@
 pub mod kinds;
 
 pub mod cards;
+pub mod changes;
 pub mod frame;
 pub mod ladders;
 pub mod map_table;

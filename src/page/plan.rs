@@ -36,6 +36,8 @@ pub enum Output {
     LlmsTxt,
     /// All roles for comparing any of them.
     CompareData,
+    /// The feed of released versions: all, or those that concern a role.
+    Feed(Option<EntityId>),
 }
 
 /// Every address and what stands there.
@@ -200,9 +202,27 @@ impl Planner<'_> {
                 self.built_in(address, output, what);
             }
         }
+        self.feeds();
         self.built_in("index.json", Output::IndexJson, "the handbook as data");
         if self.handbook.of_kind(Kind::Role).nth(1).is_some() {
             self.built_in(urls::COMPARISON_DATA, Output::CompareData, "the data of comparisons");
+        }
+    }
+
+    /// The feeds of released versions, whose entries need an absolute address of the site.
+    fn feeds(&mut self) {
+        let handbook = self.handbook;
+        let has_address = handbook.config.base_url.as_ref().is_some_and(|base| !base.starts_with('/'));
+        if !has_address || handbook.releases().is_empty() {
+            return;
+        }
+        self.built_in(urls::feed(None), Output::Feed(None), "the feed of released versions");
+        for role in handbook.ids(Kind::Role) {
+            let id = &handbook.get(role).id;
+            let is_concerned = handbook.releases().iter().any(|release| release.difference.role(id).is_some());
+            if is_concerned && handbook.find(Kind::Role, id) == Some(role) {
+                self.built_in(urls::feed(Some(id)), Output::Feed(Some(role)), "the feed of a role's versions");
+            }
         }
     }
 

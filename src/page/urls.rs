@@ -43,6 +43,14 @@ pub fn print(track: &str) -> String {
     format!("print/{track}.html")
 }
 
+/// The address of the feed of released versions, or of those that concern the role with an id.
+pub fn feed(role: Option<&str>) -> String {
+    match role {
+        Some(role) => format!("changes/roles/{role}.xml"),
+        None => "changes/feed.xml".into(),
+    }
+}
+
 /// The address of a page's Markdown counterpart.
 pub fn markdown(page: &str) -> String {
     format!("{}.md", page.strip_suffix(".html").unwrap_or(page))

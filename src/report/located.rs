@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{Lines, Place, Position, Sources, Span};
+use crate::source::{Content, Lines, Place, Position, Source, Sources, Span};
 
 /// The text files among those that some diagnostics mention, by path.
 pub(super) struct Files<'a>(BTreeMap<&'a str, File<'a>>);
@@ -30,7 +30,7 @@ impl<'a> Files<'a> {
         let mut files = BTreeMap::new();
         for diagnostic in diagnostics {
             for place in diagnostic.related.iter().map(|related| &related.place).chain([&diagnostic.place]) {
-                if let Some(text) = sources.get(&place.path).and_then(|source| source.as_text()) {
+                if let Some(text) = sources.get(&place.path).and_then(|source| text(source)) {
                     files.entry(&*place.path).or_insert_with(|| File { text, lines: Lines::of(text) });
                 }
             }
@@ -46,6 +46,15 @@ impl<'a> Files<'a> {
     /// Where a place is; `None` for a file as a whole and for files without text.
     pub fn region(&self, place: &Place) -> Option<Region> {
         Some(self.get(&place.path)?.region(place.span?))
+    }
+}
+
+/// The text of a source; of a file that is copied, its bytes if they are text.
+fn text(source: &Source) -> Option<&str> {
+    match &source.content {
+        Content::Text(text) => Some(text),
+        Content::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
+        Content::Unreadable(_) => None,
     }
 }
 

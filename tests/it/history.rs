@@ -10,6 +10,7 @@ use std::process::Command as Program;
 use assert_cmd::Command;
 use proptest::prelude::*;
 use rungs::compile::Options;
+use rungs::handbook::Audience;
 use rungs::handbook::history::{
     Impact, LadderDifference, NeedKind, RoleEffect, Snapshot, State, StatementKind, Subject, compare,
 };
@@ -458,6 +459,31 @@ fn a_built_site_and_its_index_are_versions_too() {
 }
 
 #[test]
+fn a_comparison_quotes_only_what_its_audience_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = |day: &str| {
+        let pay = format!("{{text: Agrees the pay on {day}., audience: internal}}");
+        let said = format!("[Greets every customer by name., {pay}]");
+        bakery(&[
+            ("title: Bakery", "editions: {internal: {}}\ntitle: Bakery"),
+            ("[Greets every customer by name.]", &said),
+        ])
+    };
+    write(&folder.path().join("old"), &files("Monday"));
+    write(&folder.path().join("new"), &files("Tuesday"));
+    for format in ["human", "markdown", "json"] {
+        let report =
+            |audience: &[&str]| said(folder.path(), &[&["diff", "old", "new", "--format", format], audience].concat());
+        assert!(!report(&[]).contains("Tuesday"), "{format}");
+        assert!(!report(&["--audience", "public"]).contains("Tuesday"), "{format}");
+        assert!(report(&["--audience", "internal"]).contains("Tuesday"), "{format}");
+        assert!(report(&["--audience", "all"]).contains("Tuesday"), "{format}");
+    }
+    let message = refused(folder.path(), &["diff", "old", "new", "--audience", "intern"], 2);
+    assert!(message.contains("did you mean `internal`"), "{message}");
+}
+
+#[test]
 fn a_comment_stays_below_two_hundred_lines_and_counts_the_rest() {
     let roles = |word: &str| -> String {
         let role = |n: usize| {
@@ -768,4 +794,141 @@ fn what_git_cannot_answer_is_said() {
     fs::create_dir(clone.path().join(".git/objects")).unwrap();
     let message = refused(clone.path(), &["diff"], 2);
     assert!(message.contains("git"), "{message}");
+}
+
+#[test]
+fn a_release_sets_the_version_and_the_site_shows_what_changed() {
+    let Some(repository) = Repository::new(
+        "ladder",
+        Some(&bakery(&[("title: Bakery", "base_url: https://example.org/b/\ntitle: Bakery")])),
+    ) else {
+        return;
+    };
+    let handbook = repository.handbook.clone();
+    repository.git(&["tag", "v1.2.0"]);
+    let settings = || fs::read_to_string(handbook.join("content/handbook.yaml")).unwrap();
+    assert!(refused(&handbook, &["release"], 2).contains("nothing changed since v1.2.0"));
+
+    repository.edit("roles.yaml", "skills: {kneading: working}", "skills: {kneading: expert}");
+    repository.edit("roles.yaml", "Greets every customer by name.", "Greets every <regular> customer by name.");
+    let before = settings();
+    said(&handbook, &["release", "--dry-run", "--date", "2026-11-28"]);
+    assert_eq!(settings(), before);
+    assert!(!handbook.join("content/changes").exists());
+    assert!(refused(&handbook, &["release", "1.3.0"], 2).contains("at least 2.0.0"));
+    assert!(refused(&handbook, &["release", "../2.0.0"], 2).contains("not a version"));
+
+    let head = repository.git(&["rev-parse", "HEAD"]);
+    let commands = said(&handbook, &["release", "--date", "2026-11-28"]);
+    assert_eq!(
+        commands,
+        "git add content/handbook.yaml content/changes\ngit commit -m \"Release 2.0.0\"\ngit tag v2.0.0\n"
+    );
+    assert_eq!(settings(), before.replace("version: 1.2.0", "version: 2.0.0"));
+    assert_eq!(repository.git(&["rev-parse", "HEAD"]), head, "nothing is committed");
+    assert!(refused(&handbook, &["release", "2.0.0"], 2).contains("exists"));
+
+    let site = project::site(&project::read(&handbook), None, &["raw-html"]);
+    let page = |url: &str| String::from_utf8(site[url].to_vec()).unwrap();
+    let version = page("changes/2.0.0.html");
+    assert!(version.contains("Released on 2026-11-28. Something new is required of someone."), "{version}");
+    assert!(version.contains("../roles/baker.html\">Baker</a><ul class=\"counts\">"), "{version}");
+    assert!(version.contains("<ins>&lt;regular&gt; </ins>") || version.contains("&lt;regular&gt;"), "{version}");
+    assert!(!version.contains("<regular>"));
+    assert!(page("changes/index.html").contains("href=\"../changes/2.0.0.html\">Version 2.0.0"));
+    let baker = page("roles/baker.html");
+    assert!(baker.contains("What changed here") && baker.contains("../changes/2.0.0.html"), "{baker}");
+    assert!(!page("roles/senior.html").contains("What changed here"), "the senior baker needed this step before");
+    assert!(baker.contains("skills/kneading.html\">Kneading</a>: Working → Expert"), "{baker}");
+    let markdown = page("changes/2.0.0.md");
+    assert!(markdown.contains("\n- [Baker](https://example.org/b/roles/baker.html): 1 new, 1 raised\n"), "{markdown}");
+    assert!(
+        markdown.contains(
+            "\n- **Reworded**: Greets every \\<regular> customer by name.\n  - **Before**: Greets every customer"
+        ),
+        "{markdown}"
+    );
+    assert!(
+        markdown.contains("[Kneading](https://example.org/b/skills/kneading.html): Working → Expert\n"),
+        "{markdown}"
+    );
+    assert!(
+        page("roles/baker.md")
+            .contains("[In version 2.0.0, 2026-11-28](https://example.org/b/changes/2.0.0.html): 1 new, 1 raised")
+    );
+
+    // An edition shows the releases that compare what its readers see.
+    repository.edit("handbook.yaml", "title: Bakery", "editions: {internal: {}, team: {}}\ntitle: Bakery");
+    let has_data = |audience: Audience| {
+        let options = Options { audience, ..Options::default() };
+        let compiled = project::compile(&project::read(&handbook), &options);
+        assert!(compiled.diagnostics.iter().all(|one| one.code.name != "empty-entity"), "{:?}", compiled.diagnostics);
+        (compiled.plan.has("changes/2.0.0.json"), compiled.plan.has("changes/feed.xml"))
+    };
+    let named = |name: &str| Audience::Named(name.to_owned());
+    assert_eq!([Audience::public(), named("internal"), Audience::All].map(has_data), [(true, true); 3]);
+    repository.edit("changes/2.0.0.json", "\"audience\": \"public\"", "\"audience\": \"internal\"");
+    assert_eq!([Audience::public(), named("team")].map(has_data), [(false, false); 2]);
+    assert_eq!([named("internal"), Audience::All].map(has_data), [(true, true); 2]);
+
+    // A file that was cut is reported with its place, and the site has the rest.
+    let data = handbook.join("content/changes/2.0.0.json");
+    let text = fs::read_to_string(&data).unwrap();
+    fs::write(&data, &text[..text.find("\"difference\"").unwrap() + 5]).unwrap();
+    let output = rungs(&handbook).args(["check", "--format", "short"]).assert().success().get_output().clone();
+    let report = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        report.contains("content/changes/2.0.0.json:7:7: warning[invalid-release]: this release cannot be read: EOF"),
+        "{report}"
+    );
+
+    // The feeds: of all versions, and of the roles that are concerned.
+    let feeds: Vec<&String> = site.keys().filter(|url| url.ends_with(".xml") && url.starts_with("changes/")).collect();
+    assert_eq!(feeds, ["changes/feed.xml", "changes/roles/baker.xml", "changes/roles/clerk.xml"]);
+    for feed in feeds {
+        let text = page(feed);
+        assert!(text.contains(&format!("<id>https://example.org/b/{feed}</id>")), "{text}");
+        assert!(text.contains("<id>https://example.org/b/changes/2.0.0.html</id>"), "{text}");
+        let (opened, closed) = (text.matches("<entry>").count(), text.matches("</entry>").count());
+        assert_eq!((opened, closed), (1, 1), "{text}");
+        for required in ["<title>", "<updated>2026-11-28T00:00:00Z</updated>", "<author><name>Bakery</name></author>"] {
+            assert!(text.contains(required), "{required} is in {text}");
+        }
+    }
+}
+
+#[test]
+fn a_site_without_releases_shows_nothing_of_them() {
+    let sources: Sources =
+        bakery(&[]).iter().map(|(path, text)| Source::text(&format!("content/{path}"), text)).collect();
+    let site = project::site(&sources, Some("https://example.org/"), &[]);
+    assert!(!site.keys().any(|url| url.starts_with("changes/")));
+    assert!(!String::from_utf8_lossy(&site["roles/baker.html"]).contains("section-history"));
+}
+
+#[test]
+fn many_commits_are_no_obstacle() {
+    let Some(repository) = Repository::new("", Some(&bakery(&[]))) else { return };
+    let mut stream = String::from("feature done\n");
+    for number in 0..3_000 {
+        // Dates go backwards, which the order of commits does not.
+        let date = 1_800_000_000 - number * 60;
+        let from = if number == 0 { "from refs/heads/main^0\n" } else { "" };
+        let text = format!("---\ntitle: Page {number}\n---\nWords.\n");
+        stream.push_str(&format!(
+            "commit refs/heads/main\ncommitter T <t@example.org> {date} +0000\ndata 1\nx\n{from}M 100644 inline content/guides/page.md\ndata {}\n{text}\n",
+            text.len()
+        ));
+    }
+    stream.push_str("done\n");
+    let mut import = Program::new("git");
+    import.args(["fast-import", "--quiet"]).current_dir(repository.folder.path()).stdin(std::process::Stdio::piped());
+    let mut import = import.spawn().unwrap();
+    std::io::Write::write_all(import.stdin.as_mut().unwrap(), stream.as_bytes()).unwrap();
+    assert!(import.wait().unwrap().success());
+    repository.git(&["checkout", "-q", "-f", "main"]);
+    let difference = diff(repository.folder.path(), &["HEAD~2000", "HEAD"]);
+    assert_eq!(edits(&difference), ["page guides/page: title"]);
+    let difference = diff(repository.folder.path(), &["HEAD~3000"]);
+    assert_eq!(edits(&difference), ["page guides/page: Added"]);
 }

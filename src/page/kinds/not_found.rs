@@ -28,7 +28,7 @@ impl PageKind for NotFoundPage {
     }
 
     fn view(self, builder: &Builder) -> Self::View {
-        TextView { summary: None, body: builder.intro("404"), children: Vec::new(), backlinks: Vec::new() }
+        TextView { body: builder.intro("404"), ..TextView::default() }
     }
 
     fn is_indexed(self, _: &Handbook) -> bool {

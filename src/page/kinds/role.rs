@@ -9,9 +9,11 @@ use crate::content::{Data, Id, Kind, MoveKind, Prose, Status};
 use crate::handbook::difference::{Change, StepChange};
 use crate::handbook::{self, EntityId, Handbook, Need};
 use crate::page::cards::{Builder, Card, Format};
+use crate::page::changes::RoleReleaseView;
 use crate::page::frame::Heading;
 use crate::page::ladders::{LadderView, ladder};
 use crate::page::statements::{ChangeKind, FactView, GroupView, LevelFacts, NeedView, StepChangeKind, TowardView};
+use crate::page::urls;
 
 use super::comparison::{self, ComparisonView, CountsView, Detail};
 use super::{Address, PageKind, entities};
@@ -57,6 +59,10 @@ pub struct RoleView {
     pub interviews: Vec<Card>,
     /// Pages whose text links here.
     pub backlinks: Vec<Card>,
+    /// The released versions that changed what the role expects, newest first.
+    pub releases: Vec<RoleReleaseView>,
+    /// The feed of these versions.
+    pub feed: Option<String>,
 }
 
 /// A way between roles.
@@ -133,6 +139,8 @@ impl PageKind for RolePage {
             roadmaps: builder.cards(used_by.roadmaps.iter().copied()),
             interviews: builder.cards(used_by.interviews.iter().copied()),
             backlinks: builder.backlinks(index),
+            releases: builder.releases_of(index),
+            feed: builder.feed(&urls::feed(Some(&entity.id))),
         }
     }
 

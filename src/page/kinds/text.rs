@@ -3,14 +3,17 @@
 use serde::Serialize;
 
 use crate::content::{Kind, Status};
+use crate::handbook::history::FOLDER;
 use crate::handbook::{EntityId, Handbook};
 use crate::page::cards::{Builder, Card};
+use crate::page::changes::ReleaseView;
 use crate::page::frame::Heading;
+use crate::page::urls;
 
 use super::{Address, PageKind, entities};
 
 /// Ordinary text.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct TextView {
     /// One sentence, HTML.
     pub summary: Option<String>,
@@ -20,6 +23,10 @@ pub struct TextView {
     pub children: Vec<Card>,
     /// Pages whose text links here.
     pub backlinks: Vec<Card>,
+    /// For the page of a released version: what changed in it.
+    pub release: Option<ReleaseView>,
+    /// For the pages of `changes/`: the feed of all versions.
+    pub feed: Option<String>,
 }
 
 /// The page of an ordinary text.
@@ -56,12 +63,18 @@ impl PageKind for TextPage {
             body: builder.body(entity),
             children: builder.cards(children.iter().copied()),
             backlinks: builder.backlinks(index),
+            release: builder.release(index),
+            feed: is_of_changes(&entity.id).then(|| builder.feed(&urls::feed(None))).flatten(),
         }
     }
 
     fn is_indexed(self, handbook: &Handbook) -> bool {
         handbook.get(self.0).status == Status::Active
     }
+}
+
+fn is_of_changes(id: &str) -> bool {
+    id.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// The `index.md` of the folder that a page stands in.

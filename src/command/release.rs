@@ -1,0 +1,259 @@
+//! `rungs release`: the next version of the ladder, in `handbook.yaml` and as a page of what changed.
+//!
+//! It commits nothing and prints the git commands instead.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::cli;
+use crate::handbook::history::{self, Impact, LadderDifference, Release, Version};
+use crate::parse::{self, HANDBOOK};
+use crate::source::Source;
+
+use super::diff::read_version;
+use super::versions::{self, Loaded};
+use super::{Context, Failure, audience};
+
+/// Sets the version and writes the change page.
+pub fn run(context: &Context, options: &cli::Release) -> Result<(), Failure> {
+    let date = match &options.date {
+        Some(day) if history::is_day(day) => day.clone(),
+        Some(day) => return Err(Failure::usage(format!("`{day}` is not a day: write it as 2026-11-28"))),
+        None => today(),
+    };
+    let (old, new) = versions::pair(context, &audience(&options.audience), options.since.as_deref(), None)?;
+    let mut difference = history::compare(&old.snapshot, &new.snapshot);
+    if difference.is_empty() {
+        let hint = if options.since.is_none() { "; `--since` names another version" } else { "" };
+        return Err(Failure::usage(format!("nothing changed since {}{hint}", old.name)));
+    }
+    let version = next(&old, &new, &difference, options.version.as_deref(), &date)?;
+    difference.new.version = Some(version.clone());
+    let project = context.project()?;
+    let settings = project.root().join(HANDBOOK);
+    let settings = settings.canonicalize().map_err(|why| failed(&settings, &why))?;
+    let text = std::fs::read_to_string(&settings).map_err(|why| failed(&settings, &why))?;
+    let edited = with_version(&text, &version)?;
+
+    let folder = project.root().join("content").join(history::FOLDER);
+    let mut files = vec![
+        (folder.join(format!("{version}.json")), data(&version, &date, options, &difference)?),
+        (folder.join(format!("{version}.md")), page(&new, &version)),
+    ];
+    let index = folder.join("index.md");
+    if !index.exists() {
+        files.push((index, format!("---\ntitle: {}\n---\n", quoted(&new.texts.title))));
+    }
+    for (path, _) in &files {
+        if path.exists() {
+            return Err(Failure::usage(format!("{} exists: remove it, or name another version", path.display())));
+        }
+    }
+    let what = if options.dry_run { "would write" } else { "wrote" };
+    if !options.dry_run {
+        std::fs::create_dir_all(&folder).map_err(|why| failed(&folder, &why))?;
+        for (path, text) in &files {
+            create(path, text.as_bytes())?;
+        }
+        if edited != text {
+            replace(&settings, edited.as_bytes())?;
+        }
+    }
+    context.terminal.say(&format!("{} is {} since {}", version, difference.impact, old.name));
+    for (path, _) in &files {
+        context.terminal.say(&format!("{what} {}", path.strip_prefix(project.root()).unwrap_or(path).display()));
+    }
+    if edited != text {
+        context.terminal.say(&format!("{what} `version: {version}` into {HANDBOOK}"));
+    }
+    let tag = if old.name.starts_with(|first: char| first.is_ascii_digit()) {
+        version.clone()
+    } else {
+        format!("v{version}")
+    };
+    let commands =
+        format!("git add {HANDBOOK} content/{}\ngit commit -m \"Release {version}\"\ngit tag {tag}\n", history::FOLDER);
+    context.terminal.data(commands.as_bytes())
+}
+
+/// The version: the one asked for, else the one in `handbook.yaml` if it is high enough, else the next.
+fn next(
+    old: &Loaded,
+    new: &Loaded,
+    difference: &LadderDifference,
+    asked: Option<&str>,
+    date: &str,
+) -> Result<String, Failure> {
+    let was = read_version(&old.snapshot, &old.name)?;
+    let is = read_version(&new.snapshot, &new.name)?;
+    let is_enough =
+        |version: &Version| was.is_none_or(|was| *version > was && version.suffices(&was, difference.impact).is_ok());
+    if let Some(asked) = asked {
+        let version = Version::parse(asked).filter(|_| !asked.starts_with(['v', 'V']) && !asked.contains(['/', '\\']));
+        let version = version.ok_or_else(|| {
+            Failure::usage(format!(
+                "`{asked}` is not a version: write three numbers such as 2.1.0, or a date such as 2026-11"
+            ))
+        })?;
+        if !is_enough(&version) {
+            let needed = was.and_then(|was| was.after(difference.impact)).map(|needed| format!(", at least {needed}"));
+            return Err(Failure::usage(format!(
+                "{asked} says less than the change, which is {}: name a higher version{}",
+                difference.impact,
+                needed.unwrap_or_default()
+            )));
+        }
+        return Ok(asked.to_owned());
+    }
+    if let Some(written) = is.filter(is_enough).and(new.snapshot.version.clone()) {
+        return Ok(written);
+    }
+    match (was, &old.snapshot.version) {
+        (None, _) => Ok("1.0.0".to_owned()),
+        (Some(was), Some(written)) if was.is_date() => {
+            // A date in the form of the one before: 2026.11 or 2026-11-28.
+            let separator = if written.contains('-') { "-" } else { "." };
+            let parts = written.split(['-', '.']).count();
+            let version = date.split('-').take(parts).collect::<Vec<_>>().join(separator);
+            let is_later = Version::parse(&version).is_some_and(|version| version > was);
+            is_later.then_some(version).ok_or_else(|| {
+                Failure::usage(format!(
+                    "the date of {date} is not after {written}: name the version, as in `rungs release 2026-12`"
+                ))
+            })
+        }
+        (Some(was), _) => {
+            let impact = difference.impact.max(Impact::Patch);
+            Ok(was.after(impact).unwrap_or(was).to_string())
+        }
+    }
+}
+
+fn data(version: &str, date: &str, options: &cli::Release, difference: &LadderDifference) -> Result<String, Failure> {
+    let release = Release {
+        format: Release::FORMAT.to_owned(),
+        format_version: 1,
+        version: version.to_owned(),
+        date: date.to_owned(),
+        audience: options.audience.clone(),
+        difference: difference.clone(),
+    };
+    let text = serde_json::to_string_pretty(&release).map_err(Failure::environment)?;
+    Ok(text + "\n")
+}
+
+/// The page of a version, for notes of a person. The newest stands first.
+fn page(new: &Loaded, version: &str) -> String {
+    let order = Version::parse(version).map(|Version { major, minor, patch }| {
+        // Three digits each, which the numbers of versions seldom exceed.
+        let number = |part: u64| i64::try_from(part.min(999_999)).unwrap_or_default();
+        -(number(major) * 1_000_000 + number(minor) * 1_000 + number(patch))
+    });
+    let title = new.texts.version.replace("{version}", version);
+    format!("---\ntitle: {}\norder: {}\n---\n", quoted(&title), order.unwrap_or_default())
+}
+
+/// A text as a YAML scalar.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// The text of `handbook.yaml` with another version, and everything else as it was.
+fn with_version(text: &str, version: &str) -> Result<String, Failure> {
+    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let line = text.lines().find(|line| line.starts_with("version:"));
+    let edited = match line {
+        Some(line) => {
+            let value = line.trim_start_matches("version:");
+            let comment = value.find(" #").map_or("", |at| &value[at..]);
+            // Line endings are no part of `line`, so that they stay.
+            text.replacen(line, &format!("version: {version}{comment}"), 1)
+        }
+        None => match text.lines().find(|line| line.starts_with("title:")) {
+            Some(title) => text.replacen(title, &format!("version: {version}{ending}{title}"), 1),
+            None => text.to_owned(),
+        },
+    };
+    let source = Source::text(HANDBOOK, &edited);
+    let parsed = parse::parse(&source, &parse::Options::default()).and_then(|parsed| parsed.config);
+    if parsed.is_some_and(|config| config.version.as_deref() == Some(version)) {
+        return Ok(edited);
+    }
+    Err(Failure::usage(format!(
+        "{HANDBOOK} is written in a way that cannot be edited: write `version: {version}` into it yourself"
+    )))
+}
+
+fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
+    file.and_then(|mut file| file.write_all(bytes)).map_err(|why| failed(path, &why))
+}
+
+/// Replaces a file at once, so that nobody reads half of it.
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".rungs-new");
+    let new: PathBuf = path.with_file_name(name);
+    create(&new, bytes)?;
+    let permissions = std::fs::metadata(path).map(|metadata| metadata.permissions());
+    let moved = permissions
+        .and_then(|permissions| std::fs::set_permissions(&new, permissions))
+        .and_then(|()| std::fs::rename(&new, path));
+    moved.map_err(|why| {
+        let _ = std::fs::remove_file(&new);
+        failed(path, &why)
+    })
+}
+
+fn failed(path: &Path, why: &dyn std::fmt::Display) -> Failure {
+    Failure::environment(format!("{} cannot be read or written: {why}", path.display()))
+}
+
+/// Today in UTC.
+fn today() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    day_of(seconds / 86_400)
+}
+
+/// The day of the Gregorian calendar, a number of days after 1970-01-01.
+fn day_of(mut days: u64) -> String {
+    let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let mut year = 1970;
+    while days >= if is_leap(year) { 366 } else { 365 } {
+        days -= if is_leap(year) { 366 } else { 365 };
+        year += 1;
+    }
+    let february = if is_leap(year) { 29 } else { 28 };
+    let mut month = 1;
+    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+        if days < length {
+            break;
+        }
+        days -= length;
+        month += 1;
+    }
+    format!("{year:04}-{month:02}-{:02}", days + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        let days = [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_785, "2026-11-28")];
+        for (number, day) in days {
+            assert_eq!(day_of(number), day);
+        }
+    }
+
+    #[test]
+    fn the_rest_of_the_settings_stays() {
+        let text = "# Ours\r\ntitle: H\r\nversion: '1.0.0' # of the ladder\r\nlanguage: en\r\n";
+        let edited = with_version(text, "1.1.0").unwrap();
+        assert_eq!(edited, "# Ours\r\ntitle: H\r\nversion: 1.1.0 # of the ladder\r\nlanguage: en\r\n");
+        assert_eq!(with_version("# x\ntitle: H\n", "1.0.0").unwrap(), "# x\nversion: 1.0.0\ntitle: H\n");
+        assert!(with_version("{title: H, version: 1.0.0}\n", "1.1.0").is_err());
+    }
+}
