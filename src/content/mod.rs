@@ -3,12 +3,14 @@
 //! References are ids with the place they were written at; nothing here knows whether they lead anywhere
 //! (see `handbook`), how YAML or Markdown is read (see `parse`), or what a page looks like.
 
+mod collation;
 mod config;
 mod entity;
 mod prose;
 mod slug;
 pub mod strings;
 
+pub use collation::Collation;
 pub use config::{
     AllowedHost, Band, Config, Edition, Level, Loaded, PUBLIC, Policy, Scale, Step, Term, Theme, ThemeSettings,
 };

@@ -1,10 +1,13 @@
 //! Reading order: which level is higher, which topic comes first, what stands beside what.
 //!
-//! Order comes from what authors wrote (`levels:`, `themes:`, `order:`), then from titles; never from the order of files.
+//! Order comes from what authors wrote (`levels:`, `themes:`, `order:`, the sequence in a file of several entities), then
+//! from titles in the order of the handbook's language; never from the order of files.
 
 use std::collections::HashMap;
 
-use crate::content::{Config, Entity, Kind, Status};
+use rayon::prelude::*;
+
+use crate::content::{Collation, Config, Entity, Kind, Status};
 
 use super::EntityId;
 use super::entities::Entities;
@@ -22,13 +25,19 @@ pub struct Order {
 impl Order {
     /// Works out the order of all entities.
     pub fn of(entities: &Entities) -> Self {
-        let title = |index: EntityId| entities.fact(index).title.to_lowercase();
-        let placed = |index: EntityId| (entities.fact(index).order.unwrap_or(i64::MAX), title(index), index);
+        let collation = Collation::of(&entities.config().language);
+        let places: Vec<Place> =
+            entities.facts().par_iter().map(|facts| Place::of(&facts.entity, entities, &collation)).collect();
+        let placed = |index: EntityId| (&places[index.at()], index);
         let levels = ranks(entities.ids(Kind::Level), placed);
         let topics = entities.ids(Kind::Responsibility).chain(entities.ids(Kind::Skill));
         let topics = ranks(topics, |index| {
             let theme = entities.topic(index).and_then(|topic| topic.theme.as_ref()).map(|theme| theme.value.as_str());
-            (entities.fact(index).kind() == Kind::Skill, theme_rank(entities.config(), theme), placed(index))
+            (
+                entities.fact(index).kind() == Kind::Skill,
+                theme_rank(entities.config(), theme, &collation),
+                placed(index),
+            )
         });
         let first = |index: EntityId| match entities.fact(index).kind() {
             Kind::Role => entities.level_of(index).and_then(|level| levels.get(&level)).copied().unwrap_or(usize::MAX),
@@ -83,6 +92,32 @@ impl Order {
     }
 }
 
+/// What decides between entities of one level or theme.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place<'a> {
+    order: i64,
+    sequence: Sequence<'a>,
+}
+
+/// The place of an entity without `order:`, or among entities of the same `order:`.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Sequence<'a> {
+    /// In a file of several entities: the path and the place in the file, in bytes.
+    Written(&'a str, u32),
+    /// In a file of its own: the sort key of the title.
+    Title(Vec<u8>),
+}
+
+impl<'a> Place<'a> {
+    fn of(entity: &'a Entity, entities: &Entities, collation: &Collation) -> Self {
+        let sequence = match entities.of_path(&entity.path) {
+            [_, _, ..] => Sequence::Written(&entity.path, entity.span.start),
+            _ => Sequence::Title(collation.key(&entity.title)),
+        };
+        Self { order: entity.order.unwrap_or(i64::MAX), sequence }
+    }
+}
+
 /// The place of each entity, from 0, when they are sorted by a key.
 fn ranks<K: Ord>(ids: impl Iterator<Item = EntityId>, key: impl Fn(EntityId) -> K) -> HashMap<EntityId, usize> {
     let mut sorted: Vec<EntityId> = ids.collect();
@@ -100,14 +135,14 @@ fn group(entity: &Entity) -> (Kind, String) {
 }
 
 /// Listed themes in their order, a nested one right after its parent; then the others by id; no theme last.
-fn theme_rank(config: &Config, theme: Option<&str>) -> (usize, String) {
-    let Some(theme) = theme else { return (usize::MAX, String::new()) };
+fn theme_rank(config: &Config, theme: Option<&str>, collation: &Collation) -> (usize, Vec<u8>) {
+    let Some(theme) = theme else { return (usize::MAX, Vec::new()) };
     let listed = |id: &str| config.themes.iter().position(|theme| *theme.id.value == *id);
     match listed(theme) {
-        Some(at) => (at, String::new()),
+        Some(at) => (at, Vec::new()),
         None => {
             let parent = theme.split_once('/').and_then(|(parent, _)| listed(parent));
-            (parent.unwrap_or(usize::MAX - 1), theme.to_owned())
+            (parent.unwrap_or(usize::MAX - 1), collation.key(theme))
         }
     }
 }
@@ -120,4 +155,34 @@ pub fn theme_title(config: &Config, theme: &str) -> String {
     let last = theme.rsplit('/').next().unwrap_or(theme).replace(['-', '_'], " ");
     let mut characters = last.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handbook::sample::handbook;
+
+    /// The titles of the skills in reading order.
+    fn skills(language: &str, files: &[(&str, &str)]) -> Vec<String> {
+        let settings = format!("title: T\nlanguage: {language}\n");
+        let mut all = vec![("handbook.yaml", settings.as_str())];
+        all.extend_from_slice(files);
+        let handbook = handbook(&all);
+        handbook.sorted(Kind::Skill).iter().map(|index| handbook.get(*index).title.clone()).collect()
+    }
+
+    #[test]
+    fn titles_are_in_the_order_of_the_language() {
+        let files =
+            [("skills/a.yaml", "title: Zebra"), ("skills/b.yaml", "title: Ärger"), ("skills/c.yaml", "title: Anfang")];
+        assert_eq!(skills("de", &files), ["Anfang", "Ärger", "Zebra"]);
+        assert_eq!(skills("sv", &files), ["Anfang", "Zebra", "Ärger"]);
+    }
+
+    #[test]
+    fn entities_of_one_file_keep_the_order_in_which_they_are_written() {
+        let collection = "z: { title: Third letter }\ny: { title: Second letter }\nx: { title: First, order: 1 }\n";
+        let files = [("skills.yaml", collection), ("skills/a.yaml", "title: A file of its own")];
+        assert_eq!(skills("en", &files), ["First", "Third letter", "Second letter", "A file of its own"]);
+    }
 }

@@ -43,7 +43,11 @@ const COMMON: &[Field] = &[
         "draft (only with --drafts), active, or retired (keeps its page, leaves every list).",
     ),
     field("owner", Text, "Who looks after it."),
-    field("order", Integer, "Its place among its siblings; those without come after, by title."),
+    field(
+        "order",
+        Integer,
+        "Its place among its siblings; those without come after, as written in a file of several, else by title.",
+    ),
     field("body", Markdown, "The text, in Markdown. In a Markdown file it stands below the front matter instead."),
     field("ext", Shape::Any, "Data of your own; rungs keeps it in index.json and exports, and shows it nowhere."),
 ];

@@ -69,12 +69,14 @@ fn exported(compiled: &Compiled, format: &str) -> Vec<u8> {
 }
 
 /// The whole handbook as data, without where each thing was written, because an import chooses its files, and with the
-/// words of images instead of images, because their files are no part of it.
+/// words of images instead of images, because their files are no part of it. `order` is left out too: an import writes
+/// one where the files no longer tell the order, which the lists show.
 fn data(compiled: &Compiled) -> Value {
     fn without_places(value: &mut Value) {
         match value {
             Value::Object(entries) => {
                 entries.shift_remove("source");
+                entries.shift_remove("order");
                 if let Some(Value::String(body)) = entries.get_mut("body") {
                     *body = without_images(body);
                 }

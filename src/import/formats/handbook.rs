@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use crate::content::Collation;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::feeds::index_json::FORMAT_VERSION;
 use crate::import::data::{self, list, scalar, text};
@@ -59,6 +60,7 @@ impl Format for Handbook {
             return None;
         }
         let mut ladder = ladder(&root);
+        keep_order(&mut ladder);
         if !mapping.title.is_empty() {
             ladder.title.clone_from(&mapping.title);
         }
@@ -118,6 +120,54 @@ fn ladder(root: &Value) -> Ladder {
             })
             .collect(),
         ..Ladder::default()
+    }
+}
+
+/// Gives entities an `order` where their titles do not give the order in which the file lists them: entities of one file
+/// stand as they are written, and an import writes a file for each.
+fn keep_order(ladder: &mut Ladder) {
+    let collation = Collation::of(&ladder.language);
+    let number = |entities: Vec<Listed>| number(entities, &collation);
+    number(ladder.families.iter_mut().map(|one| Listed::new("", &one.title, &mut one.common)).collect());
+    number(ladder.tracks.iter_mut().map(|one| Listed::new("", &one.title, &mut one.common)).collect());
+    number(ladder.roles.iter_mut().map(|one| Listed::new(&one.level, &one.title, &mut one.common)).collect());
+    number(ladder.skills.iter_mut().map(|one| Listed::new(&one.theme, &one.title, &mut one.common)).collect());
+    number(
+        ladder.responsibilities.iter_mut().map(|one| Listed::new(&one.theme, &one.title, &mut one.common)).collect(),
+    );
+    number(ladder.roadmaps.iter_mut().map(|one| Listed::new("", &one.title, &mut one.common)).collect());
+    number(ladder.interviews.iter_mut().map(|one| Listed::new("", &one.title, &mut one.common)).collect());
+}
+
+/// An entity in its list.
+struct Listed<'a> {
+    /// Entities are sorted within a level or theme.
+    group: &'a str,
+    title: &'a str,
+    common: &'a mut Common,
+}
+
+impl<'a> Listed<'a> {
+    fn new(group: &'a str, title: &'a str, common: &'a mut Common) -> Self {
+        Self { group, title, common }
+    }
+}
+
+/// Numbers the entities without an `order`, or all if that is not enough, unless they stand in order already.
+fn number(mut entities: Vec<Listed>, collation: &Collation) {
+    let is_sorted = |entities: &[Listed]| {
+        let place = |one: &Listed| (one.common.order.unwrap_or(i64::MAX), collation.key(one.title));
+        entities.is_sorted_by(|one, next| one.group != next.group || place(one) < place(next))
+    };
+    if is_sorted(&entities) {
+        return;
+    }
+    let highest = entities.iter().filter_map(|one| one.common.order).max().unwrap_or(0);
+    for (next, one) in (1..).zip(entities.iter_mut().filter(|one| one.common.order.is_none())) {
+        one.common.order = Some(highest.saturating_add(next));
+    }
+    if !is_sorted(&entities) {
+        (1..).zip(entities).for_each(|(next, one)| one.common.order = Some(next));
     }
 }
 

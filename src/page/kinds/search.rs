@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
-use crate::content::{Kind, Status};
+use crate::content::{Collation, Kind, Status};
 use crate::handbook::Handbook;
 use crate::page::cards::{Builder, status};
 use crate::page::frame::Heading;
@@ -71,7 +72,8 @@ impl PageKind for SearchPage {
 
     fn view(self, builder: &Builder) -> Self::View {
         let handbook = builder.handbook;
-        let mut letters: BTreeMap<(u8, String), Vec<(String, EntryView)>> = BTreeMap::new();
+        let collation = Collation::of(&handbook.config.language);
+        let mut letters: BTreeMap<Letter, Vec<(Vec<u8>, EntryView)>> = BTreeMap::new();
         for (index, entity) in handbook.all() {
             let shown = handbook.find(entity.kind(), &entity.id) == Some(index);
             if !shown || (entity.kind() == Kind::Page && *entity.id == *"404") {
@@ -87,10 +89,10 @@ impl PageKind for SearchPage {
                     kind: handbook.term(entity.kind()).one,
                     status: status(entity),
                 };
-                letters.entry(letter(name)).or_default().push((name.to_lowercase(), entry));
+                letters.entry(letter(name, &collation)).or_default().push((collation.key(name), entry));
             }
         }
-        let letters = letters.into_iter().enumerate().map(|(at, ((_, letter), mut entries))| {
+        let letters = letters.into_iter().enumerate().map(|(at, ((.., letter), mut entries))| {
             entries.sort_by(|a, b| (&a.0, &a.1.kind, &a.1.href).cmp(&(&b.0, &b.1.kind, &b.1.href)));
             let entries = entries.into_iter().map(|(_, entry)| entry).collect();
             LetterView { letter, anchor: format!("section-letter-{}", at + 1), entries }
@@ -99,14 +101,37 @@ impl PageKind for SearchPage {
     }
 }
 
-/// The letter a name is sorted under, signs before digits before letters.
-fn letter(name: &str) -> (u8, String) {
-    let first = name.nfkd().find(|character| !character.is_whitespace()).unwrap_or('&');
-    if first.is_numeric() {
-        (1, "0–9".into())
-    } else if first.is_alphabetic() {
-        (2, first.to_uppercase().collect())
-    } else {
-        (0, "&".into())
+/// Signs before digits before letters; the sort key of the letter; the letter.
+type Letter = (u8, Vec<u8>, String);
+
+/// The letter a name is sorted under, without an accent unless it makes another letter in the language.
+fn letter(name: &str, collation: &Collation) -> Letter {
+    let mut parts = name.trim_start().nfkd();
+    let plain = parts.next().unwrap_or('&');
+    if plain.is_numeric() {
+        return (1, Vec::new(), "0–9".into());
+    }
+    if !plain.is_alphabetic() {
+        return (0, Vec::new(), "&".into());
+    }
+    let upper = |letter: char| -> String { letter.to_uppercase().collect() };
+    let accented = parts.next().filter(|mark| is_combining_mark(*mark)).and_then(|_| name.trim_start().nfkc().next());
+    let letter = match accented.map(upper) {
+        Some(accented) if !collation.is_same_letter(&accented, &upper(plain)) => accented,
+        _ => upper(plain),
+    };
+    (2, collation.key(&letter), letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_those_of_the_language() {
+        let letter = |name, language| letter(name, &Collation::of(language)).2;
+        assert_eq!((letter("ärger", "de"), letter("ärger", "sv")), ("A".into(), "Ä".into()));
+        assert_eq!((letter(" élan", "fr"), letter("가", "ko")), ("E".into(), "ᄀ".into()));
+        assert_eq!((letter("5S", "de"), letter("«x»", "de")), ("0–9".into(), "&".into()));
     }
 }
