@@ -4,6 +4,7 @@
 //! mistake. What is wrong within one file was reported by `parse` already.
 
 mod cycle;
+mod dropped;
 mod duplicate_id;
 mod empty_entity;
 mod limits;
@@ -30,7 +31,7 @@ use crate::page::Plan;
 
 type Rule = fn(&Handbook, &Plan, &mut Vec<Diagnostic>);
 
-const RULES: [Rule; 18] = [
+const RULES: [Rule; 19] = [
     duplicate_id::check,
     references::check,
     cycle::check,
@@ -49,6 +50,7 @@ const RULES: [Rule; 18] = [
     unstructured::check,
     unused::check,
     releases::check,
+    dropped::check,
 ];
 
 /// Applies every rule.
@@ -59,4 +61,14 @@ pub fn check(handbook: &Handbook, plan: &Plan) -> Vec<Diagnostic> {
         diagnostics
     });
     found.flatten().collect()
+}
+
+/// Whether all was read and nothing is a draft, so that what is not there is nowhere.
+fn is_complete(handbook: &Handbook) -> bool {
+    let incomplete = &handbook.input().incomplete;
+    incomplete.kinds.is_empty()
+        && incomplete.ids.is_empty()
+        && incomplete.texts.is_empty()
+        && incomplete.drafts.is_empty()
+        && !incomplete.unknown_text
 }

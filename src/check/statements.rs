@@ -59,6 +59,7 @@ fn without(handbook: &Handbook, index: EntityId, entity: &Entity, diagnostics: &
         .iter()
         .filter_map(|base| handbook.find(Kind::Role, &base.value))
         .filter(|base| *base != index)
+        .chain(handbook.kept_from(index).iter().copied())
         .collect();
     if !is_whole(handbook, index) {
         // What the role inherits is not known, and why was reported.
@@ -78,7 +79,7 @@ fn without(handbook: &Handbook, index: EntityId, entity: &Entity, diagnostics: &
     for drop in &role.without {
         let name = drop.value.rsplit(':').next().unwrap_or_default();
         if !inherited.contains(&drop.value) && !handbook.may_be_named(name, &entity.path) {
-            let message = if role.extends.is_empty() {
+            let message = if bases.is_empty() {
                 "`without` drops a statement, but the role extends none".to_owned()
             } else {
                 format!("`{}` is not inherited, so there is nothing to drop", drop.value)

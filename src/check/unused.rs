@@ -8,15 +8,12 @@ use crate::diagnostic::{Diagnostic, TRACKLESS_ROLE, UNUSED};
 use crate::handbook::{EntityId, Handbook, references};
 use crate::page::Plan;
 
+use super::is_complete;
+
 /// Reports them.
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
-    let incomplete = &handbook.input().incomplete;
     // What could not be read, or is a draft, may use them.
-    let is_complete = incomplete.kinds.is_empty()
-        && incomplete.ids.is_empty()
-        && incomplete.texts.is_empty()
-        && incomplete.drafts.is_empty()
-        && !incomplete.unknown_text;
+    let is_complete = is_complete(handbook);
     if is_complete && !handbook.lacks_config() {
         levels(handbook, diagnostics);
         scales(handbook, diagnostics);

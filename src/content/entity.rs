@@ -170,6 +170,8 @@ pub struct Track {
     pub primary_focus: Option<Prose>,
     /// The family it belongs to, if it serves one only.
     pub family: Option<Reference>,
+    /// Whether what is expected at one rung stays expected above it.
+    pub cumulative: bool,
     /// The ladder, lowest first.
     pub roles: Vec<Reference>,
 }

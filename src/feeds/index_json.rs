@@ -217,6 +217,9 @@ impl Writer<'_> {
                 object.put("kind", track.kind.name());
                 object.text("primary_focus", &track.primary_focus);
                 object.put("family", json!(handbook.track_family(index).map(|family| self.id(family))));
+                if track.cumulative {
+                    object.put("cumulative", true);
+                }
                 object.put("roles", self.ids(&handbook.rungs(index)));
             }
             Data::Family(_) => {

@@ -3,6 +3,8 @@
 //! - The role's own statements,
 //! - those it inherits through `extends`, minus `without`; one of the same id is replaced,
 //! - the grid cells that match its level, id, tracks and family,
+//! - on a cumulative track all that the rung below expects, minus `without` and what is replaced: a statement by one of the
+//!   same id or the same words, a growing cell by the next, a step of a skill by another,
 //! - the statements of the steps that its skills require, lower steps too on a cumulative scale.
 //!
 //! Every expectation remembers which rule put it there. Whether the names exist is `check`'s business.
@@ -167,14 +169,11 @@ fn allows(named: &[Reference], own: &[&Id]) -> bool {
 
 /// Works out what a role expects. Takes time in proportion to what the role and those that it extends say.
 pub fn resolve(entities: &Entities, order: &Order, ladders: &Ladders, grids: &Grids, role: EntityId) -> Resolved {
-    let Explicit { list, needs, .. } = explicit(entities, role);
+    let Explicit { list, needs, cells, .. } = explicit(entities, ladders, grids, role);
     let mut said = Said::default();
-    list.into_iter().flatten().for_each(|expectation| said.push(expectation));
+    list.into_iter().flatten().for_each(|expectation| said.say(expectation));
     let mut needs: Vec<Need> = needs.into_iter().flatten().collect();
-    for (at, topic, statement) in grids.matching(entities, ladders, role) {
-        let statement = Arc::clone(statement);
-        said.add(Expectation { statement, topic, source: topic, why: Why::Grid(at) });
-    }
+    cells.into_iter().for_each(|cell| said.add(cell));
     for need in &needs {
         add_steps(entities, need, &mut said);
     }
@@ -185,37 +184,53 @@ pub fn resolve(entities: &Entities, order: &Order, ladders: &Ladders, grids: &Gr
     Resolved { expectations, needs }
 }
 
-/// Own and inherited statements and needs, before grids and steps. What `without` drops leaves a gap, so that places
-/// stay valid.
+/// Own and inherited statements and needs, and grid cells, before steps. What `without` drops leaves a gap, so that
+/// places stay valid.
 #[derive(Debug, Clone, Default)]
 struct Explicit {
     list: Vec<Option<Expectation>>,
     by_id: HashMap<Id, usize>,
     needs: Vec<Option<Need>>,
     by_skill: HashMap<EntityId, usize>,
+    /// The cells that match the role, after those that it keeps from the rung below.
+    cells: Vec<Expectation>,
 }
 
-/// What a role and those that it extends say. A chain of roles may be as long as the handbook, so this uses no
+/// What a role, those that it extends and those that it keeps from say. A chain of roles may be as long as the handbook, so this uses no
 /// recursion, and what only one role inherits is moved on rather than copied.
-fn explicit(entities: &Entities, role: EntityId) -> Explicit {
-    let lineage = lineage(entities, role);
+fn explicit(entities: &Entities, ladders: &Ladders, grids: &Grids, role: EntityId) -> Explicit {
+    let bases = |role: EntityId| entities.bases(role).chain(ladders.kept_from(role).iter().copied());
+    let lineage = lineage(role, |role| bases(role).collect());
     let mut heirs: HashMap<EntityId, usize> = HashMap::new();
-    for base in lineage.iter().flat_map(|heir| entities.bases(*heir)) {
+    for base in lineage.iter().flat_map(|heir| bases(*heir)) {
         *heirs.entry(base).or_default() += 1;
     }
+    // Cells go up a track only, not along `extends`.
+    let lower: HashSet<EntityId> = lineage.iter().flat_map(|heir| ladders.kept_from(*heir)).copied().collect();
     let mut done: HashMap<EntityId, Explicit> = HashMap::new();
     for at in lineage {
         let Some(written) = entities.role(at) else { continue };
         let mut result = Explicit::default();
-        for base in entities.bases(at) {
+        let mut kept = Vec::new();
+        for base in bases(at) {
             let left = heirs.entry(base).or_default();
             *left -= 1;
             // A base that is not done yet closes a circle, which is followed no further.
             let inherited = if *left == 0 { done.remove(&base) } else { done.get(&base).cloned() };
-            result.inherit(inherited.unwrap_or_default());
+            let mut inherited = inherited.unwrap_or_default();
+            let cells = std::mem::take(&mut inherited.cells);
+            if ladders.kept_from(at).contains(&base) {
+                kept.extend(cells);
+                result.raise(&inherited.needs);
+            }
+            result.inherit(inherited);
         }
+        result.cells = kept;
         result.drop_without(entities, written);
         result.add_own(entities, at, written);
+        if at == role || lower.contains(&at) {
+            result.add_cells(grids.matching(entities, ladders, at));
+        }
         done.insert(at, result);
     }
     let mut result = done.remove(&role).unwrap_or_default();
@@ -227,11 +242,11 @@ fn explicit(entities: &Entities, role: EntityId) -> Explicit {
     result
 }
 
-/// The role and all that it extends by any way, each once, bases before their heirs.
-fn lineage(entities: &Entities, role: EntityId) -> Vec<EntityId> {
+/// The role and all that it builds on by any way, each once, bases before their heirs.
+fn lineage(role: EntityId, bases_of: impl Fn(EntityId) -> Vec<EntityId>) -> Vec<EntityId> {
     let mut lineage = Vec::new();
     let mut seen = HashSet::from([role]);
-    let mut path: Vec<(EntityId, Vec<EntityId>)> = vec![(role, entities.bases(role).collect())];
+    let mut path: Vec<(EntityId, Vec<EntityId>)> = vec![(role, bases_of(role))];
     while let Some((at, bases)) = path.last_mut() {
         if bases.is_empty() {
             lineage.push(*at);
@@ -240,7 +255,7 @@ fn lineage(entities: &Entities, role: EntityId) -> Vec<EntityId> {
         }
         let base = bases.remove(0);
         if seen.insert(base) {
-            path.push((base, entities.bases(base).collect()));
+            path.push((base, bases_of(base)));
         }
     }
     lineage
@@ -266,6 +281,38 @@ impl Explicit {
         }
     }
 
+    /// Where the rung below asks for a higher step than what is inherited so far, the higher step counts.
+    fn raise(&mut self, below: &[Option<Need>]) {
+        for need in below.iter().flatten() {
+            if let Some(known) = self.by_skill.get(&need.skill).and_then(|at| self.needs[*at].as_mut())
+                && known.step < need.step
+            {
+                *known = need.clone();
+            }
+        }
+    }
+
+    /// The role's own cells follow those that it keeps. One of the same id, or of the same growing expectation, replaces
+    /// the kept one, as does a statement of the role with the same id.
+    fn add_cells<'a>(&mut self, own: impl Iterator<Item = (EntityId, EntityId, &'a Arc<Statement>)>) {
+        let own: Vec<Expectation> = own
+            .map(|(at, topic, statement)| Expectation {
+                statement: Arc::clone(statement),
+                topic,
+                source: topic,
+                why: Why::Grid(at),
+            })
+            .collect();
+        let growing: HashSet<&Id> = own.iter().filter_map(|cell| cell.statement.growth.as_ref()).collect();
+        let same_id: HashSet<(EntityId, &Id)> = own.iter().map(|cell| (cell.topic, &cell.statement.id)).collect();
+        self.cells.retain(|cell| {
+            let statement = &cell.statement;
+            let grows = statement.growth.as_ref().is_some_and(|growth| growing.contains(growth));
+            !grows && !same_id.contains(&(cell.topic, &statement.id)) && !self.by_id.contains_key(&statement.id)
+        });
+        self.cells.extend(own);
+    }
+
     /// Drops inherited statements: by their id, or all under a topic and the need of it.
     fn drop_without(&mut self, entities: &Entities, role: &Role) {
         for drop in &role.without {
@@ -273,6 +320,7 @@ impl Explicit {
                 if let Some(at) = self.by_id.remove(drop.value.as_str()) {
                     self.list[at] = None;
                 }
+                self.cells.retain(|cell| *cell.statement.id != *drop.value);
                 continue;
             };
             let is_meant = |topic: EntityId| {
@@ -284,6 +332,7 @@ impl Explicit {
                     self.by_id.remove(&gone.statement.id);
                 }
             }
+            self.cells.retain(|cell| !is_meant(cell.topic));
             for place in &mut self.needs {
                 if let Some(gone) = place.take_if(|need| is_meant(need.skill)) {
                     self.by_skill.remove(&gone.skill);
@@ -360,6 +409,19 @@ impl Said {
         self.by_id.entry((new.topic, new.statement.id.clone())).or_insert(at);
         self.by_words.entry((new.topic, Words(new.statement.clone()))).or_insert(at);
         self.expectations.push(new);
+    }
+
+    /// Adds a statement that the role or one that it builds on says. What a role repeats of what it inherits counts once.
+    fn say(&mut self, new: Expectation) {
+        let known = self.by_words.get(&(new.topic, Words(new.statement.clone()))).copied();
+        match known.map(|at| (at, self.expectations[at].why, new.why)) {
+            Some((_, _, Why::Inherited(_))) => {}
+            Some((at, Why::Inherited(_), _)) => {
+                self.by_id.entry((new.topic, new.statement.id.clone())).or_insert(at);
+                self.expectations[at] = new;
+            }
+            _ => self.push(new),
+        }
     }
 
     /// Adds a statement unless its topic says the same already; one with the id of a statement of a lower step or
@@ -441,6 +503,61 @@ d: {title: D, extends: [b, c], without: [\"responsibility:u\"], responsibilities
         assert_eq!(expected(&handbook, "b"), ["own: D.", "from a: B.", "from a: C."]);
         assert_eq!(expected(&handbook, "c"), ["from a: A.", "own: E.", "from a: C."]);
         assert_eq!(expected(&handbook, "d"), ["from b: D.", "from a: B.", "from c: E.", "own: F."]);
+    }
+
+    const LEVELS: &str = "title: H
+levels: [{id: l1, title: A}, {id: l2, title: B}, {id: l3, title: C}]
+scales: {s: {cumulative: false, steps: [low, mid, high]}}
+";
+
+    #[test]
+    fn a_cumulative_track_keeps_what_is_not_replaced() {
+        let roles = "\
+a: {title: A, level: l1, skills: {k: low}, responsibilities: {t: [{id: x, text: A.}, B.]}}
+b: {title: B, level: l2, skills: {k: mid}, responsibilities: {t: [{id: x, text: C.}, B.]}}
+c: {title: C, level: l3, without: [t.y, x], responsibilities: {u: [D.]}}
+";
+        let topics = "\
+t: {title: T, levels: {l1: [{id: y, text: E.}, F.], l2: [{id: y, text: G.}]}}
+u: {title: U, levels: {l1: H., l2: I.}}
+";
+        let check = |track: &str, b: &[&str], c: &[&str]| {
+            let handbook = handbook(&[
+                ("handbook.yaml", LEVELS),
+                ("roles.yaml", roles),
+                ("responsibilities.yaml", topics),
+                ("skills.yaml", "k: {title: K, steps: {low: J., mid: L.}}\n"),
+                ("tracks.yaml", track),
+            ]);
+            assert_eq!(expected(&handbook, "b"), b);
+            assert_eq!(expected(&handbook, "c"), c);
+        };
+        let b = ["own: C.", "own: B.", "at l2: G.", "at l2: I.", "step 1: L."];
+        check("x: {title: X, roles: [a, b, c]}\n", &b, &["own: D."]);
+        let b = ["own: C.", "own: B.", "at l1: F.", "at l2: G.", "at l2: I.", "step 1: L."];
+        let c = ["from a: B.", "at l1: F.", "own: D.", "at l2: I.", "step 1: L."];
+        check("x: {title: X, cumulative: true, roles: [a, b, c]}\n", &b, &c);
+    }
+
+    #[test]
+    fn a_rung_keeps_what_every_alternative_below_it_expects() {
+        let roles = "\
+a: {title: A, level: l1, skills: {k: mid}, responsibilities: {t: [A.]}}
+b: {title: B, level: l1, skills: {k: high}, responsibilities: {t: [B.]}}
+c: {title: C, level: l2, responsibilities: {t: [C.]}}
+";
+        let handbook = handbook(&[
+            ("handbook.yaml", LEVELS),
+            ("roles.yaml", roles),
+            TOPIC,
+            ("skills.yaml", "k: {title: K, steps: {mid: M., high: N.}}\n"),
+            (
+                "tracks.yaml",
+                "x: {title: X, cumulative: true, roles: [a, b, c]}\ny: {title: Y, cumulative: true, roles: [c, a]}\n",
+            ),
+        ]);
+        assert_eq!(expected(&handbook, "b"), ["own: B.", "step 2: N."]);
+        assert_eq!(expected(&handbook, "c"), ["from a: A.", "from b: B.", "own: C.", "step 2: N."]);
     }
 
     #[test]

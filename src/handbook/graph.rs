@@ -140,6 +140,11 @@ impl Graph {
         self.moves.above(role)
     }
 
+    /// The roles one rung below a role on its cumulative tracks: it is expected to do what they are.
+    pub fn kept_from(&self, role: EntityId) -> &[EntityId] {
+        self.ladders.kept_from(role)
+    }
+
     /// What a role expects; nothing for other kinds.
     pub fn resolved(&self, role: EntityId) -> &Resolved {
         self.resolved[role.at()].get_or_init(|| {
@@ -166,21 +171,28 @@ impl Graph {
         if !self.heirs().contains(&role) {
             return false;
         }
-        if !self.has_without {
+        if !self.has_without && !self.ladders.has_cumulative() {
             return true;
         }
         let resolved = self.resolved(role);
         !resolved.expectations.is_empty() || !resolved.needs.is_empty()
     }
 
-    /// The roles that extend, by any way, a role that names a topic.
+    /// The roles that build on a role that names a topic, by any way: those that extend it or keep what it expects. Of
+    /// those that keep something, some may keep nothing.
     fn heirs(&self) -> &HashSet<EntityId> {
         self.heirs.get_or_init(|| {
             let mut heirs: HashMap<EntityId, Vec<EntityId>> = HashMap::new();
             for role in self.ids(Kind::Role) {
-                self.bases(role).for_each(|base| heirs.entry(base).or_default().push(role));
+                let bases = self.bases(role).chain(self.kept_from(role).iter().copied());
+                bases.for_each(|base| heirs.entry(base).or_default().push(role));
             }
-            let names_topic = |role: &EntityId| used_by::own_topics(&self.entities, *role).next().is_some();
+            let hands_on: HashSet<EntityId> =
+                self.ids(Kind::Role).flat_map(|role| self.kept_from(role)).copied().collect();
+            let names_topic = |role: &EntityId| {
+                used_by::own_topics(&self.entities, *role).next().is_some()
+                    || (hands_on.contains(role) && self.grids.has_any(&self.entities, &self.ladders, *role))
+            };
             let mut waiting: Vec<EntityId> = self.ids(Kind::Role).filter(names_topic).collect();
             let mut found = HashSet::new();
             while let Some(role) = waiting.pop() {

@@ -1,4 +1,4 @@
-//! Who stands on which track, and which family a role and a track belong to.
+//! Who stands on which track, what is kept from rung to rung, and which family a role and a track belong to.
 
 use std::collections::HashSet;
 
@@ -6,6 +6,7 @@ use crate::content::Kind;
 
 use super::EntityId;
 use super::entities::Entities;
+use super::moves::{MAX_MOVES_PER_LEVEL, steps};
 use super::order::Order;
 
 /// Tracks with their roles. All lists are by the number of an entity and empty for other kinds.
@@ -13,6 +14,7 @@ use super::order::Order;
 pub struct Ladders {
     rungs: Vec<Vec<EntityId>>,
     tracks: Vec<Vec<EntityId>>,
+    kept_from: Vec<Vec<EntityId>>,
     families: Vec<Option<EntityId>>,
 }
 
@@ -20,12 +22,20 @@ impl Ladders {
     /// Reads the ladders from the tracks and roles.
     pub fn of(entities: &Entities, order: &Order) -> Self {
         let count = entities.facts().len();
-        let mut ladders =
-            Self { rungs: vec![Vec::new(); count], tracks: vec![Vec::new(); count], families: vec![None; count] };
+        let mut ladders = Self {
+            rungs: vec![Vec::new(); count],
+            tracks: vec![Vec::new(); count],
+            kept_from: vec![Vec::new(); count],
+            families: vec![None; count],
+        };
+        let rank = |role: EntityId| entities.level_of(role).and_then(|level| order.level(level));
         for track in order.sorted(Kind::Track).iter().copied() {
             let rungs = rungs(entities, track);
             for role in &rungs {
                 ladders.tracks[role.at()].push(track);
+            }
+            if entities.track(track).is_some_and(|track| track.cumulative) {
+                ladders.keep(&steps(&rungs, &rank));
             }
             ladders.families[track.at()] = track_family(entities, track);
             ladders.rungs[track.at()] = rungs;
@@ -53,6 +63,30 @@ impl Ladders {
     /// The tracks of a role: those that list it, in the tracks' order, then those it names.
     pub fn tracks(&self, role: EntityId) -> &[EntityId] {
         &self.tracks[role.at()]
+    }
+
+    /// The roles one rung below a role on its cumulative tracks: it is expected to do what they are.
+    pub fn kept_from(&self, role: EntityId) -> &[EntityId] {
+        &self.kept_from[role.at()]
+    }
+
+    /// Whether any track is cumulative.
+    pub fn has_cumulative(&self) -> bool {
+        self.kept_from.iter().any(|below| !below.is_empty())
+    }
+
+    /// Every role of a step keeps what the roles of the step below expect.
+    fn keep(&mut self, steps: &[Vec<EntityId>]) {
+        for (below, step) in steps.iter().zip(steps.iter().skip(1)) {
+            if below.len() * step.len() > MAX_MOVES_PER_LEVEL {
+                continue;
+            }
+            for role in step {
+                let kept_from = &mut self.kept_from[role.at()];
+                let new = below.iter().filter(|below| !kept_from.contains(below)).copied().collect::<Vec<_>>();
+                kept_from.extend(new);
+            }
+        }
     }
 
     /// The family of a role or track.

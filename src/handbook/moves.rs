@@ -15,7 +15,7 @@ use super::order::Order;
 /// The most moves that a track implies within one level, or from one level to the next. Beyond that the roles of a
 /// level are a list rather than a choice, and only written moves count. It keeps the number of moves in proportion to
 /// the number of roles.
-const MAX_MOVES_PER_LEVEL: usize = 64;
+pub(super) const MAX_MOVES_PER_LEVEL: usize = 64;
 
 /// A move from one role to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,7 +131,7 @@ impl Entities {
 
 /// The roles of a track by level, lowest first: consecutive roles of one level are alternatives. A role without a level
 /// is a step of its own.
-fn steps(rungs: &[EntityId], rank: &dyn Fn(EntityId) -> Option<usize>) -> Vec<Vec<EntityId>> {
+pub(super) fn steps(rungs: &[EntityId], rank: &dyn Fn(EntityId) -> Option<usize>) -> Vec<Vec<EntityId>> {
     let mut steps: Vec<Vec<EntityId>> = Vec::new();
     let mut last = None;
     for role in rungs.iter().copied() {

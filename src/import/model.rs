@@ -178,6 +178,8 @@ pub struct Track {
     pub body: String,
     /// What every entity may say.
     pub common: Common,
+    /// Whether what is expected at one rung stays expected above it.
+    pub cumulative: bool,
     /// The ids of its roles, lowest first.
     pub roles: Vec<String>,
 }

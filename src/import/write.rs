@@ -202,6 +202,7 @@ fn track(track: &Track) -> Yaml {
         .with("kind", track.kind.as_str())
         .with("summary", text(&track.summary))
         .with("primary_focus", text(&track.primary_focus))
+        .with("cumulative", if track.cumulative { Yaml::Flag(true) } else { Yaml::map() })
         .with("roles", Yaml::texts(track.roles.iter().map(String::as_str)));
     common(fields, &track.common)
 }

@@ -12,6 +12,7 @@ use crate::source::{Span, Spanned};
 
 use super::id;
 use super::reader::{Reader, extension, key_reference, many, reference, spanned};
+use super::shape::as_boolean;
 use super::yaml::{Node, Value};
 
 /// Where an entity's name comes from.
@@ -79,6 +80,7 @@ fn track(node: &Node, reader: &mut Reader) -> Track {
         },
         primary_focus: reader.inline(node, "primary_focus"),
         family: reader.reference(node, "family"),
+        cumulative: reader.text(node, "cumulative").and_then(|text| as_boolean(&text)).unwrap_or(false),
         roles: reader.references(node, "roles"),
     }
 }

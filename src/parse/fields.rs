@@ -62,6 +62,7 @@ static TRACK: Record = Record {
             field("kind", Text, "`individual`, `management`, or a word of your own."),
             field("primary_focus", Inline, "What people on this track spend their attention on."),
             field("family", Reference("a family"), "The family it belongs to, if it serves one only."),
+            field("cumulative", Boolean, "Whether what is expected at one rung stays expected above it."),
             required("roles", OneOrMany(&Reference("a role")), "The ladder: role ids, lowest first."),
         ],
     ],

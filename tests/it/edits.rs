@@ -311,6 +311,7 @@ const TRACK_VALUES: &[(&str, &[Option<&str>])] = &[
     ("kind", &[Some("individual"), Some("management"), Some("craft"), None]),
     ("primary_focus", &[Some("\"Focus on [[skill:one]].\""), Some("People."), None]),
     ("family", &[Some("making"), Some("selling"), None]),
+    ("cumulative", &[Some("true"), Some("false"), None]),
     ("roles", &[Some("[one, two, three]"), Some("[two, one]"), Some("[one]"), Some("[one, two, three, four]")]),
 ];
 

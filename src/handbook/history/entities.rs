@@ -117,7 +117,7 @@ fn field_impact(subject: Subject, key: &str, wording: bool) -> Impact {
         Subject::Role => matches!(key, "level" | "facts" | "leads_to" | "summary" | "status" | "topics"),
         Subject::Skill | Subject::Responsibility => matches!(key, "scale" | "summary"),
         Subject::Scale => key == "cumulative" || key == "steps" || key.ends_with(" summary"),
-        Subject::Track => key == "roles",
+        Subject::Track => matches!(key, "roles" | "cumulative"),
         _ => false,
     };
     if clarifies && !wording { Impact::Minor } else { Impact::Patch }

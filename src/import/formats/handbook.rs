@@ -264,6 +264,7 @@ fn track(value: &Value) -> Track {
         summary: markdown(value, "summary"),
         primary_focus: markdown(value, "primary_focus"),
         body: body(value),
+        cumulative: value.get("cumulative").and_then(Value::as_bool).unwrap_or(false),
         roles: ids(value, "roles"),
         common: common(value),
     }
