@@ -25,7 +25,12 @@ pub fn table(headers: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Resul
 /// A cell that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe, which
 /// spreadsheets show as text and imports take away.
 fn guarded(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+    if looks_guarded(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// Whether a cell begins like a formula, apostrophes aside. An import takes one apostrophe from such a cell.
+pub fn looks_guarded(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 #[cfg(test)]
@@ -34,9 +39,9 @@ mod tests {
 
     #[test]
     fn no_cell_runs() {
-        let row = ["=1+1", "+1", "-1", "@a", "a=b", "\"x\", y"].map(str::to_owned).to_vec();
-        let bytes = table(&["a"; 6], std::iter::once(row)).unwrap();
+        let row = ["=1+1", "+1", "-1", "@a", "a=b", "\"x\", y", "'=1"].map(str::to_owned).to_vec();
+        let bytes = table(&["a"; 7], std::iter::once(row)).unwrap();
         let text = String::from_utf8(bytes).unwrap();
-        assert_eq!(text.lines().nth(1), Some("'=1+1,'+1,'-1,'@a,a=b,\"\"\"x\"\", y\""));
+        assert_eq!(text.lines().nth(1), Some("'=1+1,'+1,'-1,'@a,a=b,\"\"\"x\"\", y\",''=1"));
     }
 }

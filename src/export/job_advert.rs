@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use crate::compile::Compiled;
 use crate::handbook::EntityId;
 
-use super::{markdown, rows};
+use super::markdown::{self, Style};
+use super::rows;
 
 /// The export.
 pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, String> {
@@ -19,8 +20,9 @@ pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, Str
     if !entity.body.plain.trim().is_empty() {
         let _ = write!(out, "\n{}\n", entity.body.plain.trim());
     }
-    // Examples explain to those who are there; an advert leaves them out.
-    let rows = rows::of_role(handbook, role).into_iter().map(|row| rows::Row { examples: String::new(), ..row });
-    markdown::topics(&mut out, &rows.collect::<Vec<_>>(), "##");
+    // Examples explain to those who are there, and a band says what nobody has to do: an advert leaves them out.
+    let expected = rows::of_role(handbook, role).into_iter().filter(|row| row.band.is_empty());
+    let rows = expected.map(|row| rows::Row { examples: String::new(), ..row });
+    markdown::topics(&mut out, &rows.collect::<Vec<_>>(), Style::Advert);
     Ok(out.into_bytes())
 }

@@ -17,7 +17,7 @@ pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, Str
             let rows = rows::of_role(handbook, role);
             let duties: Vec<&str> = rows
                 .iter()
-                .filter(|row| row.skill.is_empty() && !row.statement.is_empty())
+                .filter(|row| row.skill.is_empty() && row.band.is_empty() && !row.statement.is_empty())
                 .map(|row| row.statement.as_str())
                 .collect();
             let mut skills: Vec<String> = rows

@@ -1,51 +1,100 @@
-//! A document of headings and lists: a level per heading, a topic below it, and its statements.
+//! A document of headings and lists: a heading per track, role and topic, and the statements of each.
+//!
+//! `rungs import` knows the document by its second line and reads it again.
 
 use std::fmt::Write as _;
 
 use crate::compile::Compiled;
+use crate::content::Kind;
 use crate::handbook::EntityId;
+use crate::import::outline::exported::MARK;
+use crate::parse::markdown::escaped;
 
-use super::rows;
+use super::rows::{self, Row};
 
-/// The export.
+/// What a document is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// To be imported again: skills and bands are told apart.
+    Whole,
+    /// To be read by those who apply.
+    Advert,
+}
+
+/// The export. Roles without a track stand first.
 pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, String> {
     let handbook = &compiled.handbook;
-    let mut out = format!("# {}\n", handbook.config.title);
-    for role in rows::roles(handbook, role) {
-        let entity = handbook.get(role);
-        let level = handbook.level_of(role).map(|level| handbook.get(level).title.clone());
-        let level = level.filter(|level| *level != entity.title).map(|level| format!(" ({level})")).unwrap_or_default();
-        let _ = write!(out, "\n## {}{level}\n", entity.title);
-        if let Some(summary) = &entity.summary {
-            let _ = write!(out, "\n{}\n", summary.plain);
+    let mut out = format!("# {}\n\n{MARK}\n", escaped(&handbook.config.title));
+    let mut roles: Vec<(Option<EntityId>, EntityId)> =
+        rows::roles(handbook, role).into_iter().map(|role| (handbook.tracks_of(role).first().copied(), role)).collect();
+    // A stable sort: the roles of a track stay in its order.
+    let tracks = handbook.sorted(Kind::Track);
+    roles.sort_by_key(|(track, _)| track.and_then(|track| tracks.iter().position(|known| *known == track)));
+    let mut last = None;
+    for (track, role) in roles {
+        if track != last {
+            last = track;
+            let _ = write!(out, "\n# {}\n", track.map(|track| escaped(&handbook.get(track).title)).unwrap_or_default());
         }
-        topics(&mut out, &rows::of_role(handbook, role), "###");
+        let entity = handbook.get(role);
+        let title = escaped(&entity.title);
+        // A title that ends with a bracket has another one behind it, so that it is not taken for the level.
+        let level = handbook.level_of(role).map(|level| escaped(&handbook.get(level).title));
+        let level = match level {
+            None if title.ends_with(')') => " ()".to_owned(),
+            level => level.map(|level| format!(" ({level})")).unwrap_or_default(),
+        };
+        let _ = write!(out, "\n## {title}{level}\n");
+        if let Some(summary) = &entity.summary {
+            let _ = write!(out, "\n{}\n", escaped(&summary.plain));
+        }
+        topics(&mut out, &rows::of_role(handbook, role), Style::Whole);
     }
     Ok(out.into_bytes())
 }
 
-/// The topics of a role with their statements.
-pub fn topics(out: &mut String, rows: &[rows::Row], heading: &str) {
-    let mut last = String::new();
-    for row in rows {
-        let topic = if row.skill.is_empty() { &row.topic } else { &row.skill };
-        if topic.is_empty() {
+/// The topics of a role with their statements, those of bands after what is expected.
+pub fn topics(out: &mut String, rows: &[Row], style: Style) {
+    for of_topic in rows.chunk_by(|one, other| one.topic_id == other.topic_id && one.skill == other.skill) {
+        let row = &of_topic[0];
+        let is_skill = !row.skill.is_empty();
+        let title = escaped(if is_skill { &row.skill } else { &row.topic });
+        if title.is_empty() {
             continue;
         }
-        if *topic != last {
-            let step = if row.step.is_empty() { String::new() } else { format!(": {}", row.step) };
-            let _ = write!(out, "\n{heading} {topic}{step}\n\n");
-            last.clone_from(topic);
+        let step = if row.step.is_empty() { String::new() } else { format!(": {}", escaped(&row.step)) };
+        match style {
+            Style::Advert => {
+                let _ = write!(out, "\n## {title}{step}\n");
+            }
+            Style::Whole => {
+                let _ = write!(out, "\n### {title}\n");
+                if is_skill {
+                    let _ = write!(out, "\nSkill{step}\n");
+                }
+            }
         }
-        if row.statement.is_empty() {
-            continue;
+        let mut bands: Vec<&str> = Vec::new();
+        for row in of_topic {
+            if !bands.contains(&row.band.as_str()) {
+                bands.push(&row.band);
+            }
         }
-        let _ = writeln!(out, "- {}", row.statement);
-        for point in row.points.lines() {
-            let _ = writeln!(out, "  - {point}");
-        }
-        for example in row.examples.lines() {
-            let _ = writeln!(out, "  - Example: {example}");
+        bands.sort_by_key(|band| !band.is_empty());
+        for band in bands {
+            if !band.is_empty() {
+                let _ = write!(out, "\n{}:\n", escaped(band));
+            }
+            let rows = of_topic.iter().filter(|row| row.band == band && !row.statement.is_empty());
+            for (at, row) in rows.enumerate() {
+                let _ = writeln!(out, "{}- {}", if at == 0 { "\n" } else { "" }, escaped(&row.statement));
+                for point in row.points.lines() {
+                    let _ = writeln!(out, "  - {}", escaped(point));
+                }
+                for example in row.examples.lines() {
+                    let _ = writeln!(out, "  - Example: {}", escaped(example));
+                }
+            }
         }
     }
 }

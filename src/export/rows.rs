@@ -4,17 +4,25 @@ use crate::content::{Kind, Prose};
 use crate::handbook::{EntityId, Handbook};
 
 /// The headers of the columns, in the order of [`Row::cells`].
-pub const HEADERS: [&str; 12] = [
+pub const HEADERS: [&str; 20] = [
     "Family",
     "Track",
     "Role",
+    "Role ID",
     "Level",
+    "Role Description",
     "Theme",
     "Topic",
     "Skill",
+    "Topic ID",
+    "Description",
+    "Scale",
     "Skill Level",
+    "Skill Level Number",
+    "Weight",
     "ID",
     "Statement",
+    "Band",
     "Points",
     "Examples",
 ];
@@ -24,24 +32,40 @@ pub const HEADERS: [&str; 12] = [
 pub struct Row {
     /// The family's title.
     pub family: String,
-    /// The first track's title.
+    /// The tracks' titles, with ` | ` between them.
     pub track: String,
     /// The role's title.
     pub role: String,
+    /// The role's id.
+    pub role_id: String,
     /// The level's title.
     pub level: String,
+    /// The role's summary.
+    pub role_description: String,
     /// The theme's title.
     pub theme: String,
     /// The responsibility's title; empty for a skill.
     pub topic: String,
     /// The skill's title; empty for a responsibility.
     pub skill: String,
+    /// The id of the responsibility or skill.
+    pub topic_id: String,
+    /// Its summary.
+    pub description: String,
+    /// The title of the skill's scale, if a step is required.
+    pub scale: String,
     /// The title of the required step.
     pub step: String,
+    /// The step's place on the scale, from 1.
+    pub step_number: String,
+    /// `core`, `supporting` or `broad`.
+    pub weight: String,
     /// The statement's id.
     pub id: String,
     /// The statement.
     pub statement: String,
+    /// The title of its band; empty for what is expected of everyone.
+    pub band: String,
     /// Its points, one per line.
     pub points: String,
     /// Its examples, one per line.
@@ -50,36 +74,56 @@ pub struct Row {
 
 impl Row {
     /// The cells, in the order of [`HEADERS`].
-    pub fn cells(&self) -> [&str; 12] {
+    pub fn cells(&self) -> [&str; 20] {
         [
             &self.family,
             &self.track,
             &self.role,
+            &self.role_id,
             &self.level,
+            &self.role_description,
             &self.theme,
             &self.topic,
             &self.skill,
+            &self.topic_id,
+            &self.description,
+            &self.scale,
             &self.step,
+            &self.step_number,
+            &self.weight,
             &self.id,
             &self.statement,
+            &self.band,
             &self.points,
             &self.examples,
         ]
     }
 }
 
-/// The roles in reading order: along the tracks, then those on no track; or the one that is asked for.
+/// The roles in the order of every track, then those on no track; or the one that is asked for.
 pub fn roles(handbook: &Handbook, only: Option<EntityId>) -> Vec<EntityId> {
     if let Some(role) = only {
         return vec![role];
     }
     let mut roles: Vec<EntityId> = Vec::new();
-    let on_tracks = handbook.sorted(Kind::Track).iter().flat_map(|track| handbook.rungs(*track));
-    for role in on_tracks.chain(handbook.sorted(Kind::Role).iter().copied()) {
-        if !roles.contains(&role) {
-            roles.push(role);
+    for track in handbook.sorted(Kind::Track) {
+        let mut from = 0;
+        let rungs: Vec<EntityId> = handbook.rungs(*track).into_iter().collect();
+        for (at, role) in rungs.iter().enumerate() {
+            if let Some(known) = roles.iter().position(|known| known == role) {
+                from = from.max(known + 1);
+                continue;
+            }
+            // A role of several tracks stands where all of them have it.
+            let next = roles[from..].iter().position(|known| rungs[at..].contains(known));
+            let place = next.map_or(roles.len(), |next| from + next);
+            roles.insert(place, *role);
+            from = place + 1;
         }
     }
+    let elsewhere =
+        handbook.sorted(Kind::Role).iter().filter(|role| !roles.contains(role)).copied().collect::<Vec<_>>();
+    roles.extend(elsewhere);
     roles
 }
 
@@ -94,9 +138,11 @@ pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<Row> {
     let resolved = handbook.resolved(role);
     let own = Row {
         family: handbook.family_of(role).map(title).unwrap_or_default(),
-        track: handbook.tracks_of(role).first().map(|track| title(*track)).unwrap_or_default(),
+        track: handbook.tracks_of(role).iter().map(|track| title(*track)).collect::<Vec<_>>().join(" | "),
         role: title(role),
+        role_id: handbook.get(role).id.to_string(),
         level: handbook.level_of(role).map(title).unwrap_or_default(),
+        role_description: plain(&handbook.get(role).summary),
         ..Row::default()
     };
     let mut topics: Vec<EntityId> = resolved.expectations.iter().map(|one| one.topic).collect();
@@ -107,12 +153,18 @@ pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<Row> {
     for topic in topics {
         let is_skill = handbook.get(topic).kind() == Kind::Skill;
         let theme = handbook.topic(topic).and_then(|topic| topic.theme.as_ref());
-        let step = resolved.need(topic).and_then(|need| need.step);
+        let need = resolved.need(topic);
+        let step = need.and_then(|need| need.step);
         let scale = handbook.skill(topic).and_then(|skill| handbook.scale_of(skill));
         let row = Row {
             theme: theme.map(|theme| handbook.theme_title(&theme.value)).unwrap_or_default(),
             topic: if is_skill { String::new() } else { title(topic) },
             skill: if is_skill { title(topic) } else { String::new() },
+            topic_id: handbook.get(topic).id.to_string(),
+            description: plain(&handbook.get(topic).summary),
+            scale: scale.filter(|_| step.is_some()).map(|scale| scale.title.clone()).unwrap_or_default(),
+            step_number: step.map(|step| (step + 1).to_string()).unwrap_or_default(),
+            weight: need.and_then(|need| need.weight.clone()).unwrap_or_default(),
             step: step.and_then(|step| Some(scale?.steps.get(step)?.title.clone())).unwrap_or_default(),
             ..own.clone()
         };
@@ -121,6 +173,7 @@ pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<Row> {
             rows.push(Row {
                 id: one.statement.id.to_string(),
                 statement: one.statement.text.plain.clone(),
+                band: one.statement.band.as_ref().map(|band| handbook.band_title(&band.value)).unwrap_or_default(),
                 points: lines(&one.statement.points),
                 examples: lines(&one.statement.examples),
                 ..row.clone()
@@ -131,6 +184,10 @@ pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<Row> {
         }
     }
     if rows.is_empty() { vec![own] } else { rows }
+}
+
+fn plain(prose: &Option<Prose>) -> String {
+    prose.as_ref().map(|prose| prose.plain.clone()).unwrap_or_default()
 }
 
 fn lines(all: &[Prose]) -> String {

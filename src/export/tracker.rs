@@ -5,13 +5,14 @@ use crate::handbook::EntityId;
 
 use super::{csv, rows};
 
-const HEADERS: [&str; 8] = ["Role", "Topic", "Required", "ID", "Statement", "Assessment", "Evidence", "Next step"];
+const HEADERS: [&str; 9] =
+    ["Role", "Topic", "Required", "ID", "Statement", "Band", "Assessment", "Evidence", "Next step"];
 
 /// The export.
 pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, String> {
     let rows = rows::rows(&compiled.handbook, role).into_iter().map(|row| {
         let topic = if row.skill.is_empty() { row.topic } else { row.skill };
-        vec![row.role, topic, row.step, row.id, row.statement, String::new(), String::new(), String::new()]
+        vec![row.role, topic, row.step, row.id, row.statement, row.band, String::new(), String::new(), String::new()]
     });
     csv::table(&HEADERS, rows)
 }

@@ -6,7 +6,7 @@ use crate::compile::Compiled;
 use crate::content::Kind;
 use crate::handbook::EntityId;
 
-use super::rows;
+use super::{csv, rows};
 
 /// The most letters of a sheet's name.
 const MAX_NAME: usize = 31;
@@ -28,7 +28,13 @@ fn workbook(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, Xlsx
     header(sheet, &rows::HEADERS, &bold)?;
     for (at, row) in rows::rows(handbook, role).iter().enumerate() {
         for (column, cell) in row.cells().iter().enumerate() {
-            sheet.write_string_with_format(at as u32 + 1, column as u16, *cell, &wrap)?;
+            // An import takes an apostrophe before a formula away, as CSV files need it.
+            let cell = if cell.starts_with('\'') && csv::looks_guarded(cell) {
+                format!("'{cell}")
+            } else {
+                (*cell).to_owned()
+            };
+            sheet.write_string_with_format(at as u32 + 1, column as u16, cell, &wrap)?;
         }
     }
     let mut names = vec!["expectations".to_owned()];

@@ -277,6 +277,12 @@ impl Graph {
         order::theme_title(self.config(), theme)
     }
 
+    /// The name of a band; the id if the handbook does not define it, which is reported.
+    pub fn band_title(&self, band: &str) -> String {
+        let known = self.config().bands.iter().find(|known| *known.id.value == *band);
+        known.map_or_else(|| band.to_owned(), |known| known.title.clone())
+    }
+
     /// Entities of a kind in the order readers see: by level, theme, `order` and title, as the kind has them.
     pub fn sorted(&self, kind: Kind) -> &[EntityId] {
         self.order.sorted(kind)

@@ -18,6 +18,7 @@ pub mod write;
 mod archive;
 mod builder;
 mod emit;
+mod exported;
 mod links;
 mod notes;
 mod order;
@@ -218,10 +219,13 @@ fn settle_levels(ladder: &mut Ladder, path: &Arc<str>, notes: &mut Notes) {
 fn drop_repetitions(ladder: &mut Ladder, path: &Arc<str>, notes: &mut Notes) {
     let mut dropped = BTreeMap::new();
     let mut unique = |statements: &mut Vec<model::Statement>, whose: &str| {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
         statements.retain(|statement| {
             let words = statement.text.trim().trim_end_matches('.').to_owned();
-            let fresh = seen.insert(words);
+            let ids = seen.entry(words).or_default();
+            // Whoever gives two statements ids of their own means two.
+            let fresh = ids.is_empty() || !statement.id.is_empty() && !ids.contains(&statement.id);
+            ids.push(statement.id.clone());
             if !fresh {
                 dropped.entry(whose.to_owned()).or_insert_with(|| statement.text.clone());
             }

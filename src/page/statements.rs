@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::content::{self, Data, Entity, Fact, Id, Kind, Resource, Statement};
+use crate::content::{self, Data, Entity, Fact, Kind, Resource, Statement};
 use crate::handbook::{Cell, CellAt, EntityId, Expectation, Why};
 
 use super::cards::{Builder, Card};
@@ -282,18 +282,12 @@ impl Builder<'_> {
             html: self.html(&statement.text, entity),
             points: self.html_list(&statement.points, entity),
             examples: self.html_list(&statement.examples, entity),
-            band: statement.band.as_ref().map(|band| self.band(&band.value)),
+            band: statement.band.as_ref().map(|band| self.handbook.band_title(&band.value)),
             why: None,
             change: None,
             toward: Vec::new(),
             only: self.link_cards(tracks.chain(families)),
         }
-    }
-
-    /// The name of a band; the id if the handbook does not define it, which is reported.
-    fn band(&self, id: &Id) -> String {
-        let bands = &self.handbook.config.bands;
-        bands.iter().find(|band| band.id.value == *id).map_or_else(|| id.to_string(), |band| band.title.clone())
     }
 
     /// Why a role expects something.

@@ -5,6 +5,7 @@ use crate::project;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -21,8 +22,8 @@ use rungs::import::model::{
 use rungs::import::{self, Imported, Layout, Mapping, Notes, write};
 use rungs::source::{Source, Sources};
 
-/// Every own small ladder, and every published one that is at hand.
-fn ladders() -> BTreeMap<String, Imported> {
+/// Every own small ladder, and every published one that is at hand, imported and compiled.
+static LADDERS: LazyLock<BTreeMap<String, Compiled>> = LazyLock::new(|| {
     let traps = project::crate_folder().join("tests/import/traps");
     let mut folders: Vec<(String, std::path::PathBuf)> = fs::read_dir(traps)
         .unwrap()
@@ -32,8 +33,8 @@ fn ladders() -> BTreeMap<String, Imported> {
     for name in PUBLISHED {
         folders.extend(project::published(name).map(|path| (name.to_owned(), path)));
     }
-    folders.into_iter().map(|(name, path)| (name, imported(&path))).collect()
-}
+    folders.into_iter().map(|(name, path)| (name, compiled(&imported(&path).files))).collect()
+});
 
 const PUBLISHED: [&str; 8] = [
     "ft",
@@ -112,6 +113,11 @@ fn difference(one: &Value, other: &Value, at: &str) -> Option<String> {
             let mut pairs = one.iter().zip(other).enumerate();
             pairs.find_map(|(number, (one, other))| difference(one, other, &format!("{at}[{number}]")))
         }
+        (Value::Array(one), Value::Array(other)) => {
+            let gone: Vec<&Value> = one.iter().filter(|item| !other.contains(item)).collect();
+            let added: Vec<&Value> = other.iter().filter(|item| !one.contains(item)).collect();
+            Some(format!("{at}: of {} items to {}, without {gone:?}, with {added:?}", one.len(), other.len()))
+        }
         _ if one == other => None,
         _ => Some(format!("{at}: {one} became {other}")),
     }
@@ -129,10 +135,9 @@ fn through_json(compiled: &Compiled) -> Imported {
 
 #[test]
 fn json_holds_every_ladder() {
-    for (name, first) in ladders() {
-        let first = compiled(&first.files);
-        let again = compiled(&through_json(&first).files);
-        assert_same(&name, &data(&first), &data(&again));
+    for (name, first) in &*LADDERS {
+        let again = compiled(&through_json(first).files);
+        assert_same(name, &data(first), &data(&again));
     }
 }
 
@@ -390,6 +395,131 @@ fn ladder() -> impl Strategy<Value = Ladder> {
     })
 }
 
+/// The keys that the documentation names for a format, in its table of what the format does not hold.
+fn not_held(format: &str) -> Vec<String> {
+    let text = fs::read_to_string(project::crate_folder().join("docs/exporting.md")).unwrap();
+    let table = text.split("| format | what it does not hold |").nth(1).unwrap();
+    let row = |name: &str| {
+        let found = table.lines().find(|line| line.split('|').nth(1).is_some_and(|first| first.contains(name)));
+        let row = found.unwrap_or_else(|| panic!("docs/exporting.md has a row for {name}"));
+        let names = row.split('|').nth(2).unwrap().split('`').skip(1).step_by(2);
+        names.map(str::to_owned).collect::<Vec<String>>()
+    };
+    let mut names = row(&format!("`{format}`"));
+    if format == "markdown" {
+        names.retain(|name| name != "csv");
+        names.extend(row("`csv`"));
+    }
+    names.retain(|name| name != "roles");
+    names
+}
+
+/// What a handbook says of its roles, with titles instead of ids, in an order that depends on nothing else, and without
+/// what a format does not hold.
+fn of_roles(compiled: &Compiled, format: &str) -> Value {
+    let data: Value = serde_json::from_slice(&exported(compiled, "json")).unwrap();
+    let find = |kind: &str, id: &Value| -> Value {
+        let mut all = data[kind].as_array().into_iter().flatten();
+        all.find(|one| one["id"] == *id).cloned().unwrap_or(Value::Null)
+    };
+    let title = |kind: &str, id: &Value| find(kind, id)["title"].clone();
+    let topic = |kind: &str, id: &Value| {
+        let topic = find(if kind == "skill" { "skills" } else { "responsibilities" }, id);
+        let theme = title("themes", &topic["theme"]);
+        serde_json::json!({ "kind": kind, "id": id, "title": topic["title"], "theme": theme, "description": topic["summary"] })
+    };
+    let mut roles = data["roles"].as_array().unwrap().clone();
+    for role in &mut roles {
+        role["family"] = title("families", &role["family"]);
+        role["level"] = title("levels", &role["level"]);
+        let mut tracks: Vec<Value> =
+            role["tracks"].as_array().unwrap().iter().map(|track| title("tracks", track)).collect();
+        tracks.sort_by_key(Value::to_string);
+        role["tracks"] = tracks.into();
+        for need in role["skills"].as_array_mut().unwrap() {
+            let scale = find("scales", &find("skills", &need["skill"])["scale"]);
+            let step = scale["steps"].as_array().into_iter().flatten().find(|step| step["id"] == need["step"]);
+            let step = step.map_or(Value::Null, |step| step["title"].clone());
+            need["scale"] = if step.is_null() { Value::Null } else { scale["title"].clone() };
+            need["step"] = step;
+            need["skill"] = topic("skill", &need["skill"]);
+        }
+        // A skill under which something is expected becomes one that the role needs.
+        for expectation in role["expectations"].as_array().unwrap().clone() {
+            let (kind, id) = (expectation["topic"]["kind"].as_str().unwrap(), &expectation["topic"]["id"]);
+            let needs = role["skills"].as_array_mut().unwrap();
+            if kind == "skill" && needs.iter().all(|need| need["skill"]["id"] != *id) {
+                let skill = topic(kind, id);
+                needs.push(serde_json::json!({ "skill": skill, "step": null, "weight": null, "scale": null }));
+            }
+        }
+        for expectation in role["expectations"].as_array_mut().unwrap() {
+            let named = expectation["topic"].clone();
+            expectation["topic"] = topic(named["kind"].as_str().unwrap(), &named["id"]);
+            expectation["band"] = title("bands", &expectation["band"]);
+        }
+    }
+    let mut roles = Value::from(roles);
+    let names = not_held(format);
+    without(&mut roles, &names);
+    roles
+}
+
+/// Takes the keys away, and puts lists of objects into an order.
+fn without(value: &mut Value, names: &[String]) {
+    match value {
+        Value::Object(entries) => {
+            names.iter().for_each(|name| drop(entries.shift_remove(name)));
+            entries.values_mut().for_each(|value| without(value, names));
+        }
+        Value::Array(items) => {
+            items.iter_mut().for_each(|item| without(item, names));
+            if items.iter().all(Value::is_object) {
+                items.sort_by_key(Value::to_string);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn through(compiled: &Compiled, format: &str) -> Imported {
+    let file = format!("ladder.{}", export::named(format).unwrap().ending);
+    import_inputs(&[Input::new(&file, exported(compiled, format))], Notes::default())
+}
+
+#[test]
+fn tables_and_documents_hold_the_roles_of_every_ladder() {
+    let mut found = Vec::new();
+    for (name, first) in &*LADDERS {
+        for format in ["csv", "xlsx", "markdown"] {
+            let again = compiled(&through(first, format).files);
+            found.extend(difference(
+                &of_roles(first, format),
+                &of_roles(&again, format),
+                &format!("{name}, {format}: "),
+            ));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_comparison_of_round_trips_sees_what_matters() {
+    let sources = project::read(project::crate_folder());
+    let sample = project::compile(&sources, &Options::default());
+    for format in ["csv", "markdown"] {
+        let roles = of_roles(&sample, format);
+        let text = roles.to_string();
+        for word in
+            ["\"title\":\"Staff Engineer\"", "\"level\":", "\"step\":", "\"text\":", "\"examples\":", "\"summary\":"]
+        {
+            assert!(text.contains(word), "{format}: {word}");
+        }
+        let again = compiled(&through(&sample, format).files);
+        assert_same(format, &roles, &of_roles(&again, format));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
@@ -401,5 +531,9 @@ proptest! {
         let again = compiled(&through_json(&first).files);
         prop_assert_eq!(difference(&data(&first), &data(&again), ""), None);
         prop_assert!(data(&first)["roles"].as_array().is_some_and(|roles| roles.len() == 4));
+        for format in ["csv", "xlsx", "markdown"] {
+            let again = compiled(&through(&first, format).files);
+            prop_assert_eq!(difference(&of_roles(&first, format), &of_roles(&again, format), format), None);
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Heading trees in Markdown and Word files: levels and themes as headings, statements as lists.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::import::input::Input;
 use crate::import::links::Targets;
@@ -14,6 +16,12 @@ pub struct Document;
 
 fn is_markdown(input: &Input) -> bool {
     matches!(input.ending().as_str(), "md" | "markdown" | "txt")
+}
+
+/// The document that `rungs export markdown` wrote, if this is one.
+fn exported(input: &Input) -> Option<(outline::Tree, Arc<str>)> {
+    let text = input.peek().filter(|text| is_markdown(input) && outline::exported::is_export(text))?;
+    Some((outline::markdown::parse(&text), input.path.clone()))
 }
 
 impl Format for Document {
@@ -35,6 +43,15 @@ impl Format for Document {
     }
 
     fn read_linked(&self, inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<(Ladder, Targets)> {
+        if let Some((tree, path)) = inputs.iter().find_map(exported) {
+            notes.count(tree.item_count(), "list items");
+            let mut ladder = outline::exported::read(&tree);
+            if !mapping.title.is_empty() {
+                ladder.title.clone_from(&mapping.title);
+            }
+            mapping.order(&mut ladder, &path, notes);
+            return Some((ladder, Targets::of_handbook()));
+        }
         let mut documents = Vec::new();
         for input in inputs {
             // A licence is about the documents and part of none.

@@ -2,6 +2,7 @@
 //! levels and which are themes.
 
 pub mod docx;
+pub mod exported;
 pub mod markdown;
 pub mod shape;
 

@@ -3,6 +3,7 @@
 //! [`read`] makes sheets of any file, [`guess`] says what each column is, [`wide`] and [`long`] put the rows into a
 //! ladder. A mapping file corrects a guess.
 
+mod exported;
 pub mod guess;
 pub mod long;
 pub mod read;
@@ -47,11 +48,19 @@ impl Format for Tables {
             sheets.extend(read::sheets(input, notes)?);
         }
         sheets.retain(|sheet| !sheet.rows.is_empty());
-        // In a workbook of our own the first sheet holds everything, and the others show it by track.
-        if let Some(whole) = sheets.iter().find(|sheet| is_export(sheet)).cloned() {
-            let path = whole.path.clone();
-            sheets.retain(|sheet| sheet.path != path);
-            sheets.insert(0, whole);
+        // An exported workbook has everything in one sheet, and the others show it by track.
+        if let Some(whole) = sheets.iter().find(|sheet| exported::is_export(sheet)) {
+            let others = inputs.iter().filter(|input| input.path != whole.path);
+            others.for_each(|input| notes.skip(&input.path, "an export is imported by itself"));
+            notes.count(whole.rows.len() - 1, "rows");
+            let mut ladder = exported::read(whole, notes);
+            ladder.title = if mapping.title.is_empty() {
+                titled(&whole.stem.replace(['-', '_'], " "))
+            } else {
+                mapping.title.clone()
+            };
+            mapping.order(&mut ladder, &whole.path, notes);
+            return Some(ladder);
         }
         let mut guesses: Vec<(Sheet, Guess)> = Vec::new();
         for sheet in sheets {
@@ -113,14 +122,6 @@ impl Format for Tables {
     }
 }
 
-/// Whether a sheet has the columns of `rungs export`.
-fn is_export(sheet: &Sheet) -> bool {
-    let header = &sheet.rows[0];
-    ["Role", "Level", "Topic", "Skill Level", "ID", "Statement", "Points"]
-        .iter()
-        .all(|name| header.cells.iter().any(|cell| cell == name))
-}
-
 /// The mapping's title, else the page's, else that of a row above the header with nothing but one text, else the file's.
 fn title(sheet: &Sheet, guess: &Guess, mapping: &Mapping) -> String {
     if !mapping.title.is_empty() {
@@ -132,8 +133,12 @@ fn title(sheet: &Sheet, guess: &Guess, mapping: &Mapping) -> String {
         (filled.all(|cell| cell == first) && first.chars().count() <= 80).then(|| first.clone())
     });
     let named = if sheet.title.is_empty() { above } else { Some(sheet.title.clone()) };
-    let title = named.unwrap_or_else(|| sheet.stem.replace(['-', '_'], " "));
-    let title = name(&title);
+    titled(&named.unwrap_or_else(|| sheet.stem.replace(['-', '_'], " ")))
+}
+
+/// A file's name or a heading as a title.
+fn titled(written: &str) -> String {
+    let title = name(written);
     let mut letters = title.chars();
     letters.next().map_or_else(|| "Career ladder".to_owned(), |first| first.to_uppercase().chain(letters).collect())
 }

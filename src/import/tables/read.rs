@@ -14,6 +14,8 @@ use crate::import::outline;
 use crate::import::repair;
 use crate::source::{Place, Span};
 
+use super::exported;
+
 /// A table.
 #[derive(Debug, Clone, Default)]
 pub struct Sheet {
@@ -175,15 +177,17 @@ fn tree_sheets(input: &Input, tree: &outline::Tree, notes: &mut Notes) -> Vec<Sh
     tree.tables().into_iter().map(sheet).collect()
 }
 
-/// Cleans rows of cells, and leaves out those without text.
+/// Cleans rows of cells, and leaves out those without text. The cells of an export are what they say.
 fn finish(mut sheet: Sheet, rows: Vec<Vec<String>>, spans: &[Span], notes: &mut Notes) -> Sheet {
+    let is_export = rows.first().is_some_and(|header| exported::is_header(header));
     for (at, cells) in rows.into_iter().enumerate() {
         let mut row = Row { number: at + 1, cells: Vec::new(), span: spans.get(at).copied() };
         for (column, cell) in cells.iter().enumerate() {
-            let (clean, repairs) = repair::text(cell);
+            let (clean, repairs) =
+                if is_export { (cell.trim().into(), std::collections::BTreeSet::new()) } else { repair::text(cell) };
             let mut clean = clean.into_owned();
             // An export puts an apostrophe before what a spreadsheet would run.
-            if clean.starts_with('\'') && clean[1..].starts_with(['=', '+', '-', '@']) {
+            if clean.starts_with('\'') && clean.trim_start_matches('\'').starts_with(['=', '+', '-', '@']) {
                 clean.remove(0);
             }
             for kind in repairs {
