@@ -38,14 +38,16 @@ fn settings(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
     let path: Arc<str> = crate::parse::HANDBOOK.into();
     let steps = config.scales.iter().flat_map(|scale| scale.steps.iter().filter_map(|step| step.summary.as_ref()));
     let themes = config.themes.iter().filter_map(|theme| theme.summary.as_ref());
-    for link in config.footer.iter().chain(steps).chain(themes).flat_map(|prose| &prose.links) {
-        let broken = match handbook.follow(&link.target, &path) {
+    let texts = config.footer.iter().chain(steps).chain(themes);
+    let links = texts.flat_map(|prose| &prose.links).map(|link| (&link.target, link.span));
+    for (target, span) in links.chain(config.site_targets()) {
+        let broken = match handbook.follow(target, &path) {
             Resolution::Nothing | Resolution::Here => true,
             Resolution::Address(url) => !plan.has(&url),
             _ => false,
         };
         if broken {
-            let diagnostic = Diagnostic::at(BROKEN_LINK, &path, link.span, "this link leads to nothing");
+            let diagnostic = Diagnostic::at(BROKEN_LINK, &path, span, "this link leads to nothing");
             diagnostics.push(diagnostic.help("Links name an id, an alias, a title or a file."));
         }
     }

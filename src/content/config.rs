@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 use crate::source::{Span, Spanned};
 
 use super::strings::Message;
-use super::{Fact, Id, Kind, Prose};
+use super::{Fact, Id, Kind, Prose, Target};
 
 /// The settings of a handbook.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +25,14 @@ pub struct Config {
     pub organisation: Option<String>,
     /// A line at the foot of every page.
     pub footer: Option<Prose>,
+    /// Links at the foot of every page.
+    pub footer_links: Vec<SiteLink>,
+    /// The main navigation in the author's order; empty for the one that rungs makes.
+    pub nav: Vec<SiteLink>,
+    /// The script that counts visits.
+    pub analytics: Option<Analytics>,
+    /// Names and values of further `<meta>` elements of every page.
+    pub meta: Vec<(String, String)>,
     /// How it looks.
     pub theme: ThemeSettings,
     /// Where a page's source can be edited; holds `{path}`.
@@ -61,6 +69,33 @@ pub struct Config {
     pub editions: Vec<Edition>,
     /// Whether search engines are asked to leave the site alone.
     pub no_index: bool,
+}
+
+/// A link of the settings, shown on every page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteLink {
+    /// Its words.
+    pub title: String,
+    /// Where it leads, with the place of its address.
+    pub to: Spanned<SiteTarget>,
+}
+
+/// Where a link of the settings leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SiteTarget {
+    /// To a page or a file of the handbook.
+    Project(Target),
+    /// To this address of another site or program.
+    Elsewhere(String),
+}
+
+/// The script of another host that counts visits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Analytics {
+    /// Its address, `https://…`.
+    pub script: String,
+    /// What it is told in `data-` attributes, by name without `data-`.
+    pub data: Vec<(String, String)>,
 }
 
 /// The site as one audience sees it.
@@ -286,6 +321,14 @@ impl Config {
             }
         }
         policy + "; base-uri 'none'; form-action 'none'; object-src 'none'"
+    }
+
+    /// Where links of the settings lead within the handbook, with the places of their addresses.
+    pub fn site_targets(&self) -> impl Iterator<Item = (&Target, Span)> {
+        self.nav.iter().chain(&self.footer_links).filter_map(|link| match &link.to.value {
+            SiteTarget::Project(target) => Some((target, link.to.span)),
+            SiteTarget::Elsewhere(_) => None,
+        })
     }
 
     /// The absolute address of the site with its last `/`, if the handbook has one; a `base_url` may be only a path.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::content::{Config, Entity, Part, Prose, Target};
-use crate::parse::Readers;
+use crate::parse::{HANDBOOK, Readers};
 
 use super::history::{Release, is_release};
 use super::links::{join, proses};
@@ -78,17 +78,23 @@ fn targets(entity: &Entity) -> Vec<String> {
 }
 
 fn of_prose<'a>(prose: &'a Prose, path: &'a str) -> impl Iterator<Item = String> + 'a {
-    let links = prose.links.iter().filter_map(|link| match &link.target {
-        Target::File { path, .. } => Some(path.as_str()),
-        Target::Entity { .. } => None,
-    });
+    let links = prose.links.iter().filter_map(|link| file_of(&link.target));
     links.chain(prose.images.iter().map(|image| image.path.as_str())).filter_map(move |target| join(path, target))
+}
+
+fn file_of(target: &Target) -> Option<&str> {
+    match target {
+        Target::File { path, .. } => Some(path),
+        Target::Entity { .. } => None,
+    }
 }
 
 /// The files that the settings name.
 fn of_settings(config: &Config) -> Vec<String> {
     let logo = config.theme.logo.iter().map(|logo| logo.value.trim_start_matches('/').to_owned());
-    logo.chain(config.footer.iter().flat_map(|footer| of_prose(footer, crate::parse::HANDBOOK))).collect()
+    let footer = config.footer.iter().flat_map(|footer| of_prose(footer, HANDBOOK));
+    let linked = config.site_targets().filter_map(|(target, _)| join(HANDBOOK, file_of(target)?));
+    logo.chain(footer).chain(linked).collect()
 }
 
 /// The pieces of HTML that may be an author's own, with addresses that no link stands for.

@@ -92,6 +92,14 @@ impl Plan {
         self.outputs.contains_key(url)
     }
 
+    /// The kind of the page at an address, as in [`super::Frame::kind`]; empty if it is no page.
+    pub fn kind_of(&self, url: &str) -> &'static str {
+        match self.outputs.get(url) {
+            Some(Output::Page(key)) => key.name(),
+            _ => "",
+        }
+    }
+
     /// The pairs of roles whose difference has a page.
     pub fn comparisons(&self) -> impl Iterator<Item = (&str, EntityId, EntityId)> {
         self.pages().filter_map(|(url, key)| match key {

@@ -162,6 +162,12 @@ fn address(handbook: &Handbook, target: &Target, place: Place) -> Option<(String
     Some((href, title))
 }
 
+/// Where a link of the settings leads, from the site's root; `None` if it leads nowhere.
+pub fn site_address(handbook: &Handbook, target: &Target) -> Option<String> {
+    let place = Place { path: crate::parse::HANDBOOK, root: "", here: "" };
+    address(handbook, target, place).map(|(href, _)| href)
+}
+
 /// Where an entity is read: its page, or the page that it introduces.
 pub fn entity_address(handbook: &Handbook, index: crate::handbook::EntityId) -> String {
     let entity = handbook.get(index);

@@ -4,14 +4,19 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::content::strings::Strings;
-use crate::content::{Config, Kind};
-use crate::handbook::Handbook;
+use crate::content::{Analytics, Config, Kind, SiteLink, SiteTarget};
+use crate::handbook::{Handbook, Resolution};
 
 use super::frame::Frame;
 use super::kinds::list::listed_kinds;
 use super::kinds::{PageKind, career_map::CareerMapPage, comparisons::ComparisonsPage, matrix::MatrixPage};
 use super::plan::Plan;
-use super::urls;
+use super::{prose, urls};
+
+/// How many entries of the author's own navigation stand in the header.
+const IN_HEADER: usize = 6;
+/// The kind of every list, which tells no list from another.
+const LIST: &str = super::kinds::list::ListPage::NAME;
 
 /// What the theme knows of the whole site: settings, never content. Templates see it as `site`.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
@@ -30,6 +35,12 @@ pub struct Site {
     pub base_path: String,
     /// The main navigation; addresses from the site's root, to be put behind `page.root`.
     pub nav: Vec<NavItem>,
+    /// The author's links at the foot of every page.
+    pub footer_links: Vec<NavItem>,
+    /// The script that counts visits.
+    pub analytics: Option<AnalyticsView>,
+    /// Names and values of further `<meta>` elements.
+    pub meta: Vec<(String, String)>,
     /// The words for the kinds: `site.terms.skill.one`, `site.terms.skill.other`.
     pub terms: std::collections::BTreeMap<&'static str, TermView>,
     /// The logo's address from the site's root.
@@ -47,12 +58,23 @@ pub struct Site {
 pub struct NavItem {
     /// The words.
     pub title: String,
-    /// The address from the site's root.
+    /// The address from the site's root, or a whole address.
     pub url: String,
-    /// The kind that it leads to, as in [`Frame::kind`].
+    /// Whether it is a whole address, of another site.
+    pub elsewhere: bool,
+    /// The kind that it leads to, as in [`Frame::kind`]; empty for any other page.
     pub kind: &'static str,
     /// Whether it stands in the header itself; the others are under a button.
     pub main: bool,
+}
+
+/// The script that counts visits.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AnalyticsView {
+    /// Its address.
+    pub script: String,
+    /// Names without `data-` and values of its attributes.
+    pub data: Vec<(String, String)>,
 }
 
 /// The words for a kind.
@@ -104,7 +126,13 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         direction: direction(&config.language),
         version: config.version.clone(),
         base_path: config.base_path().to_owned(),
-        nav: navigation(handbook, plan, strings),
+        nav: match &config.nav[..] {
+            [] => navigation(handbook, plan, strings),
+            chosen => links(handbook, plan, chosen),
+        },
+        footer_links: links(handbook, plan, &config.footer_links),
+        analytics: config.analytics.clone().map(|Analytics { script, data }| AnalyticsView { script, data }),
+        meta: config.meta.clone(),
         terms: terms.collect(),
         logo: logo.filter(|logo| handbook.assets.contains_key(*logo)).map(urls::encode),
         has_theme_css,
@@ -113,17 +141,40 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
     }
 }
 
+/// The author's links. One that leads nowhere is left out, and reported by `check::links`.
+fn links(handbook: &Handbook, plan: &Plan, chosen: &[SiteLink]) -> Vec<NavItem> {
+    let item = |link: &SiteLink| {
+        let (url, kind) = match &link.to.value {
+            SiteTarget::Elsewhere(address) => (address.clone(), ""),
+            SiteTarget::Project(target) => {
+                let kind = match handbook.follow(target, crate::parse::HANDBOOK) {
+                    Resolution::List(kind) => kind.name(),
+                    Resolution::Address(url) if !plan.has(&url) => return None,
+                    Resolution::Address(url) => Some(plan.kind_of(&url)).filter(|kind| *kind != LIST).unwrap_or(""),
+                    _ => "",
+                };
+                (prose::site_address(handbook, target)?, kind)
+            }
+        };
+        let elsewhere = matches!(link.to.value, SiteTarget::Elsewhere(_));
+        Some(NavItem { title: link.title.clone(), url, elsewhere, kind, main: false })
+    };
+    let found = chosen.iter().filter_map(item).enumerate();
+    found.map(|(at, item)| NavItem { main: at < IN_HEADER, ..item }).collect()
+}
+
 /// The navigation in a reader's order: what most readers come for, then the other lists.
 fn navigation(handbook: &Handbook, plan: &Plan, strings: &Strings) -> Vec<NavItem> {
     let list = |kind: Kind, main: bool| NavItem {
         title: strings.term(kind).other,
         url: urls::list(kind),
+        elsewhere: false,
         kind: kind.name(),
         main,
     };
     let tool = |name: &str, url: &str, kind: &'static str| {
         let title = strings.text(name, &[]);
-        plan.has(url).then(|| NavItem { title, url: url.to_owned(), kind, main: true })
+        plan.has(url).then(|| NavItem { title, url: url.to_owned(), elsewhere: false, kind, main: true })
     };
     let listed: Vec<Kind> = listed_kinds(handbook).filter(|kind| plan.has(&urls::list(*kind))).collect();
     let main = |kind: Kind| listed.contains(&kind).then(|| list(kind, true));

@@ -5,12 +5,9 @@
 use std::sync::Arc;
 
 use crate::content::{
-    AllowedHost, Band, Config, Data, Edition, Entity, Kind, Loaded, PUBLIC, Policy, Prose, Scale, Status, Step, Term,
-    Theme, ThemeSettings,
+    Band, Config, Data, Edition, Entity, Kind, PUBLIC, Policy, Prose, Scale, Status, Step, Term, Theme, ThemeSettings,
 };
-use crate::diagnostic::{
-    ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, OPEN_POLICY, UNKNOWN_REFERENCE, nearest,
-};
+use crate::diagnostic::{ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, UNKNOWN_REFERENCE, nearest};
 use crate::source::{Place, Span, Spanned};
 
 use super::entity::{is_web_address, level};
@@ -19,12 +16,15 @@ use super::id;
 use super::markdown::NEVER_ALLOWED;
 use super::reader::{Reader, many, reference, spanned};
 use super::shape::{as_boolean, suggest};
+use super::site_settings;
 use super::strings;
 use super::yaml::{Node, Value};
 
 /// Reads the settings from the checked tree of `handbook.yaml`.
 pub fn config(node: &Node, reader: &mut Reader) -> Config {
     let language = language(node, reader);
+    let mut allowed = site_settings::allowed(node, reader);
+    let analytics = site_settings::analytics(node, &mut allowed, reader);
     Config {
         title: reader.text(node, "title").unwrap_or_else(|| "Handbook".into()),
         description: reader.text(node, "description"),
@@ -33,6 +33,10 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
         version: version(node, reader),
         organisation: reader.text(node, "organisation"),
         footer: reader.inline(node, "footer"),
+        footer_links: site_settings::links(node, "footer_links", reader),
+        nav: site_settings::links(node, "nav", reader),
+        analytics,
+        meta: site_settings::meta(node, reader),
         theme: node.get("theme").map_or_else(ThemeSettings::default, |node| theme_settings(node, reader)),
         edit_url: edit_url(node, reader),
         feedback_url: address(node, "feedback_url", reader),
@@ -51,7 +55,7 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
         schemes: node.get("markdown").map(|node| schemes(node, reader)).unwrap_or_default(),
         publish: reader.texts(node, "publish").into_iter().map(|pattern| pattern.value).collect(),
         ignore: reader.texts(node, "ignore").into_iter().map(|pattern| pattern.value).collect(),
-        allowed: node.get("security").map(|node| allowed(node, reader)).unwrap_or_default(),
+        allowed,
         policies: policies(node, reader),
         editions: editions(node, reader),
         no_index: false,
@@ -173,49 +177,6 @@ fn schemes(node: &Node, reader: &mut Reader) -> Vec<String> {
         reader.diagnostics.push(Diagnostic::at(INVALID_VALUE, reader.path, written.span, message).help(help));
     }
     schemes
-}
-
-/// The hosts from which pages may load; what that means for readers is said once per host.
-fn allowed(node: &Node, reader: &mut Reader) -> Vec<AllowedHost> {
-    let mut hosts = Vec::new();
-    for (key, value) in node.get("allow").map(Node::entries).unwrap_or_default() {
-        let written = key.name.trim();
-        let host = written.strip_prefix("https://").unwrap_or(written).trim_end_matches('/').to_ascii_lowercase();
-        let is_host = host.contains('.')
-            && !host.starts_with('.')
-            && host
-                .strip_prefix("*.")
-                .unwrap_or(&host)
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"-.:".contains(&b));
-        if !is_host {
-            invalid(
-                reader,
-                key.span,
-                format!("`{written}` is not a host"),
-                "expected a host such as `video.example.org`",
-            );
-            continue;
-        }
-        let words: Vec<String> = many(Some(value)).iter().filter_map(spanned).map(|word| word.value).collect();
-        let kinds: Vec<Loaded> =
-            Loaded::ALL.into_iter().filter(|kind| words.iter().any(|word| word == kind.name())).collect();
-        if kinds.is_empty() {
-            continue;
-        }
-        let listed = kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" and ");
-        let more = match () {
-            () if kinds.contains(&Loaded::Scripts) => ", and can change what pages show and read what readers type",
-            () if kinds.contains(&Loaded::Styles) => ", and can change how pages look",
-            () => "",
-        };
-        reader.diagnostics.push(
-            Diagnostic::at(OPEN_POLICY, reader.path, key.span, format!("pages load {listed} from `{host}`"))
-                .help(format!("That host learns the address of each reader{more}.")),
-        );
-        hosts.push(AllowedHost { host: Spanned::new(host, key.span), kinds });
-    }
-    hosts
 }
 
 fn scales(node: &Node, reader: &mut Reader) -> Vec<Scale> {
@@ -447,7 +408,7 @@ fn is_date(version: &str) -> bool {
     parts.len() <= 3 && parts.iter().all(is_number) && parts.first().is_some_and(is_year)
 }
 
-fn invalid(reader: &mut Reader, span: Span, message: String, label: &str) {
+pub(super) fn invalid(reader: &mut Reader, span: Span, message: String, label: &str) {
     reader.diagnostics.push(Diagnostic::at(INVALID_VALUE, reader.path, span, message).label(label));
 }
 

@@ -290,6 +290,22 @@ pub static HANDBOOK: Record = Record {
         field("version", Text, "The version of the ladder itself, as major.minor.patch or a date."),
         field("organisation", Text, "Who publishes it."),
         field("footer", Inline, "A line at the foot of every page, such as a licence."),
+        field(
+            "footer_links",
+            Map("words to address", &Text),
+            "Links at the foot of every page: their words, and a page, a file or a web address.",
+        ),
+        field(
+            "nav",
+            Map("words to address", &Text),
+            "The main navigation: words, and a page, a file or a web address; the first six stand in the header.",
+        ),
+        field(
+            "analytics",
+            Short("script", &ANALYTICS),
+            "The script that counts visits; its host learns who reads the pages.",
+        ),
+        field("meta", Map("name to content", &Text), "Further `<meta>` elements of every page, by name."),
         field("theme", Short("name", &THEME_SETTINGS), "How the site looks."),
         field("edit_url", Text, "Where a page's source can be edited; `{path}` stands for its file."),
         field("feedback_url", Text, "Where to comment on a page; `{title}` and `{url}` are filled in."),
@@ -326,6 +342,14 @@ pub static HANDBOOK: Record = Record {
         field("ignore", OneOrMany(&Text), "Files under content/ to leave out, as patterns such as `drafts/`."),
         field("security", Shape::Record(&SECURITY), "What pages may load from other hosts."),
         field("diagnostics", Map("code to severity", &Choice(&["allow", "warn", "deny"])), "Severities by code."),
+    ]],
+};
+
+static ANALYTICS: Record = Record {
+    name: "`analytics`",
+    fields: &[&[
+        required("script", Text, "The address of the script, `https://…`."),
+        field("data", Map("name to value", &Text), "What the script is told in `data-` attributes, such as a domain."),
     ]],
 };
 

@@ -10,6 +10,7 @@ pub mod markdown;
 pub mod placeholder;
 pub mod schema;
 pub mod shape;
+mod site_settings;
 pub mod strings;
 pub mod text;
 pub mod yaml;

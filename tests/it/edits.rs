@@ -444,6 +444,13 @@ const SETTING_VALUES: &[(&str, &[Option<&str>])] = &[
     ("language", &[Some("en"), Some("de"), Some("ja"), None]),
     ("version", &[Some("1.0.0"), Some("1.1.0"), None]),
     ("organisation", &[Some("Acme"), None]),
+    ("footer_links", &[Some("{Contact: \"mailto:a@example.org\", One: guides/one.md}"), None]),
+    (
+        "nav",
+        &[Some("{Posts: roles/, One: guides/one.md, Home: \"https://example.org/\"}"), Some("{Skills: skills/}"), None],
+    ),
+    ("analytics", &[Some("https://stats.example.org/a.js"), None]),
+    ("meta", &[Some("{verification: abc}"), None]),
     ("footer", &[Some("\"See [[role:one]].\""), Some("CC0"), None]),
     (
         "theme",

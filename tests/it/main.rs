@@ -40,6 +40,7 @@ mod serve;
 mod serve_browser;
 mod serve_properties;
 mod silence;
+mod site_settings;
 mod statuses;
 mod strings;
 mod theme_override;

@@ -10,7 +10,7 @@ use crate::diagnostic::{BROKEN_LINK, Code, UNSAFE_LINK};
 
 /// An address that may be linked to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Address<'a> {
+pub(in crate::parse) enum Address<'a> {
     /// On another host.
     Web(&'a str),
     /// Of a program on the reader's device: mail, telephone, chat.
@@ -21,7 +21,7 @@ pub(super) enum Address<'a> {
 
 /// Why an address is refused.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Refused<'a> {
+pub(in crate::parse) enum Refused<'a> {
     /// There is none.
     Empty,
     /// It holds a control character.
@@ -75,7 +75,7 @@ pub(super) const APPS: [&str; 33] = [
 pub const NEVER: [&str; 6] = ["javascript", "vbscript", "data", "blob", "file", "view-source"];
 
 /// Reads an address. `schemes` are further ones that the handbook allows.
-pub(super) fn read<'a>(address: &'a str, schemes: &[String]) -> Result<Address<'a>, Refused<'a>> {
+pub(in crate::parse) fn read<'a>(address: &'a str, schemes: &[String]) -> Result<Address<'a>, Refused<'a>> {
     let address = address.trim();
     if address.is_empty() {
         return Err(Refused::Empty);

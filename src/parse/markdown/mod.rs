@@ -45,6 +45,7 @@ use super::text::Text;
 use origin::Origin;
 
 pub use address::NEVER as NEVER_ALLOWED;
+pub(super) use address::{Address, read as address};
 pub use escape::{destination, markdown as escaped, markdown_within as escaped_within};
 pub use lint::conflict;
 
