@@ -28,7 +28,7 @@ pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
     let mut levels: Vec<EntityId> = Vec::new();
     for role in &roles {
         let resolved = handbook.resolved(*role);
-        topics.extend(resolved.expectations.iter().map(|expectation| expectation.topic));
+        topics.extend(resolved.expected().map(|expectation| expectation.topic));
         topics.extend(resolved.needs.iter().map(|need| need.skill));
         levels.extend(handbook.level_of(*role));
     }
@@ -53,7 +53,7 @@ pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
         .map(|role| {
             let entity = handbook.get(*role);
             let resolved = handbook.resolved(*role);
-            let items = resolved.expectations.iter();
+            let items = resolved.expected();
             let items: Vec<usize> = items.map(|item| writer.item(handbook, item, places[&item.topic])).collect();
             let needs = resolved.needs.iter().filter_map(|need| Some(json!([places[&need.skill], need.step?])));
             let needs: Vec<Value> = needs.collect();
@@ -127,7 +127,7 @@ struct Writer<'a> {
     /// The reading's number, the tokens, the stems, and which stem leads.
     texts: Vec<Value>,
     text_numbers: HashMap<&'a str, usize>,
-    /// What is expected: the id, the text, the topic, and where they say more, the HTML and the examples.
+    /// What is expected: the id, the text, the topic, and where they say more, the HTML, the examples and the points.
     items: Vec<Value>,
     item_numbers: HashMap<ItemKey<'a>, usize>,
 }
@@ -152,15 +152,19 @@ impl<'a> Writer<'a> {
         let shown = html(handbook, &statement.text, path, ROOT);
         // Without a tag the HTML says nothing that the words do not.
         let marked = shown.contains('<');
-        let examples: Vec<String> =
-            statement.examples.iter().map(|example| html(handbook, example, path, ROOT)).collect();
+        let all =
+            |texts: &'a [Prose]| texts.iter().map(|text| html(handbook, text, path, ROOT)).collect::<Vec<String>>();
+        let (examples, points) = (all(&statement.examples), all(&statement.points));
         let id = statement.growth.as_ref().unwrap_or(&statement.id);
         let mut item = vec![json!(&**id), json!(self.text(&statement.text.plain)), json!(topic)];
-        if marked || !examples.is_empty() {
+        if marked || !examples.is_empty() || !points.is_empty() {
             item.push(if marked { json!(shown) } else { json!(0) });
         }
-        if !examples.is_empty() {
-            item.push(json!(examples));
+        if !examples.is_empty() || !points.is_empty() {
+            item.push(if examples.is_empty() { json!(0) } else { json!(examples) });
+        }
+        if !points.is_empty() {
+            item.push(json!(points));
         }
         self.items.push(Value::Array(item));
         let number = self.items.len() - 1;

@@ -31,8 +31,8 @@ pub struct Item<'a> {
     pub text: &'a str,
     /// The responsibility or skill that it stands under, numbered alike on both sides.
     pub group: usize,
-    /// Its examples, where equal ones have equal numbers on both sides. Other examples are another wording.
-    pub examples: usize,
+    /// Its points and examples, where equal ones have equal numbers on both sides. Other ones are another wording.
+    pub details: usize,
 }
 
 /// The step of a skill that a role requires.

@@ -86,6 +86,11 @@ impl Resolved {
         self.expectations.iter().map(|expectation| expectation.topic).chain(needs)
     }
 
+    /// What is expected of everyone in the role: the statements of no band.
+    pub fn expected(&self) -> impl Iterator<Item = &Expectation> {
+        self.expectations.iter().filter(|expectation| expectation.statement.band.is_none())
+    }
+
     /// The need of a skill.
     pub fn need(&self, skill: EntityId) -> Option<&Need> {
         self.needs.iter().find(|need| need.skill == skill)

@@ -49,7 +49,7 @@ fn side() -> impl Strategy<Value = Side> {
 
 fn expected((items, steps): &Side) -> Expected<'_> {
     Expected {
-        items: items.iter().map(|(id, text, group)| Item { id, text, group: *group, examples: 0 }).collect(),
+        items: items.iter().map(|(id, text, group)| Item { id, text, group: *group, details: 0 }).collect(),
         steps: steps.iter().map(|&(group, step)| SkillStep { group, step }).collect(),
     }
 }

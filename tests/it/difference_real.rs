@@ -25,7 +25,7 @@ struct Statement {
 /// What a role expects, with themes numbered by name.
 fn role<'a>(statements: &'a [Statement], role: &str, themes: &BTreeMap<&str, usize>) -> Expected<'a> {
     let of_role = statements.iter().filter(|statement| statement.role == role);
-    let item = |s: &'a Statement| Item { id: &s.id, text: &s.text, group: themes[s.theme.as_str()], examples: 0 };
+    let item = |s: &'a Statement| Item { id: &s.id, text: &s.text, group: themes[s.theme.as_str()], details: 0 };
     Expected { items: of_role.map(item).collect(), steps: Vec::new() }
 }
 

@@ -328,6 +328,111 @@ fn hostile_files_are_refused_with_a_reason() {
     }
 }
 
+/// An OpenDocument sheet with a name over two columns and a theme over two rows.
+fn open_document() -> Vec<u8> {
+    let cell = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
+    let rows = [
+        format!(
+            "<table:table-row>{}{}{}</table:table-row>",
+            cell("Area"),
+            cell("Engineer (L1)"),
+            cell("Senior Engineer (L2)")
+        ),
+        format!(
+            "<table:table-row><table:table-cell office:value-type=\"string\" table:number-rows-spanned=\"2\"><text:p>Craft</text:p></table:table-cell>{}{}</table:table-row>",
+            cell("Writes code"),
+            cell("Designs systems"),
+        ),
+        format!(
+            "<table:table-row><table:covered-table-cell/>{}{}</table:table-row>",
+            cell("Reads code"),
+            cell("Reviews designs")
+        ),
+    ];
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet><table:table table:name=\"Ladder\">{}</table:table></office:spreadsheet></office:body></office:document-content>",
+        rows.concat()
+    );
+    let manifest = "<?xml version=\"1.0\"?><manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
+    archive([
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet".to_vec()),
+        ("META-INF/manifest.xml", manifest.as_bytes().to_vec()),
+        ("content.xml", content.into_bytes()),
+    ])
+}
+
+/// A workbook in which a theme is merged over two rows, and a track over two columns.
+fn merged_workbook() -> Vec<u8> {
+    use rust_xlsxwriter::{Format, Workbook};
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let plain = Format::new();
+    sheet.merge_range(0, 2, 0, 3, "Individual Contributor", &plain).unwrap();
+    sheet.merge_range(0, 4, 0, 5, "Management", &plain).unwrap();
+    let header =
+        ["Theme", "Topic", "Engineer (L1)", "Senior Engineer (L2)", "Engineering Manager (M1)", "Director (M2)"];
+    for (column, text) in header.iter().enumerate() {
+        sheet.write_string(1, column as u16, *text).unwrap();
+    }
+    sheet.merge_range(2, 0, 3, 0, "Making", &plain).unwrap();
+    for (row, cells) in [
+        ["Craft", "Writes code", "Designs systems", "Plans the work", "Sets the budget"],
+        ["People", "Asks for help", "Teaches others", "Hires people", "Builds the organisation"],
+    ]
+    .iter()
+    .enumerate()
+    {
+        for (column, text) in cells.iter().enumerate() {
+            sheet.write_string(row as u32 + 2, column as u16 + 1, *text).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn open_document_sheets_and_merged_cells_are_read() {
+    let imported = bytes("ladder.ods", open_document());
+    assert_eq!(roles(&imported), ["engineer", "senior-engineer"]);
+    let craft = file(&imported, "responsibilities/craft.yaml");
+    assert!(craft.contains("l1:\n    - Writes code\n    - Reads code\n"), "{craft}");
+    let imported = bytes("ladder.xlsx", merged_workbook());
+    assert!(file(&imported, "tracks/management.yaml").contains("- engineering-manager\n  - director\n"));
+    for topic in ["craft", "people"] {
+        let text = file(&imported, &format!("responsibilities/{topic}.yaml"));
+        assert!(text.contains("theme: making\n"), "{text}");
+    }
+    strict(&imported, "merged cells");
+}
+
+#[test]
+fn nothing_is_written_for_files_that_are_refused() {
+    let here = tempfile::tempdir().unwrap();
+    let mut truncated = good_workbook();
+    truncated.truncate(truncated.len() / 2);
+    let mut encrypted = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    encrypted.resize(2048, 0);
+    // A hole on disk: 100 MB that take no room.
+    fs::File::create(here.path().join("large.csv")).unwrap().set_len(100 * 1024 * 1024).unwrap();
+    fs::write(here.path().join("truncated.xlsx"), truncated).unwrap();
+    fs::write(here.path().join("secret.xlsx"), encrypted).unwrap();
+    fs::write(here.path().join("index.json"), "{\"format\":\"rungs-handbook\",\"format_version\":99}").unwrap();
+    for (name, reason) in [
+        ("large.csv", "larger than 32 MB"),
+        ("truncated.xlsx", "truncated or damaged"),
+        ("secret.xlsx", "encrypted"),
+        ("index.json", "has version 99 of the format"),
+    ] {
+        let mut command = assert_cmd::cargo::cargo_bin_cmd!("rungs");
+        let output = command.args(["import", name, "-o", "out"]).current_dir(here.path()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{name}: {said}");
+        assert!(said.contains(reason) && said.contains("nothing was written"), "{name}: {said}");
+        assert!(!here.path().join("out").exists(), "{name}");
+    }
+}
+
 /// Names for the parts of an archive.
 const NAMES: [&str; 17] = {
     let mut names = [""; 17];

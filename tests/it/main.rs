@@ -31,6 +31,7 @@ mod import_round_trips;
 mod interactive;
 mod languages;
 mod links;
+mod model;
 mod properties;
 mod readme;
 mod search;

@@ -69,13 +69,13 @@ impl Reader {
     fn read(&mut self, items: &[Item<'_>]) -> Vec<Statement> {
         let mut places = BTreeMap::new();
         let statement = |(at, item): (usize, &Item<'_>)| {
-            let Item { id, text, group, examples } = *item;
+            let Item { id, text, group, details } = *item;
             let next: &mut usize = places.entry(group).or_default();
             let place = *next;
             *next += 1;
             let id = (!id.is_empty()).then(|| number(&mut self.ids, id.to_owned()));
             let text = normalised(text);
-            let reading = number(&mut self.readings, (text.clone(), examples));
+            let reading = number(&mut self.readings, (text.clone(), details));
             Statement { at, group, place, id, reading, text }
         };
         items.iter().enumerate().map(statement).collect()
@@ -163,7 +163,7 @@ fn similar(old: &[Statement], new: &[Statement], taken: &Pairing) -> Vec<Candida
         let after_profile = vocabulary.profile(&after.text);
         for (before, before_profile) in &old_profiles {
             let threshold = if before.group == after.group { REWORDED } else { REWORDED_ELSEWHERE };
-            // Equal words with other examples are as alike as words can be.
+            // Equal words with other points or examples are as alike as words can be.
             let alike = match before.text == after.text {
                 true => Some(1000),
                 false => likeness(before_profile, &after_profile, threshold),

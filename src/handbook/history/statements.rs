@@ -48,7 +48,7 @@ pub(super) fn compare(old: &[(usize, &Said)], new: &[(usize, &Said)]) -> Vec<Cha
 }
 
 fn expected<'a>(list: &[(usize, &'a Said)]) -> Expected<'a> {
-    let item = |(group, said): &(usize, &'a Said)| Item { id: &said.id, text: &said.text, group: *group, examples: 0 };
+    let item = |(group, said): &(usize, &'a Said)| Item { id: &said.id, text: &said.text, group: *group, details: 0 };
     Expected { items: list.iter().map(item).collect(), steps: Vec::new() }
 }
 

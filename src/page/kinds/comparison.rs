@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::content::Kind;
+use crate::content::{Kind, Prose, Statement};
 use crate::handbook::difference::{self, Change, GroupChange, Piece, PieceKind, StepChange};
-use crate::handbook::{EntityId, Handbook, RoleDifference};
+use crate::handbook::{EntityId, Expectation, Handbook, RoleDifference};
 use crate::page::cards::{Builder, Card};
 use crate::page::frame::Heading;
-use crate::page::statements::{ChangeKind, LevelFacts, ScaleStepView, StepChangeKind};
+use crate::page::statements::{ChangeKind, FactView, LevelFacts, ScaleStepView, StepChangeKind};
 use crate::page::urls;
 
 use super::role::{MoveView, move_view, roadmaps};
@@ -24,6 +24,8 @@ pub struct ComparisonView {
     pub href: String,
     /// The level of each.
     pub levels: Option<(Option<LevelFacts>, Option<LevelFacts>)>,
+    /// The facts of either role and its level, row by row.
+    pub facts: Vec<FactRowView>,
     /// The numbers.
     pub counts: CountsView,
     /// Whether the newer role stands on a higher level: what it expects in other words then goes further.
@@ -42,6 +44,17 @@ pub struct ComparisonView {
     pub reverse: Option<String>,
     /// Where any two roles are compared.
     pub others: String,
+}
+
+/// What two roles say under one label.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FactRowView {
+    /// The label.
+    pub label: String,
+    /// What the older role or its level says, HTML.
+    pub old: Option<String>,
+    /// What the newer role or its level says, HTML.
+    pub new: Option<String>,
 }
 
 /// How many statements and skills changed.
@@ -126,12 +139,27 @@ pub struct ChangeView {
     pub words: Vec<PieceView>,
     /// For `reworded`: whether more than half of the sentence stayed, so that marks on single words help.
     pub close: bool,
+    /// What belongs to it in detail: first what the newer role says, then what only the older one does.
+    pub points: Vec<DetailView>,
     /// What it looks like, HTML.
     pub examples: Vec<String>,
+    /// The examples of both roles, if they differ.
+    pub changed_examples: Vec<DetailView>,
+    /// For `reworded`: whether the sentence stays, and its points or examples change.
+    pub details: bool,
     /// The statement's place on the role's page.
     pub href: String,
     /// The topic it stood under before, if it moved.
     pub moved_from: Option<Card>,
+}
+
+/// A point or an example in two roles.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DetailView {
+    /// `unchanged`, `new` or `dropped`.
+    pub kind: ChangeKind,
+    /// The point or example, HTML.
+    pub html: String,
 }
 
 /// A run of words.
@@ -203,6 +231,7 @@ pub fn section(builder: &Builder, old: EntityId, new: EntityId, detail: Detail) 
     let groups = found.difference.groups.iter();
     let groups =
         groups.filter(|group| detail == Detail::Full || changes(group)).map(|group| writer.group(group, detail));
+    let facts = fact_rows(builder, old, new);
     let levels = (builder.level_of(old), builder.level_of(new));
     ComparisonView {
         old: builder.card(old),
@@ -211,7 +240,8 @@ pub fn section(builder: &Builder, old: EntityId, new: EntityId, detail: Detail) 
             || builder.href(&urls::comparison(&handbook.get(old).id, &handbook.get(new).id)),
             |url| builder.href(url),
         ),
-        levels: (levels.0.is_some() || levels.1.is_some()).then_some(levels),
+        levels: (levels.0.is_some() || levels.1.is_some() || !facts.is_empty()).then_some(levels),
+        facts,
         counts: counts(&found.difference.counts),
         rises: handbook.rank(new).zip(handbook.rank(old)).is_some_and(|(new, old)| new > old),
         way: handbook
@@ -320,6 +350,29 @@ impl Writer<'_> {
         }
     }
 
+    /// The points or examples of a statement, row by row.
+    fn rows(&self, change: &Change, of: impl Fn(&Statement) -> &[Prose]) -> Vec<DetailView> {
+        let (old, new) = match change {
+            Change::Unchanged { old, new, .. } | Change::Reworded { old, new, .. } => (Some(*old), Some(*new)),
+            Change::New { new } => (None, Some(*new)),
+            Change::Dropped { old } => (Some(*old), None),
+        };
+        let (old, new) = (old.map(|at| &self.found.old[at]), new.map(|at| &self.found.new[at]));
+        let texts = |side: Option<&'_ Expectation>| side.map(|side| of(&side.statement).to_vec()).unwrap_or_default();
+        let (before, after) = (texts(old), texts(new));
+        let both = old.is_some() && new.is_some();
+        let row = |side: Option<&Expectation>, prose: &Prose, kind: ChangeKind| {
+            let source = self.builder.handbook.get(side?.source);
+            let kind = if both { kind } else { ChangeKind::Unchanged };
+            Some(DetailView { kind, html: self.builder.html(prose, source) })
+        };
+        let stays = |prose: &Prose, others: &[Prose]| others.iter().any(|other| same_text(prose, other));
+        let kind = |prose: &Prose| if stays(prose, &before) { ChangeKind::Unchanged } else { ChangeKind::New };
+        let shown = after.iter().filter_map(|prose| row(new, prose, kind(prose)));
+        let gone = before.iter().filter(|prose| !stays(prose, &after));
+        shown.chain(gone.filter_map(|prose| row(old, prose, ChangeKind::Dropped))).collect()
+    }
+
     fn step(&self, skill: EntityId, change: StepChange) -> StepChangeView {
         let (kind, from, to) = match change {
             StepChange::Same { at } => (StepChangeKind::Unchanged, Some(at), Some(at)),
@@ -346,17 +399,51 @@ impl Writer<'_> {
         let expectation = &side[at];
         let source = self.builder.handbook.get(expectation.source);
         let close = mostly_kept(words);
+        let details = kind == ChangeKind::Reworded && words.iter().all(|piece| piece.kind == PieceKind::Kept);
         let words = words.iter().map(|piece| PieceView { kind: piece.kind, text: piece.text.clone() });
         ChangeView {
             kind,
             close,
             html: self.builder.html(&expectation.statement.text, source),
             words: words.collect(),
+            points: self.rows(change, |statement| &statement.points),
             examples: self.builder.html_list(&expectation.statement.examples, source),
+            changed_examples: Some(self.rows(change, |statement| &statement.examples))
+                .filter(|rows| rows.iter().any(|row| row.kind != ChangeKind::Unchanged))
+                .unwrap_or_default(),
+            details,
             href: statement_href(self.builder, role, at),
             moved_from: moved.map(|group| self.builder.link_card(self.found.topics[group])),
         }
     }
+}
+
+/// What two texts say, whatever their typography.
+fn same_text(one: &Prose, other: &Prose) -> bool {
+    one.plain.trim() == other.plain.trim()
+}
+
+/// The facts of two roles and their levels by label, those of the older role first.
+fn fact_rows(builder: &Builder, old: EntityId, new: EntityId) -> Vec<FactRowView> {
+    let facts = |role: EntityId| {
+        let entity = builder.handbook.get(role);
+        let own = entity.as_role().map(|own| builder.facts(&own.facts, entity)).unwrap_or_default();
+        let of_level = builder.level_of(role).map(|level| level.facts).unwrap_or_default();
+        // What a role says itself outweighs its level.
+        let of_level = of_level.into_iter().filter(|fact| own.iter().all(|known| known.label != fact.label));
+        of_level.chain(own.iter().cloned()).collect::<Vec<FactView>>()
+    };
+    let mut rows: Vec<FactRowView> = Vec::new();
+    for fact in facts(old) {
+        rows.push(FactRowView { label: fact.label, old: Some(fact.html), new: None });
+    }
+    for fact in facts(new) {
+        match rows.iter_mut().find(|row| row.label == fact.label) {
+            Some(row) => row.new = Some(fact.html),
+            None => rows.push(FactRowView { label: fact.label, old: None, new: Some(fact.html) }),
+        }
+    }
+    rows
 }
 
 /// Whether the kept words are more than half of the longer of both sentences, by characters.

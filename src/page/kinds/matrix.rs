@@ -260,6 +260,7 @@ fn cell(builder: &Builder, role: &Compared, topic: EntityId) -> MatrixCell {
     };
     let Some(found) = &role.difference else {
         let all = role.expectations.get(&topic).cloned().unwrap_or_default();
+        let all = all.filter(|at| resolved.expectations[*at].statement.band.is_none());
         return MatrixCell { step, raised: false, statements: all.map(|at| show(at, None)).collect(), carried: 0 };
     };
     let group = role.groups.get(&topic).map(|at| &found.difference.groups[*at]);

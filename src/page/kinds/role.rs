@@ -39,7 +39,7 @@ pub struct RoleView {
     pub facts: Vec<FactView>,
     /// What changes from each role below, most usual one first.
     pub changes: Vec<ComparisonView>,
-    /// How many statements the role expects.
+    /// How many statements the role expects; those of bands do not count.
     pub total: usize,
     /// Expectations under responsibilities.
     pub responsibilities: Vec<GroupView>,
@@ -129,7 +129,7 @@ impl PageKind for RolePage {
             code: entity.as_role().and_then(|role| role.code.clone()),
             facts: entity.as_role().map(|role| builder.facts(&role.facts, entity)).unwrap_or_default(),
             changes: below.iter().map(|old| comparison::section(builder, *old, index, Detail::ChangesOnly)).collect(),
-            total: handbook.resolved(index).expectations.len(),
+            total: handbook.resolved(index).expected().count(),
             responsibilities,
             skills,
             radar_svg: radar::svg(&entity.title, &radar, "radar").filter(|_| builder.format == Format::Html),
@@ -207,6 +207,8 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
             statement.only.clear();
             group.statements.push(statement);
         }
+        // A stable sort: what belongs to a band stands after what is expected of everyone.
+        group.statements.sort_by_cached_key(|statement| statement.band.clone());
         groups.push(group);
     }
     groups

@@ -178,7 +178,10 @@
     function statement(change, old, fresh) {
       var role = change.kind === "dropped" ? old : fresh;
       var item = data.items[role.items[change.kind === "dropped" ? change.old : change.fresh]];
-      var tags = { new: t("change.new"), reworded: t(rises(old, fresh) ? "change.further" : "change.reworded") };
+      // The sentence stays, and its points or examples change.
+      var details = change.words && change.words.every(function (piece) { return piece.kind === "kept"; });
+      var reworded = t(details ? "change.details" : rises(old, fresh) ? "change.further" : "change.reworded");
+      var tags = { new: t("change.new"), reworded: reworded };
       var words = item[3] ? written("div", {}, item[3]) : make("div", {}, rungs.text(data, data.texts[item[1]][1]));
       var where = make("a", { class: "anchor", href: root + role.url + rungs.anchor(item[0]), "aria-label": t("statement.where") }, "#");
       if (change.kind === "dropped") {
@@ -186,7 +189,7 @@
           make("p", { class: "before" }, Array.from(words.childNodes).concat(" ", where)), make("p", { class: "gone" }, t("change.no_longer_expected"))
         ]);
       }
-      var text = make("div", { class: "statement-text" }), close = change.words && mostlyKept(change.words);
+      var text = make("div", { class: "statement-text" }), close = change.words && !details && mostlyKept(change.words);
       if (close) pieces(text, change.words, "inserted", "ins");
       else text.append.apply(text, Array.from(words.childNodes));
       if (tags[change.kind]) text.append(" ", make("b", { class: "tag tag-" + change.kind }, tags[change.kind]));
@@ -196,10 +199,13 @@
       }
       text.append(" ", where);
       var element = make("li", { class: "statement", "data-change": change.kind }, text);
-      if (change.words) {
+      if (change.words && !details) {
         var before = make("p", { class: "before" }, [make("span", { class: "vh" }, t("change.before")), " "]);
         pieces(before, change.words, "deleted", close ? "del" : "");
         element.prepend(before);
+      }
+      if (item[5]) {
+        element.append(make("ul", { class: "points" }, item[5].map(function (point) { return written("li", {}, point); })));
       }
       if (item[4]) {
         element.append(make("details", { class: "examples" }, [

@@ -36,7 +36,7 @@
       places.set(item[2], place + 1);
       var text = data.texts[item[1]];
       return {
-        at: at, id: item[0], group: item[2], place: place, examples: item[4] ? item[4].join("\n") : "",
+        at: at, id: item[0], group: item[2], place: place, details: [item[4] || [], item[5] || []].map(function (texts) { return texts.join("\n"); }).join("\n\n"),
         reading: text[0], tokens: text[1], stems: text[2], lead: text[3] === null ? undefined : text[2][text[3]],
         weigh: function (stem) { return data.weights.charCodeAt(stem) - 48; },
         sorted: text[2].slice().sort(function (a, b) { return a - b; })
@@ -79,7 +79,7 @@
     var found = [];
     old.forEach(function (before) {
       fresh.forEach(function (after) {
-        var sameId = before.id !== "" && before.id === after.id, sameText = before.reading === after.reading && before.examples === after.examples;
+        var sameId = before.id !== "" && before.id === after.id, sameText = before.reading === after.reading && before.details === after.details;
         if (sameId || sameText) {
           found.push(candidate(sameId ? ID : SAME_TEXT, sameText ? IDENTICAL : 0, before, after));
         }
@@ -95,7 +95,7 @@
       if (pairs.fresh.has(after.at)) return;
       old.forEach(function (before) {
         var threshold = before.group === after.group ? REWORDED : REWORDED_ELSEWHERE;
-        // Equal words with other examples are as alike as words can be.
+        // Equal words with other points or examples are as alike as words can be.
         var like = before.reading === after.reading ? 1000 : likeness(before, after, threshold);
         if (like >= threshold) found.push(candidate(SIMILAR_TEXT, like, before, after));
       });
