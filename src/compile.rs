@@ -161,7 +161,9 @@ pub fn assemble(
     };
     let (theme, problems) = Theme::load(&sources, &graph.input().config);
     diagnostics.extend(problems);
-    let handbook = Arc::new(Handbook::of(graph, texts, theme.strings.clone()));
+    let mut handbook = Handbook::of(graph, texts, theme.strings.clone());
+    handbook.last_changes = options.last_changes.clone();
+    let handbook = Arc::new(handbook);
     done("link");
 
     let copied = Copied {
@@ -263,6 +265,7 @@ impl Compiled {
             Output::IndexJson => Ok(text(self.index_json())),
             Output::Search(file) => Ok(self.search_files().get(file)?.clone()),
             Output::LlmsTxt => Ok(text(feeds::llms_txt(&self.handbook, &self.plan))),
+            Output::RoleChanges(role) => Ok(text(feeds::role_changes(&self.handbook, &self.plan, *role))),
             Output::Feed(role) => Ok(text(feeds::atom(&self.handbook, *role)?)),
             Output::CompareData => Ok(text(feeds::comparison_data(&self.handbook, &self.plan))),
         })

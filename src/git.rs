@@ -1,9 +1,9 @@
-//! Git, read through the `git` command: revisions, and the files of a revision.
+//! Git, read through the `git` command: revisions, the files of a revision, and when each file last changed.
 //!
 //! Every call is bounded in time and in the size of its answer, runs no hook and no helper that the repository names,
 //! and writes nothing into the repository. Git is optional: without it every function says so in a [`GitError`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::disk;
+use crate::handbook::history::LastChanges;
 use crate::source::Sources;
 
 /// How long a call may take.
@@ -74,6 +75,8 @@ pub enum GitError {
         /// What it is: a blob or a tree.
         is: String,
     },
+    /// Older commits are missing, and the question needs them.
+    Shallow,
     /// The answer took too long.
     TooSlow(String),
     /// The answer was too long.
@@ -89,6 +92,10 @@ impl fmt::Display for GitError {
             Self::NotARepository(folder) => write!(formatter, "{folder} is not in a git repository"),
             Self::UnknownRevision { name, hint } => write!(formatter, "git knows no revision `{name}`{hint}"),
             Self::NotACommit { name, is } => write!(formatter, "`{name}` is a {is} and not a commit"),
+            Self::Shallow => formatter.write_str(
+                "this clone is shallow, so that older commits are missing: run `git fetch --unshallow`, \
+                 or clone with the whole history (`fetch-depth: 0` in GitHub Actions)",
+            ),
             Self::TooSlow(call) => {
                 write!(formatter, "`git {call}` did not answer within {} seconds", MAX_TIME.as_secs())
             }
@@ -196,6 +203,32 @@ impl Repository {
         Ok(Revision { sources, left_out })
     }
 
+    /// When each file of the project last changed, in one call for all commits. A file that was only renamed did not
+    /// change. Commits count in their order and not by their dates, which may go backwards.
+    ///
+    /// # Errors
+    ///
+    /// When git fails, or older commits are missing, so that the oldest one seems to have changed every file.
+    pub fn last_changes(&self) -> Result<LastChanges, GitError> {
+        if self.shallow {
+            return Err(GitError::Shallow);
+        }
+        let mut arguments =
+            vec!["log", "--topo-order", "--format=%x01%cs", "--name-status", "-M", "-z", "--relative", "--"];
+        arguments.extend(FOLDERS);
+        let log = match self.git(&arguments) {
+            // A repository without a commit has no history.
+            Err(GitError::Failed(words)) if words.contains("does not have any commits") => String::new(),
+            log => text(log?),
+        };
+        let mut status = vec!["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--"];
+        status.extend(FOLDERS);
+        let prefix = text(self.git(&["rev-parse", "--show-prefix"])?).trim_end_matches('\n').to_owned();
+        let status = text(self.git(&status)?);
+        let uncommitted = status.split('\0').filter_map(|line| line.get(3..)?.strip_prefix(prefix.as_str()));
+        Ok(LastChanges { days: days(&log), uncommitted: uncommitted.map(str::to_owned).collect() })
+    }
+
     fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
         self.git_with(arguments, Vec::new())
     }
@@ -255,6 +288,40 @@ fn linked(path: &str, target: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// The day of the last change of each file, from a log with the newest commit first.
+fn days(log: &str) -> BTreeMap<String, String> {
+    let mut days = BTreeMap::new();
+    // What a file is called now, by what it is called at this point of the log.
+    let mut names: HashMap<String, String> = HashMap::new();
+    let mut day = "";
+    let mut fields = log.split('\0').map(|field| field.trim_start_matches('\n'));
+    while let Some(field) = fields.next() {
+        let status = match field.strip_prefix('\u{1}') {
+            Some(date) => {
+                day = date.trim();
+                continue;
+            }
+            None => field,
+        };
+        let is_rename = status.starts_with(['R', 'C']);
+        if status.is_empty() {
+            continue;
+        }
+        let Some(path) = fields.next() else { break };
+        let to = if is_rename { fields.next().unwrap_or(path) } else { path };
+        let now = names.get(to).cloned().unwrap_or_else(|| to.to_owned());
+        let is_only_renamed = status == "R100" || status == "C100";
+        if !is_only_renamed {
+            days.entry(now.clone()).or_insert_with(|| day.to_owned());
+        }
+        if is_rename {
+            names.remove(to);
+            names.insert(path.to_owned(), now);
+        }
+    }
+    days
 }
 
 /// Runs git in a folder and gives its answer.
@@ -321,6 +388,14 @@ fn text(bytes: Vec<u8>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rename_is_no_change_and_dates_may_go_backwards() {
+        let log = "\u{1}2026-03-01\0\nR100\0content/a.md\0content/b.md\0\u{1}2026-04-01\0\nM\0content/a.md\0M\0content/c.md\0\u{1}2026-02-01\0\nR090\0content/z.md\0content/c.md\0A\0content/a.md\0";
+        let days = days(log);
+        let found: Vec<(&str, &str)> = days.iter().map(|(path, day)| (path.as_str(), day.as_str())).collect();
+        assert_eq!(found, [("content/b.md", "2026-04-01"), ("content/c.md", "2026-04-01")]);
+    }
 
     #[test]
     fn links_stay_within_the_project() {

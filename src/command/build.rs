@@ -13,17 +13,18 @@ use crate::output::{self, Complete, Destination, Made, OutputError, Written};
 use crate::page::Output;
 use crate::report::plural;
 
-use super::{Context, Failure, audience, base_url, check_audience, say_hidden};
+use super::{Context, Failure, audience, base_url, check_audience, say_hidden, versions};
 
 /// Builds the site.
 pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     let mut clock = Clock::start();
     let project = context.project()?;
     let folder = context.output(options.output.as_deref(), &project)?;
-    let settings = Options {
+    let mut settings = Options {
         drafts: options.compile.drafts,
         base_url: base_url(&options.compile.base_url)?,
         audience: audience(options.compile.audience.as_deref().unwrap_or(PUBLIC)),
+        ..Options::default()
     };
     let home = std::env::home_dir();
     let waiting = || context.terminal.say("another build is writing to this folder; waiting for it to finish");
@@ -34,6 +35,8 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
 
     let (sources, found) = disk::read(&project);
     clock.lap("read");
+    settings.last_changes = versions::last_changes(context, &project, &sources);
+    clock.lap("git");
     let inputs =
         program().map(|program| output::hash_inputs(&sources, &[&program, format!("{settings:?}").as_bytes()]));
     if let Some(inputs) = inputs

@@ -1,15 +1,15 @@
 //! `rungs check`: everything that is wrong. Writes only with `--fix`, and then only what has one certain correction.
 
 use crate::cli::Check;
-use crate::compile::{Memo, Options, compile};
-use crate::disk;
+use crate::compile::{Compiled, Memo, Options, compile};
+use crate::disk::{self, Project};
 
 use crate::diagnostic::Diagnostic;
 use crate::report::plural;
 use crate::source::Sources;
 
 use super::build::fails;
-use super::{Context, Failure, audience, base_url, check_audience, patch};
+use super::{Context, Failure, audience, base_url, check_audience, patch, versions};
 
 /// The most times that corrections are looked for: one may uncover another.
 const MAX_PASSES: usize = 50;
@@ -21,6 +21,7 @@ pub fn run(context: &Context, options: &Check) -> Result<(), Failure> {
         drafts: options.compile.drafts,
         base_url: base_url(&options.compile.base_url)?,
         audience: audience(options.compile.audience.as_deref().unwrap_or("all")),
+        ..Options::default()
     };
     let (mut sources, found) = disk::read(&project);
     let mut memo = Memo::default();
@@ -56,10 +57,25 @@ pub fn run(context: &Context, options: &Check) -> Result<(), Failure> {
     if address.is_none_or(|address| address.starts_with('/')) {
         context.terminal.say_more("there is no sitemap.xml: its addresses need `base_url:` in content/handbook.yaml");
     }
+    say_where_history_is_off(context, &project, &compiled);
     if diagnostics.is_empty() {
         context.terminal.say("no problems found");
     }
     Ok(())
+}
+
+/// Says once why the site shows no changes, or no days of changes.
+fn say_where_history_is_off(context: &Context, project: &Project, compiled: &Compiled) {
+    if compiled.handbook.releases().is_empty() {
+        context.terminal.say_more("no page shows what changed: `rungs release` writes that into content/changes/");
+    }
+    if compiled.handbook.config.history.is_none() {
+        context
+            .terminal
+            .say_more("no page shows when it last changed: that needs `history: git` in content/handbook.yaml");
+    } else {
+        versions::last_changes(context, project, &compiled.sources);
+    }
 }
 
 /// Sources with every certain correction applied.

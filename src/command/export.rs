@@ -22,7 +22,7 @@ pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
         )));
     };
     let project = context.project()?;
-    let settings = Options { base_url: None, audience: audience(&options.audience), ..Options::default() };
+    let settings = Options { audience: audience(&options.audience), ..Options::default() };
     let (sources, found) = disk::read(&project);
     let compiled = compile(sources, found, &settings, &mut Memo::default());
     check_audience(&compiled)?;

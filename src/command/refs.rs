@@ -4,7 +4,7 @@ use crate::cli::Refs;
 use crate::compile::{Memo, Options, assemble};
 use crate::content::Kind;
 use crate::disk;
-use crate::handbook::{Audience, EntityId, Handbook, nearest_id};
+use crate::handbook::{EntityId, Handbook, nearest_id};
 use crate::source::Lines;
 
 use super::{Context, Failure};
@@ -13,7 +13,7 @@ use super::{Context, Failure};
 pub fn run(context: &Context, options: &Refs) -> Result<(), Failure> {
     let project = context.project()?;
     let (sources, found) = disk::read(&project);
-    let settings = Options { drafts: true, base_url: None, audience: Audience::All };
+    let settings = Options { drafts: true, ..Options::default() };
     let compiled = assemble(sources, found, &settings, &mut Memo::default(), &mut |_| {});
     let handbook = &compiled.handbook;
     let index = named(handbook, &options.id)?;

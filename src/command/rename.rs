@@ -10,7 +10,7 @@ use crate::compile::{Compiled, Memo, Options, assemble, has_errors};
 use crate::content::{Entity, Kind};
 use crate::diagnostic::Edit;
 use crate::disk;
-use crate::handbook::{Audience, EntityId};
+use crate::handbook::EntityId;
 use crate::parse::id;
 use crate::source::{Lines, Source, Span};
 
@@ -25,7 +25,7 @@ pub fn run(context: &Context, options: &Rename) -> Result<(), Failure> {
     };
     let project = context.project()?;
     let (sources, found) = disk::read(&project);
-    let settings = Options { drafts: true, base_url: None, audience: Audience::All };
+    let settings = Options { drafts: true, ..Options::default() };
     let compiled = assemble(sources, found, &settings, &mut Memo::default(), &mut |_| {});
     if has_errors(&compiled.diagnostics) {
         return Err(Failure::usage(

@@ -13,7 +13,7 @@ use super::{Context, Failure, audience, check_audience};
 /// Prints what answers a question, best first.
 pub fn run(context: &Context, options: &Search) -> Result<(), Failure> {
     let project = context.project()?;
-    let settings = Options { drafts: options.drafts, base_url: None, audience: audience(&options.audience) };
+    let settings = Options { drafts: options.drafts, audience: audience(&options.audience), ..Options::default() };
     let (sources, found) = disk::read(&project);
     let compiled = compile(sources, found, &settings, &mut Memo::default());
     check_audience(&compiled)?;

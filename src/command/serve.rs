@@ -19,7 +19,7 @@ use crate::serve::revision::{Rebuilder, Revision};
 use crate::serve::{Save, Update, UpdateLoop};
 use crate::watch::Watch;
 
-use super::{Context, Failure, audience, base_url, check_audience, say_hidden};
+use super::{Context, Failure, audience, base_url, check_audience, say_hidden, versions};
 
 /// The port that is used unless another is given or it is in use.
 const PORT: u16 = 4000;
@@ -39,10 +39,11 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     .map_err(Failure::environment)?;
 
     let project = context.project()?;
-    let settings = Options {
+    let mut settings = Options {
         drafts: options.drafts,
         base_url: base_url(&options.base_url)?,
         audience: audience(&options.audience),
+        ..Options::default()
     };
     let listener = listen(&context, options)?;
     let bound = listener.local_addr().map_err(Failure::environment)?;
@@ -51,6 +52,7 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     let poll = options.poll.map(|interval| Duration::from_millis(interval).max(MIN_POLL_INTERVAL));
     let watch = Watch::start(&project, poll);
     let snapshot = Snapshot::take(&project);
+    settings.last_changes = versions::last_changes(&context, &project, snapshot.sources());
     let mut rebuilder = Rebuilder::new(settings);
     let revision = Arc::new(rebuilder.rebuild(snapshot.sources().clone(), snapshot.problems()));
     check_audience(&revision.current)?;

@@ -1,14 +1,17 @@
 //! The versions of a handbook that a person names: a folder, an `index.json`, a git revision, or the working tree.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::compile::{Compiled, Memo, Options, compile};
+use crate::content::HistorySource;
 use crate::content::strings::Value;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{self, Project};
 use crate::git::{GitError, Repository};
 use crate::handbook::Audience;
-use crate::handbook::history::Snapshot;
+use crate::handbook::history::{LastChanges, Snapshot};
+use crate::parse::{self, HANDBOOK};
 use crate::source::Sources;
 
 use super::{Context, Failure, check_audience};
@@ -56,6 +59,21 @@ pub fn pair(
         }
     };
     Ok((old, new))
+}
+
+/// When the files of a project last changed, if its settings ask for that. Without an answer of git the site is made all
+/// the same, and the reason is said.
+pub fn last_changes(context: &Context, project: &Project, sources: &Sources) -> Arc<LastChanges> {
+    let settings = sources.get(HANDBOOK).and_then(|source| parse::parse(source, &parse::Options::default()));
+    let asked = settings.and_then(|parsed| parsed.config).and_then(|config| config.history);
+    let Some(HistorySource::Git) = asked else { return Arc::default() };
+    match Repository::find(project.root()).and_then(|repository| repository.last_changes()) {
+        Ok(changes) => Arc::new(changes),
+        Err(error) => {
+            context.terminal.say(&format!("note: no page shows when it last changed: {error}"));
+            Arc::default()
+        }
+    }
 }
 
 /// The handbook as it is on disk. It must have no errors: what an error takes out would be reported as removed.

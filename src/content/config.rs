@@ -65,6 +65,10 @@ pub struct Config {
     pub allowed: Vec<AllowedHost>,
     /// Changed severities.
     pub policies: Vec<(&'static Code, Policy)>,
+    /// Where the site learns when each page last changed.
+    pub history: Option<HistorySource>,
+    /// Other versions of the site, in the author's order.
+    pub versions: Vec<OtherVersion>,
     /// The editions besides the one for everybody, and what is special about that one.
     pub editions: Vec<Edition>,
     /// Whether search engines are asked to leave the site alone.
@@ -96,6 +100,22 @@ pub struct Analytics {
     pub script: String,
     /// What it is told in `data-` attributes, by name without `data-`.
     pub data: Vec<(String, String)>,
+}
+
+/// Where the site learns when each page last changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HistorySource {
+    /// From the commits of the repository that the handbook is in.
+    Git,
+}
+
+/// A version of the site that is published elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherVersion {
+    /// What readers call it.
+    pub title: String,
+    /// Its web address, its path on the same host, or its address relative to the root of this site.
+    pub url: String,
 }
 
 /// The site as one audience sees it.

@@ -12,8 +12,8 @@ pub mod strings;
 
 pub use collation::Collation;
 pub use config::{
-    AllowedHost, Analytics, Band, Config, Edition, Level, Loaded, PUBLIC, Policy, Scale, SiteLink, SiteTarget, Step,
-    Term, Theme, ThemeSettings,
+    AllowedHost, Analytics, Band, Config, Edition, HistorySource, Level, Loaded, OtherVersion, PUBLIC, Policy, Scale,
+    SiteLink, SiteTarget, Step, Term, Theme, ThemeSettings,
 };
 pub use entity::{
     Data, Entity, Extension, Fact, Family, Gate, Grid, GridCell, Interview, LeadsTo, MoveKind, Need, Question,

@@ -6,6 +6,7 @@ pub mod atom;
 pub mod comparison_data;
 pub mod index_json;
 pub mod llms;
+pub mod role_changes;
 pub mod sitemap;
 
 mod written;
@@ -14,4 +15,5 @@ pub use atom::atom;
 pub use comparison_data::comparison_data;
 pub use index_json::index_json;
 pub use llms::llms_txt;
+pub use role_changes::role_changes;
 pub use sitemap::{robots, sitemap};

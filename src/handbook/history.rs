@@ -7,6 +7,7 @@
 
 mod effects;
 mod entities;
+mod last_changes;
 mod moves;
 mod release;
 mod renames;
@@ -14,6 +15,7 @@ mod snapshot;
 mod statements;
 mod version;
 
+pub use last_changes::{LastChange, LastChanges};
 pub use release::{BrokenRelease, FOLDER, Release, Releases, is_day, is_release};
 pub use renames::Proposal;
 pub use snapshot::{Snapshot, SnapshotError, Subject};

@@ -77,6 +77,8 @@ pub struct Handbook {
     pub graph: Arc<Graph>,
     /// The interface texts of its language.
     pub strings: Arc<Strings>,
+    /// When its files last changed.
+    pub last_changes: Arc<history::LastChanges>,
     texts: Texts,
 }
 
@@ -90,6 +92,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// For whom.
     pub audience: Audience,
+    /// When the files last changed, which the caller reads from the repository if the handbook asks for it.
+    pub last_changes: Arc<history::LastChanges>,
 }
 
 /// Whose edition is made.
@@ -127,7 +131,8 @@ impl Handbook {
     /// The handbook of a graph and the texts that were gathered with its input, or with one that is equal.
     pub fn of(graph: Arc<Graph>, texts: Texts, strings: Arc<Strings>) -> Self {
         let Input { config, assets, .. } = graph.input();
-        Self { config: config.clone(), assets: assets.clone(), graph, strings, texts }
+        let last_changes = Arc::default();
+        Self { config: config.clone(), assets: assets.clone(), graph, strings, last_changes, texts }
     }
 
     /// What readers call a kind, as a heading or in a list.

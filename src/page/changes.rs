@@ -131,8 +131,8 @@ impl Builder<'_> {
         found
     }
 
-    /// The relative address of a feed, if the site has it.
-    pub fn feed(&self, url: &str) -> Option<String> {
+    /// The relative address of something that the site may have.
+    pub fn planned(&self, url: &str) -> Option<String> {
         self.plan.has(url).then(|| self.href(url))
     }
 
@@ -161,23 +161,24 @@ impl Builder<'_> {
     }
 
     fn needs(&self, needs: &[NeedChange]) -> Vec<NeedChangeView> {
-        let view = |need: &NeedChange| {
-            let skill = self.handbook.find(Kind::Skill, &need.skill);
-            let scale = skill.and_then(|skill| self.handbook.scale_of(self.handbook.skill(skill)?));
-            let step = |id: &Option<String>| {
-                let known =
-                    scale.and_then(|scale| scale.steps.iter().find(|step| Some(&*step.id.value) == id.as_deref()));
-                known.map(|step| step.title.clone()).or_else(|| id.clone())
-            };
-            NeedChangeView {
-                kind: need.kind,
-                title: need.title.clone(),
-                href: skill.map(|skill| self.link(skill).href),
-                old: step(&need.old),
-                new: step(&need.new),
-            }
+        needs.iter().map(|need| self.need_change(need)).collect()
+    }
+
+    /// What happened to a skill that a role needs. A step that the handbook no longer has is shown by its id.
+    pub fn need_change(&self, need: &NeedChange) -> NeedChangeView {
+        let skill = self.handbook.find(Kind::Skill, &need.skill);
+        let scale = skill.and_then(|skill| self.handbook.scale_of(self.handbook.skill(skill)?));
+        let step = |id: &Option<String>| {
+            let known = scale.and_then(|scale| scale.steps.iter().find(|step| Some(&*step.id.value) == id.as_deref()));
+            known.map(|step| step.title.clone()).or_else(|| id.clone())
         };
-        needs.iter().map(view).collect()
+        NeedChangeView {
+            kind: need.kind,
+            title: need.title.clone(),
+            href: skill.map(|skill| self.link(skill).href),
+            old: step(&need.old),
+            new: step(&need.new),
+        }
     }
 
     /// The relative address of a page that the version had, if this one has it.

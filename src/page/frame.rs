@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use crate::content::{Kind, Status};
+use crate::handbook::history::LastChange;
 use crate::handbook::{EntityId, Handbook};
 
 use super::cards::{Builder, LinkView, status};
@@ -50,10 +51,19 @@ pub struct Frame {
     pub status: Option<Status>,
     /// Who looks after the content.
     pub owner: Option<String>,
+    /// When the file last changed, if the handbook has `history: git`.
+    pub last_changed: Option<LastChangeView>,
     /// The line at the foot of every page, as HTML.
     pub footer: Option<String>,
     /// The headings of the text, for an outline.
     pub outline: Vec<OutlineItem>,
+}
+
+/// When the file of a page last changed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LastChangeView {
+    /// The day of the commit, as `2026-11-28`; `None` for changes that are not committed.
+    pub day: Option<String>,
 }
 
 /// A heading of the text.
@@ -155,6 +165,10 @@ pub fn frame(builder: &Builder, key: PageKey) -> Frame {
         frame.edit_url = config.edit_url.as_ref().map(|edit| edit.replace("{path}", &urls::encode(&entity.path)));
         frame.status = status(entity);
         frame.owner = entity.owner.clone();
+        frame.last_changed = handbook.last_changes.of(&entity.path).map(|change| match change {
+            LastChange::On(day) => LastChangeView { day: Some(day) },
+            LastChange::Uncommitted => LastChangeView { day: None },
+        });
         let headings = entity.body.headings.iter();
         frame.outline = headings
             .map(|heading| OutlineItem { level: heading.level, id: heading.id.clone(), text: heading.text.clone() })

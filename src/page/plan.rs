@@ -36,6 +36,8 @@ pub enum Output {
     LlmsTxt,
     /// All roles for comparing any of them.
     CompareData,
+    /// The data of the released versions that concern a role.
+    RoleChanges(EntityId),
     /// The feed of released versions: all, or those that concern a role.
     Feed(Option<EntityId>),
 }
@@ -210,26 +212,31 @@ impl Planner<'_> {
                 self.built_in(address, output, what);
             }
         }
-        self.feeds();
+        self.releases();
         self.built_in("index.json", Output::IndexJson, "the handbook as data");
         if self.handbook.of_kind(Kind::Role).nth(1).is_some() {
             self.built_in(urls::COMPARISON_DATA, Output::CompareData, "the data of comparisons");
         }
     }
 
-    /// The feeds of released versions, whose entries need an absolute address of the site.
-    fn feeds(&mut self) {
+    /// The feeds of released versions, whose entries need an absolute address of the site, and the data for each role.
+    fn releases(&mut self) {
         let handbook = self.handbook;
-        let has_address = handbook.config.base_url.as_ref().is_some_and(|base| !base.starts_with('/'));
-        if !has_address || handbook.releases().is_empty() {
+        let has_address = handbook.config.site_url().is_some();
+        if handbook.releases().is_empty() {
             return;
         }
-        self.built_in(urls::feed(None), Output::Feed(None), "the feed of released versions");
+        if has_address {
+            self.built_in(urls::feed(None), Output::Feed(None), "the feed of released versions");
+        }
         for role in handbook.ids(Kind::Role) {
             let id = &handbook.get(role).id;
             let is_concerned = handbook.releases().iter().any(|release| release.difference.role(id).is_some());
             if is_concerned && handbook.find(Kind::Role, id) == Some(role) {
-                self.built_in(urls::feed(Some(id)), Output::Feed(Some(role)), "the feed of a role's versions");
+                self.built_in(urls::role_changes(id), Output::RoleChanges(role), "the data of a role's versions");
+                if has_address {
+                    self.built_in(urls::feed(Some(id)), Output::Feed(Some(role)), "the feed of a role's versions");
+                }
             }
         }
     }

@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::content::strings::Strings;
-use crate::content::{Analytics, Config, Kind, SiteLink, SiteTarget};
-use crate::handbook::{Handbook, Resolution};
+use crate::content::{Analytics, Config, Kind, OtherVersion, SiteLink, SiteTarget};
+use crate::handbook::{Handbook, Resolution, history};
 
 use super::frame::Frame;
 use super::kinds::list::listed_kinds;
@@ -51,7 +51,38 @@ pub struct Site {
     pub no_index: bool,
     /// The Content-Security-Policy of every page.
     pub policy: String,
+    /// The list of released versions, from the site's root.
+    pub changes: Option<String>,
+    /// The newest released version.
+    pub newest: Option<NewestView>,
+    /// Other versions of the site.
+    pub versions: Vec<OtherVersionView>,
 }
+
+/// The newest released version.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NewestView {
+    /// The version.
+    pub version: String,
+    /// Its page, else the list of versions, from the site's root.
+    pub url: String,
+    /// The released versions, newest first, at most [`MAX_VERSIONS`].
+    pub all: Vec<String>,
+}
+
+/// A version of the site that is published elsewhere.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OtherVersionView {
+    /// What readers call it.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+    /// Whether the address is to be put behind `page.root`.
+    pub is_relative: bool,
+}
+
+/// How many versions a page names for scripts.
+const MAX_VERSIONS: usize = 24;
 
 /// An entry of the main navigation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -138,6 +169,9 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         has_theme_css,
         no_index: config.no_index,
         policy: config.policy(),
+        changes: Some(changes_page()).filter(|page| plan.has(page)),
+        newest: newest(handbook, plan),
+        versions: config.versions.iter().map(other_version).collect(),
     }
 }
 
@@ -161,6 +195,24 @@ fn links(handbook: &Handbook, plan: &Plan, chosen: &[SiteLink]) -> Vec<NavItem> 
     };
     let found = chosen.iter().filter_map(item).enumerate();
     found.map(|(at, item)| NavItem { main: at < IN_HEADER, ..item }).collect()
+}
+
+fn changes_page() -> String {
+    urls::of(Kind::Page, &format!("{}/index", history::FOLDER))
+}
+
+fn newest(handbook: &Handbook, plan: &Plan) -> Option<NewestView> {
+    let releases = handbook.releases();
+    let newest = releases.first()?;
+    let page = urls::of(Kind::Page, &newest.page_id());
+    let url = [page, changes_page()].into_iter().find(|page| plan.has(page))?;
+    let all = releases.iter().take(MAX_VERSIONS).map(|release| release.version.clone()).collect();
+    Some(NewestView { version: newest.version.clone(), url: urls::encode(&url), all })
+}
+
+fn other_version(version: &OtherVersion) -> OtherVersionView {
+    let OtherVersion { title, url } = version.clone();
+    OtherVersionView { title, is_relative: url.starts_with("../"), url }
 }
 
 /// The navigation in a reader's order: what most readers come for, then the other lists.

@@ -51,6 +51,11 @@ pub fn feed(role: Option<&str>) -> String {
     }
 }
 
+/// The address of the data of the released versions that concern the role with an id.
+pub fn role_changes(role: &str) -> String {
+    format!("changes/roles/{role}.js")
+}
+
 /// The address of a page's Markdown counterpart.
 pub fn markdown(page: &str) -> String {
     format!("{}.md", page.strip_suffix(".html").unwrap_or(page))

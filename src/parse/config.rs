@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use crate::content::{
-    Band, Config, Data, Edition, Entity, Kind, PUBLIC, Policy, Prose, Scale, Status, Step, Term, Theme, ThemeSettings,
+    Band, Config, Data, Edition, Entity, HistorySource, Kind, OtherVersion, PUBLIC, Policy, Prose, Scale, Status, Step,
+    Term, Theme, ThemeSettings,
 };
 use crate::diagnostic::{ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, UNKNOWN_REFERENCE, nearest};
 use crate::source::{Place, Span, Spanned};
@@ -57,6 +58,8 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
         ignore: reader.texts(node, "ignore").into_iter().map(|pattern| pattern.value).collect(),
         allowed,
         policies: policies(node, reader),
+        history: reader.text(node, "history").filter(|text| text == "git").map(|_| HistorySource::Git),
+        versions: versions(node, reader),
         editions: editions(node, reader),
         no_index: false,
     }
@@ -85,6 +88,22 @@ pub fn levels(node: &Node, reader: &mut Reader) -> Vec<Arc<Entity>> {
         }));
     }
     levels
+}
+
+/// Other versions of the site, in the author's order.
+fn versions(node: &Node, reader: &mut Reader) -> Vec<OtherVersion> {
+    let mut versions = Vec::new();
+    for (title, address) in node.get("versions").map(Node::entries).unwrap_or_default() {
+        let Some(url) = spanned(address) else { continue };
+        let is_path = url.value.starts_with('/') && !url.value.starts_with("//");
+        if is_web_address(&url.value) || is_path || url.value.starts_with("../") {
+            versions.push(OtherVersion { title: title.name.clone(), url: url.value });
+        } else {
+            let message = format!("`{}` is not the address of another version", url.value);
+            invalid(reader, url.span, message, "expected https://…, a path such as `/v1/`, or `../v1/`");
+        }
+    }
+    versions
 }
 
 /// The editions, in the author's order. An included audience that has no edition is reported.

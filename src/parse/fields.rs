@@ -329,6 +329,16 @@ pub static HANDBOOK: Record = Record {
             "Bands that a statement may belong to, such as `stretch`; statements without one are expected.",
         ),
         field(
+            "history",
+            Choice(&["git"]),
+            "`git` shows on each page when its file last changed, by the commits of the repository.",
+        ),
+        field(
+            "versions",
+            Map("title to address", &Text),
+            "Other versions of the site by title: a web address, a path such as `/v1/`, or `../v1/` from the root of the site.",
+        ),
+        field(
             "editions",
             Map("audience to edition", &Shape::Record(&EDITION)),
             "The site for each audience, by its name.",

@@ -111,6 +111,9 @@ impl Writer<'_> {
             ("handbook.yaml", "base_url" | "theme" | "diagnostics" | "strings" | "synonyms" | "editions")
             | (_, "id" | "without" | "schemes") => Value::Null,
             ("handbook.yaml", "publish" | "ignore" | "security") => Value::Null,
+            ("handbook.yaml", "versions") => {
+                json!({ format!("Other {}", self.text): "https://example.org/'\"<b>/" })
+            }
             (_, "theme") => "theme".into(),
             (_, "status") => "active".into(),
             (_, "redirect_from") => {

@@ -230,7 +230,7 @@ fn what_a_page_does_not_have_is_reported_where_it_is_asked_for() {
     assert_eq!(
         complaints(&[("templates/role.html", "{{ view.motto.text }}")]),
         [
-            "themes/acme/templates/role.html:1:9 \"motto\" | there is no field `motto` here | There are `aliases`, `backlinks`, `body`, `changes`, `code`, `comes_from`, `facts`, `family` and 13 more."
+            "themes/acme/templates/role.html:1:9 \"motto\" | there is no field `motto` here | There are `aliases`, `backlinks`, `body`, `changes`, `changes_data`, `code`, `comes_from`, `facts` and 14 more."
         ]
     );
     assert_eq!(

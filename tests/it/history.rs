@@ -25,7 +25,7 @@ fn rungs(folder: &Path) -> Command {
 }
 
 /// Standard output of a run that succeeds.
-fn said(folder: &Path, arguments: &[&str]) -> String {
+pub fn said(folder: &Path, arguments: &[&str]) -> String {
     let output = rungs(folder).args(arguments).assert().success().get_output().clone();
     String::from_utf8(output.stdout).unwrap()
 }
@@ -80,7 +80,7 @@ counter: {title: Counter}
 ";
 
 /// The bakery with some texts replaced, each of which must be there.
-fn bakery(edits: &[(&str, &str)]) -> Vec<(&'static str, String)> {
+pub fn bakery(edits: &[(&str, &str)]) -> Vec<(&'static str, String)> {
     let mut files = vec![
         ("handbook.yaml", HANDBOOK.to_owned()),
         ("roles.yaml", ROLES.to_owned()),
@@ -351,16 +351,20 @@ impl Repository {
         self.git_at(day, &["commit", "-q", "-m", "Change", "--allow-empty"]);
     }
 
-    /// Replaces a text in a file of `content/`.
     fn edit(&self, file: &str, old: &str, new: &str) {
-        let path = self.handbook.join("content").join(file);
-        let text = fs::read_to_string(&path).unwrap();
-        assert!(text.contains(old), "{file} holds {old}");
-        fs::write(path, text.replacen(old, new, 1)).unwrap();
+        edit(&self.handbook, file, old, new);
     }
 }
 
-fn write(folder: &Path, files: &[(&'static str, String)]) {
+/// Replaces a text in a file of a handbook's `content/`.
+pub fn edit(handbook: &Path, file: &str, old: &str, new: &str) {
+    let path = handbook.join("content").join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(old), "{file} holds {old}");
+    fs::write(path, text.replacen(old, new, 1)).unwrap();
+}
+
+pub fn write(folder: &Path, files: &[(&'static str, String)]) {
     for (path, text) in files {
         let path = folder.join("content").join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -931,4 +935,108 @@ fn many_commits_are_no_obstacle() {
     assert_eq!(edits(&difference), ["page guides/page: title"]);
     let difference = diff(repository.folder.path(), &["HEAD~3000"]);
     assert_eq!(edits(&difference), ["page guides/page: Added"]);
+}
+
+/// A file of a built site.
+fn built(folder: &Path, url: &str) -> String {
+    fs::read_to_string(folder.join("public").join(url)).unwrap()
+}
+
+#[test]
+fn a_page_says_when_its_file_last_changed() {
+    let mut files = bakery(&[("title: Bakery", "history: git\ntitle: Bakery")]);
+    files.push(("guides/ovens.md", "---\ntitle: Ovens\n---\nTwo.\n".to_owned()));
+    let Some(repository) = Repository::new("docs/ladder", Some(&files)) else { return };
+    let handbook = repository.handbook.clone();
+    let build = |folder: &Path| {
+        let output = rungs(folder).arg("build").assert().success().get_output().clone();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    repository.edit("skills.yaml", "by hand.", "by hand, slowly.");
+    repository.commit("2026-03-05");
+    // A rename alone is no change, and commits count in their order, whatever their dates say.
+    repository.git(&["mv", "docs/ladder/content/guides/ovens.md", "docs/ladder/content/guides/fire.md"]);
+    repository.commit("2026-02-20");
+    repository.edit("roles.yaml", "before dawn.", "before sunrise.");
+    repository.commit("2026-01-15");
+    build(&handbook);
+    for (page, day) in [
+        ("skills/kneading", "2026-03-05"),
+        ("guides/fire", "2026-01-01"),
+        ("roles/baker", "2026-01-15"),
+        ("responsibilities/oven", "2026-01-01"),
+    ] {
+        let said = format!("Last changed on {day}.");
+        assert!(built(&handbook, &format!("{page}.html")).contains(&said), "{page} {day}");
+        assert!(built(&handbook, &format!("{page}.md")).contains(&said), "{page} {day}");
+    }
+    // The same commit gives the same bytes in another clone.
+    let clone = tempfile::tempdir().unwrap();
+    let top = repository.folder.path().to_str().unwrap();
+    repository.git(&["clone", "-q", top, clone.path().to_str().unwrap()]);
+    let copy = clone.path().join("docs/ladder");
+    build(&copy);
+    assert_eq!(project::files_below(&handbook.join("public")), project::files_below(&copy.join("public")));
+
+    // What is not committed is marked and not dated.
+    repository.edit("skills.yaml", "slowly.", "slowly and well.");
+    fs::write(handbook.join("content/guides/new.md"), "---\ntitle: New\n---\nOne.\n").unwrap();
+    build(&handbook);
+    for page in ["skills/kneading.html", "guides/new.html"] {
+        let page = built(&handbook, page);
+        assert!(page.contains("Changed and not yet committed.") && !page.contains("Last changed on"), "{page}");
+    }
+    assert!(built(&handbook, "roles/baker.html").contains("Last changed on 2026-01-15."));
+
+    // Where git has no answer, the reason is said and the site is built.
+    let without_days = |folder: &Path| !built(folder, "skills/kneading.html").contains("Last changed on");
+    let shallow = tempfile::tempdir().unwrap();
+    let url = format!("file://{top}");
+    repository.git(&["clone", "-q", "--depth", "1", &url, shallow.path().to_str().unwrap()]);
+    let folder = shallow.path().join("docs/ladder");
+    let said = build(&folder);
+    assert!(said.contains("this clone is shallow") && said.contains("fetch-depth: 0"), "{said}");
+    assert!(without_days(&folder));
+    let said =
+        rungs(&copy).args(["build", "-o", "other"]).env("PATH", clone.path()).assert().success().get_output().clone();
+    assert!(String::from_utf8(said.stderr).unwrap().contains("the `git` command is not installed"));
+    fs::remove_dir_all(clone.path().join(".git/objects")).unwrap();
+    fs::create_dir(clone.path().join(".git/objects")).unwrap();
+    let said = build(&copy);
+    assert!(said.contains("note: no page shows when it last changed"), "{said}");
+    assert!(without_days(&copy));
+    fs::remove_dir_all(clone.path().join(".git")).unwrap();
+    let said = build(&copy);
+    assert!(said.contains("is not in a git repository"), "{said}");
+
+    // `check -v` says once where history is off.
+    write(&copy, &bakery(&[]));
+    let output = rungs(&copy).args(["check", "-v"]).assert().success().get_output().clone();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said.matches("`history: git`").count(), 1, "{said}");
+    assert_eq!(said.matches("`rungs release`").count(), 1, "{said}");
+    let output = rungs(&copy).arg("check").assert().success().get_output().clone();
+    assert!(!String::from_utf8(output.stderr).unwrap().contains("history: git"));
+}
+
+#[test]
+fn other_versions_of_the_site_are_linked_from_every_page() {
+    let versions = "versions:\n  1.1.0: https://example.org/v1.1/\n  1.0.0: ../v1.0/\n  Draft: /draft/\ntitle: Bakery";
+    let sources = |settings: &str| -> Sources {
+        let files = bakery(&[("title: Bakery", settings)]);
+        files.iter().map(|(path, text)| Source::text(&format!("content/{path}"), text)).collect()
+    };
+    let site = project::site(&sources(versions), None, &[]);
+    let page = |url: &str| String::from_utf8(site[url].to_vec()).unwrap();
+    for (url, relative) in [("index.html", "../v1.0/"), ("roles/baker.html", "../../v1.0/")] {
+        let page = page(url);
+        for (title, href) in [("1.1.0", "https://example.org/v1.1/"), ("1.0.0", relative), ("Draft", "/draft/")] {
+            let link = format!("<li><a href=\"{href}\">{title}</a></li>");
+            assert!(page.contains(&link), "{link} is in {url}");
+        }
+    }
+    let wrong = sources("versions: {old: \"javascript:alert(1)\", older: //example.org/}\ntitle: Bakery");
+    let compiled = project::compile(&wrong, &Options::default());
+    let found = project::short(&compiled.diagnostics, &wrong);
+    assert_eq!(found.matches("is not the address of another version").count(), 2, "{found}");
 }

@@ -23,6 +23,7 @@ mod faults;
 mod fuzz_corpus;
 mod golden;
 mod history;
+mod history_browser;
 mod http;
 mod import;
 mod import_export;

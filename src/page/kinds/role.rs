@@ -63,6 +63,8 @@ pub struct RoleView {
     pub releases: Vec<RoleReleaseView>,
     /// The feed of these versions.
     pub feed: Option<String>,
+    /// The script with the data of these versions.
+    pub changes_data: Option<String>,
 }
 
 /// A way between roles.
@@ -140,7 +142,8 @@ impl PageKind for RolePage {
             interviews: builder.cards(used_by.interviews.iter().copied()),
             backlinks: builder.backlinks(index),
             releases: builder.releases_of(index),
-            feed: builder.feed(&urls::feed(Some(&entity.id))),
+            feed: builder.planned(&urls::feed(Some(&entity.id))),
+            changes_data: builder.planned(&urls::role_changes(&entity.id)),
         }
     }
 

@@ -64,7 +64,7 @@ impl PageKind for TextPage {
             children: builder.cards(children.iter().copied()),
             backlinks: builder.backlinks(index),
             release: builder.release(index),
-            feed: is_of_changes(&entity.id).then(|| builder.feed(&urls::feed(None))).flatten(),
+            feed: is_of_changes(&entity.id).then(|| builder.planned(&urls::feed(None))).flatten(),
         }
     }
 

@@ -1,0 +1,157 @@
+// Reads a handbook that changes, as its readers do: `node history.mjs SITE LATER` with $CHROME, the browser to use. SITE has
+// released 1.3.0, which changed the clerk; LATER has released 2.0.0, which changed the baker, and names other versions.
+//
+// Reports every problem, one a line.
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { host } from "./host.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const [before, after] = process.argv.slice(2).map((folder) => path.resolve(folder));
+const problems = new Set();
+const site = await host(before, "/a/b/");
+const browser = await chromium.launch({ executablePath: process.env.CHROME, args: ["--no-sandbox", "--disable-gpu"] });
+const at = (url) => site.origin + site.base + url;
+
+let where = "";
+function same(found, wanted, text) {
+  const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
+  if (a !== b) problems.add(`${where}: ${text}: ${a} instead of ${b}`);
+}
+async function chapter(name, work, options = {}) {
+  const start = Date.now(), known = problems.size;
+  where = name;
+  site.folder = before;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(10000);
+  context.on("weberror", (error) => problems.add(`${name}: script: ${error.error().message}`));
+  context.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) problems.add(`${name}: console: ${message.text()}`);
+  });
+  try {
+    await work(context, await context.newPage());
+  } catch (error) {
+    problems.add(`${name}: ${error.stack.split("\n").slice(0, 4).join(" | ")}`);
+  }
+  await context.close();
+  console.log(`${name}: ${problems.size - known} problems, ${((Date.now() - start) / 1000).toFixed(1)} s`);
+}
+async function accessible(tab, state) {
+  await tab.evaluate(axe);
+  for (const colorScheme of ["light", "dark"]) {
+    await tab.emulateMedia({ colorScheme });
+    const found = await tab.evaluate((values) => window.axe.run(document, { runOnly: values, resultTypes: ["violations"] }), RULES);
+    for (const one of found.violations) problems.add(`${where}: axe, ${state}, ${colorScheme}: ${one.id} at ${one.nodes[0].target.join(" ")}`);
+  }
+}
+const bar = (tab) => tab.locator(".news");
+const isRole = async (tab, role) => {
+  await tab.goto(at(`roles/${role}.html`));
+  await tab.locator("[data-reader-slot] button").click();
+  await tab.locator(".reader-menu").waitFor();
+};
+
+await chapter("the announcement", async (context, tab) => {
+  await tab.goto(at("index.html"));
+  same(await bar(tab).locator("a").textContent(), "Version 1.3.0: see what changed", "words");
+  await tab.keyboard.press("Tab");
+  await bar(tab).getByRole("button", { name: "Dismiss" }).focus();
+  await tab.keyboard.press("Enter");
+  same(await bar(tab).isVisible(), false, "shown after it was dismissed");
+  same(await tab.evaluate(() => document.activeElement.id), "section-main", "focus");
+  for (const page of ["index.html", "roles/clerk.html", "changes/1.3.0.html"]) {
+    await tab.goto(at(page));
+    same(await bar(tab).isVisible(), false, `shown on ${page}`);
+  }
+  // A new version is announced, and leads to its page.
+  site.folder = after;
+  await tab.goto(at("roles/clerk.html"));
+  same(await bar(tab).locator("a").textContent(), "Version 2.0.0: see what changed", "words of the next version");
+  await bar(tab).locator("a").click();
+  same(await tab.locator("h1").textContent(), "Version 2.0.0", "where it leads");
+  await tab.locator(".versions summary").click();
+  await accessible(tab, "page of a version");
+  // What another tab dismisses is dismissed here.
+  const other = await context.newPage();
+  await other.goto(at("index.html"));
+  await bar(other).getByRole("button").click();
+  await bar(tab).waitFor({ state: "hidden" });
+});
+
+await chapter("the announcement does not move the page", async (context, tab) => {
+  await tab.addInitScript(() => {
+    window.shifts = [];
+    new PerformanceObserver((list) => list.getEntries().forEach((one) => window.shifts.push(one.value))).observe({ type: "layout-shift", buffered: true });
+  });
+  for (const turn of ["shown", "dismissed"]) {
+    await tab.goto(at("changes/1.3.0.html"));
+    await tab.waitForLoadState("load");
+    same((await tab.evaluate(() => window.shifts)).filter((one) => one > 0.002), [], `shifts, ${turn}`);
+    if (turn === "shown") await bar(tab).getByRole("button").click();
+  }
+});
+
+await chapter("since you last looked", async (context, tab) => {
+  await isRole(tab, "baker");
+  same(await bar(tab).locator("a").textContent(), "Version 1.3.0 changes nothing for this role.", "a version that changes other roles");
+  await bar(tab).getByRole("button").click();
+  site.folder = after;
+  await tab.goto(at("roles/index.html"));
+  same(await bar(tab).locator("a").textContent(), "What changed for you since you last looked", "words");
+  await bar(tab).locator("a").click();
+  await tab.waitForURL(/roles\/baker\.html#section-history$/);
+  same(await tab.locator("#section-history").textContent(), "What changed for you since you last looked", "heading");
+  same(await tab.locator("[data-version]:has(.new-since)").evaluateAll((all) => all.map((one) => one.dataset.version)), ["2.0.0"], "marked versions");
+  same((await tab.locator(".history .revisions").textContent()).includes("Kneading: Working → Expert"), true, "what was raised");
+  await accessible(tab, "role that changed");
+  // Whoever is somebody else reads the page as it is written.
+  await tab.locator("[data-reader-slot] button").click();
+  same(await tab.locator("#section-history").textContent(), "What changed here", "heading without a role");
+  same(await tab.locator(".new-since").count(), 0, "marks without a role");
+  same(await bar(tab).locator("a").textContent(), "Version 2.0.0: see what changed", "words without a role");
+  // A reader who missed a version sees both.
+  await tab.evaluate(() => localStorage.setItem(Object.keys(localStorage).find((key) => key.startsWith("rungs-changes")), "1.2.0"));
+  await isRole(tab, "clerk");
+  same(await tab.locator("[data-version]:has(.new-since)").evaluateAll((all) => all.map((one) => one.dataset.version)), ["1.3.0"], "versions since 1.2.0");
+});
+
+await chapter("what is kept is not trusted", async (context, tab) => {
+  await tab.goto(at("index.html"));
+  await tab.evaluate(() => {
+    const root = new URL("./", location.href).pathname;
+    localStorage.setItem(`rungs-reader ${root}`, JSON.stringify({ path: "https://evil.example/", title: "X", next: [] }));
+    localStorage.setItem(`rungs-changes ${root}`, "9.9.9\"><img>");
+  });
+  await tab.reload();
+  same(await bar(tab).locator("a").evaluate((link) => link.href), at("changes/1.3.0.html"), "where the announcement leads");
+});
+
+await chapter("from the disk, and other versions", async (context, tab) => {
+  await tab.goto(`${pathToFileURL(after)}/roles/baker.html`);
+  await bar(tab).getByRole("button").click();
+  await tab.reload();
+  same(await bar(tab).isVisible(), false, "shown after it was dismissed");
+  await tab.locator(".versions summary").click();
+  same(await tab.locator(".versions a").evaluateAll((all) => all.map((one) => [one.textContent, one.getAttribute("href")])), [["1.2.0", "https://example.org/1.2/"], ["next", "../../next/"]], "other versions");
+});
+
+await chapter("without scripts", async (context, tab) => {
+  site.folder = after;
+  await tab.goto(at("roles/baker.html"));
+  same(await bar(tab).textContent().then((text) => text.trim()), "Version 2.0.0: see what changed", "words");
+  same(await tab.locator("#section-history").textContent(), "What changed here", "heading");
+  await bar(tab).locator("a").click();
+  same(await tab.locator(".affected a").allTextContents(), ["Baker"], "affected roles");
+  await tab.locator(".versions summary").click();
+  same(await tab.locator(".versions a").first().isVisible(), true, "other versions");
+}, { javaScriptEnabled: false });
+
+await browser.close();
+site.close();
+for (const problem of problems) console.log(problem);
+process.exit(problems.size ? 1 : 0);
