@@ -80,7 +80,7 @@ codes! {
     TRACK_MISMATCH "track-mismatch" Warning "A track lists a role that does not name the track.";
     TRACKLESS_ROLE "trackless-role" Warning "A role is on no track, and its family has tracks.";
     LOWER_STEP "lower-step" Warning "A role requires a skill at a lower step than the role it builds on.";
-    DROPPED_EXPECTATIONS "dropped-expectations" Note "A role leaves out most of what the rung below it on its track expects.";
+    DROPPED_EXPECTATIONS "dropped-expectations" Note "A role leaves out more than half of what the rung below it on its track expects.";
     SHARED_ALIAS "shared-alias" Warning "An alias is also a name of another entity.";
     USELESS_WITHOUT "useless-without" Warning "`without` drops a statement that is not inherited.";
     URL_CONFLICT "url-conflict" Error "Two files of the site have the same address.";

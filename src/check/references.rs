@@ -2,7 +2,7 @@
 //!
 //! What a broken or draft file would have defined counts as existing, so that one mistake is reported once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::content::{Data, Entity, Id, Kind, Reference, Resource, Status, Topic};
@@ -17,61 +17,64 @@ use crate::source::Spanned;
 
 /// Reports unknown and ambiguous references and steps that are on no scale.
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    let mut unknown_levels = BTreeMap::new();
     for (index, entity) in handbook.all() {
-        let mut checker =
-            Checker { handbook, path: &entity.path, retired: entity.status == Status::Retired, diagnostics };
+        let mut checker = Checker {
+            handbook,
+            path: &entity.path,
+            retired: entity.status == Status::Retired,
+            diagnostics,
+            unknown_levels: &mut unknown_levels,
+        };
         checker.entity(index, entity);
     }
-    join_levels(diagnostics);
+    join_levels(diagnostics, unknown_levels);
 }
 
 /// Keeps one report of each level that is not there, with the other places that name it: a level is defined in one place,
-/// where its id was changed.
-fn join_levels(diagnostics: &mut Vec<Diagnostic>) {
-    let mut first: BTreeMap<String, usize> = BTreeMap::new();
-    let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
-    for diagnostic in diagnostics.drain(..) {
-        let is_level = diagnostic.code == UNKNOWN_REFERENCE
-            && diagnostic.edits.is_empty()
-            && diagnostic.message.starts_with("there is no level `");
-        match first.get(&diagnostic.message).filter(|_| is_level) {
-            Some(at) => kept[*at].related.push(Related { place: diagnostic.place, message: "also named here".into() }),
-            None => {
-                if is_level {
-                    first.insert(diagnostic.message.clone(), kept.len());
-                }
-                kept.push(diagnostic);
-            }
-        }
-    }
-    for at in first.into_values() {
-        let places = match kept[at].related.len() {
+/// where its id was changed. `unknown` has the positions of the reports of each level.
+fn join_levels(diagnostics: &mut Vec<Diagnostic>, unknown: BTreeMap<&Id, Vec<usize>>) {
+    let mut joined: BTreeSet<usize> = BTreeSet::new();
+    for places in unknown.into_values() {
+        let [first, others @ ..] = &places[..] else { continue };
+        let related = others.iter().map(|at| {
+            let place = diagnostics[*at].place.clone();
+            Related { place, message: "also named here".into() }
+        });
+        let related: Vec<Related> = related.collect();
+        let count = match related.len() {
             0 => continue,
             1 => "1 other place names".to_owned(),
             others => format!("{others} other places name"),
         };
-        let help = kept[at].help.take().unwrap_or_default();
-        kept[at].help = Some(format!(
-            "{help} {places} it, too. If its id was changed in content/handbook.yaml, change it back, or change it in all \
+        let report = &mut diagnostics[*first];
+        let help = report.help.take().unwrap_or_default();
+        report.help = Some(format!(
+            "{help} {count} it, too. If its id was changed in content/handbook.yaml, change it back, or change it in all \
              of these places."
         ));
+        report.related.extend(related);
+        joined.extend(others);
     }
-    *diagnostics = kept;
+    let mut at = 0..;
+    diagnostics.retain(|_| at.next().is_some_and(|at| !joined.contains(&at)));
 }
 
 /// Where more is wrong than this, a file was lost or renamed; comparing everything with everything would take minutes.
 const MAX_SUGGESTED: usize = 500;
 
-struct Checker<'a> {
-    handbook: &'a Handbook,
+struct Checker<'a, 'h> {
+    handbook: &'h Handbook,
     path: &'a Arc<str>,
     /// What is retired itself may name what is retired.
     retired: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
+    /// The positions of the reports of each level that is not there and has no near name.
+    unknown_levels: &'a mut BTreeMap<&'h Id, Vec<usize>>,
 }
 
-impl Checker<'_> {
-    fn entity(&mut self, index: EntityId, entity: &Entity) {
+impl<'h> Checker<'_, 'h> {
+    fn entity(&mut self, index: EntityId, entity: &'h Entity) {
         for band in statements(entity).filter_map(|statement| statement.band.as_ref()) {
             self.band(band);
         }
@@ -123,7 +126,7 @@ impl Checker<'_> {
         }
     }
 
-    fn topic(&mut self, kind: Kind, topic: &Topic) {
+    fn topic(&mut self, kind: Kind, topic: &'h Topic) {
         self.all(kind, &topic.related);
         for cell in topic.grids.iter().flat_map(|grid| grid.cells.iter().map(move |cell| (grid.axis, cell))) {
             self.one(cell.0, &cell.1.at);
@@ -214,13 +217,13 @@ impl Checker<'_> {
         }
     }
 
-    fn all<'r>(&mut self, kind: Kind, references: impl IntoIterator<Item = &'r Reference>) {
+    fn all(&mut self, kind: Kind, references: impl IntoIterator<Item = &'h Reference>) {
         for reference in references {
             self.one(kind, reference);
         }
     }
 
-    fn one(&mut self, kind: Kind, reference: &Reference) -> Option<EntityId> {
+    fn one(&mut self, kind: Kind, reference: &'h Reference) -> Option<EntityId> {
         let handbook = self.handbook;
         if let Some(index) = handbook.find(kind, &reference.value) {
             if handbook.get(index).status == Status::Retired && !self.retired {
@@ -255,6 +258,9 @@ impl Checker<'_> {
         }
         let ids: Vec<&str> = handbook.of_kind(kind).map(|(_, entity)| &*entity.id).collect();
         self.unknown(kind.name(), &reference.value, reference.span, ids);
+        if kind == Kind::Level && self.diagnostics.last().is_some_and(|report| report.edits.is_empty()) {
+            self.unknown_levels.entry(&reference.value).or_default().push(self.diagnostics.len() - 1);
+        }
         None
     }
 

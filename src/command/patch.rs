@@ -61,46 +61,86 @@ pub fn changed(old: &Sources, new: &Sources) -> Changed {
 
 /// Writes the changed files: first each beside its place, then all at their places. A file that is no longer what was
 /// read stops everything before the first is changed.
+///
+/// # Errors
+///
+/// The failure names what was changed and what was not.
 pub fn write(root: &Path, old: &Sources, changed: &Changed) -> Result<(), Failure> {
-    let mut staged: Vec<(PathBuf, PathBuf)> = Vec::new();
-    let result = stage(root, old, changed, &mut staged).and_then(|()| {
-        staged.iter().try_for_each(|(new, place)| fs::rename(new, place).map_err(|error| failure(place, &error)))
-    });
-    if result.is_err() {
-        for (new, _) in &staged {
-            let _ = fs::remove_file(new);
-        }
-    }
-    result
+    write_with(root, old, changed, |new, place| fs::rename(new, place))
 }
 
-fn stage(root: &Path, old: &Sources, changed: &Changed, staged: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), Failure> {
-    for (path, text) in changed {
-        // A link stays a link: what it leads to changes.
-        let place = root.join(&**path);
-        let place = place.canonicalize().map_err(|error| failure(&place, &error))?;
-        let known = old.get(path).and_then(|source| source.as_text());
-        let there = fs::read(&place).map_err(|error| failure(&place, &error))?;
-        if known.is_none_or(|known| known.as_bytes() != there) {
-            return Err(Failure::environment(format!("{path} changed meanwhile; nothing was written")));
+fn write_with(
+    root: &Path,
+    old: &Sources,
+    changed: &Changed,
+    rename: impl Fn(&Path, &Path) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut staged: Vec<Staged> = Vec::new();
+    if let Err(failure) = stage(root, old, changed, &mut staged) {
+        staged.iter().for_each(Staged::discard);
+        return Err(failure);
+    }
+    for (at, one) in staged.iter().enumerate() {
+        let Err(error) = one.check(old).and_then(|()| rename(&one.new, &one.place)) else { continue };
+        staged[at..].iter().for_each(Staged::discard);
+        let names = |part: &[Staged]| match part {
+            [] => "none".to_owned(),
+            part => part.iter().map(|one| &*one.path).collect::<Vec<_>>().join(", "),
+        };
+        return Err(Failure::environment(format!(
+            "{} cannot be changed: {error}\nchanged: {}\nnot changed: {}",
+            one.path,
+            names(&staged[..at]),
+            names(&staged[at..])
+        )));
+    }
+    Ok(())
+}
+
+/// A new text beside the file that it replaces.
+struct Staged {
+    path: Arc<str>,
+    new: PathBuf,
+    place: PathBuf,
+}
+
+impl Staged {
+    /// Whether the file still is what was read.
+    fn check(&self, old: &Sources) -> io::Result<()> {
+        let there = fs::read(&self.place)?;
+        match old.get(&self.path).and_then(|source| source.as_text()) {
+            Some(known) if known.as_bytes() == there => Ok(()),
+            _ => Err(io::Error::other("it changed meanwhile")),
         }
+    }
+
+    fn discard(&self) {
+        let _ = fs::remove_file(&self.new);
+    }
+}
+
+fn stage(root: &Path, old: &Sources, changed: &Changed, staged: &mut Vec<Staged>) -> Result<(), Failure> {
+    for (path, text) in changed {
+        let failure = |error| Failure::environment(format!("{path} cannot be changed: {error}\nnothing was changed"));
+        // A link stays a link: what it leads to changes.
+        let place = root.join(&**path).canonicalize().map_err(failure)?;
         let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let new = place.with_file_name(format!(".{name}.{}.rungs", std::process::id()));
-        staged.push((new.clone(), place.clone()));
-        copy_of(&new, &place, text).map_err(|error| failure(&place, &error))?;
+        let one = Staged { path: path.clone(), new, place };
+        one.check(old).and_then(|()| copy_of(&one.new, &one.place, text)).map_err(failure)?;
+        staged.push(one);
     }
     Ok(())
 }
 
 fn copy_of(new: &Path, place: &Path, text: &str) -> io::Result<()> {
     let mut file = File::create_new(new)?;
-    file.write_all(text.as_bytes())?;
-    file.set_permissions(fs::metadata(place)?.permissions())?;
-    file.sync_all()
-}
-
-fn failure(path: &Path, error: &io::Error) -> Failure {
-    Failure::environment(format!("{} cannot be changed: {error}", path.display()))
+    let mut written = || {
+        file.write_all(text.as_bytes())?;
+        file.set_permissions(fs::metadata(place)?.permissions())?;
+        file.sync_all()
+    };
+    written().inspect_err(|_| drop(fs::remove_file(new)))
 }
 
 /// The changes as a unified difference without lines around.
@@ -192,5 +232,23 @@ mod tests {
         write(folder.path(), &old, &a).unwrap();
         assert_eq!((read("a.md"), read("b.md")), ("new".into(), "old".into()));
         assert_eq!(fs::read_dir(folder.path().join("content")).unwrap().count(), 2, "nothing else is left");
+    }
+
+    #[test]
+    fn a_failure_says_what_was_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["a.md", "b.md", "c.md"];
+        names.iter().for_each(|name| fs::write(folder.path().join(name), "old").unwrap());
+        let old: Sources = names.iter().map(|name| Source::text(name, "old")).collect();
+        let changed: Changed = names.iter().map(|name| ((*name).into(), "new".to_owned())).collect();
+        let failed = write_with(folder.path(), &old, &changed, |new, place| match place.ends_with("b.md") {
+            true => Err(io::Error::other("no")),
+            false => fs::rename(new, place),
+        });
+        let expect = "b.md cannot be changed: no\nchanged: a.md\nnot changed: b.md, c.md";
+        assert_eq!(failed.unwrap_err().message, expect);
+        let read = names.map(|name| fs::read_to_string(folder.path().join(name)).unwrap());
+        assert_eq!(read, ["new", "old", "old"]);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing else is left");
     }
 }

@@ -3,6 +3,8 @@
 //! A hole is a link or an image that only the whole handbook can resolve. `parse::markdown` makes holes, and `page` fills
 //! them.
 
+use std::ops::Range;
+
 use crate::source::Span;
 
 use super::Kind;
@@ -17,6 +19,8 @@ pub struct Prose {
     /// The text alone, without markup, white space collapsed; what search and differences read. A wiki link
     /// without words of its own contributes its id.
     pub plain: String,
+    /// The stretches of the plain text, in bytes, that are the ids of such links, each with the number of its link.
+    pub names: Vec<(Range<usize>, usize)>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
     /// The links that need the handbook.
@@ -34,6 +38,8 @@ pub enum Part {
     Open(usize),
     /// The title of what link `n` leads to, for a wiki link without words of its own.
     Title(usize),
+    /// The same within a tag of HTML, for a label.
+    Label(usize),
     /// The closing tag or mark of link `n`.
     Close(usize),
     /// The whole element of image `n`.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::compile::Compiled;
-use crate::handbook::EntityId;
+use crate::handbook::{EntityId, titles};
 
 use super::markdown::{self, Style};
 use super::rows;
@@ -15,10 +15,11 @@ pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, Str
     let entity = handbook.get(role);
     let mut out = format!("# {}\n", entity.title);
     if let Some(summary) = &entity.summary {
-        let _ = write!(out, "\n{}\n", summary.plain);
+        let _ = write!(out, "\n{}\n", titles::plain(handbook, summary, &entity.path));
     }
-    if !entity.body.plain.trim().is_empty() {
-        let _ = write!(out, "\n{}\n", entity.body.plain.trim());
+    let body = titles::plain(handbook, &entity.body, &entity.path);
+    if !body.trim().is_empty() {
+        let _ = write!(out, "\n{}\n", body.trim());
     }
     // Examples explain to those who are there, and a band says what nobody has to do: an advert leaves them out.
     let expected = rows::of_role(handbook, role).into_iter().filter(|row| row.band.is_empty());

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::compile::Compiled;
-use crate::handbook::EntityId;
+use crate::handbook::{EntityId, titles};
 
 use super::rows;
 
@@ -30,7 +30,7 @@ pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, Str
             skills.dedup();
             let mut occupation = json!({ "@type": "Occupation", "name": entity.title });
             if let Some(summary) = &entity.summary {
-                occupation["description"] = json!(summary.plain);
+                occupation["description"] = json!(titles::plain(handbook, summary, &entity.path));
             }
             if !duties.is_empty() {
                 occupation["responsibilities"] = json!(duties);

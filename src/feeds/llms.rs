@@ -2,7 +2,7 @@
 
 use crate::content::strings::Value;
 use crate::content::{Kind, Status};
-use crate::handbook::Handbook;
+use crate::handbook::{Handbook, titles};
 use crate::page::frame::absolute;
 use crate::page::plan::Plan;
 use crate::page::prose::entity_address;
@@ -43,7 +43,8 @@ pub fn llms_txt(handbook: &Handbook, plan: &Plan) -> String {
         let lines = shown.filter_map(|index| {
             let entity = handbook.get(*index);
             let page = entity_address(handbook, *index);
-            let summary = entity.summary.as_ref().map(|summary| format!(": {}", text(&summary.plain)));
+            let plain = |summary| titles::plain(handbook, summary, &entity.path);
+            let summary = entity.summary.as_ref().map(|summary| format!(": {}", text(&plain(summary))));
             let link = format!("- [{}]({})", text(&entity.title), destination(&address(&page)));
             plan.has(&urls::markdown(&page)).then(|| link + &summary.unwrap_or_default())
         });

@@ -37,7 +37,7 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, path: &str) -> String {
                 words = out.len();
             }
             // A link without words of its own shows the title of what it leads to.
-            Part::Title(at) => {
+            Part::Title(at) | Part::Label(at) => {
                 if let (Written::Hidden, Target::Entity { id, .. }) = (&links[*at], &prose.links[*at].target) {
                     out.push_str(&markdown::escaped(id));
                 }

@@ -5,6 +5,7 @@
 
 pub mod difference;
 pub mod history;
+pub mod titles;
 
 mod anchors;
 mod audience;

@@ -684,7 +684,7 @@ fn foreign_files_in_the_state_folder_stay_and_block_nothing() {
 
 #[test]
 fn files_of_the_system_do_not_make_a_folder_somebody_elses() {
-    for name in [".git", ".DS_Store", ".gitkeep", ".nojekyll"] {
+    for name in [".git", ".DS_Store", ".gitkeep", ".nojekyll", "Thumbs.db", ".gitattributes"] {
         let project = Project::new();
         project.put(&format!("public/{name}"), "theirs");
         project.write(&[("a", "1")]).unwrap();

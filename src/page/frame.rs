@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::content::{Kind, Status};
 use crate::handbook::history::LastChange;
-use crate::handbook::{EntityId, Handbook};
+use crate::handbook::{EntityId, Handbook, titles};
 
 use super::cards::{Builder, LinkView, status};
 use super::kinds::PageKey;
@@ -96,11 +96,11 @@ impl Heading {
     /// The heading of a page that is written in the file of `subject`.
     pub fn of(builder: &Builder, subject: EntityId) -> Self {
         let entity = builder.handbook.get(subject);
-        let summary = entity.summary.as_ref().map(|summary| summary.plain.clone());
+        let plain = |prose| titles::plain(builder.handbook, prose, &entity.path);
         Self {
             subject: Some(subject),
             title: entity.title.clone(),
-            description: summary.or_else(|| first_words(&entity.body.plain)),
+            description: entity.summary.as_ref().map(plain).or_else(|| first_words(&plain(&entity.body))),
             ..Self::default()
         }
     }
@@ -169,9 +169,10 @@ pub fn frame(builder: &Builder, key: PageKey) -> Frame {
             LastChange::On(day) => LastChangeView { day: Some(day) },
             LastChange::Uncommitted => LastChangeView { day: None },
         });
-        let headings = entity.body.headings.iter();
+        let words = titles::headings(handbook, &entity.body, &entity.path);
+        let headings = entity.body.headings.iter().zip(words);
         frame.outline = headings
-            .map(|heading| OutlineItem { level: heading.level, id: heading.id.clone(), text: heading.text.clone() })
+            .map(|(heading, text)| OutlineItem { level: heading.level, id: heading.id.clone(), text })
             .collect();
     }
     frame.feedback_url = config.feedback_url.as_ref().map(|feedback| {

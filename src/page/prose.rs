@@ -51,7 +51,7 @@ pub fn html(handbook: &Handbook, prose: &Prose, path: &str, root: &str) -> Strin
                 None if is_hidden(*at) => {}
                 None => out.push_str("<span class=\"broken-link\">"),
             },
-            Part::Title(at) => match &links[*at] {
+            Part::Title(at) | Part::Label(at) => match &links[*at] {
                 Some((_, Some(title))) => escape(&mut out, title),
                 _ => escape(&mut out, written(&prose.links[*at].target)),
             },
@@ -78,7 +78,7 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, place: Place) -> String {
         match part {
             Part::Text(text) => out.push_str(text),
             Part::Open(at) => out.push_str(if links[*at].is_some() { "[" } else { "" }),
-            Part::Title(at) => match &links[*at] {
+            Part::Title(at) | Part::Label(at) => match &links[*at] {
                 Some((_, Some(title))) => out.push_str(&markdown::escaped(title)),
                 _ => out.push_str(&markdown::escaped(written(&prose.links[*at].target))),
             },

@@ -353,6 +353,7 @@ mod tests {
             ("ﾊﾞｸﾞ", "ばぐ ぐ"),
             ("SREの役割", "sre の役 役割 割"),
             ("サーバー サーバの", "さー ーば ば さー ーば ばの の"),
+            ("TCP/IP read/write", "tcp ip tcpip read write readwrite"),
             ("CI/CD R&D Node.js", "ci cd cicd r d rd node js nodejs"),
             ("المهندس والأمن أَمْن لغة", "مهندس امن امن لغه"),
             ("!? --", ""),

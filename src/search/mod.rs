@@ -23,7 +23,6 @@ mod stop_words;
 mod synonyms;
 mod tally;
 mod term_frequency;
-mod titles;
 mod tools;
 mod varint;
 mod vocabulary;

@@ -6,11 +6,10 @@ use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use crate::content::{Data, Entity, Kind, Prose, Reference, Resource, Statement, Status};
-use crate::handbook::{CellAt, EntityId, Handbook, Why};
+use crate::handbook::{CellAt, EntityId, Handbook, Why, titles};
 use crate::page::{prose, urls};
 
 use super::codes::{self, Code};
-use super::titles;
 
 /// What a record is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -454,7 +453,7 @@ fn sections(handbook: &Handbook, entity: &Arc<Entity>, parts: &mut Vec<Part>) {
     };
     let (mut anchor, mut label, mut start) = ("", String::new(), 0);
     for heading in &entity.body.headings {
-        let Some(at) = line(&plain[start..], &heading.text) else { continue };
+        let Some(at) = titles::line(&plain[start..], &heading.text) else { continue };
         add(anchor, &label, start..start + at);
         let words = start + at..start + at + heading.text.len();
         start = words.end;
@@ -462,18 +461,6 @@ fn sections(handbook: &Handbook, entity: &Arc<Entity>, parts: &mut Vec<Part>) {
         anchor = &heading.id;
     }
     add(anchor, &label, start..plain.len());
-}
-
-/// Where `words` stand as a line of their own, or else anywhere.
-fn line(text: &str, words: &str) -> Option<usize> {
-    let mut start = 0;
-    for line in text.split('\n') {
-        if line == words {
-            return Some(start);
-        }
-        start += line.len() + 1;
-    }
-    text.find(words)
 }
 
 fn optional(handbook: &Handbook, entity: &Entity, prose: &Option<Prose>) -> String {

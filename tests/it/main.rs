@@ -46,3 +46,4 @@ mod site_settings;
 mod statuses;
 mod strings;
 mod theme_override;
+mod twins;

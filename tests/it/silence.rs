@@ -14,7 +14,7 @@ use scraper::Html;
 use crate::project;
 
 /// Pieces of a text; each `@` is a word.
-const BLOCKS: [&str; 34] = [
+const BLOCKS: [&str; 44] = [
     "@ @ @",
     "@ # @",
     "@\n: @",
@@ -49,10 +49,20 @@ const BLOCKS: [&str; 34] = [
     "\\@ &@; @@example.org",
     "- [ ] @\n- [x] @",
     "**これは@です。**@",
+    "!!! note\n    @",
+    "{{< tip >}}\n@\n{{< /tip >}}",
+    "{% note %}\n@\n{% endnote %}",
+    "\u{a0}\u{a0}- @\n\u{a0}\u{a0}- @",
+    "- @\n\n  > @\n  >\n  > | @ | @ |\n  > |---|\n  > | @ |",
+    "| @ |\n| @ | @ |",
+    "- @\n\t- @\n-@",
+    "=== \"@\"\n    @",
+    "[[guides/b|@]] [@](b.md) ![@](b.png)",
+    "<details><summary>@</summary>\n\n@\n\n</details>",
 ];
 
 /// Statements of a role; each `@` is a word.
-const STATEMENTS: [&str; 20] = [
+const STATEMENTS: [&str; 25] = [
     "    - @ @",
     "    - @ # @",
     "    - @ #@ @",
@@ -73,6 +83,21 @@ const STATEMENTS: [&str; 20] = [
     "    - { text: @ @ }",
     "    - **@** `@`",
     "    - text: @ #@\n      examples: [@, \"@ #@\"]",
+    "    - text: @\n      examples: [@ @, @]\n      points:\n        - @\n          - @",
+    "    - @\u{a0}# @",
+    "    - @, @: @",
+    "    - [[guides/b|@]] @",
+    "    - \"[[guides/b|@]] **@ @\"",
+];
+
+/// Other fields of a role; each `@` is a word.
+const FIELDS: [&str; 6] = [
+    "",
+    "facts: { Horizon: @ @, Pay: \"@ #@\" }",
+    "facts:\n  Horizon: @ #@\n  Pay: @\n    - @",
+    "leads_to: [{ role: r2, gate: @ @, note: \"@ # @\" }]",
+    "leads_to:\n  - role: r2\n    gate: @\n    note: @ # @\n      • @",
+    "skills: { s: { step: one, note: @ @, summary: @, statements: [@, @ @] } }",
 ];
 
 fn document(pieces: &'static [&'static str]) -> impl Strategy<Value = Vec<&'static str>> {
@@ -104,79 +129,91 @@ fn no_word_is_lost_without_a_report() {
     let (mut looked_for, mut reported) = (0usize, 0usize);
     let memo = std::cell::RefCell::new(&mut memo);
     let counts = std::cell::RefCell::new((&mut looked_for, &mut reported));
-    let result = runner.run(&(document(&BLOCKS), document(&STATEMENTS), 0..4usize), |(blocks, statements, field)| {
-        let mut words = Vec::new();
-        let summary = ["summary: @ @", "summary: @ #@ @", "summary: \"@ #@\"", "summary: @\n  @ # @"][field];
-        let guide = with_words(&format!("---\ntitle: @\n{summary}\n---\n{}\n", blocks.join("\n\n")), &mut words);
-        let role = with_words(
-            &format!("title: @\n{summary}\nresponsibilities:\n  duty:\n{}\n", statements.join("\n")),
-            &mut words,
-        );
-        let sources = Sources::from_iter([
-            Source::text("content/handbook.yaml", "title: H\n"),
-            Source::text("content/responsibilities.yaml", "duty: { title: Duty, summary: x }\n"),
-            Source::text("content/guides/b.md", "# B\n\nText.\n"),
-            Source::text("content/guides/a.md", &guide),
-            Source::text("content/roles/r.yaml", &role),
-        ]);
-        let compiled = compile::compile(sources.clone(), Vec::new(), &Options::default(), &mut memo.borrow_mut());
-        let mut shown = String::new();
-        for address in ["guides/a.html", "roles/r.html"] {
-            if let Some(Ok(bytes)) = compiled.render(address) {
-                let page = Html::parse_document(&String::from_utf8_lossy(&bytes));
-                shown.push_str(&page.root_element().text().collect::<String>());
-            }
-        }
-        let mut named: BTreeSet<(&str, usize)> = BTreeSet::new();
-        for problem in &compiled.diagnostics {
-            let places = problem.related.iter().map(|one| &one.place).chain([&problem.place]);
-            for place in places {
-                let Some((text, span)) = sources.get(&place.path).and_then(|source| source.as_text()).zip(place.span)
-                else {
-                    continue;
-                };
-                let lines = Lines::of(text);
-                let (start, mut end) =
-                    (lines.position(span.start as usize).line, lines.position(span.end as usize).line);
-                // A footnote that is not used is named by its mark; what belongs to it goes on to its last line.
-                let all: Vec<&str> = text.lines().collect();
-                let goes_on = |end: usize| {
-                    let next = all.get(end)?;
-                    let is_blank = |line: &str| line.trim().is_empty();
-                    (is_blank(next) || next.starts_with("    ") || !is_blank(all.get(end - 1)?)).then_some(())
-                };
-                while problem.code.name == "undefined-footnote" && goes_on(end).is_some() {
-                    end += 1;
+    let result = runner.run(
+        &(document(&BLOCKS), document(&STATEMENTS), 0..4usize, 0..FIELDS.len()),
+        |(blocks, statements, field, more)| {
+            let mut words = Vec::new();
+            let summary = ["summary: @ @", "summary: @ #@ @", "summary: \"@ #@\"", "summary: @\n  @ # @"][field];
+            let guide = with_words(&format!("---\ntitle: @\n{summary}\n---\n{}\n", blocks.join("\n\n")), &mut words);
+            let role = with_words(
+                &format!(
+                    "title: @\n{summary}\n{}\nresponsibilities:\n  duty:\n{}\n",
+                    FIELDS[more],
+                    statements.join("\n")
+                ),
+                &mut words,
+            );
+            let sources = Sources::from_iter([
+                Source::text("content/handbook.yaml", "title: H\nscales: { c: { steps: [one] } }\n"),
+                Source::text("content/skills.yaml", "s: { title: S, summary: x }\n"),
+                Source::text("content/roles/r2.yaml", "title: Two\nsummary: x\n"),
+                Source::text("content/responsibilities.yaml", "duty: { title: Duty, summary: x }\n"),
+                Source::text("content/guides/b.md", "# B\n\nText.\n"),
+                Source::text("content/guides/a.md", &guide),
+                Source::text("content/roles/r.yaml", &role),
+            ]);
+            let compiled = compile::compile(sources.clone(), Vec::new(), &Options::default(), &mut memo.borrow_mut());
+            let mut shown = String::new();
+            for address in ["guides/a.html", "roles/r.html"] {
+                if let Some(Ok(bytes)) = compiled.render(address) {
+                    let page = Html::parse_document(&String::from_utf8_lossy(&bytes));
+                    shown.push_str(&page.root_element().text().collect::<String>());
                 }
-                named.extend(
-                    (start..=end).map(|line| (if place.path.contains("guides") { "guide" } else { "role" }, line)),
-                );
             }
-        }
-        // What cannot be read at all is on no page, which the report of the file says.
-        let is_broken = |path: &str| compiled.broken.iter().any(|broken| **broken == *path);
-        for (file, path, text) in [("guide", "content/guides/a.md", &guide), ("role", "content/roles/r.yaml", &role)] {
-            if is_broken(path) && compiled.has_errors() {
-                continue;
-            }
-            for (number, line) in text.lines().enumerate() {
-                for word in words.iter().filter(|word| line.contains(word.as_str())) {
-                    *counts.borrow_mut().0 += 1;
-                    if shown.contains(word.as_str()) {
+            let mut named: BTreeSet<(&str, usize)> = BTreeSet::new();
+            for problem in &compiled.diagnostics {
+                let places = problem.related.iter().map(|one| &one.place).chain([&problem.place]);
+                for place in places {
+                    let Some((text, span)) =
+                        sources.get(&place.path).and_then(|source| source.as_text()).zip(place.span)
+                    else {
                         continue;
+                    };
+                    let lines = Lines::of(text);
+                    let (start, mut end) =
+                        (lines.position(span.start as usize).line, lines.position(span.end as usize).line);
+                    // A footnote that is not used is named by its mark; what belongs to it goes on to its last line.
+                    let all: Vec<&str> = text.lines().collect();
+                    let goes_on = |end: usize| {
+                        let next = all.get(end)?;
+                        let is_blank = |line: &str| line.trim().is_empty();
+                        (is_blank(next) || next.starts_with("    ") || !is_blank(all.get(end - 1)?)).then_some(())
+                    };
+                    while problem.code.name == "undefined-footnote" && goes_on(end).is_some() {
+                        end += 1;
                     }
-                    *counts.borrow_mut().1 += 1;
-                    prop_assert!(
-                        named.contains(&(file, number + 1)),
-                        "{word} in line {} is on no page, and nothing reports it:\n{text}\n{}",
-                        number + 1,
-                        project::short(&compiled.diagnostics, &sources)
+                    named.extend(
+                        (start..=end).map(|line| (if place.path.contains("guides") { "guide" } else { "role" }, line)),
                     );
                 }
             }
-        }
-        Ok(())
-    });
+            // What cannot be read at all is on no page, which the report of the file says.
+            let is_broken = |path: &str| compiled.broken.iter().any(|broken| **broken == *path);
+            for (file, path, text) in
+                [("guide", "content/guides/a.md", &guide), ("role", "content/roles/r.yaml", &role)]
+            {
+                if is_broken(path) && compiled.has_errors() {
+                    continue;
+                }
+                for (number, line) in text.lines().enumerate() {
+                    for word in words.iter().filter(|word| line.contains(word.as_str())) {
+                        *counts.borrow_mut().0 += 1;
+                        if shown.contains(word.as_str()) {
+                            continue;
+                        }
+                        *counts.borrow_mut().1 += 1;
+                        prop_assert!(
+                            named.contains(&(file, number + 1)),
+                            "{word} in line {} is on no page, and nothing reports it:\n{text}\n{}",
+                            number + 1,
+                            project::short(&compiled.diagnostics, &sources)
+                        );
+                    }
+                }
+            }
+            Ok(())
+        },
+    );
     if let Err(error) = result {
         panic!("{error}");
     }

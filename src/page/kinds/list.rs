@@ -75,7 +75,7 @@ impl PageKind for ListPage {
         }
         let groups = match kind {
             Kind::Role => builder.by_track(&shown),
-            Kind::Skill | Kind::Responsibility => grouped(builder, &shown, |index| theme_heading(builder, index)),
+            Kind::Skill | Kind::Responsibility => grouped(builder, &shown, |index| nested_heading(builder, index)),
             Kind::Track => grouped(builder, &shown, |index| family_heading(builder, index)),
             _ => grouped(builder, &shown, |_| None),
         };
@@ -119,6 +119,8 @@ pub struct GroupHeading {
     title: String,
     href: Option<String>,
     summary: Option<String>,
+    /// The heading above this one, with what is said there.
+    above: Option<(String, String)>,
 }
 
 /// Sorts tracks as their families are sorted; those of none come last.
@@ -134,20 +136,33 @@ pub fn by_family(builder: &Builder, tracks: &mut [EntityId]) {
 /// The family of a track as a heading.
 pub fn family_heading(builder: &Builder, track: EntityId) -> Option<GroupHeading> {
     let family = builder.card(builder.handbook.track_family(track)?);
-    Some(GroupHeading { title: family.title, href: Some(family.href), summary: family.summary })
+    Some(GroupHeading { title: family.title, href: Some(family.href), summary: family.summary, above: None })
 }
 
 /// The theme of a topic as a heading.
 pub fn theme_heading(builder: &Builder, topic: EntityId) -> Option<GroupHeading> {
     let handbook = builder.handbook;
     let theme = handbook.topic(topic)?.theme.as_ref()?;
-    let listed = handbook.config.themes.iter().find(|listed| *listed.id.value == *theme.value);
-    let summary = listed.and_then(|theme| theme.summary.as_ref());
-    let summary = summary.map(|summary| builder.prose(summary, crate::parse::HANDBOOK));
-    Some(GroupHeading { title: handbook.theme_title(&theme.value), href: None, summary })
+    let summary = theme_summary(builder, &theme.value);
+    Some(GroupHeading { title: handbook.theme_title(&theme.value), href: None, summary, above: None })
 }
 
-/// Cards under headings, in the order in which the headings first come; a single heading is left out.
+/// The same, below the theme that it is part of if something is said of that.
+fn nested_heading(builder: &Builder, topic: EntityId) -> Option<GroupHeading> {
+    let theme = builder.handbook.topic(topic)?.theme.as_ref()?;
+    let parent = theme.value.split_once('/').map(|(parent, _)| parent);
+    let above = parent.and_then(|parent| Some((builder.handbook.theme_title(parent), theme_summary(builder, parent)?)));
+    Some(GroupHeading { above, ..theme_heading(builder, topic)? })
+}
+
+/// What the settings say of a theme.
+fn theme_summary(builder: &Builder, theme: &str) -> Option<String> {
+    let listed = builder.handbook.config.themes.iter().find(|listed| *listed.id.value == *theme)?;
+    listed.summary.as_ref().map(|summary| builder.prose(summary, crate::parse::HANDBOOK))
+}
+
+/// Cards under headings, in the order in which the headings first come; a single heading is left out if nothing is said
+/// below it that stands on no other page.
 pub fn grouped(
     builder: &Builder,
     indices: &[EntityId],
@@ -161,10 +176,19 @@ pub fn grouped(
             group.cards.push(builder.card(*index));
             continue;
         }
-        let (href, summary) = heading.map(|heading| (heading.href, heading.summary)).unwrap_or_default();
+        let (href, summary, above) =
+            heading.map(|heading| (heading.href, heading.summary, heading.above)).unwrap_or_default();
+        // Topics of the theme above may stand in a group of their own.
+        if let Some((title, summary)) = above
+            && !groups.iter().any(|group| group.title.as_ref() == Some(&title))
+        {
+            groups.push(CardGroup { title: Some(title), href: None, summary: Some(summary), cards: Vec::new() });
+        }
         groups.push(CardGroup { title, href, summary, cards: vec![builder.card(*index)] });
     }
-    if let [only] = &mut groups[..] {
+    if let [only] = &mut groups[..]
+        && (only.href.is_some() || only.summary.is_none())
+    {
         only.title = None;
         only.href = None;
     }

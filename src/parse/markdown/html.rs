@@ -11,7 +11,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind};
 use crate::content::Part;
 
 use super::escape;
-use super::tree::{Block, Definition, Document, Inline, Item, Link, Style, Table, To, words};
+use super::tree::{Block, Definition, Document, Inline, Item, Label, Link, Style, Table, To, label};
 
 /// The document with its holes. `is_line` leaves out the line feeds behind breaks.
 pub(super) fn parts(document: &Document, is_line: bool, capacity: usize) -> Vec<Part> {
@@ -51,6 +51,17 @@ impl Writer<'_> {
     fn hole(&mut self, part: Part) {
         self.flush();
         self.parts.push(part);
+    }
+
+    /// Words within an attribute.
+    fn label(&mut self, label: &Label) {
+        let mut done = 0;
+        for (range, hole) in &label.holes {
+            escape::attribute(&mut self.out, label.words.get(done..range.start).unwrap_or_default());
+            self.hole(Part::Label(*hole));
+            done = range.end;
+        }
+        escape::attribute(&mut self.out, label.words.get(done..).unwrap_or_default());
     }
 
     fn tag(&mut self, tag: &str) {
@@ -126,7 +137,7 @@ impl Writer<'_> {
                 let _ = write!(self.out, "</h{}><a class=\"anchor\" href=\"", heading.level);
                 escape::fragment(&mut self.out, &heading.id);
                 self.tag("\" aria-label=\"Link to this section: ");
-                escape::attribute(&mut self.out, &heading.words);
+                self.label(&label(&heading.inlines, &self.document.images));
                 self.tag("\"><span aria-hidden=\"true\">#</span></a></div>\n");
             }
             Block::Quote(blocks) => {
@@ -211,11 +222,14 @@ impl Writer<'_> {
     /// region, because many tables would make many landmarks.
     fn table(&mut self, table: &Table) {
         self.open("<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"Table");
-        let names = table.head.iter().map(|cell| words(cell, &self.document.images));
-        let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
-        if !names.is_empty() {
-            self.tag(": ");
-            escape::attribute(&mut self.out, &names.join(", "));
+        let mut separator = ": ";
+        for cell in &table.head {
+            let label = label(cell, &self.document.images);
+            if !label.words.is_empty() {
+                self.tag(separator);
+                self.label(&label);
+                separator = ", ";
+            }
         }
         self.tag("\">\n<table>\n<thead>\n<tr>");
         for (column, cell) in table.head.iter().enumerate() {

@@ -119,10 +119,12 @@ fn compile(mut context: Context, extensions: Extensions) -> Prose {
     notes::number(context, &mut document);
     lint::check(context, &document);
     let (is_line, length) = (context.origin.inline, context.origin.source.len());
+    let plain = tree::plain(&document);
     Prose {
         html: html::parts(&document, is_line, length * 2),
         markdown: to_markdown::parts(&document, is_line, length + 16),
-        plain: tree::plain(&document),
+        plain: plain.words,
+        names: plain.holes,
         headings,
         links: document.holes,
         images: document.images,

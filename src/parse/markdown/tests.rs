@@ -34,7 +34,7 @@ fn printed(prose: &Prose, parts: &[Part]) -> String {
     let part = |part: &Part| match part {
         Part::Text(text) => text.to_string(),
         Part::Open(link) => format!("{{a {}}}", target(link)),
-        Part::Title(_) => "{title}".into(),
+        Part::Title(_) | Part::Label(_) => "{title}".into(),
         Part::Address(link) => format!("{{to {}}}", target(link)),
         Part::Close(_) => "{/a}".into(),
         Part::Image(image) => format!("{{img {}|{}}}", prose.images[*image].path, prose.images[*image].alt),

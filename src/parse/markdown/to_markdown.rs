@@ -144,6 +144,9 @@ impl Writer<'_> {
                 self.out.push_str(SEPARATOR);
                 self.gap = gap;
             }
+            if matches!(before, Some(Block::Html(html, _)) if ends_at_blank_line(html)) {
+                self.gap = Gap::Line;
+            }
             self.block(block, is_alternate, gap);
             before = Some(block);
         }
@@ -536,4 +539,10 @@ fn has_title(inlines: &[Inline]) -> bool {
 fn is_between_words(inlines: &[Inline], at: usize) -> bool {
     let is_words = |inline: Option<&Inline>| matches!(inline, Some(Inline::Text(text, _)) if !text.trim().is_empty());
     is_words(at.checked_sub(1).and_then(|before| inlines.get(before))) && is_words(inlines.get(at + 1))
+}
+
+/// Whether a block of HTML goes on to the next blank line, as all do that have no end of their own.
+fn ends_at_blank_line(html: &str) -> bool {
+    let html = html.trim_start().to_ascii_lowercase();
+    !["<!", "<?", "<script", "<pre", "<style", "<textarea"].iter().any(|start| html.starts_with(start))
 }

@@ -226,30 +226,52 @@ pub(super) fn each_run<'a>(blocks: &mut [Block<'a>], visit: &mut impl FnMut(&mut
 }
 
 /// The words alone, with white space collapsed and a line per block; what search and differences read.
-pub(super) fn plain(document: &Document) -> String {
+pub(super) fn plain(document: &Document) -> Label {
     let mut plain = Plain::default();
     plain.blocks(document, &document.blocks);
     for note in &document.shown_notes {
         plain.gap();
         plain.blocks(document, &document.notes[*note].blocks);
     }
-    plain.out.trim().to_owned()
+    plain.finish()
 }
 
 /// The words of one line.
 pub(super) fn words(inlines: &[Inline], images: &[Image]) -> String {
+    label(inlines, images).words
+}
+
+/// The words of one line, and where they name what a link leads to, because the link has no words of its own.
+pub(super) fn label(inlines: &[Inline], images: &[Image]) -> Label {
     let mut plain = Plain::default();
     plain.inlines(images, inlines);
-    plain.out.trim().to_owned()
+    plain.finish()
+}
+
+/// Plain words.
+pub(super) struct Label {
+    pub(super) words: String,
+    /// Stretches of the words that a title replaces, each with the number of its link.
+    pub(super) holes: Vec<(Range<usize>, usize)>,
 }
 
 /// Plain text on its way.
 #[derive(Default)]
 struct Plain {
     out: String,
+    holes: Vec<(Range<usize>, usize)>,
 }
 
 impl Plain {
+    fn finish(mut self) -> Label {
+        let words = self.out.trim();
+        let lead = self.out.len() - self.out.trim_start().len();
+        for (range, _) in &mut self.holes {
+            *range = range.start.saturating_sub(lead)..range.end.saturating_sub(lead).min(words.len());
+        }
+        Label { words: words.to_owned(), holes: self.holes }
+    }
+
     fn blocks(&mut self, document: &Document, blocks: &[Block]) {
         for block in blocks {
             self.gap();
@@ -302,7 +324,11 @@ impl Plain {
                 Inline::Text(text, _) | Inline::Code(text, _) => self.text(text),
                 Inline::Styled(_, inlines, _) => self.inlines(images, inlines),
                 Inline::Link(link) => match &link.to {
-                    To::Hole(_, words) if link.inlines.is_empty() => self.text(words),
+                    To::Hole(hole, words) if link.inlines.is_empty() => {
+                        let start = self.out.len();
+                        self.text(words);
+                        self.holes.push((start..self.out.len(), *hole));
+                    }
                     _ => self.inlines(images, &link.inlines),
                 },
                 Inline::Image(image) => self.text(&images[*image].alt),

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use crate::content::{Part, Prose, Target};
-use crate::handbook::{Handbook, Resolution};
+use crate::content::{Heading, Prose};
+
+use super::{Handbook, Resolution};
 
 /// A stretch of a plain text and the title that belongs there.
 pub type Replacement = (Range<usize>, String);
@@ -16,23 +17,15 @@ pub fn plain(handbook: &Handbook, prose: &Prose, path: &str) -> String {
 
 /// The stretches of a plain text that are the ids of links, in order.
 pub fn replacements(handbook: &Handbook, prose: &Prose, path: &str) -> Vec<Replacement> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for part in &prose.html {
-        let Part::Title(link) = part else { continue };
-        let target = &prose.links[*link].target;
-        let Target::Entity { id, .. } = target else { continue };
-        let Some(at) = prose.plain[start..].find(id.as_str()) else { continue };
-        let range = start + at..start + at + id.len();
-        start = range.end;
-        let title = match handbook.follow(target, path) {
+    let title = |(range, link): &(Range<usize>, usize)| {
+        let title = match handbook.follow(&prose.links[*link].target, path) {
             Resolution::Entity(index) => handbook.get(index).title.clone(),
             Resolution::List(kind) => handbook.term(kind).other,
-            _ => continue,
+            _ => return None,
         };
-        found.push((range, title));
-    }
-    found
+        Some((range.clone(), title))
+    };
+    prose.names.iter().filter_map(title).collect()
 }
 
 /// The text in `range` with its links replaced; `None` if it has none.
@@ -46,4 +39,32 @@ pub fn replaced(plain: &str, range: Range<usize>, links: &[Replacement]) -> Opti
         done = link.end;
     }
     (done > range.start).then(|| out + &plain[done..range.end])
+}
+
+/// The words of the headings of `prose`, written in the file `path`, with titles.
+pub fn headings(handbook: &Handbook, prose: &Prose, path: &str) -> Vec<String> {
+    let links = replacements(handbook, prose, path);
+    let mut start = 0;
+    let with_titles = |heading: &Heading| {
+        let at = start + line(&prose.plain[start..], &heading.text)?;
+        start = at + heading.text.len();
+        replaced(&prose.plain, at..start, &links)
+    };
+    let mut with_titles = Some(with_titles).filter(|_| !links.is_empty());
+    let words = prose.headings.iter().map(|heading| {
+        with_titles.as_mut().and_then(|with_titles| with_titles(heading)).unwrap_or_else(|| heading.text.clone())
+    });
+    words.collect()
+}
+
+/// Where `words` stand as a line of their own, or else anywhere.
+pub fn line(text: &str, words: &str) -> Option<usize> {
+    let mut start = 0;
+    for line in text.split('\n') {
+        if line == words {
+            return Some(start);
+        }
+        start += line.len() + 1;
+    }
+    text.find(words)
 }
