@@ -289,10 +289,15 @@ pub struct Import {
 /// Options of `export`.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// json, csv, xlsx, markdown, tracker, job-advert or jsonld
-    pub format: String,
+    /// json, csv, xlsx, markdown, tracker, job-advert or jsonld; a role if --format is given
+    #[arg(value_name = "FORMAT", required_unless_present = "format")]
+    pub first: Option<String>,
     /// The id of a role, for that role alone
-    pub role: Option<String>,
+    #[arg(value_name = "ROLE")]
+    pub second: Option<String>,
+    /// The format, so that a role alone can be named: `rungs export staff-engineer --format csv`
+    #[arg(long, value_name = "FORMAT", conflicts_with = "second")]
+    pub format: Option<String>,
     /// Whose edition, as of `build`
     #[arg(short, long, value_name = "NAME", default_value = "public")]
     pub audience: String,

@@ -4,22 +4,22 @@ use crate::cli::Export;
 use crate::compile::{Memo, Options, compile};
 use crate::content::Kind;
 use crate::diagnostic::nearest;
-use crate::{disk, export};
+use crate::disk;
+use crate::export::{self, ExportError};
 
 use super::{Context, Failure, audience, check_audience};
 
 /// Exports the handbook, to a new file or to standard output.
 pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
-    let Some(exporter) = export::named(&options.format) else {
+    let (format, role) = match (&options.format, &options.first) {
+        (Some(format), role) => (format.as_str(), role.as_ref()),
+        (None, Some(format)) => (format.as_str(), options.second.as_ref()),
+        (None, None) => return Err(Failure::usage("name a format, such as `rungs export csv`")),
+    };
+    let Some(exporter) = export::named(format) else {
         let known: Vec<&str> = export::ALL.iter().map(|exporter| exporter.name).collect();
-        let near = nearest(&options.format, known.iter().copied())
-            .map(|near| format!(", perhaps `{near}`"))
-            .unwrap_or_default();
-        return Err(Failure::usage(format!(
-            "there is no export `{}`{near}; there are {}",
-            options.format,
-            known.join(", ")
-        )));
+        let near = nearest(format, known.iter().copied()).map(|near| format!(", perhaps `{near}`")).unwrap_or_default();
+        return Err(Failure::usage(format!("there is no export `{format}`{near}; there are {}", known.join(", "))));
     };
     let project = context.project()?;
     let settings = Options { audience: audience(&options.audience), ..Options::default() };
@@ -31,7 +31,7 @@ pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
         context.terminal.say("nothing was exported");
         return Err(Failure::content());
     }
-    let role = match &options.role {
+    let role = match role {
         Some(id) => Some(compiled.handbook.find(Kind::Role, id).ok_or_else(|| {
             let known = compiled.handbook.of_kind(Kind::Role).map(|(_, role)| &*role.id);
             let near = nearest(id, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
@@ -42,17 +42,25 @@ pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
         }
         None => None,
     };
-    let bytes = exporter.export(&compiled, role).map_err(Failure::usage)?;
-    match &options.output {
-        None if exporter.ending == "xlsx" => Err(Failure::usage("a workbook needs a file: add `-o ladder.xlsx`")),
-        None => context.terminal.data(&bytes),
-        Some(path) => {
-            let path = context.folder.join(path);
-            let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
-            let written = file.and_then(|mut file| std::io::Write::write_all(&mut file, &bytes));
-            written.map_err(|why| Failure::environment(format!("{} could not be written: {why}", path.display())))?;
-            context.terminal.say(&format!("written to {}", path.display()));
-            Ok(())
+    let failed = |error: ExportError, place: &str| match error {
+        ExportError::Refused(why) => Failure::usage(why),
+        ExportError::Write(why) => Failure::environment(format!("{place} could not be written: {why}")),
+    };
+    let Some(path) = &options.output else {
+        if exporter.ending == "xlsx" {
+            return Err(Failure::usage("a workbook needs a file: add `-o ladder.xlsx`"));
         }
-    }
+        return match exporter.write(&compiled, role, &mut std::io::stdout().lock()) {
+            // The reader had enough.
+            Err(ExportError::Write(why)) if why.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            written => written.map_err(|error| failed(error, "standard output")),
+        };
+    };
+    let bytes = exporter.export(&compiled, role).map_err(Failure::usage)?;
+    let path = context.folder.join(path);
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
+    let written = file.and_then(|mut file| std::io::Write::write_all(&mut file, &bytes));
+    written.map_err(|why| Failure::environment(format!("{} could not be written: {why}", path.display())))?;
+    context.terminal.say(&format!("written to {}", path.display()));
+    Ok(())
 }

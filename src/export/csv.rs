@@ -1,25 +1,30 @@
 //! The rows as CSV, in UTF-8 with commas, and the guard against cells that a spreadsheet would run.
 
+use std::io::{self, Write};
+
 use crate::compile::Compiled;
 use crate::handbook::EntityId;
 
-use super::rows;
+use super::{ExportError, rows};
 
 /// The export.
-pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, String> {
+pub fn write(compiled: &Compiled, role: Option<EntityId>, out: &mut dyn Write) -> Result<(), ExportError> {
     let rows = rows::rows(&compiled.handbook, role);
-    table(&rows::HEADERS, rows.iter().map(|row| row.cells().map(str::to_owned).to_vec()))
+    table(&rows::HEADERS, rows.map(|row| row.cells().map(str::to_owned).to_vec()), out)
 }
 
-/// A table as CSV.
-pub fn table(headers: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let failed = |why: csv::Error| format!("the table could not be written: {why}");
-    writer.write_record(headers).map_err(failed)?;
+/// Writes a table as CSV, row by row.
+pub fn table(
+    headers: &[&str],
+    rows: impl Iterator<Item = Vec<String>>,
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(headers).map_err(io::Error::from)?;
     for row in rows {
-        writer.write_record(row.iter().map(|cell| guarded(cell))).map_err(failed)?;
+        writer.write_record(row.iter().map(|cell| guarded(cell))).map_err(io::Error::from)?;
     }
-    writer.into_inner().map_err(|why| format!("the table could not be written: {why}"))
+    Ok(writer.flush()?)
 }
 
 /// A cell that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe, which
@@ -40,7 +45,8 @@ mod tests {
     #[test]
     fn no_cell_runs() {
         let row = ["=1+1", "+1", "-1", "@a", "a=b", "\"x\", y", "'=1"].map(str::to_owned).to_vec();
-        let bytes = table(&["a"; 7], std::iter::once(row)).unwrap();
+        let mut bytes = Vec::new();
+        table(&["a"; 7], std::iter::once(row), &mut bytes).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         assert_eq!(text.lines().nth(1), Some("'=1+1,'+1,'-1,'@a,a=b,\"\"\"x\"\", y\",''=1"));
     }

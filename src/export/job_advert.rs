@@ -1,16 +1,18 @@
 //! The text of an advert for one role: what it is about, what one does, and what one brings.
 
 use std::fmt::Write as _;
+use std::io::Write;
 
 use crate::compile::Compiled;
 use crate::handbook::{EntityId, titles};
 
 use super::markdown::{self, Style};
-use super::rows;
+use super::{ExportError, rows};
 
 /// The export.
-pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, String> {
-    let role = role.ok_or("an advert is for one role; name it after `job-advert`")?;
+pub fn write(compiled: &Compiled, role: Option<EntityId>, stream: &mut dyn Write) -> Result<(), ExportError> {
+    let role =
+        role.ok_or_else(|| ExportError::Refused("an advert is for one role; name it after `job-advert`".into()))?;
     let handbook = &compiled.handbook;
     let entity = handbook.get(role);
     let mut out = format!("# {}\n", entity.title);
@@ -25,5 +27,5 @@ pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, Str
     let expected = rows::of_role(handbook, role).into_iter().filter(|row| row.band.is_empty());
     let rows = expected.map(|row| rows::Row { examples: String::new(), ..row });
     markdown::topics(&mut out, &rows.collect::<Vec<_>>(), Style::Advert);
-    Ok(out.into_bytes())
+    Ok(stream.write_all(out.as_bytes())?)
 }

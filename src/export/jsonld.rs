@@ -1,14 +1,16 @@
 //! Roles as <https://schema.org/Occupation>, with their responsibilities and skills.
 
+use std::io::{self, Write};
+
 use serde_json::{Value, json};
 
 use crate::compile::Compiled;
 use crate::handbook::{EntityId, titles};
 
-use super::rows;
+use super::{ExportError, rows};
 
 /// The export.
-pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, String> {
+pub fn write(compiled: &Compiled, role: Option<EntityId>, out: &mut dyn Write) -> Result<(), ExportError> {
     let handbook = &compiled.handbook;
     let graph: Vec<Value> = rows::roles(handbook, role)
         .into_iter()
@@ -42,7 +44,6 @@ pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, Str
         })
         .collect();
     let document = json!({ "@context": "https://schema.org", "@graph": graph });
-    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|why| why.to_string())?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
+    Ok(out.write_all(b"\n")?)
 }

@@ -3,6 +3,7 @@
 //! `rungs import` knows the document by its second line and reads it again.
 
 use std::fmt::Write as _;
+use std::io::Write;
 
 use crate::compile::Compiled;
 use crate::content::Kind;
@@ -10,6 +11,7 @@ use crate::handbook::EntityId;
 use crate::import::outline::exported::MARK;
 use crate::parse::markdown::escaped;
 
+use super::ExportError;
 use super::rows::{self, Row};
 
 /// What a document is for.
@@ -22,7 +24,7 @@ pub enum Style {
 }
 
 /// The export. Roles without a track stand first.
-pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, String> {
+pub fn write(compiled: &Compiled, role: Option<EntityId>, stream: &mut dyn Write) -> Result<(), ExportError> {
     let handbook = &compiled.handbook;
     let mut out = format!("# {}\n\n{MARK}\n", escaped(&handbook.config.title));
     let mut roles: Vec<(Option<EntityId>, EntityId)> =
@@ -50,7 +52,7 @@ pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, Str
         }
         topics(&mut out, &rows::of_role(handbook, role), Style::Whole);
     }
-    Ok(out.into_bytes())
+    Ok(stream.write_all(out.as_bytes())?)
 }
 
 /// The topics of a role with their statements, those of bands after what is expected.

@@ -1,6 +1,6 @@
 //! Exports of a handbook for other programs, each in a file of its own; [`ALL`] is the table of them.
 //!
-//! Pure functions from a compiled handbook to bytes. Texts are plain: Markdown marks and links are left out.
+//! Functions from a compiled handbook to a stream of bytes. Texts are plain: Markdown marks and links are left out.
 
 mod csv;
 mod job_advert;
@@ -10,8 +10,25 @@ mod rows;
 mod tracker;
 mod xlsx;
 
+use std::io::{self, Write};
+
 use crate::compile::Compiled;
 use crate::handbook::EntityId;
+
+/// Why an export failed.
+#[derive(Debug)]
+pub enum ExportError {
+    /// The format cannot hold what was asked for; the reason is a sentence.
+    Refused(String),
+    /// The stream could not be written.
+    Write(io::Error),
+}
+
+impl From<io::Error> for ExportError {
+    fn from(error: io::Error) -> Self {
+        Self::Write(error)
+    }
+}
 
 /// A format that handbooks can be taken to.
 pub struct Exporter {
@@ -23,7 +40,7 @@ pub struct Exporter {
     pub ending: &'static str,
     /// Whether it is about one role, which must be named.
     pub of_role: bool,
-    write: fn(&Compiled, Option<EntityId>) -> Result<Vec<u8>, String>,
+    write: fn(&Compiled, Option<EntityId>, &mut dyn Write) -> Result<(), ExportError>,
 }
 
 /// Every format.
@@ -85,21 +102,34 @@ pub fn named(name: &str) -> Option<&'static Exporter> {
 }
 
 impl Exporter {
+    /// Writes the export of one role or of all. Tables are written row by row.
+    ///
+    /// # Errors
+    /// When the format cannot hold what was asked for, or when `out` fails.
+    pub fn write(&self, compiled: &Compiled, role: Option<EntityId>, out: &mut dyn Write) -> Result<(), ExportError> {
+        (self.write)(compiled, role, out)
+    }
+
     /// The export, of one role or of all.
     ///
     /// # Errors
     /// When the format cannot hold the handbook, with the reason as a sentence.
     pub fn export(&self, compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, String> {
-        (self.write)(compiled, role)
+        let mut bytes = Vec::new();
+        self.write(compiled, role, &mut bytes).map_err(|error| match error {
+            ExportError::Refused(why) => why,
+            ExportError::Write(why) => why.to_string(),
+        })?;
+        Ok(bytes)
     }
 }
 
-fn json(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, String> {
+fn json(compiled: &Compiled, role: Option<EntityId>, out: &mut dyn Write) -> Result<(), ExportError> {
     if role.is_some() {
-        return Err("json holds the whole handbook; leave the role out".into());
+        return Err(ExportError::Refused("json holds the whole handbook; leave the role out".into()));
     }
     match compiled.render("index.json") {
-        Some(Ok(bytes)) => Ok(bytes.to_vec()),
-        _ => Err("index.json could not be made".into()),
+        Some(Ok(bytes)) => Ok(out.write_all(&bytes)?),
+        _ => Err(ExportError::Refused("index.json could not be made".into())),
     }
 }

@@ -127,9 +127,9 @@ pub fn roles(handbook: &Handbook, only: Option<EntityId>) -> Vec<EntityId> {
     roles
 }
 
-/// The rows of these roles.
-pub fn rows(handbook: &Handbook, only: Option<EntityId>) -> Vec<Row> {
-    roles(handbook, only).into_iter().flat_map(|role| of_role(handbook, role)).collect()
+/// The rows of these roles, each role's when it is asked for.
+pub fn rows(handbook: &Handbook, only: Option<EntityId>) -> impl Iterator<Item = Row> {
+    roles(handbook, only).into_iter().flat_map(move |role| of_role(handbook, role))
 }
 
 /// The rows of a role: by topic in reading order, its statements, or one row for a step without statements.

@@ -1,19 +1,22 @@
 //! A workbook: all rows in one sheet, and a sheet per track with a topic per row and a role per column.
 
+use std::io::Write;
+
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use crate::compile::Compiled;
 use crate::content::Kind;
 use crate::handbook::EntityId;
 
-use super::{csv, rows};
+use super::{ExportError, csv, rows};
 
 /// The most letters of a sheet's name.
 const MAX_NAME: usize = 31;
 
 /// The export.
-pub fn write(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, String> {
-    workbook(compiled, role).map_err(|why| format!("the workbook could not be written: {why}"))
+pub fn write(compiled: &Compiled, role: Option<EntityId>, out: &mut dyn Write) -> Result<(), ExportError> {
+    let failed = |why| ExportError::Refused(format!("the workbook could not be written: {why}"));
+    Ok(out.write_all(&workbook(compiled, role).map_err(failed)?)?)
 }
 
 fn workbook(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, XlsxError> {
@@ -26,7 +29,7 @@ fn workbook(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, Xlsx
     book.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&epoch));
     let sheet = book.add_worksheet().set_name("Expectations")?;
     header(sheet, &rows::HEADERS, &bold)?;
-    for (at, row) in rows::rows(handbook, role).iter().enumerate() {
+    for (at, row) in rows::rows(handbook, role).enumerate() {
         for (column, cell) in row.cells().iter().enumerate() {
             // An import takes an apostrophe before a formula away, as CSV files need it.
             let cell = if cell.starts_with('\'') && csv::looks_guarded(cell) {

@@ -409,29 +409,64 @@ fn open_document_sheets_and_merged_cells_are_read() {
 #[test]
 fn nothing_is_written_for_files_that_are_refused() {
     let here = tempfile::tempdir().unwrap();
-    let mut truncated = good_workbook();
-    truncated.truncate(truncated.len() / 2);
+    let good = good_workbook();
     let mut encrypted = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
     encrypted.resize(2048, 0);
+    // A quarter of a gigabyte of zeros in a file of some hundred kilobytes.
+    let bomb = archive([("xl/workbook.xml", vec![0; 256 * 1024 * 1024])]);
+    assert!(bomb.len() < 1024 * 1024);
+    let formulas = workbook("<row r=\"1\"><c r=\"A1\"><f>B1</f></c><c r=\"B1\"><f>C1</f></c></row>");
     // A hole on disk: 100 MB that take no room.
     fs::File::create(here.path().join("large.csv")).unwrap().set_len(100 * 1024 * 1024).unwrap();
-    fs::write(here.path().join("truncated.xlsx"), truncated).unwrap();
-    fs::write(here.path().join("secret.xlsx"), encrypted).unwrap();
-    fs::write(here.path().join("index.json"), "{\"format\":\"rungs-handbook\",\"format_version\":99}").unwrap();
+    let image = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), vec![0; 512]].concat();
+    for (name, bytes) in [
+        ("truncated.xlsx", good[..good.len() / 2].to_vec()),
+        ("secret.xlsx", encrypted),
+        ("bomb.xlsx", bomb),
+        ("formulas.xlsx", formulas),
+        ("image.xlsx", image),
+        ("index.json", b"{\"format\":\"rungs-handbook\",\"format_version\":99}".to_vec()),
+    ] {
+        fs::write(here.path().join(name), bytes).unwrap();
+    }
     for (name, reason) in [
         ("large.csv", "larger than 32 MB"),
         ("truncated.xlsx", "truncated or damaged"),
         ("secret.xlsx", "encrypted"),
+        ("bomb.xlsx", "unpacks to more than 64 MB"),
+        ("formulas.xlsx", "formulas without results"),
+        ("image.xlsx", "truncated or damaged"),
         ("index.json", "has version 99 of the format"),
     ] {
-        let mut command = assert_cmd::cargo::cargo_bin_cmd!("rungs");
-        let output = command.args(["import", name, "-o", "out"]).current_dir(here.path()).output().unwrap();
+        let output = bounded(here.path(), &["import", name, "-o", "out"]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(1), "{name}: {said}");
         assert!(said.contains(reason) && said.contains("nothing was written"), "{name}: {said}");
         assert!(!here.path().join("out").exists(), "{name}");
     }
+    // The bound is no obstacle to a good file, whatever its ending says.
+    fs::write(here.path().join("ladder.csv"), good).unwrap();
+    let output = bounded(here.path(), &["import", "ladder.csv", "-o", "out"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(here.path().join("out/content/handbook.yaml").is_file());
 }
+
+/// Runs the program; on Linux with at most 100 MB of data beside what it needs to start.
+fn bounded(folder: &Path, arguments: &[&str]) -> std::process::Output {
+    let program = assert_cmd::cargo::cargo_bin!("rungs");
+    let mut command = if cfg!(target_os = "linux") {
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &format!("ulimit -d {}; exec \"$0\" \"$@\"", MAX_KILOBYTES)]).arg(program);
+        shell
+    } else {
+        std::process::Command::new(program)
+    };
+    command.args(arguments).current_dir(folder).output().unwrap()
+}
+
+/// The most data that an import of a refused file may take, in kilobytes. It holds what the program starts with, and less
+/// than the smallest of the hostile files would take.
+const MAX_KILOBYTES: usize = 200_000;
 
 /// Names for the parts of an archive.
 const NAMES: [&str; 17] = {
@@ -477,9 +512,16 @@ fn published(name: &str) -> Option<Imported> {
 
 #[test]
 fn published_ladders_build_after_the_import_alone() {
-    for name in
-        ["ft", "ft-releases/v1.1.0", "ft-releases/v1.2.0", "monzo", "codecademy", "snowflake-json", "fit-pathway"]
-    {
+    for name in [
+        "ft",
+        "ft-releases/v1.1.0",
+        "ft-releases/v1.2.0",
+        "monzo",
+        "codecademy",
+        "snowflake-json",
+        "fit-pathway",
+        "govuk-ddat",
+    ] {
         let Some(imported) = published(name) else { return };
         assert!(!imported.failed(), "{name}: {:#?}", imported.diagnostics);
         strict(&imported, name);
@@ -519,6 +561,34 @@ fn two_releases_differ_as_published() {
     let (old_ids, new_ids): (BTreeSet<&String>, BTreeSet<&String>) = (old.keys().collect(), new.keys().collect());
     let reworded = old.iter().filter(|(id, text)| new.get(*id).is_some_and(|other| other != *text)).count();
     assert_eq!((new_ids.difference(&old_ids).count(), old_ids.difference(&new_ids).count(), reworded), (26, 5, 2));
+}
+
+#[test]
+fn points_give_the_published_levels() {
+    let Some(imported) = published("snowflake-json") else { return };
+    let titles = project::published("snowflake-json").unwrap().join("roles/software-engineer-titles.json");
+    let titles: serde_json::Value = serde_json::from_str(&fs::read_to_string(titles).unwrap()).unwrap();
+    let level = |sum: u64| {
+        let all = titles["pointsToLevels"].as_object().unwrap().iter();
+        let reached = all.filter(|(points, _)| points.parse::<u64>().unwrap() <= sum);
+        reached.max_by_key(|(points, _)| points.parse::<u64>().unwrap()).unwrap().1.as_str().unwrap()
+    };
+    let mut checked = 0;
+    for title in titles["titles"].as_array().unwrap() {
+        let (label, from) = (title["label"].as_str().unwrap(), title["minPoints"].as_u64().unwrap());
+        let role = imported.files.iter().find(|(path, text)| {
+            path.contains("roles/software-engineer/") && text.contains(&format!("title: {label}\n"))
+        });
+        let (_, text) = role.unwrap_or_else(|| panic!("{label} is a role"));
+        assert!(text.contains(&format!("\nlevel: level-{}\n", level(from).replace('.', "-"))), "{label}: {text}");
+        let to = title["maxPoints"].as_u64().filter(|to| *to != from);
+        if let Some(to) = to {
+            assert!(text.contains(&format!("Points: \"{from} to {to}\"\n")), "{text}");
+            assert!(text.contains(&format!("Levels: \"{} to {}\"\n", level(from), level(to))), "{text}");
+        }
+        checked += 1;
+    }
+    assert!(checked > 4, "{checked} titles");
 }
 
 #[test]

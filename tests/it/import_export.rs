@@ -122,9 +122,19 @@ fn the_commands_of_the_documentation_lead_from_a_workbook_to_a_site() {
     let commands: Vec<&str> = section.lines().filter_map(|line| line.strip_prefix("    rungs ")).collect();
     assert_eq!(commands.len(), 4, "{commands:?}");
     let here = tempfile::tempdir().unwrap();
-    let table = "Area,Engineer (L1),Senior Engineer (L2)\nCraft,Writes code,Designs systems\nPeople,Asks,Answers\n";
-    let workbook = exported(&compiled(&imported("table.csv", table.as_bytes().to_vec())), "xlsx");
-    fs::write(here.path().join("ladder.xlsx"), workbook).unwrap();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let rows = [
+        ["Area", "Engineer (L1)", "Senior Engineer (L2)"],
+        ["Craft", "Writes code", "Designs systems"],
+        ["People", "Asks", "Answers"],
+    ];
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(row, column, cell).unwrap();
+        }
+    }
+    workbook.save(here.path().join("ladder.xlsx")).unwrap();
     for command in commands {
         cargo_bin_cmd!("rungs").args(command.split(' ')).current_dir(here.path()).assert().success();
     }
@@ -136,7 +146,41 @@ fn the_commands_of_the_documentation_lead_from_a_workbook_to_a_site() {
     assert!(String::from_utf8_lossy(&again.stderr).contains("my-handbook is up to date"));
     let advert = run(&["export", "job-advert", "senior-engineer", "-r", "my-handbook"], here.path());
     assert!(String::from_utf8_lossy(&advert.stdout).contains("## Craft\n\n- Designs systems\n"));
+    // A role first, its table row by row; a reader that has enough is no failure.
+    let rows = run(&["export", "senior-engineer", "--format", "csv", "-r", "my-handbook"], here.path());
+    let rows = String::from_utf8(rows.stdout).unwrap();
+    assert!(rows.lines().count() == 3 && rows.contains(",Designs systems,"), "{rows}");
+    assert_eq!(
+        rows,
+        String::from_utf8(run(&["export", "csv", "senior-engineer", "-r", "my-handbook"], here.path()).stdout).unwrap()
+    );
     let unknown = run(&["export", "job-advert", "senior-enginer", "-r", "my-handbook"], here.path());
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("did you mean `senior-engineer`?"));
     assert_eq!(unknown.status.code(), Some(2));
+}
+
+/// Counts how often it is written to.
+#[derive(Default)]
+struct Pieces(Vec<usize>);
+
+impl std::io::Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.push(bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn tables_are_written_in_pieces() {
+    let sample = sample();
+    for format in ["csv", "tracker"] {
+        let mut pieces = Pieces::default();
+        export::named(format).unwrap().write(&sample, None, &mut pieces).unwrap();
+        assert_eq!(pieces.0.iter().sum::<usize>(), exported(&sample, format).len());
+        assert!(pieces.0.len() > 3 && pieces.0.iter().all(|size| *size < 64 * 1024), "{format}: {:?}", pieces.0);
+    }
 }
