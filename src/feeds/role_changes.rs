@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use crate::handbook::history::{EffectChange, NeedChange, RoleEffect, Said, StatementKind};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::Plan;
 use crate::page::cards::{Builder, Format};
 use crate::page::urls;
+use crate::page::{Plan, anchor};
 
-/// The script. Versions are newest first. A reordered statement is left out, because it asks the same.
+/// The script. Versions are newest first, and an expectation has the id of its anchor, as on the page. A reordered statement is left out, because it asks the same.
 pub fn role_changes(handbook: &Handbook, plan: &Plan, role: EntityId) -> String {
     let id = &handbook.get(role).id;
     let url = urls::role_changes(id);
@@ -32,7 +32,9 @@ pub fn role_changes(handbook: &Handbook, plan: &Plan, role: EntityId) -> String 
 
 fn changes(effect: &RoleEffect) -> Vec<Value> {
     let asks = |change: &&EffectChange| change.kind != StatementKind::Reordered;
-    let said = |said: &Option<Said>| said.as_ref().map(|said| json!({"id": said.id, "text": said.text}));
+    let said = |said: &Option<Said>| {
+        said.as_ref().map(|said| json!({"id": anchor(&said.id).trim_start_matches("s-"), "text": said.text}))
+    };
     let change = |one: &EffectChange| json!({"kind": one.kind, "old": said(&one.old), "new": said(&one.new), "wording": one.wording});
     effect.changes.iter().filter(asks).map(change).collect()
 }

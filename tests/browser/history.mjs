@@ -120,6 +120,31 @@ await chapter("since you last looked", async (context, tab) => {
   same(await tab.locator("[data-version]:has(.new-since)").evaluateAll((all) => all.map((one) => one.dataset.version)), ["1.3.0"], "versions since 1.2.0");
 });
 
+await chapter("answers survive a version", async (context, tab) => {
+  // Roles that a release changes lead to its data: what has no id of its own gets another one with other words.
+  await tab.goto(at("roles/baker.html"));
+  await tab.locator(".assess-start button").click();
+  const item = (text) => tab.locator(".statement", { hasText: text }).filter({ has: tab.locator(".assess-marks") });
+  const mark = (text) => item(text).locator('input[value="2"]').evaluate((input) => input.click());
+  await mark("Cleans the oven every evening.");
+  await mark("Heats the oven before dawn.");
+  site.folder = after;
+  await tab.goto(at("roles/baker.html"));
+  await tab.locator(".assess-changes li").first().waitFor();
+  await tab.waitForFunction(() => [...document.scripts].some((one) => one.src.endsWith("/changes/roles/baker.js")));
+  await tab.waitForLoadState("networkidle");
+  same(await tab.locator(".assess-changes li b").allTextContents(), ["Raised", "Reworded", "New"], "what changed");
+  same((await tab.locator(".assess-changes li").first().textContent()).includes("Kneading: Working → Expert"), true, "what was raised");
+  // Only the wording changed: the answer holds, and nobody is asked again.
+  same(await item("Cleans the oven every evenning.").locator("input:checked").getAttribute("value"), "2", "the answer to what asks the same");
+  // It asks for something else: the answer is shown with the words that it was given to.
+  same((await tab.locator(".assess-changes li").nth(1).textContent()).includes("Heats the oven before dawn."), true, "the words before");
+  await tab.locator(".assess-changes button").last().click();
+  await tab.reload();
+  await tab.locator("#section-assessment").waitFor();
+  same(await tab.locator(".assess-changes li").count(), 0, "changes after they were noted");
+});
+
 await chapter("what is kept is not trusted", async (context, tab) => {
   await tab.goto(at("index.html"));
   await tab.evaluate(() => {
@@ -146,7 +171,7 @@ await chapter("without scripts", async (context, tab) => {
   same(await bar(tab).textContent().then((text) => text.trim()), "Version 2.0.0: see what changed", "words");
   same(await tab.locator("#section-history").textContent(), "What changed here", "heading");
   await bar(tab).locator("a").click();
-  same(await tab.locator(".affected a").allTextContents(), ["Baker"], "affected roles");
+  same(await tab.locator(".affected a").allTextContents(), ["Baker", "Senior Baker"], "affected roles");
   await tab.locator(".versions summary").click();
   same(await tab.locator(".versions a").first().isVisible(), true, "other versions");
 }, { javaScriptEnabled: false });

@@ -893,11 +893,61 @@ fn a_release_sets_the_version_and_the_site_shows_what_changed() {
         let text = page(feed);
         assert!(text.contains(&format!("<id>https://example.org/b/{feed}</id>")), "{text}");
         assert!(text.contains("<id>https://example.org/b/changes/2.0.0.html</id>"), "{text}");
-        let (opened, closed) = (text.matches("<entry>").count(), text.matches("</entry>").count());
-        assert_eq!((opened, closed), (1, 1), "{text}");
+        validate_feed(&text);
         for required in ["<title>", "<updated>2026-11-28T00:00:00Z</updated>", "<author><name>Bakery</name></author>"] {
             assert!(text.contains(required), "{required} is in {text}");
         }
+    }
+}
+
+/// Holds a feed to what RFC 4287 requires: well-formed, one of each required element, dates of RFC 3339, entries with ids of
+/// their own and a link.
+fn validate_feed(text: &str) {
+    use quick_xml::events::Event;
+    let mut reader = quick_xml::Reader::from_str(text);
+    reader.config_mut().check_end_names = true;
+    let (mut open, mut found): (Vec<String>, Vec<(String, String)>) = (Vec::new(), Vec::new());
+    loop {
+        match reader.read_event().unwrap_or_else(|error| panic!("{error}: {text}")) {
+            Event::Start(tag) => {
+                open.push(tag.name().as_ref().to_owned());
+                found.push((open.join("/"), String::new()));
+            }
+            Event::Empty(tag) => {
+                let path = format!("{}/{}", open.join("/"), tag.name().as_ref());
+                found.push((path, String::from(&*tag)));
+            }
+            Event::Text(words) => {
+                let words = words.trim().to_owned();
+                let at = open.join("/");
+                let last = found.iter_mut().rev().find(|(path, _)| *path == at);
+                last.into_iter().for_each(|(_, text)| text.push_str(&words));
+            }
+            Event::End(_) => drop(open.pop()),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert!(open.is_empty() && text.contains("xmlns=\"http://www.w3.org/2005/Atom\""), "{text}");
+    let all = |path: &str| -> Vec<&str> {
+        found.iter().filter(|(known, _)| known == path).map(|(_, text)| text.as_str()).collect()
+    };
+    for path in ["feed/id", "feed/title", "feed/updated", "feed/author/name"] {
+        assert_eq!(all(path).len(), 1, "{path}: {text}");
+        assert!(!all(path)[0].is_empty(), "{path}: {text}");
+    }
+    assert!(all("feed/link").iter().any(|link| link.contains("rel=\"self\"")), "{text}");
+    let entries = all("feed/entry").len();
+    assert!(entries > 0, "{text}");
+    for path in ["feed/entry/id", "feed/entry/title", "feed/entry/updated", "feed/entry/link"] {
+        assert_eq!(all(path).len(), entries, "{path}: {text}");
+    }
+    let ids: BTreeSet<&str> = all("feed/entry/id").into_iter().collect();
+    assert_eq!(ids.len(), entries, "{text}");
+    assert!(ids.iter().all(|id| id.starts_with("https://")), "{text}");
+    for moment in all("feed/updated").into_iter().chain(all("feed/entry/updated")) {
+        let (day, time) = moment.split_once('T').unwrap();
+        assert!(rungs::handbook::history::is_day(day) && time == "00:00:00Z", "{moment}");
     }
 }
 

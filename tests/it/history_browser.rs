@@ -34,6 +34,8 @@ fn readers_see_what_changed_since_they_last_looked() {
     build(&at("now"), "before");
     project::copy(&at("now"), &at("middle"));
     edit(&at("now"), "roles.yaml", "skills: {kneading: working}", "skills: {kneading: expert}");
+    edit(&at("now"), "roles.yaml", "Cleans the oven every evening.", "Cleans the oven every evenning.");
+    edit(&at("now"), "roles.yaml", "Heats the oven before dawn.", "Heats both stone ovens well before dawn.");
     let versions = "versions: {1.2.0: https://example.org/1.2/, next: ../next/}\ntitle: Bakery";
     edit(&at("now"), "handbook.yaml", "title: Bakery", versions);
     release("middle");

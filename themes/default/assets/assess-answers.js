@@ -27,6 +27,7 @@
       if (!isObject(one) || !isObject(one.seen)) return;
       Object.keys(one.seen).forEach(function (id) { if (typeof one.seen[id] === "string") seen[id] = one.seen[id]; });
       kept.roles[name] = { open: one.open === true, seen: seen };
+      if (string(one.version)) kept.roles[name].version = one.version;
     });
     return kept;
   }

@@ -9,6 +9,13 @@
   var expected = document.querySelector(".expected"), panel = document.querySelector(".assess");
   var role = location.pathname.split("/").pop(), title = document.querySelector("h1").textContent.trim();
   var items = read(), kept = rungs.answers(KEY);
+  // What released versions changed for this role, newest first; the script that the page names gives it.
+  var bar = document.querySelector("[data-news]"), order = bar ? bar.dataset.news.split(" ") : [];
+  var releases = [];
+  rungs.roleChanges = function (versions) {
+    releases = versions;
+    if (panel.querySelector("#section-assessment")) changes();
+  };
 
   function make(name, attributes, children) {
     var element = document.createElement(name);
@@ -54,12 +61,16 @@
     return words;
   }
 
+  function fresh() {
+    return Object.assign({ open: true, seen: now() }, order.length ? { version: order[0] } : {});
+  }
+
   // Opening and closing
 
   function begin() {
     var from = document.activeElement;
     change(function (store) {
-      if (!store.roles[role]) store.roles[role] = { open: true, seen: now() };
+      if (!store.roles[role]) store.roles[role] = fresh();
       store.roles[role].open = true;
     });
     open();
@@ -177,6 +188,11 @@
     var before = (kept.store.roles[role] || { seen: now() }).seen, words = now(), pairs = [], used = new Set();
     var fresh = items.filter(function (item) { return before[item.id] === undefined; });
     var gone = Object.keys(before).filter(function (id) { return words[id] === undefined; });
+    // A released version says for certain what became of what, and whether only the wording changed.
+    gone.forEach(function (id) {
+      var now = became(id), item = fresh.find(function (one) { return one.id === now.id; });
+      if (item) pairs.push({ like: 2, item: item, id: id, wording: now.wording });
+    });
     fresh.forEach(function (item) {
       gone.forEach(function (id) {
         var like = rungs.alike(before[id], item.text);
@@ -192,7 +208,7 @@
     pairs.forEach(function (pair) {
       if (used.has(pair.item.id) || used.has(pair.id)) return;
       used.add(pair.item.id).add(pair.id);
-      reworded.push({ item: pair.item, was: before[pair.id], key: oldKey(pair.id), renamed: true });
+      reworded.push({ item: pair.item, was: before[pair.id], key: oldKey(pair.id), renamed: true, wording: pair.wording });
     });
     return {
       reworded: reworded,
@@ -200,11 +216,46 @@
       gone: gone.filter(function (id) { return !used.has(id); }).map(function (id) { return { key: oldKey(id), text: before[id] }; })
     };
   }
+  // The id that the releases gave to the expectation `id`, and whether they kept what it asks.
+  function became(id) {
+    var wording = true;
+    releases.slice().reverse().forEach(function (release) {
+      var change = release.changes.find(function (one) { return one.old && one.new && one.old.id === id; });
+      if (!change) return;
+      id = change.new.id;
+      wording = wording && (change.wording || change.old.text === change.new.text);
+    });
+    return { id: id, wording: wording };
+  }
+  // An answer to what has other words, and asks the same, is an answer still.
+  function carry() {
+    var same = found().reworded.filter(function (one) { return one.renamed && one.wording; });
+    if (!same.length) return;
+    change(function (store) {
+      same.forEach(function (one) {
+        var answer = store.answers[one.key], seen = store.roles[role].seen;
+        if (answer && !store.answers[one.item.id]) store.answers[one.item.id] = Object.assign({}, answer, { text: one.item.text });
+        Object.keys(seen).forEach(function (id) { if (seen[id] === one.was) delete seen[id]; });
+        seen[one.item.id] = one.item.text;
+      });
+    });
+    same.forEach(function (one) { ask(one.item); });
+    progress();
+  }
+  // The skills that the versions since the last visit need at another step.
+  function raised() {
+    var last = order.indexOf(kept.store.roles[role].version);
+    return releases.filter(function (release) {
+      var at = order.indexOf(release.version);
+      return at >= 0 && at < last;
+    }).flatMap(function (release) { return release.needs; });
+  }
   function said(key) {
     var answer = answerAt(key);
     return (answer.mark !== null ? " " + t("assess.said", { mark: MARKS[answer.mark] }) : "") + (answer.note ? " " + t("assess.your_note", { note: answer.note }) : "");
   }
   function changes() {
+    carry();
     var place = panel.querySelector(".assess-changes"), since = found();
     place.replaceChildren();
     function line(kind, words, more) {
@@ -228,6 +279,11 @@
     }).concat(since.fresh.map(function (item) { return line(t("change.new"), link(item), []); }), since.gone.map(function (one) {
       return line(t("change.no_longer_expected"), one.text, make("span", { class: "was" }, said(one.key)));
     }));
+    var words = { new: "change.new", dropped: "change.no_longer_needed", raised: "change.raised", lowered: "change.lowered" };
+    lines = raised().filter(function (need) { return words[need.kind]; }).map(function (need) {
+      var steps = [need.old, need.new].filter(Boolean).join(" → ");
+      return line(t(words[need.kind]), rungs.parts("frame.labelled", { label: need.title, text: steps }).join(""), []);
+    }).concat(lines);
     if (!lines.length) return;
     place.append(make("h3", {}, t("assess.changed")), make("ul", {}, lines), make("p", {}, button(t("assess.noted"), function () {
       change(function (store) {
@@ -235,7 +291,7 @@
           var answer = store.answers[rungs.answerKey(store, role, item)];
           if (answer) answer.text = item.text;
         });
-        store.roles[role] = { open: true, seen: now() };
+        store.roles[role] = fresh();
       });
       changes();
       panel.querySelector("h2").focus();
@@ -438,4 +494,6 @@
 
   document.head.append(make("link", { rel: "stylesheet", href: new URL("assess.css", assets).href }));
   begin();
+  var data = document.querySelector("[data-history]");
+  if (data && data.dataset.history) document.head.append(make("script", { src: data.dataset.history }));
 })();
