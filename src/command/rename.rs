@@ -90,7 +90,10 @@ pub fn run(context: &Context, options: &Rename) -> Result<(), Failure> {
 fn move_file(root: &Path, from: &str, to: &str) -> Result<(), Failure> {
     let place = root.join(to);
     let folder = place.parent().unwrap_or(root);
-    let failed = |error| Failure::environment(format!("{from} cannot become {to}: {error}"));
+    let failed = |error| {
+        let done = "the ids were changed; rename the file by hand";
+        Failure::environment(format!("{from} cannot become {to}: {error}\n{done}"))
+    };
     fs::create_dir_all(folder).map_err(failed)?;
     fs::rename(root.join(from), &place).map_err(failed)
 }
