@@ -13,6 +13,7 @@ use crate::output::{self, Complete, Destination, Made, OutputError, Written};
 use crate::page::Output;
 use crate::report::plural;
 
+use super::progress::Progress;
 use super::{Context, Failure, audience, base_url, check_audience, say_hidden, versions};
 
 /// Builds the site.
@@ -27,7 +28,9 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
         ..Options::default()
     };
     let home = std::env::home_dir();
-    let waiting = || context.terminal.say("another build is writing to this folder; waiting for it to finish");
+    let progress = Progress::start(&context.terminal, "reading");
+    let wait = || context.terminal.say("another build is writing to this folder; waiting for it to finish");
+    let waiting = || progress.aside(wait);
     let destination =
         Destination { project_root: project.root(), folder: &folder, home: home.as_deref(), on_wait: &waiting };
     let refused = |error: OutputError| Failure { code: error.exit_code(), message: error.to_string() };
@@ -42,25 +45,36 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     if let Some(inputs) = inputs
         && let Some((complete, files)) = output::find_current(&destination, inputs).map_err(refused)?
     {
+        drop(progress);
         clock.lap("compare");
         context.terminal.report(&[], &sources, options.compile.format)?;
         let written = Written { unchanged: files, ..Written::default() };
         Summary { folder: &folder, made: complete.made, written, warnings: 0 }.say(context, options, &clock);
         return Ok(());
     }
+    progress.phase("compiling");
     // Never dropped: the process ends soon, and to free a large handbook takes its time.
     let compiled = ManuallyDrop::new(compile_with(sources, found, &settings, &mut Memo::default(), &mut |phase| {
         clock.lap(phase);
     }));
     check_audience(&compiled)?;
     if fails(&compiled.diagnostics, options.compile.strict) {
+        drop(progress);
         return stop(context, options, &compiled, Vec::new());
     }
+    progress.phase("indexing");
     // Rendering would do this by itself; asked for first, it can be timed.
     compiled.search_files();
     clock.lap("index");
     let stage = output::stage(&destination, compiled.addresses().map(String::from).collect()).map_err(refused)?;
-    if let Err(problems) = compiled.render_each(&|path, bytes| stage.put(path, bytes)) {
+    progress.phase("rendering");
+    progress.files(compiled.addresses().count(), compiled.diagnostics.len());
+    let rendered = compiled.render_each(&|path, bytes| {
+        stage.put(path, bytes);
+        progress.done();
+    });
+    drop(progress);
+    if let Err(problems) = rendered {
         return stop(context, options, &compiled, problems);
     }
     clock.lap("render");

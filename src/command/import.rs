@@ -7,6 +7,7 @@ use crate::import::update::Plan;
 use crate::import::{self, Imported, Layout, Mapping, Notes, formats, input, mapping};
 use crate::source::Sources;
 
+use super::progress::Progress;
 use super::{Context, Failure};
 
 /// Imports a ladder.
@@ -16,6 +17,7 @@ pub fn run(context: &Context, options: &Import) -> Result<(), Failure> {
         return Err(Failure::usage("say where to write the handbook with `-o DIR`, or look first with `--dry-run`"));
     }
     let mut notes = Notes::default();
+    let progress = Progress::start(&context.terminal, "reading");
     let inputs = input::read(&context.folder, &paths, &mut notes);
     let map = options.map.as_ref().map(|path| input::read(&context.folder, std::slice::from_ref(path), &mut notes));
     let map = map.unwrap_or_default();
@@ -30,7 +32,7 @@ pub fn run(context: &Context, options: &Import) -> Result<(), Failure> {
         Some(format) => format,
         None => match import::detect(&inputs) {
             Some((format, why)) => {
-                context.terminal.say(&format!("format: {} ({why})", format.name()));
+                progress.aside(|| context.terminal.say(&format!("format: {} ({why})", format.name())));
                 format
             }
             None if notes.has_failed() => formats::ALL[0],
@@ -46,7 +48,9 @@ pub fn run(context: &Context, options: &Import) -> Result<(), Failure> {
         ImportLayout::Files => Layout::Files,
         ImportLayout::Collections => Layout::Collections,
     };
+    progress.phase("importing");
     let imported = import::import(format, &inputs, &mapping, layout, notes);
+    drop(progress);
 
     context.terminal.report(&imported.diagnostics, &sources, Format::Human)?;
     if options.dry_run || options.write_map.is_some() {

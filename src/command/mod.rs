@@ -13,6 +13,7 @@ mod import;
 mod init;
 mod new;
 mod patch;
+mod progress;
 mod refs;
 mod release;
 mod rename;

@@ -43,6 +43,11 @@ impl Terminal {
         }
     }
 
+    /// Whether a person sees how far a command is.
+    pub fn shows_progress(&self) -> bool {
+        !self.quiet && io::stderr().is_terminal()
+    }
+
     /// Whether data may hold colours.
     pub fn colors(&self) -> bool {
         self.color_out

@@ -87,6 +87,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("icu_collator", &["content/collation.rs"]),
     ("icu_locale_core", &["content/collation.rs", "content/strings.rs"]),
     ("icu_plurals", &["content/strings.rs"]),
+    ("indicatif", &["command/progress.rs"]),
     ("include_dir", &["command/", "theme.rs", "theme/strings.rs"]),
     ("mime_guess", &["serve/preview.rs"]),
     ("notify", &["watch.rs"]),

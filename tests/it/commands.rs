@@ -691,3 +691,42 @@ fn files_that_an_author_wants_to_own_win_and_extensions_may_be_in_capitals() {
     assert!(read("guides/capitals.html").contains("In capitals</h1>"));
     assert!(!folder.path().join("public/guides/capitals.MD").exists());
 }
+
+#[test]
+fn a_long_build_shows_its_progress_on_a_terminal_only() {
+    let here = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = here.path().join("content").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("handbook.yaml", "title: Many\n");
+    write("responsibilities/craft.yaml", "title: Craft\nsummary: Work.\n");
+    for name in (0..1500).map(|number| format!("role-{number}")) {
+        write(
+            &format!("roles/{name}.md"),
+            &format!("---\ntitle: {name}\nresponsibilities: {{ craft: [Does the work of {name}.] }}\n---\n"),
+        );
+    }
+    let program = assert_cmd::cargo::cargo_bin!("rungs");
+    let piped =
+        std::process::Command::new(program).args(["build", "-o", "piped"]).current_dir(here.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&piped.stderr).into_owned();
+    assert!(piped.status.success() && !said.contains("rendering"), "{said}");
+    let terminal = |arguments: &str| {
+        let line = format!("{} {arguments}", program.display());
+        let output =
+            std::process::Command::new("script").args(["-qec", &line, "/dev/null"]).current_dir(here.path()).output();
+        output
+            .ok()
+            .filter(|output| output.status.success())
+            .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let Some(said) = terminal("build -o shown") else {
+        project::skipped("there is no `script` that gives a terminal");
+        return;
+    };
+    assert!(said.contains("rendering: ") && said.contains(" of "), "{said}");
+    let quiet = terminal("build -q -o quiet").unwrap();
+    assert!(!quiet.contains("rendering"), "{quiet}");
+}
