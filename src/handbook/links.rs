@@ -49,6 +49,8 @@ impl Entities {
                 Some(joined) => match self.follow_file(&joined, fragment.as_deref()) {
                     // `[words](staff-engineer)` names an id, an alias or a title.
                     Resolution::Nothing if !file.contains(['/', '.']) => self.follow_name(None, file),
+                    // `compare/` is a folder that rungs makes. Whether it does is known when the site is planned.
+                    Resolution::Nothing if file.ends_with('/') => Resolution::Address(format!("{joined}/index.html")),
                     found => found,
                 },
                 None => Resolution::Nothing,

@@ -14,6 +14,7 @@ footer_links: { Licence: guides/licence.md, Mail: "mailto:a@example.org" }
 nav:
   Jobs: roles/
   Map: map.html
+  Pairs: compare/
   First steps: guides/start.md#ask
   Company: https://example.org/
   Knacks: skills/
@@ -65,13 +66,13 @@ fn every_page_has_what_the_settings_say() {
     let main = [
         ("Jobs", "../roles/index.html"),
         ("Map", "../map.html"),
+        ("Pairs", "../compare/index.html"),
         ("First steps", "../guides/start.html#ask"),
         ("Company", "https://example.org/"),
         ("Knacks", "../skills/index.html"),
-        ("Start", "../index.html"),
     ];
     assert_eq!(links(&role, ".menu nav > ul > li > a"), pairs(&main));
-    assert_eq!(links(&role, ".nav-more a"), pairs(&[("More guides", "../guides/index.html")]));
+    assert_eq!(links(&role, ".nav-more a"), pairs(&[("Start", "../index.html"), ("More guides", "../guides/index.html")]));
     let foot = [("Licence", "../guides/licence.html"), ("Mail", "mailto:a@example.org")];
     assert_eq!(links(&role, ".footer-links a"), pairs(&foot));
     let current = Selector::parse(".menu [aria-current]").unwrap();
