@@ -15,8 +15,6 @@ use super::{prose, urls};
 
 /// How many entries of the author's own navigation stand in the header.
 const IN_HEADER: usize = 6;
-/// The kind of every list, which tells no list from another.
-const LIST: &str = super::kinds::list::ListPage::NAME;
 
 /// What the theme knows of the whole site: settings, never content. Templates see it as `site`.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
@@ -184,7 +182,7 @@ fn links(handbook: &Handbook, plan: &Plan, chosen: &[SiteLink]) -> Vec<NavItem> 
                 let kind = match handbook.follow(target, crate::parse::HANDBOOK) {
                     Resolution::List(kind) => kind.name(),
                     Resolution::Address(url) if !plan.has(&url) => return None,
-                    Resolution::Address(url) => Some(plan.kind_of(&url)).filter(|kind| *kind != LIST).unwrap_or(""),
+                    Resolution::Address(url) => plan.kind_of(&url),
                     _ => "",
                 };
                 (prose::site_address(handbook, target)?, kind)

@@ -111,7 +111,11 @@ impl Writer<'_> {
             ("handbook.yaml", "base_url" | "theme" | "diagnostics" | "strings" | "synonyms" | "editions")
             | (_, "id" | "without" | "schemes") => Value::Null,
             ("handbook.yaml", "publish" | "ignore" | "security") => Value::Null,
-            ("handbook.yaml", "versions") => {
+            ("handbook.yaml", "analytics") => {
+                json!({ "script": "https://example.org/'\"<b>/s.js", "data": { "domain": self.text } })
+            }
+            ("handbook.yaml", "meta") => json!({ "name": self.text }),
+            ("handbook.yaml", "versions" | "nav" | "footer_links") => {
                 json!({ format!("Other {}", self.text): "https://example.org/'\"<b>/" })
             }
             (_, "theme") => "theme".into(),
