@@ -13,7 +13,7 @@ use crate::handbook::difference::Reading;
 use crate::handbook::{EntityId, Expectation, Handbook};
 
 use crate::page::Plan;
-use crate::page::prose::{entity_address, html};
+use crate::page::prose::{entity_address, escape, html};
 use crate::page::urls;
 
 /// From the page that reads the script to the site's root: what it shows links from there.
@@ -66,6 +66,7 @@ pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
                 "level": level,
                 "rank": handbook.rank(*role),
                 "track": track,
+                "facts": facts(handbook, *role),
                 "items": items,
                 "steps": needs,
             })
@@ -86,7 +87,7 @@ pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
             "responsibilities": handbook.term(Kind::Responsibility).other,
             "skills": handbook.term(Kind::Skill).other,
         },
-        "levels": levels.iter().map(|level| facts(handbook, *level)).collect::<Vec<_>>(),
+        "levels": levels.iter().map(|level| level_row(handbook, *level)).collect::<Vec<_>>(),
         "topics": shown,
         "scales": scales.collect::<Vec<_>>(),
         "tokens": writer.tokens,
@@ -105,12 +106,37 @@ fn address(handbook: &Handbook, index: EntityId) -> String {
     urls::encode(&entity_address(handbook, index))
 }
 
-/// A level's title, address, scope, autonomy and impact.
-fn facts(handbook: &Handbook, index: EntityId) -> Value {
+/// What a role and its level say beside, as HTML by label. What a role says itself outweighs its level.
+fn facts(handbook: &Handbook, role: EntityId) -> Value {
+    let of = |index: EntityId| {
+        let entity = handbook.get(index);
+        let facts = match &entity.data {
+            Data::Level(level) => level.facts.as_slice(),
+            Data::Role(role) => role.facts.as_slice(),
+            _ => &[],
+        };
+        facts.iter().map(|fact| (fact.label.value.as_str(), html(handbook, &fact.text, &entity.path, ROOT)))
+    };
+    let own: Vec<(&str, String)> = of(role).collect();
+    let of_level = handbook.level_of(role).into_iter().flat_map(of);
+    let of_level: Vec<_> = of_level.filter(|(label, _)| own.iter().all(|(known, _)| known != label)).collect();
+    let all = of_level.into_iter().chain(own);
+    Value::Object(all.map(|(label, text)| (label.to_owned(), text.into())).collect())
+}
+
+/// A level's title, address, code, scope, autonomy and impact.
+fn level_row(handbook: &Handbook, index: EntityId) -> Value {
     let entity = handbook.get(index);
     let Data::Level(level) = &entity.data else { return Value::Null };
     let fact = |prose: &Option<Prose>| prose.as_ref().map(|prose| html(handbook, prose, &entity.path, ROOT));
-    json!([entity.title, address(handbook, index), fact(&level.scope), fact(&level.autonomy), fact(&level.impact)])
+    let (scope, autonomy, impact) = (fact(&level.scope), fact(&level.autonomy), fact(&level.impact));
+    // A code is text; the others are HTML.
+    let code = level.code.as_ref().map(|code| {
+        let mut escaped = String::new();
+        escape(&mut escaped, code);
+        escaped
+    });
+    json!([entity.title, address(handbook, index), code, scope, autonomy, impact])
 }
 
 /// Numbers what is said more than once.

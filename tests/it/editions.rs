@@ -300,6 +300,7 @@ impl Planted {
             ("footer_links", json!({ self.secret("footer_links"): "roles/" })),
             ("nav", json!({ self.secret("nav"): "skills/" })),
             ("analytics", json!(format!("https://{}.example/a.js", self.secret("analytics")))),
+            ("versions", json!({ self.secret("versions"): "/v1/" })),
             ("meta", json!({ "verification": self.secret("meta") })),
             ("version", json!("91827.1.1")),
             ("edit_url", json!(format!("https://{}.example/{{path}}", self.secret("edit_url")))),
@@ -325,7 +326,7 @@ impl Planted {
         }
         let mut known: Vec<&str> = by_field.keys().map(String::as_str).collect();
         // Without words, or the same for every audience.
-        let shared = ["title", "editions", "base_url", "audience", "language", "theme", "diagnostics"];
+        let shared = ["title", "editions", "base_url", "audience", "language", "theme", "diagnostics", "history"];
         known.extend(shared.iter().chain(&["publish", "ignore", "security"]));
         for field in fields::HANDBOOK.fields() {
             let kept = |id: &str| json!([{ "id": id, "title": format!("Title of {id}") }]);

@@ -450,6 +450,8 @@ const SETTING_VALUES: &[(&str, &[Option<&str>])] = &[
         &[Some("{Posts: roles/, One: guides/one.md, Home: \"https://example.org/\"}"), Some("{Skills: skills/}"), None],
     ),
     ("analytics", &[Some("https://stats.example.org/a.js"), None]),
+    ("history", &[Some("git"), None]),
+    ("versions", &[Some("{First: /v1/}"), Some("{Second: \"https://example.org/2/\"}"), None]),
     ("meta", &[Some("{verification: abc}"), None]),
     ("footer", &[Some("\"See [[role:one]].\""), Some("CC0"), None]),
     (

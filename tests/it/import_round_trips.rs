@@ -2,7 +2,7 @@
 
 use crate::project;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -418,11 +418,15 @@ fn not_held(format: &str) -> Vec<String> {
 /// what a format does not hold.
 fn of_roles(compiled: &Compiled, format: &str) -> Value {
     let data: Value = serde_json::from_slice(&exported(compiled, "json")).unwrap();
-    let find = |kind: &str, id: &Value| -> Value {
-        let mut all = data[kind].as_array().into_iter().flatten();
-        all.find(|one| one["id"] == *id).cloned().unwrap_or(Value::Null)
+    let ids = |list: &'static str| {
+        let all = data[list].as_array().into_iter().flatten();
+        all.filter_map(move |one| Some(((list, one["id"].as_str()?), one)))
     };
-    let title = |kind: &str, id: &Value| find(kind, id)["title"].clone();
+    let lists = ["families", "levels", "tracks", "skills", "responsibilities", "scales", "themes", "bands"];
+    let known: HashMap<(&str, &str), &Value> = lists.into_iter().flat_map(ids).collect();
+    let find =
+        |list: &str, id: &Value| id.as_str().and_then(|id| known.get(&(list, id))).copied().unwrap_or(&Value::Null);
+    let title = |list: &str, id: &Value| find(list, id)["title"].clone();
     let topic = |kind: &str, id: &Value| {
         let topic = find(if kind == "skill" { "skills" } else { "responsibilities" }, id);
         let theme = title("themes", &topic["theme"]);

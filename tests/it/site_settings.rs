@@ -72,7 +72,10 @@ fn every_page_has_what_the_settings_say() {
         ("Knacks", "../skills/index.html"),
     ];
     assert_eq!(links(&role, ".menu nav > ul > li > a"), pairs(&main));
-    assert_eq!(links(&role, ".nav-more a"), pairs(&[("Start", "../index.html"), ("More guides", "../guides/index.html")]));
+    assert_eq!(
+        links(&role, ".nav-more a"),
+        pairs(&[("Start", "../index.html"), ("More guides", "../guides/index.html")])
+    );
     let foot = [("Licence", "../guides/licence.html"), ("Mail", "mailto:a@example.org")];
     assert_eq!(links(&role, ".footer-links a"), pairs(&foot));
     let current = Selector::parse(".menu [aria-current]").unwrap();

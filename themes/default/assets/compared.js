@@ -96,15 +96,20 @@
     // Levels beside each other, for two roles or three.
     function versus(roles) {
       var levels = roles.map(function (role) { return data.levels[role.level] || null; });
-      if (!levels.some(Boolean)) return null;
+      if (!levels.some(Boolean) && !roles.some(function (role) { return Object.keys(role.facts).length; })) return null;
       var rows = [make("tr", {}, [make("th", { scope: "row" }, data.terms.level)].concat(levels.map(function (level) {
         return make("td", {}, level ? make("a", { href: root + level[1] }, level[0]) : "–");
       })))];
-      [t("level.scope"), t("level.autonomy"), t("level.impact")].forEach(function (name, at) {
-        if (!levels.some(function (level) { return level && level[2 + at]; })) return;
-        rows.push(make("tr", {}, [make("th", { scope: "row" }, name)].concat(levels.map(function (level) {
-          return written("td", {}, level && level[2 + at] || "–");
-        }))));
+      function row(name, texts) {
+        if (!texts.some(Boolean)) return;
+        rows.push(make("tr", {}, [make("th", { scope: "row" }, name)].concat(texts.map(function (text) { return written("td", {}, text || "–"); }))));
+      }
+      [t("level.code"), t("level.scope"), t("level.autonomy"), t("level.impact")].forEach(function (name, at) {
+        row(name, levels.map(function (level) { return level && level[2 + at]; }));
+      });
+      var labels = [].concat.apply([], roles.map(function (role) { return Object.keys(role.facts); }));
+      labels.filter(function (label, at) { return labels.indexOf(label) === at; }).forEach(function (label) {
+        row(label, roles.map(function (role) { return role.facts[label]; }));
       });
       return grid(roles, rows);
     }
@@ -200,20 +205,28 @@
       text.append(" ", where);
       var element = make("li", { class: "statement", "data-change": change.kind }, text);
       if (change.words && !details) {
-        var before = make("p", { class: "before" }, [make("span", { class: "vh" }, t("change.before")), " "]);
-        pieces(before, change.words, "deleted", close ? "del" : "");
-        element.prepend(before);
+        var was = make("p", { class: "before" }, [make("span", { class: "vh" }, t("change.before")), " "]);
+        pieces(was, change.words, "deleted", close ? "del" : "");
+        element.prepend(was);
       }
-      if (item[5]) {
-        element.append(make("ul", { class: "points" }, item[5].map(function (point) { return written("li", {}, point); })));
-      }
-      if (item[4]) {
+      var before = change.old === undefined || change.old === null ? item : data.items[old.items[change.old]];
+      var points = rows(before[5], item[5]), examples = rows(before[4], item[4]);
+      if (points.length) element.append(make("ul", { class: "points" }, points));
+      if (examples.length) {
         element.append(make("details", { class: "examples" }, [
-          make("summary", {}, t("statement.examples", { count: item[4].length })),
-          make("ul", {}, item[4].map(function (example) { return written("li", {}, example); }))
+          make("summary", {}, t("statement.examples", { count: examples.length })), make("ul", {}, examples)
         ]));
       }
       return element;
+    }
+    // The points or examples of the newer role, then those that only the older one has.
+    function rows(old, fresh) {
+      var before = old || [], after = fresh || [];
+      return after.map(function (text) {
+        return make("li", {}, before.includes(text) ? Array.from(written("div", {}, text).childNodes) : written("ins", {}, text));
+      }).concat(before.filter(function (text) { return !after.includes(text); }).map(function (text) {
+        return make("li", {}, written("del", {}, text));
+      }));
     }
     // Whether the kept words are more than half of the longer of both sentences.
     function mostlyKept(words) {
