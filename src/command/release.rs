@@ -2,18 +2,20 @@
 //!
 //! It commits nothing and prints the git commands instead.
 
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli;
+use crate::disk::Project;
 use crate::handbook::history::{self, Impact, LadderDifference, Release, Version};
 use crate::parse::{self, HANDBOOK};
-use crate::source::Source;
+use crate::source::{Source, Sources};
 
 use super::diff::read_version;
 use super::versions::{self, Loaded};
-use super::{Context, Failure, audience};
+use super::{Context, Failure, audience, patch};
 
 /// Sets the version and writes the change page.
 pub fn run(context: &Context, options: &cli::Release) -> Result<(), Failure> {
@@ -53,12 +55,7 @@ pub fn run(context: &Context, options: &cli::Release) -> Result<(), Failure> {
     let what = if options.dry_run { "would write" } else { "wrote" };
     if !options.dry_run {
         std::fs::create_dir_all(&folder).map_err(|why| failed(&folder, &why))?;
-        for (path, text) in &files {
-            create(path, text.as_bytes())?;
-        }
-        if edited != text {
-            replace(&settings, edited.as_bytes())?;
-        }
+        write(&project, &files, &text, &edited)?;
     }
     context.terminal.say(&format!("{} is {} since {}", version, difference.impact, old.name));
     for (path, _) in &files {
@@ -185,25 +182,25 @@ fn with_version(text: &str, version: &str) -> Result<String, Failure> {
     )))
 }
 
-fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    file.and_then(|mut file| file.write_all(bytes)).map_err(|why| failed(path, &why))
-}
-
-/// Replaces a file at once, so that nobody reads half of it.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".rungs-new");
-    let new: PathBuf = path.with_file_name(name);
-    create(&new, bytes)?;
-    let permissions = std::fs::metadata(path).map(|metadata| metadata.permissions());
-    let moved = permissions
-        .and_then(|permissions| std::fs::set_permissions(&new, permissions))
-        .and_then(|()| std::fs::rename(&new, path));
-    moved.map_err(|why| {
-        let _ = std::fs::remove_file(&new);
-        failed(path, &why)
-    })
+/// Writes the new files and the settings, or nothing.
+fn write(project: &Project, files: &[(PathBuf, String)], text: &str, edited: &str) -> Result<(), Failure> {
+    let mut created = Vec::new();
+    let mut written = || {
+        for (path, text) in files {
+            let mut file = File::create_new(path).map_err(|why| failed(path, &why))?;
+            created.push(path);
+            file.write_all(text.as_bytes()).map_err(|why| failed(path, &why))?;
+        }
+        let old: Sources = [Source::text(HANDBOOK, text)].into_iter().collect();
+        let new: Sources = [Source::text(HANDBOOK, edited)].into_iter().collect();
+        patch::write(project.root(), &old, &patch::changed(&old, &new))
+    };
+    let written = written();
+    if written.is_err() {
+        // A failure to clean up is less than the failure that is reported.
+        created.iter().for_each(|path| drop(std::fs::remove_file(path)));
+    }
+    written
 }
 
 fn failed(path: &Path, why: &dyn std::fmt::Display) -> Failure {

@@ -98,7 +98,7 @@ pub enum SiteTarget {
 pub struct Analytics {
     /// Its address, `https://…`.
     pub script: String,
-    /// What it is told in `data-` attributes, by name without `data-`.
+    /// Names and values of its `data-` attributes; names are without `data-`.
     pub data: Vec<(String, String)>,
 }
 

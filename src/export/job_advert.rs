@@ -23,7 +23,7 @@ pub fn write(compiled: &Compiled, role: Option<EntityId>, stream: &mut dyn Write
     if !body.trim().is_empty() {
         let _ = write!(out, "\n{}\n", body.trim());
     }
-    // Examples explain to those who are there, and a band says what nobody has to do: an advert leaves them out.
+    // Examples are for employees, and statements of a band are not required, so an advert has neither.
     let expected = rows::of_role(handbook, role).into_iter().filter(|row| row.band.is_empty());
     let rows = expected.map(|row| rows::Row { examples: String::new(), ..row });
     markdown::topics(&mut out, &rows.collect::<Vec<_>>(), Style::Advert);

@@ -24,7 +24,7 @@ pub fn atom(handbook: &Handbook, role: Option<EntityId>) -> Option<String> {
         String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
     element(&mut out, "  ", "title", &format!("{about}: {title}"));
     element(&mut out, "  ", "id", &address);
-    element(&mut out, "  ", "updated", &moment(updated));
+    element(&mut out, "  ", "updated", &midnight(updated));
     link(&mut out, "  ", "self", &address);
     link(
         &mut out,
@@ -45,7 +45,7 @@ pub fn atom(handbook: &Handbook, role: Option<EntityId>) -> Option<String> {
         element(&mut out, "    ", "title", &version);
         element(&mut out, "    ", "id", &page);
         link(&mut out, "    ", "alternate", &page);
-        element(&mut out, "    ", "updated", &moment(&release.date));
+        element(&mut out, "    ", "updated", &midnight(&release.date));
         let summary = match release.difference.impact {
             Impact::Major => "history.major",
             Impact::Minor => "history.minor",
@@ -58,7 +58,8 @@ pub fn atom(handbook: &Handbook, role: Option<EntityId>) -> Option<String> {
     Some(out)
 }
 
-fn moment(day: &str) -> String {
+/// The start of a day, in UTC.
+fn midnight(day: &str) -> String {
     format!("{day}T00:00:00Z")
 }
 

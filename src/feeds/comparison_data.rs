@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use crate::content::{Data, Kind, Prose, Status};
+use crate::content::{Data, Entity, Fact, Kind, Prose, Status};
 use crate::handbook::difference::Reading;
 use crate::handbook::{EntityId, Expectation, Handbook};
 
@@ -106,22 +106,13 @@ fn address(handbook: &Handbook, index: EntityId) -> String {
     urls::encode(&entity_address(handbook, index))
 }
 
-/// What a role and its level say beside, as HTML by label. What a role says itself outweighs its level.
+/// The facts of a role and its level, as HTML by label.
 fn facts(handbook: &Handbook, role: EntityId) -> Value {
-    let of = |index: EntityId| {
-        let entity = handbook.get(index);
-        let facts = match &entity.data {
-            Data::Level(level) => level.facts.as_slice(),
-            Data::Role(role) => role.facts.as_slice(),
-            _ => &[],
-        };
-        facts.iter().map(|fact| (fact.label.value.as_str(), html(handbook, &fact.text, &entity.path, ROOT)))
+    let facts = handbook.facts_of(role).into_iter();
+    let fact = |(source, fact): (&Entity, &Fact)| {
+        (fact.label.value.clone(), html(handbook, &fact.text, &source.path, ROOT).into())
     };
-    let own: Vec<(&str, String)> = of(role).collect();
-    let of_level = handbook.level_of(role).into_iter().flat_map(of);
-    let of_level: Vec<_> = of_level.filter(|(label, _)| own.iter().all(|(known, _)| known != label)).collect();
-    let all = of_level.into_iter().chain(own);
-    Value::Object(all.map(|(label, text)| (label.to_owned(), text.into())).collect())
+    Value::Object(facts.map(fact).collect())
 }
 
 /// A level's title, address, code, scope, autonomy and impact.

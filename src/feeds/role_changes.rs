@@ -10,7 +10,8 @@ use crate::page::cards::{Builder, Format};
 use crate::page::urls;
 use crate::page::{Plan, anchor};
 
-/// The script. Versions are newest first, and an expectation has the id of its anchor, as on the page. A reordered statement is left out, because it asks the same.
+/// The script. Versions are newest first, and an expectation has the id of its anchor, as on the page. A reordered
+/// statement is left out, because it asks the same.
 pub fn role_changes(handbook: &Handbook, plan: &Plan, role: EntityId) -> String {
     let id = &handbook.get(role).id;
     let url = urls::role_changes(id);

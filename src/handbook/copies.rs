@@ -13,9 +13,9 @@ use super::{Asset, Copies, File};
 /// Splits the files that are copied by whether the readers of an edition may have them. `other_texts` are texts of the
 /// theme, which may name files of the content.
 ///
-/// A file is left out if `editions:` says so, if it is a release that compares what others see, or if hidden content names it and nothing that is shown links to it. Where
-/// a text only mentions a file's name, hidden content counts as naming it and shown content does not, so that a doubt
-/// leaves the file out.
+/// A file is left out if `editions:` says so, if it is a release that compares what others see, or if hidden content names
+/// it and nothing that is shown links to it. Where a text only mentions a file's name, hidden content counts as naming
+/// it and shown content does not, so that a doubt leaves the file out.
 pub fn copies<'a>(
     assets: &Arc<BTreeMap<String, Asset>>,
     files: impl Iterator<Item = &'a File> + Clone,

@@ -42,7 +42,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::content::strings::Strings;
-use crate::content::{Config, Entity, Kind, PUBLIC, Term};
+use crate::content::{Config, Data, Entity, Fact, Kind, PUBLIC, Term};
 use crate::parse::files::Doubt;
 
 /// The place of an entity in [`Input::facts`]. Indices mean nothing in another handbook.
@@ -154,6 +154,21 @@ impl Handbook {
     /// The entity at `index`.
     pub fn get(&self, index: EntityId) -> &Arc<Entity> {
         &self.texts.entities[index.at()]
+    }
+
+    /// The facts of a role and its level, each with the entity that states it, those of the level first. A fact of the
+    /// role replaces the one of its level with the same label.
+    pub fn facts_of(&self, role: EntityId) -> Vec<(&Entity, &Fact)> {
+        let role_entity = self.get(role);
+        let own = role_entity.as_role().map(|role| role.facts.as_slice()).unwrap_or_default();
+        let level = self.level_of(role).map(|level| self.get(level));
+        let of_level = level.into_iter().flat_map(|level| match &level.data {
+            Data::Level(data) => data.facts.iter().map(|fact| (&**level, fact)).collect(),
+            _ => Vec::new(),
+        });
+        let is_replaced = |fact: &Fact| own.iter().any(|known| known.label.value == fact.label.value);
+        let kept = of_level.filter(|(_, fact)| !is_replaced(fact));
+        kept.chain(own.iter().map(|fact| (&**role_entity, fact))).collect()
     }
 
     /// The length of all texts of an entity in bytes.

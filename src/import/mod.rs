@@ -223,7 +223,7 @@ fn drop_repetitions(ladder: &mut Ladder, path: &Arc<str>, notes: &mut Notes) {
         statements.retain(|statement| {
             let words = statement.text.trim().trim_end_matches('.').to_owned();
             let ids = seen.entry(words).or_default();
-            // Whoever gives two statements ids of their own means two.
+            // Two statements with different ids are two, even if their words are equal.
             let fresh = ids.is_empty() || !statement.id.is_empty() && !ids.contains(&statement.id);
             ids.push(statement.id.clone());
             if !fresh {

@@ -31,8 +31,8 @@ pub enum Shown {
     Nothing,
 }
 
-/// The fields that say what a thing is, to whom it applies or what is left out: without one of them, the rest would say
-/// something else, or an edition would show more.
+/// Fields that no audience may limit. Without one of them an entity would mean something else, or an edition would show
+/// more than it should.
 const NEVER_HIDDEN: [&str; 11] =
     ["audience", "id", "status", "band", "tracks", "families", "without", "editions", "publish", "ignore", "security"];
 

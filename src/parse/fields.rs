@@ -359,7 +359,7 @@ static ANALYTICS: Record = Record {
     name: "`analytics`",
     fields: &[&[
         required("script", Text, "The address of the script, `https://…`."),
-        field("data", Map("name to value", &Text), "What the script is told in `data-` attributes, such as a domain."),
+        field("data", Map("name to value", &Text), "Values of `data-` attributes of the script, such as a domain."),
     ]],
 };
 

@@ -512,16 +512,7 @@ fn published(name: &str) -> Option<Imported> {
 
 #[test]
 fn published_ladders_build_after_the_import_alone() {
-    for name in [
-        "ft",
-        "ft-releases/v1.1.0",
-        "ft-releases/v1.2.0",
-        "monzo",
-        "codecademy",
-        "snowflake-json",
-        "fit-pathway",
-        "govuk-ddat",
-    ] {
+    for name in project::PUBLISHED {
         let Some(imported) = published(name) else { return };
         assert!(!imported.failed(), "{name}: {:#?}", imported.diagnostics);
         strict(&imported, name);

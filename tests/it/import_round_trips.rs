@@ -30,22 +30,11 @@ static LADDERS: LazyLock<BTreeMap<String, Compiled>> = LazyLock::new(|| {
         .map(|entry| entry.unwrap().path())
         .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), path))
         .collect();
-    for name in PUBLISHED {
+    for name in project::PUBLISHED {
         folders.extend(project::published(name).map(|path| (name.to_owned(), path)));
     }
     folders.into_iter().map(|(name, path)| (name, compiled(&imported(&path).files))).collect()
 });
-
-const PUBLISHED: [&str; 8] = [
-    "ft",
-    "ft-releases/v1.1.0",
-    "ft-releases/v1.2.0",
-    "monzo",
-    "codecademy",
-    "snowflake-json",
-    "fit-pathway",
-    "govuk-ddat",
-];
 
 fn imported(path: &Path) -> Imported {
     let mut notes = Notes::default();

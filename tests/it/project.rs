@@ -36,6 +36,18 @@ pub fn blesses() -> bool {
     std::env::var_os("RUNGS_BLESS").is_some_and(|value| !value.is_empty() && value != "0")
 }
 
+/// The published ladders that are imported, by their folder.
+pub const PUBLISHED: [&str; 8] = [
+    "ft",
+    "ft-releases/v1.1.0",
+    "ft-releases/v1.2.0",
+    "monzo",
+    "codecademy",
+    "snowflake-json",
+    "fit-pathway",
+    "govuk-ddat",
+];
+
 /// A file or folder of a published ladder, such as `govuk-ddat`; without it `None`, which is said.
 ///
 /// Published ladders are not part of the project: they are large, and carry their own licences. `RUNGS_LADDERS` names a

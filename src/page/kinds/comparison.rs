@@ -7,7 +7,7 @@ use crate::handbook::difference::{self, Change, GroupChange, Piece, PieceKind, S
 use crate::handbook::{EntityId, Expectation, Handbook, RoleDifference};
 use crate::page::cards::{Builder, Card};
 use crate::page::frame::Heading;
-use crate::page::statements::{ChangeKind, FactView, LevelFacts, ScaleStepView, StepChangeKind};
+use crate::page::statements::{ChangeKind, LevelFacts, ScaleStepView, StepChangeKind};
 use crate::page::urls;
 
 use super::role::{MoveView, move_view, roadmaps};
@@ -358,8 +358,8 @@ impl Writer<'_> {
             Change::Dropped { old } => (Some(*old), None),
         };
         let (old, new) = (old.map(|at| &self.found.old[at]), new.map(|at| &self.found.new[at]));
-        let texts = |side: Option<&'_ Expectation>| side.map(|side| of(&side.statement).to_vec()).unwrap_or_default();
-        let (before, after) = (texts(old), texts(new));
+        let before = old.map_or(&[][..], |old| of(&old.statement));
+        let after = new.map_or(&[][..], |new| of(&new.statement));
         let both = old.is_some() && new.is_some();
         let row = |side: Option<&Expectation>, prose: &Prose, kind: ChangeKind| {
             let source = self.builder.handbook.get(side?.source);
@@ -367,9 +367,9 @@ impl Writer<'_> {
             Some(DetailView { kind, html: self.builder.html(prose, source) })
         };
         let stays = |prose: &Prose, others: &[Prose]| others.iter().any(|other| same_text(prose, other));
-        let kind = |prose: &Prose| if stays(prose, &before) { ChangeKind::Unchanged } else { ChangeKind::New };
+        let kind = |prose: &Prose| if stays(prose, before) { ChangeKind::Unchanged } else { ChangeKind::New };
         let shown = after.iter().filter_map(|prose| row(new, prose, kind(prose)));
-        let gone = before.iter().filter(|prose| !stays(prose, &after));
+        let gone = before.iter().filter(|prose| !stays(prose, after));
         shown.chain(gone.filter_map(|prose| row(old, prose, ChangeKind::Dropped))).collect()
     }
 
@@ -418,7 +418,7 @@ impl Writer<'_> {
     }
 }
 
-/// What two texts say, whatever their typography.
+/// Whether two texts have equal words, whatever their markup.
 fn same_text(one: &Prose, other: &Prose) -> bool {
     one.plain.trim() == other.plain.trim()
 }
@@ -426,12 +426,8 @@ fn same_text(one: &Prose, other: &Prose) -> bool {
 /// The facts of two roles and their levels by label, those of the older role first.
 fn fact_rows(builder: &Builder, old: EntityId, new: EntityId) -> Vec<FactRowView> {
     let facts = |role: EntityId| {
-        let entity = builder.handbook.get(role);
-        let own = entity.as_role().map(|own| builder.facts(&own.facts, entity)).unwrap_or_default();
-        let of_level = builder.level_of(role).map(|level| level.facts).unwrap_or_default();
-        // What a role says itself outweighs its level.
-        let of_level = of_level.into_iter().filter(|fact| own.iter().all(|known| known.label != fact.label));
-        of_level.chain(own.iter().cloned()).collect::<Vec<FactView>>()
+        let facts = builder.handbook.facts_of(role).into_iter();
+        facts.flat_map(|(source, fact)| builder.facts(std::slice::from_ref(fact), source))
     };
     let mut rows: Vec<FactRowView> = Vec::new();
     for fact in facts(old) {

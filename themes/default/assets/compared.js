@@ -222,9 +222,11 @@
     // The points or examples of the newer role, then those that only the older one has.
     function rows(old, fresh) {
       var before = old || [], after = fresh || [];
+      function plain(text) { return written("div", {}, text).textContent.trim(); }
+      function among(texts, text) { return texts.map(plain).includes(plain(text)); }
       return after.map(function (text) {
-        return make("li", {}, before.includes(text) ? Array.from(written("div", {}, text).childNodes) : written("ins", {}, text));
-      }).concat(before.filter(function (text) { return !after.includes(text); }).map(function (text) {
+        return make("li", {}, among(before, text) ? Array.from(written("div", {}, text).childNodes) : written("ins", {}, text));
+      }).concat(before.filter(function (text) { return !among(after, text); }).map(function (text) {
         return make("li", {}, written("del", {}, text));
       }));
     }
