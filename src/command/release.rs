@@ -246,6 +246,23 @@ mod tests {
     }
 
     #[test]
+    fn a_release_that_cannot_be_written_whole_leaves_nothing() {
+        let root = tempfile::tempdir().unwrap();
+        let changes = root.path().join("content/changes");
+        std::fs::create_dir_all(&changes).unwrap();
+        std::fs::write(root.path().join(HANDBOOK), "title: Edited meanwhile\n").unwrap();
+        let project = Project::find(Some(root.path()), root.path()).unwrap();
+        let files = [(changes.join("1.0.0.json"), "{}".to_owned()), (changes.join("1.0.0.md"), "-".to_owned())];
+        let failed = write(&project, &files, "title: H\n", "version: 1.0.0\ntitle: H\n").unwrap_err();
+        assert!(failed.message.contains("changed meanwhile"), "{}", failed.message);
+        assert_eq!(std::fs::read_dir(&changes).unwrap().count(), 0);
+        let settings = std::fs::read_to_string(root.path().join(HANDBOOK)).unwrap();
+        assert_eq!(settings, "title: Edited meanwhile\n");
+        write(&project, &files, &settings, "version: 1.0.0\n").unwrap();
+        assert_eq!(std::fs::read_dir(&changes).unwrap().count(), 2);
+    }
+
+    #[test]
     fn the_rest_of_the_settings_stays() {
         let text = "# Ours\r\ntitle: H\r\nversion: '1.0.0' # of the ladder\r\nlanguage: en\r\n";
         let edited = with_version(text, "1.1.0").unwrap();
