@@ -11,6 +11,15 @@ build:
 test *names:
     cargo test {{names}}
 
+# Run the property tests with new random inputs, several times.
+properties times="10":
+    for _ in $(seq {{times}}); do \
+        export PROPTEST_RNG_SEED=$(od -An -N4 -tu4 /dev/urandom | tr -d ' '); \
+        echo "seed $PROPTEST_RNG_SEED"; \
+        cargo test --lib -- tests::properties map::tests || exit 1; \
+        cargo test --test it -- properties:: history:: import_ bad_input:: || exit 1; \
+    done
+
 # Accept changed output: golden site, diagnostic fixtures, snapshots. Read `git diff` afterwards.
 bless:
     RUNGS_BLESS=1 INSTA_UPDATE=always cargo test --lib

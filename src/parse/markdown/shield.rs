@@ -54,6 +54,8 @@ pub(super) fn block(source: &str) -> Vec<Masked> {
             start += line.len() + 1;
         }
         masked.sort_by_key(|masked| masked.at);
+        // A colon before emphasis at the beginning of a line is found by two rules, which mask it alike.
+        masked.dedup_by_key(|masked| masked.at);
     }
     masked
 }

@@ -429,6 +429,13 @@ fn a_task_of_a_backslash_does_not_stop_the_parser() {
 }
 
 #[test]
+fn a_colon_before_emphasis_at_the_beginning_of_a_line_is_kept() {
+    assert_eq!(compile(":*日*").html, "<p>:<em>日</em></p>");
+    assert_eq!(compile(":*日").html, "<p>:*日</p>");
+    assert_eq!(compile("日\n:**日本**").html, "<p>日\n:<strong>日本</strong></p>");
+}
+
+#[test]
 fn deep_nesting_becomes_text_once_reported() {
     let compiled = compile(&format!("{}a\n\nb **c**", "> ".repeat(70)));
     assert_eq!(compiled.html.matches("<blockquote>").count(), 64);
