@@ -3,52 +3,20 @@
 //
 // Reports every problem, one a line.
 
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { accessible, chapter as alone, finish, same } from "./chapters.mjs";
 import { host } from "./host.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const [before, after] = process.argv.slice(2).map((folder) => path.resolve(folder));
-const problems = new Set();
 const site = await host(before, "/a/b/");
-const browser = await chromium.launch({ executablePath: process.env.CHROME, args: ["--no-sandbox", "--disable-gpu"] });
 const at = (url) => site.origin + site.base + url;
 
-let where = "";
-function same(found, wanted, text) {
-  const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
-  if (a !== b) problems.add(`${where}: ${text}: ${a} instead of ${b}`);
-}
-async function chapter(name, work, options = {}) {
-  const start = Date.now(), known = problems.size;
-  where = name;
+/** Each chapter begins with the older site and a tab. */
+const chapter = (name, work, options) => alone(name, async (context) => {
   site.folder = before;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", ...options });
-  context.setDefaultTimeout(10000);
-  context.on("weberror", (error) => problems.add(`${name}: script: ${error.error().message}`));
-  context.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) problems.add(`${name}: console: ${message.text()}`);
-  });
-  try {
-    await work(context, await context.newPage());
-  } catch (error) {
-    problems.add(`${name}: ${error.stack.split("\n").slice(0, 4).join(" | ")}`);
-  }
-  await context.close();
-  console.log(`${name}: ${problems.size - known} problems, ${((Date.now() - start) / 1000).toFixed(1)} s`);
-}
-async function accessible(tab, state) {
-  await tab.evaluate(axe);
-  for (const colorScheme of ["light", "dark"]) {
-    await tab.emulateMedia({ colorScheme });
-    const found = await tab.evaluate((values) => window.axe.run(document, { runOnly: values, resultTypes: ["violations"] }), RULES);
-    for (const one of found.violations) problems.add(`${where}: axe, ${state}, ${colorScheme}: ${one.id} at ${one.nodes[0].target.join(" ")}`);
-  }
-}
+  await work(context, await context.newPage());
+}, options);
 const bar = (tab) => tab.locator(".news");
 const isRole = async (tab, role) => {
   await tab.goto(at(`roles/${role}.html`));
@@ -176,7 +144,5 @@ await chapter("without scripts", async (context, tab) => {
   same(await tab.locator(".versions a").first().isVisible(), true, "other versions");
 }, { javaScriptEnabled: false });
 
-await browser.close();
 site.close();
-for (const problem of problems) console.log(problem);
-process.exit(problems.size ? 1 : 0);
+await finish();

@@ -4,68 +4,26 @@
 // Knows the sample handbook's roles. Reports every problem, one a line.
 
 import { readFile, writeFile, mkdtemp } from "node:fs/promises";
-import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { accessible, chapter as alone, check, finish, same } from "./chapters.mjs";
 import { host } from "./host.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const [before, after] = process.argv.slice(2).map((folder) => path.resolve(folder));
 const ROLE = "roles/senior-engineer.html";
 const KEY = (tab) => tab.evaluate(() => Object.keys(localStorage).find((key) => key.startsWith("rungs-assessment") && !key.endsWith("unreadable")));
 
-const problems = new Set();
 const scratch = await mkdtemp(path.join(os.tmpdir(), "rungs-interactive-"));
 const site = await host(before, "/a/b/");
-const browser = await chromium.launch({ executablePath: process.env.CHROME, args: ["--no-sandbox", "--disable-gpu"] });
 const web = { name: "http", at: (url) => site.origin + site.base + url };
 const disk = { name: "file", at: (url) => `${pathToFileURL(before)}/${url}` };
 
-let where = "";
-function check(holds, text) {
-  if (!holds) problems.add(`${where}: ${text}`);
-}
-function same(found, wanted, text) {
-  const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
-  let at = 0;
-  while (at < a?.length && a[at] === b?.[at]) at++;
-  const part = (text) => (text?.length > 300 ? `…${text.slice(Math.max(at - 60, 0), at + 160)}…` : text);
-  check(a === b, `${text}: ${part(a)} instead of ${part(b)}`);
-}
-
-async function chapter(name, work, options = {}) {
-  const start = Date.now(), problemsBefore = problems.size;
-  where = name;
+/** Each chapter begins with no requests noted. */
+const chapter = (name, work, options) => alone(name, (context) => {
   site.asked.length = 0;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", ...options });
-  context.setDefaultTimeout(10000);
-  context.on("weberror", (error) => problems.add(`${name}: script: ${error.error().message}`));
-  context.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) problems.add(`${name}: console: ${message.text()}`);
-  });
-  try {
-    await work(context);
-  } catch (error) {
-    problems.add(`${name}: ${error.stack.split("\n").slice(0, 6).join(" | ")}`);
-  }
-  await context.close();
-  console.log(`${name}: ${problems.size - problemsBefore} problems, ${((Date.now() - start) / 1000).toFixed(1)} s`);
-}
-
-/** No violation in either scheme, with everything open that is open now. */
-async function accessible(tab, state) {
-  await tab.evaluate(axe);
-  for (const colorScheme of ["light", "dark"]) {
-    await tab.emulateMedia({ colorScheme });
-    const found = await tab.evaluate((values) => window.axe.run(document, { runOnly: values, resultTypes: ["violations"] }), RULES);
-    for (const one of found.violations) check(false, `axe, ${state}, ${colorScheme}: ${one.id} at ${one.nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ")}`);
-  }
-  await tab.emulateMedia({ colorScheme: null });
-  check(await tab.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${state}: wider than the window`);
-}
+  return work(context);
+}, options);
 
 /** Presses Tab until the focus is on what `selector` means; fails if it never gets there or cannot be seen. */
 async function tabTo(tab, selector) {
@@ -717,8 +675,5 @@ await chapter("the reader's role: storage holds garbage", async (context) => {
   }
 });
 
-await browser.close();
 site.close();
-for (const problem of [...problems].sort()) console.log(problem);
-console.log(`${problems.size} problems`);
-process.exit(problems.size === 0 ? 0 : 1);
+await finish();
