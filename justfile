@@ -30,10 +30,10 @@ ci:
     bash .ci/run
 
 # Measure builds, saves and growth. Each script prints its own help with --help.
-bench:
-    python3 benches/build.py
-    python3 benches/serve.py
-    python3 benches/growth.py
+bench: build
+    python3 benches/build.py --rungs target/release/rungs
+    python3 benches/serve.py --rungs target/release/rungs
+    python3 benches/growth.py --rungs target/release/rungs
 
 # Fuzz one target for some seconds: `just fuzz markdown 600`.
 fuzz target seconds="600":
