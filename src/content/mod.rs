@@ -19,7 +19,7 @@ pub use entity::{
     Data, Entity, Extension, Fact, Family, Gate, Grid, GridCell, Interview, LeadsTo, MoveKind, Need, Question,
     Reference, Resource, Roadmap, Role, Round, Skill, Stage, Statement, Status, Subject, Topic, Track, TrackKind,
 };
-pub use prose::{Heading, Image, Link, Part, Prose, Target};
+pub use prose::{Alert, Heading, Image, Label, Link, Part, Prose, Target, Word};
 pub use slug::slug;
 
 use std::fmt;

@@ -38,14 +38,53 @@ pub enum Part {
     Open(usize),
     /// The title of what link `n` leads to, for a wiki link without words of its own.
     Title(usize),
-    /// The same within a tag of HTML, for a label.
-    Label(usize),
     /// The closing tag or mark of link `n`.
     Close(usize),
     /// The whole element of image `n`.
     Image(usize),
     /// The address of link `n` within a tag of HTML.
     Address(usize),
+    /// An interface text, which only HTML has.
+    Word(Word),
+}
+
+/// An interface text within HTML that is made of Markdown. `page` writes it in the language of the handbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Word {
+    /// The name of the link beside a heading with these words.
+    Section(Label),
+    /// The name of a table with these columns.
+    Table(Vec<Label>),
+    /// The title of an alert that has no title of its own.
+    Alert(Alert),
+    /// The name of the box of a task.
+    Done,
+    /// The name of the list of footnotes.
+    Footnotes,
+    /// The name of the link to footnote `n`.
+    Footnote(usize),
+    /// The name of the link back to a use of a footnote: `2`, or `2-3` for its third use.
+    Back(String),
+}
+
+/// The kinds of alerts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "these are the words of GitHub's syntax")]
+pub enum Alert {
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+}
+
+/// The plain words of a line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Label {
+    /// The words.
+    pub words: String,
+    /// The stretches of the words, in bytes, that the title of link `n` replaces.
+    pub holes: Vec<(Range<usize>, usize)>,
 }
 
 /// A heading and its anchor.

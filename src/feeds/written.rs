@@ -37,7 +37,7 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, path: &str) -> String {
                 words = out.len();
             }
             // A link without words of its own shows the title of what it leads to.
-            Part::Title(at) | Part::Label(at) => {
+            Part::Title(at) => {
                 if let (Written::Hidden, Target::Entity { id, .. }) = (&links[*at], &prose.links[*at].target) {
                     out.push_str(&markdown::escaped(id));
                 }
@@ -60,6 +60,7 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, path: &str) -> String {
                 }
                 Written::Hidden => {}
             },
+            Part::Word(_) => {}
             // Within HTML, only an address names a page.
             Part::Address(at) => match (&links[*at], handbook.follow(&prose.links[*at].target, path)) {
                 (_, Resolution::Entity(index)) => {

@@ -5,8 +5,8 @@
 
 use std::fmt::Write;
 
-use crate::content::{Image, Link, Part};
-use crate::content::{Prose, Target};
+use crate::content::strings::{Strings, Value};
+use crate::content::{Alert, Image, Label, Link, Part, Prose, Target, Word};
 use crate::handbook::{Handbook, Resolution};
 use crate::parse::markdown;
 
@@ -51,7 +51,7 @@ pub fn html(handbook: &Handbook, prose: &Prose, path: &str, root: &str) -> Strin
                 None if is_hidden(*at) => {}
                 None => out.push_str("<span class=\"broken-link\">"),
             },
-            Part::Title(at) | Part::Label(at) => match &links[*at] {
+            Part::Title(at) => match &links[*at] {
                 Some((_, Some(title))) => escape(&mut out, title),
                 _ => escape(&mut out, written(&prose.links[*at].target)),
             },
@@ -62,9 +62,46 @@ pub fn html(handbook: &Handbook, prose: &Prose, path: &str, root: &str) -> Strin
             }),
             Part::Image(at) => image(handbook, &prose.images[*at], path, root, &mut out),
             Part::Address(at) => attribute(&links[*at], &prose.links[*at].target, &mut out),
+            Part::Word(word) => {
+                let title = |at: usize| match &links[at] {
+                    Some((_, Some(title))) => title.as_str(),
+                    _ => written(&prose.links[at].target),
+                };
+                markdown::escape_attribute(&mut out, &interface_text(&handbook.strings, word, title));
+            }
         }
     }
     out
+}
+
+/// An interface text within prose; `title` is that of what link `n` leads to.
+fn interface_text<'l>(strings: &Strings, word: &Word, title: impl Fn(usize) -> &'l str) -> String {
+    let words = |label: &Label| {
+        let (mut out, mut done) = (String::new(), 0);
+        for (range, link) in &label.holes {
+            out.push_str(&label.words[done..range.start]);
+            out.push_str(title(*link));
+            done = range.end;
+        }
+        out + &label.words[done..]
+    };
+    match word {
+        Word::Section(label) => strings.text("text.section", &[("title", Value::Text(&words(label)))]),
+        Word::Table(columns) if columns.is_empty() => strings.text("text.table", &[]),
+        Word::Table(columns) => {
+            let columns = columns.iter().map(words).collect::<Vec<_>>().join(", ");
+            strings.text("text.table_of", &[("columns", Value::Text(&columns))])
+        }
+        Word::Alert(Alert::Note) => strings.text("text.note", &[]),
+        Word::Alert(Alert::Tip) => strings.text("text.tip", &[]),
+        Word::Alert(Alert::Important) => strings.text("text.important", &[]),
+        Word::Alert(Alert::Warning) => strings.text("text.warning", &[]),
+        Word::Alert(Alert::Caution) => strings.text("text.caution", &[]),
+        Word::Done => strings.text("text.done", &[]),
+        Word::Footnotes => strings.text("text.footnotes", &[]),
+        Word::Footnote(number) => strings.text("text.footnote", &[("number", Value::Number(*number))]),
+        Word::Back(number) => strings.text("text.back", &[("number", Value::Text(number))]),
+    }
 }
 
 /// Prints `prose` as Markdown.
@@ -78,7 +115,7 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, place: Place) -> String {
         match part {
             Part::Text(text) => out.push_str(text),
             Part::Open(at) => out.push_str(if links[*at].is_some() { "[" } else { "" }),
-            Part::Title(at) | Part::Label(at) => match &links[*at] {
+            Part::Title(at) => match &links[*at] {
                 Some((_, Some(title))) => out.push_str(&markdown::escaped(title)),
                 _ => out.push_str(&markdown::escaped(written(&prose.links[*at].target))),
             },
@@ -90,6 +127,8 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, place: Place) -> String {
                 }
             }
             Part::Address(at) => attribute(&links[*at], &prose.links[*at].target, &mut out),
+            // Markdown has none.
+            Part::Word(_) => {}
             Part::Image(at) => {
                 let image = &prose.images[*at];
                 let alt = markdown::escaped(&image.alt);

@@ -221,7 +221,13 @@ fn handbook(language: &Language) -> Sources {
              looks_for: [$], follow_ups: [$] }], rubric: { $: $ } }]\n"
                 .into(),
         ),
-        ("guides/g1.md", "---\ntitle: $\n---\n\n$ [[r1]]\n".into()),
+        (
+            "guides/g1.md",
+            "---\ntitle: $\n---\n\n$ [[r1]][^1]\n\n## $\n\n> [!NOTE]\n> $\n\n> [!TIP]\n> $\n\n> [!IMPORTANT]\n> $\n\n\
+             > [!WARNING]\n> $\n\n> [!CAUTION]\n> $\n\n- [ ] $\n- [x] $\n\n| $ | $ |\n|---|---|\n| $ | $ |\n\n|   |   |\n\
+             |---|---|\n| $ | $ |\n\n[^1]: $\n"
+                .into(),
+        ),
         ("guides/index.md", "---\ntitle: $\n---\n\n$\n".into()),
     ];
     let files = files.iter().map(|(path, text)| Source::text(&format!("content/{path}"), &fill(text)));

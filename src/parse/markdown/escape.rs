@@ -8,7 +8,7 @@ pub(super) fn text(out: &mut String, text: &str) {
 }
 
 /// Appends the value of an attribute that stands in double quotes.
-pub(super) fn attribute(out: &mut String, value: &str) {
+pub fn attribute(out: &mut String, value: &str) {
     escape(out, value, |byte| if is_one_of(TEXT | 1 << b'"', byte) { entity(byte) } else { None });
 }
 

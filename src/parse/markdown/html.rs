@@ -8,10 +8,10 @@ use std::fmt::Write;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind};
 
-use crate::content::Part;
+use crate::content::{Alert, Part, Word};
 
 use super::escape;
-use super::tree::{Block, Definition, Document, Inline, Item, Label, Link, Style, Table, To, label};
+use super::tree::{Block, Definition, Document, Inline, Item, Link, Style, Table, To, label};
 
 /// The document with its holes. `is_line` leaves out the line feeds behind breaks.
 pub(super) fn parts(document: &Document, is_line: bool, capacity: usize) -> Vec<Part> {
@@ -51,17 +51,6 @@ impl Writer<'_> {
     fn hole(&mut self, part: Part) {
         self.flush();
         self.parts.push(part);
-    }
-
-    /// Words within an attribute.
-    fn label(&mut self, label: &Label) {
-        let mut done = 0;
-        for (range, hole) in &label.holes {
-            escape::attribute(&mut self.out, label.words.get(done..range.start).unwrap_or_default());
-            self.hole(Part::Label(*hole));
-            done = range.end;
-        }
-        escape::attribute(&mut self.out, label.words.get(done..).unwrap_or_default());
     }
 
     fn tag(&mut self, tag: &str) {
@@ -136,8 +125,8 @@ impl Writer<'_> {
                 self.inlines(&heading.inlines);
                 let _ = write!(self.out, "</h{}><a class=\"anchor\" href=\"", heading.level);
                 escape::fragment(&mut self.out, &heading.id);
-                self.tag("\" aria-label=\"Link to this section: ");
-                self.label(&label(&heading.inlines, &self.document.images));
+                self.tag("\" aria-label=\"");
+                self.hole(Part::Word(Word::Section(label(&heading.inlines, &self.document.images))));
                 self.tag("\"><span aria-hidden=\"true\">#</span></a></div>\n");
             }
             Block::Quote(blocks) => {
@@ -198,19 +187,19 @@ impl Writer<'_> {
     }
 
     fn alert(&mut self, kind: BlockQuoteKind, title: Option<&[Inline]>, blocks: &[Block]) {
-        let (class, word) = alert_words(kind);
+        let (class, kind) = alert_class(kind);
+        let word = || Part::Word(Word::Alert(kind));
         self.line();
-        let _ = write!(
-            self.out,
-            "<div class=\"alert alert-{class}\" role=\"note\" aria-label=\"{word}\">\n<p class=\"alert-title\">"
-        );
+        let _ = write!(self.out, "<div class=\"alert alert-{class}\" role=\"note\" aria-label=\"");
+        self.hole(word());
+        self.tag("\">\n<p class=\"alert-title\">");
         match title {
             Some(title) => {
                 self.inlines(title);
                 self.tag("</p>\n");
             }
             None => {
-                self.tag(word);
+                self.hole(word());
                 self.tag("</p>");
             }
         }
@@ -221,16 +210,9 @@ impl Writer<'_> {
     /// A table scrolls within its frame, so the frame takes the focus and needs a name. It is a group and not a
     /// region, because many tables would make many landmarks.
     fn table(&mut self, table: &Table) {
-        self.open("<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"Table");
-        let mut separator = ": ";
-        for cell in &table.head {
-            let label = label(cell, &self.document.images);
-            if !label.words.is_empty() {
-                self.tag(separator);
-                self.label(&label);
-                separator = ", ";
-            }
-        }
+        self.open("<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"");
+        let columns = table.head.iter().map(|cell| label(cell, &self.document.images));
+        self.hole(Part::Word(Word::Table(columns.filter(|label| !label.words.is_empty()).collect())));
         self.tag("\">\n<table>\n<thead>\n<tr>");
         for (column, cell) in table.head.iter().enumerate() {
             match cell.is_empty() {
@@ -287,7 +269,9 @@ impl Writer<'_> {
                 Inline::Note(note, nth) => self.reference(self.document.notes[*note].number, *nth),
                 Inline::Task(done) => {
                     let checked = if *done { " checked" } else { "" };
-                    let _ = write!(self.out, "<input type=\"checkbox\" disabled{checked} aria-label=\"Done\"> ");
+                    let _ = write!(self.out, "<input type=\"checkbox\" disabled{checked} aria-label=\"");
+                    self.hole(Part::Word(Word::Done));
+                    self.tag("\"> ");
                 }
                 Inline::SoftBreak => self.tag("\n"),
                 Inline::HardBreak => self.tag(if self.is_line { "<br>" } else { "<br>\n" }),
@@ -326,9 +310,10 @@ impl Writer<'_> {
         let id = reference_id(number, nth);
         let _ = write!(
             self.out,
-            "<sup class=\"footnote-ref\" id=\"{id}\"><a href=\"#fn-{number}\" role=\"doc-noteref\" \
-             aria-label=\"Footnote {number}\">{number}</a></sup>"
+            "<sup class=\"footnote-ref\" id=\"{id}\"><a href=\"#fn-{number}\" role=\"doc-noteref\" aria-label=\""
         );
+        self.hole(Part::Word(Word::Footnote(number)));
+        let _ = write!(self.out, "\">{number}</a></sup>");
     }
 
     fn notes(&mut self) {
@@ -336,7 +321,9 @@ impl Writer<'_> {
         if document.shown_notes.is_empty() {
             return;
         }
-        self.open("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+        self.open("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
+        self.hole(Part::Word(Word::Footnotes));
+        self.tag("\">\n<ol>\n");
         for note in document.shown_notes.iter().map(|note| &document.notes[*note]) {
             let _ = write!(self.out, "<li id=\"fn-{}\">", note.number);
             self.is_fresh = true;
@@ -350,11 +337,9 @@ impl Writer<'_> {
                 let label = id.trim_start_matches("fnref-");
                 let nth = if nth == 1 { String::new() } else { format!("<sup>{nth}</sup>") };
                 // The selector after the arrow keeps it from being drawn as an emoji.
-                let _ = write!(
-                    self.out,
-                    " <a href=\"#{id}\" role=\"doc-backlink\" aria-label=\"Back to reference {label}\">\
-                     \u{21a9}\u{fe0e}{nth}</a>"
-                );
+                let _ = write!(self.out, " <a href=\"#{id}\" role=\"doc-backlink\" aria-label=\"");
+                self.hole(Part::Word(Word::Back(label.to_owned())));
+                let _ = write!(self.out, "\">\u{21a9}\u{fe0e}{nth}</a>");
             }
             self.tag(closing);
             self.tag("\n</li>\n");
@@ -368,13 +353,13 @@ fn reference_id(number: usize, nth: usize) -> String {
     if nth == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{nth}") }
 }
 
-/// The class of an alert, and the word for it.
-fn alert_words(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+/// The class of an alert, and its kind.
+fn alert_class(kind: BlockQuoteKind) -> (&'static str, Alert) {
     match kind {
-        BlockQuoteKind::Note => ("note", "Note"),
-        BlockQuoteKind::Tip => ("tip", "Tip"),
-        BlockQuoteKind::Important => ("important", "Important"),
-        BlockQuoteKind::Warning => ("warning", "Warning"),
-        BlockQuoteKind::Caution => ("caution", "Caution"),
+        BlockQuoteKind::Note => ("note", Alert::Note),
+        BlockQuoteKind::Tip => ("tip", Alert::Tip),
+        BlockQuoteKind::Important => ("important", Alert::Important),
+        BlockQuoteKind::Warning => ("warning", Alert::Warning),
+        BlockQuoteKind::Caution => ("caution", Alert::Caution),
     }
 }

@@ -46,7 +46,7 @@ use origin::Origin;
 
 pub use address::NEVER as NEVER_ALLOWED;
 pub(super) use address::{Address, read as address};
-pub use escape::{destination, markdown as escaped, markdown_within as escaped_within};
+pub use escape::{attribute as escape_attribute, destination, markdown as escaped, markdown_within as escaped_within};
 pub use lint::conflict;
 
 /// What an author may write.

@@ -9,7 +9,7 @@ mod round_trip;
 use std::sync::Arc;
 
 use super::*;
-use crate::content::Target;
+use crate::content::{Label, Target, Word};
 
 /// What compiling gave: the HTML with its holes, and each diagnostic as `code: message @ underlined text`.
 struct Compiled {
@@ -34,12 +34,35 @@ fn printed(prose: &Prose, parts: &[Part]) -> String {
     let part = |part: &Part| match part {
         Part::Text(text) => text.to_string(),
         Part::Open(link) => format!("{{a {}}}", target(link)),
-        Part::Title(_) | Part::Label(_) => "{title}".into(),
+        Part::Title(_) => "{title}".into(),
+        Part::Word(word) => escaped_word(word, |_| "{title}".into()),
         Part::Address(link) => format!("{{to {}}}", target(link)),
         Part::Close(_) => "{/a}".into(),
         Part::Image(image) => format!("{{img {}|{}}}", prose.images[*image].path, prose.images[*image].alt),
     };
     parts.iter().map(part).collect()
+}
+
+/// An interface text in English as an attribute has it; `title` is what stands for the title of link `n`.
+fn escaped_word(word: &Word, title: impl Fn(usize) -> String) -> String {
+    let words = |label: &Label| {
+        let mut out = label.words.clone();
+        label.holes.iter().rev().for_each(|(range, link)| out.replace_range(range.clone(), &title(*link)));
+        out
+    };
+    let text = match word {
+        Word::Section(label) => format!("Link to this section: {}", words(label)),
+        Word::Table(columns) if columns.is_empty() => "Table".into(),
+        Word::Table(columns) => format!("Table: {}", columns.iter().map(words).collect::<Vec<_>>().join(", ")),
+        Word::Alert(kind) => format!("{kind:?}"),
+        Word::Done => "Done".into(),
+        Word::Footnotes => "Footnotes".into(),
+        Word::Footnote(number) => format!("Footnote {number}"),
+        Word::Back(number) => format!("Back to reference {number}"),
+    };
+    let mut out = String::new();
+    escape::attribute(&mut out, &text);
+    out
 }
 
 type Compile = fn(&Arc<str>, &Text, &Options, &mut Vec<Diagnostic>) -> Prose;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, LinkType};
 
-use crate::content::{Image, Link as Hole};
+use crate::content::{Image, Label, Link as Hole};
 use crate::source::Span;
 
 use super::origin::is_space;
@@ -246,13 +246,6 @@ pub(super) fn label(inlines: &[Inline], images: &[Image]) -> Label {
     let mut plain = Plain::default();
     plain.inlines(images, inlines);
     plain.finish()
-}
-
-/// Plain words.
-pub(super) struct Label {
-    pub(super) words: String,
-    /// Stretches of the words that a title replaces, each with the number of its link.
-    pub(super) holes: Vec<(Range<usize>, usize)>,
 }
 
 /// Plain text on its way.

@@ -71,7 +71,8 @@ fn html(prose: &Prose) -> String {
     let part = |part: &Part| match part {
         Part::Text(html) => html.to_string(),
         Part::Open(_) => "<a href=\"x\">".into(),
-        Part::Title(_) | Part::Label(_) => "title".into(),
+        Part::Title(_) => "title".into(),
+        Part::Word(word) => escaped_word(word, |_| "title".into()),
         Part::Address(_) => "x".into(),
         Part::Close(_) => "</a>".into(),
         Part::Image(_) => String::new(),
@@ -126,8 +127,9 @@ fn check_holes(prose: &Prose) {
             Part::Title(link) => assert_eq!(open, Some(*link)),
             Part::Close(link) => assert_eq!(open.take(), Some(*link)),
             Part::Image(image) => assert!(*image < prose.images.len()),
-            Part::Address(link) | Part::Label(link) => assert!(*link < prose.links.len()),
+            Part::Address(link) => assert!(*link < prose.links.len()),
             Part::Text(html) => assert!(!html.is_empty()),
+            Part::Word(_) => {}
         }
     }
     assert_eq!(open, None);

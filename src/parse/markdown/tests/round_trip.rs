@@ -32,7 +32,8 @@ fn filled_html(prose: &Prose) -> String {
     let part = |part: &Part| match part {
         Part::Text(text) => text.to_string(),
         Part::Open(link) => format!("<a {} {:?}>", target(&prose.links[*link].target), prose.links[*link].title),
-        Part::Title(link) | Part::Label(link) => target(&prose.links[*link].target),
+        Part::Title(link) => target(&prose.links[*link].target),
+        Part::Word(word) => escaped_word(word, |link| target(&prose.links[link].target)),
         Part::Close(_) => "</a>".into(),
         Part::Address(link) => target(&prose.links[*link].target),
         Part::Image(image) => {
@@ -62,7 +63,8 @@ fn filled_markdown(prose: &Prose) -> String {
         match part {
             Part::Text(text) => out.push_str(text),
             Part::Open(_) => out.push('['),
-            Part::Title(link) | Part::Label(link) => out.push_str(&escaped(&target(&prose.links[*link].target))),
+            Part::Word(word) => panic!("{word:?} in Markdown"),
+            Part::Title(link) => out.push_str(&escaped(&target(&prose.links[*link].target))),
             Part::Close(link) => {
                 out.push_str("](");
                 destination(&mut out, &target(&prose.links[*link].target), prose.links[*link].title.as_deref());
