@@ -133,10 +133,11 @@ impl Writer<'_> {
                     gap == Gap::Break
                 }
                 (Some(Block::Definitions(_)), Block::Definitions(_)) => true,
-                (Some(Block::Plain(_)), Block::Plain(_) | Block::Paragraph(_) | Block::Definitions(_)) => {
-                    gap == Gap::Break
-                }
-                (Some(Block::Table(_) | Block::Definitions(_)), Block::Plain(_)) => gap == Gap::Break,
+                // Without an empty line between them, these go on with what cannot interrupt a paragraph.
+                (
+                    Some(Block::Plain(_) | Block::Table(_) | Block::Definitions(_)),
+                    Block::Plain(_) | Block::Paragraph(_) | Block::Table(_) | Block::Definitions(_),
+                ) => gap == Gap::Break,
                 _ => false,
             };
             if joins {

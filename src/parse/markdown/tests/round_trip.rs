@@ -92,6 +92,14 @@ fn check_round_trip(markdown: &str) {
 }
 
 #[test]
+fn blocks_of_an_item_stay_apart() {
+    let blocks = ["| a | b |\n  |:--|--:|\n  | c | d |", "e\n  : f", "g"];
+    for (first, second) in blocks.iter().flat_map(|first| blocks.map(|second| (first, second))) {
+        check_round_trip(&format!("- {first}\n\n  {second}\n"));
+    }
+}
+
+#[test]
 fn every_construct_comes_back() {
     for markdown in [
         "a *b* **c** ~~d~~ `e` `` f`g `` ***h*** **_i_** *j **k***  \nl\\\nm",
