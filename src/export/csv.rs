@@ -4,13 +4,14 @@ use std::io::{self, Write};
 
 use crate::compile::Compiled;
 use crate::handbook::EntityId;
+use crate::import::tables::exported::COLUMNS;
 
 use super::{ExportError, rows};
 
 /// The export.
 pub fn write(compiled: &Compiled, role: Option<EntityId>, out: &mut dyn Write) -> Result<(), ExportError> {
     let rows = rows::rows(&compiled.handbook, role);
-    table(&rows::HEADERS, rows.map(|row| row.cells().map(str::to_owned).to_vec()), out)
+    table(&COLUMNS, rows.map(|row| row.cells().map(str::to_owned).to_vec()), out)
 }
 
 /// Writes a table as CSV, row by row.

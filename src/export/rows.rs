@@ -3,30 +3,6 @@
 use crate::content::{Kind, Prose};
 use crate::handbook::{EntityId, Handbook};
 
-/// The headers of the columns, in the order of [`Row::cells`].
-pub const HEADERS: [&str; 20] = [
-    "Family",
-    "Track",
-    "Role",
-    "Role ID",
-    "Level",
-    "Role Description",
-    "Theme",
-    "Topic",
-    "Skill",
-    "Topic ID",
-    "Description",
-    "Scale",
-    "Skill Level",
-    "Skill Level Number",
-    "Weight",
-    "ID",
-    "Statement",
-    "Band",
-    "Points",
-    "Examples",
-];
-
 /// One row.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
@@ -73,7 +49,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// The cells, in the order of [`HEADERS`].
+    /// The cells, in the order of [`COLUMNS`](crate::import::tables::exported::COLUMNS).
     pub fn cells(&self) -> [&str; 20] {
         [
             &self.family,

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use crate::compile::Compiled;
 use crate::content::Kind;
 use crate::handbook::EntityId;
+use crate::import::tables::exported::COLUMNS;
 
 use super::{ExportError, csv, rows};
 
@@ -28,7 +29,7 @@ fn workbook(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, Xlsx
     let epoch = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&epoch));
     let sheet = book.add_worksheet().set_name("Expectations")?;
-    header(sheet, &rows::HEADERS, &bold)?;
+    header(sheet, &COLUMNS, &bold)?;
     for (at, row) in rows::rows(handbook, role).enumerate() {
         for (column, cell) in row.cells().iter().enumerate() {
             // An import takes an apostrophe before a formula away, as CSV files need it.

@@ -84,6 +84,18 @@ impl Names {
         self.ids.insert(key, id.clone());
         (id, true)
     }
+
+    /// The id of what a title stands for, empty for none. `add` is given the id and the title of what is new.
+    fn of_title(&mut self, title: &str, add: impl FnOnce(String, String)) -> String {
+        if title.is_empty() {
+            return String::new();
+        }
+        let (id, is_new) = self.id(title.to_owned(), "", title);
+        if is_new {
+            add(id.clone(), title.to_owned());
+        }
+        id
+    }
 }
 
 impl Exported {
@@ -117,13 +129,9 @@ impl Exported {
             &mut role.responsibilities[at]
         };
         if let Some(mut statement) = said.statement {
-            if !statement.band.is_empty() {
-                let (id, is_new) = self.bands.id(statement.band.clone(), "", &statement.band);
-                if is_new {
-                    self.ladder.bands.push(Band { id: id.clone(), title: statement.band, ..Band::default() });
-                }
-                statement.band = id;
-            }
+            statement.band = self.bands.of_title(&statement.band, |id, title| {
+                self.ladder.bands.push(Band { id, title, ..Band::default() });
+            });
             // Words that stand twice under a topic are two statements, so the second needs an id.
             if statement.id.is_empty() {
                 let words =
@@ -148,16 +156,9 @@ impl Exported {
         }
         let family = self.family(&said.family);
         let tracks: Vec<String> = said.tracks.iter().map(|title| self.track(title, &family, &id)).collect();
-        let level = match said.level.as_str() {
-            "" => String::new(),
-            title => {
-                let (id, is_new) = self.levels.id(title.to_owned(), "", title);
-                if is_new {
-                    self.ladder.levels.push(Level { id: id.clone(), title: title.to_owned(), ..Level::default() });
-                }
-                id
-            }
-        };
+        let level = self.levels.of_title(&said.level, |id, title| {
+            self.ladder.levels.push(Level { id, title, ..Level::default() });
+        });
         self.ladder.roles.push(Role {
             id,
             title: said.role.clone(),
@@ -171,14 +172,9 @@ impl Exported {
     }
 
     fn family(&mut self, title: &str) -> String {
-        if title.is_empty() {
-            return String::new();
-        }
-        let (id, is_new) = self.families.id(title.to_owned(), "", title);
-        if is_new {
-            self.ladder.families.push(Family { id: id.clone(), title: title.to_owned(), ..Family::default() });
-        }
-        id
+        self.families.of_title(title, |id, title| {
+            self.ladder.families.push(Family { id, title, ..Family::default() });
+        })
     }
 
     fn track(&mut self, title: &str, family: &str, role: &str) -> String {
@@ -199,16 +195,9 @@ impl Exported {
     }
 
     fn topic(&mut self, said: &Said) -> String {
-        let theme = match said.theme.as_str() {
-            "" => String::new(),
-            title => {
-                let (id, is_new) = self.themes.id(title.to_owned(), "", title);
-                if is_new {
-                    self.ladder.themes.push(Theme { id: id.clone(), title: title.to_owned(), ..Theme::default() });
-                }
-                id
-            }
-        };
+        let theme = self.themes.of_title(&said.theme, |id, title| {
+            self.ladder.themes.push(Theme { id, title, ..Theme::default() });
+        });
         let key = match said.topic_id.as_str() {
             "" => format!("{}\n{theme}\n{}", said.topic, said.namesakes),
             id => id.to_owned(),

@@ -9,26 +9,32 @@ use crate::source::Place;
 
 use super::read::{Row, Sheet};
 
-/// The columns that no other table has together.
-const KNOWN: [&str; 6] = ["Role", "Role ID", "Topic ID", "ID", "Statement", "Points"];
-
-/// The columns that are read.
-const READ: [&str; 14] = [
+/// The columns of an exported table, in the order in which `export` writes them.
+pub const COLUMNS: [&str; 20] = [
     "Family",
     "Track",
+    "Role",
+    "Role ID",
     "Level",
     "Role Description",
     "Theme",
     "Topic",
     "Skill",
+    "Topic ID",
     "Description",
     "Scale",
     "Skill Level",
     "Skill Level Number",
     "Weight",
+    "ID",
+    "Statement",
     "Band",
+    "Points",
     "Examples",
 ];
+
+/// The columns that no other table has together.
+const KNOWN: [&str; 6] = ["Role", "Role ID", "Topic ID", "ID", "Statement", "Points"];
 
 /// Whether a sheet has the columns of an export.
 pub fn is_export(sheet: &Sheet) -> bool {
@@ -44,7 +50,7 @@ pub fn is_header(cells: &[String]) -> bool {
 pub fn read(sheet: &Sheet, notes: &mut Notes) -> Ladder {
     let header = &sheet.rows[0];
     for name in header.cells.iter().filter(|name| !name.is_empty()) {
-        if !KNOWN.contains(&name.as_str()) && !READ.contains(&name.as_str()) {
+        if !COLUMNS.contains(&name.as_str()) {
             let message = format!("the column `{name}` was left out: exports have no such column");
             notes.add(Diagnostic::new(IMPORT_PROBLEM, Place::file(&sheet.path), message));
         }

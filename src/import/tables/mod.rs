@@ -3,7 +3,7 @@
 //! [`read`] makes sheets of any file, [`guess`] says what each column is, [`wide`] and [`long`] put the rows into a
 //! ladder. A mapping file corrects a guess.
 
-mod exported;
+pub mod exported;
 pub mod guess;
 pub mod long;
 pub mod read;
