@@ -48,6 +48,8 @@ const RULES = {
 };
 
 const problems = new Set();
+/** After which share of its content a page pauses on its way to the browser; 0 for a page that comes whole. */
+let pauseAfter = 0;
 const brief = process.argv[3] === "brief";
 const site = path.resolve(process.argv[2] ?? "");
 const pages = await readPages(site);
@@ -71,7 +73,8 @@ try {
   await timed("no page wider than a phone", () => narrow(origin, pages));
   if (!brief) {
     await timed("weight", () => weight(origin, pages));
-    await timed("nothing moves", () => stillness(origin, kinds));
+    for (pauseAfter of [0, 0.05, 0.15, 0.5]) await timed(`nothing moves, pause after ${pauseAfter}`, () => stillness(origin, kinds));
+    pauseAfter = 0;
     await timed("first paint", () => firstPaint(origin, kinds));
     await timed("without scripts", () => withoutScripts(origin, kinds));
     await timed("with the keyboard", () => keyboard(origin, kinds));
@@ -124,7 +127,13 @@ async function serve(folder) {
     try {
       if (!name.startsWith(BASE) || !file.startsWith(folder)) throw new Error("outside");
       const bytes = await readFile(file);
-      response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" }).end(bytes);
+      response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
+      const cut = pauseAfter > 0 && file.endsWith(".html") ? endOfElement(bytes, pauseAfter) : 0;
+      if (cut > 0) {
+        response.write(bytes.subarray(0, cut));
+        await new Promise((done) => setTimeout(done, 150));
+      }
+      response.end(bytes.subarray(cut));
     } catch {
       const missing = await readFile(path.join(folder, "404.html"));
       response.writeHead(404, { "content-type": TYPES[".html"] }).end(missing);
@@ -132,6 +141,12 @@ async function serve(folder) {
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   return server;
+}
+
+/** The byte behind the first end tag after a share of the content of a page. */
+function endOfElement(bytes, share) {
+  const [start, end] = [bytes.indexOf("<main"), bytes.indexOf("</main>")];
+  return bytes.indexOf(">", bytes.indexOf("</", start + Math.floor((end - start) * share))) + 1;
 }
 
 async function validate(pages) {
@@ -261,8 +276,9 @@ async function stillness(origin, pages) {
         await pause();
         window.scrollTo(0, document.documentElement.scrollHeight);
         await pause();
-        // Less than a thousandth is none to the eye, and what a page does that arrives in two parts.
-        return moves.filter((move) => !move.hadRecentInput && move.value >= 0.001).map((move) => {
+        // Less than a thousandth is none to the eye. A text that moves alone is one of which a part has arrived.
+        const isMove = (move) => move.value >= 0.001 && move.sources.some(({ node }) => node?.nodeType !== Node.TEXT_NODE);
+        return moves.filter((move) => !move.hadRecentInput && isMove(move)).map((move) => {
           const what = move.sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName);
           return `${move.value.toFixed(4)} ${what.slice(0, 2).join(" ")}`;
         });
