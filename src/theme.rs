@@ -5,6 +5,7 @@
 //! template means; see `render` for that.
 
 mod colour;
+mod compact;
 mod strings;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ use crate::diagnostic::{
 };
 use crate::parse::HANDBOOK;
 use crate::source::{Content, Place, Source, Sources, Spanned};
+
+pub use self::compact::compact;
 
 use self::colour::Colour;
 
@@ -153,8 +156,11 @@ fn built_in() -> &'static Theme {
             let name = format!("{BUILT_IN}{}", file.path().to_str()?.replace('\\', "/"));
             Some((name.clone(), Template { path: name.into(), text: file.contents_utf8()?.into() }))
         };
-        let asset =
-            |file: &include_dir::File| Some((file.path().to_str()?.replace('\\', "/"), Arc::from(file.contents())));
+        let asset = |file: &include_dir::File| {
+            let name = file.path().to_str()?.replace('\\', "/");
+            let published = compact(&name, file.contents());
+            Some((name, Arc::from(&*published)))
+        };
         Theme {
             name: DEFAULT.into(),
             templates: files(&TEMPLATES).into_iter().filter_map(template).collect(),

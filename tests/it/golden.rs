@@ -84,7 +84,8 @@ fn folder(name: &str) -> PathBuf {
 /// The files of the theme that every site carries; they have their own history, and are not kept twice.
 fn theme() -> Files {
     let assets = project::files_below(&project::crate_folder().join("themes/default/assets"));
-    assets.into_iter().map(|(path, bytes)| (format!("assets/{path}"), bytes)).collect()
+    let published = |path: &str, bytes: &[u8]| rungs::theme::compact(path, bytes).into_owned();
+    assets.into_iter().map(|(path, bytes)| (format!("assets/{path}"), published(&path, &bytes).into())).collect()
 }
 
 fn expected() -> Files {

@@ -148,8 +148,8 @@
     });
     return any ? found : null;
   }
-  function escaped(text) { return text.replace(/[\\`*_[\]<>#]/g, "\\$&"); }
-  function unescaped(text) { return text.replace(/\\([\\`*_[\]<>#])/g, "$1"); }
+  function escaped(text) { return text.replace(/[\\\x60*_[\]<>#]/g, "\\$&"); }
+  function unescaped(text) { return text.replace(/\\([\\\x60*_[\]<>#])/g, "$1"); }
 
   // A document for two people and a table; the number of a mark stands beside it, so that it can be read in any language.
   // `items` have a key, a theme and a text, `gone` a key and a text.

@@ -365,7 +365,7 @@
   rungs.text = text;
   // Where a statement stands on its role's page, as an address has it.
   rungs.anchor = function (id) {
-    return "#s-" + id.replace(/\./g, "-").replace(/[\u0000-\u001f "<>`%#'&\u007f-\u009f]/g, function (character) {
+    return "#s-" + id.replace(/\./g, "-").replace(/[\u0000-\u001f "<>\x60%#'&\u007f-\u009f]/g, function (character) {
       return "%" + (character.charCodeAt(0) < 16 ? "0" : "") + character.charCodeAt(0).toString(16).toUpperCase();
     });
   };
