@@ -48,8 +48,11 @@ const RULES = {
 };
 
 const problems = new Set();
-/** After which share of its content a page pauses on its way to the browser; 0 for a page that comes whole. */
-let pauseAfter = 0;
+/** How a page comes to the browser: whole, or in pieces with a pause before each. */
+let inPieces = false;
+/** How many blocks of a page are sent one by one. The others follow at once, below the fold. */
+const PIECES = 150;
+const BLOCK_END = /<\/(?:p|li|d[ltd]|div|h[1-6]|ul|ol|nav|header|section|article|t[hdr]|thead|table|details|summary|svg)>/g;
 const brief = process.argv[3] === "brief";
 const site = path.resolve(process.argv[2] ?? "");
 const pages = await readPages(site);
@@ -73,8 +76,10 @@ try {
   await timed("no page wider than a phone", () => narrow(origin, pages));
   if (!brief) {
     await timed("weight", () => weight(origin, pages));
-    for (pauseAfter of [0, 0.05, 0.15, 0.5]) await timed(`nothing moves, pause after ${pauseAfter}`, () => stillness(origin, kinds));
-    pauseAfter = 0;
+    await timed("nothing moves", () => stillness(origin, kinds));
+    inPieces = true;
+    await timed("nothing moves when a page comes in pieces", () => stillness(origin, kinds));
+    inPieces = false;
     await timed("first paint", () => firstPaint(origin, kinds));
     await timed("without scripts", () => withoutScripts(origin, kinds));
     await timed("with the keyboard", () => keyboard(origin, kinds));
@@ -128,12 +133,11 @@ async function serve(folder) {
       if (!name.startsWith(BASE) || !file.startsWith(folder)) throw new Error("outside");
       const bytes = await readFile(file);
       response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
-      const cut = pauseAfter > 0 && file.endsWith(".html") ? endOfElement(bytes, pauseAfter) : 0;
-      if (cut > 0) {
-        response.write(bytes.subarray(0, cut));
-        await new Promise((done) => setTimeout(done, 150));
+      for (const piece of inPieces && file.endsWith(".html") ? pieces(bytes) : [bytes]) {
+        if (inPieces) await new Promise((done) => setTimeout(done, 20));
+        response.write(piece);
       }
-      response.end(bytes.subarray(cut));
+      response.end();
     } catch {
       const missing = await readFile(path.join(folder, "404.html"));
       response.writeHead(404, { "content-type": TYPES[".html"] }).end(missing);
@@ -143,10 +147,10 @@ async function serve(folder) {
   return server;
 }
 
-/** The byte behind the first end tag after a share of the content of a page. */
-function endOfElement(bytes, share) {
-  const [start, end] = [bytes.indexOf("<main"), bytes.indexOf("</main>")];
-  return bytes.indexOf(">", bytes.indexOf("</", start + Math.floor((end - start) * share))) + 1;
+/** A page cut behind the ends of blocks: the first blocks one by one, then the rest. Words may wrap while a line grows. */
+function pieces(bytes) {
+  const ends = [...bytes.toString("latin1").matchAll(BLOCK_END)].slice(0, PIECES).map((end) => end.index + end[0].length);
+  return [0, ...ends].map((start, at) => bytes.subarray(start, ends[at]));
 }
 
 async function validate(pages) {
@@ -276,8 +280,8 @@ async function stillness(origin, pages) {
         await pause();
         window.scrollTo(0, document.documentElement.scrollHeight);
         await pause();
-        // Less than a thousandth is none to the eye. A text that moves alone is one of which a part has arrived.
-        const isMove = (move) => move.value >= 0.001 && move.sources.some(({ node }) => node?.nodeType !== Node.TEXT_NODE);
+        // Less than that is a bar or a number within its card. A text that moves alone is one of which a part has arrived.
+        const isMove = (move) => move.value >= 0.005 && move.sources.some(({ node }) => node?.nodeType !== Node.TEXT_NODE);
         return moves.filter((move) => !move.hadRecentInput && isMove(move)).map((move) => {
           const what = move.sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName);
           return `${move.value.toFixed(4)} ${what.slice(0, 2).join(" ")}`;
