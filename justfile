@@ -34,6 +34,7 @@ bench: build
     python3 benches/build.py --rungs target/release/rungs
     python3 benches/serve.py --rungs target/release/rungs
     python3 benches/growth.py --rungs target/release/rungs
+    python3 benches/history.py --rungs target/release/rungs
 
 # Fuzz one target for some seconds: `just fuzz markdown 600`.
 fuzz target seconds="600":
