@@ -35,7 +35,7 @@ pub fn human(difference: &LadderDifference, names: &[String; 2], colors: bool) -
         line("");
         line("Roles affected");
         for role in &difference.roles {
-            line(&format!("  {}: {}", role.title, lines::effect(role)));
+            line(&format!("  {}: {} (through {})", role.title, lines::effect(role), lines::through(role).join("; ")));
         }
     }
     let proposals = lines::proposals(difference);

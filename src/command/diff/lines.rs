@@ -103,7 +103,7 @@ pub fn summary(counts: &Counts) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-/// What a change means for a role: `1 raised, 2 reworded (through code-review, step working)`.
+/// How much changes for a role: `1 raised, 2 reworded`.
 pub fn effect(role: &RoleEffect) -> String {
     let counts = role.counts;
     let all = [
@@ -119,6 +119,11 @@ pub fn effect(role: &RoleEffect) -> String {
     ];
     let parts: Vec<String> =
         all.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    parts.join(", ")
+}
+
+/// The rules that bring the changes to a role: `code-review, step working`.
+pub fn through(role: &RoleEffect) -> Vec<String> {
     let mut through: Vec<String> = Vec::new();
     for change in &role.changes {
         let source = source(change);
@@ -138,7 +143,7 @@ pub fn effect(role: &RoleEffect) -> String {
         through.truncate(MAX_SOURCES);
         through.push(format!("{rest} more"));
     }
-    format!("{} (through {})", parts.join(", "), through.join("; "))
+    through
 }
 
 /// The rule that brings a statement to a role.

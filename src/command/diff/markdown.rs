@@ -1,12 +1,15 @@
 //! The difference as Markdown, for a comment under a pull request: short, folded, and with links.
 
 use crate::handbook::difference::PieceKind;
-use crate::handbook::history::{EntityChange, LadderDifference};
+use crate::handbook::history::{EntityChange, LadderDifference, State};
 
 use super::lines::{self, Line, counted};
 
 /// The most lines of a comment.
 const MAX_LINES: usize = 190;
+
+/// More roles than these are folded.
+const MAX_OPEN_ROLES: usize = 10;
 
 /// The most lines about roles.
 const MAX_ROLES: usize = 40;
@@ -14,13 +17,22 @@ const MAX_ROLES: usize = 40;
 /// The most characters of one line, so that a comment stays below what hosts accept.
 const MAX_CHARACTERS: usize = 300;
 
+/// The most characters of a rule that brings a change to a role.
+const MAX_SOURCE_CHARACTERS: usize = 80;
+
 /// Writes the difference. `base_url` is where the site stands.
 pub fn markdown(difference: &LadderDifference, base_url: Option<&str>) -> String {
-    let mut out = vec![format!("### Career ladder: {}", lines::verdict(difference.impact)), String::new()];
+    let verdict = lines::verdict(difference.impact);
     if difference.is_empty() {
-        out.truncate(1);
-        return out.join("\n") + "\n";
+        return format!("### Career ladder: {verdict}\n");
     }
+    let mut out = match verdict.split_once(": ") {
+        Some((impact, meaning)) => {
+            let meaning = format!("**{}.**", capitalised(meaning));
+            vec![format!("### Career ladder: {impact} change"), String::new(), meaning, String::new()]
+        }
+        None => vec![format!("### Career ladder: {verdict}"), String::new()],
+    };
     let versions = [&difference.old.version, &difference.new.version].map(|one| one.as_deref());
     if let [Some(old), Some(new)] = versions
         && old != new
@@ -49,14 +61,27 @@ fn roles(difference: &LadderDifference, base_url: Option<&str>, out: &mut Vec<St
     if difference.roles.is_empty() {
         return;
     }
-    out.extend([String::new(), "| Role | What changes |".to_owned(), "|---|---|".to_owned()]);
-    for role in difference.roles.iter().take(MAX_ROLES) {
+    let is_folded = difference.roles.len() > MAX_OPEN_ROLES;
+    if is_folded {
+        let count = difference.roles.len();
+        out.extend([String::new(), format!("<details><summary>Roles affected ({count})</summary>")]);
+    }
+    out.extend(["", "| Role | What changes | Through |", "|:---|:---|:---|"].map(str::to_owned));
+    // What is required anew stands first.
+    let mut roles: Vec<_> = difference.roles.iter().collect();
+    roles.sort_by_key(|role| std::cmp::Reverse(role.impact));
+    for role in roles.into_iter().take(MAX_ROLES) {
         let name = linked(&role.title, role.url.as_deref(), base_url);
-        out.push(format!("| {name} | {} |", escaped(&shortened(&lines::effect(role)))));
+        let through: Vec<String> =
+            lines::through(role).iter().map(|source| escaped(&shortened(source, MAX_SOURCE_CHARACTERS))).collect();
+        out.push(format!("| {name} | {} | {} |", lines::effect(role), through.join("<br>")));
     }
     let rest = difference.roles.len().saturating_sub(MAX_ROLES);
     if rest > 0 {
-        out.push(format!("| {} | |", counted(rest, "more role", "more roles")));
+        out.push(format!("| {} | | |", counted(rest, "more role", "more roles")));
+    }
+    if is_folded {
+        out.extend([String::new(), "</details>".to_owned()]);
     }
 }
 
@@ -95,7 +120,9 @@ fn entities(difference: &LadderDifference, base_url: Option<&str>, max: usize, o
 
 fn entity(change: &EntityChange, base_url: Option<&str>, room: usize, out: &mut Vec<String>) {
     let name = linked(&change.title, change.url.as_deref(), base_url);
-    out.push(format!("- **{name}**: {}", lines::state(change)));
+    // Most entities of a fold are changed, so that only the others say what they are.
+    let state = if is_changed(change) { String::new() } else { format!(": {}", lines::state(change)) };
+    out.push(format!("- **{name}**{state}"));
     let all = lines::lines(change);
     let fits = if all.len() < room { all.len() } else { room.saturating_sub(2) };
     out.extend(all.iter().take(fits).map(|one| format!("  - {}", shown(one))));
@@ -104,10 +131,18 @@ fn entity(change: &EntityChange, base_url: Option<&str>, room: usize, out: &mut 
     }
 }
 
+fn is_changed(change: &EntityChange) -> bool {
+    change.state == State::Changed && change.renamed_from.is_none()
+}
+
 fn shown(line: &Line) -> String {
     let mut left = MAX_CHARACTERS;
     let mut text = String::new();
     for piece in &line.pieces {
+        // What replaces a word does not touch it.
+        if piece.kind == PieceKind::Inserted && text.ends_with("</del>") {
+            text.push(' ');
+        }
         let words: String = piece.text.chars().take(left).collect();
         left -= words.chars().count();
         // Marks of emphasis must stand next to a word.
@@ -128,12 +163,16 @@ fn shown(line: &Line) -> String {
             break;
         }
     }
-    let place = if line.place.is_empty() { String::new() } else { format!(" ({})", escaped(&shortened(&line.place))) };
-    format!("{}{place}: {}", line.what, text.replace(['\n', '\r'], " "))
+    let place = if line.place.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", escaped(&shortened(&line.place, MAX_CHARACTERS)))
+    };
+    format!("*{}*{place}: {}", line.what, text.replace(['\n', '\r'], " "))
 }
 
 fn linked(title: &str, url: Option<&str>, base_url: Option<&str>) -> String {
-    let title = escaped(&shortened(title));
+    let title = escaped(&shortened(title, MAX_CHARACTERS));
     match (base_url, url) {
         (Some(base), Some(url)) if base.starts_with("http") => {
             format!("[{title}]({base}{})", url.replace([' ', '(', ')'], ""))
@@ -142,11 +181,11 @@ fn linked(title: &str, url: Option<&str>, base_url: Option<&str>) -> String {
     }
 }
 
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= MAX_CHARACTERS {
+fn shortened(text: &str, max: usize) -> String {
+    if text.chars().count() <= max {
         return text.to_owned();
     }
-    text.chars().take(MAX_CHARACTERS).chain(['…']).collect()
+    text.chars().take(max).chain(['…']).collect()
 }
 
 /// Text that Markdown takes as it is: no markup, no mention of a person, no reference to an issue.
