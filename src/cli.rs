@@ -76,7 +76,7 @@ pub enum Command {
     },
     /// Print the JSON Schema of a kind's files, or of handbook.yaml
     Schema {
-        /// handbook, role, skill, responsibility, track, family, level, roadmap, interview or page
+        /// handbook, role, skill, responsibility, track, family, level, roadmap, interview, resource or page
         #[arg(default_value = "handbook")]
         kind: String,
     },
@@ -232,7 +232,7 @@ pub struct Check {
 /// Options of `rename`.
 #[derive(Debug, Args)]
 pub struct Rename {
-    /// role, skill, responsibility, track, family, level, roadmap, interview or page
+    /// role, skill, responsibility, track, family, level, roadmap, interview, resource or page
     pub kind: String,
     /// The id it has
     pub old: String,
@@ -253,7 +253,7 @@ pub struct Refs {
 /// Options of `new`.
 #[derive(Debug, Args)]
 pub struct New {
-    /// role, skill, responsibility, track, family, level, roadmap, interview or page
+    /// role, skill, responsibility, track, family, level, roadmap, interview, resource or page
     pub kind: String,
     /// The id, such as staff-engineer; for a page its path, such as guides/onboarding
     pub id: String,

@@ -11,9 +11,10 @@ use rayon::prelude::*;
 use crate::check;
 use crate::content::{Config, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
+use crate::export::{self, ExportError, Exporter, Take};
 use crate::feeds;
 use crate::handbook::history::{Snapshot, SnapshotError};
-use crate::handbook::{self, Asset, File, Graph, Handbook};
+use crate::handbook::{self, Asset, EntityId, File, Graph, Handbook};
 pub use crate::handbook::{Audience, Options};
 use crate::page::{self, Copied, Output, Plan, Site};
 use crate::parse::files::Patterns;
@@ -268,7 +269,34 @@ impl Compiled {
             Output::RoleChanges(role) => Ok(text(feeds::role_changes(&self.handbook, &self.plan, *role))),
             Output::Feed(role) => Ok(text(feeds::atom(&self.handbook, *role)?)),
             Output::CompareData => Ok(text(feeds::comparison_data(&self.handbook, &self.plan))),
+            Output::Export(format, only) => Ok(self.exported(export::of(*format), *only).ok()?.into()),
         })
+    }
+
+    /// Exports the handbook, or the roles of one entity: a role, a track or a family.
+    ///
+    /// # Errors
+    ///
+    /// When the format cannot hold what was asked for, or when `take` fails.
+    pub fn export(&self, exporter: &Exporter, only: Option<EntityId>, take: &mut Take) -> Result<(), ExportError> {
+        if exporter.is_index_json() && only.is_none() {
+            return take(self.index_json().as_bytes());
+        }
+        exporter.write(&self.handbook, only, take)
+    }
+
+    /// The same as a whole.
+    ///
+    /// # Errors
+    ///
+    /// When the format cannot hold what was asked for.
+    pub fn exported(&self, exporter: &Exporter, only: Option<EntityId>) -> Result<Vec<u8>, ExportError> {
+        let mut bytes = Vec::new();
+        self.export(exporter, only, &mut |piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        })?;
+        Ok(bytes)
     }
 
     /// The files of the search index by their name below `search/`, made when they are first asked for.

@@ -29,6 +29,8 @@ pub mod parse;
 
 pub mod handbook;
 
+pub mod export;
+
 pub mod check;
 
 pub mod page;
@@ -47,7 +49,6 @@ pub mod compile;
 // The shell: everything that touches the world, for which the ban is lifted.
 #[allow(clippy::disallowed_methods)]
 pub mod disk;
-pub mod export;
 #[allow(clippy::disallowed_methods)]
 pub mod git;
 #[allow(clippy::disallowed_methods)]

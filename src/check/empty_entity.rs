@@ -1,6 +1,6 @@
 //! An entity whose page would say nothing but its name.
 
-use crate::content::{Data, Entity, Kind};
+use crate::content::{Data, Entity, Kind, SharedResource};
 use crate::diagnostic::{Diagnostic, EMPTY_ENTITY};
 use crate::handbook::history::is_release;
 use crate::handbook::{EntityId, Handbook, statements};
@@ -47,6 +47,7 @@ fn says_nothing(handbook: &Handbook, index: EntityId, entity: &Entity) -> bool {
         }
         Data::Roadmap(roadmap) => roadmap.stages.is_empty(),
         Data::Interview(interview) => interview.rounds.is_empty(),
+        Data::Resource(resource) => **resource == SharedResource::default(),
         // A folder's page lists what stands in the folder, and the page of a release what changed in it.
         Data::Page => !entity.id.ends_with("index") && !has_release(handbook, &entity.id),
     }

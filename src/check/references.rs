@@ -114,6 +114,7 @@ impl<'h> Checker<'_, 'h> {
                         self.steps(skill, [step]);
                     }
                     self.all(Kind::Responsibility, &stage.responsibilities);
+                    self.resources(None, &stage.resources);
                 }
             }
             Data::Interview(interview) => {
@@ -122,7 +123,7 @@ impl<'h> Checker<'_, 'h> {
                     self.assessed(name);
                 }
             }
-            Data::Family(_) | Data::Level(_) | Data::Page => {}
+            Data::Family(_) | Data::Level(_) | Data::Resource(_) | Data::Page => {}
         }
     }
 
@@ -178,7 +179,20 @@ impl<'h> Checker<'_, 'h> {
         }
     }
 
-    fn resources(&mut self, skill: Option<EntityId>, resources: &[Resource]) {
+    fn resources(&mut self, skill: Option<EntityId>, resources: &'h [Resource]) {
+        for resource in resources {
+            let Some(shared) = &resource.shared else { continue };
+            // A word may be the title of something that is recommended here alone.
+            let is_title = || {
+                let ids = self.handbook.of_kind(Kind::Resource).map(|(_, entity)| &*entity.id);
+                self.handbook.shared(resource).is_none()
+                    && self.renamed(Kind::Resource, &shared.value).is_none()
+                    && nearest(&shared.value, ids).is_none()
+            };
+            if resource.title.is_empty() || !is_title() {
+                self.one(Kind::Resource, shared);
+            }
+        }
         if skill.is_some() {
             self.steps(skill, resources.iter().filter_map(|resource| resource.step.as_ref()));
         }

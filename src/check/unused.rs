@@ -1,4 +1,4 @@
-//! Levels and scales that nothing uses, and roles that stand beside the tracks of their family.
+//! Levels, scales and resources that nothing uses, and roles that stand beside the tracks of their family.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,6 +17,9 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
     if is_complete && !handbook.lacks_config() {
         levels(handbook, diagnostics);
         scales(handbook, diagnostics);
+    }
+    if is_complete {
+        resources(handbook, diagnostics);
     }
     let tracks = handbook.of_kind(Kind::Track).filter_map(|(track, _)| handbook.track_family(track));
     let with_tracks: BTreeSet<EntityId> = tracks.collect();
@@ -52,6 +55,20 @@ fn levels(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(
                 Diagnostic::at(UNUSED, &entity.path, entity.span, format!("no role has the level `{}`", entity.id))
                     .help("Give it to a role with `level:`, or delete it."),
+            );
+        }
+    }
+}
+
+/// Each shared resource should be recommended somewhere, or a text should link to it.
+fn resources(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
+    for (resource, entity) in handbook.of_kind(Kind::Resource) {
+        let is_used = !handbook.used_by(resource).recommended_by.is_empty() || !handbook.backlinks(resource).is_empty();
+        if !is_used && entity.status == Status::Active && handbook.find(Kind::Resource, &entity.id) == Some(resource) {
+            let message = format!("nothing recommends the resource `{}`", entity.id);
+            diagnostics.push(
+                Diagnostic::at(UNUSED, &entity.path, entity.span, message)
+                    .help("Name it under `resources:` of a skill, a responsibility or a stage, or delete it."),
             );
         }
     }

@@ -1,5 +1,7 @@
 //! `rungs export`: the handbook in a format of other programs.
 
+use std::io::Write;
+
 use crate::cli::Export;
 use crate::compile::{Memo, Options, compile};
 use crate::content::Kind;
@@ -42,21 +44,33 @@ pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
         }
         None => None,
     };
-    let failed = |error: ExportError, place: &str| match error {
-        ExportError::Refused(why) => Failure::usage(why),
-        ExportError::Write(why) => Failure::environment(format!("{place} could not be written: {why}")),
-    };
     let Some(path) = &options.output else {
         if exporter.ending == "xlsx" {
             return Err(Failure::usage("a workbook needs a file: add `-o ladder.xlsx`"));
         }
-        return match exporter.write(&compiled, role, &mut std::io::stdout().lock()) {
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        let mut failure = None;
+        let written = compiled.export(exporter, role, &mut |piece| {
+            out.write_all(piece).map_err(|why| {
+                failure = Some(why);
+                ExportError::Stopped
+            })
+        });
+        let flushed = written.map(|()| out.flush().err());
+        return match (flushed, failure) {
+            (Err(ExportError::Refused(why)), _) => Err(Failure::usage(why)),
             // The reader had enough.
-            Err(ExportError::Write(why)) if why.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-            written => written.map_err(|error| failed(error, "standard output")),
+            (_, Some(why)) | (Ok(Some(why)), _) if why.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            (_, Some(why)) | (Ok(Some(why)), _) => {
+                Err(Failure::environment(format!("standard output could not be written: {why}")))
+            }
+            _ => Ok(()),
         };
     };
-    let bytes = exporter.export(&compiled, role).map_err(Failure::usage)?;
+    let bytes = compiled.exported(exporter, role).map_err(|error| match error {
+        ExportError::Refused(why) => Failure::usage(why),
+        ExportError::Stopped => Failure::environment("the export ended early"),
+    })?;
     let path = context.folder.join(path);
     let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
     let written = file.and_then(|mut file| std::io::Write::write_all(&mut file, &bytes));

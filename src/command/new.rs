@@ -82,6 +82,9 @@ fn template(kind: Kind, title: &str) -> String {
             "for: [] # roles\nrounds:\n  - title: First conversation\n    minutes: 45\n    questions:\n\
              \x20     - ask: {QUESTION}\n        looks_for: [{ANSWER}]\n"
         ),
+        Kind::Resource => {
+            "kind: book\n# author: Who made it\n# url: https://example.org/\n# provider: Who publishes it\n".into()
+        }
         Kind::Family | Kind::Page => String::new(),
     };
     format!("---\ntitle: {title}\nsummary: {SUMMARY}\n{fields}---\n")

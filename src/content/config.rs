@@ -67,12 +67,53 @@ pub struct Config {
     pub policies: Vec<(&'static Code, Policy)>,
     /// Where the site learns when each page last changed.
     pub history: Option<HistorySource>,
+    /// The formats in which the site offers its content as files, in the author's order.
+    pub exports: Vec<ExportFormat>,
     /// Other versions of the site, in the author's order.
     pub versions: Vec<OtherVersion>,
     /// The editions besides the one for everybody, and what is special about that one.
     pub editions: Vec<Edition>,
     /// Whether search engines are asked to leave the site alone.
     pub no_index: bool,
+}
+
+/// A format in which the site may offer its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ExportFormat {
+    /// An expectation per row.
+    Csv,
+    /// A workbook.
+    Xlsx,
+    /// A document of headings and lists.
+    Markdown,
+    /// A sheet to assess oneself in.
+    Tracker,
+    /// `index.json`.
+    Json,
+    /// Occupations of schema.org.
+    Jsonld,
+}
+
+impl ExportFormat {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Csv, Self::Xlsx, Self::Markdown, Self::Tracker, Self::Json, Self::Jsonld];
+
+    /// The word that authors write, also the name of the format on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Markdown => "markdown",
+            Self::Tracker => "tracker",
+            Self::Json => "json",
+            Self::Jsonld => "jsonld",
+        }
+    }
+
+    /// The format whose word is `name`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
 }
 
 /// A link of the settings, shown on every page.

@@ -87,6 +87,8 @@ pub enum Data {
     Roadmap(Roadmap),
     /// See [`Interview`].
     Interview(Interview),
+    /// See [`SharedResource`].
+    Resource(Box<SharedResource>),
     /// A page is its text.
     Page,
 }
@@ -103,6 +105,7 @@ impl Entity {
             Data::Responsibility(_) => Kind::Responsibility,
             Data::Roadmap(_) => Kind::Roadmap,
             Data::Interview(_) => Kind::Interview,
+            Data::Resource(_) => Kind::Resource,
             Data::Page => Kind::Page,
         }
     }
@@ -342,10 +345,12 @@ pub struct Skill {
     pub steps: Vec<GridCell>,
 }
 
-/// A book, a course, an article.
+/// What a skill, a responsibility or a stage recommends: a book, a course, an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource {
-    /// Its name.
+    /// The shared resource that it names: under `resource:`, or perhaps as a text that is one word.
+    pub shared: Option<Reference>,
+    /// Its name; empty where `resource:` names a shared one.
     pub title: String,
     /// `book`, `article`, `course` ...
     pub kind: Option<String>,
@@ -357,6 +362,23 @@ pub struct Resource {
     pub step: Option<Reference>,
     /// A remark.
     pub note: Option<Prose>,
+}
+
+/// A resource of `resources/`, which others name by its id.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SharedResource {
+    /// `book`, `article`, `course` ...
+    pub kind: Option<String>,
+    /// Who made it.
+    pub author: Option<String>,
+    /// Where it is.
+    pub url: Option<Spanned<String>>,
+    /// Its digital object identifier, `10.…/…`.
+    pub doi: Option<String>,
+    /// BCP 47 language.
+    pub language: Option<String>,
+    /// Who publishes or offers it.
+    pub provider: Option<String>,
 }
 
 /// A way from one role to another.

@@ -12,12 +12,13 @@ pub mod strings;
 
 pub use collation::Collation;
 pub use config::{
-    AllowedHost, Analytics, Band, Config, Edition, HistorySource, Level, Loaded, OtherVersion, PUBLIC, Policy, Scale,
-    SiteLink, SiteTarget, Step, Term, Theme, ThemeSettings,
+    AllowedHost, Analytics, Band, Config, Edition, ExportFormat, HistorySource, Level, Loaded, OtherVersion, PUBLIC,
+    Policy, Scale, SiteLink, SiteTarget, Step, Term, Theme, ThemeSettings,
 };
 pub use entity::{
     Data, Entity, Extension, Fact, Family, Gate, Grid, GridCell, Interview, LeadsTo, MoveKind, Need, Question,
-    Reference, Resource, Roadmap, Role, Round, Skill, Stage, Statement, Status, Subject, Topic, Track, TrackKind,
+    Reference, Resource, Roadmap, Role, Round, SharedResource, Skill, Stage, Statement, Status, Subject, Topic, Track,
+    TrackKind,
 };
 pub use prose::{Alert, Heading, Image, Label, Link, Part, Prose, Target, Word};
 pub use slug::slug;
@@ -47,13 +48,15 @@ pub enum Kind {
     Roadmap,
     /// Rounds and questions for hiring into roles.
     Interview,
+    /// A book, course or article that several places recommend.
+    Resource,
     /// Any other text.
     Page,
 }
 
 impl Kind {
     /// All kinds, in the order in which readers meet them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Role,
         Self::Track,
         Self::Family,
@@ -62,6 +65,7 @@ impl Kind {
         Self::Skill,
         Self::Roadmap,
         Self::Interview,
+        Self::Resource,
         Self::Page,
     ];
 
@@ -76,6 +80,7 @@ impl Kind {
             Self::Responsibility => "responsibility",
             Self::Roadmap => "roadmap",
             Self::Interview => "interview",
+            Self::Resource => "resource",
             Self::Page => "page",
         }
     }
@@ -91,6 +96,7 @@ impl Kind {
             Self::Responsibility => "responsibilities",
             Self::Roadmap => "roadmaps",
             Self::Interview => "interviews",
+            Self::Resource => "resources",
             Self::Page => "",
         }
     }

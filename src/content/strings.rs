@@ -326,6 +326,7 @@ pub fn kind_values(kind: Kind) -> [&'static str; 2] {
         Kind::Responsibility => ["responsibility", "responsibilities"],
         Kind::Roadmap => ["roadmap", "roadmaps"],
         Kind::Interview => ["interview", "interviews"],
+        Kind::Resource => ["resource", "resources"],
         Kind::Page => ["page", "pages"],
     }
 }

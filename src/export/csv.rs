@@ -1,31 +1,29 @@
 //! The rows as CSV, in UTF-8 with commas, and the guard against cells that a spreadsheet would run.
 
-use std::io::{self, Write};
+use crate::handbook::{EntityId, Handbook};
 
-use crate::compile::Compiled;
-use crate::handbook::EntityId;
-use crate::import::tables::exported::COLUMNS;
-
-use super::{ExportError, rows};
+use super::{COLUMNS, ExportError, Take, rows};
 
 /// The export.
-pub fn write(compiled: &Compiled, role: Option<EntityId>, out: &mut dyn Write) -> Result<(), ExportError> {
-    let rows = rows::rows(&compiled.handbook, role);
-    table(&COLUMNS, rows.map(|row| row.cells().map(str::to_owned).to_vec()), out)
+pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Result<(), ExportError> {
+    let rows = rows::rows(handbook, only);
+    table(&COLUMNS, rows.map(|row| row.cells().map(str::to_owned).to_vec()), take)
 }
 
 /// Writes a table as CSV, row by row.
-pub fn table(
-    headers: &[&str],
-    rows: impl Iterator<Item = Vec<String>>,
-    out: &mut dyn Write,
-) -> Result<(), ExportError> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(headers).map_err(io::Error::from)?;
+pub fn table(headers: &[&str], rows: impl Iterator<Item = Vec<String>>, take: &mut Take) -> Result<(), ExportError> {
+    take(&line(headers.iter().map(|header| (*header).to_owned())))?;
     for row in rows {
-        writer.write_record(row.iter().map(|cell| guarded(cell))).map_err(io::Error::from)?;
+        take(&line(row.iter().map(|cell| guarded(cell))))?;
     }
-    Ok(writer.flush()?)
+    Ok(())
+}
+
+fn line(cells: impl Iterator<Item = String>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().buffer_capacity(1 << 10).from_writer(Vec::new());
+    let written = writer.write_record(cells);
+    debug_assert!(written.is_ok(), "memory takes every record");
+    writer.into_inner().unwrap_or_default()
 }
 
 /// A cell that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe, which
@@ -47,7 +45,11 @@ mod tests {
     fn no_cell_runs() {
         let row = ["=1+1", "+1", "-1", "@a", "a=b", "\"x\", y", "'=1"].map(str::to_owned).to_vec();
         let mut bytes = Vec::new();
-        table(&["a"; 7], std::iter::once(row), &mut bytes).unwrap();
+        let mut take = |piece: &[u8]| -> Result<(), ExportError> {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        };
+        table(&["a"; 7], std::iter::once(row), &mut take).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         assert_eq!(text.lines().nth(1), Some("'=1+1,'+1,'-1,'@a,a=b,\"\"\"x\"\", y\",''=1"));
     }

@@ -1,19 +1,18 @@
 //! The text of an advert for one role: what it is about, what one does, and what one brings.
 
 use std::fmt::Write as _;
-use std::io::Write;
 
-use crate::compile::Compiled;
-use crate::handbook::{EntityId, titles};
+use crate::content::Kind;
+use crate::handbook::{EntityId, Handbook, titles};
 
 use super::markdown::{self, Style};
-use super::{ExportError, rows};
+use super::{ExportError, Take, rows};
 
 /// The export.
-pub fn write(compiled: &Compiled, role: Option<EntityId>, stream: &mut dyn Write) -> Result<(), ExportError> {
+pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Result<(), ExportError> {
+    let role = only.filter(|only| handbook.get(*only).kind() == Kind::Role);
     let role =
         role.ok_or_else(|| ExportError::Refused("an advert is for one role; name it after `job-advert`".into()))?;
-    let handbook = &compiled.handbook;
     let entity = handbook.get(role);
     let mut out = format!("# {}\n", entity.title);
     if let Some(summary) = &entity.summary {
@@ -27,5 +26,5 @@ pub fn write(compiled: &Compiled, role: Option<EntityId>, stream: &mut dyn Write
     let expected = rows::of_role(handbook, role).into_iter().filter(|row| row.band.is_empty());
     let rows = expected.map(|row| rows::Row { examples: String::new(), ..row });
     markdown::topics(&mut out, &rows.collect::<Vec<_>>(), Style::Advert);
-    Ok(stream.write_all(out.as_bytes())?)
+    take(out.as_bytes())
 }

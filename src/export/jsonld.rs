@@ -1,18 +1,14 @@
 //! Roles as <https://schema.org/Occupation>, with their responsibilities and skills.
 
-use std::io::{self, Write};
-
 use serde_json::{Value, json};
 
-use crate::compile::Compiled;
-use crate::handbook::{EntityId, titles};
+use crate::handbook::{EntityId, Handbook, titles};
 
-use super::{ExportError, rows};
+use super::{ExportError, Take, rows};
 
 /// The export.
-pub fn write(compiled: &Compiled, role: Option<EntityId>, out: &mut dyn Write) -> Result<(), ExportError> {
-    let handbook = &compiled.handbook;
-    let graph: Vec<Value> = rows::roles(handbook, role)
+pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Result<(), ExportError> {
+    let graph: Vec<Value> = rows::roles(handbook, only)
         .into_iter()
         .map(|role| {
             let entity = handbook.get(role);
@@ -44,6 +40,5 @@ pub fn write(compiled: &Compiled, role: Option<EntityId>, out: &mut dyn Write) -
         })
         .collect();
     let document = json!({ "@context": "https://schema.org", "@graph": graph });
-    serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
-    Ok(out.write_all(b"\n")?)
+    take(format!("{document:#}\n").as_bytes())
 }

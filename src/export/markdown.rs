@@ -3,16 +3,16 @@
 //! `rungs import` knows the document by its second line and reads it again.
 
 use std::fmt::Write as _;
-use std::io::Write;
 
-use crate::compile::Compiled;
 use crate::content::Kind;
-use crate::handbook::EntityId;
-use crate::import::outline::exported::MARK;
+use crate::handbook::{EntityId, Handbook};
 use crate::parse::markdown::escaped;
 
-use super::ExportError;
 use super::rows::{self, Row};
+use super::{ExportError, Take};
+
+/// The line that tells that a document is an export.
+pub const MARK: &str = "<!-- rungs export -->";
 
 /// What a document is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +24,10 @@ pub enum Style {
 }
 
 /// The export. Roles without a track stand first.
-pub fn write(compiled: &Compiled, role: Option<EntityId>, stream: &mut dyn Write) -> Result<(), ExportError> {
-    let handbook = &compiled.handbook;
+pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Result<(), ExportError> {
     let mut out = format!("# {}\n\n{MARK}\n", escaped(&handbook.config.title));
     let mut roles: Vec<(Option<EntityId>, EntityId)> =
-        rows::roles(handbook, role).into_iter().map(|role| (handbook.tracks_of(role).first().copied(), role)).collect();
+        rows::roles(handbook, only).into_iter().map(|role| (handbook.tracks_of(role).first().copied(), role)).collect();
     // A stable sort: the roles of a track stay in its order.
     let tracks = handbook.sorted(Kind::Track);
     roles.sort_by_key(|(track, _)| track.and_then(|track| tracks.iter().position(|known| *known == track)));
@@ -52,7 +51,7 @@ pub fn write(compiled: &Compiled, role: Option<EntityId>, stream: &mut dyn Write
         }
         topics(&mut out, &rows::of_role(handbook, role), Style::Whole);
     }
-    Ok(stream.write_all(out.as_bytes())?)
+    take(out.as_bytes())
 }
 
 /// The topics of a role with their statements, those of bands after what is expected.

@@ -3,6 +3,30 @@
 use crate::content::{Kind, Prose};
 use crate::handbook::{EntityId, Handbook};
 
+/// The columns of an exported table, in order. An import knows them by name.
+pub const COLUMNS: [&str; 20] = [
+    "Family",
+    "Track",
+    "Role",
+    "Role ID",
+    "Level",
+    "Role Description",
+    "Theme",
+    "Topic",
+    "Skill",
+    "Topic ID",
+    "Description",
+    "Scale",
+    "Skill Level",
+    "Skill Level Number",
+    "Weight",
+    "ID",
+    "Statement",
+    "Band",
+    "Points",
+    "Examples",
+];
+
 /// One row.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
@@ -49,7 +73,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// The cells, in the order of [`COLUMNS`](crate::import::tables::exported::COLUMNS).
+    /// The cells, in the order of [`COLUMNS`].
     pub fn cells(&self) -> [&str; 20] {
         [
             &self.family,
@@ -76,10 +100,16 @@ impl Row {
     }
 }
 
-/// The roles in the order of every track, then those on no track; or the one that is asked for.
+/// The roles in the order of every track, then those on no track; or those of the role, track or family that is asked for.
 pub fn roles(handbook: &Handbook, only: Option<EntityId>) -> Vec<EntityId> {
-    if let Some(role) = only {
-        return vec![role];
+    match only.map(|only| (only, handbook.get(only).kind())) {
+        Some((track, Kind::Track)) => return handbook.rungs(track),
+        Some((family, Kind::Family)) => {
+            let all = roles(handbook, None).into_iter();
+            return all.filter(|role| handbook.family_of(*role) == Some(family)).collect();
+        }
+        Some((role, _)) => return vec![role],
+        None => {}
     }
     let mut roles: Vec<EntityId> = Vec::new();
     for track in handbook.sorted(Kind::Track) {

@@ -1,27 +1,22 @@
 //! A workbook: all rows in one sheet, and a sheet per track with a topic per row and a role per column.
 
-use std::io::Write;
-
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use crate::compile::Compiled;
 use crate::content::Kind;
-use crate::handbook::EntityId;
-use crate::import::tables::exported::COLUMNS;
+use crate::handbook::{EntityId, Handbook};
 
-use super::{ExportError, csv, rows};
+use super::{COLUMNS, ExportError, Take, csv, rows};
 
 /// The most letters of a sheet's name.
 const MAX_NAME: usize = 31;
 
 /// The export.
-pub fn write(compiled: &Compiled, role: Option<EntityId>, out: &mut dyn Write) -> Result<(), ExportError> {
+pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Result<(), ExportError> {
     let failed = |why| ExportError::Refused(format!("the workbook could not be written: {why}"));
-    Ok(out.write_all(&workbook(compiled, role).map_err(failed)?)?)
+    take(&workbook(handbook, only).map_err(failed)?)
 }
 
-fn workbook(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, XlsxError> {
-    let handbook = &compiled.handbook;
+fn workbook(handbook: &Handbook, only: Option<EntityId>) -> Result<Vec<u8>, XlsxError> {
     let bold = Format::new().set_bold();
     let wrap = Format::new().set_text_wrap();
     let mut book = Workbook::new();
@@ -30,7 +25,7 @@ fn workbook(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, Xlsx
     book.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&epoch));
     let sheet = book.add_worksheet().set_name("Expectations")?;
     header(sheet, &COLUMNS, &bold)?;
-    for (at, row) in rows::rows(handbook, role).enumerate() {
+    for (at, row) in rows::rows(handbook, only).enumerate() {
         for (column, cell) in row.cells().iter().enumerate() {
             // An import takes an apostrophe before a formula away, as CSV files need it.
             let cell = if cell.starts_with('\'') && csv::looks_guarded(cell) {
@@ -42,7 +37,9 @@ fn workbook(compiled: &Compiled, role: Option<EntityId>) -> Result<Vec<u8>, Xlsx
         }
     }
     let mut names = vec!["expectations".to_owned()];
-    for track in handbook.sorted(Kind::Track).iter().filter(|_| role.is_none()) {
+    let is_meant =
+        |track: &&EntityId| only.is_none_or(|only| only == **track || handbook.track_family(**track) == Some(only));
+    for track in handbook.sorted(Kind::Track).iter().filter(is_meant) {
         let name = sheet_name(&handbook.get(*track).title, &mut names);
         let sheet = book.add_worksheet().set_name(&name)?;
         let roles = handbook.rungs(*track);

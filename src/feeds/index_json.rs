@@ -255,6 +255,15 @@ impl Writer<'_> {
                 object.put("for", interview.roles.iter().map(|role| &*role.value).collect::<Vec<&str>>());
                 object.list("rounds", interview.rounds.iter().map(|round| self.round(round, &entity.path)));
             }
+            Data::Resource(resource) => {
+                object.put("kind", json!(resource.kind));
+                object.put("author", json!(resource.author));
+                object.put("link", json!(resource.url.as_ref().map(|url| &url.value)));
+                object.put("doi", json!(resource.doi));
+                object.put("language", json!(resource.language));
+                object.put("provider", json!(resource.provider));
+                object.list("recommended_by", used_by.recommended_by.iter().map(|from| self.name(*from)));
+            }
             Data::Page => {}
         }
     }
@@ -425,10 +434,16 @@ impl Writer<'_> {
     fn resources(&self, resources: &[Resource], path: &str) -> Value {
         let all = resources.iter().map(|resource| {
             let mut object = self.object(path);
-            object.put("title", resource.title.as_str());
-            object.put("kind", json!(resource.kind));
-            object.put("author", json!(resource.author));
-            object.put("url", json!(resource.url.as_ref().map(|url| &url.value)));
+            match self.handbook.shared(resource) {
+                // What it is stands in the list of resources.
+                Some(shared) => object.put("resource", self.id(shared)),
+                None => {
+                    object.put("title", resource.title.as_str());
+                    object.put("kind", json!(resource.kind));
+                    object.put("author", json!(resource.author));
+                    object.put("url", json!(resource.url.as_ref().map(|url| &url.value)));
+                }
+            }
             object.put("step", json!(resource.step.as_ref().map(|step| &*step.value)));
             object.text("note", &resource.note);
             object.finish()

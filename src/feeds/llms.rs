@@ -37,6 +37,7 @@ pub fn llms_txt(handbook: &Handbook, plan: &Plan) -> String {
         Kind::Skill,
         Kind::Roadmap,
         Kind::Interview,
+        Kind::Resource,
         Kind::Page,
     ] {
         let shown = handbook.sorted(kind).iter().filter(|index| handbook.get(**index).status == Status::Active);

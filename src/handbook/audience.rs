@@ -72,7 +72,7 @@ impl HiddenNames {
     pub fn edit(&self, entity: &Entity) -> Edited {
         let mut edited = entity.clone();
         match &mut edited.data {
-            Data::Family(_) | Data::Level(_) | Data::Page => return Edited::Same,
+            Data::Family(_) | Data::Level(_) | Data::Resource(_) | Data::Page => return Edited::Same,
             Data::Track(track) => {
                 self.drop_one(Kind::Family, &mut track.family);
                 self.drop_all(Kind::Role, &mut track.roles);
@@ -132,7 +132,8 @@ impl HiddenNames {
         self.drop_all(kind, &mut topic.related);
     }
 
-    fn resources(&self, resources: &mut [Resource]) {
+    fn resources(&self, resources: &mut Vec<Resource>) {
+        resources.retain(|resource| resource.shared.as_ref().is_none_or(|shared| !self.has(Kind::Resource, shared)));
         for resource in resources {
             resource.step.take_if(|step| self.steps.contains(&step.value));
         }

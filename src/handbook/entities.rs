@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::content::{Config, Entity, Id, Kind, Role, Scale, Skill, Topic, Track};
+use crate::content::{Config, Entity, Id, Kind, Resource, Role, Scale, Skill, Topic, Track};
 
 use super::EntityId;
 use super::facts::{Facts, Input};
@@ -123,6 +123,11 @@ impl Entities {
     /// The fields that skills and responsibilities share.
     pub fn topic(&self, index: EntityId) -> Option<&Topic> {
         self.fact(index).as_topic()
+    }
+
+    /// The shared resource that a recommendation names, if it names one.
+    pub fn shared(&self, resource: &Resource) -> Option<EntityId> {
+        self.find(Kind::Resource, &resource.shared.as_ref()?.value)
     }
 
     /// The level of a role.

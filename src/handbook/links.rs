@@ -188,14 +188,15 @@ impl Entities {
 }
 
 /// Endings of files that rungs makes. Whether one is made is known when the site is planned.
-const GENERATED: [&str; 9] = [".html", ".md", ".json", ".txt", ".xml", ".css", ".js", ".csv", ".svg"];
+const GENERATED: [&str; 11] =
+    [".html", ".md", ".json", ".txt", ".xml", ".css", ".js", ".csv", ".svg", ".xlsx", ".jsonld"];
 
 /// Every text of an entity that may hold links.
 pub fn proses(entity: &Entity) -> Vec<&Prose> {
     let mut all: Vec<&Prose> = vec![&entity.body];
     all.extend(&entity.summary);
     match &entity.data {
-        Data::Family(_) | Data::Page => {}
+        Data::Family(_) | Data::Resource(_) | Data::Page => {}
         Data::Track(track) => all.extend(&track.primary_focus),
         Data::Level(level) => {
             all.extend([&level.scope, &level.autonomy, &level.impact].into_iter().flatten());

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::content::{Data, Kind};
+use crate::content::{Data, Kind, Resource};
 
 use super::entities::Entities;
 use super::expectations::Grids;
@@ -21,6 +21,8 @@ pub struct UsedBy {
     pub roadmaps: Vec<EntityId>,
     /// Interview kits for a role, or that look at a skill or responsibility.
     pub interviews: Vec<EntityId>,
+    /// Skills, responsibilities and roadmaps that recommend a resource.
+    pub recommended_by: Vec<EntityId>,
 }
 
 /// What uses each entity, by its number, except the roles of skills and responsibilities: those follow from what
@@ -48,7 +50,26 @@ pub fn used_by(entities: &Entities, order: &Order, ladders: &Ladders) -> Vec<Use
             push_new(&mut all[index.at()].interviews, interview);
         }
     }
+    for kind in [Kind::Skill, Kind::Responsibility, Kind::Roadmap] {
+        for from in order.sorted(kind).iter().copied() {
+            for resource in recommended(&entities.fact(from).data) {
+                if let Some(index) = entities.shared(resource) {
+                    push_new(&mut all[index.at()].recommended_by, from);
+                }
+            }
+        }
+    }
     all
+}
+
+/// The resources that a skill, a responsibility or the stages of a roadmap recommend.
+fn recommended(data: &Data) -> Vec<&Resource> {
+    match data {
+        Data::Skill(skill) => skill.topic.resources.iter().collect(),
+        Data::Responsibility(topic) => topic.resources.iter().collect(),
+        Data::Roadmap(roadmap) => roadmap.stages.iter().flat_map(|stage| &stage.resources).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// For each entity the roles that need it as a skill or expect something under it, in reading order. Works out what

@@ -1,6 +1,6 @@
 //! Where the entities of a handbook are named: in fields and in links.
 
-use crate::content::{Data, Entity, Id, Kind, Reference, Statement, Target};
+use crate::content::{Data, Entity, Id, Kind, Reference, Resource, Statement, Target};
 use crate::source::{Place, Span};
 
 use super::links::{proses, statements};
@@ -65,7 +65,7 @@ impl Handbook {
 pub fn references(entity: &Entity) -> Vec<(Kind, &Reference)> {
     let mut all: Vec<(Kind, &Reference)> = Vec::new();
     match &entity.data {
-        Data::Family(_) | Data::Level(_) | Data::Page => {}
+        Data::Family(_) | Data::Level(_) | Data::Resource(_) | Data::Page => {}
         Data::Track(track) => {
             all.extend(track.family.iter().map(|one| (Kind::Family, one)));
             all.extend(track.roles.iter().map(|one| (Kind::Role, one)));
@@ -86,6 +86,7 @@ pub fn references(entity: &Entity) -> Vec<(Kind, &Reference)> {
                 let cells =
                     topic.grids.iter().flat_map(|grid| grid.cells.iter().map(move |cell| (grid.axis, &cell.at)));
                 all.extend(cells);
+                all.extend(shared(&topic.resources));
             }
         }
         Data::Roadmap(roadmap) => {
@@ -93,6 +94,7 @@ pub fn references(entity: &Entity) -> Vec<(Kind, &Reference)> {
             for stage in &roadmap.stages {
                 all.extend(stage.skills.iter().map(|(skill, _)| (Kind::Skill, skill)));
                 all.extend(stage.responsibilities.iter().map(|one| (Kind::Responsibility, one)));
+                all.extend(shared(&stage.resources));
             }
         }
         Data::Interview(interview) => all.extend(interview.roles.iter().map(|one| (Kind::Role, one))),
@@ -102,6 +104,11 @@ pub fn references(entity: &Entity) -> Vec<(Kind, &Reference)> {
         all.extend(families.iter().map(|one| (Kind::Family, one)));
     }
     all
+}
+
+/// The shared resources that a list may name.
+fn shared(resources: &[Resource]) -> impl Iterator<Item = (Kind, &Reference)> {
+    resources.iter().filter_map(|resource| Some((Kind::Resource, resource.shared.as_ref()?)))
 }
 
 /// What an interview kit assesses: an id, or a kind and an id.

@@ -48,6 +48,8 @@ pub struct Ladder {
     pub roadmaps: Vec<Roadmap>,
     /// Interview kits.
     pub interviews: Vec<Interview>,
+    /// Shared resources.
+    pub resources: Vec<SharedResource>,
     /// Pages, by path below `content/` without an ending.
     pub pages: Vec<Page>,
     /// Codes of diagnostics that the handbook allows, because the source is incomplete.
@@ -316,6 +318,8 @@ pub struct Topic {
 /// Something to read, watch or attend.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Resource {
+    /// The id of a shared resource; then only the step and the remark are its own.
+    pub shared: String,
     /// Its name.
     pub title: String,
     /// `book`, `article` or another word.
@@ -328,6 +332,33 @@ pub struct Resource {
     pub step: String,
     /// A remark.
     pub note: String,
+}
+
+/// A resource that others name by its id.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SharedResource {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// Markdown.
+    pub body: String,
+    /// `book`, `article` or another word.
+    pub kind: String,
+    /// Who made it.
+    pub author: String,
+    /// Where it is.
+    pub url: String,
+    /// Its digital object identifier.
+    pub doi: String,
+    /// BCP 47 language.
+    pub language: String,
+    /// Who publishes or offers it.
+    pub provider: String,
+    /// What every entity may say.
+    pub common: Common,
 }
 
 /// A way from one role to another.
@@ -459,6 +490,7 @@ impl Ladder {
             (self.roles.iter().map(|role| role.skills.len()).sum(), "required step", "required steps"),
             (self.roadmaps.len(), "roadmap", "roadmaps"),
             (self.interviews.len(), "interview kit", "interview kits"),
+            (self.resources.len(), "resource", "resources"),
             (self.pages.len(), "page", "pages"),
         ];
         let shown = counts.iter().filter(|(count, ..)| *count > 0);

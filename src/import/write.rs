@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::emit::Yaml;
 use super::model::{
-    Common, Family, Interview, Ladder, Level, Need, Resource, Roadmap, Role, Round, Scale, Stage, Statement, Subject,
-    Topic, Track,
+    Common, Family, Interview, Ladder, Level, Need, Resource, Roadmap, Role, Round, Scale, SharedResource, Stage,
+    Statement, Subject, Topic, Track,
 };
 use super::prose;
 
@@ -66,6 +66,9 @@ pub fn files(ladder: &Ladder, layout: Layout) -> BTreeMap<String, String> {
     }
     for interview in &ladder.interviews {
         writer.entity("interviews", "", &interview.id, self::interview(interview), &interview.body);
+    }
+    for resource in &ladder.resources {
+        writer.entity("resources", "", &resource.id, shared_resource(resource), &resource.body);
     }
     for page in &ladder.pages {
         let fields = Yaml::map().with("title", page.title.as_str()).with("summary", text(&page.summary));
@@ -311,6 +314,7 @@ fn topic(topic: &Topic) -> Yaml {
 fn resources(all: &[Resource]) -> Yaml {
     let one = |resource: &Resource| {
         let fields = Yaml::map()
+            .with("resource", resource.shared.as_str())
             .with("title", resource.title.as_str())
             .with("kind", resource.kind.as_str())
             .with("author", resource.author.as_str())
@@ -318,11 +322,24 @@ fn resources(all: &[Resource]) -> Yaml {
             .with("step", resource.step.as_str())
             .with("note", text(&resource.note));
         match fields {
-            Yaml::Map(fields) if fields.len() == 1 => Yaml::text(resource.title.as_str()),
+            Yaml::Map(mut fields) if fields.len() == 1 => fields.remove(0).1,
             fields => fields,
         }
     };
     Yaml::List(all.iter().map(one).collect())
+}
+
+fn shared_resource(resource: &SharedResource) -> Yaml {
+    let fields = Yaml::map()
+        .with("title", resource.title.as_str())
+        .with("summary", text(&resource.summary))
+        .with("kind", resource.kind.as_str())
+        .with("author", resource.author.as_str())
+        .with("url", resource.url.as_str())
+        .with("doi", resource.doi.as_str())
+        .with("language", resource.language.as_str())
+        .with("provider", resource.provider.as_str());
+    common(fields, &resource.common)
 }
 
 fn roadmap(roadmap: &Roadmap) -> Yaml {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::content::strings::Value;
-use crate::content::{Entity, Id, Kind, Prose, Status};
+use crate::content::{Entity, ExportFormat, Id, Kind, Prose, Status};
 use crate::handbook::{EntityId, Handbook};
 
 use super::plan::Plan;
@@ -34,6 +34,15 @@ pub struct Card {
     pub summary: Option<String>,
     /// `draft` or `retired`, when it is not active.
     pub status: Option<Status>,
+}
+
+/// A file that holds the roles in another format.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DownloadView {
+    /// `csv`, `xlsx`, `markdown`, `tracker`, `json` or `jsonld`.
+    pub format: &'static str,
+    /// The relative address.
+    pub href: String,
 }
 
 /// Cards under a title.
@@ -168,6 +177,17 @@ impl Builder<'_> {
     /// The entity's text.
     pub fn body(&self, entity: &Entity) -> String {
         self.html(&entity.body, entity)
+    }
+
+    /// The files that the settings offer, of all roles or of those of a track or family; index.json only of all.
+    pub fn downloads(&self, of: Option<EntityId>) -> Vec<DownloadView> {
+        let entity = of.map(|of| self.handbook.get(of));
+        let formats = self.handbook.config.exports.iter().copied();
+        let shown = formats.filter(|format| of.is_none() || *format != ExportFormat::Json).filter_map(|format| {
+            let address = urls::export(format, entity.map(|entity| (entity.kind(), &*entity.id)));
+            self.plan.has(&address).then(|| DownloadView { format: format.name(), href: self.href(&address) })
+        });
+        shown.collect()
     }
 
     /// Pages and entities whose text links here.

@@ -5,7 +5,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use crate::content::Kind;
+use crate::content::{ExportFormat, Kind};
 use crate::handbook::{EntityId, Handbook};
 use crate::source::Place;
 
@@ -40,6 +40,8 @@ pub enum Output {
     RoleChanges(EntityId),
     /// The feed of released versions: all, or those that concern a role.
     Feed(Option<EntityId>),
+    /// The roles in another format: all, or those of a track or family.
+    Export(ExportFormat, Option<EntityId>),
 }
 
 /// Every address and what stands there.
@@ -213,9 +215,28 @@ impl Planner<'_> {
             }
         }
         self.releases();
+        self.offered();
         self.built_in("index.json", Output::IndexJson, "the handbook as data");
         if self.handbook.of_kind(Kind::Role).nth(1).is_some() {
             self.built_in(urls::COMPARISON_DATA, Output::CompareData, "the data of comparisons");
+        }
+    }
+
+    /// The files that `exports:` asks for. index.json is there whatever it says.
+    fn offered(&mut self) {
+        let handbook = self.handbook;
+        let groups = [Kind::Track, Kind::Family].into_iter().flat_map(|kind| handbook.of_kind(kind));
+        let first = groups.filter(|(index, entity)| handbook.find(entity.kind(), &entity.id) == Some(*index));
+        let groups: Vec<_> = first.collect();
+        let has_roles = handbook.of_kind(Kind::Role).next().is_some();
+        for format in
+            handbook.config.exports.iter().copied().filter(|format| *format != ExportFormat::Json && has_roles)
+        {
+            self.built_in(urls::export(format, None), Output::Export(format, None), "an export");
+            for (group, entity) in &groups {
+                let address = urls::export(format, Some((entity.kind(), &*entity.id)));
+                self.built_in(address, Output::Export(format, Some(*group)), "an export");
+            }
         }
     }
 

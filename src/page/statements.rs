@@ -188,6 +188,8 @@ pub struct ResourceView {
     pub author: Option<String>,
     /// Where it is; a checked http(s) address.
     pub url: Option<String>,
+    /// The page of the resource, if it is a shared one.
+    pub page: Option<String>,
     /// A remark, HTML.
     pub note: Option<String>,
 }
@@ -236,14 +238,39 @@ impl Builder<'_> {
         resources: impl IntoIterator<Item = &'r Resource>,
         entity: &Entity,
     ) -> Vec<ResourceView> {
-        let resources = resources.into_iter().map(|resource| ResourceView {
-            title: resource.title.clone(),
-            kind: resource.kind.clone(),
-            author: resource.author.clone(),
-            url: resource.url.as_ref().map(|url| url.value.clone()).filter(|url| crate::parse::is_web_address(url)),
-            note: self.optional_html(&resource.note, entity),
+        let resources = resources.into_iter().map(|resource| {
+            let shared = self.handbook.shared(resource);
+            let note = self.optional_html(&resource.note, entity);
+            match shared.map(|index| (index, self.handbook.get(index))) {
+                Some((index, shared)) => ResourceView { note, ..self.shared_resource(index, shared) },
+                None => ResourceView {
+                    title: resource.title.clone(),
+                    kind: resource.kind.clone(),
+                    author: resource.author.clone(),
+                    url: resource
+                        .url
+                        .as_ref()
+                        .map(|url| url.value.clone())
+                        .filter(|url| crate::parse::is_web_address(url)),
+                    page: None,
+                    note,
+                },
+            }
         });
         resources.collect()
+    }
+
+    /// A shared resource as a place that recommends it shows it.
+    fn shared_resource(&self, index: EntityId, entity: &Entity) -> ResourceView {
+        let data = if let Data::Resource(data) = &entity.data { Some(data) } else { None };
+        ResourceView {
+            title: entity.title.clone(),
+            kind: data.and_then(|data| data.kind.clone()),
+            author: data.and_then(|data| data.author.clone()),
+            url: data.and_then(|data| urls::resource(data)),
+            page: Some(self.link(index).href),
+            note: None,
+        }
     }
 
     /// The facts of a level.

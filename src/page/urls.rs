@@ -3,7 +3,7 @@
 //! An id decides an address, never order or a title. Links are relative and always name the file, so the same
 //! output works at `/`, at `/a/b/` and from `file://`.
 
-use crate::content::{Entity, Kind};
+use crate::content::{Entity, ExportFormat, Kind, SharedResource};
 
 pub use crate::encode::{fragment as encode_fragment, path as encode, query as encode_query};
 
@@ -54,6 +54,28 @@ pub fn feed(role: Option<&str>) -> String {
 /// The address of the data of the released versions that concern the role with an id.
 pub fn role_changes(role: &str) -> String {
     format!("changes/roles/{role}.js")
+}
+
+/// The address of an export of all roles, or of those of a track or family, whose kind and id are given.
+pub fn export(format: ExportFormat, of: Option<(Kind, &str)>) -> String {
+    let name = match format {
+        ExportFormat::Csv => "expectations.csv",
+        ExportFormat::Xlsx => "expectations.xlsx",
+        ExportFormat::Markdown => "expectations.md",
+        ExportFormat::Tracker => "self-assessment.csv",
+        ExportFormat::Json => return "index.json".into(),
+        ExportFormat::Jsonld => "occupations.jsonld",
+    };
+    match of {
+        Some((kind, id)) => format!("exports/{}/{id}/{name}", kind.folder()),
+        None => format!("exports/{name}"),
+    }
+}
+
+/// Where a resource is: its address, else that of its digital object identifier.
+pub fn resource(resource: &SharedResource) -> Option<String> {
+    let doi = || resource.doi.as_ref().map(|doi| format!("https://doi.org/{}", encode(doi)));
+    resource.url.as_ref().map(|url| url.value.clone()).or_else(doi)
 }
 
 /// The address of a page's Markdown counterpart.

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use crate::content::{
-    Band, Config, Data, Edition, Entity, HistorySource, Kind, OtherVersion, PUBLIC, Policy, Prose, Scale, Status, Step,
-    Term, Theme, ThemeSettings,
+    Band, Config, Data, Edition, Entity, ExportFormat, HistorySource, Kind, OtherVersion, PUBLIC, Policy, Prose, Scale,
+    Status, Step, Term, Theme, ThemeSettings,
 };
 use crate::diagnostic::{ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, UNKNOWN_REFERENCE, nearest};
 use crate::source::{Place, Span, Spanned};
@@ -59,6 +59,7 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
         allowed,
         policies: policies(node, reader),
         history: reader.text(node, "history").filter(|text| text == "git").map(|_| HistorySource::Git),
+        exports: exports(node, reader),
         versions: versions(node, reader),
         editions: editions(node, reader),
         no_index: false,
@@ -88,6 +89,18 @@ pub fn levels(node: &Node, reader: &mut Reader) -> Vec<Arc<Entity>> {
         }));
     }
     levels
+}
+
+/// The formats in which the site offers files, each once.
+fn exports(node: &Node, reader: &Reader) -> Vec<ExportFormat> {
+    let mut formats = Vec::new();
+    let written = reader.texts(node, "exports");
+    for format in written.iter().filter_map(|word| ExportFormat::from_name(&word.value)) {
+        if !formats.contains(&format) {
+            formats.push(format);
+        }
+    }
+    formats
 }
 
 /// Other versions of the site, in the author's order.
@@ -385,11 +398,7 @@ fn edit_url(node: &Node, reader: &mut Reader) -> Option<String> {
 
 fn language(node: &Node, reader: &mut Reader) -> String {
     let Some(tag) = reader.spanned(node, "language") else { return "en".into() };
-    let fine = tag.value.split('-').enumerate().all(|(at, part)| {
-        let long_enough = if at == 0 { (2..=8).contains(&part.len()) } else { (1..=8).contains(&part.len()) };
-        long_enough && part.bytes().all(|byte| byte.is_ascii_alphanumeric() && (at > 0 || byte.is_ascii_alphabetic()))
-    });
-    if fine {
+    if is_language_tag(&tag.value) {
         return tag.value;
     }
     invalid(
@@ -399,6 +408,14 @@ fn language(node: &Node, reader: &mut Reader) -> String {
         "expected a tag such as `en` or `de-CH`",
     );
     "en".into()
+}
+
+/// Whether a text has the form of a BCP 47 tag.
+pub(super) fn is_language_tag(tag: &str) -> bool {
+    tag.split('-').enumerate().all(|(at, part)| {
+        let long_enough = if at == 0 { (2..=8).contains(&part.len()) } else { (1..=8).contains(&part.len()) };
+        long_enough && part.bytes().all(|byte| byte.is_ascii_alphanumeric() && (at > 0 || byte.is_ascii_alphabetic()))
+    })
 }
 
 fn version(node: &Node, reader: &mut Reader) -> Option<String> {

@@ -5,11 +5,12 @@
 
 use crate::content::{
     Data, Entity, Family, Grid, Id, Interview, Kind, LeadsTo, Level, MoveKind, Need, Prose, Question, Roadmap, Role,
-    Round, Skill, Stage, Status, Subject, Topic, Track, TrackKind,
+    Round, SharedResource, Skill, Stage, Status, Subject, Topic, Track, TrackKind,
 };
 use crate::diagnostic::{Diagnostic, UNSAFE_LINK};
 use crate::source::{Span, Spanned};
 
+use super::config::{invalid, is_language_tag};
 use super::id;
 use super::reader::{Reader, extension, key_reference, many, reference, spanned};
 use super::shape::as_boolean;
@@ -38,6 +39,7 @@ pub fn entity(kind: Kind, named: Named, node: &Node, text: Option<Prose>, reader
         Kind::Responsibility => Data::Responsibility(topic(node, &id, &owner, reader)),
         Kind::Roadmap => Data::Roadmap(roadmap(node, reader)),
         Kind::Interview => Data::Interview(interview(node, reader)),
+        Kind::Resource => Data::Resource(Box::new(shared_resource(node, reader))),
         Kind::Page => Data::Page,
     };
     Entity {
@@ -163,7 +165,7 @@ fn topic(node: &Node, id: &str, owner: &str, reader: &mut Reader) -> Topic {
         related: reader.references(node, "related"),
     };
     for resource in &topic.resources {
-        check_url(resource, reader);
+        check_url(&resource.url, reader);
     }
     topic
 }
@@ -200,9 +202,51 @@ fn stage(node: &Node, reader: &mut Reader) -> Option<Stage> {
         resources: reader.resources(node),
     };
     for resource in &stage.resources {
-        check_url(resource, reader);
+        check_url(&resource.url, reader);
     }
     Some(stage)
+}
+
+fn shared_resource(node: &Node, reader: &mut Reader) -> SharedResource {
+    let url = reader.spanned(node, "url");
+    check_url(&url, reader);
+    SharedResource {
+        kind: reader.text(node, "kind"),
+        author: reader.text(node, "author"),
+        url: url.filter(|url| is_web_address(&url.value)),
+        doi: doi(node, reader),
+        language: language(node, reader),
+        provider: reader.text(node, "provider"),
+    }
+}
+
+/// The identifier without the address that it is often written with. The form is that of the DOI Handbook
+/// (<https://www.doi.org/doi-handbook/HTML/>): `10.`, the registrant, a slash and a name.
+fn doi(node: &Node, reader: &mut Reader) -> Option<String> {
+    let written = reader.spanned(node, "doi")?;
+    let prefixes = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"];
+    let doi = prefixes.iter().find_map(|prefix| written.value.strip_prefix(prefix)).unwrap_or(&written.value).trim();
+    let parts = doi.strip_prefix("10.").and_then(|rest| rest.split_once('/'));
+    let is_doi = parts.is_some_and(|(registrant, name)| {
+        registrant.starts_with(|first: char| first.is_ascii_digit())
+            && !name.is_empty()
+            && !doi.chars().any(|character| character.is_whitespace() || character.is_control())
+    });
+    if !is_doi {
+        let message = format!("`{}` is not a DOI", written.value);
+        invalid(reader, written.span, message, "expected an identifier such as 10.1109/52.536462");
+    }
+    is_doi.then(|| doi.to_owned())
+}
+
+fn language(node: &Node, reader: &mut Reader) -> Option<String> {
+    let tag = reader.spanned(node, "language")?;
+    if is_language_tag(&tag.value) {
+        return Some(tag.value);
+    }
+    let message = format!("`{}` is not a language tag", tag.value);
+    invalid(reader, tag.span, message, "expected a tag such as `en` or `de-CH`");
+    None
 }
 
 fn interview(node: &Node, reader: &mut Reader) -> Interview {
@@ -247,8 +291,8 @@ fn title(node: &Node, reader: &Reader) -> Option<String> {
 }
 
 /// Resources lead out of the handbook: only web and mail addresses are safe to print.
-fn check_url(resource: &crate::content::Resource, reader: &mut Reader) {
-    let Some(url) = &resource.url else { return };
+fn check_url(url: &Option<Spanned<String>>, reader: &mut Reader) {
+    let Some(url) = url else { return };
     if !is_web_address(&url.value) {
         reader.diagnostics.push(
             Diagnostic::at(UNSAFE_LINK, reader.path, url.span, "`url` is not a web address")

@@ -27,6 +27,7 @@ pub fn record(kind: Kind) -> &'static Record {
         Kind::Responsibility => &RESPONSIBILITY,
         Kind::Roadmap => &ROADMAP,
         Kind::Interview => &INTERVIEW,
+        Kind::Resource => &SHARED_RESOURCE,
         Kind::Page => &PAGE,
     }
 }
@@ -180,7 +181,16 @@ const TOPIC: &[Field] = &[
     field("resources", OneOrMany(&RESOURCE_OR_TITLE), "Things to read, watch or attend."),
 ];
 
-static RESOURCE_OR_TITLE: Shape = Short("title", &RESOURCE);
+static RESOURCE_OR_TITLE: Shape = Shape::Either(&["resource"], &NAMED_RESOURCE, &Short("title", &RESOURCE));
+
+static NAMED_RESOURCE: Record = Record {
+    name: "a recommendation",
+    fields: &[&[
+        required("resource", Reference("a resource"), "The id of a shared resource."),
+        field("step", Reference("a step"), "The step it helps to reach."),
+        field("note", Inline, "A remark."),
+    ]],
+};
 
 static RESOURCE: Record = Record {
     name: "a resource",
@@ -192,6 +202,21 @@ static RESOURCE: Record = Record {
         field("step", Reference("a step"), "The step it helps to reach."),
         field("note", Inline, "A remark."),
     ]],
+};
+
+static SHARED_RESOURCE: Record = Record {
+    name: "a resource",
+    fields: &[
+        COMMON,
+        &[
+            field("kind", Text, "`book`, `article`, `course`, `talk` or another word."),
+            field("author", Text, "Who made it."),
+            field("url", Text, "Where it is."),
+            field("doi", Text, "Its digital object identifier, such as 10.1109/52.536462."),
+            field("language", Text, "Its language as a BCP 47 tag: `en`, `de`."),
+            field("provider", Text, "Who publishes or offers it."),
+        ],
+    ],
 };
 
 static SKILL: Record = Record {
@@ -334,6 +359,11 @@ pub static HANDBOOK: Record = Record {
             "`git` shows on each page when its file last changed, by the commits of the repository.",
         ),
         field(
+            "exports",
+            OneOrMany(&Choice(&["csv", "xlsx", "markdown", "tracker", "json", "jsonld"])),
+            "Files that the site offers, of all roles and of each track and family: the formats of `rungs export`.",
+        ),
+        field(
             "versions",
             Map("title to address", &Text),
             "Other versions of the site by title: a web address, a path such as `/v1/`, or `../v1/` from the root of the site.",
@@ -418,6 +448,7 @@ static TERMS: Record = Record {
         term("responsibility"),
         term("roadmap"),
         term("interview"),
+        term("resource"),
         term("page"),
     ]],
 };

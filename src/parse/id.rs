@@ -59,6 +59,11 @@ pub fn old(
     (diagnostics.len() == before).then(|| old.to_owned())
 }
 
+/// Whether a text can be an id.
+pub fn is_id(text: &str) -> bool {
+    fault(text).is_none()
+}
+
 /// Whether an entity's id can stand in an address; if not, that was reported.
 pub fn is_valid(entity: &Entity) -> bool {
     match entity.kind() {

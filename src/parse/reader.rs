@@ -151,10 +151,21 @@ impl Reader<'_> {
 
     fn resource(&mut self, node: &Node) -> Option<Resource> {
         if let Some(title) = spanned(node) {
-            return Some(Resource { title: title.value, kind: None, author: None, url: None, step: None, note: None });
+            let shared = reference(node).filter(|name| id::is_id(&name.value));
+            return Some(Resource {
+                shared,
+                title: title.value,
+                kind: None,
+                author: None,
+                url: None,
+                step: None,
+                note: None,
+            });
         }
+        let shared = self.reference(node, "resource");
         Some(Resource {
-            title: self.text(node, "title")?,
+            title: if shared.is_some() { String::new() } else { self.text(node, "title")? },
+            shared,
             kind: self.text(node, "kind"),
             author: self.text(node, "author"),
             url: self.spanned(node, "url"),

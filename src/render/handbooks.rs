@@ -125,6 +125,7 @@ impl Writer<'_> {
                 format!("old-{unique}").into()
             }
             (_, "language") => "en".into(),
+            (_, "doi") => "10.1000/182".into(),
             (_, "version") => "1.2.3".into(),
             (_, "url" | "edit_url" | "feedback_url") => "https://example.org/'\"<b>?a={path}&b={title}".into(),
             _ => return None,

@@ -294,7 +294,7 @@ fn belongs(handbook: &Handbook, index: EntityId) -> [Vec<EntityId>; 3] {
         Data::Skill(_) | Data::Responsibility(_) => of_roles(&mut handbook.used_by(index).roles.iter().copied()),
         Data::Roadmap(roadmap) => of_roles(&mut [&roadmap.from, &roadmap.to].into_iter().filter_map(role)),
         Data::Interview(interview) => of_roles(&mut interview.roles.iter().filter_map(role)),
-        Data::Page => Default::default(),
+        Data::Resource(_) | Data::Page => Default::default(),
     }
 }
 
@@ -410,6 +410,11 @@ fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<Part>) {
                 }
             }
         }
+        Data::Resource(resource) => {
+            let words = [&resource.author, &resource.provider, &resource.kind, &resource.doi];
+            let words: Vec<&str> = words.into_iter().filter_map(|word| word.as_deref()).collect();
+            add(String::new(), "", words.join(" · "), String::new(), Sort::Statement);
+        }
         Data::Skill(_) | Data::Responsibility(_) | Data::Family(_) | Data::Page => {}
     }
     let resources = entity.as_topic().map(|topic| topic.resources.as_slice()).unwrap_or_default();
@@ -422,7 +427,13 @@ fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<Part>) {
 /// What a resource says of itself.
 fn resource_words(handbook: &Handbook, entity: &Entity, resource: &Resource) -> String {
     let note = optional(handbook, entity, &resource.note);
-    let words = [Some(resource.title.as_str()), resource.author.as_deref(), resource.kind.as_deref(), Some(&note)];
+    let shared = handbook.shared(resource).map(|index| handbook.get(index));
+    let words = match shared.map(|entity| (&entity.title, &entity.data)) {
+        Some((title, Data::Resource(resource))) => {
+            [Some(title.as_str()), resource.author.as_deref(), resource.kind.as_deref(), Some(note.as_str())]
+        }
+        _ => [Some(resource.title.as_str()), resource.author.as_deref(), resource.kind.as_deref(), Some(note.as_str())],
+    };
     let words = words.into_iter().flatten().filter(|words| !words.is_empty());
     words.collect::<Vec<_>>().join(", ")
 }

@@ -467,7 +467,7 @@ fn schemas_accept_the_sample_and_refuse_mistakes() {
         let kind = match path.split_once('/') {
             None if path == "handbook.yaml" => "handbook",
             Some((folder, _)) => Kind::from_folder(folder).unwrap_or(Kind::Page).name(),
-            None => "page",
+            None => path.strip_suffix(".yaml").and_then(Kind::from_folder).unwrap_or(Kind::Page).name(),
         };
         let yaml = match path.rsplit_once('.').unwrap().1 {
             "yaml" => &*text,

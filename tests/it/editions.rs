@@ -100,6 +100,8 @@ impl Planted {
             // What makes a circle, or takes away what is not there.
             (_, "extends" | "without" | "leads_to") => Value::Null,
             (_, "theme") => "group".into(),
+            (_, "doi") => format!("10.1000/{}", self.token(is_secret, &name)).into(),
+            (_, "language") => "de".into(),
             (_, "url") => format!("https://{}.example/", self.token(is_secret, &name)).into(),
             ("a track", "roles") => json!(["r", "r2"]),
             _ => self.value(&field.shape, &name, is_secret),
@@ -192,6 +194,7 @@ fn reference(of: &str) -> &'static str {
         "a level" => "l",
         "a track" => "t",
         "a family" => "f",
+        "a resource" => "rs",
         other => panic!("tests/it/editions.rs has no id of {other}"),
     }
 }
@@ -224,6 +227,7 @@ fn planted() -> Planted {
             Kind::Responsibility => "re",
             Kind::Track => "t",
             Kind::Level => "l",
+            Kind::Resource => "rs",
             _ => "mixed",
         };
         let kept = match kind {
@@ -285,8 +289,10 @@ impl Planted {
         self.file("interviews/kit.yaml", (whole, stripped));
         let lost = json!({ "text": self.secret("a statement for a hidden track"), "tracks": [hidden[&Kind::Track]] });
         let whole = json!({ "title": "Related", "theme": theme, "related": ["sk", hidden[&Kind::Skill]],
-            "levels": { "l": [lost, "Kept"], hidden[&Kind::Level].clone(): [self.secret("a cell of a hidden level")] } });
-        let stripped = json!({ "title": "Related", "related": ["sk"], "levels": { "l": ["Kept"] } });
+            "levels": { "l": [lost, "Kept"], hidden[&Kind::Level].clone(): [self.secret("a cell of a hidden level")] },
+            "resources": [hidden[&Kind::Resource], { "resource": hidden[&Kind::Resource], "note": self.secret("a remark on a hidden resource") },
+                { "title": "Open", "note": self.secret("a remark on a resource"), "audience": { "note": "internal" } }, "A book"] });
+        let stripped = json!({ "title": "Related", "related": ["sk"], "levels": { "l": ["Kept"] }, "resources": [{ "title": "Open" }, "A book"] });
         self.file("skills/related.yaml", (whole, stripped));
     }
 
@@ -326,7 +332,8 @@ impl Planted {
         }
         let mut known: Vec<&str> = by_field.keys().map(String::as_str).collect();
         // Without words, or the same for every audience.
-        let shared = ["title", "editions", "base_url", "audience", "language", "theme", "diagnostics", "history"];
+        let shared =
+            ["title", "editions", "base_url", "audience", "language", "theme", "diagnostics", "history", "exports"];
         known.extend(shared.iter().chain(&["publish", "ignore", "security"]));
         for field in fields::HANDBOOK.fields() {
             let kept = |id: &str| json!([{ "id": id, "title": format!("Title of {id}") }]);

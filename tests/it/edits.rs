@@ -243,6 +243,7 @@ pub fn values(kind: Kind) -> Values {
         Kind::Responsibility => RESPONSIBILITY_VALUES,
         Kind::Roadmap => ROADMAP_VALUES,
         Kind::Interview => INTERVIEW_VALUES,
+        Kind::Resource => RESOURCE_VALUES,
         Kind::Family | Kind::Page => &[],
     };
     let topic = match kind {
@@ -268,8 +269,18 @@ fn every_field_is_edited() {
     }
 }
 
-const FOLDERS: [&str; 9] =
-    ["roles", "skills", "tracks", "guides", "responsibilities", "families", "levels", "roadmaps", "interviews"];
+const FOLDERS: [&str; 10] = [
+    "roles",
+    "skills",
+    "tracks",
+    "guides",
+    "responsibilities",
+    "families",
+    "levels",
+    "roadmaps",
+    "interviews",
+    "resources",
+];
 const NAMES: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
 
 const PARAGRAPHS: [&str; 10] = [
@@ -383,6 +394,7 @@ const TOPIC_VALUES: &[(&str, &[Option<&str>])] = &[
         "resources",
         &[
             Some("[A book]"),
+            Some("[one, {resource: two, note: \"For [[two]].\"}]"),
             Some("[{title: A talk, kind: talk, author: Ann, url: \"https://example.org/talk\", note: Short.}]"),
             None,
         ],
@@ -415,6 +427,15 @@ const ROADMAP_VALUES: &[(&str, &[Option<&str>])] = &[
             Some("[{title: Go on, evidence: [\"A talk on [[skill:two]].\"], resources: [A book]}, {title: End}]"),
         ],
     ),
+];
+
+const RESOURCE_VALUES: &[(&str, &[Option<&str>])] = &[
+    ("kind", &[Some("book"), None]),
+    ("author", &[Some("Ann"), None]),
+    ("url", &[Some("\"https://example.org/book\""), None]),
+    ("doi", &[Some("10.1000/182"), None]),
+    ("language", &[Some("de"), None]),
+    ("provider", &[Some("A publisher"), None]),
 ];
 
 const INTERVIEW_VALUES: &[(&str, &[Option<&str>])] = &[
@@ -450,6 +471,7 @@ const SETTING_VALUES: &[(&str, &[Option<&str>])] = &[
         &[Some("{Posts: roles/, One: guides/one.md, Home: \"https://example.org/\"}"), Some("{Skills: skills/}"), None],
     ),
     ("analytics", &[Some("https://stats.example.org/a.js"), None]),
+    ("exports", &[Some("[csv]"), Some("[tracker, markdown]"), None]),
     ("history", &[Some("git"), None]),
     ("versions", &[Some("{First: /v1/}"), Some("{Second: \"https://example.org/2/\"}"), None]),
     ("meta", &[Some("{verification: abc}"), None]),
@@ -644,6 +666,8 @@ const START: &[(&str, &[&str], &str)] = &[
         ],
         "",
     ),
+    ("content/resources/one.md", &["title: Resource one", "author: Ann", "kind: book"], "For [[skill:one]].\n"),
+    ("content/resources/two.md", &["title: Resource two"], ""),
     (
         "content/interviews/one.md",
         &[

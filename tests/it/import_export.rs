@@ -27,7 +27,7 @@ fn compiled(imported: &Imported) -> Compiled {
 }
 
 fn exported(compiled: &Compiled, format: &str) -> Vec<u8> {
-    export::named(format).unwrap().export(compiled, None).unwrap()
+    compiled.exported(export::named(format).unwrap(), None).unwrap()
 }
 
 /// The rows of a CSV export, sorted: an import puts roles of one level into an order of its own.
@@ -93,9 +93,9 @@ fn sample() -> Compiled {
 fn every_export_of_the_sample_holds_its_roles() {
     let sample = sample();
     for exporter in export::ALL.iter().filter(|exporter| !exporter.of_role && exporter.ending != "xlsx") {
-        let text = String::from_utf8(exporter.export(&sample, None).unwrap()).unwrap();
+        let text = String::from_utf8(sample.exported(exporter, None).unwrap()).unwrap();
         assert!(text.contains("Staff Engineer"), "{}", exporter.name);
-        assert_eq!(exporter.export(&sample, None).unwrap(), text.into_bytes(), "{}", exporter.name);
+        assert_eq!(sample.exported(exporter, None).unwrap(), text.into_bytes(), "{}", exporter.name);
     }
     let xlsx = exported(&sample, "xlsx");
     assert!(xlsx.starts_with(b"PK") && xlsx == exported(&sample, "xlsx"));
@@ -159,28 +159,101 @@ fn the_commands_of_the_documentation_lead_from_a_workbook_to_a_site() {
     assert_eq!(unknown.status.code(), Some(2));
 }
 
-/// Counts how often it is written to.
-#[derive(Default)]
-struct Pieces(Vec<usize>);
-
-impl std::io::Write for Pieces {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.push(bytes.len());
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[test]
 fn tables_are_written_in_pieces() {
     let sample = sample();
     for format in ["csv", "tracker"] {
-        let mut pieces = Pieces::default();
-        export::named(format).unwrap().write(&sample, None, &mut pieces).unwrap();
-        assert_eq!(pieces.0.iter().sum::<usize>(), exported(&sample, format).len());
-        assert!(pieces.0.len() > 3 && pieces.0.iter().all(|size| *size < 64 * 1024), "{format}: {:?}", pieces.0);
+        let mut pieces = Vec::new();
+        let take = &mut |piece: &[u8]| {
+            pieces.push(piece.len());
+            Ok(())
+        };
+        sample.export(export::named(format).unwrap(), None, take).unwrap();
+        assert_eq!(pieces.iter().sum::<usize>(), exported(&sample, format).len());
+        assert!(pieces.len() > 3 && pieces.iter().all(|size| *size < 64 * 1024), "{format}: {pieces:?}");
     }
+}
+
+/// A track and a family beside each other, with a statement that only one edition shows.
+fn offering(exports: &str, audience: &str) -> Compiled {
+    let files = [
+        (
+            "handbook.yaml",
+            format!("title: H\nbase_url: https://example.org/h/\nexports: {exports}\neditions: {{ internal: {{}} }}\n"),
+        ),
+        ("families.yaml", "work: { title: Work }\n".to_owned()),
+        ("tracks.yaml", "main: { title: Main, family: work, roles: [a, b] }\n".to_owned()),
+        ("responsibilities.yaml", "r: { title: Duty }\n".to_owned()),
+        (
+            "roles.yaml",
+            "a: { title: Role A, responsibilities: { r: [For all., { text: A secret., audience: internal }] } }\n\
+             b: { title: Role B, responsibilities: { r: [Higher.] } }\n\
+             c: { title: Role C, responsibilities: { r: [Elsewhere.] } }\n"
+                .to_owned(),
+        ),
+    ];
+    let sources: Sources =
+        files.iter().map(|(path, text)| Source::text(format!("content/{path}").as_str(), text)).collect();
+    let audience = rungs::compile::Audience::Named(audience.to_owned());
+    project::compile(&sources, &Options { audience, ..Options::default() })
+}
+
+fn rendered(compiled: &Compiled, address: &str) -> String {
+    let Some(Ok(bytes)) = compiled.render(address) else { panic!("{address}") };
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[test]
+fn the_site_offers_the_files_that_the_settings_name() {
+    let public = offering("[csv, tracker, markdown, xlsx, json, jsonld]", "public");
+    let offered: Vec<&str> = public.addresses().filter(|address| address.starts_with("exports/")).collect();
+    assert_eq!(offered.len(), 15, "{offered:?}");
+    let page = rendered(&public, "tracks/main.html");
+    for name in
+        ["expectations.csv", "self-assessment.csv", "expectations.md", "expectations.xlsx", "occupations.jsonld"]
+    {
+        assert!(page.contains(&format!("../exports/tracks/main/{name}\" download")), "{name}: {page}");
+    }
+    assert!(rendered(&public, "roles/index.html").contains("../exports/expectations.csv"));
+    assert!(rendered(&public, "roles/index.html").contains("../index.json"));
+    assert!(rendered(&public, "tracks/main/matrix.html").contains("../../exports/tracks/main/expectations.csv"));
+    assert!(rendered(&public, "families/work/matrix.html").contains("../../exports/families/work/expectations.csv"));
+    assert!(rendered(&public, "tracks/main.md").contains("exports/tracks/main/expectations.csv"));
+    // A file of a track holds the roles of the track, one of all holds all.
+    let of_track = rendered(&public, "exports/tracks/main/expectations.csv");
+    assert!(of_track.contains("Higher.") && !of_track.contains("Elsewhere."), "{of_track}");
+    assert!(rendered(&public, "exports/expectations.csv").contains("Elsewhere."));
+    let none = offering("[]", "public");
+    assert!(none.addresses().all(|address| !address.starts_with("exports/")));
+    assert!(!rendered(&none, "tracks/main.html").contains("class=\"downloads\""));
+}
+
+#[test]
+fn an_edition_offers_what_its_readers_may_see() {
+    let (public, internal) = (
+        offering("[csv, tracker, markdown, jsonld]", "public"),
+        offering("[csv, tracker, markdown, jsonld]", "internal"),
+    );
+    let files: Vec<String> =
+        public.addresses().filter(|address| address.starts_with("exports/")).map(str::to_owned).collect();
+    assert_eq!(files.len(), 12);
+    for file in files {
+        assert!(!rendered(&public, &file).contains("A secret."), "{file}");
+        let holds = !file.starts_with("exports/families/");
+        assert!(rendered(&internal, &file).contains("A secret.") || !holds, "{file}");
+    }
+}
+
+#[test]
+fn every_export_but_an_advert_can_be_offered() {
+    let offered: Vec<&str> = rungs::content::ExportFormat::ALL.iter().map(|format| format.name()).collect();
+    let mut known: Vec<&str> = export::ALL.iter().filter(|one| !one.of_role).map(|one| one.name).collect();
+    known.sort_by_key(|name| offered.iter().position(|other| other == name));
+    assert_eq!(known, offered);
+    let rungs::parse::shape::Shape::OneOrMany(rungs::parse::shape::Shape::Choice(words)) =
+        rungs::parse::fields::HANDBOOK.field("exports").unwrap().shape
+    else {
+        panic!("`exports` is a list of words");
+    };
+    assert_eq!(*words, offered);
 }

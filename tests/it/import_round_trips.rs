@@ -17,7 +17,7 @@ use rungs::export;
 use rungs::import::input::{self, Input};
 use rungs::import::model::{
     Band, Common, Family, Interview, Ladder, Level, Move, Need, Page, Question, Resource, Roadmap, Role, Round, Scale,
-    Stage, Statement, Step, Subject, Theme, Topic, Track,
+    SharedResource, Stage, Statement, Step, Subject, Theme, Topic, Track,
 };
 use rungs::import::{self, Imported, Layout, Mapping, Notes, write};
 use rungs::source::{Source, Sources};
@@ -55,7 +55,7 @@ fn compiled(files: &BTreeMap<String, String>) -> Compiled {
 }
 
 fn exported(compiled: &Compiled, format: &str) -> Vec<u8> {
-    export::named(format).unwrap().export(compiled, None).unwrap()
+    compiled.exported(export::named(format).unwrap(), None).unwrap()
 }
 
 /// The whole handbook as data, without where each thing was written, because an import chooses its files, and with the
@@ -353,7 +353,11 @@ fn ladder() -> impl Strategy<Value = Ladder> {
                     skills: vec![("sql".into(), "expert".into())],
                     responsibilities: vec!["craft".into()],
                     evidence: lines.clone(),
-                    resources: vec![Resource { title: "A talk".into(), ..Resource::default() }],
+                    resources: vec![
+                        Resource { title: "A talk".into(), ..Resource::default() },
+                        Resource { shared: "baking".into(), ..Resource::default() },
+                        Resource { shared: "baking".into(), note: said.clone(), ..Resource::default() },
+                    ],
                 }],
                 ..Roadmap::default()
             }],
@@ -374,6 +378,18 @@ fn ladder() -> impl Strategy<Value = Ladder> {
                     rubric,
                 }],
                 ..Interview::default()
+            }],
+            resources: vec![SharedResource {
+                id: "baking".into(),
+                title: "Baking: the book".into(),
+                summary: said.clone(),
+                kind: "book".into(),
+                author: "Ann Baker".into(),
+                url: "https://example.org/baking".into(),
+                doi: "10.1000/182".into(),
+                language: "de".into(),
+                provider: "A publisher".into(),
+                ..SharedResource::default()
             }],
             pages: vec![
                 Page { path: "index".into(), title: "Home".into(), body: lines.join("\n\n"), ..Page::default() },

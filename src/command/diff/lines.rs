@@ -63,6 +63,7 @@ pub fn heading(subject: Subject) -> &'static str {
         Subject::Skill => "Skills",
         Subject::Roadmap => "Roadmaps",
         Subject::Interview => "Interview kits",
+        Subject::Resource => "Resources",
         Subject::Page => "Pages",
     }
 }

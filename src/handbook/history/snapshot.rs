@@ -51,6 +51,7 @@ pub enum Subject {
     Skill,
     Roadmap,
     Interview,
+    Resource,
     Page,
 }
 
@@ -176,6 +177,7 @@ impl Subject {
             Kind::Responsibility => Self::Responsibility,
             Kind::Roadmap => Self::Roadmap,
             Kind::Interview => Self::Interview,
+            Kind::Resource => Self::Resource,
             Kind::Page => Self::Page,
         }
     }
@@ -264,6 +266,7 @@ fn fields(subject: Subject, value: &Value) -> Map<String, Value> {
     let is_backlink = |key: &str| match subject {
         Subject::Level | Subject::Skill | Subject::Responsibility => key == "roles",
         Subject::Family => key == "roles" || key == "tracks",
+        Subject::Resource => key == "recommended_by",
         _ => false,
     };
     let kept = value.as_object().into_iter().flatten().filter(|(key, value)| {

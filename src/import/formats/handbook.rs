@@ -13,7 +13,7 @@ use crate::import::input::Input;
 use crate::import::links::Targets;
 use crate::import::model::{
     Band, Common, Family, Interview, Ladder, Level, Move, Need, Page, Question, Resource, Roadmap, Role, Round, Scale,
-    Stage, Statement, Step, Subject, Theme, Topic, Track,
+    SharedResource, Stage, Statement, Step, Subject, Theme, Topic, Track,
 };
 use crate::import::notes::Notes;
 use crate::import::{Format, Mapping};
@@ -110,6 +110,7 @@ fn ladder(root: &Value) -> Ladder {
         responsibilities: entities("responsibilities").map(topic).collect(),
         roadmaps: entities("roadmaps").map(roadmap).collect(),
         interviews: entities("interviews").map(interview).collect(),
+        resources: entities("resources").map(shared_resource).collect(),
         pages: entities("pages")
             .map(|page| Page {
                 path: id(page),
@@ -137,6 +138,7 @@ fn keep_order(ladder: &mut Ladder) {
     );
     number(ladder.roadmaps.iter_mut().map(|one| Listed::new("", &one.title, &mut one.common)).collect());
     number(ladder.interviews.iter_mut().map(|one| Listed::new("", &one.title, &mut one.common)).collect());
+    number(ladder.resources.iter_mut().map(|one| Listed::new("", &one.title, &mut one.common)).collect());
 }
 
 /// An entity in its list.
@@ -373,8 +375,25 @@ fn topic(value: &Value) -> Topic {
     }
 }
 
+fn shared_resource(value: &Value) -> SharedResource {
+    SharedResource {
+        id: id(value),
+        title: scalar(value, "title"),
+        summary: markdown(value, "summary"),
+        body: body(value),
+        kind: scalar(value, "kind"),
+        author: scalar(value, "author"),
+        url: scalar(value, "link"),
+        doi: scalar(value, "doi"),
+        language: scalar(value, "language"),
+        provider: scalar(value, "provider"),
+        common: common(value),
+    }
+}
+
 fn resource(value: &Value) -> Resource {
     Resource {
+        shared: scalar(value, "resource"),
         title: scalar(value, "title"),
         kind: scalar(value, "kind"),
         author: scalar(value, "author"),

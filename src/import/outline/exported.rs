@@ -1,12 +1,10 @@
 //! Documents that `rungs export markdown` wrote: a heading per track, role and topic, in this order of depth.
 
+use crate::export::markdown::MARK;
 use crate::import::exported::{Exported, Said};
 use crate::import::model::{Ladder, Statement};
 
 use super::{Block, Section, Tree, list_statements};
-
-/// The line that tells that a document is an export.
-pub const MARK: &str = "<!-- rungs export -->";
 
 /// Whether a document says that it is an export.
 pub fn is_export(text: &str) -> bool {

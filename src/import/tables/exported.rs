@@ -1,6 +1,7 @@
 //! Tables that `rungs export` wrote: its columns are known by name, and every cell is plain text.
 
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
+use crate::export::COLUMNS;
 use crate::import::exported::{Exported, Said};
 use crate::import::model::{Ladder, Statement};
 use crate::import::notes::Notes;
@@ -8,30 +9,6 @@ use crate::parse::markdown::escaped;
 use crate::source::Place;
 
 use super::read::{Row, Sheet};
-
-/// The columns of an exported table, in the order in which `export` writes them.
-pub const COLUMNS: [&str; 20] = [
-    "Family",
-    "Track",
-    "Role",
-    "Role ID",
-    "Level",
-    "Role Description",
-    "Theme",
-    "Topic",
-    "Skill",
-    "Topic ID",
-    "Description",
-    "Scale",
-    "Skill Level",
-    "Skill Level Number",
-    "Weight",
-    "ID",
-    "Statement",
-    "Band",
-    "Points",
-    "Examples",
-];
 
 /// The columns that no other table has together.
 const KNOWN: [&str; 6] = ["Role", "Role ID", "Topic ID", "ID", "Statement", "Points"];

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::content::{Kind, Status};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card, CardGroup, active};
+use crate::page::cards::{Builder, Card, CardGroup, DownloadView, active};
 use crate::page::frame::Heading;
 use crate::page::site::SchemaType;
 use crate::page::statements::LevelFacts;
@@ -25,6 +25,8 @@ pub struct ListView {
     pub retired: Vec<Card>,
     /// For roles: where any of them are compared.
     pub compare: Option<String>,
+    /// For roles: all of them in other formats.
+    pub downloads: Vec<DownloadView>,
     /// For levels: the active ones, highest first, with their roles.
     pub levels: Vec<LevelRow>,
 }
@@ -86,6 +88,7 @@ impl PageKind for ListPage {
         });
         ListView {
             of: kind,
+            downloads: if kind == Kind::Role { builder.downloads(None) } else { Vec::new() },
             levels: levels.collect(),
             body: builder.intro(&intro(kind)),
             groups,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::content::{Kind, Status};
 use crate::handbook::difference::{Change, StepChange};
 use crate::handbook::{EntityId, Handbook, RoleDifference};
-use crate::page::cards::{Builder, Card, LinkView};
+use crate::page::cards::{Builder, Card, DownloadView, LinkView};
 use crate::page::frame::Heading;
 use crate::page::site::SchemaType;
 use crate::page::statements::{ChangeKind, ScaleStepView};
@@ -22,6 +22,8 @@ use super::{Address, PageKind, comparison, role};
 pub struct MatrixView {
     /// The track or family.
     pub of: Card,
+    /// The roles in other formats.
+    pub downloads: Vec<DownloadView>,
     /// The roles, lowest first.
     pub columns: Vec<MatrixColumn>,
     /// The rows in sections: responsibilities, then skills by theme.
@@ -146,6 +148,7 @@ impl PageKind for MatrixPage {
         }
         MatrixView {
             of: builder.card(of),
+            downloads: builder.downloads(Some(of)),
             columns: roles
                 .iter()
                 .map(|role| MatrixColumn {

@@ -27,6 +27,7 @@ pub mod matrix;
 pub mod not_found;
 pub mod print;
 pub mod redirect;
+pub mod resource;
 pub mod responsibility;
 pub mod roadmap;
 pub mod role;
@@ -128,6 +129,7 @@ table! {
     Responsibility: responsibility::ResponsibilityPage,
     Roadmap: roadmap::RoadmapPage,
     Interview: interview::InterviewPage,
+    Resource: resource::ResourcePage,
     Text: text::TextPage,
     Print: print::PrintPage,
     Matrix: matrix::MatrixPage,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::content::{Kind, Status};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card, LinkView};
+use crate::page::cards::{Builder, Card, DownloadView, LinkView};
 use crate::page::frame::Heading;
 use crate::page::ladders::{LadderView, ladder};
 
@@ -28,6 +28,8 @@ pub struct TrackView {
     pub matrix: Option<LinkView>,
     /// The whole track as one document.
     pub print: Option<LinkView>,
+    /// Its roles in other formats.
+    pub downloads: Vec<DownloadView>,
     /// The map of this track's neighbourhood as SVG.
     pub map_svg: Option<String>,
     /// Ways out of this track into another, with the role they start from.
@@ -75,6 +77,7 @@ impl PageKind for TrackPage {
             family: handbook.track_family(index).map(|family| builder.card(family)),
             matrix: matrix::link(builder, index),
             print: print::link(builder, index),
+            downloads: builder.downloads(Some(index)),
             map_svg: career_map::neighbourhood(builder, index),
             exits,
             backlinks: builder.backlinks(index),
