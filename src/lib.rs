@@ -19,6 +19,7 @@
 #![deny(clippy::disallowed_methods)]
 
 // The core: no input or output. What could make the same sources give other bytes is banned, see clippy.toml.
+pub mod date;
 pub mod diagnostic;
 pub mod encode;
 pub mod source;

@@ -38,7 +38,7 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
 
     let (sources, found) = disk::read(&project);
     clock.lap("read");
-    settings.last_changes = versions::last_changes(context, &project, &sources);
+    settings.last_changes = versions::last_changes_if_known(context, &project, &sources);
     clock.lap("git");
     let inputs =
         program().map(|program| output::hash_inputs(&sources, &[&program, format!("{settings:?}").as_bytes()]));

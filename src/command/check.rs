@@ -73,8 +73,8 @@ fn say_where_history_is_off(context: &Context, project: &Project, compiled: &Com
         context
             .terminal
             .say_more("no page shows when it last changed: that needs `history: git` in content/handbook.yaml");
-    } else {
-        versions::last_changes(context, project, &compiled.sources);
+    } else if let Err(error) = versions::last_changes(project, &compiled.sources) {
+        versions::say_undated(context, &error);
     }
 }
 

@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli;
+use crate::content::PUBLIC;
+use crate::date;
 use crate::disk::Project;
+use crate::handbook::Audience;
 use crate::handbook::history::{self, Impact, LadderDifference, Release, Version};
 use crate::parse::{self, HANDBOOK};
 use crate::source::{Source, Sources};
@@ -19,8 +22,11 @@ use super::{Context, Failure, audience, patch};
 
 /// Sets the version and writes the change page.
 pub fn run(context: &Context, options: &cli::Release) -> Result<(), Failure> {
+    if audience(&options.audience) == Audience::All {
+        return Err(Failure::usage("a release is shown to the readers of one edition: name it with `--audience`"));
+    }
     let date = match &options.date {
-        Some(day) if history::is_day(day) => day.clone(),
+        Some(day) if date::is_day(day) => day.clone(),
         Some(day) => return Err(Failure::usage(format!("`{day}` is not a day: write it as 2026-11-28"))),
         None => today(),
     };
@@ -41,7 +47,7 @@ pub fn run(context: &Context, options: &cli::Release) -> Result<(), Failure> {
     let folder = project.root().join("content").join(history::FOLDER);
     let mut files = vec![
         (folder.join(format!("{version}.json")), data(&version, &date, options, &difference)?),
-        (folder.join(format!("{version}.md")), page(&new, &version)),
+        (folder.join(format!("{version}.md")), page(&new, &version, &options.audience)),
     ];
     let index = folder.join("index.md");
     if !index.exists() {
@@ -82,8 +88,8 @@ fn next(
     asked: Option<&str>,
     date: &str,
 ) -> Result<String, Failure> {
-    let was = read_version(&old.snapshot, &old.name)?;
-    let is = read_version(&new.snapshot, &new.name)?;
+    let was = old.snapshot.version.as_deref().and_then(Version::parse);
+    let is = read_version(new)?;
     let is_enough =
         |version: &Version| was.is_none_or(|was| *version > was && version.suffices(&was, difference.impact).is_ok());
     if let Some(asked) = asked {
@@ -140,15 +146,16 @@ fn data(version: &str, date: &str, options: &cli::Release, difference: &LadderDi
     Ok(text + "\n")
 }
 
-/// The page of a version, for notes of a person. The newest stands first.
-fn page(new: &Loaded, version: &str) -> String {
+/// The page of a version, for notes of a person. The newest stands first. Only those who see the release see the page.
+fn page(new: &Loaded, version: &str, audience: &str) -> String {
     let order = Version::parse(version).map(|Version { major, minor, patch }| {
         // Three digits each, which the numbers of versions seldom exceed.
         let number = |part: u64| i64::try_from(part.min(999_999)).unwrap_or_default();
         -(number(major) * 1_000_000 + number(minor) * 1_000 + number(patch))
     });
     let title = new.texts.version.replace("{version}", version);
-    format!("---\ntitle: {}\norder: {}\n---\n", quoted(&title), order.unwrap_or_default())
+    let audience = if audience == PUBLIC { String::new() } else { format!("audience: {audience}\n") };
+    format!("---\ntitle: {}\norder: {}\n{audience}---\n", quoted(&title), order.unwrap_or_default())
 }
 
 /// A text as a YAML scalar.
@@ -210,40 +217,12 @@ fn failed(path: &Path, why: &dyn std::fmt::Display) -> Failure {
 /// Today in UTC.
 fn today() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    day_of(seconds / 86_400)
-}
-
-/// The day of the Gregorian calendar, a number of days after 1970-01-01.
-fn day_of(mut days: u64) -> String {
-    let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let mut year = 1970;
-    while days >= if is_leap(year) { 366 } else { 365 } {
-        days -= if is_leap(year) { 366 } else { 365 };
-        year += 1;
-    }
-    let february = if is_leap(year) { 29 } else { 28 };
-    let mut month = 1;
-    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
-        if days < length {
-            break;
-        }
-        days -= length;
-        month += 1;
-    }
-    format!("{year:04}-{month:02}-{:02}", days + 1)
+    date::after_epoch(seconds / 86_400)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_are_those_of_the_calendar() {
-        let days = [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_785, "2026-11-28")];
-        for (number, day) in days {
-            assert_eq!(day_of(number), day);
-        }
-    }
 
     #[test]
     fn a_release_that_cannot_be_written_whole_leaves_nothing() {

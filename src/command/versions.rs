@@ -61,19 +61,31 @@ pub fn pair(
     Ok((old, new))
 }
 
-/// When the files of a project last changed, if its settings ask for that. Without an answer of git the site is made all
-/// the same, and the reason is said.
-pub fn last_changes(context: &Context, project: &Project, sources: &Sources) -> Arc<LastChanges> {
+/// When the files of a project last changed; nothing unless its settings ask for it.
+///
+/// # Errors
+///
+/// When git has no answer.
+pub fn last_changes(project: &Project, sources: &Sources) -> Result<Arc<LastChanges>, GitError> {
     let settings = sources.get(HANDBOOK).and_then(|source| parse::parse(source, &parse::Options::default()));
     let asked = settings.and_then(|parsed| parsed.config).and_then(|config| config.history);
-    let Some(HistorySource::Git) = asked else { return Arc::default() };
-    match Repository::find(project.root()).and_then(|repository| repository.last_changes()) {
-        Ok(changes) => Arc::new(changes),
-        Err(error) => {
-            context.terminal.say(&format!("note: no page shows when it last changed: {error}"));
-            Arc::default()
-        }
+    match asked {
+        Some(HistorySource::Git) => Ok(Arc::new(Repository::find(project.root())?.last_changes()?)),
+        None => Ok(Arc::default()),
     }
+}
+
+/// What [`last_changes`] gives. Where git has no answer, the reason is said, and the site is made without days.
+pub fn last_changes_if_known(context: &Context, project: &Project, sources: &Sources) -> Arc<LastChanges> {
+    last_changes(project, sources).unwrap_or_else(|error| {
+        say_undated(context, &error);
+        Arc::default()
+    })
+}
+
+/// Says why no page shows a day.
+pub fn say_undated(context: &Context, error: &GitError) {
+    context.terminal.say(&format!("note: no page shows when it last changed: {error}"));
 }
 
 /// The handbook as it is on disk. It must have no errors: what an error takes out would be reported as removed.

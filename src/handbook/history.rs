@@ -8,6 +8,7 @@
 mod effects;
 mod entities;
 mod last_changes;
+mod lines;
 mod moves;
 mod release;
 mod renames;
@@ -16,7 +17,8 @@ mod statements;
 mod version;
 
 pub use last_changes::{LastChange, LastChanges};
-pub use release::{BrokenRelease, FOLDER, Release, Releases, is_day, is_release};
+pub use lines::{LineChange, compare_lines};
+pub use release::{BrokenRelease, FOLDER, Release, Releases, is_release};
 pub use renames::Proposal;
 pub use snapshot::{Snapshot, SnapshotError, Subject};
 pub use version::{Impact, Shortfall, Version};

@@ -8,7 +8,9 @@ use crate::content::{
     Band, Config, Data, Edition, Entity, ExportFormat, HistorySource, Kind, OtherVersion, PUBLIC, Policy, Prose, Scale,
     Status, Step, Term, Theme, ThemeSettings,
 };
-use crate::diagnostic::{ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, UNKNOWN_REFERENCE, nearest};
+use crate::diagnostic::{
+    ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, Severity, UNKNOWN_REFERENCE, nearest,
+};
 use crate::source::{Place, Span, Spanned};
 
 use super::entity::{is_web_address, level};
@@ -425,13 +427,13 @@ fn version(node: &Node, reader: &mut Reader) -> Option<String> {
     let fine =
         parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
     if !fine && !is_date(&version.value) {
-        invalid(
-            reader,
-            version.span,
-            format!("`{}` is not a version", version.value),
-            "expected major.minor.patch, such as 1.4.0, or a date, such as 2026-11",
-        );
-        return None;
+        let message = format!("`{}` is not a version", version.value);
+        let mut diagnostic = Diagnostic::at(INVALID_VALUE, reader.path, version.span, message)
+            .label("expected major.minor.patch, such as 1.4.0, or a date, such as 2026-11")
+            .help("The site shows it as it is. `rungs diff --check-version` and `rungs release` need a version.");
+        // Nothing of the site depends on it.
+        diagnostic.severity = Severity::Warning;
+        reader.diagnostics.push(diagnostic);
     }
     Some(version.value)
 }

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 /// The core, in the order of its imports: a room imports itself and rooms before it, so no circle of imports spans rooms.
-const CORE: [&str; 16] = [
+const CORE: [&str; 17] = [
+    "date",
     "source",
     "diagnostic",
     "encode",
@@ -33,12 +34,13 @@ const SHELL: [&str; 9] = ["disk", "git", "output", "report", "import", "watch", 
 /// Which rooms of the core each one imports. Feeds, check, search, theme and render are peers: none imports another,
 /// except that templates belong to a theme.
 const CORE_IMPORTS: [(&str, &[&str]); CORE.len()] = [
+    ("date", &[]),
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("encode", &[]),
     ("content", &["source", "diagnostic"]),
     ("parse", &["source", "diagnostic", "content"]),
-    ("handbook", &["source", "diagnostic", "content", "parse"]),
+    ("handbook", &["date", "source", "diagnostic", "content", "parse"]),
     ("export", &["content", "parse", "handbook"]),
     ("image", &[]),
     ("chart", &["encode"]),

@@ -1,130 +1,21 @@
 //! Two versions of a ladder: what `rungs diff` reports, for whom, and what it says when git has no answer.
 
 use crate::project;
+use crate::repository::{
+    Repository, affected, bakery, bakery_diff, diff, edits, index, refused, rungs, said, snapshot, write,
+};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command as Program;
 
-use assert_cmd::Command;
 use proptest::prelude::*;
 use rungs::compile::Options;
 use rungs::handbook::Audience;
-use rungs::handbook::history::{
-    Impact, LadderDifference, NeedKind, RoleEffect, Snapshot, State, StatementKind, Subject, compare,
-};
+use rungs::handbook::history::{Impact, LadderDifference, NeedKind, RoleEffect, StatementKind, Subject, compare};
 use rungs::source::{Source, Sources};
 use serde_json::Value;
-use tempfile::TempDir;
-
-fn rungs(folder: &Path) -> Command {
-    let mut command = assert_cmd::cargo::cargo_bin_cmd!("rungs");
-    command.current_dir(folder).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
-    command
-}
-
-/// Standard output of a run that succeeds.
-pub fn said(folder: &Path, arguments: &[&str]) -> String {
-    let output = rungs(folder).args(arguments).assert().success().get_output().clone();
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// Standard error of a run that fails.
-fn refused(folder: &Path, arguments: &[&str], code: i32) -> String {
-    let output = rungs(folder).args(arguments).assert().code(code).get_output().clone();
-    String::from_utf8(output.stderr).unwrap()
-}
-
-fn diff(folder: &Path, arguments: &[&str]) -> LadderDifference {
-    let arguments: Vec<&str> = ["diff", "--format", "json"].iter().chain(arguments).copied().collect();
-    serde_json::from_str(&said(folder, &arguments)).unwrap()
-}
-
-/// The `index.json` of files given by their path below `content/`.
-fn index(files: &[(&str, String)]) -> String {
-    let sources: Sources = files.iter().map(|(path, text)| Source::text(&format!("content/{path}"), text)).collect();
-    let compiled = project::compile(&sources, &Options::default());
-    assert!(!compiled.has_errors(), "{}", project::short(&compiled.diagnostics, &sources));
-    let rendered = compiled.render("index.json").unwrap().unwrap();
-    String::from_utf8(rendered.to_vec()).unwrap()
-}
-
-fn snapshot(index: &str) -> Snapshot {
-    Snapshot::read(index).unwrap()
-}
-
-const HANDBOOK: &str = "\
-title: Bakery
-version: 1.2.0
-scales:
-  skill:
-    cumulative: true
-    steps: [{id: aware, title: Aware}, {id: working, title: Working}, {id: expert, title: Expert}]
-levels: [{id: l1, title: One}, {id: l2, title: Two, scope: A shop}]
-";
-
-const ROLES: &str = "\
-baker: {title: Baker, level: l1, skills: {kneading: working}, responsibilities: {oven: [{id: heat, text: Heats the oven before dawn.}, Cleans the oven every evening.]}}
-senior: {title: Senior Baker, level: l2, extends: baker, skills: {kneading: expert}}
-clerk: {title: Clerk, level: l1, responsibilities: {counter: [Greets every customer by name.]}}
-";
-
-const SKILLS: &str = "\
-kneading: {title: Kneading, scale: skill, steps: {aware: [Knows three kinds of dough.], working: [Kneads bread dough by hand.], expert: [Teaches apprentices how dough feels.]}}
-";
-
-const RESPONSIBILITIES: &str = "\
-oven: {title: Oven, levels: {l2: [Plans the order of loaves for the whole week.]}}
-counter: {title: Counter}
-";
-
-/// The bakery with some texts replaced, each of which must be there.
-pub fn bakery(edits: &[(&str, &str)]) -> Vec<(&'static str, String)> {
-    let mut files = vec![
-        ("handbook.yaml", HANDBOOK.to_owned()),
-        ("roles.yaml", ROLES.to_owned()),
-        ("skills.yaml", SKILLS.to_owned()),
-        ("responsibilities.yaml", RESPONSIBILITIES.to_owned()),
-    ];
-    for (old, new) in edits {
-        let file = files.iter_mut().find(|(_, text)| text.contains(old)).unwrap_or_else(|| panic!("{old} is there"));
-        file.1 = file.1.replacen(old, new, 1);
-    }
-    files
-}
-
-fn bakery_diff(edits: &[(&str, &str)]) -> LadderDifference {
-    compare(&snapshot(&index(&bakery(&[]))), &snapshot(&index(&bakery(edits))))
-}
-
-/// Every edit, one per line: the entity, what happened and where.
-fn edits(difference: &LadderDifference) -> Vec<String> {
-    let mut found = Vec::new();
-    for entity in &difference.entities {
-        let name = format!("{} {}", entity.subject.name(), entity.id);
-        if entity.state != State::Changed {
-            found.push(format!("{name}: {:?}", entity.state));
-        }
-        found.extend(entity.renamed_from.iter().map(|from| format!("{name}: was {from}")));
-        found.extend(entity.fields.iter().map(|field| format!("{name}: {}", field.field)));
-        found.extend(entity.needs.iter().map(|need| format!("{name}: {:?} {}", need.kind, need.skill)));
-        found.extend(
-            entity.statements.iter().map(|one| format!("{name}: {:?} at {} {}", one.kind, one.cell.axis, one.cell.id)),
-        );
-    }
-    found
-}
-
-/// Every affected role, one per line.
-fn affected(difference: &LadderDifference) -> Vec<String> {
-    let show = |role: &RoleEffect| {
-        let changes = role.changes.iter().map(|change| format!("{:?}", change.kind));
-        let needs = role.needs.iter().map(|need| format!("{:?} {}", need.kind, need.skill));
-        format!("{}: {}", role.id, changes.chain(needs).collect::<Vec<_>>().join(", "))
-    };
-    difference.roles.iter().map(show).collect()
-}
 
 /// The replaced texts, the edits and the affected roles that are reported, and the impact.
 type Case = (&'static [(&'static str, &'static str)], &'static [&'static str], &'static [&'static str], Impact);
@@ -292,86 +183,6 @@ fn a_published_ladder_gives_what_its_authors_counted() {
     assert_eq!(affected(&difference).len(), 1);
 }
 
-/// A git repository with the sample handbook in `folder` of it, and one commit.
-struct Repository {
-    folder: TempDir,
-    handbook: std::path::PathBuf,
-}
-
-impl Repository {
-    /// `None` without git, which is said.
-    fn new(handbook: &str, files: Option<&[(&'static str, String)]>) -> Option<Self> {
-        if project::program(&["git"]).is_none() {
-            project::skipped("there is no `git`");
-            return None;
-        }
-        let folder = tempfile::tempdir().unwrap();
-        let handbook = folder.path().join(handbook);
-        fs::create_dir_all(&handbook).unwrap();
-        match files {
-            Some(files) => write(&handbook, files),
-            None => drop(rungs(&handbook).arg("init").assert().success()),
-        }
-        let repository = Self { folder, handbook };
-        repository.git(&["init", "-q", "-b", "main"]);
-        repository.commit("2026-01-01");
-        Some(repository)
-    }
-
-    fn git(&self, arguments: &[&str]) -> String {
-        self.git_at("2026-01-01", arguments)
-    }
-
-    fn git_at(&self, day: &str, arguments: &[&str]) -> String {
-        let date = format!("{day}T12:00:00+0000");
-        let output = Program::new("git")
-            .args([
-                "-c",
-                "user.name=T",
-                "-c",
-                "user.email=t@example.org",
-                "-c",
-                "commit.gpgsign=false",
-                "-c",
-                "protocol.file.allow=always",
-            ])
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_AUTHOR_DATE", &date)
-            .env("GIT_COMMITTER_DATE", &date)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
-    }
-
-    fn commit(&self, day: &str) {
-        self.git_at(day, &["add", "-A"]);
-        self.git_at(day, &["commit", "-q", "-m", "Change", "--allow-empty"]);
-    }
-
-    fn edit(&self, file: &str, old: &str, new: &str) {
-        edit(&self.handbook, file, old, new);
-    }
-}
-
-/// Replaces a text in a file of a handbook's `content/`.
-pub fn edit(handbook: &Path, file: &str, old: &str, new: &str) {
-    let path = handbook.join("content").join(file);
-    let text = fs::read_to_string(&path).unwrap();
-    assert!(text.contains(old), "{file} holds {old}");
-    fs::write(path, text.replacen(old, new, 1)).unwrap();
-}
-
-pub fn write(folder: &Path, files: &[(&'static str, String)]) {
-    for (path, text) in files {
-        let path = folder.join("content").join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-}
-
 #[test]
 fn commits_report_what_was_planted_in_them_and_nothing_else() {
     // The handbook is in a subfolder, and other files of the repository do not matter.
@@ -520,7 +331,7 @@ fn a_comment_stays_below_two_hundred_lines_and_counts_the_rest() {
     assert!(comment.len() < 65_536, "{} bytes", comment.len());
     let all = compare(&handbook("Bakes for"), &handbook("Sells nothing to"));
     assert_eq!(all.roles.len(), 300);
-    assert!(comment.contains("| 260 more roles | |"), "{comment}");
+    assert!(comment.contains("| 260 more roles | | |"), "{comment}");
     let shown = comment.lines().filter(|line| line.starts_with("- **")).count();
     let more = format!("{} more entities change", all.entities.len() - shown);
     assert!(comment.contains(&more), "{shown} are shown: {comment}");
@@ -770,20 +581,22 @@ fn what_git_cannot_answer_is_said() {
     // A version that cannot be read, on either side.
     repository.edit("handbook.yaml", "version: 1.2.0", "version: spring");
     let message = refused(top, &["diff", "HEAD", "--check-version"], 1);
+    assert!(message.contains("`version: spring` of the working tree is not a version"), "{message}");
+    let output = rungs(top).arg("build").assert().success().get_output().clone();
+    let message = String::from_utf8(output.stderr).unwrap();
     assert!(message.contains("`spring` is not a version") && message.contains("handbook.yaml:2:10"), "{message}");
+    assert!(built(top, "index.html").contains("spring"));
     repository.commit("2026-02-01");
     repository.edit("handbook.yaml", "version: spring", "version: 2026-11");
     let output = rungs(top).args(["diff", "HEAD", "--check-version"]).assert().success().get_output().clone();
     let message = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        message.contains("HEAD has no version that can be read") && message.contains("HEAD has 1 error"),
-        "{message}"
-    );
+    assert!(message.contains("HEAD has no version that can be read"), "{message}");
     repository.commit("2026-02-02");
     let other = index(&bakery(&[])).replace("\"1.2.0\"", "\"spring\"");
     fs::write(top.join("other.json"), other).unwrap();
-    let message = refused(top, &["diff", "other.json", "--check-version"], 1);
-    assert!(message.contains("`version: spring` of other.json is not a version"), "{message}");
+    let output = rungs(top).args(["diff", "other.json", "--check-version"]).assert().success().get_output().clone();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("other.json has no version that can be read"), "{message}");
 
     // A shallow clone lacks older commits, and says how to get them.
     let clone = tempfile::tempdir().unwrap();
@@ -932,6 +745,25 @@ fn validate_feed(text: &str) {
     let all = |path: &str| -> Vec<&str> {
         found.iter().filter(|(known, _)| known == path).map(|(_, text)| text.as_str()).collect()
     };
+    // Section 4.1.1 and 4.1.2: what may stand in a feed and in an entry.
+    const META: [&str; 8] = ["author", "category", "contributor", "id", "link", "rights", "title", "updated"];
+    const OF_FEED: [&str; 5] = ["generator", "icon", "logo", "subtitle", "entry"];
+    const OF_ENTRY: [&str; 4] = ["content", "published", "source", "summary"];
+    for (path, _) in &found {
+        let is_known = match path.split('/').collect::<Vec<_>>()[..] {
+            ["feed"] => true,
+            ["feed", name] => META.contains(&name) || OF_FEED.contains(&name),
+            ["feed", "entry", name] => META.contains(&name) || OF_ENTRY.contains(&name),
+            ["feed", "author", name] | ["feed", "entry", "author", name] => ["name", "uri", "email"].contains(&name),
+            _ => false,
+        };
+        assert!(is_known, "{path} in {text}");
+    }
+    // A link has an address, and there is one alternate per type and language.
+    let links = || found.iter().filter(|(path, _)| path.ends_with("/link"));
+    assert!(links().all(|(_, link)| link.contains("href=\"https://")), "{text}");
+    let alternates = |path: &str| all(path).iter().filter(|link| link.contains("rel=\"alternate\"")).count();
+    assert!(alternates("feed/link") <= 1 && alternates("feed/entry/link") <= all("feed/entry").len(), "{text}");
     for path in ["feed/id", "feed/title", "feed/updated", "feed/author/name"] {
         assert_eq!(all(path).len(), 1, "{path}: {text}");
         assert!(!all(path)[0].is_empty(), "{path}: {text}");
@@ -942,13 +774,36 @@ fn validate_feed(text: &str) {
     for path in ["feed/entry/id", "feed/entry/title", "feed/entry/updated", "feed/entry/link"] {
         assert_eq!(all(path).len(), entries, "{path}: {text}");
     }
+    assert!(all("feed/entry/summary").len() <= entries, "{text}");
     let ids: BTreeSet<&str> = all("feed/entry/id").into_iter().collect();
     assert_eq!(ids.len(), entries, "{text}");
     assert!(ids.iter().all(|id| id.starts_with("https://")), "{text}");
     for moment in all("feed/updated").into_iter().chain(all("feed/entry/updated")) {
         let (day, time) = moment.split_once('T').unwrap();
-        assert!(rungs::handbook::history::is_day(day) && time == "00:00:00Z", "{moment}");
+        assert!(rungs::date::is_day(day) && time == "00:00:00Z", "{moment}");
     }
+}
+
+#[test]
+fn a_release_for_one_audience_has_no_page_for_others() {
+    let Some(repository) =
+        Repository::new("", Some(&bakery(&[("title: Bakery", "editions: {internal: {}}\ntitle: Bakery")])))
+    else {
+        return;
+    };
+    let handbook = repository.handbook.clone();
+    repository.edit("roles.yaml", "skills: {kneading: working}", "skills: {kneading: expert}");
+    assert!(refused(&handbook, &["release", "--audience", "all", "--since", "HEAD"], 2).contains("one edition"));
+    said(&handbook, &["release", "--audience", "internal", "--since", "HEAD", "--date", "2026-11-28"]);
+    let pages = |audience: Audience| -> Vec<String> {
+        let options = Options { audience, ..Options::default() };
+        let compiled = project::compile(&project::read(&handbook), &options);
+        compiled.addresses().filter(|url| url.starts_with("changes/2.0.0")).map(str::to_owned).collect()
+    };
+    assert_eq!(pages(Audience::public()), Vec::<String>::new());
+    let all = ["changes/2.0.0.html", "changes/2.0.0.json", "changes/2.0.0.md"];
+    assert_eq!(pages(Audience::Named("internal".to_owned())), all);
+    assert_eq!(pages(Audience::All), all);
 }
 
 #[test]
@@ -981,8 +836,14 @@ fn many_commits_are_no_obstacle() {
     std::io::Write::write_all(import.stdin.as_mut().unwrap(), stream.as_bytes()).unwrap();
     assert!(import.wait().unwrap().success());
     repository.git(&["checkout", "-q", "-f", "main"]);
+    repository.edit("handbook.yaml", "title: Bakery", "history: git\ntitle: Bakery");
+    rungs(repository.folder.path()).arg("build").assert().success();
+    // The newest commit has the earliest date: 2,999 minutes before the first.
+    let page = built(repository.folder.path(), "guides/page.html");
+    assert!(page.contains("Last changed on 2027-01-13."), "{page}");
     let difference = diff(repository.folder.path(), &["HEAD~2000", "HEAD"]);
     assert_eq!(edits(&difference), ["page guides/page: title"]);
+    repository.edit("handbook.yaml", "history: git\n", "");
     let difference = diff(repository.folder.path(), &["HEAD~3000"]);
     assert_eq!(edits(&difference), ["page guides/page: Added"]);
 }
@@ -994,7 +855,7 @@ fn built(folder: &Path, url: &str) -> String {
 
 #[test]
 fn a_page_says_when_its_file_last_changed() {
-    let mut files = bakery(&[("title: Bakery", "history: git\ntitle: Bakery")]);
+    let mut files = bakery(&[("title: Bakery", "history: git\nbase_url: https://example.org/b/\ntitle: Bakery")]);
     files.push(("guides/ovens.md", "---\ntitle: Ovens\n---\nTwo.\n".to_owned()));
     let Some(repository) = Repository::new("docs/ladder", Some(&files)) else { return };
     let handbook = repository.handbook.clone();
@@ -1020,6 +881,13 @@ fn a_page_says_when_its_file_last_changed() {
         assert!(built(&handbook, &format!("{page}.html")).contains(&said), "{page} {day}");
         assert!(built(&handbook, &format!("{page}.md")).contains(&said), "{page} {day}");
     }
+    let sitemap = built(&handbook, "sitemap.xml");
+    for (page, day) in [("skills/kneading", "2026-03-05"), ("guides/fire", "2026-01-01")] {
+        let entry = format!("<loc>https://example.org/b/{page}.html</loc><lastmod>{day}</lastmod></url>");
+        assert!(sitemap.contains(&entry), "{entry} is in {sitemap}");
+    }
+    // What is on no file of its own has no day.
+    assert!(sitemap.contains("matrix.html</loc></url>") || sitemap.contains("map.html</loc></url>"), "{sitemap}");
     // The same commit gives the same bytes in another clone.
     let clone = tempfile::tempdir().unwrap();
     let top = repository.folder.path().to_str().unwrap();
@@ -1032,6 +900,7 @@ fn a_page_says_when_its_file_last_changed() {
     repository.edit("skills.yaml", "slowly.", "slowly and well.");
     fs::write(handbook.join("content/guides/new.md"), "---\ntitle: New\n---\nOne.\n").unwrap();
     build(&handbook);
+    assert!(built(&handbook, "sitemap.xml").contains("/skills/kneading.html</loc></url>"));
     for page in ["skills/kneading.html", "guides/new.html"] {
         let page = built(&handbook, page);
         assert!(page.contains("Changed and not yet committed.") && !page.contains("Last changed on"), "{page}");

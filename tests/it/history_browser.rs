@@ -1,8 +1,8 @@
 //! What readers see of a handbook that changes: the announcement of a version, what changed since they last looked, and
 //! other versions. In Chromium, by tests/browser/history.mjs. Skips and fails as tests/it/browser.rs does.
 
-use crate::history::{bakery, edit, said, write};
 use crate::project;
+use crate::repository::{bakery, edit, said, write};
 use crate::tools;
 
 use std::path::Path;

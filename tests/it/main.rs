@@ -4,6 +4,7 @@
 
 mod edits;
 mod project;
+mod repository;
 mod server;
 mod tools;
 
@@ -24,6 +25,7 @@ mod fuzz_corpus;
 mod golden;
 mod history;
 mod history_browser;
+mod history_sample;
 mod http;
 mod import;
 mod import_export;

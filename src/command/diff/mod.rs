@@ -5,7 +5,7 @@ mod lines;
 mod markdown;
 
 use crate::cli::{Diff, DiffFormat};
-use crate::handbook::history::{self, LadderDifference, Snapshot, Version};
+use crate::handbook::history::{self, LadderDifference, Version};
 
 use super::versions::{self, Loaded};
 use super::{Context, Failure, audience};
@@ -35,14 +35,11 @@ pub fn run(context: &Context, options: &Diff) -> Result<(), Failure> {
 /// Fails when the newer version says less than the change is.
 fn check_version(context: &Context, old: &Loaded, new: &Loaded, difference: &LadderDifference) -> Result<(), Failure> {
     let fail = |message: String| Err(Failure { code: 1, message });
-    let (was, is) = (read_version(&old.snapshot, &old.name)?, read_version(&new.snapshot, &new.name)?);
+    let (was, is) = (old_version(context, old), read_version(new)?);
     let Some(is) = is else {
         return fail(format!("{} has no `version:` in handbook.yaml; write for example `version: 1.0.0`", new.name));
     };
-    let Some(was) = was else {
-        context.terminal.say(&format!("{} has no version that can be read, so {is} is not compared with it", old.name));
-        return Ok(());
-    };
+    let Some(was) = was else { return Ok(()) };
     if is.is_date() {
         context.terminal.say(&format!("{is} is a date, which says when the ladder changed and not how much"));
     }
@@ -55,13 +52,24 @@ fn check_version(context: &Context, old: &Loaded, new: &Loaded, difference: &Lad
     }
 }
 
+/// The version before. One that cannot be read cannot be mended any more, so that it counts as none, which is said.
+pub(super) fn old_version(context: &Context, old: &Loaded) -> Option<Version> {
+    let version = old.snapshot.version.as_deref().and_then(Version::parse);
+    if version.is_none() {
+        let name = &old.name;
+        context.terminal.say(&format!("{name} has no version that can be read, so no version is compared with it"));
+    }
+    version
+}
+
 /// The version of a ladder, if it says one.
-pub(super) fn read_version(snapshot: &Snapshot, name: &str) -> Result<Option<Version>, Failure> {
-    let Some(written) = &snapshot.version else { return Ok(None) };
+pub(super) fn read_version(version: &Loaded) -> Result<Option<Version>, Failure> {
+    let Some(written) = &version.snapshot.version else { return Ok(None) };
     Version::parse(written).map(Some).ok_or_else(|| Failure {
         code: 1,
         message: format!(
-            "`version: {written}` of {name} is not a version: write three numbers such as 2.1.0, or a date such as 2026-11"
+            "`version: {written}` of {} is not a version: write three numbers such as 2.1.0, or a date such as 2026-11",
+            version.name
         ),
     })
 }

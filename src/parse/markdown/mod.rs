@@ -20,6 +20,7 @@ mod build;
 mod escape;
 mod headings;
 mod html;
+mod lines;
 mod links;
 mod lint;
 mod nesting;
@@ -47,6 +48,7 @@ use origin::Origin;
 pub use address::NEVER as NEVER_ALLOWED;
 pub(super) use address::{Address, read as address};
 pub use escape::{attribute as escape_attribute, destination, markdown as escaped, markdown_within as escaped_within};
+pub use lines::lines;
 pub use lint::conflict;
 
 /// What an author may write.
