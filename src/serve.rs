@@ -6,12 +6,15 @@
 //!       -> Revision   [revision]           the site of that snapshot, made with the same functions as `build`
 //!       -> Preview    [preview]            shows the revision and notifies clients whose page differs
 //!       -> Findings   [background]         which other pages differ, and what is wrong with them
+//!       -> Compared   [last_commit]        what differs from the last commit, when a page asks for its [changes]
 //! ```
 //!
 //! [`UpdateLoop`] runs these steps. Requests arrive through [`http`] and are checked by [`routes`].
 
 pub mod background;
+pub mod changes;
 pub mod http;
+pub mod last_commit;
 pub mod overlay;
 pub mod preview;
 pub mod revision;

@@ -231,7 +231,7 @@ pub fn requests(data: &[u8]) {
     static PREVIEW: OnceLock<Arc<Preview>> = OnceLock::new();
     let preview = PREVIEW.get_or_init(|| {
         let revision = Arc::new(Rebuilder::new(Options::default()).rebuild(files(), Vec::new()));
-        Preview::new(SocketAddr::from(([127, 0, 0, 1], PORT)), EditorLinks::default(), revision)
+        Preview::new(SocketAddr::from(([127, 0, 0, 1], PORT)), EditorLinks::default(), None, revision)
     });
     // A stream has no end to wait for.
     let Reply::Response(response) = preview.answer(&request) else { return };

@@ -13,6 +13,7 @@ use crate::disk::Snapshot;
 use crate::report;
 use crate::serve::background::Findings;
 use crate::serve::http::{self, Limits};
+use crate::serve::last_commit::LastCommit;
 use crate::serve::overlay::{Editor, EditorLinks};
 use crate::serve::preview::Preview;
 use crate::serve::revision::{Rebuilder, Revision};
@@ -52,7 +53,8 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     let poll = options.poll.map(|interval| Duration::from_millis(interval).max(MIN_POLL_INTERVAL));
     let watch = Watch::start(&project, poll);
     let snapshot = Snapshot::take(&project);
-    settings.last_changes = versions::last_changes(&context, &project, snapshot.sources());
+    settings.last_changes = versions::last_changes_if_known(&context, &project, snapshot.sources());
+    let last_commit = LastCommit::of(project.root(), settings.clone());
     let mut rebuilder = Rebuilder::new(settings);
     let revision = Arc::new(rebuilder.rebuild(snapshot.sources().clone(), snapshot.problems()));
     check_audience(&revision.current)?;
@@ -60,7 +62,8 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     let first = revision.clone();
     // Other machines must not learn the path of the project, and their editors cannot open it.
     let root = bound.ip().is_loopback().then(|| project.root().to_path_buf());
-    let preview = Preview::new(bound, EditorLinks { editor: options.editor.into(), root }, revision);
+    let links = EditorLinks { editor: options.editor.into(), root };
+    let preview = Preview::new(bound, links, last_commit, revision);
     let server = {
         let preview = preview.clone();
         http::serve(listener, Limits::default(), move |request| preview.answer(request))

@@ -30,14 +30,20 @@
     stream = new EventSource(
       base + "_rungs/events?page=" + encodeURIComponent(location.pathname) + "&version=" + version + "&assets=" + assets
     );
-    on("hello", function (data) { assets = data.assets; });
+    on("hello", function (data) {
+      assets = data.assets;
+      if (data.switch) addSwitch(data.switch);
+    });
     on("page", function () { update(); });
     on("assets", function (data) {
       assets = data.version;
       swapAssets(data.changed, data.version);
     });
     on("problems", show);
-    on("site", function () { document.dispatchEvent(new CustomEvent("rungs:site")); });
+    on("site", function () {
+      document.dispatchEvent(new CustomEvent("rungs:site"));
+      compare();
+    });
     on("busy", function () { stop(); again = setTimeout(listen, 3000); });
     stream.onerror = function () { stop(); again = setTimeout(listen, 1000); };
   }
@@ -222,13 +228,11 @@
     shown = text;
     if (host) host.remove();
     host = null;
-    if (!data.problems.length) return;
+    if (!data.problems.length) { placeCorner(); return; }
     host = document.createElement("rungs-problems");
-    var root = host.attachShadow({ mode: "open" });
-    var sheet = add(root, "link");
-    sheet.rel = "stylesheet";
-    sheet.href = base + "_rungs/live.css";
+    var root = shadow(host);
     var box = add(root, "section");
+    box.className = "problems";
     box.setAttribute("role", "alert");
     box.setAttribute("aria-label", "Problems");
     var head = add(box, "header");
@@ -236,7 +240,7 @@
     add(head, "h2", count === 1 ? "1 problem" : count + " problems");
     var close = add(head, "button", "Hide");
     close.type = "button";
-    close.onclick = function () { host.remove(); };
+    close.onclick = function () { host.remove(); placeCorner(); };
     data.problems.forEach(function (problem) {
       var place = add(add(box, "p"), problem.href ? "a" : "span", problem.place);
       if (problem.href) place.href = problem.href;
@@ -245,6 +249,122 @@
     });
     if (data.more) add(box, "p", "and " + data.more + " more");
     document.documentElement.append(host);
+    placeCorner();
+  }
+
+  function shadow(outer) {
+    var root = outer.attachShadow({ mode: "open" });
+    var sheet = add(root, "link");
+    sheet.rel = "stylesheet";
+    sheet.href = base + "_rungs/live.css";
+    sheet.onload = placeCorner;
+    return root;
+  }
+
+  // The switch in the corner. While it is on, a panel shows what differs on this page from the last commit.
+  var KEPT = "rungs-changes-switch";
+  var corner = null;
+  var asking = false;
+  var isOld = false;
+  function addSwitch(texts) {
+    if (corner) { compare(); return; }
+    var outer = document.createElement("rungs-changes");
+    var root = shadow(outer);
+    var box = add(root, "div");
+    box.className = "corner";
+    var panel = add(box, "section");
+    panel.className = "changes";
+    panel.hidden = true;
+    panel.tabIndex = 0;
+    panel.setAttribute("aria-label", texts.label + ": " + texts.heading);
+    var button = add(box, "button", texts.label + " ");
+    button.type = "button";
+    button.className = "switch";
+    button.setAttribute("role", "switch");
+    button.setAttribute("aria-checked", "false");
+    button.setAttribute("aria-keyshortcuts", "?");
+    add(button, "kbd", "?").setAttribute("aria-hidden", "true");
+    button.onclick = toggle;
+    corner = { root: root, box: box, panel: panel, button: button };
+    document.documentElement.append(outer);
+    placeCorner();
+    if (keep()) toggle();
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (!corner || event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
+    var target = event.composedPath()[0];
+    if (target.closest && target.closest("input, textarea, select, [contenteditable]")) return;
+    toggle();
+  });
+
+  function toggle() {
+    var on = corner.panel.hidden;
+    corner.button.setAttribute("aria-checked", String(on));
+    keep(on ? "on" : "");
+    if (on) compare(); else corner.panel.hidden = true;
+  }
+
+  // Whether the switch is on, from one page to the next in this tab. A browser may forbid to keep it.
+  function keep(value) {
+    try {
+      if (value !== undefined) sessionStorage.setItem(KEPT, value);
+      return sessionStorage.getItem(KEPT);
+    } catch (error) {
+      return value;
+    }
+  }
+
+  // One request at a time; a change that comes meanwhile is asked for after it.
+  function compare() {
+    if (!corner || corner.button.getAttribute("aria-checked") !== "true") return;
+    if (asking) { isOld = true; return; }
+    asking = true;
+    fetch(base + "_rungs/changes?page=" + encodeURIComponent(location.pathname), { cache: "no-cache" }).then(function (response) {
+      return response.ok ? response.json() : null;
+    }).then(function (data) {
+      if (data && data.pending) setTimeout(compare, 300);
+      else if (data) fill(data);
+    }).catch(function () {
+      // The server is gone. The stream reconnects, and the page asks again.
+    }).then(function () {
+      asking = false;
+      if (isOld) { isOld = false; compare(); }
+    });
+  }
+
+  function fill(data) {
+    var panel = corner.panel;
+    var focused = corner.root.activeElement && corner.root.activeElement.hash;
+    panel.replaceChildren();
+    add(panel, "h2", data.heading);
+    if (data.message) add(panel, "p", data.message);
+    if (data.reason) add(panel, "p", data.reason).lang = "en";
+    var list = data.changes.length ? add(panel, "ul") : null;
+    data.changes.forEach(function (change) {
+      var item = add(list, "li");
+      var target = change.id && document.getElementById(change.id);
+      var label = add(item, target ? "a" : "b", change.label);
+      if (target) label.href = "#" + encodeURIComponent(change.id);
+      if (change.place) add(item, "small", change.place);
+      var words = add(item, "p");
+      change.pieces.forEach(function (piece) {
+        if (piece.kind === "kept") words.append(piece.text);
+        else add(words, piece.kind === "deleted" ? "del" : "ins", piece.text);
+      });
+    });
+    if (data.more) add(panel, "p", data.more);
+    panel.hidden = corner.button.getAttribute("aria-checked") !== "true";
+    if (!focused) return;
+    var same = Array.from(panel.querySelectorAll("a")).find(function (link) { return link.hash === focused; });
+    (same || panel).focus({ preventScroll: true });
+  }
+
+  // The corner is above the problems.
+  function placeCorner() {
+    if (!corner) return;
+    var below = host && host.isConnected ? host.shadowRoot.querySelector("section").offsetHeight : 0;
+    corner.box.style.setProperty("--below", below + "px");
   }
 
   function add(parent, name, text) {

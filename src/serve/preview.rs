@@ -12,10 +12,12 @@ use serde_json::{Value, json};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::page::urls;
 
+use super::changes::{ChangesView, SwitchView};
 use super::clients::{Client, Clients};
 use super::http::{Body, Closed, Reply, Request, Response, event_stream};
+use super::last_commit::LastCommit;
 use super::overlay::{self, EditorLinks};
-use super::revision::{Found, Page, Revision, version};
+use super::revision::{Found, Page, Revision, file_address, version};
 use super::routes::{self, ClientState, Rejection, Route};
 use super::{lock, range};
 
@@ -23,6 +25,7 @@ use super::{lock, range};
 pub struct Preview {
     bound: SocketAddr,
     links: EditorLinks,
+    last_commit: Option<LastCommit>,
     revision: RwLock<Arc<Revision>>,
     clients: Clients,
     problems: Mutex<Vec<Diagnostic>>,
@@ -32,12 +35,18 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Shows `revision` on a server that is bound to `bound`.
-    pub fn new(bound: SocketAddr, links: EditorLinks, revision: Arc<Revision>) -> Arc<Self> {
+    /// Shows `revision` on a server that is bound to `bound`. Pages can be compared with `last_commit`.
+    pub fn new(
+        bound: SocketAddr,
+        links: EditorLinks,
+        last_commit: Option<LastCommit>,
+        revision: Arc<Revision>,
+    ) -> Arc<Self> {
         let problems = Mutex::new(errors(&revision.current.diagnostics));
         Arc::new(Self {
             bound,
             links,
+            last_commit,
             revision: RwLock::new(revision),
             clients: Clients::default(),
             problems,
@@ -113,6 +122,7 @@ impl Preview {
             Ok(Route::Base) => redirect(302, &base, ""),
             Ok(Route::Script) => own("text/javascript; charset=utf-8", overlay::SCRIPT),
             Ok(Route::Stylesheet) => own("text/css; charset=utf-8", overlay::STYLESHEET),
+            Ok(Route::Changes(page)) => self.changes(&revision, &page),
             Ok(Route::Events(_)) if request.method == "HEAD" => own("text/event-stream", ""),
             Ok(Route::Events(state)) => {
                 let (events, stream) = event_stream();
@@ -154,6 +164,18 @@ impl Preview {
         response
     }
 
+    /// What differs from the last commit on the page at `requested`. While that is being worked out for another request,
+    /// the answer is that it is pending.
+    fn changes(&self, revision: &Arc<Revision>, requested: &str) -> Response {
+        let Some(last_commit) = &self.last_commit else { return reject(Rejection::Missing) };
+        let view = last_commit.compare(revision).map(|compared| match compared {
+            Ok(compared) => ChangesView::of(&compared, &file_address(requested)),
+            Err(reason) => ChangesView::failed(&revision.displayed.handbook.strings, reason),
+        });
+        let data = view.map_or_else(|| json!({ "pending": true }), |view| json!(view));
+        response(200, "application/json; charset=utf-8".into(), data.to_string().into_bytes().into())
+    }
+
     /// The page; if a template fails on it, the page as it was before.
     fn last_good(&self, address: &str, page: Arc<Page>) -> Arc<Page> {
         let mut last_good = lock(&self.last_good);
@@ -176,7 +198,8 @@ impl Preview {
                 client.send("site", &Value::Null)?;
             }
             client.state.assets = version.to_owned();
-            client.send("hello", &json!({ "assets": version }))?;
+            let switch = self.last_commit.as_ref().map(|_| SwitchView::of(&revision.displayed.handbook.strings));
+            client.send("hello", &json!({ "assets": version, "switch": switch }))?;
             client.send_problems(&self.problems_data(&revision))
         });
     }
@@ -300,7 +323,7 @@ mod tests {
             Arc::new(rebuilder.rebuild(sources, Vec::new()))
         };
         let bound = "127.0.0.1:4000".parse().unwrap();
-        let preview = Preview::new(bound, EditorLinks::default(), with(&["a", "b"]));
+        let preview = Preview::new(bound, EditorLinks::default(), None, with(&["a", "b"]));
         for target in ["/", "/guides/a.html", "/guides/b.html", "/guides/nobody.html"] {
             let headers = vec![("host".to_owned(), "localhost:4000".to_owned())];
             preview.answer(&Request { method: "GET".into(), target: target.into(), headers });

@@ -124,10 +124,7 @@ impl Revision {
     /// What stands at an address, which may be that of a folder.
     pub fn find(&self, requested: &str) -> Found {
         let plan = &self.displayed.plan;
-        let mut address = requested.to_owned();
-        if address.is_empty() || address.ends_with('/') {
-            address.push_str(urls::HOME);
-        }
+        let address = file_address(requested);
         if plan.has(&address) {
             let page = self.page(&address);
             return Found::Page(address, page);
@@ -196,6 +193,12 @@ impl Revision {
         changed.sort_unstable();
         changed
     }
+}
+
+/// The address of the file that a requested address means, which may be that of a folder.
+pub fn file_address(requested: &str) -> String {
+    let is_folder = requested.is_empty() || requested.ends_with('/');
+    format!("{requested}{}", if is_folder { urls::HOME } else { "" })
 }
 
 /// A short hash of some bytes.

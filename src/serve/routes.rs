@@ -25,6 +25,8 @@ pub enum Route {
     Stylesheet,
     /// The stream of events for a client.
     Events(ClientState),
+    /// What differs from the last commit on the page at an address, as in [`Route::Page`].
+    Changes(String),
 }
 
 /// What a client says it shows.
@@ -74,6 +76,7 @@ pub fn route(request: &Request, bound: SocketAddr, base: &str) -> Result<Route, 
         (Some("live.js"), _) => Ok(Route::Script),
         (Some("live.css"), _) => Ok(Route::Stylesheet),
         (Some("events"), _) => Ok(Route::Events(client_state(query, base)?)),
+        (Some("changes"), _) => Ok(Route::Changes(client_state(query, base)?.page)),
         (Some(_), _) => Err(Rejection::Missing),
         (None, Some(page)) => Ok(Route::Page(page.to_owned())),
         (None, None) if path == "/" || format!("{path}/") == base => Ok(Route::Base),

@@ -26,6 +26,7 @@ mod golden;
 mod history;
 mod history_browser;
 mod history_sample;
+mod history_serve;
 mod http;
 mod import;
 mod import_export;

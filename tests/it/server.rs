@@ -48,7 +48,8 @@ impl Server {
         Self::at(root, options)
     }
 
-    fn at(root: TempDir, options: &[&str]) -> Self {
+    /// Serves the project in a folder.
+    pub fn at(root: TempDir, options: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_rungs"))
             .args(["serve", "--port", "0", "--color", "never"])
             .args(options)

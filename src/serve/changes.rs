@@ -1,0 +1,412 @@
+//! What differs on a page from the last commit, as the switch in the page's corner shows it.
+//!
+//! Statements and needs are compared by meaning. The other words of the page are compared line by line, by its Markdown
+//! counterpart.
+
+use serde::Serialize;
+
+use crate::compile::Compiled;
+use crate::content::Kind;
+use crate::content::strings::{Strings, Value};
+use crate::handbook::difference::{Piece, PieceKind};
+use crate::handbook::history::{
+    self, Cell, EffectChange, EntityChange, NeedChange, NeedKind, RoleEffect, Said, StatementChange, StatementKind,
+    Subject, Through,
+};
+use crate::page::cards::{Builder, Format};
+use crate::page::{Output, PageKey, anchor, urls};
+use crate::parse::markdown;
+
+use super::last_commit::Compared;
+
+/// The number of changes that are shown; more are only counted.
+const MAX_CHANGES: usize = 60;
+
+/// Of words that did not change, at most twice as many characters are shown.
+const MAX_CONTEXT: usize = 60;
+
+/// A statement of at least as many bytes hides the lines that contain it.
+const MIN_TOLD: usize = 16;
+
+/// After the title of a skill, a line of at most as many bytes only says its step.
+const MAX_NEED: usize = 60;
+
+/// The texts by which a comparison counts.
+const COUNTS: [&str; 7] = [
+    "counts.new",
+    "counts.reworded",
+    "counts.raised",
+    "counts.lowered",
+    "counts.dropped",
+    "counts.unchanged",
+    "counts.further",
+];
+
+/// What differs on a page.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ChangesView {
+    /// What the page is compared with.
+    pub heading: String,
+    /// A sentence about the page as a whole.
+    pub message: Option<String>,
+    /// What git or the reader of the commit says, in English.
+    pub reason: Option<String>,
+    /// The changes, those of statements first.
+    pub changes: Vec<ChangeView>,
+    /// How many more there are, in words.
+    pub more: Option<String>,
+}
+
+/// A change.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChangeView {
+    /// What happened: `Reworded`.
+    pub label: String,
+    /// The part of the handbook that it belongs to: `Code Review · Working`.
+    pub place: Option<String>,
+    /// The `id` of the element on the page that shows it, if there is one.
+    pub id: Option<String>,
+    /// The words.
+    pub pieces: Vec<Piece>,
+}
+
+/// The words of the switch itself.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SwitchView {
+    /// Its label.
+    pub label: String,
+    /// What the page is compared with.
+    pub heading: String,
+}
+
+impl SwitchView {
+    /// The words in the language of the handbook.
+    pub fn of(strings: &Strings) -> Self {
+        Self { label: strings.text("history.title", &[]), heading: strings.text("history.since_commit", &[]) }
+    }
+}
+
+impl ChangesView {
+    /// What differs on the page at `address`.
+    pub fn of(compared: &Compared, address: &str) -> Self {
+        Page::of(compared, address).map_or_else(|message| message, |page| page.view())
+    }
+
+    /// Why nothing can be compared.
+    pub fn failed(strings: &Strings, reason: String) -> Self {
+        Self { reason: Some(reason), ..Self::said(strings, "history.no_commit") }
+    }
+
+    /// A sentence and no changes.
+    fn said(strings: &Strings, name: &str) -> Self {
+        let heading = strings.text("history.since_commit", &[]);
+        Self { heading, message: Some(strings.text(name, &[])), ..Self::default() }
+    }
+}
+
+/// A page that both versions have.
+struct Page<'a> {
+    old: &'a Compiled,
+    /// Its address in the older version.
+    old_address: String,
+    new: &'a Compiled,
+    builder: Builder<'a>,
+    compared: &'a Compared,
+    /// The entity that the page is about, if it differs.
+    edited: Option<&'a EntityChange>,
+    /// The role that the page is about.
+    role: Option<String>,
+}
+
+impl<'a> Page<'a> {
+    /// The page; else the sentence that says why there is none to compare.
+    fn of(compared: &'a Compared, address: &'a str) -> Result<Self, ChangesView> {
+        let (old, new) = (&compared.commit.compiled, &*compared.revision.displayed);
+        let said = |name: &str| ChangesView::said(&new.handbook.strings, name);
+        let Some(key) = page_key(new, address) else {
+            let is_removed = page_key(old, address).is_some();
+            return Err(said(if is_removed { "history.page_removed" } else { "history.page_same" }));
+        };
+        let root = urls::root(address);
+        let (handbook, plan) = (&*new.handbook, &*new.plan);
+        let builder = Builder { handbook, plan, url: address, root, here: String::new(), format: Format::Html };
+        let entity = key.heading(&builder).subject.map(|subject| handbook.get(subject));
+        let edited = entity.and_then(|entity| {
+            let is_it = |one: &&EntityChange| one.subject == Subject::of(entity.kind()) && one.id == *entity.id;
+            compared.difference.entities.iter().find(is_it)
+        });
+        let role = entity.filter(|entity| entity.kind() == Kind::Role).map(|role| role.id.to_string());
+        let renamed = edited.and_then(|one| Some((one.subject.kind()?, one.renamed_from.as_ref()?)));
+        let old_address = renamed.map_or_else(|| address.to_owned(), |(kind, id)| urls::of(kind, id));
+        if page_key(old, &old_address).is_none() {
+            return Err(said("history.page_new"));
+        }
+        Ok(Self { old, old_address, new, builder, compared, edited, role })
+    }
+
+    fn view(&self) -> ChangesView {
+        let strings = &self.new.handbook.strings;
+        let (mut changes, told) = self.by_meaning();
+        changes.extend(self.by_words(&told));
+        if changes.is_empty() {
+            return ChangesView::said(strings, "history.page_same");
+        }
+        let more = changes.len().saturating_sub(MAX_CHANGES);
+        changes.truncate(MAX_CHANGES);
+        ChangesView {
+            heading: strings.text("history.since_commit", &[]),
+            more: (more > 0).then(|| strings.text("change.more", &[("count", Value::Number(more))])),
+            changes,
+            ..ChangesView::default()
+        }
+    }
+
+    /// What happened to the statements and needs of the page's subject, and the texts that are told by it.
+    fn by_meaning(&self) -> (Vec<ChangeView>, Vec<&'a str>) {
+        let mut changes = Vec::new();
+        let mut told = Vec::new();
+        let mut tell = |said: [&'a Option<Said>; 2]| {
+            for said in said.into_iter().flatten() {
+                let details = said.points.iter().chain(&said.examples);
+                told.extend(
+                    [&said.text].into_iter().chain(details).map(String::as_str).filter(|text| !text.is_empty()),
+                );
+            }
+        };
+        if let Some(effect) = self.effect() {
+            changes.extend(effect.needs.iter().map(|need| self.need(need)));
+            for change in &effect.changes {
+                tell([&change.old, &change.new]);
+                changes.push(self.expectation(change));
+            }
+        }
+        if self.role.is_none() {
+            for change in self.edited.iter().flat_map(|edited| &edited.statements) {
+                tell([&change.old, &change.new]);
+                changes.push(self.statement(change));
+            }
+        }
+        (changes, told)
+    }
+
+    /// The lines of the page that differ, but for those that repeat what is told.
+    fn by_words(&self, told: &[&str]) -> Vec<ChangeView> {
+        let (Some(mut old), Some(mut new)) = (lines(self.old, &self.old_address), lines(self.new, self.builder.url))
+        else {
+            return Vec::new();
+        };
+        let needs = self.effect().map_or(&[][..], |effect| &effect.needs);
+        if self.effect().is_some() {
+            // What is counted is told one by one.
+            old.retain(|line| !self.is_count(line));
+            new.retain(|line| !self.is_count(line));
+        }
+        let is_told = |one: &history::LineChange| {
+            let without = |kind: PieceKind| -> String {
+                one.words.iter().filter(|piece| piece.kind != kind).map(|piece| piece.text.as_str()).collect()
+            };
+            let (old, new) = (without(PieceKind::Inserted), without(PieceKind::Deleted));
+            // A short statement may be a part of other lines by chance.
+            let tells = |line: &str, text: &str| line == text || (text.len() >= MIN_TOLD && line.contains(text));
+            told.iter().any(|text| tells(&old, text) || tells(&new, text))
+                || needs.iter().any(|need| self.tells_need(need, one.kind, &old, &new))
+        };
+        let changes = history::compare_lines(&old, &new).into_iter().filter(|one| !is_told(one));
+        let view = |one: history::LineChange| ChangeView {
+            label: self.label(one.kind),
+            place: None,
+            id: None,
+            pieces: shortened(one.words),
+        };
+        changes.map(view).collect()
+    }
+
+    /// What changes for the role that the page is about.
+    fn effect(&self) -> Option<&'a RoleEffect> {
+        self.role.as_deref().and_then(|role| self.compared.difference.role(role))
+    }
+
+    /// Whether a line is one of a comparison's counts.
+    fn is_count(&self, line: &str) -> bool {
+        let digits: String = line.chars().filter(char::is_ascii_digit).collect();
+        let Ok(number) = digits.parse() else { return false };
+        let values = [("number", Value::Number(number)), ("count", Value::Number(number))];
+        COUNTS.iter().any(|name| self.new.handbook.strings.text(name, &values) == line)
+    }
+
+    /// Whether a line that differs says no more than what happened to a need: the skill and its step.
+    fn tells_need(&self, need: &NeedChange, kind: StatementKind, old: &str, new: &str) -> bool {
+        let view = self.builder.need_change(need);
+        let is_of_need = |line: &str, step: &Option<String>| {
+            let rest = line.strip_prefix(&view.title).filter(|_| line.len() <= view.title.len() + MAX_NEED);
+            rest.is_some_and(|rest| step.as_ref().is_some_and(|step| rest.contains(step.as_str())))
+        };
+        match kind {
+            StatementKind::Added => is_of_need(new, &view.new),
+            StatementKind::Removed => is_of_need(old, &view.old),
+            _ => is_of_need(old, &view.old) && is_of_need(new, &view.new),
+        }
+    }
+
+    fn need(&self, need: &NeedChange) -> ChangeView {
+        let name = match need.kind {
+            NeedKind::New => "change.new",
+            NeedKind::Dropped => "change.no_longer_needed",
+            NeedKind::Raised => "change.raised",
+            NeedKind::Lowered => "change.lowered",
+            NeedKind::Changed | NeedKind::Noted => "history.detailed",
+        };
+        let view = self.builder.need_change(need);
+        let step = |kind: PieceKind, step: &Option<String>| step.clone().map(|text| Piece { kind, text });
+        let pieces = match need.kind {
+            NeedKind::Noted => [step(PieceKind::Kept, &view.new), None],
+            _ => [step(PieceKind::Deleted, &view.old), step(PieceKind::Inserted, &view.new)],
+        };
+        let pieces = pieces.into_iter().flatten().collect();
+        ChangeView { label: self.text(name), place: Some(view.title), id: None, pieces }
+    }
+
+    fn expectation(&self, change: &EffectChange) -> ChangeView {
+        let topic = change.topic.kind.kind().map(|kind| self.title(kind, &change.topic.id));
+        let through = match &change.through {
+            Through::Own => None,
+            Through::Inherited { from } => Some(self.title(Kind::Role, from)),
+            Through::Grid { axis, at, .. } => Some(self.axis(axis, at)),
+            Through::Step { topic, at } => Some(self.step(topic, at)),
+        };
+        let place: Vec<String> = topic.into_iter().chain(through).collect();
+        ChangeView {
+            label: self.label(change.kind),
+            place: Some(place.join(" · ")),
+            id: change.new.as_ref().map(|said| anchor(&said.id)),
+            pieces: pieces(change.kind, [&change.old, &change.new], &change.words),
+        }
+    }
+
+    fn statement(&self, change: &StatementChange) -> ChangeView {
+        let Cell { axis, id } = &change.cell;
+        let topic = self.edited.map(|edited| edited.id.as_str()).unwrap_or_default();
+        let place = if axis == "step" { self.step(topic, id) } else { self.axis(axis, id) };
+        ChangeView {
+            label: self.label(change.kind),
+            place: Some(place),
+            id: change.new.as_ref().map(|said| anchor(&said.id)),
+            pieces: pieces(change.kind, [&change.old, &change.new], &change.words),
+        }
+    }
+
+    fn label(&self, kind: StatementKind) -> String {
+        self.text(match kind {
+            StatementKind::Added => "history.added",
+            StatementKind::Removed => "history.removed",
+            StatementKind::Reworded => "change.reworded",
+            StatementKind::Detailed => "history.detailed",
+            StatementKind::Moved | StatementKind::MovedAway => "history.moved",
+            StatementKind::Reordered => "history.reordered",
+        })
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.new.handbook.strings.text(name, &[])
+    }
+
+    /// The title of the level, role, track or family that a part of a topic is for.
+    fn axis(&self, axis: &str, id: &str) -> String {
+        Kind::from_name(axis).map_or_else(|| id.to_owned(), |kind| self.title(kind, id))
+    }
+
+    /// The title of an entity in the newer version, else in the older one.
+    fn title(&self, kind: Kind, id: &str) -> String {
+        let title = |compiled: &Compiled| {
+            let handbook = &compiled.handbook;
+            handbook.find(kind, id).map(|index| handbook.get(index).title.clone())
+        };
+        title(self.new).or_else(|| title(self.old)).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// The title of a step of a skill in the newer version, else in the older one.
+    fn step(&self, skill: &str, step: &str) -> String {
+        let title = |compiled: &Compiled| {
+            let handbook = &compiled.handbook;
+            let skill = handbook.find(Kind::Skill, skill)?;
+            let scale = handbook.scale_of(handbook.skill(skill)?)?;
+            scale.steps.iter().find(|known| *known.id.value == *step).map(|step| step.title.clone())
+        };
+        title(self.new).or_else(|| title(self.old)).unwrap_or_else(|| step.to_owned())
+    }
+}
+
+fn page_key(compiled: &Compiled, address: &str) -> Option<PageKey> {
+    match compiled.plan.outputs.get(address) {
+        Some(Output::Page(key)) => Some(*key),
+        _ => None,
+    }
+}
+
+/// The words of a page; `None` if it has no Markdown counterpart.
+fn lines(compiled: &Compiled, address: &str) -> Option<Vec<String>> {
+    let counterpart = urls::markdown(address);
+    let is_one = matches!(compiled.plan.outputs.get(&counterpart), Some(Output::Markdown(..)));
+    let text = is_one.then(|| compiled.render(&counterpart))??.ok()?;
+    Some(markdown::lines(&String::from_utf8_lossy(&text)))
+}
+
+/// The words of a statement that changed.
+fn pieces(kind: StatementKind, [old, new]: [&Option<Said>; 2], words: &[Piece]) -> Vec<Piece> {
+    let text = new.as_ref().or(old.as_ref()).map(|said| said.text.clone()).unwrap_or_default();
+    let whole = |kind: PieceKind| vec![Piece { kind, text: text.clone() }];
+    match kind {
+        StatementKind::Added => whole(PieceKind::Inserted),
+        StatementKind::Removed => whole(PieceKind::Deleted),
+        StatementKind::Reworded => words.to_vec(),
+        StatementKind::Moved | StatementKind::MovedAway | StatementKind::Reordered => whole(PieceKind::Kept),
+        StatementKind::Detailed => {
+            let mut pieces = whole(PieceKind::Kept);
+            let details = |said: &Option<Said>| -> Vec<String> {
+                let said = said.clone().unwrap_or_default();
+                [said.points, said.examples, said.band.into_iter().collect(), said.only].concat()
+            };
+            let (old, new) = (details(old), details(new));
+            let lacks = |kind: PieceKind, these: &[String], others: &[String]| -> Vec<Piece> {
+                let lacking = these.iter().filter(|detail| !others.contains(detail));
+                lacking.map(|detail| Piece { kind, text: format!(" {detail}") }).collect()
+            };
+            pieces.extend(lacks(PieceKind::Deleted, &old, &new));
+            pieces.extend(lacks(PieceKind::Inserted, &new, &old));
+            pieces
+        }
+    }
+}
+
+/// The pieces with little of what is kept around the changes.
+fn shortened(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    let last = pieces.len().saturating_sub(1);
+    for (at, piece) in pieces.iter_mut().enumerate().filter(|(_, piece)| piece.kind == PieceKind::Kept) {
+        let letters: Vec<char> = piece.text.chars().collect();
+        if letters.len() <= 2 * MAX_CONTEXT {
+            continue;
+        }
+        let (start, end) = (&letters[..MAX_CONTEXT], &letters[letters.len() - MAX_CONTEXT..]);
+        let start: String = if at > 0 { start.iter().collect() } else { String::new() };
+        let end: String = if at < last { end.iter().collect() } else { String::new() };
+        piece.text = format!("{start}…{end}");
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_words_around_a_change_are_shortened() {
+        let piece = |kind: PieceKind, text: String| Piece { kind, text };
+        let kept = |text: &str| piece(PieceKind::Kept, text.repeat(200));
+        let short = shortened(vec![kept("é"), piece(PieceKind::Inserted, "x".repeat(500)), kept("b")]);
+        assert_eq!(short[0].text, format!("…{}", "é".repeat(MAX_CONTEXT)));
+        assert_eq!(short[1].text.len(), 500);
+        assert_eq!(short[2].text, format!("{}…", "b".repeat(MAX_CONTEXT)));
+        let few = vec![piece(PieceKind::Kept, "Plans the ".into()), piece(PieceKind::Inserted, "week".into())];
+        assert_eq!(shortened(few.clone()), few);
+    }
+}

@@ -1,0 +1,98 @@
+//! The handbook of the last commit, and what differs from it in a revision.
+//!
+//! Both are made when the first page asks, and kept: the handbook until there is another commit, the difference until
+//! there is another revision.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, TryLockError};
+
+use crate::compile::{Compiled, Memo, Options, assemble};
+use crate::git::{GitError, Repository};
+use crate::handbook::history::{LadderDifference, Snapshot, compare};
+
+use super::revision::Revision;
+
+/// The last commit of a project's repository.
+pub struct LastCommit {
+    repository: Result<Repository, GitError>,
+    options: Options,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    commit: Option<Arc<Commit>>,
+    compared: Option<Arc<Compared>>,
+}
+
+/// The handbook of a commit.
+pub struct Commit {
+    hash: String,
+    /// The handbook, with what could be read of it.
+    pub compiled: Compiled,
+    snapshot: Snapshot,
+}
+
+/// A revision and a commit.
+pub struct Compared {
+    /// The older of the two.
+    pub commit: Arc<Commit>,
+    /// The newer of the two.
+    pub revision: Arc<Revision>,
+    /// What changed.
+    pub difference: LadderDifference,
+}
+
+impl LastCommit {
+    /// The last commit of the repository that the project in `root` is in, compiled with `options`. `None` without git
+    /// and without a repository.
+    pub fn of(root: &Path, options: Options) -> Option<Self> {
+        let repository = Repository::find(root);
+        let is_there = !matches!(repository, Err(GitError::NotInstalled | GitError::NotARepository(_)));
+        is_there.then(|| Self { repository, options, known: Mutex::default() })
+    }
+
+    /// Compares a revision with the last commit. `None` while another request does, so that requests for pages need not
+    /// wait for it.
+    ///
+    /// # Errors
+    ///
+    /// Why the commit cannot be read.
+    pub fn compare(&self, revision: &Arc<Revision>) -> Option<Result<Arc<Compared>, String>> {
+        let mut known = match self.known.try_lock() {
+            Ok(known) => known,
+            // What is kept is replaced as a whole, so it is valid even if a thread has panicked.
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        Some(self.compared(&mut known, revision))
+    }
+
+    fn compared(&self, known: &mut Known, revision: &Arc<Revision>) -> Result<Arc<Compared>, String> {
+        let repository = self.repository.as_ref().map_err(ToString::to_string)?;
+        let hash = repository.commit("HEAD").map_err(|why| why.to_string())?;
+        let commit = match known.commit.take().filter(|commit| commit.hash == hash) {
+            Some(commit) => commit,
+            None => Arc::new(self.compile(repository, hash)?),
+        };
+        known.commit = Some(commit.clone());
+        let is_same =
+            |last: &Arc<Compared>| Arc::ptr_eq(&last.commit, &commit) && Arc::ptr_eq(&last.revision, revision);
+        if let Some(compared) = known.compared.take().filter(is_same) {
+            known.compared = Some(compared.clone());
+            return Ok(compared);
+        }
+        let snapshot = revision.displayed.snapshot().map_err(|why| why.to_string())?;
+        let difference = compare(&commit.snapshot, &snapshot);
+        let compared = Arc::new(Compared { commit, revision: revision.clone(), difference });
+        known.compared = Some(compared.clone());
+        Ok(compared)
+    }
+
+    fn compile(&self, repository: &Repository, hash: String) -> Result<Commit, String> {
+        let sources = repository.revision(&hash).map_err(|why| why.to_string())?.sources;
+        let compiled = assemble(sources, Vec::new(), &self.options, &mut Memo::default(), &mut |_| {});
+        let snapshot = compiled.snapshot().map_err(|why| why.to_string())?;
+        Ok(Commit { hash, compiled, snapshot })
+    }
+}
