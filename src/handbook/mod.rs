@@ -14,6 +14,7 @@ mod entities;
 mod expectations;
 mod facts;
 mod graph;
+mod grids;
 mod ladders;
 mod links;
 mod moves;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::content::{Data, Kind, Resource};
 
 use super::entities::Entities;
-use super::expectations::Grids;
+use super::grids::Grids;
 use super::ladders::Ladders;
 use super::order::Order;
 use super::{EntityId, Graph};

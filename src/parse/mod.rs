@@ -20,27 +20,34 @@ pub mod id;
 mod config;
 mod entity;
 mod front_matter;
+mod kinds;
+mod lost;
 mod reader;
+mod title;
 
 use std::sync::Arc;
 
-use crate::content::{Config, Entity, Id, Kind, Prose, slug};
+use crate::content::{Config, Entity, Id, Kind, Prose};
 use crate::diagnostic::{
-    CONTROL_CHARACTER, Code, DUPLICATE_KEY, Diagnostic, EMPTY_FILE, FOREIGN_SYNTAX, INVALID_ID, MERGE_CONFLICT,
-    MERGED_ITEM, MISPLACED_FILE, MISSING_FIELD, NOT_UTF8, TOO_DEEP, UNKNOWN_FIELD, WRONG_TYPE, YAML_SYNTAX, nearest,
+    CONTROL_CHARACTER, Diagnostic, EMPTY_FILE, FOREIGN_SYNTAX, INVALID_ID, MERGE_CONFLICT, MERGED_ITEM, MISPLACED_FILE,
+    MISSING_FIELD, NOT_UTF8, UNKNOWN_FIELD, WRONG_TYPE, YAML_SYNTAX, nearest,
 };
 use crate::source::{Content, Place, Source, Span};
 
 use self::audience::Shown;
 use self::entity::Named;
-use self::front_matter::{Split, line_at};
+use self::front_matter::Split;
+use self::kinds::is_markdown;
 use self::reader::Reader;
 use self::shape::Shape;
 use self::text::Text;
+use self::title::same_words;
 use self::yaml::{Node, Value};
 
 pub use self::audience::Readers;
 pub use self::entity::is_web_address;
+pub use self::kinds::{FileKind, file_kind, is_readme, meant_folder};
+pub use self::lost::{Incomplete, Unparsed};
 
 /// What parsing a file depends on besides the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,103 +94,8 @@ pub struct Hidden {
     pub config: Option<Arc<Config>>,
 }
 
-/// Something that a broken file was meant to define. References to it are not reported as unknown, so that one
-/// mistake is reported once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Incomplete {
-    /// An entity.
-    One(Kind, Id),
-    /// Any number of entities of a kind.
-    All(Kind),
-    /// A title or an alias of an entity that is not there.
-    Name(String),
-    /// Some of the fields of an entity that is otherwise there.
-    Part(Kind, Id),
-    /// The settings.
-    Config,
-}
-
-/// Text of a file that was lost to a mistake. It may name anything.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Unparsed {
-    /// All of it was understood.
-    #[default]
-    Nothing,
-    /// Some part of this.
-    Text(Arc<str>),
-    /// The file's text is not known.
-    Everything,
-}
-
-/// What a file under `content/` is, judged by its path alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FileKind {
-    /// `handbook.yaml`.
-    Handbook,
-    /// An entity, or in YAML possibly a collection of them.
-    Entity(Kind, Id),
-    /// A collection beside the kinds' folders: `skills.yaml`.
-    Collection(Kind),
-    /// Copied as it is.
-    Asset,
-}
-
-/// Judges a path from the project's root; `None` outside of `content/`.
-pub fn file_kind(path: &str) -> Option<FileKind> {
-    let path = path.strip_prefix("content/")?;
-    if path == "handbook.yaml" {
-        return Some(FileKind::Handbook);
-    }
-    let (folder, rest) = path.split_once('/').map_or((None, path), |(folder, rest)| (Some(folder), rest));
-    let (stem, extension) = path.rsplit_once('.').unwrap_or((path, ""));
-    // Some editors and cameras write extensions in capitals.
-    let extension = extension.to_ascii_lowercase();
-    let name = stem.rsplit('/').next().unwrap_or(stem);
-    let kind = folder.and_then(Kind::from_folder);
-    Some(match (extension.as_str(), kind) {
-        // The text above a kind's index is a page: `roles/index.md`.
-        ("md", Some(_)) if rest == "index.md" || is_readme(rest) => FileKind::Entity(Kind::Page, id::normal(stem)),
-        ("md" | "yaml" | "yml", Some(kind)) => FileKind::Entity(kind, id::normal(name)),
-        ("md", None) => FileKind::Entity(Kind::Page, id::normal(stem)),
-        ("yaml" | "yml", None) if folder.is_none() && Kind::from_folder(stem).is_some() => {
-            FileKind::Collection(Kind::from_folder(stem).unwrap_or(Kind::Page))
-        }
-        _ => FileKind::Asset,
-    })
-}
-
 /// What `handbook.yaml` defines for other files to name.
 const DEFINITIONS: [&str; 4] = ["levels", "scales", "themes", "bands"];
-
-/// The kind's folder that a folder's name stands for: in other case, in the singular, or with one letter too many, too
-/// few or swapped; `None` if it is a kind's folder. Another letter makes another word: `rules` are no `roles`.
-pub fn meant_folder(folder: &str) -> Option<&'static str> {
-    if Kind::from_folder(folder).is_some() {
-        return None;
-    }
-    let lower = folder.to_lowercase();
-    let kinds = || Kind::ALL.into_iter().filter(|kind| !kind.folder().is_empty());
-    if let Some(kind) = kinds().find(|kind| kind.folder() == lower || kind.name() == lower) {
-        return Some(kind.folder());
-    }
-    let letters = |word: &str| {
-        let mut letters: Vec<char> = word.chars().collect();
-        letters.sort_unstable();
-        letters
-    };
-    let (near, own) = (nearest(&lower, kinds().map(|kind| kind.folder()))?, letters(&lower));
-    let difference = own.len().abs_diff(near.len());
-    (difference == 1 || own == letters(near)).then_some(near)
-}
-
-/// Whether a file is the README of its folder, which is the folder's page where no `index.md` is.
-pub fn is_readme(name: &str) -> bool {
-    name.eq_ignore_ascii_case("readme.md")
-}
-
-fn is_markdown(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("md"))
-}
 
 /// Reads one file. `None` for assets and for files outside of `content/`.
 pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
@@ -308,7 +220,7 @@ impl File<'_> {
             Value::Null => Node { span: node.span, value: Value::Map(Vec::new()) },
             _ => node,
         };
-        let heading = title_heading(text, body);
+        let heading = title::heading(text, body);
         let written = fields.get("title").and_then(Node::as_text).map(|title| same_words(&title.value));
         if let Some((_, rest)) = heading.as_ref().filter(|(title, _)| written == Some(same_words(&title.value))) {
             // The title is written twice, as other tools want it, and is shown once.
@@ -591,17 +503,6 @@ impl File<'_> {
         self.mark_incomplete();
     }
 
-    fn mark_incomplete(&mut self) {
-        match self.kind {
-            FileKind::Handbook => self.parsed.incomplete.extend([Incomplete::Config, Incomplete::All(Kind::Level)]),
-            FileKind::Entity(kind, _) | FileKind::Collection(kind) if !is_markdown(self.path) => {
-                self.parsed.incomplete.push(Incomplete::All(*kind));
-            }
-            FileKind::Entity(kind, id) => self.parsed.incomplete.push(Incomplete::One(*kind, id.clone())),
-            FileKind::Collection(_) | FileKind::Asset => {}
-        }
-    }
-
     /// Takes away what the Markdown of a text says of its bullets where YAML already read several items as one text.
     fn without_echoes(&mut self) {
         let starts = |one: &Diagnostic| one.related.first().and_then(|text| text.place.span).map(|span| span.start);
@@ -615,54 +516,6 @@ impl File<'_> {
             let inside = |span: Span| texts.iter().any(|(start, end)| *start <= span.start && span.start < *end);
             one.code != FOREIGN_SYNTAX || !one.place.span.is_some_and(inside)
         });
-    }
-
-    /// Reads what an entity that could not be read is called, so that links to it are not reported beside the mistake.
-    fn names_of_lost(&mut self, text: &str) {
-        let (FileKind::Entity(kind, _), true) = (self.kind, self.parsed.entities.is_empty()) else { return };
-        if self.parsed.incomplete.is_empty() {
-            return;
-        }
-        let clean = |text: &str| text.trim().trim_matches(['"', '\'', '[', ']', ',']).trim().to_owned();
-        let mut names = Vec::new();
-        let mut in_list = false;
-        for line in text.lines() {
-            let row = line.trim_start_matches(' ');
-            let (field, value) = row.trim_start_matches("- ").split_once(':').unwrap_or_default();
-            let value = value.split(" #").next().unwrap_or_default();
-            match field {
-                "title" => names.push(clean(value)),
-                "id" if !clean(value).is_empty() => {
-                    self.parsed.incomplete.push(Incomplete::One(*kind, id::normal(&clean(value))));
-                }
-                "aliases" | "redirect_from" => names.extend(value.split(',').map(clean)),
-                _ if in_list && row.starts_with("- ") => {
-                    names.push(clean(&row[2..]));
-                    continue;
-                }
-                _ => names.extend(row.strip_prefix("# ").map(clean)),
-            }
-            in_list = matches!(field, "aliases" | "redirect_from");
-        }
-        let names = names.iter().map(|name| slug(name)).filter(|name| !name.is_empty());
-        self.parsed.incomplete.extend(names.map(Incomplete::Name));
-    }
-
-    /// A field that could not be read leaves a gap in its entity. Which one is not worth knowing: what matters is
-    /// that the entity is not reported to lack something.
-    fn lost_parts(&mut self, content: &Content) {
-        let has = |codes: &[&Code]| self.parsed.diagnostics.iter().any(|one| codes.contains(&one.code));
-        self.parsed.unparsed = match content {
-            Content::Text(text) if has(&[UNKNOWN_FIELD, WRONG_TYPE, DUPLICATE_KEY, YAML_SYNTAX, TOO_DEEP]) => {
-                Unparsed::Text(text.clone())
-            }
-            Content::Text(_) => Unparsed::Nothing,
-            Content::Bytes(_) | Content::Unreadable(_) => Unparsed::Everything,
-        };
-        if self.parsed.unparsed != Unparsed::Nothing || has(&[MISSING_FIELD]) {
-            let parts = self.parsed.entities.iter().map(|entity| Incomplete::Part(entity.kind(), entity.id.clone()));
-            self.parsed.incomplete.extend(parts);
-        }
     }
 
     /// YAML that is nearly where a collection or the settings would be was hardly meant to be copied, nor was Markdown
@@ -685,70 +538,4 @@ impl File<'_> {
             );
         }
     }
-}
-
-/// The words of a level-1 heading that opens the text, and where the rest begins.
-fn title_heading(text: &str, body: usize) -> Option<(Text, usize)> {
-    let mut at = body;
-    while at < text.len() {
-        let next = line_at(text, at);
-        let line = &text[at..next];
-        if line.trim().is_empty() {
-            at = next;
-            continue;
-        }
-        let (words, end) = match line.trim_start_matches(' ').strip_prefix('#') {
-            Some(words) if words.starts_with([' ', '\t']) => (closed(words), next),
-            Some(_) => return None,
-            None => {
-                let under = line_at(text, next);
-                let marks = text[next..under].trim_end();
-                let is_title =
-                    !marks.is_empty() && indent(marks) <= 3 && marks.trim_start().bytes().all(|byte| byte == b'=');
-                (is_title.then(|| line.trim())?, under)
-            }
-        };
-        if indent(line) > 3 || words.is_empty() {
-            return None;
-        }
-        let start = at + line.find(words)?;
-        let title = match unescaped(words) {
-            Some(plain) => Text::opaque(plain, Span::new(start, start + words.len())),
-            None => Text::verbatim(words, start),
-        };
-        return Some((title, end));
-    }
-    None
-}
-
-/// The words of a heading without the backslashes that keep marks from being read as Markdown; `None` without any.
-fn unescaped(words: &str) -> Option<String> {
-    words.contains('\\').then(|| {
-        let mut plain = String::with_capacity(words.len());
-        let mut rest = words.chars().peekable();
-        while let Some(character) = rest.next() {
-            match rest.next_if(|next| character == '\\' && next.is_ascii_punctuation()) {
-                Some(escaped) => plain.push(escaped),
-                None => plain.push(character),
-            }
-        }
-        plain
-    })
-}
-
-/// The columns of white space that a line begins with.
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches(' ').len()
-}
-
-/// The words of a heading without the marks that may close it.
-fn closed(words: &str) -> &str {
-    let words = words.trim();
-    let open = words.trim_end_matches('#');
-    if open.is_empty() || open.ends_with([' ', '\t']) { open.trim_end() } else { words }
-}
-
-/// A title without markup and white space, to compare it with another.
-fn same_words(title: &str) -> String {
-    title.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '*' | '_' | '`' | '\\')).collect()
 }
