@@ -16,6 +16,8 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
+use super::to_markdown::SEPARATOR;
+
 /// Stands for one byte and reads as a letter.
 pub(super) const BYTE: char = '\u{1a}';
 
@@ -84,8 +86,17 @@ pub(super) fn emphasis(source: &str) -> Vec<Masked> {
             }
             b'*' => {
                 let end = at + bytes[at..].iter().take_while(|byte| **byte == b'*').count();
-                beside(source, at..end, is_open, &mut found);
-                is_open = !is_open;
+                let is_space = |letter: Option<char>| letter.is_none_or(char::is_whitespace);
+                // White space on one side says which half of a pair the marks are.
+                match (is_space(source[..at].chars().next_back()), is_space(source[end..].chars().next())) {
+                    (false, false) => {
+                        beside(source, at..end, is_open, &mut found);
+                        is_open = !is_open;
+                    }
+                    (true, false) => is_open = true,
+                    (false, true) => is_open = false,
+                    (true, true) => {}
+                }
                 at = end;
             }
             _ => at += 1,
@@ -127,7 +138,9 @@ fn beside(source: &str, run: Range<usize>, is_open: bool, found: &mut Vec<Masked
     } else if before.is_ascii_punctuation() && is_letter(after) {
         match before {
             '"' | '\'' | '.' | ',' | '?' | ';' | ':' | '%' | '!' => mask(at_before, before, BYTE, found),
-            ')' | ']' | '`' | '>' if is_open => mask(run.end, after, SPACE, found),
+            ')' | ']' | '`' | '>' if is_open && !source[..run.start].ends_with(SEPARATOR) => {
+                mask(run.end, after, SPACE, found)
+            }
             _ => {}
         }
     }
@@ -136,7 +149,9 @@ fn beside(source: &str, run: Range<usize>, is_open: bool, found: &mut Vec<Masked
     } else if after.is_ascii_punctuation() && is_letter(before) {
         match after {
             '"' | '\'' | '.' | ',' | '?' | ';' | ':' | '%' => mask(run.end, after, BYTE, found),
-            '(' | '[' | '`' | '<' | '!' if !is_open => mask(at_before, before, SPACE, found),
+            '(' | '[' | '`' | '<' | '!' if !is_open && !source[run.end..].starts_with(SEPARATOR) => {
+                mask(at_before, before, SPACE, found)
+            }
             _ => {}
         }
     }

@@ -13,7 +13,7 @@ use super::escape;
 use super::tree::{Block, Definition, Document, Heading, Inline, Item, Link, Style, Table, To};
 
 /// What stands between the parts of a list that CommonMark would join.
-const SEPARATOR: &str = "<!-- -->";
+pub(super) const SEPARATOR: &str = "<!-- -->";
 
 /// The document with its holes. `is_line` is for a text that is part of a line: its breaks are `<br>`.
 pub(super) fn parts(document: &Document, is_line: bool, capacity: usize) -> Vec<Part> {
@@ -366,8 +366,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes inlines; `outer` is the style of what they are in, with the mark that it is written with.
-    fn inlines(&mut self, inlines: &[Inline], outer: Option<char>) {
+    /// Writes inlines; `outer` are the marks around them.
+    fn inlines(&mut self, inlines: &[Inline], outer: Option<Mark>) {
         let mut before = None;
         for (at, inline) in inlines.iter().enumerate() {
             let mut mark = None;
@@ -377,16 +377,26 @@ impl Writer<'_> {
                 Inline::Styled(style, inner, _) => {
                     // Marks that touch others of the same letter would be read with them; three asterisks are read as
                     // strong words in emphasis.
-                    if before.is_some() {
-                        self.out.push_str(SEPARATOR);
-                    }
                     let touches = outer.filter(|_| inlines.len() == 1 && *style != Style::Strong);
                     let letter = match style {
                         Style::Strikethrough => '~',
-                        _ if touches == Some('*') => '_',
+                        _ if touches.is_some_and(|outer| outer.letter == '*') => '_',
                         _ => '*',
                     };
-                    self.styled(*style, letter, inner);
+                    let own = Mark { letter, length: if *style == Style::Emphasis { 1 } else { 2 } };
+                    let is_double = own.length == 2 && outer == Some(own);
+                    // Within other marks, those between two letters could be either half of a pair.
+                    let needs_gap = |edge: Edge| edge != Edge::Letter || outer.is_some();
+                    let is_beside_letter = self.out.chars().next_back().is_some_and(|last| !parts_marks(last));
+                    if before.is_some() || is_double && at == 0 || is_beside_letter && needs_gap(left_edge(inner)) {
+                        self.out.push_str(SEPARATOR);
+                    }
+                    self.styled(own, inner);
+                    let next = inlines.get(at + 1);
+                    let is_before_letter = next.and_then(first_letter).is_some_and(|next| !parts_marks(next));
+                    if is_double && next.is_none() || is_before_letter && needs_gap(right_edge(inner)) {
+                        self.out.push_str(SEPARATOR);
+                    }
                     mark = Some(letter);
                 }
                 Inline::Link(link) => self.link(link),
@@ -455,11 +465,18 @@ impl Writer<'_> {
         let _ = write!(self.out, "{fence}{space}{code}{space}{fence}");
     }
 
-    fn styled(&mut self, style: Style, letter: char, inlines: &[Inline]) {
-        let mark: String = std::iter::repeat_n(letter, if style == Style::Emphasis { 1 } else { 2 }).collect();
-        self.out.push_str(&mark);
-        self.inlines(inlines, Some(letter));
-        self.out.push_str(&mark);
+    fn styled(&mut self, mark: Mark, inlines: &[Inline]) {
+        let marks: String = std::iter::repeat_n(mark.letter, mark.length).collect();
+        self.out.push_str(&marks);
+        // Marks beside a space, or beside each other, would be text.
+        if left_edge(inlines) == Edge::Space {
+            self.out.push_str(SEPARATOR);
+        }
+        self.inlines(inlines, Some(mark));
+        if right_edge(inlines) == Edge::Space && !self.out.ends_with(SEPARATOR) {
+            self.out.push_str(SEPARATOR);
+        }
+        self.out.push_str(&marks);
     }
 
     /// Parts a bracket from what is before it: an exclamation mark would make an image of it, and a footnote the name of a
@@ -524,6 +541,59 @@ impl Writer<'_> {
             self.blocks(&note.blocks, Gap::Line);
             self.margin.clear();
         }
+    }
+}
+
+/// The marks of words that stand out.
+#[derive(Clone, Copy, PartialEq)]
+struct Mark {
+    letter: char,
+    length: usize,
+}
+
+/// What stands at the edge of words that stand out. By CommonMark's rules it decides whether marks beside it are marks.
+#[derive(Clone, Copy, PartialEq)]
+enum Edge {
+    /// White space, or nothing.
+    Space,
+    /// A letter or a digit.
+    Letter,
+    /// Anything else: it needs white space or punctuation on the other side of the marks.
+    Other,
+}
+
+fn left_edge(inlines: &[Inline]) -> Edge {
+    edge(inlines.first(), |text| text.chars().next(), left_edge)
+}
+
+fn right_edge(inlines: &[Inline]) -> Edge {
+    edge(inlines.last(), |text| text.chars().next_back(), right_edge)
+}
+
+fn edge(inline: Option<&Inline>, letter: fn(&str) -> Option<char>, within: fn(&[Inline]) -> Edge) -> Edge {
+    match inline {
+        None | Some(Inline::SoftBreak) => Edge::Space,
+        Some(Inline::Text(text, _)) => match letter(text) {
+            Some(letter) if letter.is_alphanumeric() => Edge::Letter,
+            Some(letter) if !letter.is_whitespace() => Edge::Other,
+            _ => Edge::Space,
+        },
+        Some(Inline::Link(link)) if matches!(link.to, To::Nowhere) => within(&link.inlines),
+        Some(_) => Edge::Other,
+    }
+}
+
+/// Whether marks may stand between a character and punctuation, by the rules of every version of CommonMark.
+fn parts_marks(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_ascii_punctuation()
+}
+
+/// The first character of words.
+fn first_letter(inline: &Inline) -> Option<char> {
+    match inline {
+        Inline::Text(text, _) => text.chars().next(),
+        Inline::Link(link) if matches!(link.to, To::Nowhere) => link.inlines.first().and_then(first_letter),
+        _ => None,
     }
 }
 
