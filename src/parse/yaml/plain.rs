@@ -11,6 +11,9 @@ use super::{Node, Tree};
 /// Bullets of word processors, and those of Markdown that are not YAML's.
 const BULLETS: [char; 14] = ['•', '·', '▪', '◦', '●', '‣', '∙', '■', '□', '○', '➢', '►', '*', '+'];
 
+/// What ends a sentence.
+const SENTENCE_ENDS: [char; 8] = ['.', '!', '?', ';', '。', '！', '？', '；'];
+
 /// Reports a text that a comment ends. `name` is what the text is called in messages.
 pub fn cut(path: &std::sync::Arc<str>, name: &str, text: &str, comment: &Spanned<String>) -> Diagnostic {
     let whole = format!("{text} {}", comment.value);
@@ -82,10 +85,13 @@ impl Tree<'_> {
         }
         let mark = first.chars().next().unwrap_or_default();
         let (mut dashes, mut found) = (usize::from(is_long_dash(first)), Vec::new());
+        let mut above = first;
         for (at, line) in lines {
+            // A single long dash may go on with a sentence, unless the line above ends one.
+            let is_item = is_long_dash(line) && (dashes > 0 || above.ends_with(SENTENCE_ENDS));
             dashes += usize::from(is_long_dash(line));
-            let is_bullet = line.strip_prefix(BULLETS).is_some_and(|rest| rest.starts_with([' ', '\t', '\u{a0}']));
-            if line.starts_with("- ") || lacks_space(line) || is_bullet || (is_long_dash(line) && dashes > 1) {
+            above = line;
+            if line.starts_with("- ") || lacks_space(line) || is_bullet(line) || is_item {
                 found.push((at, line));
             } else if line.starts_with(is_odd_space) {
                 let rest = line.trim_start_matches(|letter: char| is_odd_space(letter) || letter == ' ');
@@ -136,6 +142,13 @@ impl Tree<'_> {
 fn lacks_space(line: &str) -> bool {
     line.strip_prefix('-')
         .is_some_and(|rest| rest.starts_with(|letter: char| letter.is_alphabetic() || is_odd_space(letter)))
+}
+
+/// Whether a line begins with a bullet. Those of Markdown may also begin a word: `*bold*`, `+1`.
+fn is_bullet(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix(BULLETS) else { return false };
+    rest.starts_with([' ', '\t', '\u{a0}'])
+        || !line.starts_with(['*', '+', '·']) && rest.starts_with(char::is_alphanumeric)
 }
 
 fn is_long_dash(line: &str) -> bool {
