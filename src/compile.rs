@@ -179,7 +179,8 @@ pub fn assemble(
     memo.plan = Some(Planned { graph: handbook.graph.clone(), copied, plan: plan.clone() });
     done("plan");
 
-    let site = page::site(&handbook, &plan, &theme.strings, theme.has_theme_css());
+    let links = page::template_links(&handbook, &plan, &theme.links());
+    let site = Site { links, ..page::site(&handbook, &plan, &theme.strings, theme.has_theme_css()) };
     let known = memo.renderer.take().filter(|known| known.0 == theme && known.1 == site);
     let renderer = match known {
         Some((_, _, renderer)) => Some(renderer),
@@ -216,6 +217,7 @@ impl Compiled {
     /// The diagnostics, and what the rules for the handbook as a whole find.
     pub fn problems(&self) -> Vec<Diagnostic> {
         let mut problems = check::check(&self.handbook, &self.plan);
+        problems.extend(check::template_links(&self.handbook, &self.plan, &self.theme.links()));
         problems.extend_from_slice(&self.diagnostics);
         in_order(problems, &self.handbook.config)
     }

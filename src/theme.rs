@@ -15,13 +15,13 @@ use std::sync::{Arc, LazyLock};
 use include_dir::{Dir, include_dir};
 
 use crate::content::strings::{FALLBACK_LANGUAGE, Strings};
-use crate::content::{Config, ThemeSettings};
+use crate::content::{Config, TemplateLink, ThemeSettings};
 use crate::diagnostic::{
     Diagnostic, INVALID_VALUE, MISPLACED_FILE, NOT_UTF8, THEME_CONTRAST, UNKNOWN_FIELD, UNKNOWN_REFERENCE, nearest,
     one_of,
 };
-use crate::parse::HANDBOOK;
-use crate::source::{Content, Place, Source, Sources, Spanned};
+use crate::parse::{self, HANDBOOK};
+use crate::source::{Content, Place, Source, Sources, Span, Spanned};
 
 pub use self::compact::compact;
 
@@ -112,6 +112,13 @@ impl Theme {
         self.templates.get(name).or_else(|| self.templates.get(&format!("{BUILT_IN}{name}")))
     }
 
+    /// Everything in the handbook that the project's own templates lead to: the names between the quotes of
+    /// `site.links["…"]`.
+    pub fn links(&self) -> Vec<TemplateLink> {
+        let own = self.templates.iter().filter(|(name, _)| !name.starts_with(BUILT_IN));
+        own.flat_map(|(_, template)| links_of(template)).collect()
+    }
+
     /// Whether the project overrides a template.
     pub fn has_own_templates(&self) -> bool {
         self.templates.keys().any(|name| !name.starts_with(BUILT_IN))
@@ -148,6 +155,21 @@ impl Theme {
             diagnostics.extend(misplaced(source, name));
         }
     }
+}
+
+/// How a template asks for the address of something in the handbook.
+const LINK: &str = "site.links[";
+
+fn links_of(template: &Template) -> Vec<TemplateLink> {
+    let link = |at: usize| {
+        let start = at + LINK.len() + 1;
+        let quote = template.text[start - 1..].chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let end = start + template.text[start..].find(quote)?;
+        let written = &template.text[start..end];
+        let place = Place::at(&template.path, Span::new(start, end));
+        Some(TemplateLink { written: written.to_owned(), target: parse::link_target(written)?, place })
+    };
+    template.text.match_indices(LINK).filter_map(|(at, _)| link(at)).collect()
 }
 
 fn built_in() -> &'static Theme {

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::content::{Entity, Kind, Link, Target, slug};
+use crate::content::{Entity, Kind, Link, Target, TemplateLink, slug};
 use crate::diagnostic::{
     AMBIGUOUS_REFERENCE, BROKEN_HEADING, BROKEN_IMAGE, BROKEN_LINK, Diagnostic, RETIRED_REFERENCE, nearest, one_of,
 };
 use crate::handbook::{EntityId, Handbook, Resolution, proses};
 use crate::page::Plan;
 use crate::parse::shape::{shorten, suggest};
-use crate::source::Span;
+use crate::source::{Place, Span};
 
 /// Reports links, headings and images that are not there.
 pub fn check(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
@@ -32,24 +32,43 @@ pub fn check(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>
     settings(handbook, plan, diagnostics);
 }
 
+/// Reports the links of templates that lead to nothing, or to no heading.
+pub fn templates(handbook: &Handbook, plan: &Plan, links: &[TemplateLink]) -> Vec<Diagnostic> {
+    let broken = |link: &TemplateLink| of_no_entity(handbook, plan, &link.target, link.place.clone());
+    links.iter().filter_map(broken).collect()
+}
+
+/// What is wrong with a link that stands in no entity, if anything is. Its path begins at `content/`.
+fn of_no_entity(handbook: &Handbook, plan: &Plan, target: &Target, place: Place) -> Option<Diagnostic> {
+    let fragment = match target {
+        Target::Entity { fragment, .. } | Target::File { fragment, .. } => fragment.as_deref(),
+    };
+    match handbook.follow(target, crate::parse::HANDBOOK) {
+        Resolution::Address(url) if plan.has(&url) => None,
+        Resolution::Nothing | Resolution::Here | Resolution::Address(_) => Some(
+            Diagnostic::new(BROKEN_LINK, place, "this link leads to nothing")
+                .help("Links name an id, an alias, a title or a file."),
+        ),
+        Resolution::Entity(to) => {
+            let names_entity = matches!(target, Target::File { .. })
+                && fragment.is_some_and(|fragment| *handbook.get(to).id == *fragment);
+            if names_entity { None } else { no_heading(handbook, to, fragment?, place) }
+        }
+        Resolution::Draft(title) => {
+            Some(Diagnostic::new(RETIRED_REFERENCE, place, format!("this link leads to the draft “{title}”")))
+        }
+        Resolution::Ambiguous(found) => Some(ambiguous(handbook, &found, place)),
+        Resolution::List(_) | Resolution::Asset(_) | Resolution::Incomplete | Resolution::Hidden => None,
+    }
+}
+
 /// The texts and the logo of `handbook.yaml`, which belong to no entity.
 fn settings(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     let config = &handbook.config;
     let path: Arc<str> = crate::parse::HANDBOOK.into();
-    let steps = config.scales.iter().flat_map(|scale| scale.steps.iter().filter_map(|step| step.summary.as_ref()));
-    let themes = config.themes.iter().filter_map(|theme| theme.summary.as_ref());
-    let texts = config.footer.iter().chain(steps).chain(themes);
-    let links = texts.flat_map(|prose| &prose.links).map(|link| (&link.target, link.span));
+    let links = config.proses().flat_map(|prose| &prose.links).map(|link| (&link.target, link.span));
     for (target, span) in links.chain(config.site_targets()) {
-        let broken = match handbook.follow(target, &path) {
-            Resolution::Nothing | Resolution::Here => true,
-            Resolution::Address(url) => !plan.has(&url),
-            _ => false,
-        };
-        if broken {
-            let diagnostic = Diagnostic::at(BROKEN_LINK, &path, span, "this link leads to nothing");
-            diagnostics.push(diagnostic.help("Links name an id, an alias, a title or a file."));
-        }
+        diagnostics.extend(of_no_entity(handbook, plan, target, Place::at(&path, span)));
     }
     if let Some(logo) = &config.theme.logo
         && !handbook.assets.contains_key(logo.value.trim_start_matches('/'))
@@ -99,47 +118,16 @@ impl Checker<'_> {
                 )
                 .help("It is shown as plain text until the draft is active, or with --drafts."),
             ),
-            Resolution::Ambiguous(found) => self.ambiguous(found, link.span),
+            Resolution::Ambiguous(found) => {
+                self.push(ambiguous(self.handbook, found, Place::at(&self.entity.path, link.span)));
+            }
             Resolution::Nothing => self.nothing(&link.target, link.span),
         }
     }
 
     fn heading(&mut self, to: EntityId, fragment: Option<&str>, span: Span) {
-        let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) else { return };
-        let anchors = anchors(self.handbook, to);
-        // Anchors of the theme's own sections are the theme's to keep.
-        let named = self.handbook.heading_anchor(to, fragment);
-        if fragment.starts_with("section-") || anchors.iter().any(|anchor| anchor == named) {
-            return;
-        }
-        let entity = self.handbook.get(to);
-        // The words of a heading are a good guess at its anchor.
-        let anchor = slug(fragment);
-        let near = anchors.iter().find(|known| **known == anchor).map(String::as_str);
-        let near = near.or_else(|| nearest(fragment, anchors.iter().map(String::as_str))).map(str::to_owned);
-        let message = format!("“{}” has no heading `#{}`", entity.title, shorten(fragment));
-        let diagnostic = Diagnostic::at(BROKEN_HEADING, &self.entity.path, span, message);
-        let diagnostic = match &near {
-            Some(near) => diagnostic.label(format!("did you mean `#{near}`?")),
-            None if anchors.is_empty() => diagnostic.help("It has no headings at all."),
-            // Headings are what an author knows; statements have ids that few would type.
-            None => diagnostic.help(match entity.body.headings.is_empty() {
-                true => "It has no headings, and no statement is called so.".into(),
-                false => format!("It may be {}.", one_of(entity.body.headings.iter().map(|heading| &*heading.id))),
-            }),
-        };
-        self.push(diagnostic);
-    }
-
-    fn ambiguous(&mut self, found: &[EntityId], span: Span) {
-        let names: Vec<String> = found
-            .iter()
-            .map(|index| format!("[[{}:{}]]", self.handbook.get(*index).kind(), self.handbook.get(*index).id))
-            .collect();
-        self.push(
-            Diagnostic::at(AMBIGUOUS_REFERENCE, &self.entity.path, span, "this name stands for more than one thing")
-                .help(format!("Write {}.", one_of(names.iter().map(String::as_str)))),
-        );
+        let place = Place::at(&self.entity.path, span);
+        self.diagnostics.extend(fragment.and_then(|fragment| no_heading(self.handbook, to, fragment, place)));
     }
 
     fn nothing(&mut self, target: &Target, span: Span) {
@@ -228,6 +216,40 @@ impl Checker<'_> {
     fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// Reports a fragment that names no heading and no statement of the entity.
+fn no_heading(handbook: &Handbook, to: EntityId, fragment: &str, place: Place) -> Option<Diagnostic> {
+    let anchors = anchors(handbook, to);
+    let named = handbook.heading_anchor(to, fragment);
+    // Anchors of the theme's own sections are the theme's to keep.
+    if fragment.is_empty() || fragment.starts_with("section-") || anchors.iter().any(|anchor| anchor == named) {
+        return None;
+    }
+    let entity = handbook.get(to);
+    // The words of a heading are a good guess at its anchor.
+    let anchor = slug(fragment);
+    let near = anchors.iter().find(|known| **known == anchor).map(String::as_str);
+    let near = near.or_else(|| nearest(fragment, anchors.iter().map(String::as_str)));
+    let message = format!("“{}” has no heading `#{}`", entity.title, shorten(fragment));
+    let diagnostic = Diagnostic::new(BROKEN_HEADING, place, message);
+    Some(match near {
+        Some(near) => diagnostic.label(format!("did you mean `#{near}`?")),
+        None if anchors.is_empty() => diagnostic.help("It has no headings at all."),
+        // Headings are what an author knows; statements have ids that few would type.
+        None => diagnostic.help(match entity.body.headings.is_empty() {
+            true => "It has no headings, and no statement is called so.".into(),
+            false => format!("It may be {}.", one_of(entity.body.headings.iter().map(|heading| &*heading.id))),
+        }),
+    })
+}
+
+/// Reports a name that several entities have.
+fn ambiguous(handbook: &Handbook, found: &[EntityId], place: Place) -> Diagnostic {
+    let name = |index: &EntityId| format!("[[{}:{}]]", handbook.get(*index).kind(), handbook.get(*index).id);
+    let names: Vec<String> = found.iter().map(name).collect();
+    Diagnostic::new(AMBIGUOUS_REFERENCE, place, "this name stands for more than one thing")
+        .help(format!("Write {}.", one_of(names.iter().map(String::as_str))))
 }
 
 /// Everything on an entity's page that a link may name: headings and statements.

@@ -63,6 +63,8 @@ pub fn check(handbook: &Handbook, plan: &Plan) -> Vec<Diagnostic> {
     found.flatten().collect()
 }
 
+pub use links::templates as template_links;
+
 /// Whether all was read and nothing is a draft, so that what is not there is nowhere.
 fn is_complete(handbook: &Handbook) -> bool {
     let incomplete = &handbook.input().incomplete;

@@ -3,7 +3,7 @@
 //! Knows the settings, not who obeys them.
 
 use crate::diagnostic::Code;
-use crate::source::{Span, Spanned};
+use crate::source::{Place, Span, Spanned};
 
 use super::strings::Message;
 use super::{Fact, Id, Kind, Prose, Target};
@@ -350,6 +350,17 @@ impl Default for ThemeSettings {
     }
 }
 
+/// A link in a template of the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateLink {
+    /// As the template has it.
+    pub written: String,
+    /// What it names. Paths begin at `content/`.
+    pub target: Target,
+    /// Where the name stands.
+    pub place: Place,
+}
+
 impl Config {
     /// The audiences whose content the edition `name` shows: everybody's, its own, and those it includes.
     pub fn readers(&self, name: &str) -> Vec<String> {
@@ -382,6 +393,13 @@ impl Config {
             }
         }
         policy + "; base-uri 'none'; form-action 'none'; object-src 'none'"
+    }
+
+    /// The texts that hold Markdown.
+    pub fn proses(&self) -> impl Iterator<Item = &Prose> {
+        let steps = self.scales.iter().flat_map(|scale| scale.steps.iter().filter_map(|step| step.summary.as_ref()));
+        let themes = self.themes.iter().filter_map(|theme| theme.summary.as_ref());
+        self.footer.iter().chain(steps).chain(themes)
     }
 
     /// Where links of the settings lead within the handbook, with the places of their addresses.

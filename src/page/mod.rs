@@ -24,7 +24,7 @@ pub mod urls;
 pub use crate::handbook::anchor;
 pub use kinds::{PageKey, View};
 pub use plan::{Copied, Output, Plan};
-pub use site::{Site, site};
+pub use site::{Site, site, template_links};
 
 use serde::Serialize;
 

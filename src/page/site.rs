@@ -1,10 +1,12 @@
 //! What a theme knows of the whole site, and the JSON-LD of a page.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::content::strings::Strings;
-use crate::content::{Analytics, Config, Kind, OtherVersion, SiteLink, SiteTarget};
+use crate::content::{Analytics, Config, Kind, OtherVersion, SiteLink, SiteTarget, TemplateLink};
 use crate::handbook::{Handbook, Resolution, history};
 
 use super::frame::Frame;
@@ -40,7 +42,9 @@ pub struct Site {
     /// Names and values of further `<meta>` elements.
     pub meta: Vec<(String, String)>,
     /// The words for the kinds: `site.terms.skill.one`, `site.terms.skill.other`.
-    pub terms: std::collections::BTreeMap<&'static str, TermView>,
+    pub terms: BTreeMap<&'static str, TermView>,
+    /// The addresses, from the site's root, of what the theme's own templates ask for: `site.links["role:lead"]`.
+    pub links: BTreeMap<String, String>,
     /// The logo's address from the site's root.
     pub logo: Option<String>,
     /// Whether `assets/theme.css` exists, which carries the colours and fonts of the settings.
@@ -163,6 +167,7 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         analytics: config.analytics.clone().map(|Analytics { script, data }| AnalyticsView { script, data }),
         meta: config.meta.clone(),
         terms: terms.collect(),
+        links: BTreeMap::new(),
         logo: logo.filter(|logo| handbook.assets.contains_key(*logo)).map(urls::encode),
         has_theme_css,
         no_index: config.no_index,
@@ -171,6 +176,16 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         newest: newest(handbook, plan),
         versions: config.versions.iter().map(other_version).collect(),
     }
+}
+
+/// The addresses of what templates lead to, by the name that they have there. One that leads nowhere is left out, and
+/// reported by `check::links`.
+pub fn template_links(handbook: &Handbook, plan: &Plan, links: &[TemplateLink]) -> BTreeMap<String, String> {
+    let address = |link: &TemplateLink| match handbook.follow(&link.target, crate::parse::HANDBOOK) {
+        Resolution::Address(url) if !plan.has(&url) => None,
+        _ => Some((link.written.clone(), prose::site_address(handbook, &link.target)?)),
+    };
+    links.iter().filter_map(address).collect()
 }
 
 /// The author's links. One that leads nowhere is left out, and reported by `check::links`.

@@ -48,6 +48,7 @@ pub use self::audience::Readers;
 pub use self::entity::is_web_address;
 pub use self::kinds::{FileKind, file_kind, is_readme, meant_folder};
 pub use self::lost::{Incomplete, Unparsed};
+pub use self::site_settings::target as link_target;
 
 /// What parsing a file depends on besides the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //!
 //! Where a link leads is decided in `handbook`.
 
-use crate::content::{AllowedHost, Analytics, Loaded, SiteLink, SiteTarget};
+use crate::content::{AllowedHost, Analytics, Kind, Loaded, SiteLink, SiteTarget, Target};
 use crate::diagnostic::{Diagnostic, OPEN_POLICY};
 use crate::source::{Span, Spanned};
 
@@ -33,6 +33,20 @@ pub(super) fn links(node: &Node, name: &str, reader: &mut Reader) -> Vec<SiteLin
         links.push(SiteLink { title: key.name.clone(), to: Spanned::new(to, written.span) });
     }
     links
+}
+
+/// What the address of a link in a template names, if it is in the handbook: an address, or a kind and an id.
+pub fn target(written: &str) -> Option<Target> {
+    let (name, fragment) = written.split_once('#').map_or((written, None), |(name, rest)| (name, Some(rest)));
+    if let Some((kind, id)) = name.split_once(':')
+        && let Some(kind) = Kind::from_name(kind)
+    {
+        return Some(Target::Entity { kind: Some(kind), id: id.to_owned(), fragment: fragment.map(str::to_owned) });
+    }
+    match address(written, &[]) {
+        Ok(Address::Project(target)) => Some(target),
+        _ => None,
+    }
 }
 
 /// The script that counts visits. The policy of the pages is opened for its host.
