@@ -6,9 +6,10 @@ use crate::content::slug;
 use crate::diagnostic::{Diagnostic, SHARED_ALIAS};
 use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
+use crate::parse::id;
 use crate::source::{Place, Span};
 
-/// Reports each alias that another entity has as an alias, or one of its kind as its title.
+/// Reports each alias that another entity has as an alias, or one of its kind as its id or title.
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     let mut aliases: BTreeMap<String, (EntityId, Span)> = BTreeMap::new();
     let titles: BTreeMap<(usize, String), EntityId> =
@@ -19,10 +20,10 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
             if name.is_empty() {
                 continue;
             }
-            let titled = titles.get(&(entity.kind() as usize, name.clone())).filter(|other| **other != index);
-            let titled = titled.map(|other| (*other, handbook.get(*other).span));
-            let Some((other, span)) = aliases.get(&name).copied().or(titled).filter(|(other, _)| *other != index)
-            else {
+            let titled = titles.get(&(entity.kind() as usize, name.clone())).copied().filter(|other| *other != index);
+            let by_id = handbook.find(entity.kind(), &id::normal(&alias.value)).filter(|other| *other != index);
+            let named = by_id.or(titled).map(|other| (other, handbook.get(other).span));
+            let Some((other, span)) = aliases.get(&name).copied().or(named).filter(|(other, _)| *other != index) else {
                 aliases.entry(name).or_insert((index, alias.span));
                 continue;
             };
