@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
 use crate::export::{self, ExportError, Exporter, Take};
 use crate::feeds;
 use crate::handbook::history::{Snapshot, SnapshotError};
-use crate::handbook::{self, Asset, EntityId, File, Graph, Handbook};
+use crate::handbook::{self, Asset, EntityId, File, Graph, Handbook, Use};
 pub use crate::handbook::{Audience, Options};
 use crate::page::{self, Copied, Output, Plan, Site};
 use crate::parse::files::Patterns;
@@ -220,6 +220,11 @@ impl Compiled {
         problems.extend(check::template_links(&self.handbook, &self.plan, &self.theme.links()));
         problems.extend_from_slice(&self.diagnostics);
         in_order(problems, &self.handbook.config)
+    }
+
+    /// Every place that names the entity: in the content, and in the project's own templates.
+    pub fn uses(&self, index: EntityId) -> Vec<Use> {
+        self.handbook.uses(index, &self.theme.links())
     }
 
     /// Whether the templates can be used at all.

@@ -4,7 +4,8 @@ use crate::cli::Refs;
 use crate::compile::{Memo, Options, assemble};
 use crate::content::Kind;
 use crate::disk;
-use crate::handbook::{EntityId, Handbook, nearest_id};
+use crate::handbook::{EntityId, Handbook, Way, nearest_id};
+use crate::parse::HANDBOOK;
 use crate::source::Lines;
 
 use super::{Context, Failure};
@@ -18,19 +19,17 @@ pub fn run(context: &Context, options: &Refs) -> Result<(), Failure> {
     let handbook = &compiled.handbook;
     let index = named(handbook, &options.id)?;
     let mut out = String::new();
-    for one in handbook.uses(index) {
-        let from = handbook.get(one.from);
+    for one in compiled.uses(index) {
+        let from = match one.from.map(|from| handbook.get(from)) {
+            Some(entity) => format!("the {} `{}`", entity.kind(), entity.id),
+            None if &*one.place.path == HANDBOOK => "handbook.yaml".to_owned(),
+            None => "the template".to_owned(),
+        };
         let text = compiled.sources.get(&one.place.path).and_then(|source| source.as_text());
         let position = text.zip(one.place.span).map(|(text, span)| Lines::of(text).position(span.start as usize));
         let position = position.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
-        let how = if one.is_link { "links to" } else { "names" };
-        out.push_str(&format!(
-            "{}{position}: the {} `{}` {how} `{}`\n",
-            one.place.path,
-            from.kind(),
-            from.id,
-            one.written
-        ));
+        let how = if matches!(one.way, Way::Link(_)) { "links to" } else { "names" };
+        out.push_str(&format!("{}{position}: {from} {how} `{}`\n", one.place.path, one.way.written()));
     }
     if out.is_empty() {
         let entity = handbook.get(index);

@@ -33,10 +33,10 @@ pub use entities::Entities;
 pub use expectations::{Expectation, Need, Resolved, Why};
 pub use facts::{Copies, Facts, File, Input, Texts, gather};
 pub use graph::Graph;
-pub use links::{Resolution, proses, statements};
+pub use links::{Resolution, join, proses, statements};
 pub use moves::{Move, Origin};
 pub use used_by::UsedBy;
-pub use uses::{Use, nearest_id, references};
+pub use uses::{Use, Way, nearest_id, references};
 
 use std::collections::BTreeMap;
 use std::ops::Deref;

@@ -1,6 +1,9 @@
 //! Where the entities of a handbook are named: in fields and in links.
 
-use crate::content::{Data, Entity, Id, Kind, Reference, Resource, Statement, Target};
+use std::sync::Arc;
+
+use crate::content::{Data, Entity, Id, Kind, Reference, Resource, Statement, Target, TemplateLink};
+use crate::parse::HANDBOOK;
 use crate::source::{Place, Span};
 
 use super::links::{proses, statements};
@@ -11,27 +14,48 @@ use super::{EntityId, Handbook, Resolution};
 pub struct Use {
     /// Where the name stands.
     pub place: Place,
-    /// The entity whose file it is in.
-    pub from: EntityId,
-    /// Whether it is a link in a text; else it is a field.
-    pub is_link: bool,
+    /// The entity whose file it is in; `None` for the settings and for templates.
+    pub from: Option<EntityId>,
+    /// How it is named.
+    pub way: Way,
+}
+
+/// How an entity is named.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// By a field, with what stands there: an id, or a kind and an id.
+    Field(String),
+    /// By a link.
+    Link(Target),
+}
+
+impl Way {
     /// The name as the link or field has it: an id, an alias, a title or a path.
-    pub written: String,
+    pub fn written(&self) -> &str {
+        match self {
+            Self::Field(name) | Self::Link(Target::Entity { id: name, .. } | Target::File { path: name, .. }) => name,
+        }
+    }
 }
 
 impl Handbook {
-    /// Every place that names the entity, in the order of files and places.
-    pub fn uses(&self, index: EntityId) -> Vec<Use> {
+    /// Every place that names the entity, in the order of files and places; `templates` are the links of templates.
+    pub fn uses(&self, index: EntityId, templates: &[TemplateLink]) -> Vec<Use> {
         let (kind, id) = (self.get(index).kind(), &self.get(index).id);
-        let mut found = Vec::new();
-        for (from, entity) in self.all() {
+        let settings: Arc<str> = HANDBOOK.into();
+        let of_settings = self.config.proses().flat_map(|prose| &prose.links).map(|link| (&link.target, link.span));
+        let of_settings = of_settings.chain(self.config.site_targets());
+        let of_settings = of_settings.map(|(target, span)| (target, Place::at(&settings, span)));
+        let of_templates = templates.iter().map(|link| (&link.target, link.place.clone()));
+        let mut found: Vec<Use> = of_settings
+            .chain(of_templates)
+            .filter(|(target, _)| self.follow(target, HANDBOOK) == Resolution::Entity(index))
+            .map(|(target, place)| Use { place, from: None, way: Way::Link(target.clone()) })
+            .collect();
+        for (at, entity) in self.all() {
+            let from = Some(at);
             let mut field = |span: Span, written: &str| {
-                found.push(Use {
-                    place: Place::at(&entity.path, span),
-                    from,
-                    is_link: false,
-                    written: written.to_owned(),
-                });
+                found.push(Use { place: Place::at(&entity.path, span), from, way: Way::Field(written.to_owned()) });
             };
             for (named, reference) in references(entity) {
                 if named == kind && reference.value == *id {
@@ -43,15 +67,15 @@ impl Handbook {
                     field(name.span, &name.value);
                 }
             }
-            let links = proses(entity).into_iter().flat_map(|prose| &prose.links).zip(self.followed(from));
-            for (link, resolution) in links {
+            for dropped in entity.as_role().map(|role| role.without.as_slice()).unwrap_or_default() {
+                if dropped.value.split_once(':').is_some_and(|(of, name)| of == kind.name() && *name == **id) {
+                    field(dropped.span, &dropped.value);
+                }
+            }
+            for (link, resolution) in proses(entity).into_iter().flat_map(|prose| &prose.links).zip(self.followed(at)) {
                 if *resolution == Resolution::Entity(index) {
-                    let written = match &link.target {
-                        Target::Entity { id, .. } => id,
-                        Target::File { path, .. } => path,
-                    };
                     let place = Place::at(&entity.path, link.span);
-                    found.push(Use { place, from, is_link: true, written: written.clone() });
+                    found.push(Use { place, from, way: Way::Link(link.target.clone()) });
                 }
             }
         }

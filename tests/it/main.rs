@@ -38,6 +38,7 @@ mod links;
 mod model;
 mod properties;
 mod readme;
+mod rename;
 mod search;
 mod search_browser;
 mod search_memo;
