@@ -182,7 +182,7 @@ fn handbook(language: &Language) -> Sources {
             ),
         ),
         ("families/f1.yaml", "title: $\nsummary: $\n".into()),
-        ("tracks/x1.yaml", "title: $\nsummary: $\nkind: individual\nfamily: f1\nprimary_focus: $\nroles: [r1, r2]\n".into()),
+        ("tracks/x1.yaml", "title: $\nsummary: $\nkind: individual\ncumulative: true\nfamily: f1\nprimary_focus: $\nroles: [r1, r2]\n".into()),
         ("tracks/x2.yaml", "title: $\nkind: individual\nfamily: f1\nroles: [r4]\n".into()),
         (
             "roles/r1.md",

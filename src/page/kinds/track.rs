@@ -22,6 +22,8 @@ pub struct TrackView {
     pub body: String,
     /// The ladder with its kind and focus.
     pub ladder: LadderView,
+    /// Whether what is expected at one rung stays expected above it.
+    pub cumulative: bool,
     /// The family.
     pub family: Option<Card>,
     /// The matrix page.
@@ -74,6 +76,7 @@ impl PageKind for TrackPage {
             summary: builder.summary(entity),
             body: builder.body(entity),
             ladder: ladder(builder, index),
+            cumulative: handbook.track(index).is_some_and(|track| track.cumulative),
             family: handbook.track_family(index).map(|family| builder.card(family)),
             matrix: matrix::link(builder, index),
             print: print::link(builder, index),
