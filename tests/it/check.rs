@@ -164,6 +164,23 @@ fn rename_changes_an_id_everywhere_and_keeps_the_old_address() {
 }
 
 #[test]
+fn a_verbose_check_says_why_there_is_no_sitemap() {
+    let said = |settings: &str, options: &[&str]| {
+        let (folder, _) =
+            project(&format!("=== content/handbook.yaml\ntitle: H\n{settings}=== content/index.md\n# H\n\nText.\n"));
+        let output = check(folder.path(), options);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        text(&output.stderr)
+            .contains("there is no sitemap.xml: its addresses need `base_url:` in content/handbook.yaml")
+    };
+    assert!(said("", &["-v"]));
+    assert!(said("base_url: /a/b/\n", &["-v"]), "a path is no address");
+    assert!(!said("base_url: https://h.example/\n", &["-v"]));
+    assert!(!said("", &[]));
+    assert!(!said("", &["-v", "--base-url", "https://h.example/a/"]));
+}
+
+#[test]
 fn short_is_one_line_each() {
     let (folder, expected) = project(TWENTY);
     let output = check(folder.path(), &["--format", "short"]);

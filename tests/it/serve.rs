@@ -246,6 +246,31 @@ fn a_part_of_a_file_is_answered() {
 }
 
 #[test]
+fn every_kind_of_file_is_answered_in_parts() {
+    let bytes: Vec<u8> = (0..300u32).map(|number| (number * 7 % 256) as u8).collect();
+    let server = small(&["-u", "/site/"]);
+    for name in ["talk.webm", "song.mp3", "plan.pdf"] {
+        fs::write(server.path("content").join(name), &bytes).unwrap();
+        server.wait_for("the file is served", |server| server.get(name).status == 200);
+        let part = server.ask("GET", &format!("/site/{name}"), &["Range: bytes=250-"]);
+        assert_eq!((part.status, part.header("content-range")), (206, Some("bytes 250-299/300")), "{name}");
+        assert_eq!(part.body, bytes[250..], "{name}");
+        assert_eq!(server.ask("GET", &format!("/site/{name}"), &["Range: bytes=300-"]).status, 416, "{name}");
+    }
+}
+
+#[test]
+fn the_root_leads_to_the_path_of_the_site() {
+    for (settings, base) in [("base_url: https://h.example/a/b/\n", "/a/b/"), ("base_url: /docs/\n", "/docs/")] {
+        let handbook = format!("{}{settings}", HANDBOOK.1);
+        let server = Server::of(&[(HANDBOOK.0, &handbook), ("content/index.md", "# Home\n\nText.\n")], &[]);
+        let root = server.ask("GET", "/", &[]);
+        assert_eq!((root.status, root.header("location")), (302, Some(base)));
+        assert_eq!(server.ask("GET", base, &[]).status, 200);
+    }
+}
+
+#[test]
 fn links_open_the_editor_that_was_chosen() {
     for (options, scheme) in [(&[][..], "vscode://file/"), (&["--editor", "jetbrains"], "idea://open?file=/")] {
         let server = small(options);
