@@ -17,6 +17,7 @@ pub mod yaml;
 
 pub mod id;
 
+mod collection;
 mod config;
 mod entity;
 mod front_matter;
@@ -30,7 +31,7 @@ use std::sync::Arc;
 use crate::content::{Config, Entity, Id, Kind, Prose};
 use crate::diagnostic::{
     CONTROL_CHARACTER, Diagnostic, EMPTY_FILE, FOREIGN_SYNTAX, INVALID_ID, MERGE_CONFLICT, MERGED_ITEM, MISPLACED_FILE,
-    MISSING_FIELD, NOT_UTF8, UNKNOWN_FIELD, WRONG_TYPE, YAML_SYNTAX, nearest,
+    MISSING_FIELD, NOT_UTF8, UNKNOWN_FIELD, YAML_SYNTAX, nearest,
 };
 use crate::source::{Content, Place, Source, Span};
 
@@ -324,57 +325,6 @@ impl File<'_> {
             self.parsed.incomplete.extend([Incomplete::Config, Incomplete::All(Kind::Level)]);
         }
         self.parsed.config = Some(Arc::new(config));
-    }
-
-    fn collection_map(&mut self, kind: Kind, entries: &[(yaml::Key, Node)]) {
-        for (key, node) in entries {
-            shape::check(
-                self.path,
-                node,
-                &Shape::Record(fields::record(kind)),
-                &format!("`{}`", shape::shorten(&key.name)),
-                &mut self.parsed.diagnostics,
-            );
-            self.entity(kind, &id::normal(&key.name), Some(key.span), node, None);
-        }
-    }
-
-    /// The fields of one entity where a collection belongs.
-    fn lacks_id(&mut self, kind: Kind, title: Span) {
-        let folder = kind.folder();
-        let record = fields::record(kind);
-        self.parsed.diagnostics.push(
-            Diagnostic::at(WRONG_TYPE, self.path, title, format!("this file holds {folder} by id, not one of them"))
-                .label(format!("the fields of {} begin below its id", record.name))
-                .help(format!(
-                    "Put a line `some-id:` above and indent the fields, or move the file into content/{folder}/."
-                )),
-        );
-        self.mark_incomplete();
-    }
-
-    fn collection_list(&mut self, kind: Kind, items: &[Node]) {
-        for item in items {
-            let record = fields::record(kind);
-            shape::check(self.path, item, &Shape::Record(record), record.name, &mut self.parsed.diagnostics);
-            match item.get("id").and_then(reader::spanned) {
-                Some(named) => self.entity(kind, &id::normal(&named.value), Some(named.span), item, None),
-                None => {
-                    // What is no mapping at all was reported.
-                    if matches!(item.value, Value::Map(_)) {
-                        self.parsed.diagnostics.push(
-                            Diagnostic::new(
-                                MISSING_FIELD,
-                                shape::place(self.path, item),
-                                format!("{} in a list needs an `id`", record.name),
-                            )
-                            .label("`id:` is missing here"),
-                        );
-                    }
-                    self.parsed.incomplete.push(Incomplete::All(kind));
-                }
-            }
-        }
     }
 
     fn check_fields(&mut self, node: &Node, kind: Kind) {

@@ -23,6 +23,7 @@ mod html;
 mod lines;
 mod links;
 mod lint;
+mod marks;
 mod nesting;
 mod notes;
 mod origin;

@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::to_markdown::SEPARATOR;
+use super::marks::SEPARATOR;
 
 /// Stands for one byte and reads as a letter.
 pub(super) const BYTE: char = '\u{1a}';

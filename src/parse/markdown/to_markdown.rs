@@ -10,10 +10,8 @@ use pulldown_cmark::{Alignment, BlockQuoteKind};
 use crate::content::Part;
 
 use super::escape;
+use super::marks::{Edge, Mark, SEPARATOR, first_letter, left_edge, parts_marks, right_edge};
 use super::tree::{Block, Definition, Document, Heading, Inline, Item, Link, Style, Table, To};
-
-/// What stands between the parts of a list that CommonMark would join.
-pub(super) const SEPARATOR: &str = "<!-- -->";
 
 /// The document with its holes. `is_line` is for a text that is part of a line: its breaks are `<br>`.
 pub(super) fn parts(document: &Document, is_line: bool, capacity: usize) -> Vec<Part> {
@@ -541,59 +539,6 @@ impl Writer<'_> {
             self.blocks(&note.blocks, Gap::Line);
             self.margin.clear();
         }
-    }
-}
-
-/// The marks of words that stand out.
-#[derive(Clone, Copy, PartialEq)]
-struct Mark {
-    letter: char,
-    length: usize,
-}
-
-/// What stands at the edge of words that stand out. By CommonMark's rules it decides whether marks beside it are marks.
-#[derive(Clone, Copy, PartialEq)]
-enum Edge {
-    /// White space, or nothing.
-    Space,
-    /// A letter or a digit.
-    Letter,
-    /// Anything else: it needs white space or punctuation on the other side of the marks.
-    Other,
-}
-
-fn left_edge(inlines: &[Inline]) -> Edge {
-    edge(inlines.first(), |text| text.chars().next(), left_edge)
-}
-
-fn right_edge(inlines: &[Inline]) -> Edge {
-    edge(inlines.last(), |text| text.chars().next_back(), right_edge)
-}
-
-fn edge(inline: Option<&Inline>, letter: fn(&str) -> Option<char>, within: fn(&[Inline]) -> Edge) -> Edge {
-    match inline {
-        None | Some(Inline::SoftBreak) => Edge::Space,
-        Some(Inline::Text(text, _)) => match letter(text) {
-            Some(letter) if letter.is_alphanumeric() => Edge::Letter,
-            Some(letter) if !letter.is_whitespace() => Edge::Other,
-            _ => Edge::Space,
-        },
-        Some(Inline::Link(link)) if matches!(link.to, To::Nowhere) => within(&link.inlines),
-        Some(_) => Edge::Other,
-    }
-}
-
-/// Whether marks may stand between a character and punctuation, by the rules of every version of CommonMark.
-fn parts_marks(letter: char) -> bool {
-    letter.is_whitespace() || letter.is_ascii_punctuation()
-}
-
-/// The first character of words.
-fn first_letter(inline: &Inline) -> Option<char> {
-    match inline {
-        Inline::Text(text, _) => text.chars().next(),
-        Inline::Link(link) if matches!(link.to, To::Nowhere) => link.inlines.first().and_then(first_letter),
-        _ => None,
     }
 }
 
