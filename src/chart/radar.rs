@@ -20,6 +20,7 @@ const MAX_RINGS: usize = 10;
 
 /// A spoke of the radar.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Spoke {
     /// The theme's name.
     pub title: String,

@@ -57,6 +57,7 @@ pub enum Extension {
 
 /// Whether an entity is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Shown only with `--drafts`.
@@ -285,6 +286,7 @@ pub type Gate = String;
 
 /// The kind of a move between roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum MoveKind {
     /// To a higher rung of a ladder.

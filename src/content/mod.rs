@@ -30,6 +30,7 @@ use serde::Serialize;
 
 /// The kinds of things a handbook holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A profession or discipline.

@@ -103,6 +103,7 @@ pub struct EntityChange {
 
 /// What happened to an entity as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// Only the newer version has it.
@@ -155,6 +156,7 @@ pub struct StatementChange {
 
 /// What may happen to a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StatementKind {
     /// It is new.
@@ -228,6 +230,7 @@ pub struct NeedChange {
 
 /// What may happen to a need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum NeedKind {
     /// The skill is needed now.

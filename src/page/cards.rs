@@ -12,6 +12,7 @@ use super::{prose, urls};
 
 /// A link and its words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LinkView {
     /// The words.
     pub title: String,
@@ -21,6 +22,7 @@ pub struct LinkView {
 
 /// What a page shows of another entity.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Card {
     /// The kind's name: `role`, `skill` ...
     pub kind: Kind,
@@ -38,6 +40,7 @@ pub struct Card {
 
 /// A file that holds the roles in another format.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DownloadView {
     /// `csv`, `xlsx`, `markdown`, `tracker`, `json` or `jsonld`.
     pub format: &'static str,
@@ -47,6 +50,7 @@ pub struct DownloadView {
 
 /// Cards under a title.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CardGroup {
     /// The title; `None` for a list without groups.
     pub title: Option<String>,

@@ -15,6 +15,7 @@ use super::urls;
 
 /// A released version.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReleaseView {
     /// The day, as `2026-11-28`.
     pub date: String,
@@ -28,6 +29,7 @@ pub struct ReleaseView {
 
 /// A role whose expectations differ.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AffectedView {
     /// Its title.
     pub title: String,
@@ -39,6 +41,7 @@ pub struct AffectedView {
 
 /// An entity that was edited.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EditedView {
     /// The word for its kind, unless it is a part of `handbook.yaml`.
     pub term: Option<String>,
@@ -56,6 +59,7 @@ pub struct EditedView {
 
 /// What happened to a skill that a role needs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NeedChangeView {
     /// `new`, `dropped`, `raised`, `lowered`, `changed` or `noted`.
     pub kind: NeedKind,
@@ -71,6 +75,7 @@ pub struct NeedChangeView {
 
 /// What happened to a statement.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RevisionView {
     /// `added`, `removed`, `reworded`, `detailed`, `moved`, `moved-away` or `reordered`.
     pub kind: StatementKind,
@@ -82,6 +87,7 @@ pub struct RevisionView {
 
 /// What changed for a role in a version.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoleReleaseView {
     /// The version.
     pub version: String,

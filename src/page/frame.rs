@@ -15,6 +15,7 @@ use super::{site, urls};
 
 /// What stands around the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Frame {
     /// The page's address from the site's root: `roles/staff-engineer.html`.
     pub url: String,
@@ -31,7 +32,7 @@ pub struct Frame {
     pub kind: &'static str,
     /// The absolute address, if the handbook has a `base_url`.
     pub canonical: Option<String>,
-    /// The Markdown twin's relative address, if there is one.
+    /// The relative address of the counterpart in Markdown, if there is one.
     pub markdown: Option<String>,
     /// The absolute address of the site with its last `/`, if the handbook has a `base_url`.
     pub site_url: Option<String>,
@@ -61,6 +62,7 @@ pub struct Frame {
 
 /// When the file of a page last changed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LastChangeView {
     /// The day of the commit, as `2026-11-28`; `None` for changes that are not committed.
     pub day: Option<String>,
@@ -68,6 +70,7 @@ pub struct LastChangeView {
 
 /// A heading of the text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OutlineItem {
     /// 2 to 6.
     pub level: u8,

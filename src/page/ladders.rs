@@ -10,6 +10,7 @@ use super::urls;
 
 /// A track and its roles.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LadderView {
     /// The track.
     pub track: Card,
@@ -23,6 +24,7 @@ pub struct LadderView {
 
 /// A role in a ladder.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RungView {
     /// The role.
     pub role: Card,
@@ -36,6 +38,7 @@ pub struct RungView {
 
 /// What changes from one role to another, in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepView {
     /// The other role.
     pub role: Card,

@@ -13,6 +13,7 @@ use super::statements::LevelFacts;
 
 /// The career map, or a part of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapTable {
     /// The beginning of every anchor in the table: different for every table of a page.
     pub prefix: String,
@@ -26,6 +27,7 @@ pub struct MapTable {
 
 /// A level of the career map.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapRow {
     /// The level; `None` for roles without one.
     pub level: Option<LevelFacts>,
@@ -35,6 +37,7 @@ pub struct MapRow {
 
 /// A cell of the career map.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapCell {
     /// How many columns it spans: more than one where neighbouring tracks share a role.
     pub span: usize,
@@ -44,6 +47,7 @@ pub struct MapCell {
 
 /// A role on the career map.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapRole {
     /// The role.
     pub role: Card,

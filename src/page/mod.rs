@@ -21,6 +21,9 @@ pub mod site;
 pub mod statements;
 pub mod urls;
 
+#[cfg(test)]
+mod reference;
+
 pub use crate::handbook::anchor;
 pub use kinds::{PageKey, View};
 pub use plan::{Copied, Output, Plan};

@@ -20,6 +20,7 @@ const IN_HEADER: usize = 6;
 
 /// What the theme knows of the whole site: settings, never content. Templates see it as `site`.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Site {
     /// The handbook's name.
     pub title: String,
@@ -63,6 +64,7 @@ pub struct Site {
 
 /// The newest released version.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NewestView {
     /// The version.
     pub version: String,
@@ -74,6 +76,7 @@ pub struct NewestView {
 
 /// A version of the site that is published elsewhere.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OtherVersionView {
     /// What readers call it.
     pub title: String,
@@ -88,6 +91,7 @@ const MAX_VERSIONS: usize = 24;
 
 /// An entry of the main navigation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NavItem {
     /// The words.
     pub title: String,
@@ -103,6 +107,7 @@ pub struct NavItem {
 
 /// The script that counts visits.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AnalyticsView {
     /// Its address.
     pub script: String,
@@ -112,6 +117,7 @@ pub struct AnalyticsView {
 
 /// The words for a kind.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TermView {
     /// For one.
     pub one: String,
@@ -121,6 +127,7 @@ pub struct TermView {
 
 /// The direction in which a language is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// From left to right.

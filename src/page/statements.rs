@@ -10,6 +10,7 @@ use super::urls;
 
 /// One expectation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StatementView {
     /// The stable id.
     pub id: String,
@@ -35,6 +36,7 @@ pub struct StatementView {
 
 /// Why an expectation is there.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProvenanceView {
     /// `own`, `inherited`, `level`, `role` or `step`.
     pub kind: Reason,
@@ -49,6 +51,7 @@ pub struct ProvenanceView {
 
 /// Why a role expects something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Reason {
     /// The role's own file says it.
@@ -65,6 +68,7 @@ pub enum Reason {
 
 /// What happened to a statement between two roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
     /// Both roles expect it in the same words.
@@ -79,6 +83,7 @@ pub enum ChangeKind {
 
 /// What happened to the needed step of a skill between two roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum StepChangeKind {
     /// Both roles need the same step.
@@ -95,6 +100,7 @@ pub enum StepChangeKind {
 
 /// Statements under a responsibility or a skill.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GroupView {
     /// The responsibility or skill.
     pub topic: Card,
@@ -112,6 +118,7 @@ pub struct GroupView {
 
 /// The need of a skill.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NeedView {
     /// The step.
     pub step: ScaleStepView,
@@ -129,6 +136,7 @@ pub struct NeedView {
 
 /// The step of a skill that a way on needs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TowardView {
     /// The way, counted from 1.
     pub way: usize,
@@ -138,6 +146,7 @@ pub struct TowardView {
 
 /// A step of a scale as a page shows it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScaleStepView {
     /// The id.
     pub id: String,
@@ -153,6 +162,7 @@ pub struct ScaleStepView {
 
 /// A level's facts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LevelFacts {
     /// The level.
     pub card: Card,
@@ -170,6 +180,7 @@ pub struct LevelFacts {
 
 /// A label and what it says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FactView {
     /// The label.
     pub label: String,
@@ -179,6 +190,7 @@ pub struct FactView {
 
 /// A book, a course, an article.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ResourceView {
     /// Its name.
     pub title: String,
@@ -196,6 +208,7 @@ pub struct ResourceView {
 
 /// Statements along an axis.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GridView {
     /// `level` or `role`.
     pub axis: Kind,
@@ -205,6 +218,7 @@ pub struct GridView {
 
 /// A cell of a grid.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GridCellView {
     /// The level or role.
     pub at: Card,

@@ -28,6 +28,7 @@ const TRACKS_BESIDE: usize = 4;
 
 /// The career map.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CareerMapView {
     /// The text above it, HTML.
     pub body: String,
@@ -37,6 +38,7 @@ pub struct CareerMapView {
 
 /// One chart of the career map, with the list that says the same.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapChart {
     /// The family it shows, if there are several charts.
     pub family: Option<Card>,
@@ -50,6 +52,7 @@ pub struct MapChart {
 
 /// A track of the career map.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapLadder {
     /// The track; `None` for roles on no track.
     pub track: Option<Card>,
@@ -59,6 +62,7 @@ pub struct MapLadder {
 
 /// A role on the career map.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapRung {
     /// The role.
     pub role: Card,

@@ -15,6 +15,7 @@ use super::{Address, PageKind};
 
 /// The difference of two roles.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ComparisonView {
     /// The role one comes from.
     pub old: Card,
@@ -48,6 +49,7 @@ pub struct ComparisonView {
 
 /// What two roles say under one label.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FactRowView {
     /// The label.
     pub label: String,
@@ -59,6 +61,7 @@ pub struct FactRowView {
 
 /// How many statements and skills changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CountsView {
     /// The same.
     pub unchanged: usize,
@@ -76,6 +79,7 @@ pub struct CountsView {
 
 /// A step between neighbours of a track.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TrackStepView {
     /// The lower role's name.
     pub old: String,
@@ -89,6 +93,7 @@ pub struct TrackStepView {
 
 /// How far one theme changes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ThemeSize {
     /// The theme's name.
     pub title: String,
@@ -104,6 +109,7 @@ pub struct ThemeSize {
 
 /// What changes under one responsibility or skill.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DifferenceGroupView {
     /// The topic.
     pub topic: Card,
@@ -119,6 +125,7 @@ pub struct DifferenceGroupView {
 
 /// A skill's step in two roles.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepChangeView {
     /// `unchanged`, `raised`, `lowered`, `new` or `dropped`.
     pub kind: StepChangeKind,
@@ -130,6 +137,7 @@ pub struct StepChangeView {
 
 /// A statement's fate.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ChangeView {
     /// `unchanged`, `reworded`, `new` or `dropped`.
     pub kind: ChangeKind,
@@ -155,6 +163,7 @@ pub struct ChangeView {
 
 /// A point or an example in two roles.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DetailView {
     /// `unchanged`, `new` or `dropped`.
     pub kind: ChangeKind,
@@ -164,6 +173,7 @@ pub struct DetailView {
 
 /// A run of words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PieceView {
     /// `kept`, `inserted` or `deleted`.
     pub kind: PieceKind,

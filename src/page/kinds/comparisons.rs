@@ -13,6 +13,7 @@ use super::{Address, PageKind};
 
 /// All comparisons that have a page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ComparisonsView {
     /// The pairs, by the role that is compared first.
     pub pairs: Vec<PairView>,
@@ -22,6 +23,7 @@ pub struct ComparisonsView {
 
 /// Two roles whose difference has a page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PairView {
     /// The role one comes from.
     pub old: Card,

@@ -15,6 +15,7 @@ use super::{Address, PageKind, entities, matrix};
 
 /// A family.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FamilyView {
     /// One sentence, HTML.
     pub summary: Option<String>,

@@ -20,6 +20,7 @@ const TRACKS_ON_HOME_MAP: usize = 4;
 
 /// The first page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HomeView {
     /// The text of `content/index.md`, HTML.
     pub body: String,

@@ -11,6 +11,7 @@ use super::{Address, PageKind, entities};
 
 /// An interview kit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InterviewView {
     /// One sentence, HTML.
     pub summary: Option<String>,
@@ -28,6 +29,7 @@ pub struct InterviewView {
 
 /// A round of an interview.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoundView {
     /// From 1.
     pub number: usize,
@@ -47,6 +49,7 @@ pub struct RoundView {
 
 /// A question; all HTML.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct QuestionView {
     /// The question.
     pub ask: String,
@@ -58,6 +61,7 @@ pub struct QuestionView {
 
 /// A mark of a rubric.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MarkView {
     /// `strong`, `mixed`, `weak` or the author's word.
     pub name: String,

@@ -12,6 +12,7 @@ use super::{Address, PageKind, entities};
 
 /// A level.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LevelView {
     /// One sentence, HTML.
     pub summary: Option<String>,

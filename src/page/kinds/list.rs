@@ -14,6 +14,7 @@ use super::{Address, PageKind};
 
 /// The list of a kind.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ListView {
     /// The kind that is listed.
     pub of: Kind,
@@ -33,6 +34,7 @@ pub struct ListView {
 
 /// A level in the list of levels.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LevelRow {
     /// The level.
     pub level: LevelFacts,

@@ -19,6 +19,7 @@ use super::{Address, PageKind, comparison, role};
 
 /// Topics by roles.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixView {
     /// The track or family.
     pub of: Card,
@@ -32,6 +33,7 @@ pub struct MatrixView {
 
 /// A column of a matrix.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixColumn {
     /// The role.
     pub role: Card,
@@ -41,6 +43,7 @@ pub struct MatrixColumn {
 
 /// Rows under a title.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixSection {
     /// Responsibilities, or the skill theme's name.
     pub title: String,
@@ -50,6 +53,7 @@ pub struct MatrixSection {
 
 /// A row of a matrix.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixRow {
     /// The responsibility or skill.
     pub topic: Card,
@@ -59,6 +63,7 @@ pub struct MatrixRow {
 
 /// A cell of a matrix.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixCell {
     /// The needed step, for a skill.
     pub step: Option<ScaleStepView>,
@@ -72,6 +77,7 @@ pub struct MatrixCell {
 
 /// A statement in a cell.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixStatement {
     /// The sentence, HTML.
     pub html: String,

@@ -110,6 +110,15 @@ macro_rules! table {
             pub fn template(&self) -> &'static str {
                 match self { $(Self::$kind(_) => $module::$page::TEMPLATE,)* }
             }
+
+            /// The schema of what each template sees as `view`.
+            #[cfg(test)]
+            pub fn schemas(generator: &mut schemars::SchemaGenerator) -> Vec<(&'static str, schemars::Schema)> {
+                vec![$((
+                    $module::$page::TEMPLATE,
+                    generator.root_schema_for::<<$module::$page as PageKind>::View>(),
+                )),*]
+            }
         }
     };
 }

@@ -14,6 +14,7 @@ use super::{Address, PageKind, role};
 
 /// A track as one document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PrintView {
     /// The track.
     pub track: Card,
@@ -25,6 +26,7 @@ pub struct PrintView {
 
 /// A role in the document of its track.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PrintPart {
     /// The role.
     pub role: Card,

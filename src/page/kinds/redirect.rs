@@ -15,6 +15,7 @@ use super::{Address, PageKind};
 
 /// A page that leads elsewhere.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RedirectView {
     /// The relative address it leads to.
     pub href: String,

@@ -13,6 +13,7 @@ use super::{Address, PageKind, entities};
 
 /// A shared resource.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SharedResourceView {
     /// One sentence, HTML.
     pub summary: Option<String>,
@@ -38,6 +39,7 @@ pub struct SharedResourceView {
 
 /// Where a resource is recommended.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RecommendationView {
     /// The skill, responsibility or roadmap.
     pub from: Card,

@@ -12,6 +12,7 @@ use super::{Address, PageKind, entities};
 
 /// A roadmap.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoadmapView {
     /// One sentence, HTML.
     pub summary: Option<String>,
@@ -31,6 +32,7 @@ pub struct RoadmapView {
 
 /// A stage of a roadmap.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StageView {
     /// From 1.
     pub number: usize,
@@ -52,6 +54,7 @@ pub struct StageView {
 
 /// A skill and the step to reach.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NeededSkillView {
     /// The skill.
     pub skill: Card,

@@ -20,6 +20,7 @@ use super::{Address, PageKind, entities};
 
 /// A role.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoleView {
     /// One sentence, HTML.
     pub summary: Option<String>,
@@ -69,6 +70,7 @@ pub struct RoleView {
 
 /// A way between roles.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MoveView {
     /// The other role.
     pub role: Card,

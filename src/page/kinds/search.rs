@@ -17,6 +17,7 @@ use super::{Address, PageKind};
 
 /// Search. Without scripts it is an index of everything.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SearchView {
     /// The text of `content/search.md`, HTML.
     pub body: String,
@@ -26,6 +27,7 @@ pub struct SearchView {
 
 /// What begins with a letter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LetterView {
     /// The letter; `0–9` for digits, `&` for signs.
     pub letter: String,
@@ -37,6 +39,7 @@ pub struct LetterView {
 
 /// An entry of an index.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EntryView {
     /// The words it is found under: the title or another name.
     pub words: String,

@@ -12,6 +12,7 @@ use super::{Address, PageKind, entities};
 
 /// A skill.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SkillView {
     /// One sentence, HTML.
     pub summary: Option<String>,
@@ -45,6 +46,7 @@ pub struct SkillView {
 
 /// A step of a skill.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SkillStepView {
     /// The step.
     pub step: ScaleStepView,
@@ -58,6 +60,7 @@ pub struct SkillStepView {
 
 /// A role that needs a skill.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NeededBy {
     /// The role.
     pub role: Card,

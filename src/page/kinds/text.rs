@@ -14,6 +14,7 @@ use super::{Address, PageKind, entities};
 
 /// Ordinary text.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TextView {
     /// One sentence, HTML.
     pub summary: Option<String>,

@@ -15,6 +15,7 @@ use super::{Address, PageKind, career_map, entities, matrix, print};
 
 /// A track.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TrackView {
     /// One sentence, HTML.
     pub summary: Option<String>,
