@@ -261,9 +261,10 @@ fn every_kind_of_file_is_answered_in_parts() {
 
 #[test]
 fn the_root_leads_to_the_path_of_the_site() {
-    for (settings, base) in [("base_url: https://h.example/a/b/\n", "/a/b/"), ("base_url: /docs/\n", "/docs/")] {
+    let cases = [("base_url: https://h.example/a/b/\n", &[][..], "/a/b/"), ("", &["-u", "/docs/"], "/docs/")];
+    for (settings, options, base) in cases {
         let handbook = format!("{}{settings}", HANDBOOK.1);
-        let server = Server::of(&[(HANDBOOK.0, &handbook), ("content/index.md", "# Home\n\nText.\n")], &[]);
+        let server = Server::of(&[(HANDBOOK.0, &handbook), ("content/index.md", "# Home\n\nText.\n")], options);
         let root = server.ask("GET", "/", &[]);
         assert_eq!((root.status, root.header("location")), (302, Some(base)));
         assert_eq!(server.ask("GET", base, &[]).status, 200);
