@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::content::Kind;
-use crate::handbook::{EntityId, Handbook, titles};
+use crate::handbook::{EntityId, Handbook};
 use crate::parse::markdown::escaped;
 
 use super::rows::{self, Row};
@@ -47,7 +47,7 @@ pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Re
         };
         let _ = write!(out, "\n## {title}{level}\n");
         if let Some(summary) = &entity.summary {
-            let _ = write!(out, "\n{}\n", escaped(&titles::plain(handbook, summary, &entity.path)));
+            let _ = write!(out, "\n{}\n", escaped(&summary.plain));
         }
         topics(&mut out, &rows::of_role(handbook, role), Style::Whole);
     }
