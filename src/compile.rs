@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use crate::check;
-use crate::content::{Config, Policy};
+use crate::content::{Config, HostFile, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
 use crate::export::{self, ExportError, Exporter, Take};
 use crate::feeds;
@@ -162,6 +162,8 @@ pub fn assemble(
     };
     let (theme, problems) = Theme::load(&sources, &graph.input().config);
     diagnostics.extend(problems);
+    diagnostics.extend(check::unknown_edition_files(&graph.input().config, &sources));
+    diagnostics.extend(theme.unknown_layouts(texts.layouts()));
     let mut handbook = Handbook::of(graph, texts, theme.strings.clone());
     handbook.last_changes = options.last_changes.clone();
     let handbook = Arc::new(handbook);
@@ -269,6 +271,8 @@ impl Compiled {
             Output::Asset(path) => Ok(self.handbook.assets.get(path)?.bytes.clone()),
             Output::ThemeAsset(name) => Ok(self.theme.assets().find(|(known, _)| known == name)?.1.clone()),
             Output::Sitemap => Ok(text(feeds::sitemap(&self.handbook, &self.plan))),
+            Output::Host(HostFile::Redirects) => Ok(text(feeds::redirects(&self.handbook, &self.plan))),
+            Output::Host(HostFile::Headers) => Ok(text(feeds::headers(&self.handbook, &self.plan))),
             Output::Robots => Ok(text(feeds::robots(&self.handbook))),
             Output::IndexJson => Ok(text(self.index_json())),
             Output::Search(file) => Ok(self.search_files().get(file)?.clone()),

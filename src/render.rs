@@ -55,7 +55,7 @@ impl Renderer {
     /// A template asked for something that the page does not have, or failed in another way.
     #[expect(clippy::result_large_err, reason = "a failing template is rare, and ends the build")]
     pub fn render(&self, input: &PageInput) -> Result<Vec<u8>, Diagnostic> {
-        self.render_with(&self.html, input.view.template(), input)
+        self.render_with(&self.html, &self.template(input, Format::Html), input)
     }
 
     /// The Markdown counterpart of a page; `input` must have been made for it.
@@ -65,8 +65,16 @@ impl Renderer {
     /// As for [`Self::render`].
     #[expect(clippy::result_large_err, reason = "a failing template is rare, and ends the build")]
     pub fn render_markdown(&self, input: &PageInput) -> Result<Vec<u8>, Diagnostic> {
-        let name = input.view.template().replace(extension(Format::Html), extension(Format::Markdown));
-        self.render_with(&self.markdown, &name, input)
+        self.render_with(&self.markdown, &self.template(input, Format::Markdown), input)
+    }
+
+    /// The name of the template of a page: that of its layout if the theme has it, else that of its kind.
+    fn template(&self, input: &PageInput, format: Format) -> String {
+        let ending = extension(format);
+        let layout = input.page.layout.as_ref().map(|layout| format!("{layout}{ending}"));
+        layout
+            .filter(|name| self.theme.template(name).is_some())
+            .unwrap_or_else(|| input.view.template().replace(extension(Format::Html), ending))
     }
 
     #[expect(clippy::result_large_err, reason = "a failing template is rare, and ends the build")]

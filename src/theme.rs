@@ -15,11 +15,12 @@ use std::sync::{Arc, LazyLock};
 use include_dir::{Dir, include_dir};
 
 use crate::content::strings::{FALLBACK_LANGUAGE, Strings};
-use crate::content::{Config, TemplateLink, ThemeSettings};
+use crate::content::{Config, FontFile, TemplateLink, ThemeSettings};
 use crate::diagnostic::{
     Diagnostic, INVALID_VALUE, MISPLACED_FILE, NOT_UTF8, THEME_CONTRAST, UNKNOWN_FIELD, UNKNOWN_REFERENCE, nearest,
     one_of,
 };
+use crate::encode;
 use crate::parse::{self, HANDBOOK};
 use crate::source::{Content, Place, Source, Sources, Span, Spanned};
 
@@ -32,6 +33,9 @@ pub const BUILT_IN: &str = "@default/";
 
 /// The name of the built-in theme.
 const DEFAULT: &str = "default";
+
+/// The layout of a page that names none: the template of ordinary pages.
+const DEFAULT_LAYOUT: &str = "page";
 
 /// The asset that carries the colours and fonts of the settings.
 const SETTINGS_SHEET: &str = "theme.css";
@@ -127,6 +131,31 @@ impl Theme {
     /// The assets by their path below `assets/`.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &Arc<[u8]>)> {
         self.assets.iter().map(|(name, bytes)| (name.as_str(), bytes))
+    }
+
+    /// Reports the layouts of pages that are no templates of the project's theme, with the files of the pages.
+    pub fn unknown_layouts<'a>(
+        &self,
+        pages: impl Iterator<Item = (&'a Arc<str>, &'a Spanned<String>)>,
+    ) -> Vec<Diagnostic> {
+        let own = || self.templates.keys().filter_map(|name| name.strip_suffix(".html"));
+        let own = || own().filter(|name| !name.starts_with(BUILT_IN)).chain([DEFAULT_LAYOUT]);
+        let unknown = |(path, layout): (&Arc<str>, &Spanned<String>)| {
+            if own().any(|name| name == layout.value) {
+                return None;
+            }
+            let message = format!("the theme has no template `{}.html`", layout.value);
+            let diagnostic = Diagnostic::at(UNKNOWN_REFERENCE, path, layout.span, message);
+            Some(match nearest(&layout.value, own()) {
+                Some(near) => diagnostic.label(format!("did you mean `{near}`?")).edit(layout.span, near),
+                None => diagnostic.help(format!(
+                    "Write the template `themes/{}/templates/{}.html`, or delete the field.",
+                    if self.name == DEFAULT { "NAME" } else { &self.name },
+                    layout.value
+                )),
+            })
+        };
+        pages.filter_map(unknown).collect()
     }
 
     /// Whether the pages need the stylesheet of the settings.
@@ -336,7 +365,21 @@ fn settings_sheet(settings: &ThemeSettings, diagnostics: &mut Vec<Diagnostic>) -
             let _ = writeln!(rules, "  --font-{name}: {};", value.value);
         }
     }
-    (!rules.is_empty()).then(|| format!("/* From the theme settings in {HANDBOOK}. */\n:root {{\n{rules}}}\n"))
+    let faces: String = settings.font_files.iter().map(font_face).collect();
+    if !rules.is_empty() {
+        rules = format!(":root {{\n{rules}}}\n");
+    }
+    (!rules.is_empty() || !faces.is_empty())
+        .then(|| format!("/* From the theme settings in {HANDBOOK}. */\n{faces}{rules}"))
+}
+
+/// The rule that loads a font; the style sheet is in `assets/`.
+fn font_face(font: &FontFile) -> String {
+    let FontFile { family, file, weight, is_italic } = font;
+    let url = encode::path(file.value.trim_start_matches('/'));
+    let weight = weight.as_ref().map_or_else(String::new, |weight| format!(" font-weight: {weight};"));
+    let style = if *is_italic { " font-style: italic;" } else { "" };
+    format!("@font-face {{ font-family: \"{family}\"; src: url(\"../{url}\"); font-display: swap;{weight}{style} }}\n")
 }
 
 /// The warning that text in `colour` is hard to read on `paper`.

@@ -15,6 +15,7 @@ mod names;
 mod orphan;
 mod references;
 mod releases;
+mod site_settings;
 mod statements;
 mod too_large;
 mod tracks;
@@ -22,6 +23,8 @@ mod unpublished;
 mod unstructured;
 mod unused;
 mod urls;
+
+pub use site_settings::unknown_edition_files;
 
 use rayon::prelude::*;
 
@@ -31,7 +34,7 @@ use crate::page::Plan;
 
 type Rule = fn(&Handbook, &Plan, &mut Vec<Diagnostic>);
 
-const RULES: [Rule; 19] = [
+const RULES: [Rule; 20] = [
     duplicate_id::check,
     references::check,
     cycle::check,
@@ -40,6 +43,7 @@ const RULES: [Rule; 19] = [
     too_large::check,
     statements::check,
     links::check,
+    site_settings::check,
     urls::check,
     orphan::check,
     empty_entity::check,

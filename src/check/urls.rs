@@ -11,7 +11,10 @@ pub fn check(_handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic
         let (first, first_place) = &conflict.first;
         let (second, second_place) = &conflict.second;
         let stem = conflict.url.rsplit('/').next().and_then(|name| name.strip_suffix(".html")).unwrap_or_default();
-        if second_place.as_ref().is_some_and(|place| place.span.is_some()) && crate::parse::id::is_reserved(stem) {
+        if conflict.is_of_id
+            && second_place.as_ref().is_some_and(|place| place.span.is_some())
+            && crate::parse::id::is_reserved(stem)
+        {
             // An id that is reserved just because of this was reported.
             continue;
         }

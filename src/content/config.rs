@@ -27,6 +27,18 @@ pub struct Config {
     pub footer: Option<Prose>,
     /// Links at the foot of every page.
     pub footer_links: Vec<SiteLink>,
+    /// Links to the organisation's pages on other sites, at the foot of every page.
+    pub social: Vec<SiteLink>,
+    /// Who holds the rights, at the foot of every page.
+    pub copyright: Option<String>,
+    /// A sentence at the top of every page.
+    pub announcement: Option<Prose>,
+    /// Old addresses, and where they lead.
+    pub redirects: Vec<Redirect>,
+    /// Files that every page loads, by their address from the site's root.
+    pub head: Vec<Spanned<String>>,
+    /// Files that some hosts read.
+    pub host_files: Vec<HostFile>,
     /// The main navigation in the author's order; empty for the one that rungs makes.
     pub nav: Vec<SiteLink>,
     /// The script that counts visits.
@@ -123,6 +135,64 @@ pub struct SiteLink {
     pub title: String,
     /// Where it leads, with the place of its address.
     pub to: Spanned<SiteTarget>,
+}
+
+/// An old address that leads to a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// The old path as written, without the `/` at its beginning; one that ends in `/` is a folder.
+    pub from: Spanned<String>,
+    /// Where it leads, with the place of the address.
+    pub to: Spanned<SiteTarget>,
+}
+
+impl Redirect {
+    /// The file of the site that a browser gets for the old path, if the path can be that of a page: a path without an
+    /// ending names a folder, because every host shows the `index.html` in it. `base_path` may stand before the path.
+    pub fn page(&self, base_path: &str) -> Option<String> {
+        let path = self.path(base_path);
+        let name = path.rsplit('/').next().unwrap_or(path);
+        match name.rsplit_once('.') {
+            _ if name.is_empty() => Some(format!("{path}index.html")),
+            Some((_, "html" | "htm")) => Some(path.to_owned()),
+            Some((_, ending)) if is_file_ending(ending) => None,
+            _ => Some(format!("{path}/index.html")),
+        }
+    }
+
+    /// The old path from the site's root.
+    pub fn path(&self, base_path: &str) -> &str {
+        let path = &self.from.value;
+        let below = base_path.strip_prefix('/').and_then(|base| path.strip_prefix(base));
+        below.filter(|below| !below.is_empty()).unwrap_or(path)
+    }
+}
+
+/// Whether the part of a name behind its last dot tells what is in the file: `php`, but not `1` of `v2.1`.
+fn is_file_ending(ending: &str) -> bool {
+    (2..=5).contains(&ending.len()) && ending.starts_with(|first: char| first.is_ascii_alphabetic())
+}
+
+/// A file that some hosts read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostFile {
+    /// Old addresses, for Netlify and Cloudflare Pages.
+    Redirects,
+    /// HTTP headers, for Netlify and Cloudflare Pages.
+    Headers,
+}
+
+impl HostFile {
+    /// Every file.
+    pub const ALL: [Self; 2] = [Self::Redirects, Self::Headers];
+
+    /// Its name, which authors write.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Redirects => "_redirects",
+            Self::Headers => "_headers",
+        }
+    }
 }
 
 /// Where a link of the settings leads.
@@ -337,6 +407,21 @@ pub struct ThemeSettings {
     pub colours: Vec<(String, Spanned<String>)>,
     /// Font stacks by use: `body`, `heading`, `mono`.
     pub fonts: Vec<(String, Spanned<String>)>,
+    /// Files of fonts, in the author's order.
+    pub font_files: Vec<FontFile>,
+}
+
+/// A file of a font that pages load from the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FontFile {
+    /// The name that a font stack uses.
+    pub family: String,
+    /// The file, relative to `content/`.
+    pub file: Spanned<String>,
+    /// Its weight, or the lowest and the highest of a variable font, as in CSS.
+    pub weight: Option<String>,
+    /// Whether it is the italic of the family.
+    pub is_italic: bool,
 }
 
 impl Default for ThemeSettings {
@@ -346,6 +431,7 @@ impl Default for ThemeSettings {
             logo: None,
             colours: Vec::new(),
             fonts: Vec::new(),
+            font_files: Vec::new(),
         }
     }
 }
@@ -399,15 +485,24 @@ impl Config {
     pub fn proses(&self) -> impl Iterator<Item = &Prose> {
         let steps = self.scales.iter().flat_map(|scale| scale.steps.iter().filter_map(|step| step.summary.as_ref()));
         let themes = self.themes.iter().filter_map(|theme| theme.summary.as_ref());
-        self.footer.iter().chain(steps).chain(themes)
+        self.footer.iter().chain(&self.announcement).chain(steps).chain(themes)
     }
 
     /// Where links of the settings lead within the handbook, with the places of their addresses.
     pub fn site_targets(&self) -> impl Iterator<Item = (&Target, Span)> {
-        self.nav.iter().chain(&self.footer_links).filter_map(|link| match &link.to.value {
-            SiteTarget::Project(target) => Some((target, link.to.span)),
+        let links = self.nav.iter().chain(&self.footer_links).map(|link| &link.to);
+        links.chain(self.redirects.iter().map(|redirect| &redirect.to)).filter_map(|to| match &to.value {
+            SiteTarget::Project(target) => Some((target, to.span)),
             SiteTarget::Elsewhere(_) => None,
         })
+    }
+
+    /// The files below `content/` that the settings name, with the places of the names. A file of `head` may be one of the
+    /// theme instead.
+    pub fn named_files(&self) -> impl Iterator<Item = (&str, Span)> {
+        let fonts = self.theme.font_files.iter().map(|font| &font.file);
+        let files = self.theme.logo.iter().chain(fonts).chain(&self.head);
+        files.map(|file| (file.value.trim_start_matches('/'), file.span))
     }
 
     /// The absolute address of the site with its last `/`, if the handbook has one; a `base_url` may be only a path.

@@ -36,6 +36,8 @@ pub struct Entity {
     pub owner: Option<String>,
     /// Place among its siblings; those without come after, by title.
     pub order: Option<i64>,
+    /// The template of the theme that shows a page, without its ending.
+    pub layout: Option<Spanned<String>>,
     /// The text below the front matter, or `body:`.
     pub body: Prose,
     /// Data of the author's own, which rungs keeps and passes on without reading it.

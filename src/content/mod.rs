@@ -12,8 +12,9 @@ pub mod strings;
 
 pub use collation::Collation;
 pub use config::{
-    AllowedHost, Analytics, Band, Config, Edition, ExportFormat, HistorySource, Level, Loaded, OtherVersion, PUBLIC,
-    Policy, Scale, SiteLink, SiteTarget, Step, TemplateLink, Term, Theme, ThemeSettings,
+    AllowedHost, Analytics, Band, Config, Edition, ExportFormat, FontFile, HistorySource, HostFile, Level, Loaded,
+    OtherVersion, PUBLIC, Policy, Redirect, Scale, SiteLink, SiteTarget, Step, TemplateLink, Term, Theme,
+    ThemeSettings,
 };
 pub use entity::{
     Data, Entity, Extension, Fact, Family, Gate, Grid, GridCell, Interview, LeadsTo, MoveKind, Need, Question,

@@ -4,6 +4,7 @@
 
 pub mod atom;
 pub mod comparison_data;
+pub mod host_files;
 pub mod index_json;
 pub mod llms;
 pub mod role_changes;
@@ -13,6 +14,7 @@ mod written;
 
 pub use atom::atom;
 pub use comparison_data::comparison_data;
+pub use host_files::{headers, redirects};
 pub use index_json::index_json;
 pub use llms::llms_txt;
 pub use role_changes::role_changes;

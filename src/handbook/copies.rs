@@ -91,10 +91,10 @@ fn file_of(target: &Target) -> Option<&str> {
 
 /// The files that the settings name.
 fn of_settings(config: &Config) -> Vec<String> {
-    let logo = config.theme.logo.iter().map(|logo| logo.value.trim_start_matches('/').to_owned());
-    let footer = config.footer.iter().flat_map(|footer| of_prose(footer, HANDBOOK));
+    let files = config.named_files().map(|(path, _)| path.to_owned());
+    let texts = config.footer.iter().chain(&config.announcement).flat_map(|text| of_prose(text, HANDBOOK));
     let linked = config.site_targets().filter_map(|(target, _)| join(HANDBOOK, file_of(target)?));
-    logo.chain(footer).chain(linked).collect()
+    files.chain(texts).chain(linked).collect()
 }
 
 /// The pieces of HTML that may be an author's own, with addresses that no link stands for.

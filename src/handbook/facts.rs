@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::content::{Config, Entity, Id, Kind, Prose, Status, Target};
 use crate::parse::{self, Incomplete, Parsed, Unparsed};
+use crate::source::Spanned;
 
 use super::audience::{Edited, HiddenNames};
 use super::links::proses;
@@ -16,7 +17,7 @@ use super::{Asset, Audience, Options};
 /// What linking reads of an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
-    /// The entity without its body, summary, owner and `ext:`, which no part of the graph depends on.
+    /// The entity without its body, layout, summary, owner and `ext:`, which no part of the graph depends on.
     pub entity: Entity,
     /// Where its texts link to, in the order of [`proses`] and their links.
     pub links: Vec<Target>,
@@ -80,6 +81,13 @@ pub struct Texts {
     pub(super) sizes: Vec<usize>,
 }
 
+impl Texts {
+    /// The layouts that pages name, with the file of each.
+    pub fn layouts(&self) -> impl Iterator<Item = (&Arc<str>, &Spanned<String>)> {
+        self.entities.iter().filter_map(|entity| Some((&entity.path, entity.layout.as_ref()?)))
+    }
+}
+
 /// The files of the content that are copied, and those that are not, because they are for other audiences.
 #[derive(Debug, Clone, Default)]
 pub struct Copies {
@@ -105,6 +113,7 @@ impl Facts {
             status: *status,
             owner: None,
             order: *order,
+            layout: None,
             body: Prose::default(),
             ext: None,
             data: data.clone(),

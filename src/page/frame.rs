@@ -56,6 +56,10 @@ pub struct Frame {
     pub last_changed: Option<LastChangeView>,
     /// The line at the foot of every page, as HTML.
     pub footer: Option<String>,
+    /// The sentence at the top of every page, as HTML.
+    pub announcement: Option<String>,
+    /// The template that shows the page, without its ending, if its file names one.
+    pub layout: Option<String>,
     /// The headings of the text, for an outline.
     pub outline: Vec<OutlineItem>,
 }
@@ -159,6 +163,7 @@ pub fn frame(builder: &Builder, key: PageKey) -> Frame {
         previous: heading.siblings.0.map(|index| builder.link(index)),
         next: heading.siblings.1.map(|index| builder.link(index)),
         footer: config.footer.as_ref().map(|footer| builder.prose(footer, crate::parse::HANDBOOK)),
+        announcement: config.announcement.as_ref().map(|text| builder.prose(text, crate::parse::HANDBOOK)),
         document_title: document_title(&heading.title, &config.title),
         title: heading.title,
         ..Frame::default()
@@ -168,6 +173,7 @@ pub fn frame(builder: &Builder, key: PageKey) -> Frame {
         frame.edit_url = config.edit_url.as_ref().map(|edit| edit.replace("{path}", &urls::encode(&entity.path)));
         frame.status = status(entity);
         frame.owner = entity.owner.clone();
+        frame.layout = entity.layout.as_ref().map(|layout| layout.value.clone());
         frame.last_changed = handbook.last_changes.of(&entity.path).map(|change| match change {
             LastChange::On(day) => LastChangeView { day: Some(day) },
             LastChange::Uncommitted => LastChangeView { day: None },

@@ -5,7 +5,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use crate::content::{ExportFormat, Kind};
+use crate::content::{ExportFormat, HostFile, Kind};
 use crate::handbook::{EntityId, Handbook};
 use crate::source::Place;
 
@@ -28,6 +28,8 @@ pub enum Output {
     Sitemap,
     /// What robots may do.
     Robots,
+    /// A file for hosts.
+    Host(HostFile),
     /// The resolved handbook as data.
     IndexJson,
     /// A file of the search index, by its name below `search/`.
@@ -73,6 +75,8 @@ pub struct Conflict {
     pub first: (String, Option<Place>),
     /// What came second.
     pub second: (String, Option<Place>),
+    /// Whether the address of the second is made of an id.
+    pub is_of_id: bool,
 }
 
 impl Plan {
@@ -133,6 +137,8 @@ pub enum Claim {
     File,
     /// It is the old id of the entity with this number in `redirect_from`.
     OldId(EntityId, usize),
+    /// It is the old address with this number in `redirects:` of `handbook.yaml`.
+    Redirect(usize),
     /// It is another name of an entity: a name first, so that an address that is taken is no problem.
     Alias,
 }
@@ -152,6 +158,11 @@ impl Claim {
                 let old = &entity.redirect_from[number];
                 let what = format!("the old id `{}` of the {} `{}`", old.value, entity.kind(), entity.id);
                 (what, Some(Place::at(&entity.path, old.span)))
+            }
+            Self::Redirect(number) => {
+                let from = &handbook.config.redirects[number].from;
+                let place = Place::at(&crate::parse::HANDBOOK.into(), from.span);
+                (format!("the old path `{}` of `redirects`", from.value), Some(place))
             }
             Self::Alias => ("an alias".to_owned(), None),
         }
@@ -176,8 +187,9 @@ impl Planner<'_> {
                 if same || claim == Claim::Alias {
                     return;
                 }
+                let is_of_id = matches!(claim, Claim::Entity(_) | Claim::OldId(..));
                 let (first, second) = (first.words(first_url, self.handbook), claim.words(&url, self.handbook));
-                self.plan.conflicts.push(Conflict { url, first, second });
+                self.plan.conflicts.push(Conflict { url, first, second, is_of_id });
             }
             Entry::Vacant(free) => {
                 free.insert((claim, url.clone()));
@@ -212,6 +224,12 @@ impl Planner<'_> {
             // An author who writes one of these files wants it to be theirs.
             if !self.handbook.assets.contains_key(address) {
                 self.built_in(address, output, what);
+            }
+        }
+        let handbook = self.handbook;
+        for file in &handbook.config.host_files {
+            if !handbook.assets.contains_key(file.name()) {
+                self.built_in(file.name(), Output::Host(*file), "a file for hosts");
             }
         }
         self.releases();
@@ -297,7 +315,7 @@ fn precedence(claim: Claim) -> u8 {
         Claim::BuiltIn(_) => 0,
         Claim::Entity(_) => 1,
         Claim::File => 2,
-        Claim::OldId(..) => 3,
+        Claim::OldId(..) | Claim::Redirect(_) => 3,
         Claim::Alias => 4,
     }
 }

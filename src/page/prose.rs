@@ -203,8 +203,12 @@ fn address(handbook: &Handbook, target: &Target, place: Place) -> Option<(String
 
 /// Where a link of the settings leads, from the site's root; `None` if it leads nowhere.
 pub fn site_address(handbook: &Handbook, target: &Target) -> Option<String> {
-    let place = Place { path: crate::parse::HANDBOOK, root: "", here: "" };
-    address(handbook, target, place).map(|(href, _)| href)
+    site_link(handbook, target).map(|(href, _)| href)
+}
+
+/// Where a link of the settings leads, from the site's root, with the title of what is there.
+pub fn site_link(handbook: &Handbook, target: &Target) -> Option<(String, Option<String>)> {
+    address(handbook, target, Place { path: crate::parse::HANDBOOK, root: "", here: "" })
 }
 
 /// Where an entity is read: its page, or the page that it introduces.

@@ -38,6 +38,12 @@ pub struct Site {
     pub nav: Vec<NavItem>,
     /// The author's links at the foot of every page.
     pub footer_links: Vec<NavItem>,
+    /// The organisation's pages on other sites.
+    pub social: Vec<NavItem>,
+    /// Who holds the rights.
+    pub copyright: Option<String>,
+    /// Files that every page loads.
+    pub head: Vec<HeadFile>,
     /// The script that counts visits.
     pub analytics: Option<AnalyticsView>,
     /// Names and values of further `<meta>` elements.
@@ -115,6 +121,31 @@ pub struct AnalyticsView {
     pub data: Vec<(String, String)>,
 }
 
+/// A file that every page loads.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct HeadFile {
+    /// Its address from the site's root.
+    pub url: String,
+    /// What it is for.
+    pub kind: HeadFileKind,
+}
+
+/// What a file that every page loads is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum HeadFileKind {
+    /// A style sheet.
+    Style,
+    /// A script.
+    Script,
+    /// A font, loaded before a style sheet asks for it.
+    Font,
+    /// The manifest of a web app.
+    Manifest,
+}
+
 /// The words for a kind.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -171,6 +202,9 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
             chosen => links(handbook, plan, chosen),
         },
         footer_links: links(handbook, plan, &config.footer_links),
+        social: links(handbook, plan, &config.social),
+        copyright: config.copyright.clone(),
+        head: config.head.iter().filter_map(|file| head_file(plan, &file.value)).collect(),
         analytics: config.analytics.clone().map(|Analytics { script, data }| AnalyticsView { script, data }),
         meta: config.meta.clone(),
         terms: terms.collect(),
@@ -215,6 +249,18 @@ fn links(handbook: &Handbook, plan: &Plan, chosen: &[SiteLink]) -> Vec<NavItem> 
     };
     let found = chosen.iter().filter_map(item).enumerate();
     found.map(|(at, item)| NavItem { main: at < IN_HEADER, ..item }).collect()
+}
+
+/// A file of `head:`, if it is there.
+fn head_file(plan: &Plan, file: &str) -> Option<HeadFile> {
+    let path = file.trim_start_matches('/');
+    let kind = match path.rsplit('.').next()? {
+        "css" => HeadFileKind::Style,
+        "js" => HeadFileKind::Script,
+        "woff2" => HeadFileKind::Font,
+        _ => HeadFileKind::Manifest,
+    };
+    plan.has(path).then(|| HeadFile { url: urls::encode(path), kind })
 }
 
 fn changes_page() -> String {
@@ -299,6 +345,12 @@ pub fn json_ld(config: &Config, frame: &Frame, page_type: SchemaType) -> String 
     put("version", config.version.clone().filter(|_| is_site).map(Value::from));
     let publisher = config.organisation.as_ref().map(|name| json!({ "@type": "Organization", "name": name }));
     put("publisher", publisher);
+    let social = config.social.iter().filter_map(|link| match &link.to.value {
+        SiteTarget::Elsewhere(address) => Some(Value::from(address.as_str())),
+        SiteTarget::Project(_) => None,
+    });
+    let social: Vec<Value> = social.collect();
+    put("sameAs", (is_site && !social.is_empty()).then(|| social.into()));
     if !is_site {
         put("isPartOf", Some(json!({ "@type": "WebSite", "name": config.title })));
     }

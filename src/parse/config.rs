@@ -28,6 +28,7 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
     let language = language(node, reader);
     let mut allowed = site_settings::allowed(node, reader);
     let analytics = site_settings::analytics(node, &mut allowed, reader);
+    let host_files = site_settings::host_files(node, reader);
     Config {
         title: reader.text(node, "title").unwrap_or_else(|| "Handbook".into()),
         description: reader.text(node, "description"),
@@ -38,6 +39,12 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
         footer: reader.inline(node, "footer"),
         footer_links: site_settings::links(node, "footer_links", reader),
         nav: site_settings::links(node, "nav", reader),
+        social: site_settings::social(node, reader),
+        copyright: reader.text(node, "copyright"),
+        announcement: reader.inline(node, "announcement"),
+        redirects: site_settings::redirects(node, &host_files, reader),
+        head: site_settings::head(node, reader),
+        host_files,
         analytics,
         meta: site_settings::meta(node, reader),
         theme: node.get("theme").map_or_else(ThemeSettings::default, |node| theme_settings(node, reader)),
@@ -85,6 +92,7 @@ pub fn levels(node: &Node, reader: &mut Reader) -> Vec<Arc<Entity>> {
             status: Status::Active,
             owner: None,
             order: Some(order as i64),
+            layout: None,
             body: Prose::default(),
             ext: None,
             data: Data::Level(Box::new(level(item, reader))),
@@ -309,6 +317,7 @@ fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
             }
         }
     }
+    settings.font_files = site_settings::font_files(node, reader);
     settings
 }
 

@@ -57,6 +57,7 @@ pub fn entity(kind: Kind, named: Named, node: &Node, text: Option<Prose>, reader
         },
         owner: reader.text(node, "owner"),
         order: reader.integer(node, "order"),
+        layout: reader.spanned(node, "layout").filter(|_| kind == Kind::Page),
         body: text.unwrap_or_else(|| reader.markdown(node, "body")),
         ext: node.get("ext").map(extension),
         data,

@@ -302,7 +302,13 @@ static QUESTION: Record = Record {
     ]],
 };
 
-static PAGE: Record = Record { name: "a page", fields: &[COMMON] };
+static PAGE: Record = Record {
+    name: "a page",
+    fields: &[
+        COMMON,
+        &[field("layout", Text, "The template of the theme that shows it: `landing` for `templates/landing.html`.")],
+    ],
+};
 
 /// `content/handbook.yaml`.
 pub static HANDBOOK: Record = Record {
@@ -324,6 +330,29 @@ pub static HANDBOOK: Record = Record {
             "nav",
             Map("words to address", &Text),
             "The main navigation: words, and a page, a file or a web address; the first six stand in the header.",
+        ),
+        field(
+            "social",
+            Map("name to address", &Text),
+            "Your pages on other sites, by name, at the foot of every page.",
+        ),
+        field("copyright", Text, "Who holds the rights, at the foot of every page: `© 2026 Example`."),
+        field("announcement", Inline, "A sentence at the top of every page; it may hold links."),
+        field(
+            "redirects",
+            Map("old path to address", &Text),
+            "Old paths, of an earlier site too, and the page, file or web address that each leads to.",
+        ),
+        field(
+            "head",
+            OneOrMany(&Text),
+            "Style sheets, scripts, fonts and a web app manifest that every page loads: files of the theme, such as \
+             `assets/ours.css`, or of content/.",
+        ),
+        field(
+            "host_files",
+            OneOrMany(&Choice(&["_redirects", "_headers"])),
+            "Files for Netlify and Cloudflare Pages: `_redirects` for old addresses, `_headers` for caching and safety.",
         ),
         field(
             "analytics",
@@ -409,6 +438,20 @@ static THEME_SETTINGS: Record = Record {
         field("logo", Text, "An image file, relative to content/."),
         field("colours", Shape::Record(&COLOURS), "Colours, as #rrggbb."),
         field("fonts", Shape::Record(&FONTS), "Font stacks, as in CSS."),
+        field(
+            "font_files",
+            Map("family to files", &OneOrMany(&Short("file", &FONT_FILE))),
+            "Files of fonts below content/, by the name that `fonts` uses.",
+        ),
+    ]],
+};
+
+static FONT_FILE: Record = Record {
+    name: "a font file",
+    fields: &[&[
+        required("file", Text, "The file, relative to content/: `fonts/acme.woff2`."),
+        field("weight", Text, "Its weight, `700`, or the range of a variable font, `200 900`."),
+        field("style", Choice(&["normal", "italic"]), "`italic` for the italic of the family."),
     ]],
 };
 

@@ -200,7 +200,7 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
 }
 
 /// Fields of one word. A comment may stand behind them; whatever follows a space was not meant for them.
-const WORDS: [&str; 17] = [
+const WORDS: [&str; 19] = [
     "`id`",
     "`code`",
     "`base_url`",
@@ -218,6 +218,8 @@ const WORDS: [&str; 17] = [
     "`ink`",
     "`paper`",
     "`without`",
+    "`layout`",
+    "`weight`",
 ];
 
 /// A text that a comment cuts off, if the field holds text that readers see.

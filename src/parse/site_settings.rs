@@ -1,16 +1,19 @@
-//! Decodes what `handbook.yaml` says of every page: navigation, links at the foot, analytics, `<meta>` elements, and the
-//! hosts from which pages may load.
+//! Decodes what `handbook.yaml` says of every page: navigation, links at the foot, old addresses, analytics, `<meta>`
+//! elements, files in the head, fonts, and the hosts from which pages may load.
 //!
 //! Where a link leads is decided in `handbook`.
 
-use crate::content::{AllowedHost, Analytics, Kind, Loaded, SiteLink, SiteTarget, Target};
-use crate::diagnostic::{Diagnostic, OPEN_POLICY};
+use crate::content::{
+    AllowedHost, Analytics, FontFile, HostFile, Kind, Loaded, Redirect, SiteLink, SiteTarget, Target,
+};
+use crate::diagnostic::{Diagnostic, INVALID_VALUE, OPEN_POLICY};
 use crate::source::{Span, Spanned};
 
 use super::config::invalid;
 use super::entity::is_web_address;
 use super::markdown::{Address, address};
 use super::reader::{Reader, many, spanned};
+use super::shape::shorten;
 use super::yaml::Node;
 
 /// What the head of every page says already.
@@ -20,19 +23,152 @@ const OWN_META: [&str; 5] = ["viewport", "robots", "description", "color-scheme"
 pub(super) fn links(node: &Node, name: &str, reader: &mut Reader) -> Vec<SiteLink> {
     let mut links = Vec::new();
     for (key, value) in node.get(name).map(Node::entries).unwrap_or_default() {
-        let Some(written) = spanned(value) else { continue };
-        let to = match address(&written.value, &[]) {
-            Ok(Address::Web(address) | Address::App(address)) => SiteTarget::Elsewhere(address.to_owned()),
-            Ok(Address::Project(target)) => SiteTarget::Project(target),
-            Err(refused) => {
-                let (code, message, help) = refused.explained();
-                reader.diagnostics.push(Diagnostic::at(code, reader.path, written.span, message).help(help));
+        links.extend(link_target(value, reader).map(|to| SiteLink { title: key.name.clone(), to }));
+    }
+    links
+}
+
+/// Where an address leads; one that no page may link to is reported.
+fn link_target(node: &Node, reader: &mut Reader) -> Option<Spanned<SiteTarget>> {
+    let written = spanned(node)?;
+    let to = match address(&written.value, &[]) {
+        Ok(Address::Web(address) | Address::App(address)) => SiteTarget::Elsewhere(address.to_owned()),
+        Ok(Address::Project(target)) => SiteTarget::Project(target),
+        Err(refused) => {
+            let (code, message, help) = refused.explained();
+            reader.diagnostics.push(Diagnostic::at(code, reader.path, written.span, message).help(help));
+            return None;
+        }
+    };
+    Some(Spanned::new(to, written.span))
+}
+
+/// The organisation's pages on other sites.
+pub(super) fn social(node: &Node, reader: &mut Reader) -> Vec<SiteLink> {
+    let mut found = links(node, "social", reader);
+    found.retain(|link| {
+        let is_elsewhere = matches!(link.to.value, SiteTarget::Elsewhere(_));
+        if !is_elsewhere {
+            let message = format!("`{}` leads to no other site", link.title);
+            let label = "expected such as `https://social.example/@acme`";
+            invalid(reader, link.to.span, message, label);
+        }
+        is_elsewhere
+    });
+    found
+}
+
+/// The files for hosts.
+pub(super) fn host_files(node: &Node, reader: &Reader) -> Vec<HostFile> {
+    let written = reader.texts(node, "host_files");
+    HostFile::ALL.into_iter().filter(|file| written.iter().any(|name| name.value == file.name())).collect()
+}
+
+/// The old addresses and where they lead.
+pub(super) fn redirects(node: &Node, host_files: &[HostFile], reader: &mut Reader) -> Vec<Redirect> {
+    let mut redirects = Vec::new();
+    for (key, value) in node.get("redirects").map(Node::entries).unwrap_or_default() {
+        let from = match old_path(&key.name) {
+            Ok(from) => from,
+            Err((message, label)) => {
+                invalid(reader, key.span, message, label);
                 continue;
             }
         };
-        links.push(SiteLink { title: key.name.clone(), to: Spanned::new(to, written.span) });
+        let Some(to) = link_target(value, reader) else { continue };
+        if let SiteTarget::Elsewhere(address) = &to.value
+            && !is_web_address(address)
+        {
+            let message = format!("`{}` cannot lead to a program", key.name);
+            invalid(reader, to.span, message, "expected a page, a file or a web address");
+            continue;
+        }
+        let redirect = Redirect { from: Spanned::new(from, key.span), to };
+        if redirect.page("/").is_none() && !host_files.contains(&HostFile::Redirects) {
+            let message = format!("no page can be written at `{}`, because of its ending", key.name);
+            let diagnostic = Diagnostic::at(INVALID_VALUE, reader.path, key.span, message);
+            let help =
+                "Netlify and Cloudflare Pages lead it on: add `host_files: _redirects`. Elsewhere the server must.";
+            reader.diagnostics.push(diagnostic.help(help));
+        }
+        redirects.push(redirect);
     }
-    links
+    redirects
+}
+
+/// The path of an old address below the root of the site, without the `/` at its beginning.
+fn old_path(written: &str) -> Result<String, (String, &'static str)> {
+    let wrong = |label| Err((format!("`{written}` cannot be an old path"), label));
+    let (path, has_more) = match address(written, &[]) {
+        Ok(Address::Project(Target::File { path, query, fragment })) => (path, query.is_some() || fragment.is_some()),
+        Ok(Address::Web(_)) => return wrong("expected the path alone, such as `/docs/ladder`, without the host"),
+        _ => return wrong("expected a path such as `/docs/ladder`"),
+    };
+    let path = path.strip_prefix('/').unwrap_or(&path);
+    let is_plain = |part: &str| {
+        !part.is_empty()
+            && (!part.starts_with('.') || part == ".well-known")
+            && !part.contains(['<', '>', ':', '"', '|', '*', '\\'])
+    };
+    match () {
+        () if has_more => wrong("expected a path without `?` and `#`"),
+        () if path.is_empty() => wrong("the first page of the site is there"),
+        () if !path.strip_suffix('/').unwrap_or(path).split('/').all(is_plain) => {
+            wrong("expected a path such as `/docs/ladder`, without `*` and `..`")
+        }
+        () => Ok(path.to_owned()),
+    }
+}
+
+/// The files in the head of every page.
+pub(super) fn head(node: &Node, reader: &mut Reader) -> Vec<Spanned<String>> {
+    let mut files = reader.texts(node, "head");
+    files.retain(|file| {
+        let is_known = [".css", ".js", ".woff2", ".webmanifest"].iter().any(|ending| file.value.ends_with(ending));
+        if !is_known {
+            let message = format!("`{}` is no file that the head of a page loads", shorten(&file.value));
+            invalid(reader, file.span, message, "expected a file that ends in .css, .js, .woff2 or .webmanifest");
+        }
+        is_known
+    });
+    files
+}
+
+/// The files of fonts.
+pub(super) fn font_files(theme: &Node, reader: &mut Reader) -> Vec<FontFile> {
+    let mut files = Vec::new();
+    for (key, value) in theme.get("font_files").map(Node::entries).unwrap_or_default() {
+        if key.name.contains(['"', '\\']) || key.name.chars().any(char::is_control) {
+            let message = format!("`{}` cannot be the name of a font", shorten(&key.name));
+            invalid(reader, key.span, message, "expected letters, digits, spaces and hyphens");
+            continue;
+        }
+        for item in many(Some(value)) {
+            let Some(file) = spanned(item).or_else(|| reader.spanned(item, "file")) else { continue };
+            if ![".woff2", ".woff", ".ttf", ".otf"].iter().any(|ending| file.value.ends_with(ending)) {
+                let message = format!("`{}` is no font", shorten(&file.value));
+                invalid(reader, file.span, message, "expected a file that ends in .woff2, .woff, .ttf or .otf");
+                continue;
+            }
+            let weight = reader.spanned(item, "weight");
+            if let Some(weight) = weight.as_ref().filter(|weight| !is_weight(&weight.value)) {
+                let message = format!("`{}` is no weight of a font", shorten(&weight.value));
+                invalid(reader, weight.span, message, "expected a number from 1 to 1000, or two of them");
+            }
+            files.push(FontFile {
+                family: key.name.clone(),
+                file,
+                weight: weight.map(|weight| weight.value).filter(|weight| is_weight(weight)),
+                is_italic: reader.text(item, "style").as_deref() == Some("italic"),
+            });
+        }
+    }
+    files
+}
+
+fn is_weight(written: &str) -> bool {
+    let numbers: Vec<Option<u16>> = written.split_whitespace().map(|number| number.parse().ok()).collect();
+    (1..=2).contains(&numbers.len()) && numbers.iter().all(|number| number.is_some_and(|n| (1..=1000).contains(&n)))
 }
 
 /// What the address of a link in a template names, if it is in the handbook: an address, or a kind and an id.

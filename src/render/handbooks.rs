@@ -110,12 +110,15 @@ impl Writer<'_> {
             ("a track", "roles") => json!(["a", "b"]),
             ("handbook.yaml", "base_url" | "theme" | "diagnostics" | "strings" | "synonyms" | "editions")
             | (_, "id" | "without" | "schemes") => Value::Null,
-            ("handbook.yaml", "publish" | "ignore" | "security") => Value::Null,
+            ("handbook.yaml", "publish" | "ignore" | "security" | "host_files") => Value::Null,
+            ("handbook.yaml", "redirects") => json!({ "old": "https://example.org/'\"<b>/" }),
+            ("handbook.yaml", "head") => "assets/compare.css".into(),
+            (_, "layout") => "page".into(),
             ("handbook.yaml", "analytics") => {
                 json!({ "script": "https://example.org/'\"<b>/s.js", "data": { "domain": self.text } })
             }
             ("handbook.yaml", "meta") => json!({ "name": self.text }),
-            ("handbook.yaml", "versions" | "nav" | "footer_links") => {
+            ("handbook.yaml", "versions" | "nav" | "footer_links" | "social") => {
                 json!({ format!("Other {}", self.text): "https://example.org/'\"<b>/" })
             }
             (_, "theme") => "theme".into(),

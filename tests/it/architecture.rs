@@ -48,7 +48,7 @@ const CORE_IMPORTS: [(&str, &[&str]); CORE.len()] = [
     ("feeds", &["source", "encode", "content", "parse", "handbook", "page"]),
     ("check", &["source", "diagnostic", "content", "parse", "handbook", "page"]),
     ("search", &["content", "parse", "handbook", "page"]),
-    ("theme", &["source", "diagnostic", "content", "parse"]),
+    ("theme", &["source", "diagnostic", "encode", "content", "parse"]),
     ("render", &["source", "diagnostic", "content", "parse", "page", "theme"]),
     (
         "compile",

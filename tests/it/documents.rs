@@ -5,8 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use rungs::content::Kind;
-use rungs::parse::schema;
+use rungs::parse::shape::{Record, Shape};
+use rungs::parse::{fields, schema};
 use serde_json::Value;
+
+use crate::project;
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
@@ -54,6 +57,73 @@ fn the_settings_that_are_shown_are_valid() {
     let mut check = assert_cmd::Command::cargo_bin("rungs").unwrap();
     let output = check.args(["check", "--strict"]).current_dir(folder.path()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// `docs/settings.md` is made of the table of fields; `RUNGS_BLESS=1` writes it.
+#[test]
+fn the_list_of_settings_is_complete() {
+    let mut expected = String::from(
+        "# Settings\n\nEverything that `content/handbook.yaml` may hold. [content-model.md](content-model.md#handbookyaml) \
+         shows the settings\ntogether, and `rungs schema` prints them for editors.\n",
+    );
+    let mut waiting = vec![(None, &fields::HANDBOOK)];
+    let mut done: Vec<&str> = Vec::new();
+    while let Some((title, record)) = waiting.pop() {
+        if done.contains(&record.name) {
+            continue;
+        }
+        done.push(record.name);
+        if let Some(title) = title {
+            expected.push_str(&format!("\n## {title}\n"));
+        }
+        expected.push_str("\n| field | value | what it is |\n|---|---|---|\n");
+        let mut inner = Vec::new();
+        for field in record.fields() {
+            let needed = if field.required { " (needed)" } else { "" };
+            expected.push_str(&format!("| `{}`{needed} | {} | {} |\n", field.name, form(&field.shape), field.doc));
+            inner.extend(record_in(&field.shape).map(|record| (Some(heading(field.name, record)), record)));
+        }
+        inner.reverse();
+        waiting.extend(inner);
+    }
+    assert!(done.len() > 12, "only {done:?} were found");
+    let path = project::crate_folder().join("docs/settings.md");
+    if project::blesses() {
+        fs::write(&path, &expected).unwrap();
+    }
+    assert!(read("docs/settings.md") == expected, "docs/settings.md is old; RUNGS_BLESS=1 writes it");
+}
+
+fn heading(field: &str, record: &Record) -> String {
+    if record.name.contains('`') { record.name.to_owned() } else { format!("`{field}`: {}", record.name) }
+}
+
+/// The form of a value in words.
+fn form(shape: &Shape) -> String {
+    match shape {
+        Shape::Text => "text".into(),
+        Shape::Inline | Shape::Markdown => "Markdown".into(),
+        Shape::Integer => "a whole number".into(),
+        Shape::Boolean => "`true` or `false`".into(),
+        Shape::Choice(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
+        Shape::Reference(of) => format!("the id of {of}"),
+        Shape::List(item) => format!("list: {}", form(item)),
+        Shape::OneOrMany(item) => format!("one or a list: {}", form(item)),
+        Shape::Map(of, value) => format!("{of}, one per line: {}", form(value)),
+        Shape::Record(record) => format!("the fields of {}", record.name),
+        Shape::Short(field, record) => format!("`{field}` alone, or the fields of {}", record.name),
+        Shape::Either(_, record, other) => format!("{}, or the fields of {}", form(other), record.name),
+        Shape::Audience => "names of audiences".into(),
+        Shape::Any => "anything".into(),
+    }
+}
+
+fn record_in(shape: &Shape) -> Option<&'static Record> {
+    match shape {
+        Shape::List(item) | Shape::OneOrMany(item) | Shape::Map(_, item) => record_in(item),
+        Shape::Record(record) | Shape::Short(_, record) | Shape::Either(_, record, _) => Some(record),
+        _ => None,
+    }
 }
 
 #[test]

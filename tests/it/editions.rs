@@ -102,6 +102,7 @@ impl Planted {
             (_, "theme") => "group".into(),
             (_, "doi") => format!("10.1000/{}", self.token(is_secret, &name)).into(),
             (_, "language") => "de".into(),
+            (_, "layout") => "page".into(),
             (_, "url") => format!("https://{}.example/", self.token(is_secret, &name)).into(),
             ("a track", "roles") => json!(["r", "r2"]),
             _ => self.value(&field.shape, &name, is_secret),
@@ -120,7 +121,7 @@ impl Planted {
                 stripped.insert(field.name.into(), without);
                 continue;
             }
-            let is_meaning = ["id", "status", "band", "tracks", "families", "audience"].contains(&field.name);
+            let is_meaning = ["id", "status", "band", "tracks", "families", "audience", "layout"].contains(&field.name);
             if field.required || is_meaning {
                 let value = self.field(record, field, false);
                 if !value.is_null() {
@@ -304,6 +305,10 @@ impl Planted {
             ("organisation", json!(self.secret("organisation"))),
             ("footer", json!(self.secret("footer"))),
             ("footer_links", json!({ self.secret("footer_links"): "roles/" })),
+            ("social", json!({ self.secret("social"): "https://social.example/" })),
+            ("copyright", json!(self.secret("copyright"))),
+            ("announcement", json!(self.secret("announcement"))),
+            ("redirects", json!({ self.secret("redirects"): "roles/" })),
             ("nav", json!({ self.secret("nav"): "skills/" })),
             ("analytics", json!(format!("https://{}.example/a.js", self.secret("analytics")))),
             ("versions", json!({ self.secret("versions"): "/v1/" })),
@@ -330,10 +335,23 @@ impl Planted {
             whole.insert(name.into(), value.clone());
             stripped.insert(name.into(), value);
         }
+        // The files are not there.
+        stripped["editions"]["internal"]["files"].take();
         let mut known: Vec<&str> = by_field.keys().map(String::as_str).collect();
         // Without words, or the same for every audience.
-        let shared =
-            ["title", "editions", "base_url", "audience", "language", "theme", "diagnostics", "history", "exports"];
+        let shared = [
+            "title",
+            "editions",
+            "base_url",
+            "audience",
+            "language",
+            "theme",
+            "diagnostics",
+            "history",
+            "exports",
+            "head",
+            "host_files",
+        ];
         known.extend(shared.iter().chain(&["publish", "ignore", "security"]));
         for field in fields::HANDBOOK.fields() {
             let kept = |id: &str| json!([{ "id": id, "title": format!("Title of {id}") }]);
@@ -537,4 +555,26 @@ fn a_rule_that_leaves_out_files_is_for_every_audience() {
         assert!(said.contains(&format!("`{field}` cannot be for one audience").as_str()), "{said:?}");
         assert!(compiled.assets().all(|(path, _)| !path.contains("secret")), "{field}");
     }
+}
+
+/// An old address must not tell that there is a page for others.
+#[test]
+fn a_redirect_to_what_is_hidden_leaves_no_trace() {
+    let settings = "title: T\neditions: { inside: {} }\nhost_files: _redirects\nredirects: { /zqold: guides/zqpage.md, /open: guides/a.md }\n";
+    let sources: Sources = [
+        Source::text("content/handbook.yaml", settings),
+        Source::text("content/guides/zqpage.md", "---\ntitle: Zqpage\naudience: inside\n---\nText.\n"),
+        Source::text("content/guides/a.md", "# A\n\nText.\n"),
+    ]
+    .into_iter()
+    .collect();
+    let of = |audience: Audience| {
+        let compiled = project::compile(&sources, &Options { audience, ..Options::default() });
+        assert_eq!(short(&compiled.diagnostics, &sources), "");
+        compiled.render_all().unwrap()
+    };
+    let public = of(Audience::public());
+    assert!(public.iter().all(|(url, bytes)| !holds(url.as_bytes(), "zq") && !holds(bytes, "zq")));
+    assert!(public.contains_key("open/index.html"));
+    assert!(of(Audience::Named("inside".into())).contains_key("zqold/index.html"));
 }

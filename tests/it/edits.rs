@@ -244,7 +244,8 @@ pub fn values(kind: Kind) -> Values {
         Kind::Roadmap => ROADMAP_VALUES,
         Kind::Interview => INTERVIEW_VALUES,
         Kind::Resource => RESOURCE_VALUES,
-        Kind::Family | Kind::Page => &[],
+        Kind::Page => &[("layout", &[Some("page"), None])],
+        Kind::Family => &[],
     };
     let topic = match kind {
         Kind::Skill | Kind::Responsibility => TOPIC_VALUES,
@@ -465,6 +466,19 @@ const SETTING_VALUES: &[(&str, &[Option<&str>])] = &[
     ("language", &[Some("en"), Some("de"), Some("ja"), None]),
     ("version", &[Some("1.0.0"), Some("1.1.0"), None]),
     ("organisation", &[Some("Acme"), None]),
+    ("social", &[Some("{Chat: \"https://social.example.org/@us\"}"), None]),
+    ("copyright", &[Some("© 2026 Acme"), None]),
+    ("announcement", &[Some("\"New: [[role:one]].\""), Some("Soon."), None]),
+    (
+        "redirects",
+        &[
+            Some("{/docs/ladder: roles/, old/one.html: guides/one.md, /away/: \"https://example.org/\"}"),
+            Some("{/docs/ladder/: \"guides/one.md#head\"}"),
+            None,
+        ],
+    ),
+    ("head", &[Some("assets/compare.css"), Some("[assets/copy.js, /assets/matrix.css]"), None]),
+    ("host_files", &[Some("_redirects"), Some("[_redirects, _headers]"), None]),
     ("footer_links", &[Some("{Contact: \"mailto:a@example.org\", One: guides/one.md}"), None]),
     (
         "nav",

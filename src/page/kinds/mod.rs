@@ -4,6 +4,8 @@
 //! heading, and the function that fills the structs. To add a kind: write its file, write its template in
 //! `themes/default/templates/`, and add its module and its line to the table below.
 
+pub use redirect::redirects;
+
 use serde::Serialize;
 
 use crate::content::{Entity, Kind};
