@@ -93,8 +93,12 @@ pub enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual page, or write those of all commands
+    Man {
+        /// The folder for the pages of all commands
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
 }
 
 /// What to compile, and how strictly.
@@ -168,6 +172,9 @@ pub struct Build {
     #[command(flatten)]
     /// The options of a compilation.
     pub compile: Compile,
+    /// Write a .gz and a .br beside each text file, for servers that send them as they are
+    #[arg(long)]
+    pub precompress: bool,
     /// Say how long each phase took
     #[arg(long)]
     pub timings: bool,

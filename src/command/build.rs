@@ -2,6 +2,7 @@
 
 use std::mem::ManuallyDrop;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::cli::Build;
@@ -13,6 +14,7 @@ use crate::output::{self, Complete, Destination, Made, OutputError, Written};
 use crate::page::Output;
 use crate::report::plural;
 
+use super::precompress::{self, Encoding};
 use super::progress::Progress;
 use super::{Context, Failure, audience, base_url, check_audience, say_hidden, versions};
 
@@ -40,8 +42,8 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     clock.lap("read");
     settings.last_changes = versions::last_changes_if_known(context, &project, &sources);
     clock.lap("git");
-    let inputs =
-        program().map(|program| output::hash_inputs(&sources, &[&program, format!("{settings:?}").as_bytes()]));
+    let asked = format!("{settings:?} {}", options.precompress);
+    let inputs = program().map(|program| output::hash_inputs(&sources, &[&program, asked.as_bytes()]));
     if let Some(inputs) = inputs
         && let Some((complete, files)) = output::find_current(&destination, inputs).map_err(refused)?
     {
@@ -66,13 +68,32 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     // Rendering would do this by itself; asked for first, it can be timed.
     compiled.search_files();
     clock.lap("index");
-    let stage = output::stage(&destination, compiled.addresses().map(String::from).collect()).map_err(refused)?;
+    let encodings: &[Encoding] = if options.precompress { &Encoding::ALL } else { &[] };
+    // A file that the content has at such an address is that of its author.
+    let compressed = |url: &str| {
+        let forms = encodings.iter().filter(|_| precompress::is_text(url)).map(|one| (*one, one.address(url)));
+        forms.filter(|(_, address)| !compiled.plan.has(address)).collect::<Vec<_>>()
+    };
+    let mut addresses: Vec<String> = compiled.addresses().map(String::from).collect();
+    addresses.extend(compiled.addresses().flat_map(|url| compressed(url).into_iter().map(|(_, address)| address)));
+    addresses.sort_unstable();
+    let stage = output::stage(&destination, addresses).map_err(refused)?;
     progress.phase("rendering");
     progress.files(compiled.addresses().count(), compiled.diagnostics.len());
+    let failed: Mutex<Option<std::io::Error>> = Mutex::new(None);
     let rendered = compiled.render_each(&|path, bytes| {
         stage.put(path, bytes);
+        for (encoding, address) in compressed(path) {
+            match encoding.compress(bytes) {
+                Ok(bytes) => stage.put(&address, &bytes),
+                Err(error) => *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
+            }
+        }
         progress.done();
     });
+    if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(Failure::environment(format!("a file cannot be compressed: {error}")));
+    }
     drop(progress);
     if let Err(problems) = rendered {
         return stop(context, options, &compiled, problems);

@@ -13,6 +13,7 @@ mod import;
 mod init;
 mod new;
 mod patch;
+mod precompress;
 mod progress;
 mod refs;
 mod release;
@@ -116,7 +117,12 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             clap_complete::generate(shell, &mut Cli::command(), "rungs", &mut script);
             context.terminal.data(&script)
         }
-        Command::Man => {
+        Command::Man { dir: Some(dir) } => {
+            let dir = context.folder.join(dir);
+            clap_mangen::generate_to(Cli::command(), &dir)
+                .map_err(|error| Failure::environment(format!("{} cannot be written to: {error}", dir.display())))
+        }
+        Command::Man { dir: None } => {
             let mut page = Vec::new();
             let rendered = clap_mangen::Man::new(Cli::command()).render(&mut page);
             rendered.map_err(Failure::environment)?;

@@ -74,6 +74,8 @@ const CORE_IMPORTS: [(&str, &[&str]); CORE.len()] = [
 const OWNERS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["report/"]),
     ("blake3", &["import/update.rs", "output/", "serve/", "search/files.rs", "parse/id.rs"]),
+    ("brotli", &["command/precompress.rs"]),
+    ("flate2", &["command/precompress.rs"]),
     ("clap", &["cli.rs", "command/mod.rs", "main.rs"]),
     ("clap_complete", &["cli.rs", "command/mod.rs"]),
     ("clap_mangen", &["command/mod.rs"]),

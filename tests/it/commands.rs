@@ -153,7 +153,7 @@ fn init_adds_only_the_files_of_a_host_to_a_handbook_that_exists() {
         for path in added {
             let text = fs::read_to_string(&path).unwrap();
             assert!(text.contains(env!("CARGO_PKG_VERSION")) || !text.contains("RUNGS_VERSION"), "{}", path.display());
-            assert!(!text.contains("@VERSION@") && !text.contains("cargo install"), "{text}");
+            assert!(!text.contains("@VERSION@") && !text.contains("install rungs@"), "{text}");
             if path.extension().is_some_and(|extension| extension == "yml") {
                 assert!(saphyr_parser::Parser::new_from_str(&text).all(|event| event.is_ok()), "{text}");
             }
@@ -193,6 +193,37 @@ fn the_build_script_installs_a_release_and_checks_its_checksum() {
     assert!(home.contains("https://example.org/ladder/"), "{home}");
     shell(&format!("echo changed >> {name}.tar.gz"));
     assert!(!build("https://example.org/").status.success(), "a changed archive was used");
+}
+
+#[test]
+fn precompressed_files_stand_beside_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["init", "--empty"]);
+    fs::write(folder.path().join("content/mine.txt"), "Mine.").unwrap();
+    fs::write(folder.path().join("content/mine.txt.gz"), "not compressed").unwrap();
+    run(folder.path(), &["build", "--precompress"]);
+    let public = folder.path().join("public");
+    let mut texts = 0;
+    for (path, bytes) in project::files_below(&public) {
+        let is_text = [".html", ".css", ".js", ".json", ".txt", ".md", ".svg", ".xml"]
+            .iter()
+            .any(|ending| path.ends_with(ending));
+        for ending in ["gz", "br"] {
+            let compressed = fs::read(public.join(format!("{path}.{ending}"))).ok();
+            assert_eq!(compressed.is_some(), is_text, "{path}.{ending}");
+            if let Some(compressed) = compressed.filter(|_| bytes.len() > 2000) {
+                assert!(compressed.len() < bytes.len(), "{path}.{ending}");
+            }
+        }
+        texts += usize::from(is_text);
+    }
+    assert!(texts > 20, "{texts}");
+    assert_eq!(fs::read(public.join("mine.txt.gz")).unwrap(), b"not compressed");
+    let (_, said) = run(folder.path(), &["build", "--precompress"]);
+    assert!(said.contains(": 0 written, ") && said.contains(" 0 removed"), "{said}");
+    let (_, said) = run(folder.path(), &["build"]);
+    assert!(!said.contains(" 0 removed") && !public.join("index.html.br").exists(), "{said}");
+    assert_eq!(fs::read(public.join("mine.txt.gz")).unwrap(), b"not compressed");
 }
 
 #[test]

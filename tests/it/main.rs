@@ -36,6 +36,7 @@ mod interactive;
 mod languages;
 mod links;
 mod model;
+mod packaging;
 mod properties;
 mod readme;
 mod rename;
