@@ -4,8 +4,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::content::Kind;
+use crate::diagnostic::CODES;
 use crate::report;
 
 /// Build career handbooks: roles, skills, responsibilities and tracks, cross-linked.
@@ -72,14 +75,11 @@ pub enum Command {
     /// Explain a diagnostic, or list them all
     Explain {
         /// The code, such as unknown-field
+        #[arg(value_parser = Suggested(codes), hide_possible_values = true)]
         code: Option<String>,
     },
     /// Print the JSON Schema of a kind's files, or of handbook.yaml
-    Schema {
-        /// handbook, role, skill, responsibility, track, family, level, roadmap, interview, resource or page
-        #[arg(default_value = "handbook")]
-        kind: String,
-    },
+    Schema(Schema),
     /// Show what changed between two versions of the handbook, and for which roles
     Diff(Diff),
     /// Set the next version of the ladder and write its change page; commits nothing
@@ -261,9 +261,67 @@ pub struct Refs {
 #[derive(Debug, Args)]
 pub struct New {
     /// role, skill, responsibility, track, family, level, roadmap, interview, resource or page
+    #[arg(value_parser = Suggested(kinds), hide_possible_values = true)]
     pub kind: String,
     /// The id, such as staff-engineer; for a page its path, such as guides/onboarding
     pub id: String,
+    /// The name that readers see, instead of one made of the id
+    #[arg(short, long)]
+    pub title: Option<String>,
+}
+
+/// Options of `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// handbook, role, skill, responsibility, track, family, level, roadmap, interview, resource or page, for a file of one;
+    /// roles, skills ... for a file of several
+    #[arg(default_value = "handbook", value_parser = Suggested(schemas), hide_possible_values = true)]
+    pub kind: String,
+    /// Accept only ids that this handbook has, so that editors complete them
+    #[arg(long)]
+    pub with_ids: bool,
+    /// Write all schemas into a folder instead, such as .rungs-schema
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// Takes any text and names those that are expected, for completion in shells. The command refuses a wrong one itself, with
+/// the nearest that is right.
+#[derive(Debug, Clone)]
+struct Suggested(fn() -> Vec<&'static str>);
+
+impl TypedValueParser for Suggested {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new((self.0)().into_iter().map(PossibleValue::new)))
+    }
+}
+
+fn kinds() -> Vec<&'static str> {
+    Kind::ALL.into_iter().map(Kind::name).collect()
+}
+
+fn schemas() -> Vec<&'static str> {
+    [vec!["handbook"], kinds(), Kind::ALL.into_iter().map(Kind::folder).filter(|name| !name.is_empty()).collect()]
+        .concat()
+}
+
+fn codes() -> Vec<&'static str> {
+    CODES.iter().map(|code| code.name).collect()
+}
+
+fn export_formats() -> Vec<&'static str> {
+    vec!["json", "csv", "xlsx", "markdown", "tracker", "job-advert", "jsonld"]
 }
 
 /// Options of `import`.
@@ -297,13 +355,15 @@ pub struct Import {
 #[derive(Debug, Args)]
 pub struct Export {
     /// json, csv, xlsx, markdown, tracker, job-advert or jsonld; a role if --format is given
-    #[arg(value_name = "FORMAT", required_unless_present = "format")]
+    #[arg(value_name = "FORMAT", required_unless_present = "format", value_parser = Suggested(export_formats))]
+    #[arg(hide_possible_values = true)]
     pub first: Option<String>,
     /// The id of a role, for that role alone
     #[arg(value_name = "ROLE")]
     pub second: Option<String>,
     /// The format, so that a role alone can be named: `rungs export staff-engineer --format csv`
-    #[arg(long, value_name = "FORMAT", conflicts_with = "second")]
+    #[arg(long, value_name = "FORMAT", conflicts_with = "second", value_parser = Suggested(export_formats))]
+    #[arg(hide_possible_values = true)]
     pub format: Option<String>,
     /// Whose edition, as of `build`
     #[arg(short, long, value_name = "NAME", default_value = "public")]

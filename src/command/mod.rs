@@ -107,7 +107,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Import(options) => import::run(&context, &options),
         Command::Export(options) => export::run(&context, &options),
         Command::Explain { code } => explain::run(&context, code.as_deref()),
-        Command::Schema { kind } => schema::run(&context, &kind),
+        Command::Schema(options) => schema::run(&context, &options),
         Command::Diff(options) => diff::run(&context, &options),
         Command::Release(options) => release::run(&context, &options),
         Command::Search(options) => search::run(&context, &options),

@@ -5,10 +5,11 @@ use std::io::ErrorKind;
 use crate::cli::New;
 use crate::content::Kind;
 use crate::diagnostic::nearest;
+use crate::handbook::Handbook;
 use crate::output;
 use crate::parse::{id, placeholder};
 
-use super::{Context, Failure};
+use super::{Context, Failure, schema};
 
 /// Writes the file, unless there is one.
 pub fn run(context: &Context, options: &New) -> Result<(), Failure> {
@@ -39,7 +40,10 @@ pub fn run(context: &Context, options: &New) -> Result<(), Failure> {
         kind => format!("content/{}/{id}.md", kind.folder()),
     };
     let file = project.root().join(&path);
-    match output::write_new(&file, template(kind, &title(&id)).as_bytes()) {
+    let title = options.title.clone().unwrap_or_else(|| title(&id));
+    let handbook = schema::handbook(context)?;
+    let names = Names::of(&handbook);
+    match output::write_new(&file, template(kind, &title, &names).as_bytes()) {
         Ok(()) => {}
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             return Err(Failure::usage(format!("{path} exists already; nothing was written")));
@@ -57,20 +61,65 @@ fn title(id: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// What is not decided yet stands in comments, so that the file is valid from the start.
-fn template(kind: Kind, title: &str) -> String {
-    use placeholder::{ANSWER, EVIDENCE, FOCUS, LEVEL, QUESTION, STAGE, STATEMENT, STEP, SUMMARY};
-    let fields = match kind {
-        Kind::Role => format!(
-            "# family: software-engineering\n# track: individual-contributor\n# level: l3\n\
-             # extends: engineer\n# responsibilities:\n#   system-architecture:\n\
-             #     - id: clear-designs\n#       text: {STATEMENT}\n\
-             # skills:\n#   managing-complexity: working\n# leads_to: [staff-engineer]\n"
-        ),
-        Kind::Skill => {
-            format!("# theme: craft\n# steps:\n#   awareness: [{STEP:?}]\n#   working: [{STEP:?}]\n# related: []\n")
+/// Ids that the handbook has, to show how they are written.
+struct Names {
+    family: Option<String>,
+    track: Option<String>,
+    level: Option<String>,
+    role: Option<String>,
+    skill: Option<String>,
+    responsibility: Option<String>,
+    /// A grouping of `themes:`.
+    theme: Option<String>,
+    /// The steps of the first scale, lowest first.
+    steps: Vec<String>,
+}
+
+impl Names {
+    fn of(handbook: &Handbook) -> Self {
+        let first = |kind: Kind| handbook.of_kind(kind).next().map(|(_, entity)| entity.id.to_string());
+        let config = &handbook.config;
+        Self {
+            family: first(Kind::Family),
+            track: first(Kind::Track),
+            level: first(Kind::Level),
+            role: first(Kind::Role),
+            skill: first(Kind::Skill),
+            responsibility: first(Kind::Responsibility),
+            theme: config.themes.first().map(|theme| theme.id.value.to_string()),
+            steps: config
+                .scales
+                .first()
+                .map_or_else(Vec::new, |scale| scale.steps.iter().map(|step| step.id.value.to_string()).collect()),
         }
-        Kind::Responsibility => format!("# theme: craft\n# levels:\n#   l3: [{LEVEL}]\n"),
+    }
+}
+
+/// What is not decided yet stands in comments, so that the file is valid from the start. A field whose values do not exist
+/// yet is left out.
+fn template(kind: Kind, title: &str, names: &Names) -> String {
+    use placeholder::{ANSWER, EVIDENCE, FOCUS, LEVEL, QUESTION, STAGE, STATEMENT, STEP, SUMMARY};
+    let with = |name: &Option<String>, line: &dyn Fn(&str) -> String| name.as_deref().map_or_else(String::new, line);
+    let theme = || with(&names.theme, &|theme| format!("# theme: {theme}\n"));
+    let fields = match kind {
+        Kind::Role => [
+            with(&names.family, &|id| format!("# family: {id}\n")),
+            with(&names.track, &|id| format!("# track: {id}\n")),
+            with(&names.level, &|id| format!("# level: {id}\n")),
+            with(&names.role, &|id| format!("# extends: {id}\n")),
+            with(&names.responsibility, &|id| format!("# responsibilities:\n#   {id}:\n#     - {STATEMENT}\n")),
+            with(&names.skill.as_ref().and(names.steps.first().cloned()), &|step| {
+                format!("# skills:\n#   {}: {step}\n", names.skill.as_deref().unwrap_or_default())
+            }),
+            with(&names.role, &|id| format!("# leads_to: [{id}]\n")),
+        ]
+        .concat(),
+        Kind::Skill => {
+            let steps: String = names.steps.iter().map(|step| format!("#   {step}: [{STEP:?}]\n")).collect();
+            let steps = if steps.is_empty() { steps } else { format!("# steps:\n{steps}") };
+            format!("{}{steps}# related: []\n", theme())
+        }
+        Kind::Responsibility => theme() + &with(&names.level, &|level| format!("# levels:\n#   {level}: [{LEVEL}]\n")),
         Kind::Track => format!("kind: individual\n# primary_focus: {FOCUS}\nroles: [] # lowest first\n"),
         Kind::Level => "order: 1\n# scope: How far the work reaches\n# autonomy: How much one decides alone\n\
                         # impact: Over which time results are seen\n"
@@ -87,5 +136,15 @@ fn template(kind: Kind, title: &str) -> String {
         }
         Kind::Family | Kind::Page => String::new(),
     };
-    format!("---\ntitle: {title}\nsummary: {SUMMARY}\n{fields}---\n")
+    format!("---\ntitle: {}\nsummary: {SUMMARY}\n{fields}---\n", scalar(title))
+}
+
+/// A title as YAML, in quotes where it could be read as something else.
+fn scalar(title: &str) -> String {
+    let is_plain = title.starts_with(char::is_alphabetic)
+        && !title.contains(": ")
+        && !title.contains(" #")
+        && !title.ends_with([':', ' '])
+        && !title.chars().any(char::is_control);
+    if is_plain { title.to_owned() } else { serde_json::Value::from(title).to_string() }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -20,7 +21,7 @@ use crate::serve::revision::{Rebuilder, Revision};
 use crate::serve::{Save, Update, UpdateLoop};
 use crate::watch::Watch;
 
-use super::{Context, Failure, audience, base_url, check_audience, say_hidden, versions};
+use super::{Context, Failure, audience, base_url, check_audience, say_hidden, schema, versions};
 
 /// The port that is used unless another is given or it is in use.
 const PORT: u16 = 4000;
@@ -61,8 +62,8 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     let url = address(bound, &revision);
     let first = revision.clone();
     // Other machines must not learn the path of the project, and their editors cannot open it.
-    let root = bound.ip().is_loopback().then(|| project.root().to_path_buf());
-    let links = EditorLinks { editor: options.editor.into(), root };
+    let root = project.root().to_path_buf();
+    let links = EditorLinks { editor: options.editor.into(), root: bound.ip().is_loopback().then(|| root.clone()) };
     let preview = Preview::new(bound, links, last_commit, revision);
     let server = {
         let preview = preview.clone();
@@ -92,9 +93,12 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     });
     thread::spawn(move || {
         let mut known = Vec::new();
-        received.into_iter().for_each(|update| report_update(&context, update, &mut known));
+        for update in received {
+            refresh_schemas(&context, &root, &update);
+            report_update(&context, update, &mut known);
+        }
     });
-    // Serving writes no file, so the other threads may end at any moment.
+    // A schema is replaced in one step and nothing else is written, so the other threads may end at any moment.
     let _ = stopped.recv();
     server.stop();
     Ok(())
@@ -154,6 +158,18 @@ fn address(bound: SocketAddr, revision: &Revision) -> String {
         _ => ip.to_string(),
     };
     format!("http://{host}:{}{}", bound.port(), revision.displayed.handbook.config.base_path())
+}
+
+/// Lets editors complete the ids that the handbook has now: those of the last good state, where a file is broken.
+fn refresh_schemas(context: &Context, root: &Path, update: &Update) {
+    let revision = match update {
+        Update::Notice(_) => return,
+        Update::Started(revision, _) => revision,
+        Update::Saved(save) => &save.revision,
+    };
+    if let Err(failure) = schema::refresh(root, &revision.displayed.handbook) {
+        context.terminal.say(&format!("warning: {}", failure.message));
+    }
 }
 
 /// Prints what happened. Problems are printed in full when they differ from those printed before.

@@ -95,6 +95,11 @@ impl Entities {
         self.input.incomplete.hidden.values().map(|hidden| &hidden.entity)
     }
 
+    /// The drafts and the entities for other audiences, in no particular order.
+    pub fn left_out(&self) -> impl Iterator<Item = &Entity> {
+        self.drafts().chain(self.hidden())
+    }
+
     /// The draft with an id that was left out.
     pub(super) fn draft(&self, kind: Kind, id: &Id) -> Option<&Entity> {
         self.input.incomplete.drafts.get(&(kind, id.clone())).map(|draft| &draft.entity)

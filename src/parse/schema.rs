@@ -2,6 +2,8 @@
 //!
 //! Draft 2020-12 (<https://json-schema.org/draft/2020-12>), which editors read through the YAML language server.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::content::Kind;
@@ -11,26 +13,68 @@ use super::shape::{Record, Shape};
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
+/// The ids that a handbook has, by what a reference to them is called: `a role`, `a step`.
+pub type Ids = BTreeMap<&'static str, Vec<String>>;
+
 /// The schema of `content/handbook.yaml`.
 pub fn handbook() -> Value {
-    titled(record(&fields::HANDBOOK), "rungs: handbook.yaml")
+    titled(record(&fields::HANDBOOK, &Ids::new()), "rungs: handbook.yaml")
 }
 
-/// The schema of a YAML file that holds entities of `kind`: one, a list, or a mapping from id to entity.
-pub fn file(kind: Kind) -> Value {
-    let name = kind.name();
+/// The schema of a file in the folder of `kind`, or of its front matter. With `ids` a reference is one of them.
+///
+/// A file holds one entity, unless it is a list or a mapping of mappings without a title, as in `parse`. The schema decides
+/// with `if`: editors show the mistakes of the branch that applies, while `anyOf` shows one message for the whole file.
+pub fn file(kind: Kind, ids: &Ids) -> Value {
     let schema = json!({
-        "$defs": { name: record(fields::record(kind)) },
-        "anyOf": [
-            { "$ref": format!("#/$defs/{name}") },
-            {
-                "type": "array",
-                "items": { "allOf": [{ "$ref": format!("#/$defs/{name}") }, { "required": ["id"] }] },
-            },
-            { "type": "object", "additionalProperties": { "$ref": format!("#/$defs/{name}") } },
-        ],
+        "if": {
+            "anyOf": [
+                { "type": "array" },
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "not": { "required": ["title"] },
+                    "additionalProperties": { "type": "object" },
+                },
+            ],
+        },
+        "then": several(kind),
+        "else": entity(kind),
     });
-    titled(schema, &format!("rungs: {}", fields::record(kind).name))
+    with_definitions(schema, fields::record(kind).name, kind, ids)
+}
+
+/// The schema of a YAML file with all entities of `kind`: a list, or a mapping from id to entity.
+pub fn collection(kind: Kind, ids: &Ids) -> Value {
+    with_definitions(several(kind), kind.folder(), kind, ids)
+}
+
+fn several(kind: Kind) -> Value {
+    json!({
+        "anyOf": [
+            { "type": "array", "items": { "allOf": [entity(kind), { "required": ["id"] }] } },
+            { "type": "object", "additionalProperties": entity(kind) },
+        ],
+    })
+}
+
+fn entity(kind: Kind) -> Value {
+    json!({ "$ref": format!("#/$defs/{}", kind.name()) })
+}
+
+/// A schema with the definitions of an entity of `kind` and of each sort of ids.
+fn with_definitions(schema: Value, name: &str, kind: Kind, ids: &Ids) -> Value {
+    let mut schema = titled(schema, &format!("rungs: {name}"));
+    let named = ids.iter().map(|(of, ids)| (definition(of), json!({ "enum": ids })));
+    let mut definitions: Map<String, Value> = named.collect();
+    definitions.insert(kind.name().to_owned(), record(fields::record(kind), ids));
+    schema["$defs"] = definitions.into();
+    schema
+}
+
+/// The name of the definition of ids: `a-role`.
+fn definition(of: &str) -> String {
+    of.replace(' ', "-")
 }
 
 fn titled(mut schema: Value, title: &str) -> Value {
@@ -43,11 +87,11 @@ fn titled(mut schema: Value, title: &str) -> Value {
     Value::Object(whole)
 }
 
-fn record(record: &Record) -> Value {
+fn record(record: &Record, ids: &Ids) -> Value {
     let properties: Map<String, Value> = record
         .fields()
         .map(|field| {
-            let mut value = shape(&field.shape);
+            let mut value = shape(&field.shape, ids);
             value["description"] = json!(field.doc);
             (field.name.to_owned(), value)
         })
@@ -61,27 +105,43 @@ fn record(record: &Record) -> Value {
     })
 }
 
-fn shape(of: &Shape) -> Value {
+fn shape(of: &Shape, ids: &Ids) -> Value {
     // YAML reads `1.10` and `no` as a number and perhaps a truth value; rungs takes them as the text they are.
     let text = || json!({ "type": ["string", "number", "boolean"] });
     match of {
+        Shape::Reference(of) if ids.contains_key(of) => json!({ "$ref": format!("#/$defs/{}", definition(of)) }),
         Shape::Text | Shape::Inline | Shape::Markdown | Shape::Reference(_) => text(),
         Shape::Integer => json!({ "type": "integer" }),
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Choice(words) => json!({ "enum": words }),
-        Shape::List(item) => json!({ "type": "array", "items": shape(item) }),
+        Shape::List(item) => json!({ "type": "array", "items": shape(item, ids) }),
         Shape::OneOrMany(item) => {
-            json!({ "anyOf": [shape(item), { "type": "array", "items": shape(item) }] })
+            json!({ "anyOf": [shape(item, ids), { "type": "array", "items": shape(item, ids) }] })
         }
-        Shape::Map(_, value) => json!({ "type": "object", "additionalProperties": shape(value) }),
-        Shape::Record(known) => record(known),
-        Shape::Either(_, known, other) => json!({ "anyOf": [shape(other), record(known)] }),
+        Shape::Map(words, value) => map(words, &shape(value, ids), ids),
+        Shape::Record(known) => record(known, ids),
+        Shape::Either(_, known, other) => json!({ "anyOf": [shape(other, ids), record(known, ids)] }),
         Shape::Audience => {
             let names = json!({ "anyOf": [text(), { "type": "array", "items": text() }] });
             json!({ "anyOf": [names, { "type": "object", "additionalProperties": names }] })
         }
         Shape::Any => json!({}),
-        Shape::Short(_, known) => json!({ "anyOf": [text(), record(known)] }),
+        Shape::Short(short, known) => {
+            let short = known.field(short).map_or_else(text, |field| shape(&field.shape, ids));
+            json!({ "anyOf": [short, record(known, ids)] })
+        }
+    }
+}
+
+/// A mapping. Where its keys are ids that are known, editors complete them.
+fn map(words: &str, value: &Value, ids: &Ids) -> Value {
+    let key = words.split_once(" to ").map_or(words, |(key, _)| key);
+    match ids.get(&*format!("a {key}")) {
+        Some(keys) => {
+            let properties: Map<String, Value> = keys.iter().map(|key| (key.clone(), value.clone())).collect();
+            json!({ "type": "object", "properties": properties, "additionalProperties": false })
+        }
+        None => json!({ "type": "object", "additionalProperties": value }),
     }
 }
 
@@ -91,15 +151,33 @@ mod tests {
 
     #[test]
     fn schemas_name_every_field_with_its_sentence() {
-        let role = &file(Kind::Role)["$defs"]["role"];
+        let schema = file(Kind::Role, &Ids::new());
+        let role = &schema["$defs"]["role"];
         assert_eq!(role["required"], json!(["title"]));
         assert_eq!(role["properties"]["status"]["enum"], json!(["draft", "active", "retired"]));
         for kind in Kind::ALL {
-            let schema = file(kind);
+            let schema = file(kind, &Ids::new());
             for field in fields::record(kind).fields() {
                 assert_eq!(schema["$defs"][kind.name()]["properties"][field.name]["description"], json!(field.doc));
             }
         }
         assert_eq!(handbook()["additionalProperties"], json!(false));
+    }
+
+    #[test]
+    fn ids_that_exist_are_named() {
+        let ids = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let known =
+            Ids::from([("a level", ids(&["l1", "l2"])), ("a skill", ids(&["care"])), ("a step", ids(&["basic"]))]);
+        let schema = file(Kind::Role, &known);
+        let role = &schema["$defs"]["role"];
+        assert_eq!(role["properties"]["level"]["$ref"], "#/$defs/a-level");
+        assert_eq!(schema["$defs"]["a-level"]["enum"], json!(["l1", "l2"]));
+        let skills = &role["properties"]["skills"];
+        assert_eq!(skills["properties"]["care"]["anyOf"][0]["$ref"], "#/$defs/a-step");
+        assert_eq!(skills["additionalProperties"], json!(false));
+        // Without ids of tracks any text may be one.
+        assert!(role["properties"]["track"].get("$ref").is_none());
+        assert_eq!(collection(Kind::Role, &known)["anyOf"][0]["items"]["allOf"][1]["required"], json!(["id"]));
     }
 }

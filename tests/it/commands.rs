@@ -251,6 +251,59 @@ fn what_new_writes_is_valid() {
     }
 }
 
+/// What stands in comments is right once the marks are taken away.
+#[test]
+fn what_new_suggests_exists() {
+    for kind in ["role", "skill", "responsibility"] {
+        let folder = tempfile::tempdir().unwrap();
+        run(folder.path(), &["init", "--empty"]);
+        let (_, said) = run(folder.path(), &["new", kind, "the-new-one", "--title", "Lead: \"Ops\""]);
+        let path = folder.path().join(said.trim().strip_prefix("wrote ").unwrap());
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("---\ntitle: \"Lead: \\\"Ops\\\"\"\n"), "{text}");
+        fs::write(&path, text.replace("\n# ", "\n").replace("\n#   ", "\n  ").replace("\n#     ", "\n    ")).unwrap();
+        let checked = rungs(folder.path()).args(["check", "--format", "short"]).output().unwrap();
+        let found = String::from_utf8(checked.stdout).unwrap();
+        assert!(!found.contains(": error["), "{found}\n{text}");
+        assert!(found.contains("[placeholder]"), "{found}\n{text}");
+    }
+}
+
+#[test]
+fn shells_complete_kinds_codes_and_formats() {
+    let folder = tempfile::tempdir().unwrap();
+    let (script, _) = run(folder.path(), &["completions", "fish"]);
+    for word in ["responsibility", "unknown-field", "job-advert", "roadmaps"] {
+        let (script_zsh, _) = run(folder.path(), &["completions", "zsh"]);
+        assert!(script.contains(word) || script_zsh.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn schemas_with_ids_are_written_and_kept_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["init", "--empty"]);
+    let schema = folder.path().join(".rungs-schema/role.json");
+    let of = || -> Value { serde_json::from_slice(&fs::read(&schema).unwrap()).unwrap() };
+    assert!(of()["$defs"]["a-level"].is_null());
+    run(folder.path(), &["schema", "--with-ids", "--dir", ".rungs-schema"]);
+    assert_eq!(of()["$defs"]["a-level"]["enum"], serde_json::json!(["l1", "l2"]));
+    let skills = || of()["$defs"]["role"]["properties"]["skills"].clone();
+    assert!(skills()["properties"]["code-review"].is_object());
+    fs::write(folder.path().join("content/skills/listening.yaml"), "title: Listening\n").unwrap();
+    run(folder.path(), &["schema", "--with-ids", "--dir", ".rungs-schema"]);
+    assert!(skills()["properties"]["listening"].is_object());
+    fs::write(&schema, "{}").unwrap();
+    let said = refused(folder.path(), &["schema", "--dir", ".rungs-schema"], USAGE);
+    assert!(said.contains("role.json is no schema of rungs"), "{said}");
+    assert_eq!(fs::read_to_string(&schema).unwrap(), "{}");
+    let settings: Value =
+        serde_json::from_slice(&fs::read(folder.path().join(".vscode/settings.json")).unwrap()).unwrap();
+    for (schema, _) in settings["yaml.schemas"].as_object().unwrap() {
+        assert!(folder.path().join(schema).is_file(), "{schema}");
+    }
+}
+
 #[test]
 fn new_refuses_what_cannot_be_and_says_what_can() {
     let folder = started();
@@ -534,6 +587,13 @@ fn accepts(root: &Value, schema: &Value, value: &Value) -> Result<(), String> {
     for (keyword, argument) in schema.as_object().ok_or("a schema that is no object")? {
         let fine = match keyword.as_str() {
             "$schema" | "title" | "description" | "$defs" => true,
+            "if" => {
+                let branch = if accepts(root, argument, value).is_ok() { "then" } else { "else" };
+                return accepts(root, &schema[branch], value);
+            }
+            "then" | "else" => schema.get("if").is_some(),
+            "not" => accepts(root, argument, value).is_err(),
+            "minProperties" => value.as_object().is_none_or(|object| object.len() as u64 >= argument.as_u64().unwrap()),
             "$ref" => {
                 let pointer = argument.as_str().unwrap().strip_prefix('#').unwrap();
                 return accepts(root, root.pointer(pointer).ok_or("a $ref to nothing")?, value);

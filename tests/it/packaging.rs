@@ -93,6 +93,20 @@ fn the_workflows_are_what_github_reads() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// What an editor shows for the schemas and the mapping that rungs writes, by the YAML language server.
+#[test]
+fn editors_name_mistakes_and_offer_what_exists() {
+    let Some((node, _, scripts)) = tools::or_skip() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [&["init", "--empty"][..], &["schema", "--with-ids", "--dir", ".rungs-schema"]] {
+        let mut rungs = assert_cmd::cargo::cargo_bin_cmd!("rungs");
+        rungs.args(arguments).current_dir(folder.path()).assert().success();
+    }
+    let output = Command::new(node).arg(scripts.join("editors.mjs")).arg(folder.path()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    project::note(String::from_utf8_lossy(&output.stdout).trim());
+}
+
 #[cfg(target_os = "linux")]
 mod linux {
     use super::*;

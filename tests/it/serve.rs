@@ -560,6 +560,26 @@ fn folders_come_go_and_move() {
     server.wait_for_text("roles/a.html", "Returned");
 }
 
+/// Only the schemas of somebody who asked for ids, and with the ids of the last good state.
+#[test]
+fn schemas_with_ids_follow_the_handbook() {
+    let server = small(&[]);
+    server.write("content/roles/c.md", &role("Third"));
+    server.wait_for("the new role is seen", |server| server.saves() == 1);
+    assert!(!server.path(".rungs-schema").exists());
+    let mut rungs = assert_cmd::cargo::cargo_bin_cmd!("rungs");
+    rungs.args(["schema", "--with-ids", "--dir", ".rungs-schema"]).current_dir(server.path("")).assert().success();
+    let has_role = |server: &Server| server.read(".rungs-schema/role.json").contains("\"fourth\"");
+    assert!(!has_role(&server));
+    server.write("content/roles/fourth.md", &role("Fourth"));
+    server.wait_for("the schema names the new role", has_role);
+    server.write("content/roles/fourth.md", "---\ntitle: [\n---\n");
+    server.wait_for("the broken role is seen", |server| server.saves() == 3);
+    assert!(has_role(&server));
+    fs::remove_file(server.path("content/roles/fourth.md")).unwrap();
+    server.wait_for("the schema forgets the role", |server| !has_role(server));
+}
+
 #[test]
 fn looking_regularly_finds_the_same() {
     let server = small(&["--poll=30"]);

@@ -8,9 +8,11 @@ use include_dir::{Dir, DirEntry, include_dir};
 use crate::cli::{Ci, Init};
 use crate::content::Kind;
 use crate::output;
+use crate::parse::schema::Ids;
 use crate::parse::{FileKind, HANDBOOK, file_kind};
 
-use super::{Context, Failure, schema};
+use super::schema::{self, FOLDER as SCHEMAS};
+use super::{Context, Failure};
 
 /// The complete handbook of an invented company.
 static SAMPLE: Dir = include_dir!("$CARGO_MANIFEST_DIR/content");
@@ -18,8 +20,8 @@ static SAMPLE: Dir = include_dir!("$CARGO_MANIFEST_DIR/content");
 /// One track, two roles and one skill.
 static EMPTY: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/command/init/empty");
 
-/// Where the schemas are kept, from the project's root.
-const SCHEMAS: &str = ".rungs-schema";
+/// The extension of VS Code that reads the schemas.
+const EXTENSIONS: &str = "{\n  \"recommendations\": [\"redhat.vscode-yaml\"]\n}\n";
 
 /// The files that build a handbook on a host; `@VERSION@` stands for the version of the program that writes them, because
 /// another one might read the content differently.
@@ -44,10 +46,12 @@ pub fn run(context: &Context, options: &Init) -> Result<(), Failure> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     if !exists {
         starter(if options.empty { &EMPTY } else { &SAMPLE }, &mut files);
-        for kind in Kind::ALL.into_iter().map(Kind::name).chain(["handbook"]) {
-            let text = schema::of(kind).unwrap_or_default() + "\n";
-            files.push((format!("{SCHEMAS}/{kind}.json"), text.into_bytes()));
+        for name in schema::names() {
+            let text = schema::of(name, &Ids::new()).unwrap_or_default();
+            files.push((format!("{SCHEMAS}/{name}.json"), text.into_bytes()));
         }
+        files.push((".vscode/settings.json".into(), editor_settings().into_bytes()));
+        files.push((".vscode/extensions.json".into(), EXTENSIONS.into()));
         files.push((".gitignore".into(), b"/public/\n".to_vec()));
     }
     for (path, text) in options.ci.map(host_files).unwrap_or_default() {
@@ -116,11 +120,26 @@ fn starter(dir: &Dir, files: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
+/// Which schema is for which files, in the settings of VS Code.
+fn editor_settings() -> String {
+    let mut schemas = serde_json::Map::new();
+    schemas.insert(format!("{SCHEMAS}/handbook.json"), "content/handbook.yaml".into());
+    for (kind, folder) in Kind::ALL.map(|kind| (kind, kind.folder())) {
+        if !folder.is_empty() {
+            let one = [format!("content/{folder}/**/*.yaml"), format!("content/{folder}/**/*.yml")];
+            schemas.insert(format!("{SCHEMAS}/{}.json", kind.name()), one.to_vec().into());
+            schemas.insert(format!("{SCHEMAS}/{folder}.json"), format!("content/{folder}.yaml").into());
+        }
+    }
+    format!("{:#}\n", serde_json::json!({ "yaml.schemas": schemas }))
+}
+
 fn schema_line(path: &str) -> String {
     let yaml = path.ends_with(".yaml") || path.ends_with(".yml");
     let name = match file_kind(path) {
         Some(FileKind::Handbook) => "handbook",
-        Some(FileKind::Entity(kind, _) | FileKind::Collection(kind)) if yaml => kind.name(),
+        Some(FileKind::Entity(kind, _)) if yaml => kind.name(),
+        Some(FileKind::Collection(kind)) => kind.folder(),
         _ => return String::new(),
     };
     let up = "../".repeat(path.matches('/').count());
