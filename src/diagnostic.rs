@@ -99,7 +99,7 @@ codes! {
     TOO_DEEP "too-deep" Error "Content is nested deeper than a page can show.";
     TOO_LARGE "too-large" Note "A chart or matrix is too large to read and is left out.";
     ORPHAN "orphan" Warning "No role needs a skill or responsibility.";
-    UNUSED "unused" Warning "No role has a level, no skill is measured on a scale, or nothing recommends a shared resource.";
+    UNUSED "unused" Warning "No role has a level, no skill is measured on a scale, nothing recommends a shared resource, or a rule changes no role.";
     UNSTRUCTURED_ROLE "unstructured-role" Warning "A role has no expectations, and its text has lists.";
     EMPTY_ENTITY "empty-entity" Warning "An entity has no content.";
     MISSING_ALT "missing-alt" Warning "An image has no text alternative.";

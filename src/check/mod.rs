@@ -15,6 +15,7 @@ mod names;
 mod orphan;
 mod references;
 mod releases;
+mod rules;
 mod site_settings;
 mod statements;
 mod too_large;
@@ -34,7 +35,7 @@ use crate::page::Plan;
 
 type Rule = fn(&Handbook, &Plan, &mut Vec<Diagnostic>);
 
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 21] = [
     duplicate_id::check,
     references::check,
     cycle::check,
@@ -54,6 +55,7 @@ const RULES: [Rule; 20] = [
     unstructured::check,
     unused::check,
     releases::check,
+    rules::check,
     dropped::check,
 ];
 

@@ -13,7 +13,7 @@ use crate::diagnostic::{
 use crate::handbook::{EntityId, Handbook, statements};
 use crate::page::Plan;
 use crate::parse::shape::{shorten, suggest};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Reports unknown and ambiguous references and steps that are on no scale.
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
@@ -82,6 +82,15 @@ impl<'h> Checker<'_, 'h> {
             Data::Track(track) => {
                 self.all(Kind::Family, &track.family);
                 self.all(Kind::Role, &track.roles);
+                self.all(Kind::Skill, track.skills.iter().map(|rule| &rule.skill));
+                for shift in &track.shifts {
+                    match shift.theme() {
+                        Some(theme) => self.theme_of_skills(theme, shift.of.span),
+                        None => {
+                            self.one(Kind::Skill, &shift.of);
+                        }
+                    }
+                }
             }
             Data::Role(role) => {
                 self.all(Kind::Family, &role.family);
@@ -123,7 +132,8 @@ impl<'h> Checker<'_, 'h> {
                     self.assessed(name);
                 }
             }
-            Data::Family(_) | Data::Level(_) | Data::Resource(_) | Data::Page => {}
+            Data::Family(family) => self.all(Kind::Skill, family.skills.iter().map(|rule| &rule.skill)),
+            Data::Level(_) | Data::Resource(_) | Data::Page => {}
         }
     }
 
@@ -151,6 +161,23 @@ impl<'h> Checker<'_, 'h> {
         }
         let names = || listed.iter().map(|theme| &*theme.id.value);
         self.unknown("theme", &theme.value, theme.span, names().collect());
+    }
+
+    /// A theme that skills have, or a theme above one that they have.
+    fn theme_of_skills(&mut self, theme: &str, span: Span) {
+        let skills = self.handbook.of_kind(Kind::Skill).filter_map(|(_, entity)| entity.as_topic());
+        let named: BTreeSet<&str> = skills.filter_map(|topic| Some(topic.theme.as_ref()?.value.as_str())).collect();
+        let parents = named.iter().filter_map(|name| name.split_once('/').map(|(parent, _)| parent));
+        let known: Vec<&str> = named.iter().copied().chain(parents).collect();
+        if !known.contains(&theme) {
+            let near = nearest(theme, known).map(|near| format!("theme:{near}"));
+            let message = format!("no skill has the theme `{}`", shorten(theme));
+            self.diagnostics.push(suggest(
+                Diagnostic::at(UNKNOWN_REFERENCE, self.path, span, message),
+                near.as_deref(),
+                span,
+            ));
+        }
     }
 
     fn scale(&mut self, skill: &crate::content::Skill) {

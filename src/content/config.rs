@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 use crate::source::{Place, Span, Spanned};
 
 use super::strings::Message;
-use super::{Fact, Id, Kind, Prose, Target};
+use super::{Fact, Id, Kind, Prose, Reference, Target, Weight};
 
 /// The settings of a handbook.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -377,6 +377,8 @@ pub struct Level {
     pub code: Option<String>,
     /// What else can be said in a few words, by label, in the author's order.
     pub facts: Vec<Fact>,
+    /// The step that skills of a weight need at this level, by weight.
+    pub steps: Vec<(Weight, Reference)>,
     /// How far the work reaches.
     pub scope: Option<Prose>,
     /// How much one decides alone.

@@ -165,7 +165,65 @@ pub struct Statement {
 
 /// A profession or discipline.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Family {}
+pub struct Family {
+    /// The skills that each of its roles needs; the level of the role gives the step.
+    pub skills: Vec<SkillRule>,
+}
+
+/// A skill that every role of a family or track needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkillRule {
+    /// The skill.
+    pub skill: Reference,
+    /// How much it counts, by which the level gives the step.
+    pub weight: Weight,
+}
+
+/// How much a skill counts in a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// It makes the role.
+    Core,
+    /// It supports what makes the role.
+    Supporting,
+    /// It is good to have.
+    Broad,
+}
+
+impl Weight {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Core, Self::Supporting, Self::Broad];
+
+    /// The word that authors write.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Supporting => "supporting",
+            Self::Broad => "broad",
+        }
+    }
+
+    /// The weight whose word is `name`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|weight| weight.name() == name)
+    }
+}
+
+/// How far a track moves the steps that rules give to its roles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shift {
+    /// A skill, or `theme:` and the id of a theme for all skills of it.
+    pub of: Reference,
+    /// How many steps up, or down if negative.
+    pub by: i64,
+}
+
+impl Shift {
+    /// The theme that it is for, if it is for one.
+    pub fn theme(&self) -> Option<&str> {
+        self.of.value.strip_prefix("theme:")
+    }
+}
 
 /// An ordered ladder of roles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,6 +236,10 @@ pub struct Track {
     pub family: Option<Reference>,
     /// Whether what is expected at one rung stays expected above it.
     pub cumulative: bool,
+    /// Skills that each of its roles needs beside those of its family; the level of the role gives the step.
+    pub skills: Vec<SkillRule>,
+    /// How far it moves the steps that rules give.
+    pub shifts: Vec<Shift>,
     /// The ladder, lowest first.
     pub roles: Vec<Reference>,
 }

@@ -18,8 +18,8 @@ pub use config::{
 };
 pub use entity::{
     Data, Entity, Extension, Fact, Family, Gate, Grid, GridCell, Interview, LeadsTo, MoveKind, Need, Question,
-    Reference, Resource, Roadmap, Role, Round, SharedResource, Skill, Stage, Statement, Status, Subject, Topic, Track,
-    TrackKind,
+    Reference, Resource, Roadmap, Role, Round, SharedResource, Shift, Skill, SkillRule, Stage, Statement, Status,
+    Subject, Topic, Track, TrackKind, Weight,
 };
 pub use prose::{Alert, Heading, Image, Label, Link, Part, Prose, Target, Word};
 pub use slug::slug;

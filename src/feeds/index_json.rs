@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::content::{
-    Data, Entity, Extension, Fact, GridCell, Kind, Prose, Reference, Resource, Role, Round, Stage, Statement, Term,
+    Data, Entity, Extension, Fact, GridCell, Kind, Prose, Reference, Resource, Role, Round, SkillRule, Stage,
+    Statement, Term,
 };
 use crate::handbook::{Cell, CellAt, EntityId, Expectation, Handbook, Why};
 use crate::source::Place;
@@ -117,6 +118,14 @@ impl<'a> Object<'a> {
         self.put(key, values.collect::<Value>());
     }
 
+    /// Adds the skills that rules ask for with their weights, if there are any.
+    fn skill_rules(&mut self, rules: &[SkillRule]) {
+        if !rules.is_empty() {
+            let weights = rules.iter().map(|rule| (rule.skill.value.to_string(), json!(rule.weight.name())));
+            self.put("skills", Value::Object(weights.collect()));
+        }
+    }
+
     fn text(&mut self, key: &str, prose: &Option<Prose>) {
         match prose {
             Some(prose) => self.prose(key, prose),
@@ -220,9 +229,15 @@ impl Writer<'_> {
                 if track.cumulative {
                     object.put("cumulative", true);
                 }
+                object.skill_rules(&track.skills);
+                if !track.shifts.is_empty() {
+                    let shifts = track.shifts.iter().map(|shift| (shift.of.value.to_string(), json!(shift.by)));
+                    object.put("shifts", Value::Object(shifts.collect()));
+                }
                 object.put("roles", self.ids(&handbook.rungs(index)));
             }
-            Data::Family(_) => {
+            Data::Family(family) => {
+                object.skill_rules(&family.skills);
                 object.put("tracks", self.ids(&used_by.tracks));
                 object.put("roles", self.ids(&used_by.roles));
             }
@@ -232,6 +247,11 @@ impl Writer<'_> {
                 object.text("autonomy", &level.autonomy);
                 object.text("impact", &level.impact);
                 object.put("code", json!(level.code));
+                if !level.steps.is_empty() {
+                    let steps =
+                        level.steps.iter().map(|(weight, step)| (weight.name().to_owned(), json!(&*step.value)));
+                    object.put("steps", Value::Object(steps.collect()));
+                }
                 object.labelled("facts", facts(&level.facts));
                 object.put("roles", self.ids(&used_by.roles));
             }
@@ -378,6 +398,9 @@ impl Writer<'_> {
             object.put("weight", json!(need.weight));
             object.text("note", &need.note);
             object.put("from", self.id(need.from));
+            if let Some(rule) = &need.derivation {
+                object.put("rule", json!({ "level": self.id(rule.level), "shifted_by": self.ids(&rule.shifted_by) }));
+            }
             object.finish()
         });
         needs.collect()

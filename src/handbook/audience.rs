@@ -5,7 +5,9 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use crate::content::{Config, Data, Entity, GridCell, Id, Kind, Reference, Resource, Role, Statement, Topic};
+use crate::content::{
+    Config, Data, Entity, GridCell, Id, Kind, Reference, Resource, Role, SkillRule, Statement, Topic,
+};
 use crate::parse::{Parsed, id};
 
 /// The names of what the readers of an edition do not see.
@@ -72,10 +74,17 @@ impl HiddenNames {
     pub fn edit(&self, entity: &Entity) -> Edited {
         let mut edited = entity.clone();
         match &mut edited.data {
-            Data::Family(_) | Data::Level(_) | Data::Resource(_) | Data::Page => return Edited::Same,
+            Data::Resource(_) | Data::Page => return Edited::Same,
+            Data::Family(family) => self.skill_rules(&mut family.skills),
+            Data::Level(level) => level.steps.retain(|(_, step)| !self.steps.contains(&step.value)),
             Data::Track(track) => {
                 self.drop_one(Kind::Family, &mut track.family);
                 self.drop_all(Kind::Role, &mut track.roles);
+                self.skill_rules(&mut track.skills);
+                track.shifts.retain(|shift| match shift.theme() {
+                    Some(theme) => !self.themes.contains(theme),
+                    None => !self.has(Kind::Skill, &shift.of),
+                });
             }
             Data::Role(role) => self.role(role),
             Data::Skill(skill) => {
@@ -102,6 +111,10 @@ impl HiddenNames {
             }
         }
         if edited == *entity { Edited::Same } else { Edited::Changed(Box::new(edited)) }
+    }
+
+    fn skill_rules(&self, rules: &mut Vec<SkillRule>) {
+        rules.retain(|rule| !self.has(Kind::Skill, &rule.skill));
     }
 
     fn role(&self, role: &mut Role) {

@@ -5,6 +5,7 @@
 //! - the grid cells that match its level, id, tracks and family,
 //! - on a cumulative track all that the rung below expects, minus `without` and what is replaced: a statement by one of the
 //!   same id or the same words, a growing cell by the next, a step of a skill by another,
+//! - the steps that rules give to skills that none of these name (see [`super::derived`]),
 //! - the statements of the steps that its skills require, lower steps too on a cumulative scale.
 //!
 //! Every expectation remembers which rule put it there. Whether the names exist is `check`'s business.
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use crate::content::{Id, Kind, Prose, Role, Statement};
 use crate::source::Place;
 
+use super::derived::{Derivation, derived};
 use super::entities::Entities;
 use super::grids::Grids;
 use super::ladders::Ladders;
@@ -69,8 +71,10 @@ pub struct Need {
     pub weight: Option<String>,
     /// A remark.
     pub note: Option<Prose>,
-    /// The role that says so: the role itself or one that it extends.
+    /// The role that says so: the role itself or one that it extends; the family or track of a derived need.
     pub from: EntityId,
+    /// How rules gave the step, if they did.
+    pub derivation: Option<Derivation>,
 }
 
 impl Expectation {
@@ -104,6 +108,15 @@ pub fn resolve(entities: &Entities, order: &Order, ladders: &Ladders, grids: &Gr
     let mut said = Said::default();
     list.into_iter().flatten().for_each(|expectation| said.say(expectation));
     let mut needs: Vec<Need> = needs.into_iter().flatten().collect();
+    let is_dropped = |skill: EntityId| {
+        let without = entities.role(role).map(|role| role.without.as_slice()).unwrap_or_default();
+        without.iter().any(|name| name.value.strip_prefix("skill:") == Some(&*entities.fact(skill).id))
+    };
+    for need in derived(entities, ladders, role) {
+        if !is_dropped(need.skill) && needs.iter().all(|known| known.skill != need.skill) {
+            needs.push(need);
+        }
+    }
     cells.into_iter().for_each(|cell| said.add(cell));
     for need in &needs {
         add_steps(entities, need, &mut said);
@@ -298,6 +311,7 @@ impl Explicit {
                 weight: need.weight.clone(),
                 note: need.note.clone(),
                 from: index,
+                derivation: None,
             };
             match self.by_skill.entry(skill) {
                 Entry::Occupied(known) => self.needs[*known.get()] = Some(own),

@@ -13,9 +13,10 @@ use crate::content::Kind;
 
 use super::EntityId;
 use super::anchors::Anchors;
+use super::derived;
 use super::difference::RoleDifference;
 use super::entities::Entities;
-use super::expectations::{self, Resolved};
+use super::expectations::{self, Need, Resolved};
 use super::facts::Input;
 use super::grids::Grids;
 use super::history::{BrokenRelease, Release, Releases};
@@ -153,6 +154,11 @@ impl Graph {
         })
     }
 
+    /// The skills that rules ask of a role, whatever the role says itself.
+    pub fn derived(&self, role: EntityId) -> Vec<Need> {
+        derived::derived(&self.entities, &self.ladders, role)
+    }
+
     /// Works out what every role expects, on all threads, for a caller that will ask for all.
     pub fn resolve_all(&self) {
         let roles: Vec<EntityId> = self.ids(Kind::Role).collect();
@@ -166,6 +172,7 @@ impl Graph {
     pub fn expects_anything(&self, role: EntityId) -> bool {
         if used_by::own_topics(&self.entities, role).next().is_some()
             || self.grids.has_any(&self.entities, &self.ladders, role)
+            || !self.derived(role).is_empty()
         {
             return true;
         }

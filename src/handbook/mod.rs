@@ -10,6 +10,7 @@ pub mod titles;
 mod anchors;
 mod audience;
 mod copies;
+pub mod derived;
 mod entities;
 mod expectations;
 mod facts;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::content::{Data, Kind, Resource};
 
+use super::derived::derived;
 use super::entities::Entities;
 use super::grids::Grids;
 use super::ladders::Ladders;
@@ -90,6 +91,7 @@ pub fn used_topics(entities: &Entities, ladders: &Ladders, grids: &Grids) -> Has
     let mut used = grids.used_topics(entities, ladders);
     for role in entities.ids(Kind::Role) {
         used.extend(own_topics(entities, role));
+        used.extend(derived(entities, ladders, role).iter().map(|need| need.skill));
     }
     used
 }

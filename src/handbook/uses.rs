@@ -89,10 +89,14 @@ impl Handbook {
 pub fn references(entity: &Entity) -> Vec<(Kind, &Reference)> {
     let mut all: Vec<(Kind, &Reference)> = Vec::new();
     match &entity.data {
-        Data::Family(_) | Data::Level(_) | Data::Resource(_) | Data::Page => {}
+        Data::Family(family) => all.extend(family.skills.iter().map(|rule| (Kind::Skill, &rule.skill))),
+        Data::Level(_) | Data::Resource(_) | Data::Page => {}
         Data::Track(track) => {
             all.extend(track.family.iter().map(|one| (Kind::Family, one)));
             all.extend(track.roles.iter().map(|one| (Kind::Role, one)));
+            all.extend(track.skills.iter().map(|rule| (Kind::Skill, &rule.skill)));
+            let shifts = track.shifts.iter().filter(|shift| shift.theme().is_none());
+            all.extend(shifts.map(|shift| (Kind::Skill, &shift.of)));
         }
         Data::Role(role) => {
             all.extend(role.family.iter().map(|one| (Kind::Family, one)));

@@ -140,6 +140,8 @@ pub struct Level {
     pub impact: String,
     /// What else is said, by label.
     pub facts: Vec<(String, String)>,
+    /// The step that skills of a weight need here, by weight.
+    pub steps: Vec<(String, String)>,
     /// Markdown.
     pub body: String,
     /// What every entity may say.
@@ -155,6 +157,8 @@ pub struct Family {
     pub title: String,
     /// One sentence.
     pub summary: String,
+    /// The skills that its roles need by rule, with their weight.
+    pub skills: Vec<(String, String)>,
     /// Markdown.
     pub body: String,
     /// What every entity may say.
@@ -182,6 +186,10 @@ pub struct Track {
     pub common: Common,
     /// Whether what is expected at one rung stays expected above it.
     pub cumulative: bool,
+    /// The skills that its roles need by rule, with their weight.
+    pub skills: Vec<(String, String)>,
+    /// How many steps it moves what rules give, by skill or `theme:` and theme.
+    pub shifts: Vec<(String, i64)>,
     /// The ids of its roles, lowest first.
     pub roles: Vec<String>,
 }

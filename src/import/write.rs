@@ -187,6 +187,12 @@ fn level(level: &Level) -> Yaml {
         .with("autonomy", text(&level.autonomy))
         .with("impact", text(&level.impact))
         .with("facts", facts(&level.facts))
+        .with("steps", words(&level.steps))
+}
+
+/// Words by key.
+fn words(all: &[(String, String)]) -> Yaml {
+    Yaml::Map(all.iter().map(|(key, word)| (key.clone(), Yaml::text(word.as_str()))).collect())
 }
 
 fn facts(facts: &[(String, String)]) -> Yaml {
@@ -194,7 +200,10 @@ fn facts(facts: &[(String, String)]) -> Yaml {
 }
 
 fn family(family: &Family) -> Yaml {
-    let fields = Yaml::map().with("title", family.title.as_str()).with("summary", text(&family.summary));
+    let fields = Yaml::map()
+        .with("title", family.title.as_str())
+        .with("summary", text(&family.summary))
+        .with("skills", words(&family.skills));
     common(fields, &family.common)
 }
 
@@ -206,6 +215,8 @@ fn track(track: &Track) -> Yaml {
         .with("summary", text(&track.summary))
         .with("primary_focus", text(&track.primary_focus))
         .with("cumulative", if track.cumulative { Yaml::Flag(true) } else { Yaml::map() })
+        .with("skills", words(&track.skills))
+        .with("shifts", Yaml::Map(track.shifts.iter().map(|(of, by)| (of.clone(), Yaml::Number(*by))).collect()))
         .with("roles", Yaml::texts(track.roles.iter().map(String::as_str)));
     common(fields, &track.common)
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::content::{self, Data, Entity, Fact, Kind, Resource, Statement};
-use crate::handbook::{Cell, CellAt, EntityId, Expectation, Why};
+use crate::handbook::{Cell, CellAt, EntityId, Expectation, Need, Why};
 
 use super::cards::{Builder, Card};
 use super::urls;
@@ -130,6 +130,8 @@ pub struct NeedView {
     pub weight: Option<String>,
     /// A remark, HTML.
     pub note: Option<String>,
+    /// The rule that gave the step, as a sentence.
+    pub rule: Option<String>,
     /// On a role's page: the ways on that need another step.
     pub toward: Vec<TowardView>,
 }
@@ -285,6 +287,20 @@ impl Builder<'_> {
             page: Some(self.link(index).href),
             note: None,
         }
+    }
+
+    /// The rule that gave a need its step, as a sentence.
+    pub fn rule(&self, need: &Need) -> Option<String> {
+        let rule = need.derivation.as_ref()?;
+        let title = |index: EntityId| self.handbook.get(index).title.as_str();
+        let (source, rung) = (title(need.from), title(rule.level));
+        Some(match &rule.shifted_by[..] {
+            [] => self.text("need.rule", &[("source", source), ("rung", rung)]),
+            tracks => {
+                let changes = tracks.iter().map(|track| title(*track)).collect::<Vec<_>>().join(" · ");
+                self.text("need.rule_changed", &[("source", source), ("rung", rung), ("change", &changes)])
+            }
+        })
     }
 
     /// The facts of a level.

@@ -5,7 +5,7 @@
 
 use crate::content::{
     Data, Entity, Family, Grid, Id, Interview, Kind, LeadsTo, Level, MoveKind, Need, Prose, Question, Roadmap, Role,
-    Round, SharedResource, Skill, Stage, Status, Subject, Topic, Track, TrackKind,
+    Round, SharedResource, Shift, Skill, SkillRule, Stage, Status, Subject, Topic, Track, TrackKind, Weight,
 };
 use crate::diagnostic::{Diagnostic, UNSAFE_LINK};
 use crate::source::{Span, Spanned};
@@ -31,7 +31,7 @@ pub fn entity(kind: Kind, named: Named, node: &Node, text: Option<Prose>, reader
     let Named { id, span } = named;
     let owner = format!("{kind}:{id}");
     let data = match kind {
-        Kind::Family => Data::Family(Family {}),
+        Kind::Family => Data::Family(Family { skills: skill_rules(node) }),
         Kind::Track => Data::Track(track(node, reader)),
         Kind::Level => Data::Level(Box::new(level(node, reader))),
         Kind::Role => Data::Role(Box::new(role(node, &owner, reader))),
@@ -84,8 +84,29 @@ fn track(node: &Node, reader: &mut Reader) -> Track {
         primary_focus: reader.inline(node, "primary_focus"),
         family: reader.reference(node, "family"),
         cumulative: reader.text(node, "cumulative").and_then(|text| as_boolean(&text)).unwrap_or(false),
+        skills: skill_rules(node),
+        shifts: shifts(node),
         roles: reader.references(node, "roles"),
     }
+}
+
+/// The skills that the roles of a family or track need.
+fn skill_rules(node: &Node) -> Vec<SkillRule> {
+    let entries = node.get("skills").map(Node::entries).unwrap_or_default();
+    let rules = entries.iter().filter_map(|(key, value)| {
+        let weight = Weight::from_name(value.as_text()?.value.trim())?;
+        Some(SkillRule { skill: key_reference(&key.name, key.span), weight })
+    });
+    rules.collect()
+}
+
+fn shifts(node: &Node) -> Vec<Shift> {
+    let entries = node.get("shifts").map(Node::entries).unwrap_or_default();
+    let shifts = entries.iter().filter_map(|(key, value)| {
+        let by = value.as_text()?.value.trim().parse().ok()?;
+        Some(Shift { of: key_reference(&key.name, key.span), by })
+    });
+    shifts.collect()
 }
 
 /// The fields that only levels have.
@@ -93,6 +114,10 @@ pub fn level(node: &Node, reader: &mut Reader) -> Level {
     Level {
         code: reader.text(node, "code"),
         facts: reader.facts(node),
+        steps: Weight::ALL
+            .into_iter()
+            .filter_map(|weight| Some((weight, reader.reference(node.get("steps")?, weight.name())?)))
+            .collect(),
         scope: reader.inline(node, "scope"),
         autonomy: reader.inline(node, "autonomy"),
         impact: reader.inline(node, "impact"),

@@ -53,7 +53,19 @@ const COMMON: &[Field] = &[
     field("ext", Shape::Any, "Data of your own; rungs keeps it in index.json and exports, and shows it nowhere."),
 ];
 
-static FAMILY: Record = Record { name: "a family", fields: &[COMMON] };
+static FAMILY: Record = Record {
+    name: "a family",
+    fields: &[
+        COMMON,
+        &[field(
+            "skills",
+            RULED_SKILLS,
+            "The skills that each of its roles needs, with how much each counts; `steps:` of the level gives the step.",
+        )],
+    ],
+};
+
+const RULED_SKILLS: Shape = Map("skill to weight", &Choice(&["core", "supporting", "broad"]));
 
 static TRACK: Record = Record {
     name: "a track",
@@ -64,6 +76,16 @@ static TRACK: Record = Record {
             field("primary_focus", Inline, "What people on this track spend their attention on."),
             field("family", Reference("a family"), "The family it belongs to, if it serves one only."),
             field("cumulative", Boolean, "Whether what is expected at one rung stays expected above it."),
+            field(
+                "skills",
+                RULED_SKILLS,
+                "Skills that each of its roles needs beside those of its family, with their weight.",
+            ),
+            field(
+                "shifts",
+                Map("skill to steps", &Integer),
+                "How many steps higher or lower its roles need a skill, or all of `theme:ID`, than family and level say: +1, -1.",
+            ),
             required("roles", OneOrMany(&Reference("a role")), "The ladder: role ids, lowest first."),
         ],
     ],
@@ -78,10 +100,24 @@ const FACTS: Field = field(
 const LEVEL_FIELDS: &[Field] = &[
     field("code", Text, "The organisation's code for it, such as L3."),
     FACTS,
+    field(
+        "steps",
+        Shape::Record(&BASE_STEPS),
+        "The step that skills of each weight need at this level, for `skills:` of families.",
+    ),
     field("scope", Inline, "How far the work reaches."),
     field("autonomy", Inline, "How much one decides alone."),
     field("impact", Inline, "Over which time or size results are seen."),
 ];
+
+static BASE_STEPS: Record = Record {
+    name: "`steps`",
+    fields: &[&[
+        field("core", Reference("a step"), "The step of core skills."),
+        field("supporting", Reference("a step"), "The step of supporting skills."),
+        field("broad", Reference("a step"), "The step of broad skills."),
+    ]],
+};
 
 static LEVEL: Record = Record { name: "a level", fields: &[COMMON, LEVEL_FIELDS] };
 

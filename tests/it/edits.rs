@@ -245,7 +245,7 @@ pub fn values(kind: Kind) -> Values {
         Kind::Interview => INTERVIEW_VALUES,
         Kind::Resource => RESOURCE_VALUES,
         Kind::Page => &[("layout", &[Some("page"), None])],
-        Kind::Family => &[],
+        Kind::Family => FAMILY_VALUES,
     };
     let topic = match kind {
         Kind::Skill | Kind::Responsibility => TOPIC_VALUES,
@@ -319,7 +319,12 @@ const COMMON_VALUES: &[(&str, &[Option<&str>])] = &[
     ("body", &[Some("\"Words with [[skill:one]].\""), None]),
 ];
 
+const FAMILY_VALUES: &[(&str, &[Option<&str>])] =
+    &[("skills", &[Some("{one: core, two: broad}"), Some("{three: supporting}"), None])];
+
 const TRACK_VALUES: &[(&str, &[Option<&str>])] = &[
+    ("skills", &[Some("{two: core}"), None]),
+    ("shifts", &[Some("{one: +1}"), Some("{\"theme:craft\": -1, two: 1}"), None]),
     ("kind", &[Some("individual"), Some("management"), Some("craft"), None]),
     ("primary_focus", &[Some("\"Focus on [[skill:one]].\""), Some("People."), None]),
     ("family", &[Some("making"), Some("selling"), None]),
@@ -328,6 +333,7 @@ const TRACK_VALUES: &[(&str, &[Option<&str>])] = &[
 ];
 
 const LEVEL_VALUES: &[(&str, &[Option<&str>])] = &[
+    ("steps", &[Some("{core: works, broad: heard}"), Some("{supporting: deep}"), None]),
     ("code", &[Some("L1"), Some("L2"), None]),
     ("facts", &[Some("{Horizon: \"As [[role:one]].\"}"), None]),
     ("scope", &[Some("A team."), Some("\"A [[role:one]].\""), None]),
@@ -565,7 +571,7 @@ const START: &[(&str, &[&str], &str)] = &[
         &[
             "title: Handbook",
             "scales: {skill: {steps: [heard, {id: works, title: Working}, expert]}, depth: {steps: [flat, deep]}}",
-            "levels: [{id: low, title: Low}, {id: mid, title: Middle, summary: Between.}]",
+            "levels: [{id: low, title: Low, steps: {core: heard}}, {id: mid, title: Middle, summary: Between.}]",
             "themes: [{id: craft, title: Craft}, craft/design, {id: people, title: People}]",
             "bands: [stretch]",
         ],

@@ -326,16 +326,30 @@ fn ladder() -> impl Strategy<Value = Ladder> {
                 steps: vec![step("working", "Working"), step("expert", "Expert")],
             }],
             levels: vec![
-                Level { code: "L1".into(), facts: rubric.clone(), scope: said.clone(), ..level("l1", "One") },
+                Level {
+                    code: "L1".into(),
+                    facts: rubric.clone(),
+                    scope: said.clone(),
+                    steps: vec![("core".into(), "working".into())],
+                    ..level("l1", "One")
+                },
                 level("l2", "Two"),
                 level("l3", "Three"),
             ],
             themes: vec![Theme { id: "making".into(), title: "Making".into(), summary: said.clone() }],
             bands: vec![Band { id: "stretch".into(), title: "Stretch".into(), summary: said.clone() }],
             terms: vec![("skill".into(), vec![("one".into(), "Craft".into()), ("other".into(), "Crafts".into())])],
-            families: vec![Family { id: "bakery".into(), title: "Bakery".into(), ..Family::default() }],
+            families: vec![Family {
+                id: "bakery".into(),
+                title: "Bakery".into(),
+                skills: vec![("sql".into(), "core".into())],
+                ..Family::default()
+            }],
             tracks: vec![
-                track("craft", "Craft track", &["junior", "senior", "lead"]),
+                Track {
+                    shifts: vec![("sql".into(), 1), ("theme:making".into(), -1)],
+                    ..track("craft", "Craft track", &["junior", "senior", "lead"])
+                },
                 track("management", "Management", &["head"]),
             ],
             roles: vec![junior, senior, lead, head],

@@ -100,6 +100,7 @@ fn ladder(root: &Value) -> Ladder {
                 id: id(family),
                 title: scalar(family, "title"),
                 summary: markdown(family, "summary"),
+                skills: family.get("skills").map(strings).unwrap_or_default(),
                 body: body(family),
                 common: common(family),
             })
@@ -250,6 +251,7 @@ fn level(value: &Value) -> Level {
         autonomy: markdown(value, "autonomy"),
         impact: markdown(value, "impact"),
         facts: labelled(value, "facts"),
+        steps: value.get("steps").map(strings).unwrap_or_default(),
         body: body(value),
         common: common(value),
     }
@@ -267,6 +269,8 @@ fn track(value: &Value) -> Track {
         primary_focus: markdown(value, "primary_focus"),
         body: body(value),
         cumulative: value.get("cumulative").and_then(Value::as_bool).unwrap_or(false),
+        skills: value.get("skills").map(strings).unwrap_or_default(),
+        shifts: pairs(value.get("shifts")).filter_map(|(of, by)| Some((of.clone(), by.as_i64()?))).collect(),
         roles: ids(value, "roles"),
         common: common(value),
     }

@@ -201,6 +201,7 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
                 change: change.map(|(kind, _)| kind),
                 weight: need.weight.clone(),
                 note: builder.optional_html(&need.note, handbook.get(need.from)),
+                rule: builder.rule(need),
                 toward: Vec::new(),
             })
         });
