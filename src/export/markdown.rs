@@ -14,6 +14,9 @@ use super::{ExportError, Take};
 /// The line that tells that a document is an export.
 pub const MARK: &str = "<!-- rungs export -->";
 
+/// The line above the list of levels.
+pub const LEVELS: &str = "Levels, lowest first:";
+
 /// What a document is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
@@ -26,6 +29,7 @@ pub enum Style {
 /// The export. Roles without a track stand first.
 pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Result<(), ExportError> {
     let mut out = format!("# {}\n\n{MARK}\n", escaped(&handbook.config.title));
+    levels(&mut out, handbook, only);
     let mut roles: Vec<(Option<EntityId>, EntityId)> =
         rows::roles(handbook, only).into_iter().map(|role| (handbook.tracks_of(role).first().copied(), role)).collect();
     // A stable sort: the roles of a track stay in its order.
@@ -52,6 +56,21 @@ pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Re
         topics(&mut out, &rows::of_role(handbook, role), Style::Whole);
     }
     take(out.as_bytes())
+}
+
+/// The levels of the roles, lowest first. Roles without a track do not tell their order.
+fn levels(out: &mut String, handbook: &Handbook, only: Option<EntityId>) {
+    let mut levels: Vec<EntityId> =
+        rows::roles(handbook, only).into_iter().filter_map(|role| handbook.level_of(role)).collect();
+    levels.sort_by_key(|level| handbook.level_rank(*level));
+    levels.dedup();
+    if levels.len() < 2 {
+        return;
+    }
+    let _ = write!(out, "\n{LEVELS}\n\n");
+    for level in levels {
+        let _ = writeln!(out, "- {}", escaped(&handbook.get(level).title));
+    }
 }
 
 /// The topics of a role with their statements, those of bands after what is expected.

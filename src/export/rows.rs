@@ -4,12 +4,13 @@ use crate::content::{Kind, Prose};
 use crate::handbook::{EntityId, Handbook};
 
 /// The columns of an exported table, in order. An import knows them by name.
-pub const COLUMNS: [&str; 20] = [
+pub const COLUMNS: [&str; 21] = [
     "Family",
     "Track",
     "Role",
     "Role ID",
     "Level",
+    "Level Number",
     "Role Description",
     "Theme",
     "Topic",
@@ -40,6 +41,8 @@ pub struct Row {
     pub role_id: String,
     /// The level's title.
     pub level: String,
+    /// The level's place among all levels, from 1.
+    pub level_number: String,
     /// The role's summary.
     pub role_description: String,
     /// The theme's title.
@@ -74,13 +77,14 @@ pub struct Row {
 
 impl Row {
     /// The cells, in the order of [`COLUMNS`].
-    pub fn cells(&self) -> [&str; 20] {
+    pub fn cells(&self) -> [&str; 21] {
         [
             &self.family,
             &self.track,
             &self.role,
             &self.role_id,
             &self.level,
+            &self.level_number,
             &self.role_description,
             &self.theme,
             &self.topic,
@@ -148,6 +152,7 @@ pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<Row> {
         role: title(role),
         role_id: handbook.get(role).id.to_string(),
         level: handbook.level_of(role).map(title).unwrap_or_default(),
+        level_number: handbook.rank(role).map(|rank| (rank + 1).to_string()).unwrap_or_default(),
         role_description: plain(&handbook.get(role).summary),
         ..Row::default()
     };

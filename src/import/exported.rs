@@ -22,6 +22,8 @@ pub struct Said {
     pub role_id: String,
     /// The level's title.
     pub level: String,
+    /// The level's place among all levels, from 1.
+    pub level_number: Option<usize>,
     /// What the role is about.
     pub role_description: String,
     /// The theme's title.
@@ -55,6 +57,8 @@ pub struct Exported {
     families: Names,
     tracks: Names,
     levels: Names,
+    /// The places of levels, by id.
+    level_numbers: BTreeMap<String, usize>,
     themes: Names,
     bands: Names,
     roles: Names,
@@ -156,9 +160,11 @@ impl Exported {
         }
         let family = self.family(&said.family);
         let tracks: Vec<String> = said.tracks.iter().map(|title| self.track(title, &family, &id)).collect();
-        let level = self.levels.of_title(&said.level, |id, title| {
-            self.ladder.levels.push(Level { id, title, ..Level::default() });
-        });
+        let level = self.level(&said.level);
+        if let Some(number) = said.level_number {
+            let known = self.level_numbers.entry(level.clone()).or_insert(number);
+            *known = number.min(*known);
+        }
         self.ladder.roles.push(Role {
             id,
             title: said.role.clone(),
@@ -169,6 +175,13 @@ impl Exported {
             ..Role::default()
         });
         self.ladder.roles.len() - 1
+    }
+
+    /// The id of a level, empty for none. Levels stand in the order in which they are first named.
+    pub fn level(&mut self, title: &str) -> String {
+        self.levels.of_title(title, |id, title| {
+            self.ladder.levels.push(Level { id, title, ..Level::default() });
+        })
     }
 
     fn family(&mut self, title: &str) -> String {
@@ -236,6 +249,8 @@ impl Exported {
 
     /// The ladder. Scales have the steps that roles require.
     pub fn finish(mut self) -> Ladder {
+        let numbers = std::mem::take(&mut self.level_numbers);
+        self.ladder.levels.sort_by_key(|level| numbers.get(&level.id).copied().unwrap_or(usize::MAX));
         let mut ids = Names::default();
         for (title, mut steps) in std::mem::take(&mut self.scales) {
             let shown = if title.is_empty() { "Proficiency" } else { &title };

@@ -310,6 +310,102 @@ pub fn is_code(word: &str) -> bool {
         && tail_is_fine
 }
 
+/// Words of other languages in the names of levels and roles.
+const ELSEWHERE: [&str; 74] = [
+    "einsteiger",
+    "einsteigerin",
+    "berufseinsteiger",
+    "fortgeschritten",
+    "erfahren",
+    "stufe",
+    "ebene",
+    "leiter",
+    "leiterin",
+    "leitung",
+    "teamleiter",
+    "teamleiterin",
+    "teamleitung",
+    "abteilungsleiter",
+    "abteilungsleitung",
+    "bereichsleitung",
+    "gruppenleitung",
+    "praktikant",
+    "praktikantin",
+    "werkstudent",
+    "auszubildende",
+    "azubi",
+    "fachkraft",
+    "entwickler",
+    "entwicklerin",
+    "softwareentwickler",
+    "softwareentwicklerin",
+    "ingenieur",
+    "ingenieurin",
+    "referent",
+    "referentin",
+    "sachbearbeiter",
+    "sachbearbeiterin",
+    "geschäftsführer",
+    "geschäftsführung",
+    "débutant",
+    "confirmé",
+    "niveau",
+    "ingénieur",
+    "ingénieure",
+    "développeur",
+    "développeuse",
+    "directeur",
+    "directrice",
+    "chef",
+    "cheffe",
+    "responsable",
+    "stagiaire",
+    "nivel",
+    "ingeniero",
+    "ingeniera",
+    "desarrollador",
+    "desarrolladora",
+    "jefe",
+    "jefa",
+    "gerente",
+    "becario",
+    "nível",
+    "pleno",
+    "sênior",
+    "júnior",
+    "estagiário",
+    "engenheiro",
+    "livello",
+    "ingegnere",
+    "sviluppatore",
+    "responsabile",
+    "medior",
+    "ontwikkelaar",
+    "hoofd",
+    "poziom",
+    "nivå",
+    "utvecklare",
+    "starszy",
+];
+
+/// Parts of such names in languages that write no spaces.
+const PARTS: [&str; 14] = [
+    "初级",
+    "中级",
+    "高级",
+    "资深",
+    "首席",
+    "专家",
+    "主任",
+    "ジュニア",
+    "シニア",
+    "リード",
+    "マネージャー",
+    "部長",
+    "課長",
+    "等級",
+];
+
 /// How much a name looks like that of a level or a role, from 0 to 2.
 pub fn seniority(name: &str) -> usize {
     const WORDS: [&str; 48] = [
@@ -374,7 +470,10 @@ pub fn seniority(name: &str) -> usize {
             "i" | "ii" | "iii" | "iv" | "v" | "vi" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9"
         )
     };
-    let known = words.iter().filter(|word| WORDS.contains(&word.as_str())).count();
+    let is_known = |word: &&String| WORDS.contains(&word.as_str()) || ELSEWHERE.contains(&word.as_str());
+    let known = words.iter().filter(is_known).count();
+    let has_part = PARTS.iter().any(|part| coded.title.contains(part)) && coded.title.chars().count() <= 16;
+    let known = known + 2 * usize::from(has_part);
     // A long phrase that holds `lead` is no level.
     if words.len() > 7 {
         return 0;

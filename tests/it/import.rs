@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Write as _};
 use std::path::Path;
+use std::process::Stdio;
 
 use rungs::compile::Options;
 use rungs::diagnostic::{Diagnostic, Severity};
@@ -206,6 +207,54 @@ fn scripts_are_read_as_data() {
 }
 
 #[test]
+fn tables_in_other_languages_are_read() {
+    let imported = trap(&["german.csv"]);
+    assert_eq!(roles(&imported), ["einsteiger", "fortgeschritten", "teamleitung"]);
+    let settings = file(&imported, "handbook.yaml");
+    assert!(settings.contains("title: Laufbahnstufen der Bäckerei 2026\n"), "{settings}");
+    let oven = file(&imported, "responsibilities/ofen.yaml");
+    assert!(oven.contains("theme: handwerk\n") && oven.contains("- Bäckt ohne Aufsicht\n"), "{oven}");
+    let imported = trap(&["long-german.csv"]);
+    assert_eq!(roles(&imported).len(), 2);
+    assert!(
+        imported.files.values().any(|text| text.contains("text: Knetet nach Rezept") && text.contains("- Am Montag"))
+    );
+}
+
+#[test]
+fn two_tables_of_one_sheet_are_two_tracks() {
+    let imported = trap(&["two-tables.csv"]);
+    assert!(file(&imported, "tracks/bread-ladder.yaml").contains("- junior-baker\n  - senior-baker\n"));
+    assert!(file(&imported, "tracks/shop-ladder.yaml").contains("- shop-assistant\n  - shop-manager\n"));
+    assert!(file(&imported, "roles/shop-ladder/shop-manager.md").contains("- Calms them\n"));
+}
+
+#[test]
+fn bold_lines_and_items_are_headings() {
+    let imported = trap(&["bold.md"]);
+    assert_eq!(roles(&imported), ["junior-baker", "senior-baker"]);
+    assert!(file(&imported, "roles/junior-baker.md").contains("dough:\n    - Kneads it\n    - Rolls it\n"));
+    assert!(file(&imported, "roles/senior-baker.md").contains("guests:\n    - Calms them\n"));
+    let imported = trap(&["bold-items.md"]);
+    assert!(file(&imported, "roles/junior-baker.md").contains("guests:\n    - Smiles at them\n"));
+    assert!(file(&imported, "roles/senior-baker.md").contains("dough:\n    - Invents it\n"));
+}
+
+#[test]
+fn a_document_about_one_role_is_a_role() {
+    let imported = trap(&["one-role.md"]);
+    let role = file(&imported, "roles/senior-baker.md");
+    assert!(role.contains("summary: You bake at night, and others learn from you.\n"), "{role}");
+    assert!(role.contains("what-you-do:\n    - Bake bread\n    - Teach juniors\n"), "{role}");
+    assert!(role.contains("- Reads dough by hand\n") && role.contains("## About us\n\nWe bake since 1900."), "{role}");
+    let imported = trap(&["master-baker-designer.txt"]);
+    let role = file(&imported, "roles/master-baker-designer.md");
+    assert!(role.contains("making-dough:\n    - Kneads what others only mixed.\n"), "{role}");
+    assert!(file(&imported, "skills/talking.yaml").contains("theme: special-skills\n"));
+    assert!(file(&imported, "responsibilities/running-ovens.yaml").contains("theme: core-duties\n"));
+}
+
+#[test]
 fn every_trap_builds_without_a_warning_and_twice_the_same() {
     let folder = project::crate_folder().join("tests/import/traps");
     let mut names: Vec<String> =
@@ -299,6 +348,30 @@ fn word_documents_are_read_like_markdown() {
     let document = format!("<w:document xmlns:w=\"x\"><w:body>{}</w:body></w:document>", body.concat());
     let imported = bytes("bakers.docx", archive([("word/document.xml", document.into_bytes())]));
     assert_eq!(roles(&imported), ["junior-baker", "senior-baker"]);
+    assert!(file(&imported, "roles/senior-baker.md").contains("dough:\n    - Invents\n"));
+}
+
+#[test]
+fn word_documents_without_styles_are_read() {
+    let bold = |text: &str| format!("<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{text}</w:t></w:r></w:p>");
+    let item = |text: &str| {
+        format!("<w:p><w:pPr><w:numPr><w:numId w:val=\"3\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
+    };
+    let styled =
+        |text: &str| format!("<w:p><w:pPr><w:pStyle w:val=\"ListBullet\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let body = [
+        bold("Junior Baker"),
+        bold("Dough:"),
+        item("Kneads"),
+        item("Rolls"),
+        bold("Senior Baker"),
+        bold("Dough"),
+        styled("Invents"),
+    ];
+    let document = format!("<w:document xmlns:w=\"x\"><w:body>{}</w:body></w:document>", body.concat());
+    let imported = bytes("bakers.docx", archive([("word/document.xml", document.into_bytes())]));
+    assert_eq!(roles(&imported), ["junior-baker", "senior-baker"]);
+    assert!(file(&imported, "roles/junior-baker.md").contains("dough:\n    - Kneads\n    - Rolls\n"));
     assert!(file(&imported, "roles/senior-baker.md").contains("dough:\n    - Invents\n"));
 }
 
@@ -461,7 +534,21 @@ fn bounded(folder: &Path, arguments: &[&str]) -> std::process::Output {
     } else {
         std::process::Command::new(program)
     };
-    command.args(arguments).current_dir(folder).output().unwrap()
+    command.args(arguments).current_dir(folder);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // The peak only grows, so the last reading before the end is the highest.
+    let status = format!("/proc/{}/status", child.id());
+    while cfg!(target_os = "linux") && child.try_wait().unwrap().is_none() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let peak = text
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<usize>().ok());
+        if let Some(peak) = peak {
+            assert!(peak < MAX_KILOBYTES, "{arguments:?} took {peak} kB");
+        }
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    child.wait_with_output().unwrap()
 }
 
 /// The most data that an import of a refused file may take, in kilobytes. It holds what the program starts with, and less

@@ -37,7 +37,7 @@ pub fn blesses() -> bool {
 }
 
 /// The published ladders that are imported, by their folder.
-pub const PUBLISHED: [&str; 8] = [
+pub const PUBLISHED: [&str; 9] = [
     "ft",
     "ft-releases/v1.1.0",
     "ft-releases/v1.2.0",
@@ -46,6 +46,7 @@ pub const PUBLISHED: [&str; 8] = [
     "snowflake-json",
     "fit-pathway",
     "govuk-ddat",
+    "seed",
 ];
 
 /// A file or folder of a published ladder, such as `govuk-ddat`; without it `None`, which is said.

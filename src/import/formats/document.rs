@@ -72,7 +72,10 @@ impl Format for Document {
                     }
                 }
             } else if is_markdown(input) {
-                outline::markdown::parse(&input.text(notes)?)
+                let text = input.text(notes)?;
+                let tree = outline::markdown::parse(&text);
+                let is_plain = input.ending() == "txt" && tree.sections.is_empty();
+                if is_plain { outline::plain::parse(&text).unwrap_or(tree) } else { tree }
             } else {
                 notes.skip(&input.path, "it is neither Markdown nor a Word document");
                 continue;

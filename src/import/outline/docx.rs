@@ -14,7 +14,7 @@ use super::{Block, Item, Part, Tree};
 /// # Errors
 /// When the XML cannot be read, with the reason.
 pub fn parse(document: &str, styles: &str) -> Result<Tree, String> {
-    let headings = headings(styles)?;
+    let Styles { headings, lists } = styles_of(styles)?;
     let mut parts = Vec::new();
     let mut title = String::new();
     for paragraph in paragraphs(document)? {
@@ -24,15 +24,19 @@ pub fn parse(document: &str, styles: &str) -> Result<Tree, String> {
             Piece::Paragraph { style, text, .. } if style.eq_ignore_ascii_case("title") && title.is_empty() => {
                 title = text
             }
-            Piece::Paragraph { style, text, list } => match (headings.get(&style), list) {
-                (Some(depth), _) => parts.push(Part::Heading(*depth, text)),
-                (None, Some(depth)) => item(&mut parts, depth, text),
-                (None, None) => match bullet(&text) {
-                    // Typed signs instead of a list.
-                    Some(words) => item(&mut parts, 0, words.to_owned()),
-                    None => parts.push(Part::Block(Block::Paragraph(text))),
-                },
-            },
+            Piece::Paragraph { style, text, list, is_bold } => {
+                match (headings.get(&style), list.or(lists.get(&style).copied())) {
+                    (Some(depth), _) => parts.push(Part::Heading(*depth, text)),
+                    (None, Some(depth)) => item(&mut parts, depth, text),
+                    (None, None) => match bullet(&text) {
+                        // Typed signs instead of a list.
+                        Some(words) => item(&mut parts, 0, words.to_owned()),
+                        // A bold line may stand for a heading.
+                        None if is_bold => parts.push(Part::Block(Block::Paragraph(format!("**{text}**")))),
+                        None => parts.push(Part::Block(Block::Paragraph(text))),
+                    },
+                }
+            }
         }
     }
     Ok(Tree { title, ..Tree::build(parts) })
@@ -63,24 +67,43 @@ fn item(parts: &mut Vec<Part>, depth: usize, text: String) {
 }
 
 enum Piece {
-    Paragraph { style: String, text: String, list: Option<usize> },
+    Paragraph { style: String, text: String, list: Option<usize>, is_bold: bool },
     Table(Vec<Vec<String>>),
 }
 
-/// Which styles are headings, with their depth from 1.
-fn headings(styles: &str) -> Result<BTreeMap<String, usize>, String> {
+/// What the styles of paragraphs mean, by id.
+struct Styles {
+    /// The depth of headings, from 1.
+    headings: BTreeMap<String, usize>,
+    /// The depth of items of lists, from 0.
+    lists: BTreeMap<String, usize>,
+}
+
+fn styles_of(styles: &str) -> Result<Styles, String> {
     let mut found: BTreeMap<String, usize> = (1..=6).map(|depth| (format!("Heading{depth}"), depth)).collect();
+    let mut lists: BTreeMap<String, usize> = BTreeMap::new();
+    for kind in ["ListBullet", "ListNumber"] {
+        lists.insert(kind.to_owned(), 0);
+        lists.extend((2..=5).map(|number| (format!("{kind}{number}"), number - 1)));
+    }
     let mut reader = Reader::from_str(styles);
     let mut id = String::new();
     loop {
         match reader.read_event().map_err(|why| why.to_string())? {
-            Event::Eof => return Ok(found),
+            Event::Eof => return Ok(Styles { headings: found, lists }),
             Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
                 "style" => id = attribute(&tag, "styleId"),
                 "name" => {
                     let name = attribute(&tag, "val").to_lowercase();
                     if let Some(depth) = name.strip_prefix("heading ").and_then(|number| number.parse().ok()) {
                         found.insert(id.clone(), depth);
+                    }
+                    let bullet = name.strip_prefix("list bullet").or_else(|| name.strip_prefix("list number"));
+                    if let Some(number) = bullet {
+                        lists.insert(
+                            id.clone(),
+                            number.trim().parse::<usize>().map_or(0, |number| number.saturating_sub(1)),
+                        );
                     }
                 }
                 "outlineLvl" => {
@@ -106,6 +129,8 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
     let mut tables: Vec<Vec<Vec<String>>> = Vec::new();
     let mut depth = 0_usize;
     let mut in_text = false;
+    // Whether the run is bold, and whether any of the paragraph is and is not.
+    let (mut in_run, mut run_is_bold, mut some_bold, mut some_plain) = (false, false, false, false);
     loop {
         match reader.read_event().map_err(|why| format!("at byte {}: {why}", reader.error_position()))? {
             Event::Eof if depth > 0 => return Err("the document ends in the middle".into()),
@@ -113,7 +138,12 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
             Event::Start(tag) => {
                 depth += 1;
                 match tag.local_name().as_ref() {
-                    "p" => (style, text, list) = (String::new(), String::new(), None),
+                    "p" => {
+                        (style, text, list) = (String::new(), String::new(), None);
+                        (some_bold, some_plain) = (false, false);
+                    }
+                    "r" => (in_run, run_is_bold) = (true, false),
+                    "numPr" => list = list.or(Some(0)),
                     "tbl" => tables.push(Vec::new()),
                     "tr" => tables.iter_mut().last().into_iter().for_each(|rows| rows.push(Vec::new())),
                     "tc" => tables
@@ -130,11 +160,21 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
             Event::Empty(tag) => match tag.local_name().as_ref() {
                 "pStyle" => style = attribute(&tag, "val"),
                 "ilvl" => list = attribute(&tag, "val").parse().ok(),
+                "b" if in_run => {
+                    run_is_bold = !matches!(attribute(&tag, "val").as_str(), "0" | "false" | "none" | "off")
+                }
+                "numId" if attribute(&tag, "val") == "0" => list = None,
                 "tab" => text.push(' '),
                 "br" | "cr" => text.push('\n'),
                 _ => {}
             },
-            Event::Text(words) if in_text => text.push_str(&words),
+            Event::Text(words) if in_text => {
+                if !words.trim().is_empty() {
+                    some_bold |= run_is_bold;
+                    some_plain |= !run_is_bold;
+                }
+                text.push_str(&words);
+            }
             Event::GeneralRef(entity) if in_text => match entity.resolve_char_ref().ok().flatten() {
                 Some(sign) => text.push(sign),
                 None => text.push_str(match &*entity {
@@ -150,6 +190,7 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
                 depth = depth.saturating_sub(1);
                 match tag.local_name().as_ref() {
                     "t" => in_text = false,
+                    "r" => in_run = false,
                     "p" => {
                         let words = std::mem::take(&mut text).trim().to_owned();
                         match tables.last_mut().and_then(|rows| rows.last_mut()).and_then(|row| row.last_mut()) {
@@ -168,6 +209,7 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
                                 style: style.clone(),
                                 text: words.replace('\n', " "),
                                 list,
+                                is_bold: some_bold && !some_plain,
                             }),
                         }
                     }

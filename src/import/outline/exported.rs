@@ -1,6 +1,6 @@
 //! Documents that `rungs export markdown` wrote: a heading per track, role and topic, in this order of depth.
 
-use crate::export::markdown::MARK;
+use crate::export::markdown::{LEVELS, MARK};
 use crate::import::exported::{Exported, Said};
 use crate::import::model::{Ladder, Statement};
 
@@ -14,6 +14,12 @@ pub fn is_export(text: &str) -> bool {
 /// The ladder of an export.
 pub fn read(tree: &Tree) -> Ladder {
     let mut exported = Exported::default();
+    let above = tree.sections.first().map(|section| section.blocks.as_slice()).unwrap_or_default();
+    if let Some(at) = above.iter().position(|block| paragraph(block) == Some(LEVELS))
+        && let Some(Block::List(items)) = above.get(at + 1)
+    {
+        items.iter().for_each(|item| drop(exported.level(&plain(&item.text))));
+    }
     // The first heading is the handbook's.
     for (at, track) in tree.sections.iter().enumerate() {
         let title = plain(&track.title);

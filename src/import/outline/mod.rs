@@ -4,6 +4,8 @@
 pub mod docx;
 pub mod exported;
 pub mod markdown;
+pub mod plain;
+mod pseudo;
 pub mod shape;
 
 use super::model::Statement;
@@ -62,7 +64,7 @@ impl Tree {
     pub fn build(parts: impl IntoIterator<Item = Part>) -> Self {
         let mut tree = Self::default();
         let mut open: Vec<Section> = Vec::new();
-        for part in parts {
+        for part in pseudo::headings(parts.into_iter().collect()) {
             match part {
                 Part::Heading(depth, title) => {
                     tree.close(&mut open, depth);

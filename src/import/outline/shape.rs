@@ -48,7 +48,7 @@ pub fn ladder(documents: Vec<Document>, notes: &mut Notes) -> Option<(Ladder, Ta
         }
         document.tree.sections.iter().for_each(|section| collect(at, section, &chain, &mut leaves));
     }
-    let level_at = level_axis(&leaves)?;
+    let Some(level_at) = level_axis(&leaves) else { return single(&documents, &leaves, notes) };
     let mut shape =
         Shape { documents: &documents, level_at, builder: Builder::default(), targets: Targets::default(), notes };
     shape.roles(&leaves);
@@ -64,6 +64,62 @@ pub fn ladder(documents: Vec<Document>, notes: &mut Notes) -> Option<(Ladder, Ta
     }
     builder.ladder.title = handbook_title(&documents);
     Some((builder.finish(false), targets))
+}
+
+/// The ladder of one document that is about one role: its title names the role, and its sections are what is expected.
+fn single(documents: &[Document], leaves: &[Leaf], notes: &mut Notes) -> Option<(Ladder, Targets)> {
+    let [document] = documents else { return None };
+    let title = words_in_capitals(&document.tree.title);
+    if seniority(&title) == 0 || leaves.iter().all(|leaf| list_free(leaf.section)) {
+        return None;
+    }
+    let mut builder = Builder::default();
+    let role = builder.role(&title, "", "");
+    let intro: Vec<String> = document.tree.blocks.iter().filter_map(words).collect();
+    let (summary, body) = summary(&intro);
+    let mut text = vec![body];
+    for leaf in leaves {
+        let headings = &leaf.chain[1..];
+        let [above @ .., topic] = headings else { continue };
+        let statements = super::list_statements(&leaf.section.blocks);
+        let prose = markdown(&without_lists(leaf.section), &[]);
+        if statements.is_empty() {
+            if prose.is_empty() && leaf.section.sections.is_empty() {
+                let message = format!("`{topic}` has no text below it and was left out");
+                notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&document.path), message));
+            }
+            if !prose.is_empty() {
+                text.push(format!("## {topic}\n\n{prose}"));
+            }
+            continue;
+        }
+        let is_skill = headings.iter().any(|heading| key(heading).split(' ').any(|word| word.starts_with("skill")));
+        let kind = if is_skill { TopicKind::Skill } else { TopicKind::Responsibility };
+        let theme = above.last().cloned().unwrap_or_default();
+        let topic = builder.topic(kind, topic, &theme);
+        builder.expect(role, kind, &topic, statements);
+        let subject = builder.subject(role, kind, &topic);
+        if !prose.is_empty() {
+            subject.summary = prose.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+    }
+    let made = &mut builder.ladder.roles[role];
+    made.summary = summary;
+    made.body = text.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
+    builder.ladder.title.clone_from(&title);
+    Some((builder.finish(false), Targets::default()))
+}
+
+fn without_lists(section: &Section) -> Vec<Block> {
+    section.blocks.iter().filter(|block| !matches!(block, Block::List(_))).cloned().collect()
+}
+
+/// A file's name as a title; a title that has capitals stays.
+fn words_in_capitals(title: &str) -> String {
+    if title.chars().any(char::is_uppercase) {
+        return title.to_owned();
+    }
+    title.split_whitespace().map(capital).collect::<Vec<_>>().join(" ")
 }
 
 /// A document whose only highest heading is its title.

@@ -56,6 +56,7 @@ pub fn read(sheet: &Sheet, notes: &mut Notes) -> Ladder {
             role: cell("Role").to_owned(),
             role_id: cell("Role ID").to_owned(),
             level: cell("Level").to_owned(),
+            level_number: cell("Level Number").parse().ok(),
             role_description: markdown(cell("Role Description")),
             theme: cell("Theme").to_owned(),
             topic: if skill.is_empty() { cell("Topic") } else { skill }.to_owned(),

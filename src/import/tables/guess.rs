@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::import::Mapping;
 use crate::import::text::{is_placeholder, key, name, seniority};
 
+use super::languages;
 use super::read::{Row, Sheet};
 
 /// What a column holds.
@@ -172,7 +173,7 @@ const STEPS: [(&str, usize); 26] = [
 /// The rank of a step's name, if it is one that people use.
 pub fn step_rank(word: &str) -> Option<usize> {
     let word = name(word).to_lowercase();
-    STEPS.iter().find(|(known, _)| *known == word).map(|(_, rank)| *rank)
+    STEPS.iter().chain(&languages::STEPS).find(|(known, _)| *known == word).map(|(_, rank)| *rank)
 }
 
 /// What `sheet` is; `None` when it does not look like a ladder.
@@ -203,6 +204,28 @@ pub fn guess(sheet: &Sheet, mapping: &Mapping) -> Option<Guess> {
         }
     }
     Some(Guess { form, first_row: header + 1, columns })
+}
+
+/// Whether rows begin with the header of a table, perhaps below a title, whatever stands above them.
+pub fn begins_table(rows: &[Row]) -> bool {
+    let looks = |row: &Row| {
+        let filled: Vec<&String> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
+        let known = filled.iter().filter(|cell| {
+            cell.chars().count() <= 60 && (seniority(cell) > 0 || step_rank(cell).is_some() || field(cell).is_some())
+        });
+        filled.len() >= 2 && known.count() * 3 >= filled.len() * 2
+    };
+    match rows {
+        [only] => looks(only),
+        [first, second, ..] => looks(first) || (is_title(first) && looks(second)),
+        [] => false,
+    }
+}
+
+/// Whether a row holds one text alone, perhaps merged over several cells.
+pub fn is_title(row: &Row) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+    filled.next().is_some_and(|first| filled.all(|cell| cell == first) && first.chars().count() <= 80)
 }
 
 /// The row that names the columns: the first that looks like headers of levels, steps or fields, else the first with
@@ -265,6 +288,9 @@ fn group_row(sheet: &Sheet, header: usize, width: usize) -> Vec<String> {
 /// The field that a header of a long table names.
 fn field(header: &str) -> Option<Column> {
     let words = key(header);
+    if let Some(column) = languages::field(&words) {
+        return Some(column);
+    }
     let is = |names: &[&str]| names.contains(&words.as_str());
     if is(&[
         "role family",

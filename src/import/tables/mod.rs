@@ -5,6 +5,7 @@
 
 pub mod exported;
 pub mod guess;
+mod languages;
 pub mod long;
 pub mod read;
 pub mod wide;
@@ -48,6 +49,7 @@ impl Format for Tables {
             sheets.extend(read::sheets(input, notes)?);
         }
         sheets.retain(|sheet| !sheet.rows.is_empty());
+        let sheets: Vec<Sheet> = sheets.into_iter().flat_map(|sheet| split(sheet, mapping)).collect();
         // An exported workbook has everything in one sheet, and the others show it by track.
         if let Some(whole) = sheets.iter().find(|sheet| exported::is_export(sheet)) {
             let others = inputs.iter().filter(|input| input.path != whole.path);
@@ -120,6 +122,31 @@ impl Format for Tables {
         }
         Some(ladder)
     }
+}
+
+/// The tables of a sheet: after rows without text, a row that looks like a header begins another one. Its name is the title
+/// above the header, if it has one.
+fn split(sheet: Sheet, mapping: &Mapping) -> Vec<Sheet> {
+    if exported::is_export(&sheet) || mapping.header.is_some() {
+        return vec![sheet];
+    }
+    let Sheet { path, stem, name: sheet_name, title, rows } = sheet;
+    let mut tables: Vec<Vec<read::Row>> = Vec::new();
+    for block in rows.chunk_by(|row, next| next.number == row.number + 1) {
+        let is_title = |rows: &Vec<read::Row>| rows.iter().all(guess::is_title);
+        match tables.last_mut() {
+            Some(table) if is_title(table) || !guess::begins_table(block) => table.extend_from_slice(block),
+            _ => tables.push(block.to_vec()),
+        }
+    }
+    let several = tables.len() > 1;
+    let tables = tables.into_iter().map(|rows| {
+        let own = rows.first().filter(|row| several && guess::is_title(row));
+        let own = own.and_then(|row| row.cells.iter().find(|cell| !cell.is_empty())).map(|cell| name(cell));
+        let name = own.unwrap_or_else(|| sheet_name.clone());
+        Sheet { path: path.clone(), stem: stem.clone(), name, title: title.clone(), rows }
+    });
+    tables.collect()
 }
 
 /// The mapping's title, else the page's, else that of a row above the header with nothing but one text, else the file's.
