@@ -83,8 +83,14 @@ mod tests {
         assert_eq!(compared(&["a", "b"], &["b", "a"]), ["Reordered "]);
         assert_eq!(compared(&["a", "b"], &["a", "a", "b"]), ["Added Inserted<a>"]);
         assert_eq!(
-            compared(&["Plans the week of the shop.", "Gone."], &["Plans the month of the shop."]),
-            ["Reworded Kept<Plans the >Deleted<week>Inserted<month>Kept< of the shop.>", "Removed Deleted<Gone.>"]
+            compared(
+                &["Plans the week with bakers, clerks and drivers.", "Gone."],
+                &["Plans the month with bakers, clerks and drivers."]
+            ),
+            [
+                "Reworded Kept<Plans the >Deleted<week>Inserted<month>Kept< with bakers, clerks and drivers.>",
+                "Removed Deleted<Gone.>"
+            ]
         );
     }
 
