@@ -168,7 +168,11 @@ impl Theme {
         if matches!(source.content, Content::Unreadable(_)) {
             // Reported by the reader that found out.
         } else if let Some(asset) = name.strip_prefix("assets/") {
-            self.assets.insert(asset.into(), bytes_of(source));
+            let bytes = bytes_of(source);
+            // A copy of a built-in file is published as the built-in file is.
+            if ASSETS.get_file(asset).is_none_or(|built_in| *built_in.contents() != *bytes) {
+                self.assets.insert(asset.into(), bytes);
+            }
         } else if let Some(template) = name.strip_prefix("templates/") {
             diagnostics.extend(misnamed(source, template));
             match text_of(source) {

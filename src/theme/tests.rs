@@ -60,6 +60,17 @@ fn a_folder_overrides_file_by_file() {
 }
 
 #[test]
+fn a_copy_of_a_built_in_asset_is_published_as_the_built_in_one_is() {
+    let original = ASSETS.get_file("role.css").unwrap().contents_utf8().unwrap();
+    let changed = format!("{original}b{{}}\n");
+    let files = [("themes/acme/assets/role.css", original), ("themes/acme/assets/rungs.css", &*changed)];
+    let (theme, _) = load(&named("acme"), &files);
+    assert_eq!(theme.assets["role.css"], built_in().assets["role.css"]);
+    assert!(theme.assets["role.css"].len() < original.len());
+    assert_eq!(&*theme.assets["rungs.css"], changed.as_bytes());
+}
+
+#[test]
 fn an_unknown_theme_is_reported_with_the_nearest() {
     let files = [("themes/acme/templates/role.html", "")];
     let (theme, diagnostics) = load(&named("acne"), &files);
