@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use crate::project;
 
@@ -26,6 +27,9 @@ pub fn or_skip() -> Option<(PathBuf, PathBuf, PathBuf)> {
 
 /// Node, the browser and a folder with the script and its packages; or what is missing and how to get it.
 fn tools() -> Result<(PathBuf, PathBuf, PathBuf), String> {
+    // Tests run at once, and two installations in one folder would disturb each other.
+    static INSTALLING: Mutex<()> = Mutex::new(());
+    let _guard = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
     let node = project::program(&["node"]).ok_or("there is no `node`; install Node 20.19 or newer")?;
     let npm = project::program(&["npm"]).ok_or("there is no `npm`; it comes with Node")?;
     let chrome = std::env::var_os("CHROME").map(PathBuf::from).or_else(|| project::program(&BROWSERS));
