@@ -97,7 +97,8 @@ fn the_workflows_are_what_github_reads() {
 #[test]
 fn editors_name_mistakes_and_offer_what_exists() {
     let Some((node, _, scripts)) = tools::or_skip() else { return };
-    let folder = tempfile::tempdir().unwrap();
+    // The server's patterns match nothing in a folder that is hidden.
+    let folder = tempfile::Builder::new().prefix("editors-").tempdir().unwrap();
     for arguments in [&["init", "--empty"][..], &["schema", "--with-ids", "--dir", ".rungs-schema"]] {
         let mut rungs = assert_cmd::cargo::cargo_bin_cmd!("rungs");
         rungs.args(arguments).current_dir(folder.path()).assert().success();

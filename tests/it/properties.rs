@@ -548,9 +548,10 @@ mod work {
             these.iter().filter(|path| !those.contains(path)).map(|path| (*path).clone()).collect()
         };
         // `index.js` holds a stamp of all files of the search index, and `ends-N.js` words from their end without the
-        // letters that they share with the word before.
+        // letters that they share with the word before. Workbooks are compressed.
         let is_coded = |path: &String| path == "search/index.js" || path.starts_with("search/ends-");
         let (coded, others): (Vec<String>, Vec<String>) = only(&changed, &showing).into_iter().partition(is_coded);
+        let others: Vec<String> = others.into_iter().filter(|path| !path.ends_with(".xlsx")).collect();
         assert_eq!(others, [""; 0], "changed although they show another title");
         assert!((2..=3).contains(&coded.len()), "{coded:?}");
         assert_eq!(only(&showing, &changed), [""; 0], "are the same although they show the title");
