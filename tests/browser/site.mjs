@@ -51,7 +51,7 @@ const problems = new Set();
 /** How a page comes to the browser: whole, or in pieces with a pause before each. */
 let inPieces = false;
 /** How many blocks of a page are sent one by one. The others follow at once, below the fold. */
-const PIECES = 150;
+const PIECES = 100;
 const BLOCK_END = /<\/(?:p|li|d[ltd]|div|h[1-6]|ul|ol|nav|header|section|article|t[hdr]|thead|table|details|summary|svg)>/g;
 const brief = process.argv[3] === "brief";
 const site = path.resolve(process.argv[2] ?? "");

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use rayon::prelude::*;
 use rungs::compile::{Compiled, Memo, Options, compile};
 use rungs::disk::{Project, Snapshot};
 use rungs::page::{self, Output};
@@ -139,21 +140,27 @@ fn the_first_handbook_has_no_errors() {
 /// Each value of each field of one file of each kind, alone.
 #[test]
 fn every_field_of_every_kind_is_served_as_built() {
+    let walked: Vec<Compared> = WALKED.par_iter().map(|path| walk(path)).collect();
+    let sum = |count: fn(&Compared) -> usize| walked.iter().map(count).sum();
+    let compared = Compared { states: sum(|one| one.states), valid: sum(|one| one.valid), files: sum(|one| one.files) };
+    project::note(&format!("every field: {compared:?}"));
+    assert!(compared.states > 400 && compared.valid > 250 && compared.files > 30_000, "{compared:?}");
+}
+
+/// Gives each field of a file each of its values, one save after the other.
+fn walk(path: &str) -> Compared {
     let mut handbook = Handbook::start();
     let mut server = Server::start(&handbook, Options::default());
     let mut compared = Compared::default();
-    for path in WALKED {
-        for (field, values) in edits::values_for(path).unwrap() {
-            let first = handbook.get(path, field).map(String::from);
-            for value in values.iter().copied().chain([first.as_deref()]) {
-                handbook.set(path, field, value);
-                let saved = server.save(&handbook, pages_have_equal_inputs, &mut compared);
-                saved.unwrap_or_else(|problem| panic!("{path}, {field}: {value:?}: {problem}"));
-            }
+    for (field, values) in edits::values_for(path).unwrap() {
+        let first = handbook.get(path, field).map(String::from);
+        for value in values.iter().copied().chain([first.as_deref()]) {
+            handbook.set(path, field, value);
+            let saved = server.save(&handbook, pages_have_equal_inputs, &mut compared);
+            saved.unwrap_or_else(|problem| panic!("{path}, {field}: {value:?}: {problem}"));
         }
     }
-    project::note(&format!("every field: {compared:?}"));
-    assert!(compared.states > 400 && compared.valid > 250 && compared.files > 30_000, "{compared:?}");
+    compared
 }
 
 /// One file of each kind, and a second role, from which another one inherits.
