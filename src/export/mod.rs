@@ -20,11 +20,11 @@ use crate::handbook::{EntityId, Handbook};
 pub enum ExportError {
     /// The format cannot hold what was asked for; the reason is a sentence.
     Refused(String),
-    /// Whoever takes the pieces takes no more.
+    /// The receiver of the export accepts no more bytes.
     Stopped,
 }
 
-/// Takes an export piece by piece; an error ends it.
+/// Receives an export piece by piece; an error ends it.
 pub type Take<'a> = dyn FnMut(&[u8]) -> Result<(), ExportError> + 'a;
 
 /// A format that handbooks can be taken to.

@@ -28,9 +28,8 @@ pub fn derived(entities: &Entities, ladders: &Ladders, role: EntityId) -> Vec<Ne
     if at.steps.is_empty() {
         return Vec::new();
     }
-    let tracks = ladders.tracks(role);
     let mut needs: Vec<Need> = Vec::new();
-    for from in ladders.family(role).into_iter().chain(tracks.iter().copied()) {
+    for from in ladders.family(role).into_iter().chain(ladders.tracks(role).iter().copied()) {
         for SkillRule { skill, weight } in rules(entities, from) {
             let Some(skill) = entities.find(Kind::Skill, &skill.value) else { continue };
             let step = at.steps.iter().find(|(known, _)| known == weight).map(|(_, step)| step);
@@ -38,31 +37,30 @@ pub fn derived(entities: &Entities, ladders: &Ladders, role: EntityId) -> Vec<Ne
             if needs.iter().any(|known| known.skill == skill) {
                 continue;
             }
-            let moved: Vec<(EntityId, i64)> = tracks
-                .iter()
-                .map(|track| (*track, shift(entities, *track, skill)))
-                .filter(|(_, by)| *by != 0)
-                .collect();
-            let by: i64 = moved.iter().map(|(_, by)| by).sum();
-            let top =
-                entities.skill(skill).and_then(|skill| entities.scale_of(skill)).map_or(0, |scale| scale.steps.len());
-            let highest = i64::try_from(top).unwrap_or(i64::MAX) - 1;
-            let step = i64::try_from(base).unwrap_or(0).saturating_add(by).clamp(0, highest.max(0));
+            let shifts = ladders.tracks(role).iter().map(|track| (*track, shift(entities, *track, skill)));
+            let shifts: Vec<(EntityId, i64)> = shifts.filter(|(_, by)| *by != 0).collect();
+            let by = shifts.iter().fold(0_i64, |sum, (_, by)| sum.saturating_add(*by));
+            let shifted_by = shifts.into_iter().map(|(track, _)| track).collect();
             needs.push(Need {
                 skill,
-                step: usize::try_from(step).ok(),
+                step: Some(moved(entities, skill, base, by)),
                 weight: Some(weight.name().to_owned()),
                 note: None,
                 from,
-                derivation: Some(Derivation {
-                    level,
-                    base,
-                    shifted_by: moved.into_iter().map(|(track, _)| track).collect(),
-                }),
+                derivation: Some(Derivation { level, base, shifted_by }),
             });
         }
     }
     needs
+}
+
+/// The step of a skill that is `by` steps above `base`, or the last one of its scale on the way.
+fn moved(entities: &Entities, skill: EntityId, base: usize, by: i64) -> usize {
+    let scale = entities.skill(skill).and_then(|skill| entities.scale_of(skill));
+    let highest = scale.map_or(0, |scale| scale.steps.len().saturating_sub(1));
+    let distance = usize::try_from(by.unsigned_abs()).unwrap_or(usize::MAX);
+    let step = if by < 0 { base.saturating_sub(distance) } else { base.saturating_add(distance) };
+    step.min(highest)
 }
 
 /// The rules of a family or track.

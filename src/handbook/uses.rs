@@ -23,7 +23,7 @@ pub struct Use {
 /// How an entity is named.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Way {
-    /// By a field, with what stands there: an id, or a kind and an id.
+    /// By a field, with its value: an id, or a kind and an id.
     Field(String),
     /// By a link.
     Link(Target),

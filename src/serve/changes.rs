@@ -22,13 +22,13 @@ use super::last_commit::Compared;
 /// The number of changes that are shown; more are only counted.
 const MAX_CHANGES: usize = 60;
 
-/// Of words that did not change, at most twice as many characters are shown.
+/// The number of characters that are shown of unchanged words, before and after a change.
 const MAX_CONTEXT: usize = 60;
 
-/// A statement of at least as many bytes hides the lines that contain it.
-const MIN_TOLD: usize = 16;
+/// A statement of at least this many bytes hides the lines that contain it.
+const MIN_LISTED: usize = 16;
 
-/// After the title of a skill, a line of at most as many bytes only says its step.
+/// A line with at most this many bytes after the title of a skill says only its step.
 const MAX_NEED: usize = 60;
 
 /// The texts by which a comparison counts.
@@ -146,8 +146,8 @@ impl<'a> Page<'a> {
 
     fn view(&self) -> ChangesView {
         let strings = &self.new.handbook.strings;
-        let (mut changes, told) = self.by_meaning();
-        changes.extend(self.by_words(&told));
+        let (mut changes, listed) = self.by_meaning();
+        changes.extend(self.by_words(&listed));
         if changes.is_empty() {
             return ChangesView::said(strings, "history.page_same");
         }
@@ -161,14 +161,14 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// What happened to the statements and needs of the page's subject, and the texts that are told by it.
+    /// The changes of the statements and needs of the page's subject, and the texts that they show.
     fn by_meaning(&self) -> (Vec<ChangeView>, Vec<&'a str>) {
         let mut changes = Vec::new();
-        let mut told = Vec::new();
-        let mut tell = |said: [&'a Option<Said>; 2]| {
+        let mut listed = Vec::new();
+        let mut list = |said: [&'a Option<Said>; 2]| {
             for said in said.into_iter().flatten() {
                 let details = said.points.iter().chain(&said.examples);
-                told.extend(
+                listed.extend(
                     [&said.text].into_iter().chain(details).map(String::as_str).filter(|text| !text.is_empty()),
                 );
             }
@@ -176,42 +176,42 @@ impl<'a> Page<'a> {
         if let Some(effect) = self.effect() {
             changes.extend(effect.needs.iter().map(|need| self.need(need)));
             for change in &effect.changes {
-                tell([&change.old, &change.new]);
+                list([&change.old, &change.new]);
                 changes.push(self.expectation(change));
             }
         }
         if self.role.is_none() {
             for change in self.edited.iter().flat_map(|edited| &edited.statements) {
-                tell([&change.old, &change.new]);
+                list([&change.old, &change.new]);
                 changes.push(self.statement(change));
             }
         }
-        (changes, told)
+        (changes, listed)
     }
 
-    /// The lines of the page that differ, but for those that repeat what is told.
-    fn by_words(&self, told: &[&str]) -> Vec<ChangeView> {
+    /// The lines of the page that differ, without those that only repeat one of the `listed` texts.
+    fn by_words(&self, listed: &[&str]) -> Vec<ChangeView> {
         let (Some(mut old), Some(mut new)) = (lines(self.old, &self.old_address), lines(self.new, self.builder.url))
         else {
             return Vec::new();
         };
         let needs = self.effect().map_or(&[][..], |effect| &effect.needs);
         if self.effect().is_some() {
-            // What is counted is told one by one.
+            // The changes behind these numbers are listed one by one.
             old.retain(|line| !self.is_count(line));
             new.retain(|line| !self.is_count(line));
         }
-        let is_told = |one: &history::LineChange| {
+        let is_listed = |one: &history::LineChange| {
             let without = |kind: PieceKind| -> String {
                 one.words.iter().filter(|piece| piece.kind != kind).map(|piece| piece.text.as_str()).collect()
             };
             let (old, new) = (without(PieceKind::Inserted), without(PieceKind::Deleted));
             // A short statement may be a part of other lines by chance.
-            let tells = |line: &str, text: &str| line == text || (text.len() >= MIN_TOLD && line.contains(text));
-            told.iter().any(|text| tells(&old, text) || tells(&new, text))
-                || needs.iter().any(|need| self.tells_need(need, one.kind, &old, &new))
+            let repeats = |line: &str, text: &str| line == text || (text.len() >= MIN_LISTED && line.contains(text));
+            listed.iter().any(|text| repeats(&old, text) || repeats(&new, text))
+                || needs.iter().any(|need| self.repeats_need(need, one.kind, &old, &new))
         };
-        let changes = history::compare_lines(&old, &new).into_iter().filter(|one| !is_told(one));
+        let changes = history::compare_lines(&old, &new).into_iter().filter(|one| !is_listed(one));
         let view = |one: history::LineChange| ChangeView {
             label: self.label(one.kind),
             place: None,
@@ -235,7 +235,7 @@ impl<'a> Page<'a> {
     }
 
     /// Whether a line that differs says no more than what happened to a need: the skill and its step.
-    fn tells_need(&self, need: &NeedChange, kind: StatementKind, old: &str, new: &str) -> bool {
+    fn repeats_need(&self, need: &NeedChange, kind: StatementKind, old: &str, new: &str) -> bool {
         let view = self.builder.need_change(need);
         let is_of_need = |line: &str, step: &Option<String>| {
             let rest = line.strip_prefix(&view.title).filter(|_| line.len() <= view.title.len() + MAX_NEED);

@@ -137,24 +137,9 @@ fn changes_are_for_own_pages_and_never_part_of_a_site() {
 
 #[test]
 fn the_switch_shows_what_changed_while_an_editor_types() {
-    let Some((node, chrome, folder)) = tools::or_skip() else { return };
+    let Some(tools) = tools::or_skip() else { return };
     let Some(server) = bakery_server(&[("title: Bakery", "language: de\ntitle: Bakery")]) else { return };
-    let output = Command::new(node)
-        .arg("changes.mjs")
-        .arg(format!("http://127.0.0.1:{}{}", server.port, server.base))
-        .arg(server.root.path())
-        .env("CHROME", chrome)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let (said, more) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    eprintln!("{said}{more}");
-    assert!(
-        output.status.success(),
-        "what went wrong is listed above; the server said:\n{}",
-        server.lines().join("\n")
-    );
-    assert!(!server.said("panicked"));
+    server.passes("changes.mjs", tools);
 }
 
 /// Commits everything in the folder of a server.

@@ -4,24 +4,11 @@
 
 use crate::tools;
 
-use std::process::Command;
-
 use crate::server::Server;
 
 #[test]
 fn an_open_page_follows_the_files() {
-    let Some((node, chrome, folder)) = tools::or_skip() else { return };
+    let Some(tools) = tools::or_skip() else { return };
     let server = Server::of_sample(&[]);
-    let output = Command::new(node)
-        .arg("serve.mjs")
-        .arg(format!("http://127.0.0.1:{}{}", server.port, server.base))
-        .arg(server.root.path())
-        .env("CHROME", chrome)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let (said, more) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    eprintln!("{more}");
-    assert!(output.status.success(), "{said}{more}\nthe server said:\n{}", server.lines().join("\n"));
-    assert!(!server.said("panicked"));
+    server.passes("serve.mjs", tools);
 }

@@ -80,6 +80,26 @@ impl Server {
         self.lines().iter().any(|line| line.contains(part))
     }
 
+    /// Runs a script of `tests/browser` on the pages that the server shows, with Node, Chromium and the scripts' folder.
+    pub fn passes(&self, script: &str, (node, chrome, folder): (PathBuf, PathBuf, PathBuf)) {
+        let output = Command::new(node)
+            .arg(script)
+            .arg(format!("http://127.0.0.1:{}{}", self.port, self.base))
+            .arg(self.root.path())
+            .env("CHROME", chrome)
+            .current_dir(folder)
+            .output()
+            .unwrap();
+        let (said, more) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        eprintln!("{said}{more}");
+        assert!(
+            output.status.success(),
+            "what went wrong is listed above; the server said:\n{}",
+            self.lines().join("\n")
+        );
+        assert!(!self.said("panicked"));
+    }
+
     /// The lines about saves.
     pub fn saves(&self) -> usize {
         self.lines().iter().filter(|line| line.contains("page") && line.contains(" ms")).count()

@@ -115,7 +115,7 @@ impl Plan {
         }
     }
 
-    /// The id where the entity is defined, and its old id in `redirect_from`.
+    /// The id where the entity is defined, and its old address.
     fn own(&mut self, compiled: &Compiled, entity: &Entity, new: &str) {
         let Some(text) = compiled.sources.get(&entity.path).and_then(|source| source.as_text()) else { return };
         let old = &*entity.id;
@@ -141,50 +141,51 @@ impl Plan {
             // Its key is written with escapes.
             self.left.push(Place::at(&entity.path, entity.span));
         }
-        if is_level_of_settings {
-            return;
+        if !is_level_of_settings {
+            self.keep_address(text, entity);
         }
-        let what = "the old address leads to the new one".to_owned();
+    }
+
+    /// The old id in `redirect_from`, so that the old address leads to the new one.
+    fn keep_address(&mut self, text: &str, entity: &Entity) {
+        let old = &*entity.id;
+        let (path, what) = (&entity.path, "the old address leads to the new one".to_owned());
+        let line_of = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
         if let Some(first) = entity.redirect_from.first() {
             let at = first.span.start as usize;
-            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-            let lead = &text[line..at];
-            let new = if lead.trim() == "-" { format!("{old}\n{lead}") } else { format!("{old}, ") };
-            if lead.trim() == "-" || lead.contains('[') {
-                self.add(&entity.path, edit(at, 0, &new), what);
+            let lead = &text[line_of(at)..at];
+            let edit = if lead.trim() == "-" {
+                edit(at, 0, &format!("{old}\n{lead}"))
+            } else if lead.contains('[') {
+                edit(at, 0, &format!("{old}, "))
             } else {
-                let end = first.span.end as usize - at;
-                self.add(&entity.path, edit(at, end, &format!("[{old}, {}]", &text[first.span.range()])), what);
-            }
-            return;
+                edit(at, first.span.end as usize - at, &format!("[{old}, {}]", &text[first.span.range()]))
+            };
+            return self.add(path, edit, what);
         }
-        if let Some(title) = find_field(text, entity, "title") {
-            let line = text[..title.start].rfind('\n').map_or(0, |end| end + 1);
+        let Some(title) = find_field(text, entity, "title") else {
+            // The title is a heading, so there may be no front matter yet.
+            let start = text.len() - text.trim_start_matches('\u{feff}').len();
+            let edit = match text[start..].strip_prefix("---") {
+                Some(rest) => {
+                    let at = start + 3 + rest.find('\n').map_or(0, |end| end + 1);
+                    edit(at, 0, &format!("redirect_from: {old}\n"))
+                }
+                None => edit(start, 0, &format!("---\nredirect_from: {old}\n---\n")),
+            };
+            return self.add(path, edit, what);
+        };
+        let line = line_of(title.start);
+        let lead = &text[line..title.start];
+        let fields = lead.trim_start_matches([' ', '-']);
+        let edit = if fields.starts_with("title:") {
             let end = title.end + text[title.end..].find('\n').unwrap_or(text.len() - title.end);
-            let lead = &text[line..title.start];
-            let column = lead.len() - lead.trim_start_matches([' ', '-']).len();
-            let is_block = lead.trim_start_matches([' ', '-']).starts_with("title:");
-            match is_block {
-                true => {
-                    let field = format!("\n{}redirect_from: {old}", " ".repeat(column));
-                    self.add(&entity.path, edit(end, 0, &field), what);
-                }
-                false => {
-                    let key = text[line..title.start].rfind("title").map_or(title.start, |at| line + at);
-                    self.add(&entity.path, edit(key, 0, &format!("redirect_from: {old}, ")), what);
-                }
-            }
+            edit(end, 0, &format!("\n{}redirect_from: {old}", " ".repeat(lead.len() - fields.len())))
         } else {
-            // The title is a heading, so there is no front matter yet.
-            let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-            match text[mark..].starts_with("---") {
-                true => {
-                    let at = mark + text[mark..].find('\n').map_or(3, |end| end + 1);
-                    self.add(&entity.path, edit(at, 0, &format!("redirect_from: {old}\n")), what);
-                }
-                false => self.add(&entity.path, edit(mark, 0, &format!("---\nredirect_from: {old}\n---\n")), what),
-            }
-        }
+            let key = lead.rfind("title").map_or(title.start, |at| line + at);
+            edit(key, 0, &format!("redirect_from: {old}, "))
+        };
+        self.add(path, edit, what);
     }
 }
 
