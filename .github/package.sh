@@ -74,7 +74,13 @@ release() {
 }
 
 notes() {
-  awk -v version="$version" '/^## / { inside = index($0, version) } inside && !/^## /' CHANGELOG.md
+  local text
+  text=$(awk -v version="$version" '/^## / { gsub(/[][]/, ""); inside = $2 == version } inside && !/^## /' CHANGELOG.md)
+  if [ -z "$text" ]; then
+    echo "CHANGELOG.md has no section \`## $version\`" >&2
+    exit 1
+  fi
+  echo "$text"
 }
 
 case "${1:-}" in

@@ -100,11 +100,8 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     }
     clock.lap("render");
     context.terminal.report(&compiled.diagnostics, &compiled.sources, options.compile.format)?;
-    let outputs = || compiled.plan.outputs.values();
-    let made = Made {
-        pages: outputs().filter(|output| matches!(output, Output::Page(_))).count(),
-        assets: outputs().filter(|output| matches!(output, Output::Asset(_) | Output::ThemeAsset(_))).count(),
-    };
+    let pages = compiled.plan.outputs.values().filter(|output| matches!(output, Output::Page(_))).count();
+    let made = Made { pages };
     // What was reported has to be reported again, so the next build starts from the beginning.
     let complete = inputs.filter(|_| compiled.diagnostics.is_empty()).map(|inputs| Complete { inputs, made });
     let written = stage.commit(complete).map_err(refused)?;
@@ -139,7 +136,7 @@ impl Summary<'_> {
         context.terminal.say(&format!(
             "{} and {} in {shown}: {} written, {} unchanged, {} removed; {}; {}",
             plural(made.pages, "page"),
-            plural(made.assets, "asset"),
+            plural((written.written + written.unchanged).saturating_sub(made.pages), "other file"),
             written.written,
             written.unchanged,
             written.removed,

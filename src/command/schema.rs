@@ -118,7 +118,22 @@ fn ids(handbook: &Handbook) -> Ids {
     topics.sort();
     topics.dedup();
     ids.insert("a skill or responsibility", topics);
+    let mut shifted = ids["a skill"].clone();
+    shifted.extend(themes_of_skills(handbook).into_iter().map(|theme| format!("theme:{theme}")));
+    ids.insert("a skill or theme", shifted);
     ids
+}
+
+/// The themes that skills have, and those above them.
+fn themes_of_skills(handbook: &Handbook) -> BTreeSet<String> {
+    let left_out = handbook.left_out().filter(|entity| entity.kind() == Kind::Skill);
+    let skills = handbook.of_kind(Kind::Skill).map(|(_, entity)| &**entity).chain(left_out);
+    let named = skills.filter_map(|skill| Some(skill.as_topic()?.theme.as_ref()?.value.as_str()));
+    named
+        .flat_map(|name| [Some(name), name.split_once('/').map(|(above, _)| above)])
+        .flatten()
+        .map(String::from)
+        .collect()
 }
 
 /// Writes every schema; replaces only files that are schemas of rungs.

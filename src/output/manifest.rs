@@ -9,7 +9,7 @@
 //! {
 //!   "about": "...",
 //!   "version": 1,
-//!   "complete": { "inputs": "<BLAKE3 in hexadecimal>", "pages": 20, "assets": 7 },
+//!   "complete": { "inputs": "<BLAKE3 in hexadecimal>", "pages": 20 },
 //!   "folders": ["", "roles"],
 //!   "files": { "roles/staff/index.html": ["<BLAKE3 in hexadecimal>"] }
 //! }
@@ -67,13 +67,11 @@ pub struct Complete {
     pub made: Made,
 }
 
-/// How many files of a site are of which kind.
+/// How many files of a site are pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
     /// Pages.
     pub pages: usize,
-    /// Files that pages share or that are copied.
-    pub assets: usize,
 }
 
 #[derive(Deserialize)]

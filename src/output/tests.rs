@@ -701,7 +701,7 @@ fn files_of_the_system_do_not_make_a_folder_somebody_elses() {
 fn a_build_is_current_only_with_equal_inputs_and_untouched_files() {
     let project = Project::new();
     let inputs = |text: &str| hash_inputs(&Default::default(), &[text.as_bytes()]);
-    let complete = Complete { inputs: inputs("1"), made: Made { pages: 2, assets: 1 } };
+    let complete = Complete { inputs: inputs("1"), made: Made { pages: 2 } };
     let write = |complete| {
         let stage = staged(&project, &[("a", "1"), ("in/b", "1"), ("in/c", "1")]);
         stage.commit(complete).unwrap();

@@ -83,7 +83,7 @@ static TRACK: Record = Record {
             ),
             field(
                 "shifts",
-                Map("skill to steps", &Integer),
+                Map("skill or theme to steps", &Integer),
                 "How many steps higher or lower its roles need a skill, or all of `theme:ID`, than family and level say: +1, -1.",
             ),
             required("roles", OneOrMany(&Reference("a role")), "The ladder: role ids, lowest first."),

@@ -1,99 +1,104 @@
 // Asks the YAML language server what editors ask it, for a handbook that `rungs init` made: what is wrong in broken files of
-// each kind, and how names go on. `node editors.mjs HANDBOOK`
+// each kind, and how names go on, also in the front matter of Markdown: `node editors.mjs HANDBOOK DOCUMENT`. DOCUMENT shows
+// the settings for Markdown.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { parse } from "smol-toml";
 
-const folder = process.argv[2];
+const [folder, document] = process.argv.slice(2);
 const program = fileURLToPath(new URL("node_modules/yaml-language-server/bin/yaml-language-server", import.meta.url));
-const server = spawn(process.execPath, [program, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
 const address = (path) => pathToFileURL(join(folder, path)).href;
-const settings = JSON.parse(readFileSync(join(folder, ".vscode/settings.json"), "utf8"));
-const chosen = {
-  yaml: { schemas: settings["yaml.schemas"], schemaStore: { enable: false }, validate: true, completion: true },
-};
+let waiting = "the server";
 
-let buffer = Buffer.alloc(0);
-let last = 0;
-let waiting = "";
-const answers = new Map();
-const reports = new Map();
+/** A language server with settings, as an editor starts it for files of a language. */
+async function languageServer(yaml, languageId) {
+  const server = spawn(process.execPath, [program, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  let buffer = Buffer.alloc(0);
+  let last = 0;
+  const answers = new Map();
+  const reports = new Map();
 
-server.stdout.on("data", (data) => {
-  buffer = Buffer.concat([buffer, data]);
-  for (;;) {
-    const head = buffer.indexOf("\r\n\r\n");
-    if (head < 0) return;
-    const length = Number(/Content-Length: (\d+)/i.exec(buffer.subarray(0, head).toString())[1]);
-    if (buffer.length < head + 4 + length) return;
-    const message = JSON.parse(buffer.subarray(head + 4, head + 4 + length).toString());
-    buffer = buffer.subarray(head + 4 + length);
-    receive(message);
+  server.stdout.on("data", (data) => {
+    buffer = Buffer.concat([buffer, data]);
+    for (;;) {
+      const head = buffer.indexOf("\r\n\r\n");
+      if (head < 0) return;
+      const length = Number(/Content-Length: (\d+)/i.exec(buffer.subarray(0, head).toString())[1]);
+      if (buffer.length < head + 4 + length) return;
+      const message = JSON.parse(buffer.subarray(head + 4, head + 4 + length).toString());
+      buffer = buffer.subarray(head + 4 + length);
+      receive(message);
+    }
+  });
+
+  function receive(message) {
+    if (message.method && message.id !== undefined) {
+      const isAsked = message.method === "workspace/configuration";
+      send({ id: message.id, result: isAsked ? message.params.items.map(({ section }) => ({ yaml })[section] ?? {}) : null });
+    } else if (message.method === "textDocument/publishDiagnostics") {
+      reports.get(message.params.uri)?.(message.params.diagnostics);
+    } else if (message.id !== undefined) {
+      answers.get(message.id)(message.result);
+    }
   }
-});
 
-function receive(message) {
-  if (message.method && message.id !== undefined) {
-    const isAsked = message.method === "workspace/configuration";
-    send({ id: message.id, result: isAsked ? message.params.items.map(({ section }) => chosen[section] ?? {}) : null });
-  } else if (message.method === "textDocument/publishDiagnostics") {
-    reports.get(message.params.uri)?.(message.params.diagnostics);
-  } else if (message.id !== undefined) {
-    answers.get(message.id)(message.result);
+  function send(message) {
+    const text = JSON.stringify({ jsonrpc: "2.0", ...message });
+    server.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
   }
-}
 
-function send(message) {
-  const text = JSON.stringify({ jsonrpc: "2.0", ...message });
-  server.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
-}
+  function ask(method, params) {
+    const id = ++last;
+    const answer = new Promise((done) => answers.set(id, done));
+    send({ id, method, params });
+    return answer;
+  }
 
-function ask(method, params) {
-  const id = ++last;
-  const answer = new Promise((done) => answers.set(id, done));
-  send({ id, method, params });
-  return answer;
-}
+  function open(path, text) {
+    send({ method: "textDocument/didOpen", params: { textDocument: { uri: address(path), languageId, version: 1, text } } });
+  }
 
-function open(path, text) {
-  const document = { uri: address(path), languageId: "yaml", version: 1, text };
-  send({ method: "textDocument/didOpen", params: { textDocument: document } });
-}
+  // What is wrong in a file with this text, as `line: message`. Until the server has the settings it reports nothing.
+  async function problems(path, text) {
+    const report = new Promise((done) => reports.set(address(path), (found) => found.length > 0 && done(found)));
+    waiting = path;
+    open(path, text);
+    const found = await report;
+    return found.map(({ range, message }) => `${range.start.line + 1}: ${message}`);
+  }
 
-// What is wrong in a file with this text, as `line: message`. Until the server has the settings it reports nothing.
-async function problems(path, text) {
-  const report = new Promise((done) => reports.set(address(path), (found) => found.length > 0 && done(found)));
-  waiting = path;
-  open(path, text);
-  const found = await report;
-  return found.map(({ range, message }) => `${range.start.line + 1}: ${message}`);
-}
+  // How a line of the text goes on at its end.
+  async function goesOn(path, text, line = text.split("\n").length - 1) {
+    waiting = path;
+    open(path, text);
+    const position = { line, character: text.split("\n")[line].length };
+    const answer = await ask("textDocument/completion", { textDocument: { uri: address(path) }, position });
+    return (answer.items ?? answer).map((item) => item.label);
+  }
 
-// How the text goes on at its end.
-async function goesOn(path, text) {
-  open(path, text);
-  const lines = text.split("\n");
-  const position = { line: lines.length - 1, character: lines.at(-1).length };
-  const answer = await ask("textDocument/completion", { textDocument: { uri: address(path) }, position });
-  return (answer.items ?? answer).map((item) => item.label);
+  const rootUri = pathToFileURL(folder).href;
+  await ask("initialize", {
+    processId: process.pid,
+    rootUri,
+    workspaceFolders: [{ uri: rootUri, name: "handbook" }],
+    capabilities: { textDocument: { publishDiagnostics: {}, completion: {} } },
+  });
+  send({ method: "initialized", params: {} });
+  send({ method: "workspace/didChangeConfiguration", params: { settings: { yaml } } });
+  return { problems, goesOn, kill: () => server.kill() };
 }
 
 const timer = setTimeout(() => {
-  console.error(`the language server reports nothing of ${waiting}`);
+  console.error(`the language server says nothing of ${waiting}`);
   process.exit(1);
 }, 240_000);
 
-const rootUri = pathToFileURL(folder).href;
-await ask("initialize", {
-  processId: process.pid,
-  rootUri,
-  workspaceFolders: [{ uri: rootUri, name: "handbook" }],
-  capabilities: { textDocument: { publishDiagnostics: {}, completion: {} } },
-});
-send({ method: "initialized", params: {} });
-send({ method: "workspace/didChangeConfiguration", params: { settings: chosen } });
+const { "yaml.schemas": schemas } = JSON.parse(readFileSync(join(folder, ".vscode/settings.json"), "utf8"));
+const server = await languageServer({ schemas, schemaStore: { enable: false }, validate: true, completion: true }, "yaml");
+const { problems, goesOn } = server;
 
 // One mistake per file, and the words that name its cause.
 const broken = [
@@ -129,6 +134,28 @@ for (const [path, text, words] of completed) {
   for (const word of words) assert.ok(offered.includes(word), `${path}: ${word} is not in ${offered.join(", ")}`);
   assert.ok(!offered.includes("true"), `${path}: ${offered.join(", ")}`);
 }
-clearTimeout(timer);
 server.kill();
-console.log(`${broken.length} mistakes named, ${completed.length} completions`);
+
+// The front matter of Markdown, by the settings that a document shows.
+const toml = /```toml\n([^]*?)```/.exec(readFileSync(document, "utf8"))[1];
+const shown = parse(toml)["language-server"]["front-matter"];
+assert.deepEqual([shown.command, shown.args], ["yaml-language-server", ["--stdio"]]);
+const markdown = await languageServer(shown.config.yaml, "markdown");
+const body = "\n# Words\n\nText: that is: [no](yaml) {at all\n\n- a `b`\n> c: d\n";
+const inFrontMatter = [
+  ["content/roles/e.md", "---\ntitle: A\nlevel: \n---\n", 2, ["l1", "l2"]],
+  ["content/roles/f.md", "---\ntitle: A\nskills:\n  co\n---\n", 3, ["code-review"]],
+  ["content/roles/g.md", "---\ntitle: A\nskills:\n  code-review: \n---\n", 3, ["learning", "working", "leading"]],
+  ["content/roles/h.md", "---\ntitle: A\nsu\n---\n", 2, ["summary"]],
+  ["content/skills/d.md", "---\ntitle: A\nsteps:\n  le\n---\n", 3, ["learning", "leading"]],
+];
+// Until the server has the settings it offers nothing.
+while ((await markdown.goesOn(...inFrontMatter[0].slice(0, 3))).length === 0) await new Promise((done) => setTimeout(done, 50));
+for (const [path, text, line, words] of inFrontMatter) {
+  const offered = await markdown.goesOn(path, text + body, line);
+  for (const word of words) assert.ok(offered.includes(word), `${path}: ${word} is not in ${offered.join(", ")}`);
+}
+markdown.kill();
+clearTimeout(timer);
+console.log(`${broken.length} mistakes named, ${completed.length} completions, ${inFrontMatter.length} in front matter`);
+process.exit(0);

@@ -189,7 +189,7 @@ fn reference(of: &str) -> &'static str {
         "a band" => "band",
         "a scale" => "scale",
         "a role" => "r",
-        "a skill" => "sk",
+        "a skill" | "a skill or theme" => "sk",
         "a responsibility" => "re",
         "a skill or responsibility" => "skill:sk",
         "a level" => "l",

@@ -27,6 +27,7 @@ mod history;
 mod history_browser;
 mod history_sample;
 mod history_serve;
+mod hosts;
 mod http;
 mod import;
 mod import_export;

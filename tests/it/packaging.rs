@@ -103,7 +103,9 @@ fn editors_name_mistakes_and_offer_what_exists() {
         let mut rungs = assert_cmd::cargo::cargo_bin_cmd!("rungs");
         rungs.args(arguments).current_dir(folder.path()).assert().success();
     }
-    let output = Command::new(node).arg(scripts.join("editors.mjs")).arg(folder.path()).output().unwrap();
+    let document = project::crate_folder().join("docs/content-model.md");
+    let mut editors = Command::new(node);
+    let output = editors.arg(scripts.join("editors.mjs")).arg(folder.path()).arg(document).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     project::note(String::from_utf8_lossy(&output.stdout).trim());
 }
@@ -214,6 +216,52 @@ mod linux {
         }
     }
 
+    #[test]
+    fn the_notes_of_a_release_are_its_section_of_the_changelog() {
+        let script = project::crate_folder().join(".github/package.sh");
+        if !script.is_file() {
+            return project::skipped("a package has no .github");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join(".github")).unwrap();
+        fs::copy(script, folder.path().join(".github/package.sh")).unwrap();
+        fs::write(folder.path().join("Cargo.toml"), "version = \"0.2.0\"\n").unwrap();
+        let changelog = folder.path().join("CHANGELOG.md");
+        let notes = || shell(Command::new("bash").args([".github/package.sh", "notes"]).current_dir(folder.path()));
+        for heading in ["## 0.2.0 - 2026-01-31", "## [0.2.0] - 2026-01-31"] {
+            fs::write(&changelog, format!("# C\n\n## 0.2.0.1\n\n- a\n\n{heading}\n\n- b\n\n## 0.1.0\n\n- c\n"))
+                .unwrap();
+            assert_eq!(said(&notes()).trim(), "- b", "{heading}");
+        }
+        fs::write(&changelog, "## Unreleased\n\n- a\n").unwrap();
+        let output = notes();
+        assert!(!output.status.success() && said(&output).contains("no section `## 0.2.0`"), "{}", said(&output));
+    }
+
+    /// The commands that build a handbook on each host, taken from what `rungs init --ci` wrote or printed.
+    fn host_commands(handbook: &std::path::Path) -> [(&'static str, String); 4] {
+        let read = |file: &str| fs::read_to_string(handbook.join(file)).unwrap();
+        let after = |text: &str, start: &str| -> String {
+            let lines = text.lines().filter_map(|line| line.trim_start().strip_prefix(start));
+            lines
+                .filter(|line| line.contains("build-handbook.sh"))
+                .next_back()
+                .unwrap_or_else(|| panic!("{text}"))
+                .to_owned()
+        };
+        let netlify = after(&read("netlify.toml"), "command = ");
+        let netlify: String = serde_json::from_str(&netlify).unwrap();
+        let mut rungs = assert_cmd::cargo::cargo_bin_cmd!("rungs");
+        let output = rungs.args(["init", "--ci", "cloudflare"]).current_dir(handbook).output().unwrap();
+        let cloudflare = said(&output).split('`').nth(1).unwrap().to_owned();
+        [
+            ("github", after(&read(".github/workflows/handbook.yml"), "- run: ")),
+            ("gitlab", after(&read(".gitlab-ci.yml"), "- ")),
+            ("netlify", netlify),
+            ("cloudflare", cloudflare),
+        ]
+    }
+
     /// A reader with nothing but an archive: package, serve, install, start, build.
     #[test]
     fn a_release_can_be_packed_installed_and_used() {
@@ -294,6 +342,47 @@ mod linux {
         }
         assert!(home.join("handbook/public/index.html").is_file());
 
+        // What is generated for hosts installs the same archive, and the site knows where it is.
+        let handbook = home.join("handbook");
+        for host in ["github", "gitlab", "netlify", "cloudflare"] {
+            let mut rungs = assert_cmd::cargo::cargo_bin_cmd!("rungs");
+            rungs.args(["init", "--ci", host]).current_dir(&handbook).assert().success();
+        }
+        let on_host = |line: &str| {
+            let mut command = Command::new("bash");
+            command
+                .args(["-c", line])
+                .current_dir(&handbook)
+                .env_clear()
+                .env("HOME", &home)
+                .env("PATH", "/usr/bin:/bin");
+            // What each host sets.
+            let place = "https://example.org/name";
+            for (name, value) in [
+                ("BASE_URL", "https://example.org/name/"),
+                ("CI_PAGES_URL", place),
+                ("URL", place),
+                ("CF_PAGES_URL", place),
+            ] {
+                command.env(name, value);
+            }
+            command
+        };
+        let commands = host_commands(&handbook);
+        for (host, line) in &commands {
+            fs::remove_dir_all(handbook.join("public")).unwrap();
+            let output = shell(on_host(line).env("RUNGS_RELEASES", &address));
+            assert!(output.status.success(), "{host}: {line}: {}", said(&output));
+            let sitemap = fs::read_to_string(handbook.join("public/sitemap.xml")).unwrap();
+            assert!(sitemap.contains("<loc>https://example.org/name/roles/engineer.html</loc>"), "{host}: {sitemap}");
+        }
+        let output = shell(&mut on_host(&commands[0].1));
+        assert!(
+            !output.status.success() && said(&output).contains("RUNGS_REPOSITORY: is not set"),
+            "{}",
+            said(&output)
+        );
+
         // A changed archive is refused, and the program that is there stays.
         let before = fs::read(bin.join("rungs")).unwrap();
         let archive = dist.join(format!("{name}.tar.gz"));
@@ -301,6 +390,8 @@ mod linux {
         fs::write(&archive, [&bytes[..], b"x"].concat()).unwrap();
         let output = install();
         assert!(!output.status.success() && said(&output).contains("the checksum"), "{}", said(&output));
+        let output = shell(on_host(&commands[0].1).env("RUNGS_RELEASES", &address));
+        assert!(!output.status.success() && said(&output).contains("checksum"), "{}", said(&output));
         assert!(fs::read(bin.join("rungs")).unwrap() == before);
         fs::remove_file(archive).unwrap();
         let output = install();

@@ -10,6 +10,7 @@ use crate::content::Kind;
 use crate::output;
 use crate::parse::schema::Ids;
 use crate::parse::{FileKind, HANDBOOK, file_kind};
+use crate::report::plural;
 
 use super::schema::{self, FOLDER as SCHEMAS};
 use super::{Context, Failure};
@@ -70,7 +71,7 @@ pub fn run(context: &Context, options: &Init) -> Result<(), Failure> {
     for path in &kept {
         context.terminal.say(&format!("kept {path}, which exists already"));
     }
-    context.terminal.say(&format!("{written} files written to {}", asked.display()));
+    context.terminal.say(&format!("{} written to {}", plural(written, "file"), asked.display()));
     if let Some(ci) = options.ci {
         context.terminal.say(&format!("next: {}", settings(ci)));
     }
