@@ -242,12 +242,8 @@ mod linux {
     fn host_commands(handbook: &std::path::Path) -> [(&'static str, String); 4] {
         let read = |file: &str| fs::read_to_string(handbook.join(file)).unwrap();
         let after = |text: &str, start: &str| -> String {
-            let lines = text.lines().filter_map(|line| line.trim_start().strip_prefix(start));
-            lines
-                .filter(|line| line.contains("build-handbook.sh"))
-                .next_back()
-                .unwrap_or_else(|| panic!("{text}"))
-                .to_owned()
+            let mut lines = text.lines().filter_map(|line| line.trim_start().strip_prefix(start));
+            lines.rfind(|line| line.contains("build-handbook.sh")).unwrap_or_else(|| panic!("{text}")).to_owned()
         };
         let netlify = after(&read("netlify.toml"), "command = ");
         let netlify: String = serde_json::from_str(&netlify).unwrap();
