@@ -68,7 +68,10 @@ impl Project {
             Some(root) => Some(cwd.join(root)).filter(|root| root.join(HANDBOOK).is_file()),
             None => cwd.ancestors().find(|folder| folder.join(HANDBOOK).is_file()).map(Path::to_path_buf),
         };
-        let not_found = || FindError { from: root.map_or(cwd.into(), |root| cwd.join(root)), upwards: root.is_none() };
+        let not_found = || {
+            let from = root.map_or(cwd.into(), |root| cwd.join(root));
+            FindError { near: near_handbook(&from), from, upwards: root.is_none() }
+        };
         let root = std::path::absolute(found.ok_or_else(not_found)?).map_err(|_| not_found())?;
         let real_root = root.canonicalize().map_err(|_| not_found())?;
         Ok(Self { root, real_root })
@@ -88,11 +91,21 @@ impl Project {
     }
 }
 
+/// The settings under another name, such as `handbook.yml`.
+fn near_handbook(root: &Path) -> Option<String> {
+    let names = fs::read_dir(root.join("content")).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let near =
+        names.filter(|name| matches!(&*name.to_lowercase(), "handbook.yml" | "handbook.yaml" | "handbook.yaml.txt"));
+    near.min()
+}
+
 /// No project was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindError {
     from: PathBuf,
     upwards: bool,
+    /// The name of a file that was most likely meant.
+    near: Option<String>,
 }
 
 impl fmt::Display for FindError {
@@ -100,6 +113,9 @@ impl fmt::Display for FindError {
         let above = if self.upwards { " or in any folder above it" } else { "" };
         let from = self.from.display();
         writeln!(f, "there is no handbook here: {HANDBOOK} is not in {from}{above}")?;
+        if let Some(name) = &self.near {
+            return write!(f, "content/{name} is there: rename it to handbook.yaml");
+        }
         write!(f, "start one with `rungs init`, or name the folder that holds `content/`")
     }
 }
@@ -458,6 +474,13 @@ mod tests {
         let nowhere = tempfile::tempdir().unwrap();
         let error = Project::find(None, nowhere.path()).unwrap_err().to_string();
         assert!(error.contains("any folder above"), "{error}");
+        for name in ["handbook.yml", "Handbook.YAML", "handbook.yaml.txt"] {
+            let folder = tempfile::tempdir().unwrap();
+            fs::create_dir(folder.path().join("content")).unwrap();
+            fs::write(folder.path().join("content").join(name), "title: H\n").unwrap();
+            let error = Project::find(None, folder.path()).unwrap_err().to_string();
+            assert!(error.contains(&format!("content/{name} is there: rename it to handbook.yaml")), "{error}");
+        }
     }
 
     #[test]
@@ -472,6 +495,9 @@ mod tests {
             ("content/roles/#a.md#", b"no"),
             ("content/4913", b"no"),
             ("content/Thumbs.db", b"no"),
+            ("content/.DS_Store", b"no"),
+            ("content/roles/.DS_Store", b"no"),
+            ("content/roles/.git", b"gitdir: elsewhere"),
             ("content/logo.png", b"\x89PNG"),
             ("content/bad.md", b"\xff"),
             ("themes/ours/page.html", b"yes"),

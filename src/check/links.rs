@@ -10,6 +10,7 @@ use crate::diagnostic::{
 };
 use crate::handbook::{EntityId, Handbook, Resolution, proses};
 use crate::page::Plan;
+use crate::parse::id::is_valid;
 use crate::parse::shape::{shorten, suggest};
 use crate::source::{Place, Span};
 
@@ -57,7 +58,7 @@ fn of_no_entity(handbook: &Handbook, plan: &Plan, target: &Target, place: Place)
         Resolution::Draft(title) => {
             Some(Diagnostic::new(RETIRED_REFERENCE, place, format!("this link leads to the draft “{title}”")))
         }
-        Resolution::Ambiguous(found) => Some(ambiguous(handbook, &found, place)),
+        Resolution::Ambiguous(found) => ambiguous(handbook, &found, place),
         Resolution::List(_) | Resolution::Asset(_) | Resolution::Incomplete | Resolution::Hidden => None,
     }
 }
@@ -119,7 +120,9 @@ impl Checker<'_> {
                 .help("It is shown as plain text until the draft is active, or with --drafts."),
             ),
             Resolution::Ambiguous(found) => {
-                self.push(ambiguous(self.handbook, found, Place::at(&self.entity.path, link.span)));
+                if let Some(report) = ambiguous(self.handbook, found, Place::at(&self.entity.path, link.span)) {
+                    self.push(report);
+                }
             }
             Resolution::Nothing => self.nothing(&link.target, link.span),
         }
@@ -164,6 +167,10 @@ impl Checker<'_> {
                 );
                 match near {
                     Some(near) => diagnostic.label(format!("did you mean content/{near}?")),
+                    None if is_host(path) => {
+                        let help = format!("An address of another site begins with `https://`: `https://{path}`.");
+                        diagnostic.help(help)
+                    }
                     None => diagnostic.help("Paths are relative to this file, or begin with / for content/."),
                 }
             }
@@ -244,12 +251,22 @@ fn no_heading(handbook: &Handbook, to: EntityId, fragment: &str, place: Place) -
     })
 }
 
-/// Reports a name that several entities have.
-fn ambiguous(handbook: &Handbook, found: &[EntityId], place: Place) -> Diagnostic {
+/// Whether a path begins like the address of another site: `www.example.org`, `example.com/page`.
+fn is_host(path: &str) -> bool {
+    let host = path.split('/').next().unwrap_or_default();
+    let ending = host.rsplit_once('.').map_or("", |(_, ending)| ending);
+    host.starts_with("www.") || ["com", "org", "net", "io", "dev", "eu", "gov", "edu", "de", "uk"].contains(&ending)
+}
+
+/// Reports a name that several entities have. One whose id was reported, as that of a copied file, does not count.
+fn ambiguous(handbook: &Handbook, found: &[EntityId], place: Place) -> Option<Diagnostic> {
+    if found.iter().filter(|index| is_valid(handbook.get(**index))).count() < 2 {
+        return None;
+    }
     let name = |index: &EntityId| format!("[[{}:{}]]", handbook.get(*index).kind(), handbook.get(*index).id);
     let names: Vec<String> = found.iter().map(name).collect();
-    Diagnostic::new(AMBIGUOUS_REFERENCE, place, "this name stands for more than one thing")
-        .help(format!("Write {}.", one_of(names.iter().map(String::as_str))))
+    let diagnostic = Diagnostic::new(AMBIGUOUS_REFERENCE, place, "this name stands for more than one thing");
+    Some(diagnostic.help(format!("Write {}.", one_of(names.iter().map(String::as_str)))))
 }
 
 /// Everything on an entity's page that a link may name: headings and statements.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::content::{Id, Kind, Status};
 use crate::diagnostic::{Diagnostic, ORPHAN, nearest};
-use crate::handbook::Handbook;
+use crate::handbook::{Handbook, derived};
 use crate::page::Plan;
 use crate::parse::id::is_valid;
 
@@ -28,8 +28,10 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
             }
             // A role that cannot be read may be the one that needs it, and a misspelled reference was reported where
             // it stands and most likely means this.
+            // A rule that gives nobody a step of it was reported where it stands.
+            let is_ruled = || kind == Kind::Skill && is_named_by_rule(handbook, &entity.id);
             let is_meant = || unknown.iter().any(|name| nearest(name, [&*entity.id]).is_some());
-            if !handbook.may_be_named(&entity.id, &entity.path) && !is_meant() {
+            if !handbook.may_be_named(&entity.id, &entity.path) && !is_meant() && !is_ruled() {
                 let field = if kind == Kind::Skill { "skills" } else { "responsibilities" };
                 diagnostics.push(
                     Diagnostic::at(
@@ -53,4 +55,10 @@ fn unknown(handbook: &Handbook, kind: Kind) -> BTreeSet<Id> {
         _ => role.responsibilities.iter().map(|subject| &subject.topic.value).collect(),
     });
     named.filter(|id| handbook.find(kind, id).is_none()).cloned().collect()
+}
+
+/// Whether a family or a track names a skill under `skills:`.
+fn is_named_by_rule(handbook: &Handbook, skill: &Id) -> bool {
+    let all = [Kind::Family, Kind::Track].into_iter().flat_map(|kind| handbook.of_kind(kind));
+    all.into_iter().any(|(of, _)| derived::rules(handbook, of).iter().any(|rule| rule.skill.value == *skill))
 }

@@ -243,6 +243,10 @@ impl<'h> Checker<'_, 'h> {
     fn steps<'r>(&mut self, skill: Option<EntityId>, steps: impl IntoIterator<Item = &'r Reference>) {
         let Some(skill) = skill.and_then(|skill| self.handbook.skill(skill)) else { return };
         let Some(scale) = self.handbook.scale_of(skill) else { return };
+        // A scale without steps was reported where it is defined.
+        if scale.steps.is_empty() {
+            return;
+        }
         for step in steps {
             if scale.steps.iter().any(|known| known.id.value == step.value) {
                 continue;
@@ -367,6 +371,8 @@ impl<'h> Checker<'_, 'h> {
             diagnostic.label(format!("this is {}", crate::parse::fields::record(kind).name))
         } else if known.is_empty() {
             diagnostic.help(format!("The handbook has no {what} yet."))
+        } else if let Some(all) = several(name, &known) {
+            diagnostic.help(format!("Write each of them as an item of its own: `[{}]`.", all.join(", ")))
         } else if near.is_none() {
             diagnostic.help(format!("It may be {}.", one_of(known)))
         } else {
@@ -374,4 +380,11 @@ impl<'h> Checker<'_, 'h> {
         };
         self.diagnostics.push(suggest(diagnostic, near, span));
     }
+}
+
+/// The names in `a, b` or `a -> b`, if each of them is known.
+fn several<'n>(name: &'n str, known: &[&str]) -> Option<Vec<&'n str>> {
+    let names = name.split([',', ';', '→', '/', '>', '+', '|']).map(|name| name.trim_matches([' ', '-']));
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    (names.len() > 1 && names.iter().all(|name| known.contains(name))).then_some(names)
 }

@@ -25,8 +25,12 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
     for of in &rules {
         skills(handbook, *of, &needs, diagnostics);
     }
+    let ruled = rules.iter().flat_map(|of| derived::rules(handbook, *of));
+    let ruled = ruled.filter_map(|rule| handbook.find(Kind::Skill, &rule.skill.value));
+    let stepless: BTreeSet<EntityId> =
+        ruled.filter(|skill| !needs.iter().any(|(_, need)| need.skill == *skill)).collect();
     for (track, entity) in handbook.of_kind(Kind::Track) {
-        shifts(handbook, track, entity, &needs, diagnostics);
+        shifts(handbook, track, entity, &needs, &stepless, diagnostics);
     }
     let named: BTreeSet<EntityId> = rules
         .iter()
@@ -57,12 +61,14 @@ fn skills(handbook: &Handbook, of: EntityId, needs: &[(EntityId, Need)], diagnos
     }
 }
 
-/// Each shift should move a step that a rule gives to a role of the track.
+/// Each shift should move a step that a rule gives to a role of the track. `stepless` are the skills of rules that give
+/// nobody a step.
 fn shifts(
     handbook: &Handbook,
     track: EntityId,
     entity: &Entity,
     needs: &[(EntityId, Need)],
+    stepless: &BTreeSet<EntityId>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let Data::Track(written) = &entity.data else { return };
@@ -71,7 +77,9 @@ fn shifts(
         let moves = needs.iter().any(|(role, need)| {
             handbook.tracks_of(*role).contains(&track) && derived::is_for(handbook, shift, need.skill)
         });
-        if is_known && !moves {
+        // A rule that gives no step was reported where it stands.
+        let is_reported = stepless.iter().any(|skill| derived::is_for(handbook, shift, *skill));
+        if is_known && !moves && !is_reported {
             let message = format!("`{}` moves no step of a role of the track", shift.of.value);
             diagnostics.push(Diagnostic::at(UNUSED, &entity.path, shift.of.span, message).help(
                 "A shift changes what `skills:` of the family or track and `steps:` of the level give; what a role says \

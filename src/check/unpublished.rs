@@ -29,6 +29,19 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
                 ("part of a folder that a program made", format!("{folder}/"))
             }
         };
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let meant =
+            path.strip_suffix(".txt").filter(|meant| [".md", ".yaml", ".yml"].iter().any(|end| meant.ends_with(end)));
+        if let Some(meant) = meant {
+            let endings = &name[name.len().min(meant.rsplit('/').next().unwrap_or_default().rfind('.').unwrap_or(0))..];
+            let message = format!("this file is not read, because its name ends in `{endings}`");
+            diagnostics.push(
+                Diagnostic::new(UNPUBLISHED_FILE, Place::file(&format!("content/{path}").into()), message).help(format!(
+                    "Rename it to content/{meant}. Windows hides the last ending until you let it show the endings of files."
+                )),
+            );
+            continue;
+        }
         let message = format!("this file is not published, because it looks like {what}");
         diagnostics.push(
             Diagnostic::new(UNPUBLISHED_FILE, Place::file(&format!("content/{path}").into()), message).help(format!(

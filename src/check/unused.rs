@@ -41,6 +41,11 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
 
 /// Where some roles have levels, each level should have a role.
 fn levels(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
+    // A level that is not there was reported, and most likely means one of these.
+    let named = handbook.of_kind(Kind::Role).filter_map(|(_, role)| role.as_role()?.level.as_ref());
+    if named.into_iter().any(|level| handbook.find(Kind::Level, &level.value).is_none()) {
+        return;
+    }
     let used: BTreeSet<EntityId> = handbook
         .all()
         .flat_map(|(_, entity)| references(entity))
@@ -77,8 +82,12 @@ fn resources(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
 /// Where some skills are measured, each scale should measure one.
 fn scales(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     let skills = handbook.of_kind(Kind::Skill).filter_map(|(index, _)| handbook.skill(index));
+    let skills: Vec<_> = skills.collect();
+    if skills.iter().any(|skill| skill.scale.is_some() && handbook.scale_of(skill).is_none()) {
+        return;
+    }
     let used: BTreeSet<&str> =
-        skills.filter_map(|skill| handbook.scale_of(skill)).map(|scale| &*scale.id.value).collect();
+        skills.into_iter().filter_map(|skill| handbook.scale_of(skill)).map(|scale| &*scale.id.value).collect();
     if used.is_empty() {
         return;
     }

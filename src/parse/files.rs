@@ -29,6 +29,11 @@ impl Patterns {
         !any(&self.publish, path) && any(&self.ignore, path)
     }
 
+    /// Whether `publish:` names a file, by its path below `content/`.
+    pub fn publishes(&self, path: &str) -> bool {
+        any(&self.publish, path)
+    }
+
     /// Why a file that is copied was hardly meant for readers; `None` if `publish:` names it or nothing speaks against it.
     pub fn doubt(&self, path: &str) -> Option<Doubt> {
         if any(&self.publish, path) {

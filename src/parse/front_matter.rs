@@ -26,6 +26,9 @@ impl File<'_> {
         let mark = text.len() - text.trim_start_matches('\u{feff}').len();
         let first = line_at(text, mark);
         let opening = text[mark..first].trim_end();
+        if opening.trim().is_empty() && self.is_below_empty_lines(text, mark) {
+            return None;
+        }
         if opening != "---" {
             if !self.is_nearly_front_matter(opening, &text[first..]) {
                 return Some(Split { yaml: None, body: mark });
@@ -56,6 +59,22 @@ impl File<'_> {
                 .help("Put a line `---` between the fields and the text."),
         );
         None
+    }
+
+    /// Reports front matter that begins below empty lines, where no tool reads it.
+    fn is_below_empty_lines(&mut self, text: &str, mark: usize) -> bool {
+        let start = text.len() - text[mark..].trim_start().len();
+        let end = line_at(text, start);
+        if text[start..end].trim_end() != "---" || !self.is_nearly_front_matter("---", &text[end..]) {
+            return false;
+        }
+        let message = "front matter begins in the first line of a file";
+        self.parsed.diagnostics.push(
+            Diagnostic::at(YAML_SYNTAX, self.path, Span::new(start, start + 3), message)
+                .label("empty lines stand above it")
+                .edit(Span::new(mark, start), ""),
+        );
+        true
     }
 
     /// Whether a first line of dashes of some kind, or TOML's mark, was meant to open front matter: a field follows.

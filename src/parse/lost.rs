@@ -60,7 +60,8 @@ impl File<'_> {
         let mut in_list = false;
         for line in text.lines() {
             let row = line.trim_start_matches(' ');
-            let (field, value) = row.trim_start_matches("- ").split_once(':').unwrap_or_default();
+            let (field, value) = row.trim_start_matches("- ").split_once([':', '：', '=']).unwrap_or_default();
+            let field = field.trim_matches(['"', '\'', ' ']);
             let value = value.split(" #").next().unwrap_or_default();
             match field {
                 "title" => names.push(clean(value)),

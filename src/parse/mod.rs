@@ -316,11 +316,15 @@ impl File<'_> {
         // What a misspelt or malformed list would have defined is not reported as unknown everywhere.
         let is_lost = |(key, value): &(yaml::Key, Node)| match fields::HANDBOOK.field(&key.name) {
             Some(_) => {
-                (key.name == "levels" && !matches!(value.value, Value::List(_) | Value::Null))
+                (key.name == "levels"
+                    && (has_text_items(value) || !matches!(value.value, Value::List(_) | Value::Null)))
                     || (key.name == "scales" && !matches!(value.value, Value::Map(_) | Value::Null))
             }
             None => nearest(&key.name, DEFINITIONS).is_some(),
         };
+        fn has_text_items(list: &Node) -> bool {
+            matches!(&list.value, Value::List(items) if items.iter().any(|item| !matches!(item.value, Value::Map(_))))
+        }
         if node.entries().iter().any(is_lost) {
             self.parsed.incomplete.extend([Incomplete::Config, Incomplete::All(Kind::Level)]);
         }
@@ -476,6 +480,26 @@ impl File<'_> {
             self.parsed.diagnostics.push(
                 Diagnostic::new(MISPLACED_FILE, Place::file(self.path), "this file is copied to the site as it is")
                     .help(format!("Markdown files end in `.md`: did you mean {stem}.md?")),
+            );
+            return;
+        }
+        let below = self.path.strip_prefix("content/").unwrap_or_default();
+        let kind = below.split_once('/').and_then(|(folder, _)| Kind::from_folder(folder));
+        let name = below.rsplit('/').next().unwrap_or_default();
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        if let Some(kind) = kind
+            && matches!(ending, "" | "txt")
+            && !stem.is_empty()
+            && !self.options.markdown.files.publishes(below)
+            && self.options.markdown.files.doubt(below).is_none()
+        {
+            let folder = self.path.strip_suffix(name).unwrap_or_default();
+            self.parsed.diagnostics.push(
+                Diagnostic::new(MISPLACED_FILE, Place::file(self.path), "this file is copied to the site as it is")
+                    .help(format!(
+                        "If it is {}, rename it to {folder}{stem}.md. If not, move it to another folder.",
+                        fields::record(kind).name
+                    )),
             );
             return;
         }

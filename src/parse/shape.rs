@@ -105,6 +105,7 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
             Diagnostic::at(WRONG_TYPE, path, first_line(node), message).label(format!("expected {expected}"));
         match example(shape, node) {
             Some(help) => diagnostic.help(help),
+            None if node.value == Value::Null => diagnostic.help("Write it there, or delete the line."),
             None => quotes_for_colon(diagnostic, node),
         }
     };
@@ -414,8 +415,25 @@ pub fn shorten(word: &str) -> String {
 }
 
 fn check_items(path: &Arc<str>, items: &[Node], shape: &Shape, name: &str, diagnostics: &mut Vec<Diagnostic>) {
+    // A list of texts instead of fields is one mistake.
+    let is_text = |item: &Node| matches!(shape, Shape::Record(_)) && matches!(item.value, Value::Scalar(..));
+    let (mut reported, mut others) = (None, 0);
     for item in items {
+        if is_text(item) && reported.is_some() {
+            others += 1;
+            continue;
+        }
+        let before = diagnostics.len();
         check(path, item, shape, &format!("an item of {name}"), diagnostics);
+        if is_text(item) && diagnostics.get(before).is_some_and(|one| one.code == WRONG_TYPE) {
+            reported = Some(before);
+        }
+    }
+    if let Some(first) = reported.and_then(|at| diagnostics.get_mut(at)).filter(|_| others > 0) {
+        let help = first.help.take().unwrap_or_default();
+        let (count, verb) =
+            if others == 1 { ("1 more item".to_owned(), "is") } else { (format!("{others} more items"), "are") };
+        first.help = Some(format!("{help} {count} of the list {verb} text, too."));
     }
 }
 

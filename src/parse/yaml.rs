@@ -182,10 +182,14 @@ impl Tree<'_> {
                     let at = self.offsets.byte(&span.start);
                     let mark = self.file[..at].rfind("\n---").map_or(at..at, |mark| mark + 1..mark + 4);
                     let span = Span::new(mark.start, mark.end);
-                    self.diagnostics
-                        .push(Diagnostic::at(YAML_SYNTAX, self.path, span, "a second YAML document begins here").help(
-                        "Keep one document a file: remove the `---` line, or move what follows to a file of its own.",
-                    ));
+                    let stem = self.path.rsplit(['/', '.']).nth(1).unwrap_or_default();
+                    let help = match self.file.trim_start_matches('\u{feff}').starts_with("---") {
+                        true => format!("If the text below is Markdown, rename the file to `{stem}.md`."),
+                        false => "Remove the `---` line, or move what follows to a file of its own.".to_owned(),
+                    };
+                    self.diagnostics.push(
+                        Diagnostic::at(YAML_SYNTAX, self.path, span, "a second YAML document begins here").help(help),
+                    );
                     return Err(Stop::Reported);
                 }
                 event => root = Some(self.node(event, span, events, 0)?),
@@ -205,6 +209,10 @@ impl Tree<'_> {
         if depth > DEPTH {
             self.diagnostics.push(too_deep(self.path, self.span(&span.start, &span.end)));
             return Err(Stop::Reported);
+        }
+        if let Event::Scalar(.., Some(_)) | Event::SequenceStart(_, Some(_)) | Event::MappingStart(_, Some(_)) = &event
+        {
+            self.tagged(start, &span.end)?;
         }
         let (anchor, node) = match event {
             Event::Scalar(value, style, anchor, _) => {
@@ -241,6 +249,44 @@ impl Tree<'_> {
         Ok(node)
     }
 
+    /// Reports `!word text`: the word is the type of the value to YAML, and would be on no page.
+    fn tagged(&mut self, start: usize, end: &Marker) -> Result<(), Stop> {
+        let line = self.file[..start].rfind('\n').map_or(0, |end| end + 1);
+        let before = self.file[line..start].find('!').map(|at| line + at);
+        let Some(at) = before.or_else(|| self.file[start..].starts_with('!').then_some(start)) else { return Ok(()) };
+        if self.file[at..].starts_with("!!") {
+            return Ok(());
+        }
+        let end = self.offsets.byte(end).max(at + 1);
+        let written = self.file[at..end].split('\n').next().unwrap_or_default().trim_end();
+        let message = "a text that begins with `!` must stand in quotes";
+        self.diagnostics.push(
+            Diagnostic::at(YAML_SYNTAX, self.path, Span::new(at, at + written.len()), message)
+                .label("YAML takes `!` for the type of a value")
+                .help(mistake::quote_it(written)),
+        );
+        Err(Stop::Reported)
+    }
+
+    /// Reports `? text`, which begins a key to YAML.
+    fn question(&mut self, key: &Node) -> Result<(), Stop> {
+        let start = key.span.start as usize;
+        let before = &self.file[..start];
+        let lead = before.trim_end_matches([' ', '\t']);
+        if lead.len() == before.len() || !lead.ends_with('?') {
+            return Ok(());
+        }
+        let at = lead.len() - 1;
+        let written = self.file[at..].split('\n').next().unwrap_or_default().trim_end();
+        let message = "a text that begins with `?` must stand in quotes";
+        self.diagnostics.push(
+            Diagnostic::at(YAML_SYNTAX, self.path, Span::new(at, at + written.len()), message)
+                .label("YAML takes `?` for the beginning of a name")
+                .help(mistake::quote_it(written)),
+        );
+        Err(Stop::Reported)
+    }
+
     fn mapping<'e>(&mut self, events: &mut Events<'e>, depth: usize) -> Result<(Vec<(Key, Node)>, usize), Stop> {
         let mut entries: Vec<(Key, Node)> = Vec::new();
         let mut seen: HashMap<String, Span> = HashMap::new();
@@ -251,6 +297,7 @@ impl Tree<'_> {
                 return Ok((entries, self.offsets.byte(&span.end)));
             }
             let key = self.node(event, span, events, depth + 1)?;
+            self.question(&key)?;
             let (event, span) = next(events)?;
             let mut value = self.node(event, span, events, depth + 1)?;
             if self.is_bare(&key, &value) {

@@ -220,3 +220,40 @@ fn no_word_is_lost_without_a_report() {
     project::note(&format!("{looked_for} words looked for, {reported} of them reported instead of shown"));
     assert!(looked_for > 3000 && reported > 50, "{looked_for} {reported}");
 }
+
+#[test]
+fn files_of_the_system_are_neither_published_nor_in_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let place = folder.path().join(path);
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::write(place, text).unwrap();
+    };
+    let hidden = [".git/HEAD", ".DS_Store", ".gitkeep", "Thumbs.db"];
+    write("content/handbook.yaml", "title: H\n");
+    write("content/index.md", "# Home\n\nText.\n");
+    write("content/files/plan.pdf", "x");
+    for name in hidden {
+        write(&format!("content/{name}"), "of the system");
+        write(&format!("content/files/{name}"), "of the system");
+        write(&format!("public/{name}"), "theirs");
+    }
+    let rungs = |arguments: &[&str]| {
+        let mut command = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!("rungs"));
+        command.current_dir(folder.path()).args(arguments).output().unwrap()
+    };
+    let built = rungs(&["build", "--strict"]);
+    assert_eq!(built.status.code(), Some(0), "{}", String::from_utf8_lossy(&built.stderr));
+    let read = |path: &str| std::fs::read_to_string(folder.path().join("public").join(path)).ok();
+    assert!(read("index.html").is_some() && read("files/plan.pdf").is_some());
+    for name in hidden {
+        assert_eq!(read(name).as_deref(), Some("theirs"), "{name}");
+        assert_eq!(read(&format!("files/{name}")), None, "{name}");
+    }
+    // A file of somebody else is in the way.
+    std::fs::remove_dir_all(folder.path().join("public")).unwrap();
+    write("public/notes.txt", "theirs");
+    assert_eq!(rungs(&["build"]).status.code(), Some(2));
+    assert_eq!(read("notes.txt").as_deref(), Some("theirs"));
+    assert_eq!(read("index.html"), None);
+}

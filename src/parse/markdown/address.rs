@@ -124,6 +124,13 @@ impl Refused<'_> {
             Self::NoHost(scheme) => {
                 (BROKEN_LINK, format!("this `{scheme}:` address names no host"), "Write `https://host/path`.".into())
             }
+            // `C:` begins a path of Windows.
+            Self::Scheme(scheme) if scheme.len() == 1 => (
+                UNSAFE_LINK,
+                "this address is a path on one computer, which readers cannot open".into(),
+                "Copy the file into content/, and link to it with a path from this file, such as `../files/plan.pdf`."
+                    .into(),
+            ),
             Self::Scheme(scheme) => (
                 UNSAFE_LINK,
                 format!("`{scheme}:` addresses are not allowed"),

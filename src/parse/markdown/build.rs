@@ -9,6 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
 
 use super::Context;
+use super::lint;
 use super::nesting;
 use super::notes;
 use super::origin::{BREAK, is_space};
@@ -199,6 +200,9 @@ impl<'a> Builder<'a, '_, '_> {
                 let mut text: String = inlines.iter().filter_map(text_of).collect();
                 if !text.is_empty() && !text.ends_with('\n') {
                     text.push('\n');
+                }
+                if matches!(kind, CodeBlockKind::Fenced(_)) {
+                    lint::open_fence(self.context, &frame.range);
                 }
                 self.block(Block::Code { language: language(&kind), text });
             }

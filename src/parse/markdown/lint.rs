@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, FOREIGN_SYNTAX, LEFTOVER_MARK, SURPLUS_CELL};
+use crate::parse::shape::shorten;
 use crate::source::Span;
 
 use super::Context;
@@ -12,6 +13,9 @@ use super::tree::{Block, Definition, Document, Inline};
 
 /// Bullets of word processors.
 const BULLETS: [char; 12] = ['•', '·', '▪', '◦', '●', '‣', '∙', '■', '□', '○', '➢', '►'];
+
+/// Signs that are bullets where several lines of a paragraph begin with one of them.
+const REPEATED: [char; 17] = ['o', '§', 'Ø', 'ü', '→', '➔', '➤', '✓', '✔', '✅', '❌', '☐', '☑', '★', '🔹', '👉', '▶'];
 
 /// Whether a text of one line needs a look at its bullets.
 pub(super) fn has_bullets(text: &str) -> bool {
@@ -87,21 +91,39 @@ fn lines(context: &mut Context, run: &[Inline], in_quote: bool) {
     }
     let mut bullet: Option<(Range<usize>, char)> = None;
     let mut dashes: Vec<Range<usize>> = Vec::new();
+    let mut repeated: Vec<(Range<usize>, char)> = Vec::new();
+    if !origin.inline
+        && let Some((first, _)) = starts.first()
+        && is_table(origin.source[*first..].lines().take(starts.len()))
+    {
+        let found = Found {
+            code: FOREIGN_SYNTAX,
+            message: "these lines make no table".into(),
+            help: "Write a line `|---|---|`, with one `---` for each column, below the first line.".into(),
+        };
+        return report(
+            context,
+            found,
+            *first..first + origin.source[*first..].lines().next().unwrap_or_default().len(),
+        );
+    }
     for (number, (start, is_text)) in starts.iter().copied().enumerate() {
         let rest = &origin.source[start..];
         let line = rest[..rest.find('\n').unwrap_or(rest.len())].trim_end();
         let line = origin.revealed(line.into(), &(start..start + line.len()));
-        if is_text && let Some(found) = foreign_start(&line) {
+        if is_text && let Some(found) = foreign_start(&line).or_else(|| no_heading(&line, origin.inline)) {
             report(context, found, start..start + line.len());
             continue;
         }
-        if let Some((found, range)) = foreign_within(&line) {
+        for (found, range) in nearly(&line).into_iter().chain(foreign_within(&line)) {
             report(context, found, start + range.start..start + range.end);
         }
         let first = line.chars().next().unwrap_or_default();
         let is_apart = line[first.len_utf8().min(line.len())..].starts_with([' ', '\t', '\u{a0}']);
         if BULLETS.contains(&first) && bullet.is_none() {
             bullet = Some((start..start + first.len_utf8(), first));
+        } else if REPEATED.contains(&first) && is_apart && is_text {
+            repeated.push((start..start + first.len_utf8(), first));
         } else if matches!(first, '–' | '—') && is_apart && !in_quote && (number > 0 || starts.len() > 1) {
             dashes.push(start..start + first.len_utf8());
         }
@@ -111,7 +133,9 @@ fn lines(context: &mut Context, run: &[Inline], in_quote: bool) {
         let at = if origin.inline { origin.source.find(" • ")? } else { return None };
         Some((at + 1..at + 1 + '•'.len_utf8(), '•'))
     };
-    if let Some((range, mark)) = bullet.or(dash).or_else(within) {
+    let repeated =
+        repeated.iter().find(|(_, mark)| repeated.iter().filter(|(_, other)| other == mark).count() > 1).cloned();
+    if let Some((range, mark)) = bullet.or(dash).or(repeated).or_else(within) {
         let found = Found {
             code: FOREIGN_SYNTAX,
             message: format!("`{mark}` makes no list"),
@@ -148,6 +172,13 @@ fn foreign_start(line: &str) -> Option<Found> {
         let word = word(rest.trim_start_matches(':'));
         return (!word.is_empty()).then(|| alert(":::", &word));
     }
+    if let Some(words) = line.strip_prefix("[ ] ").or_else(|| line.strip_prefix("[x] ")) {
+        return Some(Found {
+            code: FOREIGN_SYNTAX,
+            message: "a box without a dash makes no task".into(),
+            help: format!("Begin each task with a dash: `- {}{}`.", &line[..4], shorten(words)),
+        });
+    }
     for mark in ["!!!", "???"] {
         if let Some(rest) = line.strip_prefix(mark)
             && (rest.starts_with(' ') || rest.starts_with('+'))
@@ -162,9 +193,100 @@ fn foreign_start(line: &str) -> Option<Found> {
     })
 }
 
+/// Whether lines are the rows of a table whose second line is missing.
+fn is_table<'l>(lines: impl Iterator<Item = &'l str>) -> bool {
+    let mut count = 0;
+    for line in lines.map(|line| line.trim_start_matches(['>', ' ', '\t']).trim_end()) {
+        if line.len() < 3 || !line.starts_with('|') || !line.ends_with('|') {
+            return false;
+        }
+        count += 1;
+    }
+    count > 1
+}
+
+/// `##Next` and `####### Next`, which are no headings.
+fn no_heading(line: &str, is_inline: bool) -> Option<Found> {
+    let rest = line.trim_start_matches('#');
+    let count = line.len() - rest.len();
+    let is_glued = (2..=6).contains(&count) && rest.starts_with(char::is_alphabetic);
+    let is_too_deep = count > 6 && rest.starts_with(' ');
+    if is_inline || !(is_glued || is_too_deep) {
+        return None;
+    }
+    let marks = "#".repeat(count.min(6));
+    Some(Found {
+        code: FOREIGN_SYNTAX,
+        message: format!("`{}` begins no heading here", "#".repeat(count)),
+        help: format!("Write one to six `#` and a space: `{marks} {}`.", shorten(rest.trim())),
+    })
+}
+
+/// Links and bold texts that are nearly ones, and where.
+fn nearly(line: &str) -> Vec<(Found, Range<usize>)> {
+    let mut all = Vec::new();
+    let is_text = |at: usize| line[..at].matches('`').count().is_multiple_of(2) && !line[..at].ends_with('\\');
+    let is_address = |text: &str| {
+        !text.is_empty()
+            && (text.contains('/') || [".md", ".html", ".yaml", ".pdf"].iter().any(|ending| text.ends_with(ending)))
+    };
+    let found = |message: &str, help: String| Found { code: LEFTOVER_MARK, message: message.into(), help };
+    // The place of the `[` or `(` that the bracket at `end` closes.
+    let opening = |end: usize, open: char| line[..end].rfind(open).filter(|at| is_text(*at) && *at + 1 < end);
+    for (at, _) in line.match_indices("] (").filter(|(at, _)| is_text(*at)) {
+        let close = line[at + 3..].find(')').map(|end| at + 3 + end);
+        let Some((start, close)) = opening(at, '[').zip(close) else { continue };
+        let (words, address) = (&line[start + 1..at], &line[at + 3..close]);
+        if is_address(address) && !address.contains(' ') && !words.starts_with('^') && !line[..start].ends_with('[') {
+            let help = format!("Take the space between `]` and `(` away: `[{words}]({address})`.");
+            all.push((found("a space between `]` and `(` makes this no link", help), start..close + 1));
+        }
+    }
+    for (at, _) in line.match_indices(")[").filter(|(at, _)| is_text(*at)) {
+        let close = line[at + 2..].find(']').map(|end| at + 2 + end);
+        let Some((start, close)) = opening(at, '(').zip(close) else { continue };
+        let (words, address) = (&line[start + 1..at], &line[at + 2..close]);
+        if is_address(address) && !address.contains(' ') && !line[..start].ends_with(']') {
+            let help = format!("Put the words in `[ ]` and the address in `( )`: `[{words}]({address})`.");
+            all.push((found("the brackets of this link are the wrong way round", help), start..close + 1));
+        }
+    }
+    for (at, _) in line.match_indices("](").filter(|(at, _)| is_text(*at)) {
+        let close = line[at + 2..].find(')').map(|end| at + 2 + end);
+        let Some((start, close)) = opening(at, '[').zip(close) else { continue };
+        let address = line[at + 2..close].trim();
+        if is_address(address) && address.contains(' ') && !address.contains(['"', '\'', '<', '(']) {
+            let words = &line[start + 1..at];
+            let help = format!("Put the address between `<` and `>`: `[{words}](<{address}>)`.");
+            all.push((found("an address with a space makes no link", help), start..close + 1));
+        }
+    }
+    all.extend(loose_bold(line));
+    all
+}
+
+/// `** words **`, and where.
+fn loose_bold(line: &str) -> Option<(Found, Range<usize>)> {
+    let is_free = |at: usize| at == 0 || line[..at].ends_with([' ', '(']);
+    let is_text = |at: usize| line[..at].matches('`').count().is_multiple_of(2);
+    let start = line.match_indices("** ").map(|(at, _)| at).find(|at| is_text(*at) && is_free(*at))?;
+    let length = line[start + 3..].find(" **")?;
+    let words = &line[start + 3..start + 3 + length];
+    let after = &line[start + 3 + length + 3..];
+    if words.contains('*') || !words.contains(char::is_alphabetic) || after.starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    let found = Found {
+        code: LEFTOVER_MARK,
+        message: "spaces within `**` make this not bold".into(),
+        help: format!("Take the spaces within the marks away: `**{}**`.", words.trim()),
+    };
+    Some((found, start..start + 3 + length + 3))
+}
+
 /// What a line holds in the syntax of another tool, and where.
 fn foreign_within(line: &str) -> Option<(Found, Range<usize>)> {
-    for (open, close) in [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")] {
+    for (open, close) in [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{{", "}}")] {
         if let Some(start) = line.find(open)
             && let Some(end) = line[start..].find(close)
             && line[..start].matches('`').count().is_multiple_of(2)
@@ -237,6 +359,29 @@ fn marks(context: &mut Context, run: &[Inline]) {
             _ => {}
         }
     }
+}
+
+/// Reports a fence of code without its end, behind which everything is code. `range` is that of the whole block.
+pub(super) fn open_fence(context: &mut Context, range: &Range<usize>) {
+    let block = context.origin.source[range.clone()].trim_end();
+    let first = block.lines().next().unwrap_or_default();
+    let open = first.trim_start();
+    let fence = open.chars().next().filter(|fence| matches!(fence, '`' | '~'));
+    let Some(fence) = fence else { return };
+    let length = open.len() - open.trim_start_matches(fence).len();
+    let last = block.lines().skip(1).last().unwrap_or_default().trim_start_matches([' ', '>', '\t']);
+    if last.len() >= length && last.chars().all(|letter| letter == fence) {
+        return;
+    }
+    let span = context.origin.span(range.start..range.start + first.len());
+    context.diagnostics.push(
+        Diagnostic::at(LEFTOVER_MARK, context.origin.path, span, "this block of code is not closed")
+            .label("all that follows is shown as code")
+            .help(match fence {
+                '`' => format!("Below the last line of the code, write a line of {length} back quotes."),
+                _ => format!("Below the last line of the code, write a line `{}`.", &open[..length]),
+            }),
+    );
 }
 
 /// Reports the cells of a row beyond the columns of its table, which no page shows.

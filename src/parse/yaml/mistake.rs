@@ -30,12 +30,14 @@ pub fn explain(failure: &Failure) -> Diagnostic {
     let lines = [Some(&here), before.as_ref()];
     tab(failure)
         .or_else(|| odd_indent(failure))
+        .or_else(|| escape(failure))
         .or_else(|| quotes(failure, &here))
         .or_else(|| hash_in_brackets(failure))
         .or_else(|| dash_without_space(failure))
         .or_else(|| lines.into_iter().flatten().find_map(|line| bracket_in_braces(failure, line)))
         .or_else(|| lines.into_iter().flatten().find_map(|line| special_start(failure, line)))
         .or_else(|| lines.into_iter().flatten().find_map(|line| missing_space(failure, line)))
+        .or_else(|| lines.into_iter().flatten().find_map(|line| other_colon(failure, line)))
         .or_else(|| too_far_right(failure, &here, before.as_ref()?))
         .or_else(|| lines.into_iter().flatten().find_map(|line| colon_in_text(failure, line)))
         .or_else(|| not_closed(failure))
@@ -234,16 +236,62 @@ fn dash_without_space(failure: &Failure) -> Option<Diagnostic> {
     None
 }
 
+/// `"C:\Users"`: between double quotes a backslash and the letter behind it stand for another letter.
+fn escape(failure: &Failure) -> Option<Diagnostic> {
+    if !failure.info.contains("escape") && !failure.info.contains("hexadecimal") {
+        return None;
+    }
+    let line = failure.line(failure.at);
+    let start = line.start + failure.file[line.start..line.value.end].find('"')?;
+    let written = &failure.file[start..line.value.end];
+    let known = |letter: char| "0abtnvfre \"/\\N_LP\n".contains(letter);
+    let mut letters = written.char_indices();
+    let at = loop {
+        let (at, letter) = letters.next()?;
+        if letter == '\\' {
+            let (_, next) = letters.next()?;
+            let is_code = |count: usize| {
+                let code: Vec<char> = written[at + 2..].chars().take(count).collect();
+                code.len() == count && code.iter().all(char::is_ascii_hexdigit)
+            };
+            let is_whole = match next {
+                'x' => is_code(2),
+                'u' => is_code(4),
+                'U' => is_code(8),
+                _ => known(next),
+            };
+            if !is_whole {
+                break at;
+            }
+        }
+    };
+    let shown: String = written[at..].chars().take(2).collect();
+    let text = written.trim_start_matches('"').trim_end_matches('"');
+    Some(
+        failure
+            .at(start + at..start + at + shown.len(), format!("`{shown}` cannot stand between double quotes"))
+            .label("a backslash begins a sign of its own here")
+            .help(format!("Put the text in single quotes: `'{}'`.", text.replace('\'', "''"))),
+    )
+}
+
 /// A quote that is opened and not closed, or closed too early.
 fn quotes(failure: &Failure, line: &Line) -> Option<Diagnostic> {
     let (file, at) = (failure.file, failure.at);
     if failure.info.contains("trailing content") {
         let written = &file[line.value.clone()];
         let quote = written.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let rest = &file[at..line.value.end.max(at)];
+        if rest.trim() == "," {
+            let diagnostic = failure.at(at..at + 1, "a comma stands behind the text").label("take it away");
+            return Some(diagnostic.edit(Span::new(at, at + 1), ""));
+        }
         let help = match quote {
             '\'' if file[..at].ends_with('\'') => {
                 "Within '…' an apostrophe is written twice (`''`); or put the text in \"…\".".into()
             }
+            // The quotes at both ends were meant as YAML's.
+            '"' if rest.len() > 1 && rest.ends_with('"') => quote_it(&written[1..written.len() - 1]),
             _ => quote_it(written),
         };
         return Some(failure.at(at..line.value.end.max(at), "text follows a closing quote").help(help));
@@ -303,7 +351,16 @@ fn special_start(failure: &Failure, line: &Line) -> Option<Diagnostic> {
                 "the beginning of a mapping"
             }
         }
+        '*' if written.starts_with("* ") && line.key.is_none() && line.indent == line.value.start => {
+            return Some(
+                failure
+                    .at(line.value.start..line.value.start + 1, "`*` begins no item of a list here")
+                    .label("expected `-`")
+                    .help("Begin each item with `- ` instead of `*`."),
+            );
+        }
         '*' => "the name of a value to repeat",
+        '>' | '|' if failure.info.contains("block scalar") => "the beginning of a text over several lines",
         '&' => "the name of a value",
         '!' => "the type of a value",
         '%' => "a directive",
@@ -332,6 +389,28 @@ fn missing_space(failure: &Failure, line: &Line) -> Option<Diagnostic> {
         failure
             .at(line.value.start..colon + 1, format!("a space is missing after `{word}:`"))
             .edit(Span::new(colon + 1, colon + 1), " "),
+    )
+}
+
+/// `title：Text` and `title = Text`: other signs than a colon and a space between a field and its value.
+fn other_colon(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+    let written = &failure.file[line.value.clone()];
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let word = written.split(|c: char| !is_name(c)).next().filter(|word| !word.is_empty())?;
+    let rest = &written[word.len()..];
+    let sign = rest.trim_start().chars().next().filter(|sign| matches!(sign, '：' | '=' | '﹕' | '∶'))?;
+    if line.key.is_some() && sign == '=' {
+        return None;
+    }
+    let start = line.value.start + word.len();
+    let at = start + rest.len() - rest.trim_start().len();
+    let value = rest.trim_start()[sign.len_utf8()..].trim_start();
+    let end = line.value.end - value.len();
+    Some(
+        failure
+            .at(at..at + sign.len_utf8(), format!("`{sign}` is no colon to YAML"))
+            .label(format!("expected `{word}: `"))
+            .edit(Span::new(start, end), ": "),
     )
 }
 

@@ -91,7 +91,8 @@ impl Tree<'_> {
             let is_item = is_long_dash(line) && (dashes > 0 || above.ends_with(SENTENCE_ENDS));
             dashes += usize::from(is_long_dash(line));
             above = line;
-            if line.starts_with("- ") || lacks_space(line) || is_bullet(line) || is_item {
+            let is_numbered = number_of(first).is_some() && number_of(line).is_some();
+            if line.starts_with("- ") || lacks_space(line) || is_bullet(line) || is_item || is_numbered {
                 found.push((at, line));
             } else if line.starts_with(is_odd_space) {
                 let rest = line.trim_start_matches(|letter: char| is_odd_space(letter) || letter == ' ');
@@ -101,14 +102,25 @@ impl Tree<'_> {
                 }
             }
         }
-        let Some((at, line)) = found.first().copied() else { return };
+        let Some((at, line)) = found.first().copied() else {
+            let is_alone = is_own_line && self.file[line_start..span.start as usize].trim().is_empty();
+            let mark = first.split([' ', '\t', '\u{a0}']).next().unwrap_or_default();
+            let is_item = is_long_dash(first) || mark == "--" || is_bullet(first) && mark.chars().count() == 1;
+            if is_alone && is_item && mark.len() < first.len() {
+                let span = Span::new(first_at, first_at + mark.len());
+                let message = format!("`{mark}` begins no item of a list here");
+                let diagnostic = Diagnostic::at(MERGED_ITEM, self.path, span, message);
+                self.diagnostics.push(diagnostic.label("expected `-`").edit(span, "-"));
+            }
+            return;
+        };
         if lacks_space(line) {
             return self.report_dash(at, line, Some(span));
         }
-        let bullet = line.chars().next().unwrap_or('-');
+        let bullet = number_of(line).unwrap_or_else(|| &line[..line.chars().next().map_or(0, char::len_utf8)]);
         let help = match bullet {
-            '-' if mark == '-' => "Begin each item with `- ` in the same column.".to_owned(),
-            '-' => {
+            "-" if mark == '-' => "Begin each item with `- ` in the same column.".to_owned(),
+            "-" => {
                 "If it is an item of its own, begin its dash in the column of the dash above; if not, put the whole \
                     text in quotes."
                     .to_owned()
@@ -142,6 +154,15 @@ impl Tree<'_> {
 fn lacks_space(line: &str) -> bool {
     line.strip_prefix('-')
         .is_some_and(|rest| rest.starts_with(|letter: char| letter.is_alphabetic() || is_odd_space(letter)))
+}
+
+/// The number or letter that a line begins with, with its mark: `1.`, `2)`, `a)`.
+fn number_of(line: &str) -> Option<&str> {
+    let mark = line.split(' ').next().filter(|mark| mark.len() < line.len())?;
+    let name = mark.strip_suffix(['.', ')'])?;
+    let is_number = (1..=2).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit());
+    let is_letter = name.len() == 1 && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    (is_number || is_letter).then_some(mark)
 }
 
 /// Whether a line begins with a bullet. Those of Markdown may also begin a word: `*bold*`, `+1`.
