@@ -17,7 +17,7 @@ mod precompress;
 mod progress;
 mod refs;
 mod release;
-mod rename;
+pub mod rename;
 mod schema;
 mod search;
 mod serve;

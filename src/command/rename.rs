@@ -21,14 +21,15 @@ use super::{Context, Failure, refs};
 use plan::Plan;
 
 /// Renames the entity, and says what was done and what is left to do.
-pub fn run(context: &Context, options: &Rename) -> Result<(), Failure> {
+pub(super) fn run(context: &Context, options: &Rename) -> Result<(), Failure> {
     let Some(kind) = Kind::from_name(&options.kind) else {
         let known = Kind::ALL.into_iter().map(Kind::name).collect::<Vec<_>>().join(", ");
         return Err(Failure::usage(format!("there is no kind `{}`\nwrite one of: {known}", options.kind)));
     };
     let project = context.project()?;
     let (sources, found) = disk::read(&project);
-    let compiled = compiled(sources, &found);
+    let mut memo = Memo::default();
+    let compiled = compiled(sources, &found, &mut memo);
     if has_errors(&compiled.diagnostics) {
         return Err(Failure::usage(
             "the content has errors; correct them first, so that no place is missed: `rungs check`",
@@ -49,15 +50,8 @@ pub fn run(context: &Context, options: &Rename) -> Result<(), Failure> {
     }
     let plan = Plan::of(&compiled, index, &new);
     let old = compiled.sources.clone();
-    let changed: Changed = plan
-        .edits
-        .iter()
-        .filter_map(|(path, edits)| {
-            let text = old.get(path)?.as_text()?;
-            Some((path.clone(), patch::edited(text, edits.iter().map(|(edit, _)| edit.clone()).collect())))
-        })
-        .collect();
-    let left = left(&compiled, &found, &plan, &changed, index, &new);
+    let changed = changed(&old, &plan);
+    let (_, left) = outcome(&compiled, &found, &plan, &changed, index, &new, &mut memo);
     if options.dry_run {
         let moved = plan.moved.map_or(String::new(), |(from, to)| format!("rename {from}\n    to {to}\n"));
         context.terminal.data(format!("{moved}{}", patch::difference(&old, &changed)).as_bytes())?;
@@ -84,15 +78,32 @@ pub fn run(context: &Context, options: &Rename) -> Result<(), Failure> {
     finish(context, &left)
 }
 
+/// The handbook after a new id for the entity at `index`, and what has to be changed by hand. `memo` is that of the
+/// handbook before; nothing is written.
+pub fn renamed(before: &Compiled, memo: &mut Memo, index: EntityId, new: &str) -> (Compiled, Vec<String>) {
+    let plan = Plan::of(before, index, new);
+    let changed = changed(&before.sources, &plan);
+    outcome(before, &[], &plan, &changed, index, new, memo)
+}
+
+/// The new text of each file that the plan changes.
+fn changed(old: &Sources, plan: &Plan) -> Changed {
+    let edited = plan.edits.iter().filter_map(|(path, edits)| {
+        let text = old.get(path)?.as_text()?;
+        Some((path.clone(), patch::edited(text, edits.iter().map(|(edit, _)| edit.clone()).collect())))
+    });
+    edited.collect()
+}
+
 /// Reports what has to be changed by hand; the exit code tells scripts.
 fn finish(context: &Context, left: &[String]) -> Result<(), Failure> {
     left.iter().for_each(|line| context.terminal.say(line));
     if left.is_empty() { Ok(()) } else { Err(Failure::content()) }
 }
 
-fn compiled(sources: Sources, found: &[Diagnostic]) -> Compiled {
+fn compiled(sources: Sources, found: &[Diagnostic], memo: &mut Memo) -> Compiled {
     let settings = Options { drafts: true, ..Options::default() };
-    assemble(sources, found.to_vec(), &settings, &mut Memo::default(), &mut |_| {})
+    assemble(sources, found.to_vec(), &settings, memo, &mut |_| {})
 }
 
 /// A place as `path:line:column`.
@@ -107,16 +118,17 @@ fn shown(sources: &Sources, place: &Place) -> String {
     }
 }
 
-/// What the edits do not change although the new id asks for it: names that are written in another way, problems that
+/// The handbook after the edits, and what they do not change although the new id asks for it: names that are written in another way, problems that
 /// were not there before, and links that lead elsewhere now.
-fn left(
+fn outcome(
     before: &Compiled,
     found: &[Diagnostic],
     plan: &Plan,
     changed: &Changed,
     index: EntityId,
     new: &str,
-) -> Vec<String> {
+    memo: &mut Memo,
+) -> (Compiled, Vec<String>) {
     let mut left: Vec<String> = plan
         .left
         .iter()
@@ -137,7 +149,7 @@ fn left(
         sources.remove(from);
         sources.insert(Source::text(to, &text));
     }
-    let after = compiled(sources, found);
+    let after = compiled(sources, found, memo);
     let (known, problems) = (before.problems(), after.problems());
     let mut counts: BTreeMap<&str, isize> = BTreeMap::new();
     known.iter().for_each(|one| *counts.entry(one.code.name).or_default() -= 1);
@@ -151,7 +163,7 @@ fn left(
     }
     left.extend(led_astray(before, &after, index, new));
     left.dedup();
-    left
+    (after, left)
 }
 
 /// Links that led to one entity and lead to another one now.

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::content::Kind;
-use crate::handbook::{EntityId, Handbook};
+use crate::handbook::{EntityId, Handbook, titles};
 use crate::parse::markdown::escaped;
 
 use super::rows::{self, Row};
@@ -51,7 +51,7 @@ pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Re
         };
         let _ = write!(out, "\n## {title}{level}\n");
         if let Some(summary) = &entity.summary {
-            let _ = write!(out, "\n{}\n", escaped(&summary.plain));
+            let _ = write!(out, "\n{}\n", escaped(&titles::plain(handbook, summary, &entity.path)));
         }
         topics(&mut out, &rows::of_role(handbook, role), Style::Whole);
     }

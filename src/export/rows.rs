@@ -1,7 +1,7 @@
 //! A handbook as rows: an expectation, or a required step, of a role each.
 
 use crate::content::{Kind, Prose};
-use crate::handbook::{EntityId, Handbook};
+use crate::handbook::{EntityId, Handbook, titles};
 
 /// The columns of an exported table, in order. An import knows them by name.
 pub const COLUMNS: [&str; 21] = [
@@ -153,7 +153,7 @@ pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<Row> {
         role_id: handbook.get(role).id.to_string(),
         level: handbook.level_of(role).map(title).unwrap_or_default(),
         level_number: handbook.rank(role).map(|rank| (rank + 1).to_string()).unwrap_or_default(),
-        role_description: plain(&handbook.get(role).summary),
+        role_description: summary(handbook, role),
         ..Row::default()
     };
     let mut topics: Vec<EntityId> = resolved.expectations.iter().map(|one| one.topic).collect();
@@ -172,7 +172,7 @@ pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<Row> {
             topic: if is_skill { String::new() } else { title(topic) },
             skill: if is_skill { title(topic) } else { String::new() },
             topic_id: handbook.get(topic).id.to_string(),
-            description: plain(&handbook.get(topic).summary),
+            description: summary(handbook, topic),
             scale: scale.filter(|_| step.is_some()).map(|scale| scale.title.clone()).unwrap_or_default(),
             step_number: step.map(|step| (step + 1).to_string()).unwrap_or_default(),
             weight: need.and_then(|need| need.weight.clone()).unwrap_or_default(),
@@ -181,9 +181,11 @@ pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<Row> {
         };
         let before = rows.len();
         for one in resolved.expectations.iter().filter(|one| one.topic == topic) {
+            let words = |prose: &Prose| titles::plain(handbook, prose, &handbook.get(one.source).path);
+            let lines = |all: &[Prose]| all.iter().map(words).collect::<Vec<_>>().join("\n");
             rows.push(Row {
                 id: one.statement.id.to_string(),
-                statement: one.statement.text.plain.clone(),
+                statement: words(&one.statement.text),
                 band: one.statement.band.as_ref().map(|band| handbook.band_title(&band.value)).unwrap_or_default(),
                 points: lines(&one.statement.points),
                 examples: lines(&one.statement.examples),
@@ -197,10 +199,8 @@ pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<Row> {
     if rows.is_empty() { vec![own] } else { rows }
 }
 
-fn plain(prose: &Option<Prose>) -> String {
-    prose.as_ref().map(|prose| prose.plain.clone()).unwrap_or_default()
-}
-
-fn lines(all: &[Prose]) -> String {
-    all.iter().map(|prose| prose.plain.as_str()).collect::<Vec<_>>().join("\n")
+/// The words of an entity's summary, in which a link without words shows the title of what it leads to.
+fn summary(handbook: &Handbook, index: EntityId) -> String {
+    let entity = handbook.get(index);
+    entity.summary.as_ref().map(|prose| titles::plain(handbook, prose, &entity.path)).unwrap_or_default()
 }

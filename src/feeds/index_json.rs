@@ -8,7 +8,7 @@ use crate::content::{
     Data, Entity, Extension, Fact, GridCell, Kind, Prose, Reference, Resource, Role, Round, SkillRule, Stage,
     Statement, Term,
 };
-use crate::handbook::{Cell, CellAt, EntityId, Expectation, Handbook, Why};
+use crate::handbook::{Cell, CellAt, EntityId, Expectation, Handbook, Why, titles};
 use crate::source::Place;
 
 use crate::page::Plan;
@@ -134,16 +134,16 @@ impl<'a> Object<'a> {
     }
 
     fn prose(&mut self, key: &str, prose: &Prose) {
-        let markdown = self.written(prose);
-        if markdown != prose.plain {
+        let (markdown, plain) = (self.written(prose), self.plain(prose));
+        if markdown != plain {
             self.markdown.insert(key.into(), markdown.into());
         }
-        self.put(key, prose.plain.as_str());
+        self.put(key, plain);
     }
 
     /// A list of texts. When one has markup, `markdown` holds all of them.
     fn proses(&mut self, key: &str, all: &[Prose]) {
-        let plain: Value = all.iter().map(|prose| prose.plain.as_str()).collect();
+        let plain: Value = all.iter().map(|prose| self.plain(prose)).collect();
         let markdown: Value = all.iter().map(|prose| self.written(prose)).collect();
         if markdown != plain {
             self.markdown.insert(key.into(), markdown);
@@ -153,12 +153,17 @@ impl<'a> Object<'a> {
 
     /// Texts by label. When one has markup, `markdown` holds all of them.
     fn labelled<'t>(&mut self, key: &str, all: impl Iterator<Item = (&'t String, &'t Prose)> + Clone) {
-        let plain: Map<_, _> = all.clone().map(|(label, prose)| (label.clone(), json!(prose.plain))).collect();
+        let plain: Map<_, _> = all.clone().map(|(label, prose)| (label.clone(), json!(self.plain(prose)))).collect();
         let markdown: Map<_, _> = all.map(|(label, prose)| (label.clone(), json!(self.written(prose)))).collect();
         if markdown != plain {
             self.markdown.insert(key.into(), Value::Object(markdown));
         }
         self.put(key, Value::Object(plain));
+    }
+
+    /// The words alone; a link without words of its own shows the title of what it leads to, as on pages.
+    fn plain(&self, prose: &Prose) -> String {
+        titles::plain(self.handbook, prose, self.path)
     }
 
     fn written(&self, prose: &Prose) -> String {

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 
 use rungs::compile::{Compiled, Options};
@@ -556,20 +557,26 @@ fn the_comparison_of_round_trips_sees_what_matters() {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
-
-    #[test]
-    fn json_holds_random_handbooks(ladder in ladder(), collections in any::<bool>()) {
+#[test]
+fn json_holds_random_handbooks() {
+    // The same handbooks in every run: a failure here must be one that everybody sees.
+    let config = ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    // Each handbook goes through JSON and through one of the other formats.
+    let formats = std::cell::RefCell::new(["csv", "xlsx", "markdown"].into_iter().cycle());
+    let result = runner.run(&(ladder(), any::<bool>()), |(ladder, collections)| {
         let layout = if collections { Layout::Collections } else { Layout::Files };
         let first = compiled(&write::files(&ladder, layout));
         prop_assert!(!first.has_errors(), "{}", project::short(&first.diagnostics, &first.sources));
         let again = compiled(&through_json(&first).files);
         prop_assert_eq!(difference(&data(&first), &data(&again), ""), None);
         prop_assert!(data(&first)["roles"].as_array().is_some_and(|roles| roles.len() == 4));
-        for format in ["csv", "xlsx", "markdown"] {
-            let again = compiled(&through(&first, format).files);
-            prop_assert_eq!(difference(&of_roles(&first, format), &of_roles(&again, format), format), None);
-        }
+        let format = formats.borrow_mut().next().unwrap();
+        let again = compiled(&through(&first, format).files);
+        prop_assert_eq!(difference(&of_roles(&first, format), &of_roles(&again, format), format), None);
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
     }
 }
