@@ -89,7 +89,11 @@ fn interface_text<'l>(strings: &Strings, word: &Word, title: impl Fn(usize) -> &
         Word::Section(label) => strings.text("text.section", &[("title", Value::Text(&words(label)))]),
         Word::Table(columns) if columns.is_empty() => strings.text("text.table", &[]),
         Word::Table(columns) => {
-            let columns = columns.iter().map(words).collect::<Vec<_>>().join(", ");
+            let add = |columns: String, column: String| {
+                let values = [("columns", Value::Text(&columns)), ("column", Value::Text(&column))];
+                strings.text("text.more_columns", &values)
+            };
+            let columns = columns.iter().map(words).reduce(add).unwrap_or_default();
             strings.text("text.table_of", &[("columns", Value::Text(&columns))])
         }
         Word::Alert(Alert::Note) => strings.text("text.note", &[]),
