@@ -150,7 +150,10 @@ const inFrontMatter = [
   ["content/skills/d.md", "---\ntitle: A\nsteps:\n  le\n---\n", 3, ["learning", "leading"]],
 ];
 // Until the server has the settings it offers nothing.
-while ((await markdown.goesOn(...inFrontMatter[0].slice(0, 3))).length === 0) await new Promise((done) => setTimeout(done, 50));
+const deadline = Date.now() + 30_000;
+while ((await markdown.goesOn(...inFrontMatter[0].slice(0, 3))).length === 0 && Date.now() < deadline) {
+  await new Promise((done) => setTimeout(done, 50));
+}
 for (const [path, text, line, words] of inFrontMatter) {
   const offered = await markdown.goesOn(path, text + body, line);
   for (const word of words) assert.ok(offered.includes(word), `${path}: ${word} is not in ${offered.join(", ")}`);
