@@ -115,10 +115,8 @@ fn listed(handbook: &Handbook, lists: &HashSet<(EntityId, &Id)>, role: EntityId,
         let Some(track) = handbook.find(Kind::Track, &named.value) else { continue };
         // A name in the list that is nobody's was reported, and most likely means this role.
         let rungs = handbook.track(track).map(|track| track.roles.as_slice()).unwrap_or_default();
-        if rungs.iter().any(|rung| handbook.find(Kind::Role, &rung.value).is_none()) {
-            continue;
-        }
-        if !lists.contains(&(track, &entity.id)) && !is_listed_elsewhere(handbook, role) {
+        let has_unknown = || rungs.iter().any(|rung| handbook.find(Kind::Role, &rung.value).is_none());
+        if !lists.contains(&(track, &entity.id)) && !is_listed_elsewhere(handbook, role) && !has_unknown() {
             let message = format!("the track `{}` does not list this role", named.value);
             diagnostics.push(
                 Diagnostic::at(TRACK_MISMATCH, &entity.path, named.span, message)

@@ -222,9 +222,15 @@ fn no_heading(line: &str, is_inline: bool) -> Option<Found> {
     })
 }
 
+/// Longer lines are not looked at for nearly links: the time grows with the square of the length.
+const MAX_LINE_BYTES: usize = 10_000;
+
 /// Links and bold texts that are nearly ones, and where.
 fn nearly(line: &str) -> Vec<(Found, Range<usize>)> {
     let mut all = Vec::new();
+    if line.len() > MAX_LINE_BYTES {
+        return all;
+    }
     let is_text = |at: usize| line[..at].matches('`').count().is_multiple_of(2) && !line[..at].ends_with('\\');
     let is_address = |text: &str| {
         !text.is_empty()
