@@ -34,6 +34,7 @@ mod import_export;
 mod import_govuk;
 mod import_round_trips;
 mod interactive;
+mod interface_words;
 mod languages;
 mod links;
 mod model;
