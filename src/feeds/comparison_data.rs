@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use crate::content::{Data, Entity, Fact, Kind, Prose, Status};
+use crate::content::{Data, Entity, Fact, Id, Kind, Prose, Status};
 use crate::handbook::difference::Reading;
 use crate::handbook::{EntityId, Expectation, Handbook};
 
@@ -97,8 +97,31 @@ pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
         "items": writer.items,
         "roles": roles,
         "pages": pages,
+        "roadmaps": roadmaps(handbook, &topics),
     });
     format!("rungs.compare({data});\n")
+}
+
+/// The roadmaps, each `[from, to, title, address, stages]` with a stage as `[title, topics]`, topics by their place.
+fn roadmaps(handbook: &Handbook, topics: &[EntityId]) -> Vec<Value> {
+    let place = |kind: Kind, id: &Id| {
+        let topic = handbook.find(kind, id)?;
+        topics.iter().position(|known| *known == topic)
+    };
+    let row = |index: &EntityId| {
+        let entity = handbook.get(*index);
+        let Data::Roadmap(roadmap) = &entity.data else { return None };
+        let stages = roadmap.stages.iter().map(|stage| {
+            let skills = stage.skills.iter().filter_map(|(skill, _)| place(Kind::Skill, &skill.value));
+            let duties = stage.responsibilities.iter().filter_map(|duty| place(Kind::Responsibility, &duty.value));
+            json!([stage.title, skills.chain(duties).collect::<Vec<_>>()])
+        });
+        let stages: Vec<Value> = stages.collect();
+        let (from, to) = (&*roadmap.from.value, &*roadmap.to.value);
+        Some(json!([from, to, entity.title, address(handbook, *index), stages]))
+    };
+    let active = handbook.sorted(Kind::Roadmap).iter().filter(|index| handbook.get(**index).status == Status::Active);
+    active.filter_map(row).collect()
 }
 
 /// An entity's address from the site's root, as a link has it.

@@ -1,11 +1,14 @@
 //! Tracks drawn as ladders, on the pages of tracks, families, roles and on the home page.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::handbook::EntityId;
 
 use super::cards::{Builder, Card};
 use super::kinds::comparison::{self, CountsView};
+use super::statements::ScaleStepView;
 use super::urls;
 
 /// A track and its roles.
@@ -71,6 +74,65 @@ pub fn ladder(builder: &Builder, index: EntityId) -> LadderView {
         primary_focus: track.and_then(|track| builder.optional_html(&track.primary_focus, entity)),
         rungs: shown,
     }
+}
+
+/// A track whose roles ask for a topic.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct TopicLadderView {
+    /// The track.
+    pub track: Card,
+    /// The roles that ask for the topic, lowest first.
+    pub rungs: Vec<TopicRungView>,
+}
+
+/// A role that asks for a topic.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct TopicRungView {
+    /// The role.
+    pub role: Card,
+    /// The topic on the role's page.
+    pub href: String,
+    /// The step of a skill that the role needs.
+    pub step: Option<ScaleStepView>,
+}
+
+/// The most tracks that a topic's page shows: more would be longer than the page itself.
+const MAX_TOPIC_LADDERS: usize = 4;
+
+/// The tracks on which at least two of `roles`, those that ask for `topic`, stand; the tracks with most of them.
+pub fn topic_ladders(builder: &Builder, topic: EntityId, roles: &[EntityId]) -> Vec<TopicLadderView> {
+    let handbook = builder.handbook;
+    let entity = handbook.get(topic);
+    let asks: HashSet<EntityId> = roles.iter().copied().collect();
+    let mut tracks: Vec<(EntityId, Vec<EntityId>)> = Vec::new();
+    for role in roles {
+        for track in handbook.tracks_of(*role) {
+            if tracks.iter().all(|(known, _)| known != track) {
+                let mut rungs = handbook.rungs(*track);
+                rungs.retain(|rung| asks.contains(rung));
+                tracks.push((*track, rungs));
+            }
+        }
+    }
+    tracks.retain(|(_, rungs)| rungs.len() > 1);
+    tracks.sort_by_key(|(_, rungs)| std::cmp::Reverse(rungs.len()));
+    tracks.truncate(MAX_TOPIC_LADDERS);
+    let rung = |role: EntityId| {
+        let card = builder.link_card(role);
+        let need = handbook.resolved(role).need(topic).and_then(|need| need.step);
+        TopicRungView {
+            href: format!("{}#section-{}-{}", card.href, entity.kind().name(), urls::encode(&entity.id)),
+            role: card,
+            step: need.and_then(|step| builder.step(topic, step)),
+        }
+    };
+    let ladder = |(track, rungs): (EntityId, Vec<EntityId>)| TopicLadderView {
+        track: builder.link_card(track),
+        rungs: rungs.into_iter().map(rung).collect(),
+    };
+    tracks.into_iter().map(ladder).collect()
 }
 
 fn step(builder: &Builder, old: EntityId, new: EntityId) -> StepView {

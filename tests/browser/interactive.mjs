@@ -413,32 +413,41 @@ for (const from of [web, disk]) {
   await chapter(`comparing, ${from.name}`, async (context) => {
     const tab = await context.newPage();
     await tab.goto(from.at("compare/index.html"));
-    await tab.locator("#section-compare-0 option").nth(3).waitFor({ state: "attached" });
+    const field = tab.locator("#section-compare-add");
+    const chosen = () => tab.locator(".chips li > span").allTextContents();
+    await tab.locator("#section-compare-roles option").nth(3).waitFor({ state: "attached" });
     same(await tab.locator(".compared").count(), 0, "results before anything is chosen");
     check(!(await tab.locator(".compare-any .switch").isVisible()), "a switch without a result");
-    await tabTo(tab, "#section-compare-0");
-    await tab.keyboard.type("Engineer");
-    await tab.keyboard.press("Tab");
+    await tabTo(tab, "#section-compare-add");
+    await tab.keyboard.type("engineer");
+    await tab.keyboard.press("Enter");
     await tab.keyboard.type("Senior");
+    await tab.keyboard.press("Enter");
     await tab.locator(".compared").waitFor();
     same(await tab.locator(".compare-any [role=status]").textContent(), "Engineer → Senior Engineer", "what is heard");
+    same(await tab.title(), "Engineer → Senior Engineer · Compare roles · Northbeam Engineering Handbook", "the title of the tab");
+    await tab.keyboard.type("Senior Engineer");
+    await tab.keyboard.press("Enter");
+    same(await chosen(), ["Engineer", "Senior Engineer"], "chips after a role is asked for twice");
+    await field.fill("");
     const two = tab.url();
     check(two.endsWith("compare/index.html?roles=engineer~senior-engineer"), `the address is ${two}`);
-    await tab.keyboard.press("Tab");
     await tab.keyboard.type("Staff");
+    await tab.keyboard.press("Enter");
     await tab.locator(".compared").nth(2).waitFor();
     const three = tab.url();
     const columns = await tab.locator(".versus-three").first().locator("thead th").allTextContents();
-    same(columns, ["Engineer", "Senior Engineer", "Staff Engineer"], "columns side by side");
+    same(columns, ["1Engineer", "2Senior Engineer", "3Staff Engineer"], "columns side by side");
+    same(await tab.locator(".compared h2 .from").allTextContents(), ["Engineer", "Engineer"], "what each is compared with");
     await tab.goBack();
     await tab.waitForFunction(() => document.querySelectorAll(".compared").length === 1);
-    same([tab.url(), await tab.locator("#section-compare-2").inputValue()], [two, ""], "the way back");
+    same([tab.url(), await chosen()], [two, ["Engineer", "Senior Engineer"]], "the way back");
     await tab.goForward();
     await tab.locator(".compared").nth(2).waitFor();
     same(tab.url(), three, "the way forward");
     await tab.reload();
     await tab.locator(".compared").nth(2).waitFor();
-    same(await tab.locator("#section-compare-2").inputValue(), "staff-engineer", "the third role after a reload");
+    same((await chosen())[2], "Staff Engineer", "the third role after a reload");
     await tab.getByLabel("Only what changes").press("Space");
     same(await tab.locator(".compared [data-change=unchanged]:visible, .compared .same:visible").count(), 0, "what is unchanged, when only changes are wanted");
     check((await tab.locator(".compare-any [role=status]").textContent()).endsWith("only what changes"), "the switch is not heard");
@@ -446,8 +455,15 @@ for (const from of [web, disk]) {
     await tab.locator(".compared").nth(2).waitFor();
     check(await tab.getByLabel("Only what changes").isChecked(), "the switch is lost in a reload");
     if (from === web) await accessible(tab, "three roles");
-    await tab.getByRole("button", { name: "Swap the two" }).press("Enter");
-    same(await tab.locator("#section-compare-0").inputValue(), "staff-engineer", "the first role the other way");
+    await tab.getByRole("button", { name: "Reverse the order" }).press("Enter");
+    same(await chosen(), ["Staff Engineer", "Senior Engineer", "Engineer"], "the roles the other way");
+    await field.fill("Principal Engineer");
+    await field.press("Enter");
+    await tab.locator(".compared").nth(3).waitFor();
+    check(!(await field.isVisible()), "a fifth role can be added");
+    await tab.getByRole("button", { name: "Remove Principal Engineer" }).press("Enter");
+    await field.press("Backspace");
+    same(await chosen(), ["Staff Engineer", "Senior Engineer"], "the roles after taking two away");
     await tab.goto(from.at("compare/index.html?roles=engineer~nobody%3Cb%3E"));
     check((await tab.locator(".compare-result").textContent()).includes("There is no role “nobody<b>” here any more."), "an unknown role is not mentioned");
   });
@@ -613,6 +629,198 @@ for (const from of [web, disk]) {
     same(await tab.locator(".tasks input:checked").count(), 0, "ticks after taking it back");
   });
 }
+
+// Walking a ladder
+
+for (const from of [web, disk]) {
+  await chapter(`walking a ladder by keys, ${from.name}`, async (context) => {
+    const tab = await context.newPage();
+    const top = (id) => tab.locator(`#${id}`).evaluate((one) => Math.round(one.getBoundingClientRect().top));
+    await tab.goto(from.at(`${ROLE}?show=all`));
+    await tab.locator(".walk-bar").waitFor({ state: "attached" });
+    const topic = "section-skill-code-review";
+    await tab.evaluate((id) => scrollTo(0, scrollY + document.getElementById(id).getBoundingClientRect().top - 180), topic);
+    await tab.locator("[data-walk] [aria-current=page]").focus();
+    const before = await top(topic), had = await tab.locator(`#${topic} .statement-text`).allTextContents();
+    for (const [key, role] of [["ArrowUp", "staff-engineer"], ["ArrowUp", "principal-engineer"], ["ArrowDown", "staff-engineer"]]) {
+      await tab.keyboard.press(key);
+      await tab.waitForURL((url) => url.pathname.endsWith(`/${role}.html`));
+      await tab.locator("html[data-walkable]").waitFor();
+      check(Math.abs(await top(topic) - before) <= 2, `${role}: the topic is at ${await top(topic)} instead of ${before}`);
+      check(await tab.locator("#section-filter-all").isChecked(), `${role}: the tab is lost`);
+      same(await tab.evaluate(() => document.activeElement.getAttribute("aria-current")), "page", `${role}: the focus`);
+    }
+    check(JSON.stringify(await tab.locator(`#${topic} .statement-text`).allTextContents()) !== JSON.stringify(had), "the sentences are the same");
+    await tab.keyboard.press("ArrowDown");
+    await tab.waitForURL((url) => url.pathname.endsWith("/senior-engineer.html"));
+    await tab.locator("html[data-walkable]").waitFor();
+    await tab.keyboard.press("ArrowUp");
+    await tab.waitForURL((url) => url.pathname.endsWith("/staff-engineer.html"));
+    await tab.locator("html[data-walkable]").waitFor();
+    const arrived = await tab.locator(".expected [data-arrived]").count(), all = await tab.locator(".expected .statement").count();
+    check(arrived > 5 && arrived < all, `${arrived} of ${all} expectations arrive`);
+    check(await tab.locator(".expected [data-change=new]:not([data-arrived])").count() === 0, "a new expectation does not arrive");
+    await tab.keyboard.press("[");
+    await tab.waitForURL((url) => url.pathname.endsWith("/senior-engineer.html"));
+    await tab.keyboard.press("?");
+    await tab.getByRole("dialog").waitFor();
+    if (from === web) await accessible(tab, "the list of keys");
+    await tab.getByRole("dialog").getByRole("checkbox").uncheck();
+    await tab.keyboard.press("Escape");
+    await tab.keyboard.press("]");
+    await tab.keyboard.press("?");
+    same([await tab.getByRole("dialog").count(), tab.url().includes("senior-engineer")], [0, true], "keys that are turned off");
+    await tab.getByRole("button", { name: "Keyboard shortcuts" }).press("Enter");
+    await tab.getByRole("dialog").getByRole("checkbox").check();
+  });
+}
+
+await chapter("walking a ladder by strokes on a phone", async (context) => {
+  const tab = await context.newPage();
+  await tab.goto(web.at(`${ROLE}?show=all`));
+  const bar = tab.locator(".walk-bar");
+  await bar.waitFor();
+  same(await bar.locator("> *").allTextContents(), ["Engineer", "Senior Engineer", "Staff Engineer"], "the bar");
+  await accessible(tab, "the bar of a ladder");
+  const stroke = (from, to) => tab.locator(".walk-bar").evaluate((bar, [from, to]) => {
+    for (const [type, x] of [["touchstart", from], ["touchend", to]]) {
+      const touch = new Touch({ identifier: 1, target: bar, clientX: x, clientY: 800 });
+      bar.dispatchEvent(new TouchEvent(type, { bubbles: true, touches: type === "touchstart" ? [touch] : [], changedTouches: [touch] }));
+    }
+  }, [from, to]);
+  await tab.locator("#section-skill-code-review").evaluate((one) => scrollTo(0, scrollY + one.getBoundingClientRect().top - 180));
+  const top = () => tab.locator("#section-skill-code-review").evaluate((one) => Math.round(one.getBoundingClientRect().top));
+  const before = await top();
+  await stroke(200, 180);
+  await tab.evaluate(() => new Promise((done) => setTimeout(done, 200)));
+  check(tab.url().includes("senior-engineer"), "a short stroke walks");
+  await stroke(300, 100);
+  await tab.waitForURL((url) => url.pathname.endsWith("/staff-engineer.html"));
+  await tab.locator("html[data-walkable]").waitFor();
+  check(Math.abs(await top() - before) <= 2, `the topic is at ${await top()} instead of ${before}`);
+  await stroke(100, 300);
+  await tab.waitForURL((url) => url.pathname.endsWith("/senior-engineer.html"));
+  await bar.locator(".walk-above").click();
+  await tab.waitForURL((url) => url.pathname.endsWith("/staff-engineer.html"));
+}, { viewport: { width: 390, height: 844 }, hasTouch: true });
+
+await chapter("the sentences of a role on the page of a topic", async (context) => {
+  const tab = await context.newPage();
+  for (const [url, id] of [["skills/code-review.html", "section-skill-code-review"], ["responsibilities/system-architecture.html", "section-responsibility-system-architecture"]]) {
+    await tab.goto(web.at(url));
+    await tab.locator("html[data-walkable]").waitFor();
+    await tab.locator("[data-walk-to=engineer]").first().focus();
+    await tab.keyboard.press("ArrowUp");
+    await tab.locator(".walked", { hasText: "Senior Engineer" }).waitFor();
+    const senior = await tab.locator(".walked .statement-text").allTextContents();
+    await tab.keyboard.press("ArrowUp");
+    await tab.locator(".walked h2", { hasText: "Staff Engineer" }).waitFor();
+    check(await tab.locator(".walked [data-arrived]").count() > 0, `${url}: nothing arrives`);
+    check(tab.url().endsWith("?at=staff-engineer"), `the address is ${tab.url()}`);
+    await accessible(tab, `${url} with a role`);
+    await tab.reload();
+    await tab.locator(".walked h2", { hasText: "Staff Engineer" }).waitFor();
+    const shown = await tab.locator(".walked .statement-text").allTextContents();
+    check(senior.length > 0 && JSON.stringify(senior) !== JSON.stringify(shown), `${url}: the sentences are the same`);
+    await tab.locator(".walked h2 a").click();
+    same(await tab.locator(`#${id} .statement-text`).allTextContents(), shown, `${url}: the sentences on the role's page`);
+  }
+});
+
+// The conversation sheet
+
+for (const from of [web, disk]) {
+  await chapter(`the conversation sheet by keys, ${from.name}`, async (context) => {
+    const tab = await context.newPage();
+    await tab.goto(from.at(ROLE));
+    await assess(tab);
+    await tabTo(tab, ".assess .button-main");
+    await tab.keyboard.press("Enter");
+    const talk = tab.locator(".talk");
+    await talk.waitFor();
+    if (from === web) await accessible(tab, "choosing a scope");
+    check((await talk.locator(".talk-scope").first().textContent()).startsWith("What changes toward Staff Engineer"), "the first scope");
+    await tab.keyboard.press("Enter");
+    await talk.locator("progress").waitFor();
+    const topics = Number(await talk.locator("progress").getAttribute("max"));
+    check(topics > 3, `only ${topics} topics`);
+    if (from === web) await accessible(tab, "a topic");
+    // The first topic is a strength with evidence, the second grows, the others are left out.
+    const first = await talk.locator("h2").textContent();
+    for (let at = await talk.locator(".talk-items li").count(); at > 0; at--) await tab.keyboard.press("3");
+    same(await tab.evaluate(() => document.activeElement.className), "button talk-next", "the focus after the last mark");
+    await tab.keyboard.press("ArrowUp");
+    await tab.keyboard.press("n");
+    await tab.keyboard.type("Led it, see https://example.org/x?a=1 for more");
+    await tab.keyboard.press("Escape");
+    check(await talk.isVisible(), "Escape in a note closes the sheet");
+    await tab.keyboard.press("ArrowRight");
+    const second = await talk.locator("h2").textContent();
+    check(first !== second, "the second topic is the first");
+    same(await talk.locator("progress").getAttribute("value"), "2", "progress");
+    await tab.keyboard.press("1");
+    await tab.keyboard.press("ArrowLeft");
+    same(await talk.locator("h2").textContent(), first, "the way back");
+    check(await talk.locator(".talk-items li").first().locator(".talk-mark").nth(2).getAttribute("aria-pressed") === "true", "the mark is lost");
+    for (let at = 0; at < topics; at++) await tab.keyboard.press("ArrowRight");
+    await talk.locator(".talk-columns").waitFor();
+    const columns = await talk.locator(".talk-columns section").allTextContents();
+    check(columns[0].includes(first) && columns[1].includes(second), `the columns are ${columns.join(" | ")}`);
+    same(await talk.locator(".talk-notes a").getAttribute("href"), "https://example.org/x?a=1", "the link in the evidence");
+    await talk.getByRole("checkbox", { name: second }).press("Space");
+    same(await talk.locator(".talk-chosen .chosen").count(), 1, "topics that are chosen");
+    if (from === web) await accessible(tab, "the sheet");
+    // Saved, cleared and opened again it says the same.
+    await tab.keyboard.press("Escape");
+    const key = await KEY(tab), kept = () => tab.evaluate((key) => JSON.parse(localStorage.getItem(key)), key);
+    const store = await kept();
+    same(store.roles["senior-engineer.html"].chosen.length, 1, "what is kept of the choice");
+    const files = {};
+    for (const name of ["Markdown", "JSON"]) {
+      const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: `Save as ${name}` }).press("Enter")]);
+      files[name] = path.join(scratch, `talk-${download.suggestedFilename()}`);
+      await download.saveAs(files[name]);
+    }
+    for (const name of ["Markdown", "JSON"]) {
+      await tab.getByRole("button", { name: "Clear my data" }).click();
+      await tab.getByRole("button", { name: "Delete everything" }).press("Enter");
+      await assess(tab);
+      await tab.locator("#section-assess-import").setInputFiles(files[name]);
+      await tab.getByRole("button", { name: "Take over all" }).press("Enter");
+      const again = await kept();
+      same([again.answers, again.roles["senior-engineer.html"].chosen], [store.answers, store.roles["senior-engineer.html"].chosen], `${name}: after saving, clearing and opening`);
+    }
+    // A second file: the widest gap first, agreements folded.
+    const theirs = JSON.parse(await readFile(files.JSON, "utf8")), ids = Object.keys(theirs.answers);
+    const text = theirs.answers[ids[0]].text;
+    theirs.answers[ids[0]].mark = 0;
+    await writeFile(path.join(scratch, "manager.json"), JSON.stringify(theirs));
+    await tab.getByRole("button", { name: "To the sheet" }).press("Enter");
+    await tab.locator("#section-talk-file").setInputFiles(path.join(scratch, "manager.json"));
+    const row = talk.locator("section .talk-table tbody tr");
+    await row.waitFor();
+    same(await row.locator("th, td").allTextContents(), [text, "Consistently", "Not yet"], "the gap");
+    check((await talk.locator("summary").allTextContents()).includes(`The same answer: ${ids.length - 1}`), `what agrees: ${await talk.locator("summary").allTextContents()}`);
+    if (from === web) await accessible(tab, "two people's answers");
+  });
+}
+
+// The matrix
+
+await chapter("the matrix on a phone and as a file", async (context) => {
+  const tab = await context.newPage();
+  await tab.goto(web.at("tracks/individual-contributor/matrix.html"));
+  await tab.locator(".matrix-pick select").waitFor();
+  same(await tab.locator(".matrix tbody tr:not(.matrix-section)").first().locator("td:visible").count() <= 1, true, "one role at a time");
+  await tab.locator(".matrix-pick button").last().click();
+  same(await tab.locator(".matrix-pick select").inputValue(), "1", "the next role");
+  await accessible(tab, "one role of a matrix");
+  const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: "Save as CSV" }).click()]);
+  const file = path.join(scratch, download.suggestedFilename());
+  await download.saveAs(file);
+  const lines = (await readFile(file, "utf8")).split("\r\n");
+  check(lines[0].startsWith("\ufeff\"\",\"") && lines.length > 10, `the file begins with ${lines[0]}`);
+}, { viewport: { width: 390, height: 844 } });
 
 // The reader's role
 

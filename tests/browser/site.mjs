@@ -17,6 +17,8 @@ const BASE = "/a/b/";
 const WIDE = { width: 1440, height: 900 };
 /** What a role's page may weigh in bytes, compressed: its HTML and all styles and scripts that it names. */
 const HEAVIEST = 30_000;
+/** How many sheets of A4 a role may take. */
+const SHEETS = 4;
 const NARROW = { width: 390, height: 844 };
 /** How many stops of the keyboard are looked at on each page. */
 const STOPS = 100;
@@ -84,6 +86,7 @@ try {
     await timed("without scripts", () => withoutScripts(origin, kinds));
     await timed("with the keyboard", () => keyboard(origin, kinds));
     await timed("the matrix", () => matrix(origin, pages));
+    await timed("sheets of paper", () => sheets(origin, pages));
     await timed("old addresses", () => redirects(origin, pages));
   }
 } finally {
@@ -269,6 +272,25 @@ async function weight(origin, pages) {
   console.log(`the heaviest role's page is ${heaviest.url} with ${heaviest.bytes} bytes`);
 }
 
+/** On A4 a role takes four sheets at most and the career map one, and no first sheet is left with its heading alone. */
+async function sheets(origin, pages) {
+  let most = { count: 0 };
+  const some = pages.filter((page) => ["role", "map", "matrix"].includes(page.kind));
+  await visit(origin, some, { viewport: WIDE }, "paper", async (tab, complain, page) => {
+    const bytes = await tab.pdf({ format: "A4", preferCSSPageSize: true });
+    const count = bytes.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    if (!count) complain("the file has no sheets");
+    if (page.kind === "map" && count > 1) complain(`takes ${count} sheets`);
+    if (page.kind === "role" && count > SHEETS) complain(`takes ${count} sheets of at most ${SHEETS}`);
+    if (page.kind === "role" && count > most.count) most = { count, url: page.url };
+    // What stands on the first sheet besides its heading are links: to topics, roles and levels.
+    const first = await tab.pdf({ format: "A4", preferCSSPageSize: true, pageRanges: "1" });
+    const links = first.toString("latin1").match(/\/Subtype\s*\/Link/g)?.length ?? 0;
+    if (links < 5) complain(`the first sheet has ${links} links`);
+  });
+  console.log(`the longest role on paper is ${most.url} with ${most.count} sheets`);
+}
+
 /** Nothing moves once it is painted, neither while scripts start nor when the page is scrolled to its end. */
 async function stillness(origin, pages) {
   for (const viewport of [WIDE, NARROW]) {
@@ -321,7 +343,7 @@ async function matrix(origin, pages) {
   await visit(origin, [page], { viewport: WIDE }, "choosing", async (tab, complain) => {
     const shown = () => tab.evaluate(() => {
       const visible = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.getClientRects().length > 0).length;
-      return { columns: visible("thead th"), rows: visible("tbody th[scope=row]"), sections: visible(".matrix-section") };
+      return { columns: visible(".matrix-roles th"), rows: visible("tbody th[scope=row]"), sections: visible(".matrix-section") };
     });
     const before = await shown();
     const [roles, topics] = [tab.locator(".choose details").nth(0), tab.locator(".choose details").nth(1)];
@@ -345,7 +367,7 @@ async function matrix(origin, pages) {
     if (kept.rows !== 1 || kept.columns !== before.columns - 1) complain("the choice is not in the address");
     for (const list of [roles, topics]) {
       await list.locator("summary").click();
-      await list.getByRole("button").click();
+      await list.getByRole("button", { name: "All", exact: true }).click();
     }
     const whole = await shown();
     if (JSON.stringify(whole) !== JSON.stringify(before)) complain("all is not all");

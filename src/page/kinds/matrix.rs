@@ -25,7 +25,7 @@ pub struct MatrixView {
     pub of: Card,
     /// The roles in other formats.
     pub downloads: Vec<DownloadView>,
-    /// The roles, lowest first.
+    /// The roles, lowest first on each track.
     pub columns: Vec<MatrixColumn>,
     /// The rows in sections: responsibilities, then skills by theme.
     pub sections: Vec<MatrixSection>,
@@ -39,6 +39,8 @@ pub struct MatrixColumn {
     pub role: Card,
     /// Its level.
     pub level: Option<Card>,
+    /// The track that its column stands under, in the matrix of a family.
+    pub track: Option<Card>,
 }
 
 /// Rows under a title.
@@ -160,6 +162,7 @@ impl PageKind for MatrixPage {
                 .map(|role| MatrixColumn {
                     role: builder.link_card(*role),
                     level: handbook.level_of(*role).map(|level| builder.link_card(level)),
+                    track: track_of(handbook, of, *role).map(|track| builder.link_card(track)),
                 })
                 .collect(),
             sections,
@@ -177,7 +180,7 @@ pub fn link(builder: &Builder, index: EntityId) -> Option<LinkView> {
     })
 }
 
-/// The roles of a track or family that a matrix shows, lowest first; empty if there are fewer than two or
+/// The roles of a track or family that a matrix shows, lowest first on each track; empty if there are fewer than two or
 /// nothing to show.
 fn columns(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
     let mut columns = roles(handbook, index);
@@ -186,8 +189,19 @@ fn columns(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
     }
     if handbook.get(index).kind() != Kind::Track {
         handbook.sort(&mut columns);
+        // The columns of a track stand together, so that left to right is a way up.
+        let place = |role: &EntityId| {
+            let track = track_of(handbook, index, *role)?;
+            handbook.sorted(Kind::Track).iter().position(|known| *known == track)
+        };
+        columns.sort_by_key(|role| place(role).unwrap_or(usize::MAX));
     }
     columns
+}
+
+/// The track under which a role stands in the matrix of a family.
+fn track_of(handbook: &Handbook, of: EntityId, role: EntityId) -> Option<EntityId> {
+    if handbook.get(of).kind() == Kind::Track { None } else { handbook.tracks_of(role).first().copied() }
 }
 
 /// Whether a track or family has a matrix.

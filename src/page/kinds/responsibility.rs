@@ -6,6 +6,7 @@ use crate::content::{Data, Kind, Status};
 use crate::handbook::{EntityId, Handbook, Why};
 use crate::page::cards::{Builder, Card};
 use crate::page::frame::Heading;
+use crate::page::ladders::{TopicLadderView, topic_ladders};
 use crate::page::statements::{GridCellView, GridView, ResourceView, StatementView};
 
 use super::{Address, PageKind, entities};
@@ -36,6 +37,8 @@ pub struct ResponsibilityView {
     pub interviews: Vec<Card>,
     /// Pages whose text links here.
     pub backlinks: Vec<Card>,
+    /// The tracks whose roles ask for it.
+    pub ladders: Vec<TopicLadderView>,
 }
 
 /// The page of a responsibility.
@@ -93,6 +96,7 @@ impl PageKind for ResponsibilityPage {
             roadmaps: builder.cards(used_by.roadmaps.iter().copied()),
             interviews: builder.cards(used_by.interviews.iter().copied()),
             backlinks: builder.backlinks(index),
+            ladders: topic_ladders(builder, index, &used_by.roles),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::content::{Data, Kind, Reference, Status};
 use crate::handbook::{CellAt, EntityId, Handbook};
 use crate::page::cards::{Builder, Card};
 use crate::page::frame::Heading;
+use crate::page::ladders::{TopicLadderView, topic_ladders};
 use crate::page::statements::{GridView, ResourceView, ScaleStepView, StatementView};
 
 use super::{Address, PageKind, entities};
@@ -42,6 +43,8 @@ pub struct SkillView {
     pub interviews: Vec<Card>,
     /// Pages whose text links here.
     pub backlinks: Vec<Card>,
+    /// The tracks whose roles ask for it.
+    pub ladders: Vec<TopicLadderView>,
 }
 
 /// A step of a skill.
@@ -148,6 +151,7 @@ impl PageKind for SkillPage {
             roadmaps: builder.cards(used_by.roadmaps.iter().copied()),
             interviews: builder.cards(used_by.interviews.iter().copied()),
             backlinks: builder.backlinks(index),
+            ladders: topic_ladders(builder, index, &used_by.roles),
             steps,
         }
     }

@@ -10,6 +10,8 @@
     return { format: FORMAT, version: VERSION, answers: Object.create(null), roles: Object.create(null) };
   }
   function isObject(value) { return typeof value === "object" && value !== null && !Array.isArray(value); }
+  // At most three topics to work on, by their anchors.
+  function topics(given) { return given.filter(function (id) { return string(id); }).slice(0, 3); }
   function string(value) { return typeof value === "string" ? value : ""; }
 
   // The answers in `given`, or null when there are none in it.
@@ -28,7 +30,9 @@
       Object.keys(one.seen).forEach(function (id) { if (typeof one.seen[id] === "string") seen[id] = one.seen[id]; });
       kept.roles[name] = { open: one.open === true, seen: seen };
       if (string(one.version)) kept.roles[name].version = one.version;
+      if (Array.isArray(one.chosen)) kept.roles[name].chosen = topics(one.chosen);
     });
+    if (Array.isArray(given.chosen)) kept.chosen = topics(given.chosen);
     return kept;
   }
 
@@ -139,6 +143,8 @@
   function fromMarkdown(text) {
     var found = { format: FORMAT, answers: Object.create(null) }, last = null, any = false;
     text.split(/\r?\n/).forEach(function (line) {
+      var topic = /^- .* <!-- topic=(\S+) -->\s*$/.exec(line);
+      if (topic) found.chosen = (found.chosen || []).concat(topic[1]);
       var item = /^- \*\*(.+?)\*\* (.*) <!-- (\S+?)(?: mark=([0-2]))? -->\s*$/.exec(line), note = /^ {2}- (.*)$/.exec(line);
       if (item) {
         any = true;
@@ -153,8 +159,11 @@
 
   // A document for two people and a table; the number of a mark stands beside it, so that it can be read in any language.
   // `items` have a key, a theme and a text, `gone` a key and a text.
-  rungs.writeAnswers = function (about, items, gone, answers) {
+  // `topics` those that were chosen to work on.
+  rungs.writeAnswers = function (about, items, gone, answers, topics) {
     var lines = ["# " + t("assess.document", { title: escaped(about.title) }), "", t("assess.document_aim", { date: about.date }), "", "<" + about.address + ">"];
+    if (topics.length) lines.push("", "## " + t("talk.chosen"), "");
+    topics.forEach(function (topic) { lines.push("- " + escaped(topic.title) + " <!-- topic=" + topic.id + " -->"); });
     var theme;
     function write(item) {
       var answer = answers[item.key] || { mark: null, note: "" };

@@ -3,7 +3,7 @@
 // the words it had, so that it can be told when the handbook has changed.
 (function () {
   "use strict";
-  var rungs = window.rungs, t = rungs.t, MARKS = rungs.MARKS;
+  var rungs = window.rungs, t = rungs.t, make = rungs.make, MARKS = rungs.MARKS;
   var assets = document.currentScript.src, base = new URL("../", assets);
   var KEY = "rungs-assessment " + base.pathname;
   var expected = document.querySelector(".expected"), panel = document.querySelector(".assess");
@@ -17,12 +17,6 @@
     if (panel.querySelector("#section-assessment")) changes();
   };
 
-  function make(name, attributes, children) {
-    var element = document.createElement(name);
-    Object.keys(attributes || {}).forEach(function (key) { element.setAttribute(key, attributes[key]); });
-    element.append.apply(element, [].concat(children === undefined ? [] : children));
-    return element;
-  }
   function button(words, action, kind) {
     var element = make("button", { type: "button", class: kind || "button" }, words);
     element.addEventListener("click", action);
@@ -108,6 +102,9 @@
       make("h2", { id: "section-assessment", tabindex: "-1" }, t("assess.title")),
       make("p", { class: "assess-aim" }, t("assess.aim")),
       make("div", { class: "assess-changes" }),
+      make("p", { class: "assess-actions" }, [
+        button(t("talk.start"), function () { talk("talk"); }, "button button-main"), button(t("talk.finish"), function () { talk("talkSheet"); }, "button button-quiet")
+      ]),
       make("div", { class: "assess-progress" }),
       make("div", { class: "assess-next" }),
       make("p", { class: "assess-actions" }, [
@@ -291,7 +288,7 @@
           var answer = store.answers[rungs.answerKey(store, role, item)];
           if (answer) answer.text = item.text;
         });
-        store.roles[role] = fresh();
+        store.roles[role] = Object.assign({}, store.roles[role], fresh());
       });
       changes();
       panel.querySelector("h2").focus();
@@ -360,11 +357,28 @@
     own.setAttribute("d", path.join("") + "Z");
   }
 
+  // The conversation sheet works on the answers here.
+
+  function talk(name) {
+    if (rungs[name]) return rungs[name]();
+    rungs.assessment = {
+      items: items, title: title, role: role.replace(/\.html$/, ""), base: base, answerTo: answerTo,
+      set: function (item, given) {
+        keep(item, given);
+        ask(item);
+      },
+      chosen: function () { return (kept.store.roles[role] || {}).chosen || []; },
+      choose: function (ids) { change(function (store) { store.roles[role].chosen = ids; }); },
+      load: function (then) { load(function () { then(data); }); }
+    };
+    rungs.load(["conversation.js"], function () { rungs[name](); });
+  }
+
   // The next role
 
   var data = null, shownNext = null;
   function next() {
-    var links = Array.from(document.querySelectorAll("#section-next ~ .moves .move-promotion .card-title"));
+    var links = Array.from(document.querySelectorAll(".next-steps .move-promotion .card-title"));
     var here = document.querySelector(".rung-here");
     if (!links.length && here && here.previousElementSibling) links = Array.from(here.previousElementSibling.querySelectorAll(".rung-role"));
     if (!links.length) return;
@@ -426,7 +440,11 @@
   function markdown() {
     var about = { title: title, date: new Date().toISOString().slice(0, 10), address: location.href.split("#")[0] };
     var keyed = items.map(function (item) { return { key: keyOf(item), theme: item.theme, text: item.text }; });
-    return rungs.writeAnswers(about, keyed, found().gone, kept.store.answers);
+    var chosen = (kept.store.roles[role] || {}).chosen || [];
+    var topics = chosen.map(function (id) { return document.getElementById(id); }).filter(Boolean).map(function (topic) {
+      return { id: topic.id, title: topic.querySelector(".topic-head a").textContent.trim() };
+    });
+    return rungs.writeAnswers(about, keyed, found().gone, kept.store.answers, topics);
   }
   function download(ending, type, text) {
     var name = "self-assessment-" + role.replace(/\.html$/, "") + "." + ending;
@@ -448,6 +466,8 @@
       change(function (store) {
         ids.forEach(function (id) { if (all || other.indexOf(id) < 0) store.answers[id] = given.answers[id]; });
         Object.keys(given.roles).forEach(function (name) { if (!store.roles[name]) store.roles[name] = given.roles[name]; });
+        var chosen = given.chosen || (given.roles[role] || {}).chosen;
+        if (chosen && (all || !(store.roles[role] || {}).chosen)) (store.roles[role] = store.roles[role] || fresh()).chosen = chosen;
         // The words that were answered, as the file has them: what reads otherwise now is shown as reworded. A document
         // is of one role; the other kind of file says which words each role had.
         var theirs = given.roles[role], document = !Object.keys(given.roles).length, seen = (store.roles[role] || { seen: {} }).seen;

@@ -2,16 +2,9 @@
 // roles stand side by side. Knows the data and the markup, not the page that shows it.
 (function () {
   "use strict";
-  var rungs = window.rungs, t = rungs.t;
+  var rungs = window.rungs, t = rungs.t, make = rungs.make;
   var MOST_RUNGS = 12;
 
-  // An element with attributes and children; text stays text.
-  function make(name, attributes, children) {
-    var element = document.createElement(name);
-    Object.keys(attributes || {}).forEach(function (key) { element.setAttribute(key, attributes[key]); });
-    element.append.apply(element, [].concat(children === undefined ? [] : children));
-    return element;
-  }
   // HTML that the build wrote, as in the pages.
   function written(name, attributes, html) {
     var element = make(name, attributes);
@@ -23,7 +16,6 @@
     Object.keys(attributes).forEach(function (key) { element.setAttribute(key, attributes[key]); });
     return element;
   }
-  rungs.make = make;
 
   // `data` as compare/data.js has it, and the way to the site's root.
   rungs.compared = function (data, root) {
@@ -114,7 +106,9 @@
       return grid(roles, rows);
     }
     function grid(roles, rows) {
-      var head = make("tr", {}, [make("td")].concat(roles.map(function (role) { return make("th", { scope: "col" }, role.title); })));
+      var head = make("tr", {}, [make("td")].concat(roles.map(function (role, at) {
+        return make("th", { scope: "col" }, roles.length > 2 ? [make("b", { class: "dot", "aria-hidden": "true" }, String(at + 1)), role.title] : role.title);
+      })));
       // On a phone each cell says whose it is.
       if (roles.length > 2) rows.forEach(function (row) {
         Array.from(row.cells).slice(1).forEach(function (cell, at) { cell.dataset.role = roles[at].title; });
@@ -243,7 +237,15 @@
       });
     }
 
-    // Three roles side by side: their levels, how much each expects, and each skill whose step is not the same.
+    // Roles as numbered dots on one scale, as the columns beside it say in words.
+    function dots(scale, steps) {
+      if (!scale.length || scale.length > MOST_RUNGS) return "";
+      return make("span", { class: "dots", "aria-hidden": "true" }, scale.map(function (_, at) {
+        return make("i", {}, steps.map(function (one, role) { return one === at ? make("b", {}, String(role + 1)) : ""; }));
+      }));
+    }
+
+    // Three or four roles side by side: their levels, how much each expects, and each skill whose step is not the same.
     function overview(roles) {
       var facts = versus(roles);
       var highest = roles.map(function (role) {
@@ -256,8 +258,8 @@
       if (facts) facts.tBodies[0].append(numbers);
       var rows = topics.map(function (about, at) {
         var steps = highest.map(function (found) { return found.get(at); });
-        if (steps[0] === steps[1] && steps[1] === steps[2]) return null;
-        return make("tr", {}, [make("th", { scope: "row" }, make("a", { href: about.href }, about.title))].concat(steps.map(function (one) {
+        if (steps.every(function (one) { return one === steps[0]; })) return null;
+        return make("tr", {}, [make("th", { scope: "row" }, [make("a", { href: about.href }, about.title), dots(about.scale, steps)])].concat(steps.map(function (one) {
           return make("td", {}, one === undefined ? "–" : step(about.scale, one));
         })));
       }).filter(Boolean);
@@ -267,7 +269,7 @@
     }
 
     return function (roles) {
-      var shown = roles.slice(1).map(function (role, at) { return difference(roles[at], role, 3); });
+      var shown = roles.slice(1).map(function (role) { return difference(roles[0], role, 3); });
       return roles.length > 2 ? [overview(roles)].concat(shown) : shown;
     };
   };

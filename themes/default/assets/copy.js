@@ -20,4 +20,11 @@
       if (!copied) throw new Error("not copied");
     });
   };
+  // The Markdown of the page that the link `markdown` leads to; `done` follows when it was copied.
+  window.rungs.copyMarkdown = function (markdown, done) {
+    window.rungs.copy(fetch(markdown.href).then(function (answer) {
+      if (!answer.ok) throw new Error(answer.statusText);
+      return answer.text();
+    })).then(done, function () { location.assign(markdown.href); });
+  };
 })();

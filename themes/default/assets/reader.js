@@ -56,7 +56,8 @@
         }),
       };
     });
-    return { title: document.querySelector("h1").textContent.trim(), path: path(location.href), next: steps };
+    return { title: document.querySelector("h1").textContent.trim(), path: path(location.href), next: steps,
+      ladder: Array.from(document.querySelectorAll(".rail .rung-role"), function (rung) { return path(rung.href); }) };
   }
 
   function save(role) {

@@ -18,17 +18,24 @@
   };
   rungs.t = function (name, values) { return rungs.parts(name, values).join(""); };
 
+  // An element with attributes and children; text stays text.
+  var make = rungs.make = function (name, attributes, children) {
+    var element = document.createElement(name);
+    Object.keys(attributes || {}).forEach(function (key) { element.setAttribute(key, attributes[key]); });
+    element.append.apply(element, [].concat(children === undefined ? [] : children));
+    return element;
+  };
+
   // Scripts that few pages need come one after the other.
   var assets = new URL("./", document.currentScript.src);
-  function load(names, done) {
+  var load = rungs.load = function (names, done) {
     names.forEach(function (name, at) {
-      var script = document.createElement("script");
-      script.src = new URL(name, assets).href;
+      var script = make("script", { src: new URL(name, assets) });
       script.async = false;
       if (done && at === names.length - 1) script.addEventListener("load", done);
       document.head.append(script);
     });
-  }
+  };
 
   // Choosing back follows the system again.
   var toggle = document.querySelector("[data-scheme-toggle]");
@@ -58,9 +65,7 @@
   }
 
   // The sign beside a heading also copies its address.
-  var status = document.createElement("p");
-  status.className = "toast";
-  status.setAttribute("role", "status");
+  var status = make("p", { class: "toast", role: "status" });
   document.body.append(status);
   var timer;
   document.addEventListener("click", function (event) {
@@ -89,12 +94,7 @@
     markdown.addEventListener("click", function (event) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      load(["copy.js"], function () {
-        rungs.copy(fetch(markdown.href).then(function (answer) {
-          if (!answer.ok) throw new Error(answer.statusText);
-          return answer.text();
-        })).then(function () { say(rungs.t("frame.copied_markdown")); }, function () { location.assign(markdown.href); });
-      });
+      load(["copy.js"], function () { rungs.copyMarkdown(markdown, function () { say(rungs.t("frame.copied_markdown")); }); });
     });
     markdown.addEventListener("keydown", function (event) {
       if (event.key !== " ") return;
@@ -128,9 +128,7 @@
     counted.textContent = whole ? "" : rungs.t("role.filter_count", { number: shown.length, total: all.length });
   }
   if (filters.length) {
-    var counted = document.createElement("p");
-    counted.className = "was filter-count";
-    counted.setAttribute("role", "status");
+    var counted = make("p", { class: "was filter-count", role: "status" });
     filters[0].closest(".filter, .switch").append(counted);
     filters.forEach(function (input) { input.addEventListener("change", function () { chosen(input); }); });
     filter();
@@ -141,12 +139,7 @@
   function sign(statement) {
     var text = statement.querySelector(".statement-text");
     if (!text || text.querySelector(".anchor")) return;
-    var anchor = document.createElement("a");
-    anchor.className = "anchor";
-    anchor.href = "#" + statement.id;
-    anchor.textContent = "#";
-    anchor.setAttribute("aria-label", statement.closest("[data-link]").dataset.link);
-    text.append(" ", anchor);
+    text.append(" ", make("a", { class: "anchor", href: "#" + statement.id, "aria-label": statement.closest("[data-link]").dataset.link }, "#"));
   }
   document.querySelectorAll("[data-link]").forEach(function (part) {
     part.addEventListener("pointerover", function (event) {
@@ -154,7 +147,7 @@
       if (statement) sign(statement);
     });
     document.addEventListener("keydown", function (event) {
-      if (event.key === "#" && !event.target.closest("input, textarea, select")) part.querySelectorAll(".statement[id]").forEach(sign);
+      if (event.key === "#" && !rungs.typing(event)) part.querySelectorAll(".statement[id]").forEach(sign);
     });
   });
 
@@ -163,17 +156,11 @@
   function knowReader(done) {
     if (knowsReader) return;
     knowsReader = true;
-    var sheet = document.createElement("link");
-    sheet.rel = "stylesheet";
-    sheet.href = new URL("reader.css", assets).href;
-    document.head.append(sheet);
+    document.head.append(make("link", { rel: "stylesheet", href: new URL("reader.css", assets) }));
     load(["strings.js", "reader.js"], done);
   }
   if (slot) {
-    var mine = document.createElement("button");
-    mine.type = "button";
-    mine.className = "button";
-    mine.textContent = rungs.t("reader.mine");
+    var mine = make("button", { type: "button", class: "button" }, rungs.t("reader.mine"));
     mine.addEventListener("click", function () { knowReader(function () { mine.click(); }); });
     slot.append(mine);
   }
@@ -182,15 +169,11 @@
   // Self-assessment comes when someone asks for it, or did before.
   var expected = document.querySelector(".kind-role .expected");
   if (expected && expected.querySelector(".statement[id]")) {
-    var assess = document.createElement("section");
-    assess.className = "assess";
-    assess.setAttribute("aria-label", rungs.t("assess.title"));
-    assess.innerHTML = '<p class="assess-start"><button type="button" class="button"></button> <span></span></p>';
-    assess.querySelector("button").textContent = rungs.t("assess.start");
-    assess.querySelector("span").textContent = rungs.t("assess.stays");
-    expected.prepend(assess);
+    var start = make("button", { type: "button", class: "button" }, rungs.t("assess.start"));
+    expected.prepend(make("section", { class: "assess", "aria-label": rungs.t("assess.title") },
+      make("p", { class: "assess-start" }, [start, " ", make("span", {}, rungs.t("assess.stays"))])));
     var begin = function () { load(["strings.js", "assess-answers.js", "assess.js"]); };
-    assess.querySelector("button").addEventListener("click", begin, { once: true });
+    start.addEventListener("click", begin, { once: true });
     var begun = location.hash === "#section-assessment";
     try {
       var kept = JSON.parse(localStorage.getItem("rungs-assessment " + new URL("../", assets).pathname));
@@ -200,6 +183,26 @@
     }
     if (begun) begin();
   }
+
+  // Ladders can be walked.
+  if (document.querySelector("[data-walk]")) load(["ladder.js"]);
+
+  // The keys `?`, `[` and `]`, which can be turned off.
+  function press(key) {
+    if (rungs.key) rungs.key(key);
+    else load(["strings.js", "keys.js"], function () { rungs.key(key); });
+  }
+  rungs.typing = function (event) {
+    return event.target.closest("input, textarea, select, [contenteditable], dialog") || event.ctrlKey || event.metaKey || event.altKey || !rungs.keysOn();
+  };
+  rungs.keysOn = function () {
+    try { return localStorage.getItem("rungs-keys") !== "off" && !rungs.keysOff; } catch (error) { return !rungs.keysOff; }
+  };
+  document.addEventListener("keydown", function (event) {
+    if (/^[?[\]]$/.test(event.key) && !rungs.typing(event)) press(event.key);
+  });
+  var keys = document.querySelector("[data-keys]");
+  if (keys) keys.addEventListener("click", function () { press("?"); });
 
   // Menus close when one leaves them.
   document.querySelectorAll("details.menu, details.nav-more").forEach(function (menu) {

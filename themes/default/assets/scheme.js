@@ -15,6 +15,9 @@
     var room = reader && JSON.parse(reader).room;
     // The height that the card of the home page had at this width.
     if (room && room.width === innerWidth) root.style.setProperty("--reader-room", Number(room.height) + "px");
+    // The place of the topic from which a ladder was walked: it stays there, see ladder.js.
+    var walk = JSON.parse(sessionStorage.getItem("rungs-walk"));
+    if (walk && walk.path === location.pathname) root.style.scrollPaddingBlockStart = Math.max(walk.top, 0) + "px";
   } catch (error) {
     // No storage, or nothing that can be read: the system's preference holds.
   }

@@ -9,6 +9,8 @@
   var FILTERS = ["kind", "family", "track", "level"];
   // From this score on, a result is called exactly what was typed.
   var EXACT_NAME = 2.9e9;
+  // How much more a page of the reader's ladder weighs, and how many further results are looked at for it.
+  var LADDER_WEIGHT = 2, MORE_FOR_LADDER = 8;
   var waiting = {};
   var engines = {};
   var views = [];
@@ -123,6 +125,28 @@
     }
   }
 
+  // The pages of the reader's ladder, if they said what their role is.
+  function ladder(root) {
+    var base = new URL(root, location.href);
+    try {
+      var kept = JSON.parse(localStorage.getItem("rungs-reader " + base.pathname));
+      return new Set([kept.path].concat(kept.ladder || [], kept.next.map(function (one) { return one.path; })));
+    } catch (error) {
+      return null;
+    }
+  }
+  // The reader's ladder weighs more, as far as something is not called exactly what was typed.
+  function mineFirst(answer, texts, mine, limit) {
+    var all = answer.results.map(function (found, at) {
+      var gains = found.score < EXACT_NAME && mine.has(texts[at].url);
+      return { found: found, text: texts[at], score: gains ? Math.min(found.score * LADDER_WEIGHT, EXACT_NAME - 1) : found.score };
+    });
+    all.sort(function (a, b) { return b.score - a.score; });
+    all = all.slice(0, limit);
+    answer.results = all.map(function (one) { return one.found; });
+    return all.map(function (one) { return one.text; });
+  }
+
   // The part that the dialog and the page share: a field, results, filters, and a status line for screen readers.
   function View(root, field, options) {
     var self = this;
@@ -171,8 +195,10 @@
     if (!text.trim()) return this.idle(turn);
     var counts = Boolean(this.engine.known);
     try {
-      var answer = await this.engine.search(text, { limit: this.limit, counts: counts });
+      var mine = ladder(this.root);
+      var answer = await this.engine.search(text, { limit: this.limit + (mine ? MORE_FOR_LADDER : 0), counts: counts });
       var texts = await Promise.all(answer.results.map(function (found) { return this.engine.text(found.entity); }, this));
+      if (mine) texts = mineFirst(answer, texts, mine, this.limit);
       if (turn !== this.turn) return;
       this.show(answer, texts);
       this.announce(answer, texts);

@@ -94,7 +94,7 @@
     var key = event.key;
     var command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key.toLowerCase() === "k";
     var typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
-    var slash = key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing;
+    var slash = key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing && window.rungs.keysOn();
     if (!command && !slash) return;
     event.preventDefault();
     start();
