@@ -6,8 +6,9 @@ use crate::project;
 /// Folders of `src` whose modules make what readers see.
 const SHOWN: [&str; 4] = ["page/", "feeds/", "chart/", "search/"];
 
-/// Modules below them whose words are for reports, for programs, or for matching.
-const INTERNAL: [&str; 4] = ["page/plan.rs", "search/language.rs", "search/fold.rs", "page/site.rs"];
+/// Modules below them whose words are for reports, for programs, for matching, or for theme authors.
+const INTERNAL: [&str; 5] =
+    ["page/plan.rs", "page/reference.rs", "page/site.rs", "search/fold.rs", "search/language.rs"];
 
 /// What looks like words and is a name: of keys, of types at schema.org, of lines of robots.txt.
 const NAMES: [&str; 7] =
