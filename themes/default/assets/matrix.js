@@ -9,7 +9,7 @@
   var rows = Array.from(frame.querySelectorAll("tbody tr:not(.matrix-section)"));
   var note = document.createElement("p");
   var heads = Array.from(frame.querySelectorAll(".matrix-roles th")), groups = Array.from(frame.querySelectorAll(".matrix-tracks th"));
-  var narrow = matchMedia("(max-width: 52rem)");
+  var narrow = matchMedia("screen and (max-width: 52rem)");
 
   // What is not shown stands in the address, so that a link shows the same.
   var hidden = new Set((new URLSearchParams(location.search).get("without") || "").split("~"));
