@@ -201,10 +201,12 @@ impl<'a> Builder<'a, '_, '_> {
                 if !text.is_empty() && !text.ends_with('\n') {
                     text.push('\n');
                 }
-                if matches!(kind, CodeBlockKind::Fenced(_)) {
+                let language = language(&kind);
+                if let CodeBlockKind::Fenced(info) = &kind {
                     lint::open_fence(self.context, &frame.range);
+                    lint::fence_words(self.context, &frame.range, info, &language);
                 }
-                self.block(Block::Code { language: language(&kind), text });
+                self.block(Block::Code { language, text });
             }
             Tag::HtmlBlock => {
                 // Text within it is part of the HTML to a browser.

@@ -390,6 +390,25 @@ pub(super) fn open_fence(context: &mut Context, range: &Range<usize>) {
     );
 }
 
+/// Reports what stands beside the language of a fence, which no page shows. `range` is that of the whole block.
+pub(super) fn fence_words(context: &mut Context, range: &Range<usize>, info: &str, language: &str) {
+    if info.trim() == language {
+        return;
+    }
+    let first = context.origin.source[range.clone()].lines().next().unwrap_or_default();
+    let open = first.trim_end();
+    let begin = open.len() - open.trim_start().trim_start_matches(['`', '~']).trim_start().len();
+    let span = context.origin.span(range.start + begin..range.start + open.len());
+    context.diagnostics.push(
+        Diagnostic::at(FOREIGN_SYNTAX, context.origin.path, span, "only the language of the code may stand here")
+            .label("not shown")
+            .help(match language {
+                "" => "Write the code on the lines between the two fences.".into(),
+                _ => format!("Leave `{language}` alone on this line, and write all else between or below the fences."),
+            }),
+    );
+}
+
 /// Reports the cells of a row beyond the columns of its table, which no page shows.
 pub(super) fn surplus_cells(context: &mut Context, row: &Range<usize>, columns: usize) {
     let source = &context.origin.source[row.clone()];
