@@ -170,6 +170,7 @@ pub fn assemble(
     done("link");
 
     let copied = Copied {
+        assets: theme.assets_folder(options.theme_files),
         theme: theme.assets().map(|(name, _)| name.to_owned()).collect(),
         index: search::Layout::of(search::Measure::of(&handbook)).files(),
     };
@@ -251,7 +252,7 @@ impl Compiled {
 
     /// The files that pages share, by address: those of the theme and those of the content.
     pub fn assets(&self) -> impl Iterator<Item = (String, &Arc<[u8]>)> {
-        let theme = self.theme.assets().map(|(name, bytes)| (format!("assets/{name}"), bytes));
+        let theme = self.theme.assets().map(|(name, bytes)| (format!("{}/{name}", self.plan.assets), bytes));
         theme.chain(self.handbook.assets.iter().map(|(path, asset)| (path.clone(), &asset.bytes)))
     }
 

@@ -15,10 +15,10 @@ use std::sync::{Arc, LazyLock};
 use include_dir::{Dir, include_dir};
 
 use crate::content::strings::{FALLBACK_LANGUAGE, Strings};
-use crate::content::{Config, FontFile, TemplateLink, ThemeSettings};
+use crate::content::{Config, FontFile, TemplateLink, ThemeFiles, ThemeSettings};
 use crate::diagnostic::{
-    Diagnostic, INVALID_VALUE, MISPLACED_FILE, NOT_UTF8, THEME_CONTRAST, UNKNOWN_FIELD, UNKNOWN_REFERENCE, nearest,
-    one_of,
+    BROKEN_LINK, Diagnostic, INVALID_VALUE, MISPLACED_FILE, NOT_UTF8, THEME_CONTRAST, UNKNOWN_FIELD, UNKNOWN_REFERENCE,
+    nearest, one_of,
 };
 use crate::encode;
 use crate::parse::{self, HANDBOOK};
@@ -36,6 +36,12 @@ const DEFAULT: &str = "default";
 
 /// The layout of a page that names none: the template of ordinary pages.
 const DEFAULT_LAYOUT: &str = "page";
+
+/// The folder of the assets, in a theme and, unless its name has a hash, in the site.
+const ASSETS_FOLDER: &str = "assets";
+
+/// The length of the hash in the name of that folder, in hexadecimal digits.
+const HASH_DIGITS: usize = 12;
 
 /// The asset that carries the colours and fonts of the settings.
 const SETTINGS_SHEET: &str = "theme.css";
@@ -158,6 +164,19 @@ impl Theme {
         pages.filter_map(unknown).collect()
     }
 
+    /// The folder of the site for the assets, without a slash at its end. They name each other by relative addresses, so
+    /// they share one folder: its name changes when any of them changes.
+    pub fn assets_folder(&self, files: ThemeFiles) -> String {
+        if files == ThemeFiles::Plain {
+            return ASSETS_FOLDER.into();
+        }
+        let mut hash = blake3::Hasher::new();
+        for (name, bytes) in &self.assets {
+            hash.update(name.as_bytes()).update(&[0]).update(blake3::hash(bytes).as_bytes());
+        }
+        format!("{ASSETS_FOLDER}-{}", &hash.finalize().to_hex()[..HASH_DIGITS])
+    }
+
     /// Whether the pages need the stylesheet of the settings.
     pub fn has_theme_css(&self) -> bool {
         self.assets.contains_key(SETTINGS_SHEET)
@@ -177,6 +196,7 @@ impl Theme {
             diagnostics.extend(misnamed(source, template));
             match text_of(source) {
                 Some(text) => {
+                    diagnostics.extend(plain_addresses(source, &text));
                     self.templates.insert(template.into(), Template { path: source.path.clone(), text });
                 }
                 None => diagnostics.push(
@@ -280,6 +300,20 @@ fn misnamed(source: &Source, name: &str) -> Option<Diagnostic> {
         "If it was meant to override `{near}`, rename it; if it is a part that others include, all is well under another name."
     );
     Some(Diagnostic::new(MISPLACED_FILE, Place::file(&source.path), message).help(help))
+}
+
+/// Addresses of assets in a template that lack the hash of a built site.
+fn plain_addresses(source: &Source, text: &str) -> Vec<Diagnostic> {
+    const PLAIN: &str = "root }}assets/";
+    let report = |(at, _): (usize, &str)| {
+        // As in the file, which may begin with a byte order mark.
+        let skipped = source.as_text().map_or(0, |whole| whole.len() - text.len());
+        let span = Span::new(skipped + at + PLAIN.len() - "assets/".len(), skipped + at + PLAIN.len());
+        Diagnostic::at(BROKEN_LINK, &source.path, span, "a built site has the theme's files at an address with a hash")
+            .help("Write `{{ site.assets }}/` for the folder.")
+            .edit(span, "{{ site.assets }}/")
+    };
+    text.match_indices(PLAIN).map(report).collect()
 }
 
 /// A file that looks like part of the theme but lies where nothing is read.

@@ -45,7 +45,7 @@ fn of_no_entity(handbook: &Handbook, plan: &Plan, target: &Target, place: Place)
         Target::Entity { fragment, .. } | Target::File { fragment, .. } => fragment.as_deref(),
     };
     match handbook.follow(target, crate::parse::HANDBOOK) {
-        Resolution::Address(url) if plan.has(&url) => None,
+        Resolution::Address(url) if plan.leads_to(&url) => None,
         Resolution::Nothing | Resolution::Here | Resolution::Address(_) => Some(
             Diagnostic::new(BROKEN_LINK, place, "this link leads to nothing")
                 .help("Links name an id, an alias, a title or a file."),
@@ -104,7 +104,7 @@ impl Checker<'_> {
                     self.heading(to, fragment, link.span);
                 }
             }
-            Resolution::Address(url) if !self.plan.has(url) => self.nothing(&link.target, link.span),
+            Resolution::Address(url) if !self.plan.leads_to(url) => self.nothing(&link.target, link.span),
             Resolution::Asset(_)
             | Resolution::Address(_)
             | Resolution::List(_)

@@ -17,11 +17,12 @@ pub fn check(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>
     let path: Arc<str> = HANDBOOK.into();
     let mut missing = |name: &str, span: Span| {
         let name = name.trim_start_matches('/');
-        if plan.has(name) {
+        if plan.address_of_file(name).is_some() {
             return;
         }
         let ending = name.rsplit('.').next().unwrap_or(name);
-        let known = plan.outputs.keys().map(String::as_str).filter(|url| url.ends_with(ending));
+        let known: Vec<_> = plan.outputs.keys().map(|url| plan.name_of_file(url)).collect();
+        let known = known.iter().map(|name| &**name).filter(|name| name.ends_with(ending));
         let diagnostic = Diagnostic::at(BROKEN_LINK, &path, span, format!("there is no file `{name}`"))
             .help("Name a file below content/, or `assets/` and a file of the theme's assets/ folder.");
         diagnostics.push(suggest(diagnostic, nearest(name, known), span));

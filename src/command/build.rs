@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::cli::Build;
 use crate::compile::{self, Compiled, Memo, Options, compile_with};
-use crate::content::PUBLIC;
+use crate::content::{PUBLIC, ThemeFiles};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
 use crate::output::{self, Complete, Destination, Made, OutputError, Written};
@@ -27,6 +27,7 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
         drafts: options.compile.drafts,
         base_url: base_url(&options.compile.base_url)?,
         audience: audience(options.compile.audience.as_deref().unwrap_or(PUBLIC)),
+        theme_files: ThemeFiles::Hashed,
         ..Options::default()
     };
     let home = std::env::home_dir();

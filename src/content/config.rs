@@ -398,6 +398,16 @@ pub struct Theme {
     pub summary: Option<Prose>,
 }
 
+/// Where the files of the theme stand in the site.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ThemeFiles {
+    /// In `assets/`, whatever they hold, so that a saved style sheet keeps its address.
+    #[default]
+    Plain,
+    /// In `assets-HASH/`, with a hash of all of them, so that browsers may keep them forever.
+    Hashed,
+}
+
 /// How the site looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThemeSettings {

@@ -13,7 +13,7 @@ pub mod strings;
 pub use collation::Collation;
 pub use config::{
     AllowedHost, Analytics, Band, Config, Edition, ExportFormat, FontFile, HistorySource, HostFile, Level, Loaded,
-    OtherVersion, PUBLIC, Policy, Redirect, Scale, SiteLink, SiteTarget, Step, TemplateLink, Term, Theme,
+    OtherVersion, PUBLIC, Policy, Redirect, Scale, SiteLink, SiteTarget, Step, TemplateLink, Term, Theme, ThemeFiles,
     ThemeSettings,
 };
 pub use entity::{

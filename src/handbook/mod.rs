@@ -44,7 +44,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::content::strings::Strings;
-use crate::content::{Config, Data, Entity, Fact, Kind, PUBLIC, Term};
+use crate::content::{Config, Data, Entity, Fact, Kind, PUBLIC, Term, ThemeFiles};
 use crate::parse::files::Doubt;
 
 /// The place of an entity in [`Input::facts`]. Indices mean nothing in another handbook.
@@ -97,6 +97,8 @@ pub struct Options {
     pub audience: Audience,
     /// When the files last changed, which the caller reads from the repository if the handbook asks for it.
     pub last_changes: Arc<history::LastChanges>,
+    /// Where the theme's files stand.
+    pub theme_files: ThemeFiles,
 }
 
 /// Whose edition is made.

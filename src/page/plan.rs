@@ -2,6 +2,7 @@
 //!
 //! Cheap to make; nothing is rendered. Two claims on one address are kept as a conflict for `check` to report.
 
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
@@ -51,6 +52,8 @@ pub enum Output {
 pub struct Plan {
     /// The outputs by address from the site's root.
     pub outputs: BTreeMap<String, Output>,
+    /// The folder of the theme's files, without a slash at its end.
+    pub assets: String,
     /// Addresses that two things claim.
     pub conflicts: Vec<Conflict>,
     /// The address of each difference page.
@@ -60,8 +63,10 @@ pub struct Plan {
 /// The files of the site that the handbook does not name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Copied {
-    /// The theme's, below `assets/`.
+    /// The theme's, below `assets`.
     pub theme: Vec<String>,
+    /// The folder of the site for them, without a slash at its end.
+    pub assets: String,
     /// Those of the search index, below `search/`.
     pub index: Vec<String>,
 }
@@ -98,6 +103,28 @@ impl Plan {
     /// Whether an address exists.
     pub fn has(&self, url: &str) -> bool {
         self.outputs.contains_key(url)
+    }
+
+    /// Whether a link may lead to an address. Those of the theme's files change with what they hold.
+    pub fn leads_to(&self, url: &str) -> bool {
+        self.outputs.get(url).is_some_and(|output| !matches!(output, Output::ThemeAsset(_)))
+    }
+
+    /// The address of a file that the settings name: of `content/`, or of the theme below `assets/`.
+    pub fn address_of_file(&self, name: &str) -> Option<String> {
+        if self.leads_to(name) {
+            return Some(name.to_owned());
+        }
+        let address = format!("{}/{}", self.assets, name.strip_prefix("assets/")?);
+        self.has(&address).then_some(address)
+    }
+
+    /// What the settings call the file at an address.
+    pub fn name_of_file<'a>(&self, url: &'a str) -> Cow<'a, str> {
+        match self.outputs.get(url) {
+            Some(Output::ThemeAsset(name)) => format!("assets/{name}").into(),
+            _ => url.into(),
+        }
     }
 
     /// The kind of the page at an address, as in [`super::Frame::kind`]; empty if it is no page.
@@ -207,8 +234,9 @@ impl Planner<'_> {
             self.built_in(format!("search/{file}"), Output::Search(file), "a file of the search index");
         }
         for asset in copied.theme {
-            self.built_in(format!("assets/{asset}"), Output::ThemeAsset(asset), "a file of the theme");
+            self.built_in(format!("{}/{asset}", copied.assets), Output::ThemeAsset(asset), "a file of the theme");
         }
+        self.plan.assets = copied.assets;
     }
 
     fn exports(&mut self) {

@@ -54,7 +54,10 @@ pub struct Site {
     pub links: BTreeMap<String, String>,
     /// The logo's address from the site's root.
     pub logo: Option<String>,
-    /// Whether `assets/theme.css` exists, which carries the colours and fonts of the settings.
+    /// The folder of the theme's files, from the site's root: `{{ page.root }}{{ site.assets }}/rungs.css`. In a built site
+    /// its name has a hash of what the files hold.
+    pub assets: String,
+    /// Whether there is a `theme.css` among the theme's files, which carries the colours and fonts of the settings.
     pub has_theme_css: bool,
     /// Whether search engines are asked to leave the site alone.
     pub no_index: bool,
@@ -210,6 +213,7 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         terms: terms.collect(),
         links: BTreeMap::new(),
         logo: logo.filter(|logo| handbook.assets.contains_key(*logo)).map(urls::encode),
+        assets: plan.assets.clone(),
         has_theme_css,
         no_index: config.no_index,
         policy: config.policy(),
@@ -223,7 +227,7 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
 /// reported by `check::links`.
 pub fn template_links(handbook: &Handbook, plan: &Plan, links: &[TemplateLink]) -> BTreeMap<String, String> {
     let address = |link: &TemplateLink| match handbook.follow(&link.target, crate::parse::HANDBOOK) {
-        Resolution::Address(url) if !plan.has(&url) => None,
+        Resolution::Address(url) if !plan.leads_to(&url) => None,
         _ => Some((link.written.clone(), prose::site_address(handbook, &link.target)?)),
     };
     links.iter().filter_map(address).collect()
@@ -237,7 +241,7 @@ fn links(handbook: &Handbook, plan: &Plan, chosen: &[SiteLink]) -> Vec<NavItem> 
             SiteTarget::Project(target) => {
                 let kind = match handbook.follow(target, crate::parse::HANDBOOK) {
                     Resolution::List(kind) => kind.name(),
-                    Resolution::Address(url) if !plan.has(&url) => return None,
+                    Resolution::Address(url) if !plan.leads_to(&url) => return None,
                     Resolution::Address(url) => plan.kind_of(&url),
                     _ => "",
                 };
@@ -260,7 +264,7 @@ fn head_file(plan: &Plan, file: &str) -> Option<HeadFile> {
         "woff2" => HeadFileKind::Font,
         _ => HeadFileKind::Manifest,
     };
-    plan.has(path).then(|| HeadFile { url: urls::encode(path), kind })
+    Some(HeadFile { url: urls::encode(&plan.address_of_file(path)?), kind })
 }
 
 fn changes_page() -> String {

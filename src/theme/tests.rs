@@ -43,6 +43,42 @@ fn the_built_in_theme_has_a_template_for_every_kind_of_page() {
 }
 
 #[test]
+fn the_folder_of_assets_has_a_hash_of_all_of_them() {
+    let folder = |files: &[(&str, &str)]| {
+        let name = if files.is_empty() { "default" } else { "acme" };
+        load(&named(name), files).0.assets_folder(ThemeFiles::Hashed)
+    };
+    let built_in = folder(&[]);
+    let digits = built_in.strip_prefix("assets-").unwrap();
+    assert!(digits.len() == 12 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()), "{built_in}");
+    assert_eq!(folder(&[("themes/acme/templates/role.html", "mine")]), built_in, "templates are no assets");
+    let others = [
+        folder(&[("themes/acme/assets/rungs.css", "b{}")]),
+        folder(&[("themes/acme/assets/rungs.css", "b{} ")]),
+        folder(&[("themes/acme/assets/a.css", "b{}")]),
+        folder(&[("themes/acme/assets/b.css", "b{}")]),
+        load(&coloured(&[("accent", "#0a6640")]), &[]).0.assets_folder(ThemeFiles::Hashed),
+    ];
+    let different: std::collections::BTreeSet<&String> = others.iter().chain([&built_in]).collect();
+    assert_eq!(different.len(), 6, "{others:?}");
+    assert_eq!(load(&named("acme"), &[("themes/acme/assets/a.css", "")]).0.assets_folder(ThemeFiles::Plain), "assets");
+}
+
+#[test]
+fn an_address_of_an_asset_without_its_folder_is_reported() {
+    let template = "\u{feff}<link href=\"{{ page.root }}assets/acme.css\"><a href=\"{{ page.root }}assetsy\">\n";
+    let sources: Sources = [Source::text("themes/acme/templates/base.html", template)].into_iter().collect();
+    let config = Config { language: "en".into(), theme: named("acme"), ..Config::default() };
+    let (_, diagnostics) = Theme::load(&sources, &config);
+    let [diagnostic] = &diagnostics[..] else { panic!("{diagnostics:?}") };
+    assert_eq!(diagnostic.code, BROKEN_LINK);
+    let edit = &diagnostic.edits[0];
+    assert_eq!((&template[edit.span.range()], &*edit.replacement), ("assets/", "{{ site.assets }}/"));
+    let right = [("themes/acme/templates/base.html", "<link href=\"{{ page.root }}{{ site.assets }}/acme.css\">")];
+    assert!(load(&named("acme"), &right).1.is_empty());
+}
+
+#[test]
 fn a_folder_overrides_file_by_file() {
     let files = [
         ("themes/acme/templates/role.html", "mine"),

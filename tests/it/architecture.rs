@@ -73,7 +73,7 @@ const CORE_IMPORTS: [(&str, &[&str]); CORE.len()] = [
 /// Which files may name a crate. A crate that is not here may be used by all.
 const OWNERS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["report/"]),
-    ("blake3", &["import/update.rs", "output/", "serve/", "search/files.rs", "parse/id.rs"]),
+    ("blake3", &["import/update.rs", "output/", "serve/", "search/files.rs", "parse/id.rs", "theme.rs"]),
     ("brotli", &["command/precompress.rs"]),
     ("flate2", &["command/precompress.rs"]),
     ("clap", &["cli.rs", "command/mod.rs", "main.rs"]),
