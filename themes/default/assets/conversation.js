@@ -276,5 +276,5 @@
     sheet();
   };
 
-  document.head.append(make("link", { rel: "stylesheet", href: new URL("assets/conversation.css", page.base).href }));
+  document.head.append(make("link", { rel: "stylesheet", href: new URL("conversation.css", document.currentScript.src).href }));
 })();
