@@ -723,6 +723,7 @@ await chapter("the sentences of a role on the page of a topic", async (context) 
     const shown = await tab.locator(".walked .statement-text").allTextContents();
     check(senior.length > 0 && JSON.stringify(senior) !== JSON.stringify(shown), `${url}: the sentences are the same`);
     await tab.locator(".walked h2 a").click();
+    await tab.waitForURL(/\/roles\/staff-engineer/);
     same(await tab.locator(`#${id} .statement-text`).allTextContents(), shown, `${url}: the sentences on the role's page`);
   }
 });
