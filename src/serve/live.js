@@ -282,8 +282,8 @@
     button.className = "switch";
     button.setAttribute("role", "switch");
     button.setAttribute("aria-checked", "false");
-    button.setAttribute("aria-keyshortcuts", "?");
-    add(button, "kbd", "?").setAttribute("aria-hidden", "true");
+    button.setAttribute("aria-keyshortcuts", "Alt+C");
+    add(button, "kbd", "Alt+C").setAttribute("aria-hidden", "true");
     button.onclick = toggle;
     corner = { root: root, box: box, panel: panel, button: button };
     document.documentElement.append(outer);
@@ -292,9 +292,8 @@
   }
 
   document.addEventListener("keydown", function (event) {
-    if (!corner || event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
-    var target = event.composedPath()[0];
-    if (target.closest && target.closest("input, textarea, select, [contenteditable]")) return;
+    if (!corner || event.code !== "KeyC" || !event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
     toggle();
   });
 

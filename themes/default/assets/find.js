@@ -5,23 +5,23 @@
   function fold(text) { return text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase(lang).replace(/\s+/g, " ").trim(); }
 
   // On the home page a role is opened as soon as its title is whole, or with Enter the first that begins so.
-  var door = document.querySelector("[data-find-role]");
-  if (door) {
+  var finder = document.querySelector("[data-find-role]");
+  if (finder) {
     var roles = new Map();
     document.querySelectorAll("main :is(.node-title, .rung-role, .home-group li a)").forEach(function (link) {
       if (!roles.has(link.textContent.trim())) roles.set(link.textContent.trim(), link.href);
     });
     var list = make("datalist", { id: "section-find-roles" }, Array.from(roles.keys(), function (title) { return make("option", { value: title }); }));
-    door.setAttribute("list", list.id);
-    door.after(list);
+    finder.setAttribute("list", list.id);
+    finder.after(list);
     var open = function (whole) {
-      var typed = fold(door.value), titles = Array.from(roles.keys());
+      var typed = fold(finder.value), titles = Array.from(roles.keys());
       var title = typed && (titles.find(function (one) { return fold(one) === typed; }) || !whole && titles.find(function (one) { return fold(one).startsWith(typed); })
         || !whole && titles.find(function (one) { return (" " + fold(one)).includes(" " + typed); }));
       if (title) location.assign(roles.get(title));
     };
-    door.addEventListener("input", function (event) { if (!event.inputType || event.inputType === "insertReplacementText") open(true); });
-    door.addEventListener("keydown", function (event) {
+    finder.addEventListener("input", function (event) { if (!event.inputType || event.inputType === "insertReplacementText") open(true); });
+    finder.addEventListener("keydown", function (event) {
       if (event.key !== "Enter") return;
       event.preventDefault();
       open(false);
