@@ -131,9 +131,17 @@ fn lists() {
 
 #[test]
 fn code_keeps_its_text_and_only_letters_of_its_language() {
-    check("```rust,ignore\na < b\n```", "<pre tabindex=\"0\"><code class=\"language-rust\">a &lt; b\n</code></pre>");
-    check("```x\"><script>\na\n```", "<pre tabindex=\"0\"><code class=\"language-xscript\">a\n</code></pre>");
-    check("~~~ c++ title=a\n~~~", "<pre tabindex=\"0\"><code class=\"language-c++\"></code></pre>");
+    let cases = [
+        ("```rust,ignore\na < b\n```", "rust", "a &lt; b\n", "rust,ignore"),
+        ("```x\"><script>\na\n```", "xscript", "a\n", "x\"><script>"),
+        ("~~~ c++ title=a\n~~~", "c++", "", "c++ title=a"),
+    ];
+    for (markdown, language, text, info) in cases {
+        let expected = format!("<pre tabindex=\"0\"><code class=\"language-{language}\">{text}</code></pre>");
+        let problem = format!("foreign-syntax: only the language of the code may stand here @ {info}");
+        check_problems(markdown, &expected, &[problem.as_str()]);
+    }
+    check("``` c++\na\n```", "<pre tabindex=\"0\"><code class=\"language-c++\">a\n</code></pre>");
     check("    a\n      b", "<pre tabindex=\"0\"><code>a\n  b\n</code></pre>");
     check("`[[a]] <b> [^1]`", "<p><code>[[a]] &lt;b&gt; [^1]</code></p>");
 }
