@@ -21,17 +21,16 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
         if unknown.len() > MAX_UNKNOWN {
             continue;
         }
+        let ruled = if kind == Kind::Skill { named_by_rules(handbook) } else { BTreeSet::new() };
         for (index, entity) in handbook.of_kind(kind) {
             let first = handbook.find(kind, &entity.id) == Some(index);
             if !first || !is_valid(entity) || entity.status != Status::Active || handbook.is_used(index) {
                 continue;
             }
-            // A role that cannot be read may be the one that needs it, and a misspelled reference was reported where
-            // it stands and most likely means this.
-            // A rule that gives nobody a step of it was reported where it stands.
-            let is_ruled = || kind == Kind::Skill && is_named_by_rule(handbook, &entity.id);
+            // A role that cannot be read may need it. A misspelled reference, which has its own report, most likely means
+            // this. `rules` reports a rule that gives no role a step of it.
             let is_meant = || unknown.iter().any(|name| nearest(name, [&*entity.id]).is_some());
-            if !handbook.may_be_named(&entity.id, &entity.path) && !is_meant() && !is_ruled() {
+            if !handbook.may_be_named(&entity.id, &entity.path) && !is_meant() && !ruled.contains(&entity.id) {
                 let field = if kind == Kind::Skill { "skills" } else { "responsibilities" };
                 diagnostics.push(
                     Diagnostic::at(
@@ -57,8 +56,8 @@ fn unknown(handbook: &Handbook, kind: Kind) -> BTreeSet<Id> {
     named.filter(|id| handbook.find(kind, id).is_none()).cloned().collect()
 }
 
-/// Whether a family or a track names a skill under `skills:`.
-fn is_named_by_rule(handbook: &Handbook, skill: &Id) -> bool {
+/// The skills that families and tracks name under `skills:`.
+fn named_by_rules(handbook: &Handbook) -> BTreeSet<&Id> {
     let all = [Kind::Family, Kind::Track].into_iter().flat_map(|kind| handbook.of_kind(kind));
-    all.into_iter().any(|(of, _)| derived::rules(handbook, of).iter().any(|rule| rule.skill.value == *skill))
+    all.flat_map(|(of, _)| derived::rules(handbook, of)).map(|rule| &rule.skill.value).collect()
 }

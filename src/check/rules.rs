@@ -25,18 +25,16 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
     for of in &rules {
         skills(handbook, *of, &needs, diagnostics);
     }
-    let ruled = rules.iter().flat_map(|of| derived::rules(handbook, *of));
-    let ruled = ruled.filter_map(|rule| handbook.find(Kind::Skill, &rule.skill.value));
-    let stepless: BTreeSet<EntityId> =
-        ruled.filter(|skill| !needs.iter().any(|(_, need)| need.skill == *skill)).collect();
-    for (track, entity) in handbook.of_kind(Kind::Track) {
-        shifts(handbook, track, entity, &needs, &stepless, diagnostics);
-    }
     let named: BTreeSet<EntityId> = rules
         .iter()
         .flat_map(|of| derived::rules(handbook, *of))
         .filter_map(|rule| handbook.find(Kind::Skill, &rule.skill.value))
         .collect();
+    let with_step: BTreeSet<EntityId> = needs.iter().map(|(_, need)| need.skill).collect();
+    let stepless: BTreeSet<EntityId> = named.difference(&with_step).copied().collect();
+    for (track, entity) in handbook.of_kind(Kind::Track) {
+        shifts(handbook, track, entity, &needs, &stepless, diagnostics);
+    }
     for (_, entity) in handbook.of_kind(Kind::Level) {
         steps(handbook, entity, &named, diagnostics);
     }
@@ -61,8 +59,8 @@ fn skills(handbook: &Handbook, of: EntityId, needs: &[(EntityId, Need)], diagnos
     }
 }
 
-/// Each shift should move a step that a rule gives to a role of the track. `stepless` are the skills of rules that give
-/// nobody a step.
+/// Each shift should move a step that a rule gives to a role of the track. `stepless` holds the skills of rules that
+/// give no role a step.
 fn shifts(
     handbook: &Handbook,
     track: EntityId,
@@ -77,7 +75,7 @@ fn shifts(
         let moves = needs.iter().any(|(role, need)| {
             handbook.tracks_of(*role).contains(&track) && derived::is_for(handbook, shift, need.skill)
         });
-        // A rule that gives no step was reported where it stands.
+        // `skills` reports a rule that gives no role a step.
         let is_reported = stepless.iter().any(|skill| derived::is_for(handbook, shift, *skill));
         if is_known && !moves && !is_reported {
             let message = format!("`{}` moves no step of a role of the track", shift.of.value);

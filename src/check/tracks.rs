@@ -113,7 +113,7 @@ fn listed(handbook: &Handbook, lists: &HashSet<(EntityId, &Id)>, role: EntityId,
     }
     for named in entity.as_role().map(|role| role.tracks.as_slice()).unwrap_or_default() {
         let Some(track) = handbook.find(Kind::Track, &named.value) else { continue };
-        // A name in the list that is nobody's was reported, and most likely means this role.
+        // `references` reports an unknown name in the list. It most likely means this role.
         let rungs = handbook.track(track).map(|track| track.roles.as_slice()).unwrap_or_default();
         let has_unknown = || rungs.iter().any(|rung| handbook.find(Kind::Role, &rung.value).is_none());
         if !lists.contains(&(track, &entity.id)) && !is_listed_elsewhere(handbook, role) && !has_unknown() {

@@ -41,7 +41,7 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
 
 /// Where some roles have levels, each level should have a role.
 fn levels(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
-    // A level that is not there was reported, and most likely means one of these.
+    // `references` reports an unknown level of a role. It most likely means one of these.
     let named = handbook.of_kind(Kind::Role).filter_map(|(_, role)| role.as_role()?.level.as_ref());
     if named.into_iter().any(|level| handbook.find(Kind::Level, &level.value).is_none()) {
         return;

@@ -51,7 +51,7 @@ pub(super) fn run(context: &Context, options: &Rename) -> Result<(), Failure> {
     let plan = Plan::of(&compiled, index, &new);
     let old = compiled.sources.clone();
     let changed = changed(&old, &plan);
-    let (_, left) = outcome(&compiled, &found, &plan, &changed, index, &new, &mut memo);
+    let (_, left) = outcome(&compiled, &found, &plan, &changed, &mut memo);
     if options.dry_run {
         let moved = plan.moved.map_or(String::new(), |(from, to)| format!("rename {from}\n    to {to}\n"));
         context.terminal.data(format!("{moved}{}", patch::difference(&old, &changed)).as_bytes())?;
@@ -83,7 +83,7 @@ pub(super) fn run(context: &Context, options: &Rename) -> Result<(), Failure> {
 pub fn renamed(before: &Compiled, memo: &mut Memo, index: EntityId, new: &str) -> (Compiled, Vec<String>) {
     let plan = Plan::of(before, index, new);
     let changed = changed(&before.sources, &plan);
-    outcome(before, &[], &plan, &changed, index, new, memo)
+    outcome(before, &[], &plan, &changed, memo)
 }
 
 /// The new text of each file that the plan changes.
@@ -118,15 +118,13 @@ fn shown(sources: &Sources, place: &Place) -> String {
     }
 }
 
-/// The handbook after the edits, and what they do not change although the new id asks for it: names that are written in another way, problems that
-/// were not there before, and links that lead elsewhere now.
+/// The handbook after the edits, and what they do not change although the new id asks for it: names that are written in
+/// another way, problems that were not there before, and links that lead elsewhere now.
 fn outcome(
     before: &Compiled,
     found: &[Diagnostic],
     plan: &Plan,
     changed: &Changed,
-    index: EntityId,
-    new: &str,
     memo: &mut Memo,
 ) -> (Compiled, Vec<String>) {
     let mut left: Vec<String> = plan
@@ -161,17 +159,17 @@ fn outcome(
             left.push(format!("{}: {}; correct it by hand", shown(&after.sources, &problem.place), problem.message));
         }
     }
-    left.extend(led_astray(before, &after, index, new));
+    left.extend(led_astray(before, &after, plan));
     left.dedup();
     (after, left)
 }
 
 /// Links that led to one entity and lead to another one now.
-fn led_astray(before: &Compiled, after: &Compiled, index: EntityId, new: &str) -> Vec<String> {
+fn led_astray(before: &Compiled, after: &Compiled, plan: &Plan) -> Vec<String> {
     let mut found = Vec::new();
     let now = |old: EntityId| {
         let entity = before.handbook.get(old);
-        let id = if old == index { id::normal(new) } else { entity.id.clone() };
+        let id = if old == plan.index { id::normal(&plan.new) } else { entity.id.clone() };
         after.handbook.find(entity.kind(), &id)
     };
     for (from, _) in before.handbook.all() {

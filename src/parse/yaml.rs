@@ -259,13 +259,7 @@ impl Tree<'_> {
         }
         let end = self.offsets.byte(end).max(at + 1);
         let written = self.file[at..end].split('\n').next().unwrap_or_default().trim_end();
-        let message = "a text that begins with `!` must stand in quotes";
-        self.diagnostics.push(
-            Diagnostic::at(YAML_SYNTAX, self.path, Span::new(at, at + written.len()), message)
-                .label("YAML takes `!` for the type of a value")
-                .help(mistake::quote_it(written)),
-        );
-        Err(Stop::Reported)
+        Err(self.unquoted(at, written, "YAML takes `!` for the type of a value"))
     }
 
     /// Reports `? text`, which begins a key to YAML.
@@ -278,13 +272,19 @@ impl Tree<'_> {
         }
         let at = lead.len() - 1;
         let written = self.file[at..].split('\n').next().unwrap_or_default().trim_end();
-        let message = "a text that begins with `?` must stand in quotes";
+        Err(self.unquoted(at, written, "YAML takes `?` for the beginning of a name"))
+    }
+
+    /// Reports a text at `at` that begins with a sign of YAML.
+    fn unquoted(&mut self, at: usize, written: &str, label: &str) -> Stop {
+        let sign = written.get(..1).unwrap_or_default();
+        let message = format!("a text that begins with `{sign}` must stand in quotes");
         self.diagnostics.push(
             Diagnostic::at(YAML_SYNTAX, self.path, Span::new(at, at + written.len()), message)
-                .label("YAML takes `?` for the beginning of a name")
+                .label(label)
                 .help(mistake::quote_it(written)),
         );
-        Err(Stop::Reported)
+        Stop::Reported
     }
 
     fn mapping<'e>(&mut self, events: &mut Events<'e>, depth: usize) -> Result<(Vec<(Key, Node)>, usize), Stop> {

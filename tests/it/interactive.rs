@@ -46,16 +46,10 @@ fn readers_can_use_what_scripts_add() {
     }
     fs::write(role, text).unwrap();
     build(root.path(), after.path());
-    let output = Command::new(node)
-        .arg("interactive.mjs")
-        .args([before.path(), after.path()])
-        .env("CHROME", chrome)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let (said, more) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    eprintln!("{said}{more}");
-    assert!(output.status.success(), "what went wrong is listed above");
+    let mut command = Command::new(node);
+    command.arg("interactive.mjs").args([before.path(), after.path()]);
+    let passes = tools::succeeds(command.env("CHROME", chrome).current_dir(folder));
+    assert!(passes, "what went wrong is listed above");
 }
 
 fn build(root: &Path, site: &Path) {

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::tools;
+
 /// How long to wait for anything. Generous, because test machines are busy.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -82,21 +84,10 @@ impl Server {
 
     /// Runs a script of `tests/browser` on the pages that the server shows, with Node, Chromium and the scripts' folder.
     pub fn passes(&self, script: &str, (node, chrome, folder): (PathBuf, PathBuf, PathBuf)) {
-        let output = Command::new(node)
-            .arg(script)
-            .arg(format!("http://127.0.0.1:{}{}", self.port, self.base))
-            .arg(self.root.path())
-            .env("CHROME", chrome)
-            .current_dir(folder)
-            .output()
-            .unwrap();
-        let (said, more) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        eprintln!("{said}{more}");
-        assert!(
-            output.status.success(),
-            "what went wrong is listed above; the server said:\n{}",
-            self.lines().join("\n")
-        );
+        let mut command = Command::new(node);
+        command.arg(script).arg(format!("http://127.0.0.1:{}{}", self.port, self.base)).arg(self.root.path());
+        let passes = tools::succeeds(command.env("CHROME", chrome).current_dir(folder));
+        assert!(passes, "what went wrong is listed above; the server said:\n{}", self.lines().join("\n"));
         assert!(!self.said("panicked"));
     }
 

@@ -25,6 +25,14 @@ pub fn or_skip() -> Option<(PathBuf, PathBuf, PathBuf)> {
     }
 }
 
+/// Whether a program ends without an error. What it prints stands in the output of the test.
+pub fn succeeds(command: &mut Command) -> bool {
+    let output = command.output().unwrap();
+    let (said, more) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    eprintln!("{said}{more}");
+    output.status.success()
+}
+
 /// Node, the browser and a folder with the script and its packages; or what is missing and how to get it.
 fn tools() -> Result<(PathBuf, PathBuf, PathBuf), String> {
     // Tests run at once, and two installations in one folder would disturb each other.

@@ -15,6 +15,10 @@ use super::destination::{Names, Outcome};
 
 /// What a new id changes.
 pub struct Plan {
+    /// The entity.
+    pub index: EntityId,
+    /// Its new id.
+    pub new: String,
     /// The edits of each file, with what each does.
     pub edits: BTreeMap<Arc<str>, Vec<(Edit, String)>>,
     /// The old and the new path of the entity's file, if its name is the id.
@@ -27,7 +31,7 @@ impl Plan {
     /// The plan for the entity at `index` to be called `new`.
     pub fn of(compiled: &Compiled, index: EntityId, new: &str) -> Self {
         let entity = compiled.handbook.get(index);
-        let mut plan = Self { edits: BTreeMap::new(), moved: None, left: Vec::new() };
+        let mut plan = Self { index, new: new.into(), edits: BTreeMap::new(), moved: None, left: Vec::new() };
         plan.own(compiled, entity, new);
         let moved = plan.moved.clone();
         let moved = moved.as_ref().map(|(from, to)| (from.as_str(), to.as_str()));

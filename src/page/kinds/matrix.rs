@@ -190,11 +190,11 @@ fn columns(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
     if handbook.get(index).kind() != Kind::Track {
         handbook.sort(&mut columns);
         // The columns of a track stand together, so that left to right is a way up.
-        let place = |role: &EntityId| {
-            let track = track_of(handbook, index, *role)?;
-            handbook.sorted(Kind::Track).iter().position(|known| *known == track)
-        };
-        columns.sort_by_key(|role| place(role).unwrap_or(usize::MAX));
+        let tracks = handbook.sorted(Kind::Track);
+        columns.sort_by_cached_key(|role| {
+            let track = track_of(handbook, index, *role);
+            track.and_then(|track| tracks.iter().position(|known| *known == track)).unwrap_or(usize::MAX)
+        });
     }
     columns
 }
