@@ -24,14 +24,16 @@ pub mod quality {
     pub const ENDING: u64 = 11;
     /// Another form of a longer word.
     pub const FORM_OF_BEGINNING: u64 = 10;
-    /// A word that means the same.
-    pub const SYNONYM: u64 = 7;
-    /// The same, of a word that is nowhere.
+    /// A word that means the same as one that the handbook has: less in a name than the typed word in a text.
+    pub const SYNONYM: u64 = 3;
+    /// A word that means the same as one that is nowhere.
     pub const ONLY_SYNONYM: u64 = 8;
     /// A compound that ends in it.
     pub const COMPOUND: u64 = 9;
     /// One mistake apart.
     pub const TYPO: u64 = 8;
+    /// The second word of a compound that the handbook does not have.
+    pub const HEAD: u64 = 5;
     /// Less than the match that it comes from.
     pub const LESS: u64 = 1;
     /// One mistake apart from the beginning, or two from the word.
@@ -49,10 +51,10 @@ const MAX_BEGINNINGS: (usize, usize) = (12, 12 * 1024);
 const MAX_TYPOS: usize = 8;
 /// How many compounds that end in a word count.
 const MAX_COMPOUNDS: usize = 12;
-/// A word that is there is taken for a mistake only if another is so much more common, as a difference of rarities,
-/// and if it has so many letters.
+/// A word that is there is taken for a mistake only if another is so much more common, as a difference of rarities.
 const MUCH_RARER: u32 = 8;
-const MIN_DOUBTFUL_CHARS: usize = 6;
+/// Shorter words that are there are not taken for a mistake.
+pub const MIN_DOUBTFUL_CHARS: usize = 6;
 /// The halves of a split word have at least so many letters, in names and in text.
 const MIN_HALF: (usize, usize) = (2, 4);
 /// A word without its ending has at least so many letters.
@@ -68,8 +70,28 @@ pub struct Candidate {
     pub quality: u64,
     /// Whether text is searched too, not only names.
     pub text: bool,
-    /// Whether it stands for the typed word and its neighbour.
-    pub joined: bool,
+    /// What it stands for.
+    pub stands_for: StandsFor,
+}
+
+/// What a candidate stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandsFor {
+    /// The typed word.
+    Word,
+    /// The typed word and its neighbour.
+    Joined,
+    /// A stretch of several typed words that means the same.
+    Stretch,
+}
+
+/// A phrase that means the same as a stretch of a query.
+#[derive(Debug, Clone, Copy)]
+pub struct Meant<'a> {
+    /// The phrase.
+    pub phrase: &'a str,
+    /// How many words the stretch has.
+    pub words: usize,
 }
 
 /// What a typed word stands for, and how rare it is.
@@ -80,7 +102,7 @@ pub struct Candidates<'a> {
 }
 
 /// Everything that a typed word stands for, and how rare it is. `synonyms` are phrases that mean the same.
-pub fn of<'a>(index: &'a Index, word: &Word, synonyms: &[&str]) -> (Candidates<'a>, u64) {
+pub fn of<'a>(index: &'a Index, word: &Word, synonyms: &[Meant]) -> (Candidates<'a>, u64) {
     let typed = word.text.as_str();
     let letters: Vec<char> = typed.chars().collect();
     let is_cjk = fold::is_cjk(letters[0]);
@@ -98,7 +120,8 @@ pub fn of<'a>(index: &'a Index, word: &Word, synonyms: &[&str]) -> (Candidates<'
     }
     for both in &joined {
         if !found.has(&[*both]) {
-            found.all.push(Candidate { words: vec![*both], quality: quality::EXACT, text: true, joined: true });
+            let stands_for = StandsFor::Joined;
+            found.all.push(Candidate { words: vec![*both], quality: quality::EXACT, text: true, stands_for });
         }
     }
     if letters.len() >= 2 || is_cjk {
@@ -122,12 +145,18 @@ pub fn of<'a>(index: &'a Index, word: &Word, synonyms: &[&str]) -> (Candidates<'
     }
     let of_typed = found.all.iter().map(|candidate| index.words[candidate.words[0]].rarity).min();
     let worth = if known.is_some() { quality::SYNONYM } else { quality::ONLY_SYNONYM };
-    for phrase in synonyms {
-        found.synonym(phrase, worth);
+    for synonym in synonyms {
+        found.synonym(*synonym, worth);
     }
     let any = found.all.iter().map(|candidate| index.words[candidate.words[0]].rarity).min();
     let rarity = known.or(joined.first().copied()).map(|word| index.words[word].rarity).or(of_typed).or(any);
     (found, u64::from(rarity.unwrap_or(0)))
+}
+
+impl Candidate {
+    fn is_word(&self) -> bool {
+        self.stands_for == StandsFor::Word
+    }
 }
 
 impl Candidates<'_> {
@@ -137,23 +166,31 @@ impl Candidates<'_> {
 
     fn add(&mut self, word: usize, quality: u64) {
         if !self.has(&[word]) {
-            self.all.push(Candidate { words: vec![word], quality, text: true, joined: false });
+            self.all.push(Candidate { words: vec![word], quality, text: true, stands_for: StandsFor::Word });
         }
     }
 
     /// The other forms of a word, which are linked in a row.
     fn forms(&mut self, word: usize, quality: u64) {
+        for form in self.forms_of(word) {
+            self.add(form, quality);
+        }
+    }
+
+    fn forms_of(&self, word: usize) -> Vec<usize> {
         let words = &self.index.words;
+        let mut forms = Vec::new();
         let mut before = word;
         while words[before].form > 0 {
             before -= words[before].form as usize;
-            self.add(before, quality);
+            forms.push(before);
         }
         let mut after = word;
         while words[after].next_form > 0 {
             after += words[after].next_form as usize;
-            self.add(after, quality);
+            forms.push(after);
         }
+        forms
     }
 
     /// Longer words. All of them count in names; in text only those with the most postings.
@@ -172,7 +209,7 @@ impl Candidates<'_> {
                 size += long;
             }
             let quality = quality::beginning(typed, words[word].text.chars().count());
-            self.all.push(Candidate { words: vec![word], quality, text, joined: false });
+            self.all.push(Candidate { words: vec![word], quality, text, stands_for: StandsFor::Word });
         }
     }
 
@@ -180,7 +217,7 @@ impl Candidates<'_> {
     fn forms_of_endings(&mut self, typed: usize) {
         let words = &self.index.words;
         let is_near =
-            |word: &Candidate| word.text && !word.joined && words[word.words[0]].text.chars().count() <= typed + 2;
+            |word: &Candidate| word.text && word.is_word() && words[word.words[0]].text.chars().count() <= typed + 2;
         let endings: Vec<usize> = self.all.iter().filter(|word| is_near(word)).map(|word| word.words[0]).collect();
         endings.into_iter().for_each(|word| self.forms(word, quality::FORM_OF_BEGINNING));
     }
@@ -218,6 +255,7 @@ impl Candidates<'_> {
     /// The two words that the typed one is made of, the second perhaps with an ending of two letters.
     fn halves(&mut self, letters: &[char]) {
         let words = &self.index.words;
+        let joins = language::joins_compounds(&self.index.language);
         for at in MIN_HALF.0..=letters.len().saturating_sub(MIN_HALF.0) {
             let second: String = letters[at..].iter().collect();
             let Some(second_at) = self.index.beginning(&second).next() else { continue };
@@ -232,7 +270,12 @@ impl Candidates<'_> {
             let text = letters.len() - at >= MIN_HALF.1 && words[first].text.chars().count() >= MIN_HALF.1;
             if !self.has(&[first, second_at]) {
                 let words = vec![first, second_at];
-                self.all.push(Candidate { words, quality: quality::SPLIT, text, joined: false });
+                let stands_for = StandsFor::Word;
+                self.all.push(Candidate { words, quality: quality::SPLIT, text, stands_for });
+            }
+            if joins && text {
+                self.add(second_at, quality::HEAD);
+                self.compounds_ending_in(&[second], quality::HEAD);
             }
         }
     }
@@ -243,7 +286,7 @@ impl Candidates<'_> {
         let forms = self
             .all
             .iter()
-            .filter(|word| word.words.len() == 1 && !word.joined && word.quality >= quality::ENDING - quality::LESS)
+            .filter(|word| word.words.len() == 1 && word.is_word() && word.quality >= quality::ENDING - quality::LESS)
             .map(|word| words[word.words[0]].text.as_str())
             .filter(|text| text.chars().count() >= SHORTEST);
         let spellings = std::iter::once(&word.text).chain(&word.variants).map(String::as_str);
@@ -341,19 +384,16 @@ impl Candidates<'_> {
         }
     }
 
-    /// A phrase that means the same.
-    fn synonym(&mut self, phrase: &str, quality: u64) {
-        let found: Option<Vec<usize>> = phrase.split(' ').map(|word| self.index.find(word)).collect();
-        match found.as_deref() {
-            None | Some([]) => {}
-            Some([word]) => {
-                self.add(*word, quality);
-                self.forms(*word, quality - quality::LESS);
-            }
-            Some(words) if self.has(words) => {}
-            Some(words) => {
-                let words = words.to_vec();
-                self.all.push(Candidate { words, quality, text: true, joined: false });
+    /// A phrase that means the same, also with another form of its last word: "data pipeline" is "data pipelines".
+    fn synonym(&mut self, meant: Meant, quality: u64) {
+        let found: Option<Vec<usize>> = meant.phrase.split(' ').map(|word| self.index.find(word)).collect();
+        let Some([first @ .., last]) = found.as_deref() else { return };
+        let stands_for = if meant.words > 1 { StandsFor::Stretch } else { StandsFor::Word };
+        let forms = self.forms_of(*last).into_iter().map(|form| (form, quality - quality::LESS));
+        for (last, quality) in std::iter::once((*last, quality)).chain(forms) {
+            let words: Vec<usize> = first.iter().copied().chain([last]).collect();
+            if !self.has(&words) {
+                self.all.push(Candidate { words, quality, text: true, stands_for });
             }
         }
     }

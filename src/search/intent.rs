@@ -2,10 +2,11 @@
 
 use crate::content::Kind;
 
-use super::candidates;
+use super::candidates::{self, MIN_DOUBTFUL_CHARS};
 use super::fold;
 use super::index::Index;
 use super::language;
+use super::near::{Near, near};
 use super::query::{Query, Word};
 use super::record::RecordKind;
 use super::stop_words::significant;
@@ -27,8 +28,8 @@ pub fn asked(index: &Index, query: &Query) -> Vec<usize> {
     for (at, words) in tools {
         let Some(at) = at else { continue };
         let title = fold::words(&index.records[first + at].title);
-        let is_part = |word: &Word| words.contains(&word.text.as_str()) || title.contains(&word.text);
-        let is_asked = query.words.iter().any(|word| words.contains(&word.text.as_str()));
+        let is_part = |word: &Word| means(&word.text, words) || title.contains(&word.text);
+        let is_asked = query.words.iter().any(|word| means(&word.text, words));
         if is_asked && query.words.iter().all(is_part) && !found.contains(&at) {
             found.push(at);
         }
@@ -36,16 +37,33 @@ pub fn asked(index: &Index, query: &Query) -> Vec<usize> {
     found.into_iter().map(|at| first + at).collect()
 }
 
+/// Whether a word asks for something other than a text.
+pub fn asks(index: &Index, word: &str) -> bool {
+    let intents = language::intents(&index.language);
+    let all = [intents.versus, intents.difference, intents.between, intents.matrix, intents.compare, intents.map];
+    all.iter().any(|words| means(word, words))
+}
+
+/// Whether a word is one of a list, perhaps with a mistake in it.
+fn means(word: &str, list: &[&str]) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    let is_near = |other: &str| {
+        letters.len() >= MIN_DOUBTFUL_CHARS && near(&letters, &other.chars().collect::<Vec<_>>()) == Some(Near::Whole)
+    };
+    list.iter().any(|other| *other == word || is_near(other))
+}
+
 /// The difference between two roles, or the tool that compares any two.
 fn difference(index: &Index, words: &[String]) -> Vec<usize> {
     let intents = language::intents(&index.language);
     let is = |word: &String, list: &[&str]| list.contains(&word.as_str());
+    let is_difference = |word: &String| means(word, intents.difference);
     let versus = words.iter().position(|word| is(word, intents.versus));
     let mut pairs: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     if let Some(at) = versus {
         pairs.push((words[..at].to_vec(), words[at + 1..].to_vec()));
-    } else if words.iter().any(|word| is(word, intents.difference)) {
-        let rest: Vec<String> = words.iter().filter(|word| !is(word, intents.difference)).cloned().collect();
+    } else if words.iter().any(is_difference) {
+        let rest: Vec<String> = words.iter().filter(|word| !is_difference(word)).cloned().collect();
         let separators = (0..rest.len()).filter(|at| is(&rest[*at], intents.between));
         pairs.extend(separators.map(|at| (rest[..at].to_vec(), rest[at + 1..].to_vec())));
     }
@@ -95,7 +113,7 @@ fn named(index: &Index, words: &[String], is_kind: &dyn Fn(usize) -> bool, exact
 fn matrices(index: &Index, words: &[String]) -> Vec<usize> {
     let intents = language::intents(&index.language);
     let (asking, rest): (Vec<String>, Vec<String>) =
-        words.iter().cloned().partition(|word| intents.matrix.contains(&word.as_str()));
+        words.iter().cloned().partition(|word| means(word, intents.matrix));
     if asking.is_empty() {
         return Vec::new();
     }

@@ -3,12 +3,15 @@
 //! All numbers are integers, so that the theme's `search-engine.js`, which follows the same rules over the same files,
 //! computes the same order; one suite of queries drives both.
 
-use super::candidates;
+use std::collections::HashSet;
+
+use super::candidates::{self, Meant};
 use super::fold;
 use super::index::Index;
 use super::intent;
 use super::phrase::Phrases;
 use super::query::{FILTERS, Named, Query, names};
+use super::stop_words::significant;
 use super::tally::Tally;
 
 /// The score of what a query asks for without naming it: differences and tools.
@@ -77,7 +80,11 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Answer {
     let mut tally = Tally::new(index);
     for word in &query.words {
         let of_word = synonyms.iter().filter(|synonym| synonym.words.contains(&word.text));
-        let phrases: Vec<&str> = of_word.flat_map(|synonym| synonym.phrases.iter().copied()).collect();
+        let phrases = of_word.flat_map(|synonym| {
+            let words = synonym.words.len();
+            synonym.phrases.iter().map(move |phrase| Meant { phrase, words })
+        });
+        let phrases: Vec<Meant> = phrases.collect();
         let (found, rarity) = candidates::of(index, word, &phrases);
         if found.all.is_empty() {
             answer.unknown.push(word.text.clone());
@@ -97,6 +104,10 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Answer {
         }
     }
     let asked = intent::asked(index, &query);
+    if !asked.is_empty() {
+        // A word that asks for what was found need not be anywhere.
+        answer.unknown.retain(|word| !intent::asks(index, word));
+    }
     answer.total = results.len() + asked.len();
     let found = |(entity, score): (usize, u64)| Found { entity, score, parts: tally.best_parts(entity) };
     let mut results: Vec<Found> = results.into_iter().take(limit.max(MAX_RERANKED)).map(found).collect();
@@ -118,11 +129,12 @@ struct Synonym<'a> {
 fn synonyms<'a>(index: &'a Index, query: &Query) -> Vec<Synonym<'a>> {
     let mut found = Vec::new();
     // A word that is in a name, or that the handbook says often, needs no synonyms: that spares the browser files.
+    // Neither does a phrase that one name holds.
     let is_known = |word: &super::index::Word| word.rarity < RARE || !word.names.is_empty();
     let is_common = |word: &String| index.find(word).is_some_and(|word| is_known(&index.words[word]));
     for length in (1..=MAX_SYNONYM_WORDS).rev() {
         for words in query.sequence.windows(length) {
-            if words.iter().all(is_common) {
+            if words.iter().all(is_common) && (length == 1 || is_in_a_name(index, words)) {
                 continue;
             }
             let typed = words.join(" ");
@@ -143,6 +155,15 @@ fn synonyms<'a>(index: &'a Index, query: &Query) -> Vec<Synonym<'a>> {
     found
 }
 
+/// Whether a name has all of some words.
+fn is_in_a_name(index: &Index, words: &[String]) -> bool {
+    let named = |word: &String| -> HashSet<(u32, u32)> {
+        index.find(word).map(|word| index.words[word].names.iter().copied().collect()).unwrap_or_default()
+    };
+    let both = words.iter().map(named).reduce(|names, more| &names & &more);
+    both.is_some_and(|names| !names.is_empty())
+}
+
 /// The synonyms to show.
 fn shown(synonyms: &[Synonym]) -> Vec<Also> {
     let mut also: Vec<Also> = Vec::new();
@@ -156,19 +177,30 @@ fn shown(synonyms: &[Synonym]) -> Vec<Also> {
     also
 }
 
-/// Moves results up in whose texts words of the query stand next to each other, as they were typed.
+/// Moves results up in whose texts words of the query stand next to each other, as they were typed, and those with a
+/// part whose heading is the query.
 fn rerank(index: &Index, query: &Query, results: &mut [Found]) {
-    let length = query.sequence.len();
-    if length < 2 {
-        return;
-    }
-    let results = &mut results[..];
+    let length = query.sequence.len() as u64;
     let count = results.len().min(MAX_RERANKED);
     for found in &mut results[..count] {
         let run = longest_run(index, query, found) as u64;
-        found.score += found.score * (run - 1).pow(2) / (2 * (length as u64).pow(2));
+        let score = found.score;
+        found.score += score * (run - 1).pow(2) / (2 * length.pow(2));
+        if is_headed(index, query, found) {
+            found.score += score;
+        }
     }
     results[..count].sort_by_key(|found| std::cmp::Reverse(found.score));
+}
+
+/// Whether one of a result's best parts stands under a heading that is the query.
+fn is_headed(index: &Index, query: &Query, found: &Found) -> bool {
+    let parts = &index.records[found.entity].parts;
+    let typed: Vec<&String> = query.words.iter().map(|word| &word.text).collect();
+    found.parts.iter().any(|part| {
+        let heading = significant(fold::words(&parts[*part].label), index.stop_words);
+        heading.iter().eq(typed.iter().copied())
+    })
 }
 
 /// The longest stretch of the query that a result's names or best parts hold; of at least one significant word.

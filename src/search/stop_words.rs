@@ -47,21 +47,22 @@ const GERMAN: &[&str] = &[
     "ich", "ihr", "im", "in", "ist", "kann", "man", "mein", "meine", "mit", "nach", "nicht", "oder", "sein", "sich",
     "sie", "sind", "soll", "uber", "um", "und", "uns", "unser", "unter", "von", "vor", "wann", "warum", "was",
     "welche", "welcher", "welches", "wenn", "wer", "werde", "werden", "wie", "wird", "wir", "wo", "zu", "zum", "zur",
+    "zwischen",
 ];
 
 const FRENCH: &[&str] = &[
     "a", "au", "aux", "avec", "c", "ce", "ces", "comment", "combien", "d", "dans", "de", "des", "devenir", "du",
-    "elle", "en", "est", "et", "etre", "faire", "faut", "il", "ils", "j", "je", "l", "la", "le", "les", "leur", "m",
-    "ma", "mes", "mon", "n", "ne", "nos", "notre", "nous", "on", "ou", "par", "pas", "peut", "pour", "pourquoi", "qu",
-    "quand", "que", "quel", "quelle", "quelles", "quels", "qui", "quoi", "s", "sa", "se", "ses", "son", "sont", "sur",
-    "t", "un", "une", "vers", "vos", "votre", "vous",
+    "elle", "en", "entre", "est", "et", "etre", "faire", "faut", "il", "ils", "j", "je", "l", "la", "le", "les",
+    "leur", "m", "ma", "mes", "mon", "n", "ne", "nos", "notre", "nous", "on", "ou", "par", "pas", "peut", "pour",
+    "pourquoi", "qu", "quand", "que", "quel", "quelle", "quelles", "quels", "qui", "quoi", "s", "sa", "se", "ses",
+    "son", "sont", "sur", "t", "un", "une", "vers", "vos", "votre", "vous",
 ];
 
 const SPANISH: &[&str] = &[
-    "a", "al", "como", "con", "cual", "cuales", "cuando", "cuanto", "de", "del", "donde", "el", "ella", "en", "era",
-    "es", "esta", "estan", "este", "hace", "hacer", "hay", "la", "las", "le", "les", "llegar", "llego", "lo", "los",
-    "me", "mi", "mis", "no", "nos", "o", "para", "por", "puede", "puedo", "que", "quien", "se", "ser", "si", "son",
-    "su", "sus", "tu", "un", "una", "unos", "unas", "y", "yo",
+    "a", "al", "como", "con", "cual", "cuales", "cuando", "cuanto", "de", "del", "donde", "el", "ella", "en", "entre",
+    "era", "es", "esta", "estan", "este", "hace", "hacer", "hay", "la", "las", "le", "les", "llegar", "llego", "lo",
+    "los", "me", "mi", "mis", "no", "nos", "o", "para", "por", "puede", "puedo", "que", "quien", "se", "ser", "si",
+    "son", "su", "sus", "tu", "un", "una", "unos", "unas", "y", "yo",
 ];
 
 const RUSSIAN: &[&str] = &[
@@ -92,6 +93,7 @@ const RUSSIAN: &[&str] = &[
     "когда",
     "кто",
     "ли",
+    "между",
     "меня",
     "мне",
     "можно",
@@ -123,9 +125,42 @@ const RUSSIAN: &[&str] = &[
 ];
 
 const TURKISH: &[&str] = &[
-    "ama", "bana", "ben", "beni", "benim", "bir", "bu", "bunu", "da", "daha", "de", "en", "gibi", "hangi", "icin",
-    "ile", "kac", "ki", "kim", "mi", "mu", "nasil", "ne", "neden", "nedir", "nerede", "o", "olmak", "olur", "olurum",
-    "su", "ve", "veya", "ya",
+    "ama",
+    "arasinda",
+    "arasindaki",
+    "bana",
+    "ben",
+    "beni",
+    "benim",
+    "bir",
+    "bu",
+    "bunu",
+    "da",
+    "daha",
+    "de",
+    "en",
+    "gibi",
+    "hangi",
+    "icin",
+    "ile",
+    "kac",
+    "ki",
+    "kim",
+    "mi",
+    "mu",
+    "nasil",
+    "ne",
+    "neden",
+    "nedir",
+    "nerede",
+    "o",
+    "olmak",
+    "olur",
+    "olurum",
+    "su",
+    "ve",
+    "veya",
+    "ya",
 ];
 
 const ARABIC: &[&str] = &[
@@ -137,6 +172,7 @@ const ARABIC: &[&str] = &[
     "التي",
     "الذي",
     "انا",
+    "بين",
     "تي",
     "ذي",
     "ثم",

@@ -30,7 +30,9 @@ pub fn groups(language: &str, own: &[Vec<String>], words: &[Word]) -> Vec<Group>
         for phrase in &all {
             let found: Option<Vec<&str>> =
                 phrase.split(' ').map(|word| in_dictionary(word, stemmer.as_ref(), words)).collect();
-            if let Some(found) = found.map(|found| found.join(" ")).filter(|found| !present.contains(found)) {
+            // "1 1", from "1:1", would find every text with a 1.
+            let is_said = |found: &String| found.chars().any(char::is_alphabetic) && !present.contains(found);
+            if let Some(found) = found.map(|found| found.join(" ")).filter(is_said) {
                 present.push(found);
             }
         }

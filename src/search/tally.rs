@@ -3,17 +3,20 @@
 //! Names count for more than text, rare words for more than common ones, and an answer that lacks a word for less. A
 //! name that is asked for exactly comes first.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::candidates::{Candidate, quality};
+use super::candidates::{Candidate, StandsFor, quality};
 use super::index::Index;
 use super::postings;
+use super::record::RecordKind;
 use super::term_frequency::{NAMES, PART_CODE};
 
 /// What a word in a name is worth, by the number of words in that name; in text it is at most 15.
 const IN_NAME: [u64; 8] = [60, 60, 48, 40, 34, 30, 28, 26];
 /// What a name that is exactly the query adds: of the title and of another name, word for word or in other forms.
 const EXACT_NAME: [[u64; 2]; 2] = [[6_000_000_000, 5_000_000_000], [4_000_000_000, 3_000_000_000]];
+/// What a name adds that means the same as all of the query.
+const SYNONYM_NAME: u64 = 1_000_000_000;
 /// No more parts than these of a record are shown.
 const MAX_PARTS: usize = 3;
 
@@ -38,6 +41,8 @@ struct Asked {
     forms: u32,
     /// Words that only a compound of the name holds, which holds a neighbour too.
     joined: u32,
+    /// Words of a stretch that means the same as the name.
+    meant: u32,
 }
 
 impl Asked {
@@ -52,6 +57,7 @@ impl Asked {
         match plain || compound {
             true if self.exact + self.joined == words => EXACT_NAME[0][other],
             true if self.forms + self.joined == words => EXACT_NAME[1][other],
+            _ if self.meant == words => SYNONYM_NAME,
             _ => 0,
         }
     }
@@ -95,6 +101,7 @@ impl<'a> Tally<'a> {
         let mut parts = Vec::new();
         let mut named = Vec::new();
         let mut asked: Vec<(usize, bool, u64)> = Vec::new();
+        let mut meant: BTreeSet<usize> = BTreeSet::new();
         for candidate in candidates {
             for (record, name) in names(self.index, candidate) {
                 let (number, length) = ((name / 8) as usize, name % 8);
@@ -112,7 +119,12 @@ impl<'a> Tally<'a> {
                 let key = record as usize * NAMES + number;
                 self.asked[key].length = length;
                 if candidate.quality >= quality::FORM {
-                    asked.push((key, candidate.joined, candidate.quality));
+                    asked.push((key, candidate.stands_for == StandsFor::Joined, candidate.quality));
+                }
+                let is_entity = self.index.records[record as usize].kind != RecordKind::List;
+                let is_whole = candidate.words.len() == length as usize;
+                if candidate.stands_for == StandsFor::Stretch && is_whole && is_entity {
+                    meant.insert(key);
                 }
             }
             if candidate.text {
@@ -137,6 +149,7 @@ impl<'a> Tally<'a> {
                 asked.forms += 1;
             }
         }
+        meant.into_iter().for_each(|key| self.asked[key].meant += 1);
         named.into_iter().for_each(|record| self.names[record].end(word));
         let mut touched = Vec::new();
         for part in parts {

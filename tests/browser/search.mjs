@@ -125,6 +125,7 @@ async function narrowed() {
   expect(/xylophonist/.test(decodeURIComponent(feedback ?? "")), "what was not found cannot be reported");
   await ask(page, "arkitextur");
   await page.waitForSelector(".search-near");
+  expect((await page.locator(".search-choice").allTextContents()).includes("System Architecture & Design"), "the nearest pages are not offered");
   expect((await page.locator(".search-near").allTextContents()).includes("architecture"), "the nearest words are not offered");
   await page.context().close();
 }
@@ -165,8 +166,47 @@ async function palette() {
   await page.keyboard.press("/");
   await ask(page, "engineer vs senior engineer");
   await page.waitForFunction(() => document.querySelector(".search-title")?.textContent === "Engineer → Senior Engineer");
+  expect((await page.locator(".search-note").textContent()) === "", "a word that asks for a difference is reported as missing");
   await page.keyboard.press("Enter");
   await page.waitForURL(/compare\/engineer\/senior-engineer\.html/);
+  // A paragraph without an address of its own is shown too.
+  await page.keyboard.press("/");
+  await ask(page, "ten burning things");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/staff-engineer\.html$/);
+  await page.waitForFunction(() => Array.from(CSS.highlights.get("rungs-search") ?? []).some((range) => {
+    const { top, bottom } = range.getBoundingClientRect();
+    return range.toString() === "burning" && top >= 0 && bottom <= innerHeight;
+  }), null, { timeout: 5000 });
+  await page.context().close();
+}
+
+/** Who said their role finds it at once, and their ladder first. */
+async function reader() {
+  const page = await open(`${served}roles/director.html`);
+  const mine = page.locator("[data-reader-slot] button");
+  const comesFirst = async (words, title, problem) => {
+    await page.keyboard.press("/");
+    await page.locator(".search-head input").fill(words);
+    const wait = page.waitForFunction((title) => document.querySelector(".search-title")?.textContent === title, title, { timeout: 5000 });
+    await wait.catch(() => expect(false, problem));
+    await page.keyboard.press("Escape");
+  };
+  await comesFirst("standards", "Staff Engineer", "without a role, the best answer is not first");
+  await mine.click();
+  await page.locator(".reader-menu").waitFor();
+  await comesFirst("standards", "Engineering Manager", "the reader's ladder does not come first");
+  await comesFirst("principal engineer", "Principal Engineer", "the reader's ladder comes before a title");
+  await page.reload();
+  await page.locator(".reader-menu").waitFor();
+  await page.keyboard.press("/");
+  await page.waitForSelector("dialog .search-group");
+  const groups = await page.locator("dialog .search-group").evaluateAll((all) => all.map((group) => Array.from(group.children, (child) => child.textContent)));
+  expect(groups.some((group) => group.join() === "Your role,Director of Engineering"), `the dialog does not offer the reader's role, but ${JSON.stringify(groups)}`);
+  await page.keyboard.press("Escape");
+  await comesFirst("standards", "Engineering Manager", "after reloading, the reader's ladder does not come first");
+  await mine.click();
+  await comesFirst("standards", "Staff Engineer", "after forgetting, the best answer is not first");
   await page.context().close();
 }
 
@@ -254,6 +294,7 @@ for (const [name, look] of [
   ["the keyboard, from file://", () => keyboard(files, "file")],
   ["facets and filters", narrowed],
   ["the command palette", palette],
+  ["the reader's role", reader],
   ["a steady search page", steady],
   ["hostile words", hostile],
   ["the search page", () => searchPage(served, "served")],

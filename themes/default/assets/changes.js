@@ -20,14 +20,10 @@
       return null;
     }
   }
-  // The path of the reader's role; what is kept is checked, because anybody may have written it.
+  // The path of the reader's role.
   function role() {
-    try {
-      var path = JSON.parse(read("rungs-reader " + root.pathname)).path;
-      return typeof path === "string" && new URL(path, root).href.indexOf(root.href) === 0 ? path : "";
-    } catch (error) {
-      return "";
-    }
+    var reader = window.rungs.reader();
+    return reader ? reader.path : "";
   }
 
   // rungs.js has not run yet.

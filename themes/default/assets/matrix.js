@@ -190,8 +190,7 @@
     apply();
   }
   if (columns.length > 1) {
-    var reader = null;
-    try { reader = document.documentElement.hasAttribute("data-reader") && JSON.parse(localStorage.getItem("rungs-reader " + new URL(place.dataset.root, location.href).pathname)); } catch (error) { /* Nobody said. */ }
+    var reader = window.rungs.reader();
     single = reader ? Math.max(0, columns.findIndex(function (one) { return reader.path.endsWith("/" + one.name + ".html"); })) : 0;
     pick = document.querySelector(".matrix-pick");
     pick.append(

@@ -7,26 +7,7 @@
   var root = new URL("../", document.currentScript.src);
   var key = "rungs-reader " + root.pathname;
   var html = document.documentElement;
-  var reader = read();
-
-  // What is kept is checked, because anybody may have written it.
-  function read() {
-    try {
-      var kept = JSON.parse(localStorage.getItem(key));
-      return isLink(kept) && Array.isArray(kept.next) && kept.next.every(isStep) ? kept : null;
-    } catch (error) {
-      return null;
-    }
-  }
-  function isLink(one) {
-    return typeof one === "object" && one !== null && typeof one.title === "string" && isPath(one.path);
-  }
-  function isPath(path) {
-    return typeof path === "string" && new URL(path, root).href.indexOf(root.href) === 0;
-  }
-  function isStep(one) {
-    return isLink(one) && Array.isArray(one.links) && one.links.every(isLink);
-  }
+  var reader = rungs.reader();
 
   function path(href) {
     var address = href.split(/[?#]/)[0];
@@ -206,7 +187,7 @@
   // Another tab has chosen.
   addEventListener("storage", function (event) {
     if (event.key !== key && event.key !== null) return;
-    reader = read();
+    reader = rungs.reader();
     show();
   });
   show();

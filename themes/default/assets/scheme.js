@@ -5,14 +5,26 @@
   "use strict";
   var root = document.documentElement;
   root.dataset.scripts = "on";
+  // What is kept of the reader's role, or null. It is checked, because anybody may have written it.
+  var site = new URL("../", document.currentScript.src);
+  var rungs = window.rungs = { reader: function () {
+    function isLink(one) {
+      return typeof one.title === "string" && typeof one.path === "string" && new URL(one.path, site).href.startsWith(site.href);
+    }
+    try {
+      var kept = JSON.parse(localStorage.getItem("rungs-reader " + site.pathname));
+      return isLink(kept) && kept.next.every(function (one) { return isLink(one) && one.links.every(isLink); }) ? kept : null;
+    } catch (error) {
+      return null;
+    }
+  } };
   if (/[?&]roles=./.test(location.search)) root.dataset.roles = "";
   try {
     var choice = localStorage.getItem("rungs-scheme");
     if (choice === "light" || choice === "dark") root.dataset.theme = choice;
-    var site = new URL("../", document.currentScript.src).pathname;
-    var reader = localStorage.getItem("rungs-reader " + site);
+    var reader = rungs.reader();
     if (reader) root.dataset.reader = "";
-    var room = reader && JSON.parse(reader).room;
+    var room = reader && reader.room;
     // The height that the card of the home page had at this width.
     if (room && room.width === innerWidth) root.style.setProperty("--reader-room", Number(room.height) + "px");
     // The place of the topic from which a ladder was walked: it stays there, see ladder.js.

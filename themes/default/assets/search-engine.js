@@ -423,15 +423,17 @@
   var SPLIT = 12;
   var ENDING = 11;
   var FORM_OF_BEGINNING = 10;
-  var SYNONYM = 7;
+  var SYNONYM = 3;
   var ONLY_SYNONYM = 8;
   var COMPOUND = 9;
   var TYPO = 8;
   var FAR_TYPO = 5;
+  var HEAD = 5;
   var IN_NAME = [60, 60, 48, 40, 34, 30, 28, 26];
   var NAMES = 8;
   var PART_CODE = 6;
   var EXACT_NAME = [[6e9, 5e9], [4e9, 3e9]];
+  var SYNONYM_NAME = 1e9;
   var ASKED = 2e10;
   var MAX_BEGINNINGS = 12;
   var MAX_BEGINNINGS_SIZE = 12 * 1024;
@@ -660,9 +662,9 @@
     function text(word) {
       return word.chunk.words[word.at];
     }
-    function put(words, quality, inText, joined) {
+    function put(words, quality, inText, how) {
       var name = key(words);
-      if (!all.has(name)) all.set(name, { words: words, quality: quality, text: inText, joined: Boolean(joined) });
+      if (!all.has(name)) all.set(name, { words: words, quality: quality, text: inText, joined: how === "joined", synonym: how === "synonym" });
     }
     function add(word, quality) {
       put([word], quality, true);
@@ -675,10 +677,15 @@
     }
     // The other forms of a word, which are linked in a row.
     function forms(word, quality) {
+      formsOf(word).forEach(function (form) { add(form, quality); });
+    }
+    function formsOf(word) {
+      var all = [];
       var at = word.at;
-      while (word.chunk.forms[at]) add({ chunk: word.chunk, at: at -= word.chunk.forms[at] }, quality);
+      while (word.chunk.forms[at]) all.push({ chunk: word.chunk, at: at -= word.chunk.forms[at] });
       at = word.at;
-      while (word.chunk.next[at]) add({ chunk: word.chunk, at: at += word.chunk.next[at] }, quality);
+      while (word.chunk.next[at]) all.push({ chunk: word.chunk, at: at += word.chunk.next[at] });
+      return all;
     }
     function some(words) {
       return Promise.all(words.map(function (word) { return self.find(word); })).then(function (found) { return found.filter(Boolean); });
@@ -732,7 +739,11 @@
           if (!second || chunk.base + place < second.chunk.base + second.at) second = { chunk: chunk, at: place };
         });
         if (!second || Array.from(text(second)).length > letters.length - at + 2 || key([second]) === key([known])) continue;
-        put([known, second], SPLIT, letters.length - at >= 4 && Array.from(text(known)).length >= 4);
+        var inText = letters.length - at >= 4 && Array.from(text(known)).length >= 4;
+        put([known, second], SPLIT, inText);
+        if (!self.root.compounds || !inText) continue;
+        add(second, HEAD);
+        await compoundsEndingIn([letters.slice(at).join("")], HEAD);
       }
     }
     // Compounds that end in a word found so far.
@@ -818,7 +829,7 @@
       add(other, SPELLING);
       forms(other, FORM);
     });
-    both.forEach(function (word) { put([word], EXACT, true, true); });
+    both.forEach(function (word) { put([word], EXACT, true, "joined"); });
     if (letters.length >= 2 || cjk) await beginnings();
     var known = exact || spellings[0];
     var long = letters.length >= SHORTEST && !cjk;
@@ -834,13 +845,13 @@
     }
     var measure = known || both[0];
     var rarity = measure ? measure.chunk.rarity[measure.at] : least(Array.from(all.values()));
-    var phrases = await Promise.all(synonyms.map(function (phrase) { return some(phrase.split(" ")); }));
+    var phrases = await Promise.all(synonyms.map(function (one) { return some(one.phrase.split(" ")); }));
     phrases.forEach(function (words, at) {
-      if (words.length !== synonyms[at].split(" ").length) return;
+      if (words.length !== synonyms[at].phrase.split(" ").length) return;
       var worth = known ? SYNONYM : ONLY_SYNONYM;
-      if (words.length > 1) return put(words, worth, true);
-      add(words[0], worth);
-      forms(words[0], worth - 1);
+      // "data pipeline" is also "data pipelines".
+      var last = words.pop();
+      [last].concat(formsOf(last)).forEach(function (form) { put(words.concat(form), worth - (form !== last), true, synonyms[at].of > 1 && "synonym"); });
     });
     var list = Array.from(all.values());
     return { words: list, rarity: rarity || least(list) };
@@ -850,14 +861,16 @@
   Engine.prototype.synonymsOf = async function (query) {
     var found = [];
     // A word that is in a name, or that the handbook says often, needs no synonyms: that spares the browser files.
-    var self = this;
-    var common = await Promise.all(query.sequence.map(function (word) {
-      return self.find(word).then(function (known) { return known && (known.chunk.rarity[known.at] < RARE || namesOf(known).length > 0); });
-    }));
+    // Neither does a phrase that one name holds.
+    var known = await Promise.all(query.sequence.map(this.find, this));
+    var names = known.map(function (word) { return new Set(word && namesOf(word).map(String)); });
+    var common = known.map(function (word, at) { return word && (word.chunk.rarity[word.at] < RARE || names[at].size > 0); });
     for (var length = MAX_SYNONYM_WORDS; length > 0; length--) {
       for (var at = 0; at + length <= query.sequence.length; at++) {
-        if (common.slice(at, at + length).every(Boolean)) continue;
         var words = query.sequence.slice(at, at + length);
+        if (common.slice(at, at + length).every(Boolean) && (length === 1 || Array.from(names[at]).some(function (name) {
+          return names.slice(at, at + length).every(function (all) { return all.has(name); });
+        }))) continue;
         var typed = words.join(" ");
         var singular = typed.replace(/s$/, "");
         var phrases = [];
@@ -949,8 +962,10 @@
     var chosen = FILTERS.map(function (_, which) { return self.chosen(query, which, facets); });
     var synonyms = await this.synonymsOf(query);
     var found = await Promise.all(query.words.map(function (word) {
-      var phrases = synonyms.filter(function (one) { return one.words.includes(word.text); });
-      return self.candidates(word, [].concat.apply([], phrases.map(function (one) { return one.phrases; })));
+      var phrases = synonyms.filter(function (one) { return one.words.includes(word.text); }).map(function (one) {
+        return one.phrases.map(function (phrase) { return { phrase: phrase, of: one.words.length }; });
+      });
+      return self.candidates(word, [].concat.apply([], phrases));
     }));
     var unknown = query.words.filter(function (_, at) { return !found[at].words.length; }).map(function (word) { return word.text; });
     found = found.filter(function (word) { return word.words.length; });
@@ -958,6 +973,11 @@
     var excluded = await Promise.all(query.excluded.map(function (one) { return self.narrowTo(one); }));
     var said = await Promise.all(query.phrases.map(function (one) { return self.narrowTo(one); }));
     var asked = await this.asked(query);
+    // A word that asks for what was found need not be anywhere.
+    var intents = this.root.intents;
+    if (asked.length) unknown = unknown.filter(function (word) {
+      return !Object.keys(intents).some(function (name) { return means(word, intents[name]); });
+    });
     // From here on nothing waits, so the tables are not shared with another search.
     var ranked = query.words.length ? this.rank(found) : { entities: query.filters.length ? Array.from(this.owners()) : [], scores: null };
     var parts = new Map();
@@ -1041,11 +1061,12 @@
     return all.some(function (one) { return sequence(one).includes(phrase.sequence); });
   };
 
-  // Moves results up in whose texts words of the query stand next to each other, as they were typed.
+  // Moves results up in whose texts words of the query stand next to each other, as they were typed, and those with a
+  // part whose heading is the query.
   Engine.prototype.rerank = async function (query, results) {
     var typed = query.sequence;
-    if (typed.length < 2) return results;
-    var significant = query.words.map(function (word) { return word.text; });
+    var stopWords = this.root.stopWords;
+    var asked = query.words.map(function (word) { return word.text; });
     var first = await Promise.all(results.slice(0, MAX_RERANKED).map(async function (one) {
       var text = await this.text(one.entity);
       var all = [text.title].concat(text.aliases);
@@ -1054,13 +1075,18 @@
       var run = 1;
       for (var length = typed.length; length > 1 && run === 1; length--) {
         for (var at = 0; at + length <= typed.length && run === 1; at++) {
-          var words = typed.slice(at, at + length);
-          if (!words.some(function (word) { return significant.includes(word); })) continue;
-          var said = " " + words.join(" ") + " ";
+          var stretch = typed.slice(at, at + length);
+          if (!stretch.some(function (word) { return asked.includes(word); })) continue;
+          var said = " " + stretch.join(" ") + " ";
           if (all.some(function (one) { return one.includes(said); })) run = length;
         }
       }
-      one.score += Math.floor(one.score * (run - 1) * (run - 1) / (2 * typed.length * typed.length));
+      var isHeaded = one.parts.some(function (part) {
+        return significant(words(text.parts[part].label), stopWords).join(" ") === asked.join(" ");
+      });
+      var score = one.score;
+      one.score += Math.floor(score * (run - 1) * (run - 1) / (2 * typed.length * typed.length));
+      if (isHeaded) one.score += score;
       return one;
     }, this));
     first.sort(function (a, b) { return b.score - a.score; });
@@ -1069,12 +1095,18 @@
 
   // ---- Differences and tools
 
+  // Whether a word is one of a list, perhaps with a mistake in it.
+  function means(word, list) {
+    var letters = Array.from(word);
+    return list.some(function (other) { return other === word || (letters.length >= 6 && near(letters, Array.from(other)) === 0); });
+  }
+
   // The differences and tools that a query asks for, best first.
   Engine.prototype.asked = async function (query) {
     var intents = this.root.intents;
     if (query.filters.length || query.phrases.length || query.excluded.length) return [];
     var asks = Object.keys(intents).some(function (name) {
-      return name !== "between" && query.sequence.some(function (word) { return intents[name].includes(word); });
+      return name !== "between" && query.sequence.some(function (word) { return means(word, intents[name]); });
     });
     if (!asks) return [];
     var tools = await this.tools();
@@ -1083,10 +1115,10 @@
     ["compare", "map"].forEach(function (name) {
       if (tools[name] === undefined) return;
       var title = words(tools.others[tools[name]][0]);
-      var isAsked = query.words.some(function (word) { return intents[name].includes(word.text); });
+      var isAsked = query.words.some(function (word) { return means(word.text, intents[name]); });
       var place = tools.firstOther + tools[name];
       if (isAsked && !found.includes(place) && query.words.every(function (word) {
-        return intents[name].includes(word.text) || title.includes(word.text);
+        return means(word.text, intents[name]) || title.includes(word.text);
       })) found.push(place);
     });
     var first = this.entities;
@@ -1100,8 +1132,8 @@
     var pairs = [];
     if (versus >= 0) {
       pairs.push([typed.slice(0, versus), typed.slice(versus + 1)]);
-    } else if (typed.some(function (word) { return intents.difference.includes(word); })) {
-      var rest = typed.filter(function (word) { return !intents.difference.includes(word); });
+    } else if (typed.some(function (word) { return means(word, intents.difference); })) {
+      var rest = typed.filter(function (word) { return !means(word, intents.difference); });
       rest.forEach(function (word, at) {
         if (intents.between.includes(word)) pairs.push([rest.slice(0, at), rest.slice(at + 1)]);
       });
@@ -1153,8 +1185,8 @@
   Engine.prototype.matrices = async function (typed, tools) {
     var asking = this.root.intents.matrix;
     var stopWords = this.root.stopWords;
-    if (!typed.some(function (word) { return asking.includes(word); })) return [];
-    var rest = typed.filter(function (word) { return !asking.includes(word) && !stopWords.includes(word); });
+    if (!typed.some(function (word) { return means(word, asking); })) return [];
+    var rest = typed.filter(function (word) { return !means(word, asking) && !stopWords.includes(word); });
     if (!rest.length) {
       return tools.matrices.slice(0, MAX_MATRICES).map(function (_, at) { return tools.firstMatrix + at; });
     }
@@ -1222,6 +1254,7 @@
     var exact = new Uint8Array(entities * NAMES);
     var forms = new Uint8Array(entities * NAMES);
     var joined = new Uint8Array(entities * NAMES);
+    var synonyms = new Uint8Array(entities * NAMES);
     var lengths = new Uint8Array(entities * NAMES);
     var all = 0;
     found.forEach(function (word, number) {
@@ -1230,6 +1263,7 @@
       var touched = [];
       var named = [];
       var asked = new Map();
+      var meant = new Set();
       all += rarity;
       word.words.forEach(function (candidate) {
         candidate.names.forEach(function (name) {
@@ -1242,6 +1276,7 @@
           if (value > nameNow[entity]) nameNow[entity] = value;
           var key = entity * NAMES + which;
           lengths[key] = length;
+          if (candidate.synonym && candidate.words.length === length) meant.add(key);
           // The word itself counts rather than a compound of it, and rather than another form.
           if (candidate.quality >= FORM) asked.set(key, Math.max(candidate.joined ? 1 : candidate.quality, asked.get(key) || 0));
         });
@@ -1260,6 +1295,7 @@
         else forms[key]++;
         if (quality === EXACT) exact[key]++;
       });
+      meant.forEach(function (key) { synonyms[key]++; });
       named.forEach(function (entity) {
         namePoints[entity] += nameNow[entity];
         nameBits[entity] |= bit;
@@ -1312,6 +1348,7 @@
       for (var number = 0; number < NAMES; number++) {
         if (number === PART_CODE) continue;
         var key = entity * NAMES + number;
+        if (synonyms[key] === found.length && this.root.kinds[this.kindOf[entity]][0] !== "list") bonus = Math.max(bonus, SYNONYM_NAME);
         var compounds = joined[key];
         if (compounds ? lengths[key] + (compounds >> 1) !== found.length : lengths[key] !== Math.min(found.length, 7)) continue;
         var other = number > 0 ? 1 : 0;

@@ -126,15 +126,11 @@
   }
 
   // The pages of the reader's ladder, if they said what their role is.
-  function ladder(root) {
-    var base = new URL(root, location.href);
-    try {
-      var kept = JSON.parse(localStorage.getItem("rungs-reader " + base.pathname));
-      return new Set([kept.path].concat(kept.ladder || [], kept.next.map(function (one) { return one.path; })));
-    } catch (error) {
-      return null;
-    }
+  function ladder() {
+    var reader = window.rungs.reader();
+    return reader && new Set([reader.path].concat(reader.ladder || [], reader.next.map(function (one) { return one.path; })));
   }
+
   // The reader's ladder weighs more, as far as something is not called exactly what was typed.
   function mineFirst(answer, texts, mine, limit) {
     var all = answer.results.map(function (found, at) {
@@ -195,7 +191,7 @@
     if (!text.trim()) return this.idle(turn);
     var counts = Boolean(this.engine.known);
     try {
-      var mine = ladder(this.root);
+      var mine = ladder();
       var answer = await this.engine.search(text, { limit: this.limit + (mine ? MORE_FOR_LADDER : 0), counts: counts });
       var texts = await Promise.all(answer.results.map(function (found) { return this.engine.text(found.entity); }, this));
       if (mine) texts = mineFirst(answer, texts, mine, this.limit);
@@ -253,6 +249,12 @@
     this.choice(t("search.recent_pages"), recentPages(this.root).map(function (page) {
       return { title: page.title, href: self.root + page.path };
     }));
+    var reader = window.rungs.reader();
+    function linked(one) { return { title: one.title, href: self.root + one.path }; }
+    if (reader) {
+      this.choice(t("reader.yours"), [linked(reader)]);
+      this.choice(t("reader.next"), reader.next.slice(0, 2).map(linked));
+    }
     this.keys.textContent = t("search.keys");
     var actions = [];
     document.dispatchEvent(new CustomEvent("rungs:search-idle", { detail: { add: function (action) { actions.push(action); } } }));
@@ -382,6 +384,7 @@
       return { title: word, name: "search-near", run: function () { self.ask(word); } };
     }));
     this.choice(t("search.near_pages"), texts.map(function (text) { return { title: text.title, href: self.root + text.url }; }));
+    if (this.options.choices) this.choice(t("search.actions"), [{ title: t("search.everything"), href: this.root + "search.html" }]);
     var feedback = engine.root.feedback;
     if (!feedback) return;
     var fill = { "{title}": t("search.ask_title", { query: this.field.value.trim() }), "{url}": location.href };
@@ -456,14 +459,17 @@
     remember(view.field.value);
     var marks = Array.from(link.closest(".search-result, .search-group").querySelectorAll("mark"), function (mark) { return mark.textContent; });
     try {
-      sessionStorage.setItem(ARRIVAL, JSON.stringify({ url: link.href.split("#")[0], words: marks.slice(0, 40) }));
+      sessionStorage.setItem(ARRIVAL, JSON.stringify({
+        url: link.href.split("#")[0], words: marks.slice(0, 40), seek: link.matches(".search-part") && !link.hash,
+      }));
     } catch (error) {
       // No storage: nothing is marked.
     }
   }
 
-  // Marks the words that a search led here by: those of the statement in the address, or else those of the page.
-  function arrive(words) {
+  // Marks the words that a search led here by: those of the statement in the address, or else those of the page, and
+  // then shows the paragraph that has most of them if the search led to it.
+  function arrive(words, seek) {
     if (!words.length || !window.Highlight || !CSS.highlights) return;
     var id = decodeURIComponent(location.hash.slice(1));
     var place = (id && document.getElementById(id)) || document.querySelector("main");
@@ -482,6 +488,13 @@
       }
     }
     CSS.highlights.set("rungs-search", new Highlight(...ranges));
+    var count = new Map();
+    ranges.forEach(function (range) {
+      var block = range.startContainer.parentElement.closest("p, li, td, dd, h1, h2, h3, h4, blockquote") || place;
+      count.set(block, (count.get(block) || 0) + 1);
+    });
+    var most = Array.from(count.keys()).sort(function (a, b) { return count.get(b) - count.get(a); })[0];
+    if (seek && most) most.scrollIntoView({ block: "center" });
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape") CSS.highlights.delete("rungs-search");
     });

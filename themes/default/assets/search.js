@@ -51,7 +51,7 @@
     }
     var arrival = JSON.parse(sessionStorage.getItem("rungs-search-arrival") || "null");
     sessionStorage.removeItem("rungs-search-arrival");
-    if (arrival && arrival.url === here) load().then(function () { window.rungsSearchView.arrive(arrival.words); });
+    if (arrival && arrival.url === here) load().then(function () { window.rungsSearchView.arrive(arrival.words, arrival.seek); });
   } catch (error) {
     // No storage: nothing is kept and nothing is marked.
   }
@@ -70,6 +70,8 @@
     var before = document.activeElement;
     dialog.addEventListener("close", function () {
       if (before && before.isConnected) before.focus({ preventScroll: true });
+      // The page itself takes no focus, and keys in a field that is gone would open nothing.
+      if (dialog.contains(document.activeElement)) document.activeElement.blur();
     }, { once: true });
     dialog.showModal();
     dialog.querySelector("input").focus();
