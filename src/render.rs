@@ -161,7 +161,7 @@ fn empty(theme: &Theme, format: Format) -> Tera {
         tera.autoescape_on([extension(format)]);
         tera.set_escape_fn(|text, out| out.write_all(markdown::escaped(&filters::one_line(text)).as_bytes()));
     }
-    filters::register(&mut tera);
+    filters::register(&mut tera, &theme.strings);
     texts::register(&mut tera, theme, format);
     tera
 }

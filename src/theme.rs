@@ -15,7 +15,7 @@ use std::sync::{Arc, LazyLock};
 use include_dir::{Dir, include_dir};
 
 use crate::content::strings::{FALLBACK_LANGUAGE, Strings};
-use crate::content::{Config, FontFile, TemplateLink, ThemeFiles, ThemeSettings};
+use crate::content::{Config, FontFile, FontPreset, TemplateLink, ThemeFiles, ThemeSettings};
 use crate::diagnostic::{
     BROKEN_LINK, Diagnostic, INVALID_VALUE, MISPLACED_FILE, NOT_UTF8, THEME_CONTRAST, UNKNOWN_FIELD, UNKNOWN_REFERENCE,
     nearest, one_of,
@@ -389,6 +389,11 @@ fn settings_sheet(settings: &ThemeSettings, diagnostics: &mut Vec<Diagnostic>) -
             let blamed = set(&dark_name).or(set("paper_dark"));
             diagnostics.extend(blamed.and_then(|blamed| too_faint(blamed, &dark_name, dark, papers.1)));
         }
+    }
+    match settings.font_preset {
+        FontPreset::Editorial => {}
+        FontPreset::Neutral => rules.push_str("  --font-heading: var(--font-body);\n"),
+        FontPreset::Technical => rules.push_str("  --font-heading: var(--font-mono);\n"),
     }
     for (name, value) in &settings.fonts {
         if !FONTS.contains(&name.as_str()) {

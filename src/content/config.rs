@@ -417,10 +417,38 @@ pub struct ThemeSettings {
     pub logo: Option<Spanned<String>>,
     /// Custom properties by name: `paper`, `ink` and `accent`, each with `_dark`, as `#rrggbb`.
     pub colours: Vec<(String, Spanned<String>)>,
+    /// The choice of fonts that `fonts` begins with.
+    pub font_preset: FontPreset,
     /// Font stacks by use: `body`, `heading`, `mono`.
     pub fonts: Vec<(String, Spanned<String>)>,
     /// Files of fonts, in the author's order.
     pub font_files: Vec<FontFile>,
+}
+
+/// Fonts that go together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FontPreset {
+    /// Headings in the serif that the theme ships, running text in the system's sans serif.
+    #[default]
+    Editorial,
+    /// Everything in the system's sans serif.
+    Neutral,
+    /// Headings in the system's monospaced font.
+    Technical,
+}
+
+impl FontPreset {
+    /// All presets.
+    pub const ALL: [Self; 3] = [Self::Editorial, Self::Neutral, Self::Technical];
+
+    /// The name in `handbook.yaml`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Editorial => "editorial",
+            Self::Neutral => "neutral",
+            Self::Technical => "technical",
+        }
+    }
 }
 
 /// A file of a font that pages load from the site.
@@ -442,6 +470,7 @@ impl Default for ThemeSettings {
             name: Spanned::new("default".into(), Span::default()),
             logo: None,
             colours: Vec::new(),
+            font_preset: FontPreset::default(),
             fonts: Vec::new(),
             font_files: Vec::new(),
         }

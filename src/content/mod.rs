@@ -12,9 +12,9 @@ pub mod strings;
 
 pub use collation::Collation;
 pub use config::{
-    AllowedHost, Analytics, Band, Config, Edition, ExportFormat, FontFile, HistorySource, HostFile, Level, Loaded,
-    OtherVersion, PUBLIC, Policy, Redirect, Scale, SiteLink, SiteTarget, Step, TemplateLink, Term, Theme, ThemeFiles,
-    ThemeSettings,
+    AllowedHost, Analytics, Band, Config, Edition, ExportFormat, FontFile, FontPreset, HistorySource, HostFile, Level,
+    Loaded, OtherVersion, PUBLIC, Policy, Redirect, Scale, SiteLink, SiteTarget, Step, TemplateLink, Term, Theme,
+    ThemeFiles, ThemeSettings,
 };
 pub use entity::{
     Data, Entity, Extension, Fact, Family, Gate, Grid, GridCell, Interview, LeadsTo, MoveKind, Need, Question,

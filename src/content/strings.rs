@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use icu_decimal::DecimalFormatter;
+use icu_decimal::input::Decimal;
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRuleType, PluralRules};
 
@@ -16,11 +18,28 @@ use super::{Kind, Term};
 /// The language of the texts that every other language falls back to.
 pub const FALLBACK_LANGUAGE: &str = "en";
 
+/// The names of the months within a date, January first.
+const MONTHS: [&str; 12] = [
+    "date.month_1",
+    "date.month_2",
+    "date.month_3",
+    "date.month_4",
+    "date.month_5",
+    "date.month_6",
+    "date.month_7",
+    "date.month_8",
+    "date.month_9",
+    "date.month_10",
+    "date.month_11",
+    "date.month_12",
+];
+
 /// The interface texts of one handbook, by name: `role.next`, `search.no_results`.
 #[derive(Debug, Clone)]
 pub struct Strings {
     language: String,
     plurals: Arc<PluralRules>,
+    numbers: Arc<DecimalFormatter>,
     messages: BTreeMap<String, Message>,
     /// The words for the kinds, by the value that stands for them: `Skill`, `skills`.
     words: BTreeMap<String, String>,
@@ -160,7 +179,7 @@ fn parts(text: &str) -> Option<Vec<Part>> {
 
 impl PartialEq for Strings {
     fn eq(&self, other: &Self) -> bool {
-        // The plural rules follow from the language.
+        // The plural rules and the form of numbers follow from the language.
         (&self.language, &self.messages, &self.words) == (&other.language, &other.messages, &other.words)
     }
 }
@@ -171,6 +190,7 @@ impl Strings {
         Self {
             language: language.into(),
             plurals: Arc::new(rules(language)),
+            numbers: Arc::new(number_format(language)),
             messages: BTreeMap::new(),
             words: BTreeMap::new(),
         }
@@ -225,7 +245,7 @@ impl Strings {
                 Part::Value(name) => match find(name) {
                     Some(Value::Text(value)) => text.push_str(value),
                     Some(Value::Number(number)) => {
-                        let _ = write!(text, "{number}");
+                        text.push_str(&self.number(number));
                     }
                     None => {
                         let _ = write!(text, "{{{name}}}");
@@ -234,6 +254,61 @@ impl Strings {
             }
         }
         text
+    }
+
+    /// A whole number with the separators of the handbook's language, always in the digits 0 to 9: `1.234`.
+    pub fn number(&self, number: usize) -> String {
+        match number {
+            0..1000 => number.to_string(),
+            _ => self.numbers.format(&Decimal::from(number)).to_string(),
+        }
+    }
+
+    /// A number with at most one decimal, in the same form: `2,5`.
+    pub fn decimal(&self, number: f64) -> String {
+        let mut tenths = Decimal::from((number * 10.0).round() as i64);
+        tenths.multiply_pow10(-1);
+        self.numbers.format(&tenths).to_string()
+    }
+
+    /// A day such as `2026-11-29` in words; anything else stays as it is.
+    pub fn date(&self, day: &str) -> String {
+        let mut parts = day.splitn(3, '-').map(|part| part.parse::<usize>().ok());
+        let (Some(Some(year)), Some(Some(month)), Some(Some(number))) = (parts.next(), parts.next(), parts.next())
+        else {
+            return day.to_owned();
+        };
+        let Some(name) = month.checked_sub(1).and_then(|at| MONTHS.get(at)) else { return day.to_owned() };
+        let (year, number, month) = (year.to_string(), number.to_string(), self.text(name, &[]));
+        let values = [("day", &number), ("month", &month), ("year", &year)];
+        self.text("date.long", &values.map(|(name, value)| (name, Value::Text(value))))
+    }
+
+    /// The name of the language that a BCP 47 tag stands for, else the tag.
+    pub fn language_name(&self, tag: &str) -> String {
+        let primary = tag.split('-').next().unwrap_or_default().to_lowercase();
+        match self.messages.get(&format!("language.{primary}")) {
+            Some(message) if primary == tag => self.shown(message),
+            Some(message) => format!("{} ({tag})", self.shown(message)),
+            None => tag.to_owned(),
+        }
+    }
+
+    /// The texts in another language than the handbook, as they stand on pages; those with values are left out.
+    pub fn foreign(&self) -> BTreeMap<String, String> {
+        let foreign = self.messages.values().filter(|message| self.is_foreign(message));
+        let forms = foreign.flat_map(|message| message.forms.iter().map(move |(_, parts)| (parts, message)));
+        let plain = forms.filter_map(|(parts, message)| match &parts[..] {
+            [Part::Text(words)] => Some((words.clone(), message.language.clone())),
+            _ => None,
+        });
+        plain.collect()
+    }
+
+    /// A text that has no values.
+    fn shown(&self, message: &Message) -> String {
+        let words = |part: &Part| if let Part::Text(words) = part { words.clone() } else { String::new() };
+        message.form(Form::Other).iter().map(words).collect()
     }
 
     /// The parts of a message in the plural form for `count`.
@@ -344,6 +419,14 @@ fn rules(language: &str) -> PluralRules {
         .expect("the data of every language is part of the program")
 }
 
+/// The form of numbers in a language, with the digits of the handbook's own numbers and of the interface texts.
+fn number_format(language: &str) -> DecimalFormatter {
+    let tags = [format!("{language}-u-nu-latn"), language.to_owned(), FALLBACK_LANGUAGE.to_owned()];
+    let wanted = tags.iter().find_map(|tag| tag.parse::<Locale>().ok()).unwrap_or(Locale::UNKNOWN);
+    DecimalFormatter::try_new(wanted.into(), Default::default())
+        .expect("the data of every language is part of the program")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -371,6 +454,31 @@ mod tests {
         assert_eq!([1, 3, 5, 22].map(|n| text(&polish, n)), ["1 rola", "3 role", "5 ról", "22 role"]);
         assert_eq!(polish.plural_forms(), [Form::One, Form::Few, Form::Many, Form::Other]);
         assert_eq!(Strings::new("ja").plural_forms(), [Form::Other]);
+    }
+
+    #[test]
+    fn numbers_have_the_separators_of_the_language_and_the_same_digits() {
+        let shown = |language| {
+            let strings = Strings::new(language);
+            [strings.number(999), strings.number(12_345), strings.decimal(2.04), strings.decimal(2.75)]
+        };
+        assert_eq!(shown("en"), ["999", "12,345", "2.0", "2.8"]);
+        assert_eq!(shown("de"), ["999", "12.345", "2,0", "2,8"]);
+        assert_eq!(shown("fr")[1..3], ["12\u{202f}345", "2,0"]);
+        assert_eq!(shown("ar-EG")[..2], ["999", "12,345"]);
+        assert_eq!(shown("not a tag"), shown("en"));
+    }
+
+    #[test]
+    fn days_are_written_in_words_and_other_words_stay() {
+        let mut strings = Strings::new("de");
+        for (name, text) in [("date.long", "{day}. {month} {year}"), ("date.month_3", "März")] {
+            strings.insert(name, Message::new("de", &[(Form::Other, text)]).unwrap());
+        }
+        assert_eq!(strings.date("2026-03-09"), "9. März 2026");
+        for other in ["soon", "2026-13-01", "2026-00-01", "2026-03"] {
+            assert_eq!(strings.date(other), other);
+        }
     }
 
     #[test]

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use crate::content::{
-    Band, Config, Data, Edition, Entity, ExportFormat, HistorySource, Kind, OtherVersion, PUBLIC, Policy, Prose, Scale,
-    Status, Step, Term, Theme, ThemeSettings,
+    Band, Config, Data, Edition, Entity, ExportFormat, FontPreset, HistorySource, Kind, OtherVersion, PUBLIC, Policy,
+    Prose, Scale, Status, Step, Term, Theme, ThemeSettings,
 };
 use crate::diagnostic::{
     ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, Severity, UNKNOWN_REFERENCE, nearest,
@@ -302,8 +302,12 @@ fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
             }
         }
     }
+    let preset = node.get("fonts").and_then(|fonts| fonts.get("preset")).and_then(spanned);
+    let named = |name: &str| FontPreset::ALL.into_iter().find(|preset| preset.name() == name);
+    settings.font_preset = preset.and_then(|preset| named(&preset.value)).unwrap_or_default();
     for (key, value) in node.get("fonts").map(Node::entries).unwrap_or_default() {
-        if fields::FONTS.field(&key.name).is_some()
+        if key.name != "preset"
+            && fields::FONTS.field(&key.name).is_some()
             && let Some(font) = spanned(value)
         {
             if font.value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '_' | '"' | '\'' | '.'))

@@ -473,7 +473,7 @@ static THEME_SETTINGS: Record = Record {
         field("name", Text, "`default`, or a folder under themes/."),
         field("logo", Text, "An image file, relative to content/."),
         field("colours", Shape::Record(&COLOURS), "Colours, as #rrggbb."),
-        field("fonts", Shape::Record(&FONTS), "Font stacks, as in CSS."),
+        field("fonts", Shape::Record(&FONTS), "A preset, and font stacks, as in CSS."),
         field(
             "font_files",
             Map("family to files", &OneOrMany(&Short("file", &FONT_FILE))),
@@ -506,6 +506,11 @@ pub(super) static COLOURS: Record = Record {
 pub(super) static FONTS: Record = Record {
     name: "`fonts`",
     fields: &[&[
+        field(
+            "preset",
+            Choice(&["editorial", "neutral", "technical"]),
+            "Headings in the serif that the theme ships, in the sans serif of running text, or in the monospaced font.",
+        ),
         field("body", Text, "Running text."),
         field("heading", Text, "Headings."),
         field("mono", Text, "Code."),

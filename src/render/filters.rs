@@ -2,6 +2,10 @@
 //!
 //! All are pure. Knows nothing of pages.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::content::strings::Strings;
 use crate::parse::markdown;
 use tera::{Kwargs, Map, State, Tera, TeraResult, Value};
 
@@ -9,6 +13,8 @@ use tera::{Kwargs, Map, State, Tera, TeraResult, Value};
 pub const NAMES: &[&str] = &[
     "abs",
     "capitalize",
+    "date",
+    "decimal",
     "deeper",
     "default",
     "destination",
@@ -23,9 +29,11 @@ pub const NAMES: &[&str] = &[
     "int",
     "join",
     "keys",
+    "language",
     "last",
     "length",
     "lower",
+    "marked",
     "meter",
     "newlines_to_br",
     "nth",
@@ -52,13 +60,34 @@ pub const NAMES: &[&str] = &[
 ];
 
 /// Adds the filters to `tera`, before its first template.
-pub fn register(tera: &mut Tera) {
+pub fn register(tera: &mut Tera, strings: &Arc<Strings>) {
+    let texts = strings.clone();
+    tera.register_filter("date", move |day: &str, _: Kwargs, _: &State| texts.date(day));
+    let texts = strings.clone();
+    tera.register_filter("decimal", move |number: f64, _: Kwargs, _: &State| texts.decimal(number));
+    let texts = strings.clone();
+    tera.register_filter("language", move |tag: &str, _: Kwargs, _: &State| texts.language_name(tag));
+    let foreign = strings.foreign();
+    tera.register_filter("marked", move |text: Value, _: Kwargs, state: &State| marked(&foreign, text, state));
     tera.register_filter("meter", meter);
     tera.register_filter("runs", runs);
     tera.register_filter("group_by", group_by);
     tera.register_filter("deeper", deeper);
     tera.register_filter("destination", destination);
     tera.register_filter("words", words);
+}
+
+/// A title, marked with its language if it is an interface text that has no translation.
+fn marked(foreign: &BTreeMap<String, String>, text: Value, state: &State) -> TeraResult<Value> {
+    let Some(words) = text.as_str() else { return Ok(text) };
+    let Some(language) = foreign.get(words) else { return Ok(text) };
+    let words = if text.is_safe() { words.to_owned() } else { state.escape(words)? };
+    Ok(Value::safe_string(&in_language(&words, &state.escape(language)?)))
+}
+
+/// Escaped words of another language than the page's. The texts that others fall back to are written from left to right.
+pub fn in_language(words: &str, language: &str) -> String {
+    format!("<span lang=\"{language}\" dir=\"ltr\">{words}</span>")
 }
 
 /// An address as Markdown has it between the parentheses of a link.

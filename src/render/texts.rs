@@ -17,6 +17,8 @@ use crate::page::cards::Format;
 use crate::parse::markdown;
 use crate::theme::Theme;
 
+use super::filters;
+
 /// The names of the functions, for suggestions.
 pub const NAMES: [&str; 3] = ["t", "t_attr", "script_texts"];
 
@@ -27,7 +29,7 @@ pub fn register(tera: &mut Tera, theme: &Theme, format: Format) {
         let (text, foreign) = text(&shared, &arguments, state, format)?;
         Ok::<Value, Error>(match foreign {
             Some(language) if format == Format::Html && state.autoescaping_enabled() => {
-                Value::safe_string(&format!("<span lang=\"{}\">{text}</span>", state.escape(&language)?))
+                Value::safe_string(&filters::in_language(&text, &state.escape(&language)?))
             }
             _ => Value::safe_string(&text),
         })
@@ -68,7 +70,10 @@ fn text(strings: &Strings, arguments: &Kwargs, state: &State, format: Format) ->
                 let Some((_, given)) = given else {
                     return Err(Error::message(format!("the interface text `{name}` needs a value `{value}`")));
                 };
-                text.push_str(&state.escape_if_needed(given)?);
+                match given.as_u64().and_then(|number| usize::try_from(number).ok()) {
+                    Some(number) if given.is_number() => text.push_str(&strings.number(number)),
+                    _ => text.push_str(&state.escape_if_needed(given)?),
+                }
             }
         }
     }

@@ -159,6 +159,21 @@ fn settings_become_a_stylesheet_that_an_own_one_follows() {
 }
 
 #[test]
+fn a_preset_chooses_the_font_of_headings_and_an_own_stack_follows_it() {
+    let sheet_of = |preset, fonts: &[(&str, &str)]| {
+        let fonts = fonts.iter().map(|(name, value)| ((*name).into(), spanned(value))).collect();
+        let (theme, _) = load(&ThemeSettings { font_preset: preset, fonts, ..ThemeSettings::default() }, &[]);
+        theme.has_theme_css().then(|| sheet(&theme))
+    };
+    let rule = |preset| sheet_of(preset, &[]).map(|sheet| sheet.lines().nth(2).unwrap().to_owned());
+    let rules = FontPreset::ALL.map(rule);
+    let heading = |font: &str| Some(format!("  --font-heading: var(--font-{font});"));
+    assert_eq!(rules, [None, heading("body"), heading("mono")]);
+    let both = sheet_of(FontPreset::Technical, &[("heading", "Inter")]).unwrap();
+    assert!(both.find("var(--font-mono)") < both.find("--font-heading: Inter;"), "{both}");
+}
+
+#[test]
 fn a_faint_colour_is_reported_with_its_contrast_and_one_that_passes() {
     let (_, diagnostics) = load(&coloured(&[("accent", "#ff8800"), ("accent_dark", "#303030")]), &[]);
     assert_eq!(diagnostics.len(), 2, "{diagnostics:#?}");

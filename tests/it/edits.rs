@@ -502,6 +502,8 @@ const SETTING_VALUES: &[(&str, &[Option<&str>])] = &[
             Some("ours"),
             Some("{name: ours, colours: {accent: \"#804000\"}}"),
             Some("{logo: guides/dot.svg, fonts: {body: Inter}}"),
+            Some("{fonts: {preset: neutral}}"),
+            Some("{fonts: {preset: technical, heading: Inter}}"),
             None,
         ],
     ),

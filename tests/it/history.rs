@@ -648,7 +648,7 @@ fn a_release_sets_the_version_and_the_site_shows_what_changed() {
     let site = project::site(&project::read(&handbook), None, &["raw-html"]);
     let page = |url: &str| String::from_utf8(site[url].to_vec()).unwrap();
     let version = page("changes/2.0.0.html");
-    assert!(version.contains("Released on 2026-11-28. Something new is required of someone."), "{version}");
+    assert!(version.contains("Released on 28 November 2026. Something new is required of someone."), "{version}");
     assert!(version.contains("../roles/baker.html\">Baker</a><ul class=\"counts\">"), "{version}");
     assert!(version.contains("<ins>&lt;regular&gt; </ins>") || version.contains("&lt;regular&gt;"), "{version}");
     assert!(!version.contains("<regular>"));
@@ -670,8 +670,9 @@ fn a_release_sets_the_version_and_the_site_shows_what_changed() {
         "{markdown}"
     );
     assert!(
-        page("roles/baker.md")
-            .contains("[In version 2.0.0, 2026-11-28](https://example.org/b/changes/2.0.0.html): 1 new, 1 raised")
+        page("roles/baker.md").contains(
+            "[In version 2.0.0, 28 November 2026](https://example.org/b/changes/2.0.0.html): 1 new, 1 raised"
+        )
     );
 
     // An edition shows the releases that compare what its readers see.
@@ -873,7 +874,7 @@ fn many_commits_are_no_obstacle() {
     rungs(repository.folder.path()).arg("build").assert().success();
     // The newest commit has the earliest date: 2,999 minutes before the first.
     let page = built(repository.folder.path(), "guides/page.html");
-    assert!(page.contains("Last changed on 2027-01-13."), "{page}");
+    assert!(page.contains("Last changed on 13 January 2027."), "{page}");
     let difference = diff(repository.folder.path(), &["HEAD~2000", "HEAD"]);
     assert_eq!(edits(&difference), ["page guides/page: title"]);
     repository.edit("handbook.yaml", "history: git\n", "");
@@ -905,10 +906,10 @@ fn a_page_says_when_its_file_last_changed() {
     repository.commit("2026-01-15");
     build(&handbook);
     for (page, day) in [
-        ("skills/kneading", "2026-03-05"),
-        ("guides/fire", "2026-01-01"),
-        ("roles/baker", "2026-01-15"),
-        ("responsibilities/oven", "2026-01-01"),
+        ("skills/kneading", "5 March 2026"),
+        ("guides/fire", "1 January 2026"),
+        ("roles/baker", "15 January 2026"),
+        ("responsibilities/oven", "1 January 2026"),
     ] {
         let said = format!("Last changed on {day}.");
         assert!(built(&handbook, &format!("{page}.html")).contains(&said), "{page} {day}");
@@ -938,7 +939,7 @@ fn a_page_says_when_its_file_last_changed() {
         let page = built(&handbook, page);
         assert!(page.contains("Changed and not yet committed.") && !page.contains("Last changed on"), "{page}");
     }
-    assert!(built(&handbook, "roles/baker.html").contains("Last changed on 2026-01-15."));
+    assert!(built(&handbook, "roles/baker.html").contains("Last changed on 15 January 2026."));
 
     // Where git has no answer, the reason is said and the site is built.
     let without_days = |folder: &Path| !built(folder, "skills/kneading.html").contains("Last changed on");

@@ -5,7 +5,8 @@ use crate::project;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rungs::content::strings::{Message, Part};
+use rungs::content::strings::{Form, Message, Part};
+use rungs::handbook::history::{Release, Snapshot, compare};
 use rungs::source::{Source, Sources};
 use scraper::{Html, Selector};
 
@@ -39,6 +40,60 @@ fn other_languages_have_no_english() {
         assert!(looked_at["html"] > 20 && looked_at["md"] > 20 && looked_at["js"] >= 3, "{looked_at:?}");
     }
     assert!(found.is_empty(), "{} times:\n{}", found.len(), found.join("\n"));
+}
+
+/// Languages without interface texts of their own, written in either direction, and the words of their handbook.
+const UNTRANSLATED: [Language; 2] =
+    [Language { tag: "fi", words: "Valo veden yllä" }, Language { tag: "fa", words: "نور روی آب" }];
+
+#[test]
+fn a_text_without_translation_is_marked_as_english() {
+    let english = crate::strings::shipped().remove("en").unwrap();
+    let plain = |message: &Message| match message.form(Form::Other) {
+        [Part::Text(words)] => Some(words.clone()),
+        _ => None,
+    };
+    let texts: BTreeSet<String> = english.values().filter_map(plain).collect();
+    for language in &UNTRANSLATED {
+        let files = project::site(&handbook(language), Some("https://a.example/"), &[]);
+        let (mut unmarked, mut marked) = (BTreeSet::new(), 0);
+        for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let document = Html::parse_document(&String::from_utf8_lossy(bytes));
+            for node in document.tree.nodes() {
+                let Some(text) = node.value().as_text().map(|text| text.trim()) else { continue };
+                let elements = || node.ancestors().filter_map(|node| node.value().as_element());
+                let is_shown = elements().all(|element| !["script", "title"].contains(&element.name()));
+                if !is_shown || !texts.contains(text) {
+                    continue;
+                }
+                let nearest = elements().find(|element| element.attr("lang").is_some());
+                match nearest.map(|element| (element.attr("lang"), element.attr("dir"))) {
+                    Some((Some("en"), Some("ltr"))) => marked += 1,
+                    _ => drop(unmarked.insert(format!("{path}: {text}"))),
+                }
+            }
+        }
+        assert!(marked > 100, "{}: only {marked} texts are looked at", language.tag);
+        assert!(unmarked.is_empty(), "{}:\n{}", language.tag, Vec::from_iter(unmarked).join("\n"));
+    }
+}
+
+#[test]
+fn days_numbers_and_languages_are_written_in_the_language_of_the_handbook() {
+    let written = ["29. November 2026", "29 نوفمبر 2026", "2026年11月29日"];
+    let names = ["Französisch", "الفرنسية", "フランス語"];
+    for ((language, day), name) in LANGUAGES.iter().zip(written).zip(names) {
+        let files = project::site(&handbook(language), Some("https://a.example/"), &[]);
+        let text = |path: &str| String::from_utf8_lossy(&files[path]).into_owned();
+        for ending in ["html", "md"] {
+            assert!(text(&format!("resources/n1.{ending}")).contains(name), "{name} {ending}");
+            for page in ["changes/1.0.0", "roles/r2"] {
+                assert!(text(&format!("{page}.{ending}")).contains(day), "{day} {page} {ending}");
+            }
+        }
+        let decimal = if language.tag == "de" { "2,0" } else { "2.0" };
+        assert!(text("roles/r1.html").contains(decimal), "{}", language.tag);
+    }
 }
 
 #[test]
@@ -110,15 +165,14 @@ fn shown_in_html(text: &str) -> Vec<String> {
             shown.push(text.to_string());
         }
         if let Some(element) = node.value().as_element() {
-            for name in ["aria-label", "title", "alt", "placeholder", "label", "data-roles", "data-topics"] {
-                shown.extend(element.attr(name).map(str::to_owned));
-            }
-            if element.attr("name") == Some("description") {
-                shown.extend(element.attr("content").map(str::to_owned));
-            }
+            // What scripts read stands in `data-` attributes.
+            let spoken = ["title", "alt", "placeholder", "label", "content"];
+            let is_shown = |name: &str| ["aria-", "data-"].iter().any(|start| name.starts_with(start));
+            let attributes = element.attrs().filter(|(name, _)| spoken.contains(name) || is_shown(name));
+            shown.extend(attributes.map(|(_, value)| value.to_owned()));
         }
     }
-    for element in document.select(&Selector::parse("script[type='application/json']").unwrap()) {
+    for element in document.select(&Selector::parse("script[type$='json']").unwrap()) {
         let data: serde_json::Value = serde_json::from_str(&element.text().collect::<String>()).unwrap();
         shown.extend(strings(&data));
     }
@@ -154,8 +208,37 @@ fn strings(data: &serde_json::Value) -> Vec<String> {
     }
 }
 
-/// A handbook in which everything that makes the pages say something of their own is there.
+/// A handbook in which everything that makes the pages say something of their own is there, and a released version of it.
 fn handbook(language: &Language) -> Sources {
+    let now = written(language);
+    let mut sources: Sources = now.iter().map(|source| Source::clone(source)).collect();
+    let mut before = now.clone();
+    let role = &now.get("content/roles/r2.md").unwrap().as_text().unwrap();
+    before.insert(Source::text(
+        "content/roles/r2.md",
+        &role.replace("k1: s3, k2: s3", "k1: s2").replace("id: e3", "id: e4"),
+    ));
+    let snapshot = |sources: &Sources| {
+        let files = project::site(sources, None, &[]);
+        Snapshot::read(&String::from_utf8_lossy(&files["index.json"])).unwrap()
+    };
+    let release = Release {
+        format: Release::FORMAT.into(),
+        format_version: 1,
+        version: "1.0.0".into(),
+        date: "2026-11-29".into(),
+        audience: "public".into(),
+        difference: compare(&snapshot(&before), &snapshot(&now)),
+    };
+    assert!(!release.difference.roles.is_empty());
+    sources.insert(Source::text("content/changes/1.0.0.json", &serde_json::to_string(&release).unwrap()));
+    let page = format!("---\ntitle: {}\n---\n", language.words);
+    sources.insert(Source::text("content/changes/1.0.0.md", &page));
+    sources
+}
+
+/// The handbook without its released version.
+fn written(language: &Language) -> Sources {
     let mut number = 0;
     let mut fill = |text: &str| {
         let mut out = String::new();
@@ -203,9 +286,10 @@ fn handbook(language: &Language) -> Sources {
         (
             "skills/k1.md",
             "---\ntitle: $\nsummary: $\ntheme: t1\nrelated: [k2]\nsteps: { s1: [$], s2: [$] }\nlevels: { l1: [$] }\n\
-             resources: [{ title: $, step: s1 }, { title: $, url: \"https://c.example/\", author: $ }]\n---\n\n$\n"
+             resources: [{ title: $, step: s1 }, { resource: n1 }, { title: $, url: \"https://c.example/\", author: $ }]\n---\n\n$\n"
                 .into(),
         ),
+        ("resources/n1.yaml", "title: $\nkind: book\nauthor: $\nprovider: $\nlanguage: fr\n".into()),
         ("skills/k2.md", "---\ntitle: $\ntheme: t2\n---\n\n$\n".into()),
         ("skills/k3.md", "---\ntitle: $\ntheme: t3\n---\n\n$\n".into()),
         ("responsibilities/d1.md", "---\ntitle: $\nsummary: $\ntheme: t1\nlevels: { l1: [$] }\n---\n\n$\n".into()),

@@ -438,7 +438,7 @@
   // Files
 
   function markdown() {
-    var about = { title: title, date: new Date().toISOString().slice(0, 10), address: location.href.split("#")[0] };
+    var about = { title: title, date: rungs.date(new Date()), address: location.href.split("#")[0] };
     var keyed = items.map(function (item) { return { key: keyOf(item), theme: item.theme, text: item.text }; });
     var chosen = (kept.store.roles[role] || {}).chosen || [];
     var topics = chosen.map(function (id) { return document.getElementById(id); }).filter(Boolean).map(function (topic) {

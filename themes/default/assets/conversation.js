@@ -181,7 +181,7 @@
     var strong = seen.filter(function (topic) { return mean(topic) >= STRONG; }), growing = seen.filter(function (topic) { return mean(topic) < STRONG; });
     var rest = topics.length - seen.length, chosen = make("section", { class: "talk-chosen" });
     screen([
-      heading(page.title), make("p", { class: "eyebrow" }, new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" })),
+      heading(page.title), make("p", { class: "eyebrow" }, rungs.date(new Date())),
       make("div", { class: "talk-columns" }, [part(t("talk.strengths"), strong.map(brief)), part(t("talk.growing"), growing.map(brief))]),
       rest ? make("p", { class: "was" }, t("talk.not_seen", { number: rest })) : "", chosen,
       actions([button(t("assess.print"), function () { print(); }), compareButton(), button(t("talk.again"), choose, "button button-quiet")])

@@ -5,6 +5,12 @@
   var root = document.documentElement;
   var rungs = window.rungs = window.rungs || {};
 
+  // Numbers and dates have the digits 0 to 9 in every language, as on the pages.
+  var DIGITS = { numberingSystem: "latn" };
+  rungs.date = function (date) {
+    return date.toLocaleDateString(root.lang === "en" ? "en-GB" : root.lang, Object.assign({ dateStyle: "long" }, DIGITS));
+  };
+
   // Interface texts. The page carries those that its own scripts ask for at once; strings.js adds the rest.
   var page = document.getElementById("section-texts"), texts = page ? JSON.parse(page.textContent) : {};
   rungs.addTexts = function (more) { Object.assign(texts, more); };
@@ -13,7 +19,8 @@
     var text = texts[name];
     if (text && typeof text === "object") text = text[new Intl.PluralRules(root.lang).select(values.count)] || text.other;
     return String(text || name).split(/\{(\w+)\}/).map(function (part, at) {
-      return at % 2 ? values[part] : part;
+      var value = at % 2 ? values[part] : part;
+      return typeof value === "number" ? value.toLocaleString(root.lang, DIGITS) : value;
     }).filter(function (part) { return part !== ""; });
   };
   rungs.t = function (name, values) { return rungs.parts(name, values).join(""); };
