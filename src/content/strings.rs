@@ -298,9 +298,9 @@ impl Strings {
     pub fn foreign(&self) -> BTreeMap<String, String> {
         let foreign = self.messages.values().filter(|message| self.is_foreign(message));
         let forms = foreign.flat_map(|message| message.forms.iter().map(move |(_, parts)| (parts, message)));
-        let plain = forms.filter_map(|(parts, message)| match &parts[..] {
-            [Part::Text(words)] => Some((words.clone(), message.language.clone())),
-            _ => None,
+        let words = |part: &Part| if let Part::Text(words) = part { Some(words.clone()) } else { None };
+        let plain = forms.filter_map(|(parts, message)| {
+            Some((parts.iter().map(words).collect::<Option<String>>()?, message.language.clone()))
         });
         plain.collect()
     }

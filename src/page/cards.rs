@@ -205,24 +205,29 @@ impl Builder<'_> {
         page.map(|page| self.body(self.handbook.get(page))).unwrap_or_default()
     }
 
-    /// Roles under the first track of each; those on no track last, without a title.
+    /// Roles under each of their tracks; those on no track last, without a title.
     pub fn by_track(&self, roles: &[EntityId]) -> Vec<CardGroup> {
         let handbook = self.handbook;
         let mut groups: Vec<(Option<EntityId>, CardGroup)> = Vec::new();
         for role in roles.iter().copied().filter(|role| active(handbook, *role)) {
-            let track = handbook.tracks_of(role).first().copied();
-            if let Some((_, group)) = groups.iter_mut().find(|(known, _)| *known == track) {
-                group.cards.push(self.card(role));
-                continue;
-            }
-            let card = track.map(|track| self.card(track));
-            let group = CardGroup {
-                title: card.as_ref().map(|card| card.title.clone()),
-                href: card.as_ref().map(|card| card.href.clone()),
-                summary: card.and_then(|card| card.summary),
-                cards: vec![self.card(role)],
+            let tracks = match handbook.tracks_of(role) {
+                [] => vec![None],
+                tracks => tracks.iter().copied().map(Some).collect(),
             };
-            groups.push((track, group));
+            for track in tracks {
+                if let Some((_, group)) = groups.iter_mut().find(|(known, _)| *known == track) {
+                    group.cards.push(self.card(role));
+                    continue;
+                }
+                let card = track.map(|track| self.card(track));
+                let group = CardGroup {
+                    title: card.as_ref().map(|card| card.title.clone()),
+                    href: card.as_ref().map(|card| card.href.clone()),
+                    summary: card.and_then(|card| card.summary),
+                    cards: vec![self.card(role)],
+                };
+                groups.push((track, group));
+            }
         }
         let position = |track: &Option<EntityId>| {
             track

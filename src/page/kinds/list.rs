@@ -1,8 +1,10 @@
 //! The list of a kind: its entities by track, family or theme.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use crate::content::{Kind, Status};
+use crate::content::{Data, Kind, Status};
 use crate::handbook::{EntityId, Handbook};
 use crate::page::cards::{Builder, Card, CardGroup, DownloadView, active};
 use crate::page::frame::Heading;
@@ -28,6 +30,8 @@ pub struct ListView {
     pub compare: Option<String>,
     /// For roles: all of them in other formats.
     pub downloads: Vec<DownloadView>,
+    /// For roles: the code of each one's level, else its title, by the role's id.
+    pub ranks: BTreeMap<String, String>,
     /// For levels: the active ones, highest first, with their roles.
     pub levels: Vec<LevelRow>,
 }
@@ -88,8 +92,15 @@ impl PageKind for ListPage {
             let roles = handbook.used_by(level).roles.iter().copied().filter(|role| active(handbook, *role));
             Some(LevelRow { level: builder.level(level)?, roles: builder.link_cards(roles) })
         });
+        let ranked = if kind == Kind::Role { &shown[..] } else { &[] };
+        let ranks = ranked.iter().filter_map(|role| {
+            let level = handbook.get(handbook.level_of(*role)?);
+            let Data::Level(facts) = &level.data else { return None };
+            Some((handbook.get(*role).id.to_string(), facts.code.clone().unwrap_or_else(|| level.title.clone())))
+        });
         ListView {
             of: kind,
+            ranks: ranks.collect(),
             downloads: if kind == Kind::Role { builder.downloads(None) } else { Vec::new() },
             levels: levels.collect(),
             body: builder.intro(&intro(kind)),
