@@ -39,7 +39,7 @@ pub struct Memo {
     options: parse::Options,
     assets: Arc<BTreeMap<String, Asset>>,
     plan: Option<Planned>,
-    renderer: Option<Arc<Renderer>>,
+    renderer: Option<(Theme, Site, Arc<Renderer>)>,
     search: Arc<Mutex<search::Memo>>,
     /// How many files the last compilation parsed; for tests that count work.
     pub parsed: usize,
@@ -184,11 +184,13 @@ pub fn assemble(
 
     let links = page::template_links(&handbook, &plan, &theme.links());
     let site = Site { links, ..page::site(&handbook, &plan, &theme.strings, theme.has_theme_css()) };
-    let renderer = match memo.renderer.take().filter(|known| known.is_of(&theme, &site)) {
-        Some(known) => Some(known),
+    let known = memo.renderer.take().filter(|known| known.0 == theme && known.1 == site);
+    let renderer = match known {
+        Some((_, _, renderer)) => Some(renderer),
         None => Renderer::new(&theme, &site).map_err(|problems| diagnostics.extend(problems)).map(Arc::new).ok(),
     };
-    memo.renderer = renderer.clone();
+    memo.renderer = renderer.clone().map(|renderer| (theme.clone(), site.clone(), renderer));
+
     done("theme");
 
     let diagnostics = in_order(diagnostics, &handbook.config);
@@ -231,6 +233,11 @@ impl Compiled {
     /// Whether the templates can be used at all.
     pub fn can_render(&self) -> bool {
         self.renderer.is_some()
+    }
+
+    /// Whether the project overrides a template, which may fail on a page.
+    pub fn has_own_templates(&self) -> bool {
+        self.theme.has_own_templates()
     }
 
     /// Whether the same [`page::PageInput`] gives the same page as in the other.
@@ -324,19 +331,6 @@ impl Compiled {
     /// The addresses of all files, sorted.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         self.plan.outputs.keys().map(String::as_str)
-    }
-
-    /// What is wrong with the project's own templates, each once: all pages are rendered. The built-in templates fail on
-    /// no content.
-    pub fn problems_of_templates(&self) -> Vec<Diagnostic> {
-        if !self.theme.has_own_templates() {
-            return Vec::new();
-        }
-        self.handbook.resolve_all();
-        let pages: Vec<&String> =
-            self.plan.outputs.iter().filter(|(_, output)| output.is_templated()).map(|(url, _)| url).collect();
-        let problems = pages.into_par_iter().filter_map(|url| self.render(url)?.err());
-        in_order(once_each(problems.collect()), &self.handbook.config)
     }
 
     /// Makes every file of the site and hands each over, from all threads; what is handed over need not be kept.

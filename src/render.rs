@@ -7,7 +7,7 @@ mod filters;
 mod texts;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tera::{Context, ErrorKind, ReportError, Tera};
 
@@ -18,61 +18,34 @@ use crate::parse::markdown;
 use crate::source::{Place, Span};
 use crate::theme::{BUILT_IN, Theme};
 
-/// A theme's templates. Those that every theme has are sound, and are read when the first page needs them, since many
-/// commands need none; a theme's own are read at once.
+/// A theme's templates, ready to render pages.
 pub struct Renderer {
-    html: OnceLock<Tera>,
-    markdown: OnceLock<Tera>,
+    html: Tera,
+    markdown: Tera,
     theme: Theme,
-    site: Site,
 }
 
 impl Renderer {
-    /// Takes the templates of `theme`, and what is the same for every page, `site`.
+    /// Reads the templates of `theme`. What is the same for every page, `site`, is handed over once here.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the theme's own templates, as far as one mistake does not hide another.
+    /// Everything that is wrong with the templates, as far as one mistake does not hide another.
     pub fn new(theme: &Theme, site: &Site) -> Result<Self, Vec<Diagnostic>> {
-        let renderer =
-            Self { html: OnceLock::new(), markdown: OnceLock::new(), theme: theme.clone(), site: site.clone() };
-        if !theme.has_own_templates() {
-            return Ok(renderer);
-        }
-        let mut problems = Vec::new();
-        for format in [Format::Html, Format::Markdown] {
-            match renderer.read(format) {
-                Ok(tera) => drop(renderer.of(format).set(tera)),
-                Err(found) => problems.extend(found),
+        match (read(theme, Format::Html), read(theme, Format::Markdown)) {
+            (Ok(mut html), Ok(mut markdown)) => {
+                html.global_context().insert("site", site);
+                markdown.global_context().insert("site", site);
+                Ok(Self { html, markdown, theme: theme.clone() })
+            }
+            (html, markdown) => {
+                let problems = [html, markdown].into_iter().filter_map(Result::err);
+                let mut problems: Vec<Diagnostic> = problems.flatten().collect();
+                problems.sort();
+                problems.dedup();
+                Err(problems)
             }
         }
-        problems.sort();
-        problems.dedup();
-        if problems.is_empty() { Ok(renderer) } else { Err(problems) }
-    }
-
-    /// Whether it is that of this theme and this site.
-    pub fn is_of(&self, theme: &Theme, site: &Site) -> bool {
-        self.theme == *theme && self.site == *site
-    }
-
-    fn of(&self, format: Format) -> &OnceLock<Tera> {
-        match format {
-            Format::Html => &self.html,
-            Format::Markdown => &self.markdown,
-        }
-    }
-
-    fn read(&self, format: Format) -> Result<Tera, Vec<Diagnostic>> {
-        let mut tera = read(&self.theme, format)?;
-        tera.global_context().insert("site", &self.site);
-        Ok(tera)
-    }
-
-    fn templates(&self, format: Format) -> &Tera {
-        let read =
-            || self.read(format).unwrap_or_else(|problems| panic!("a built-in template is broken: {problems:#?}"));
-        self.of(format).get_or_init(read)
     }
 
     /// The page as HTML.
@@ -82,7 +55,7 @@ impl Renderer {
     /// A template asked for something that the page does not have, or failed in another way.
     #[expect(clippy::result_large_err, reason = "a failing template is rare, and ends the build")]
     pub fn render(&self, input: &PageInput) -> Result<Vec<u8>, Diagnostic> {
-        self.render_with(Format::Html, input)
+        self.render_with(&self.html, &self.template(input, Format::Html), input)
     }
 
     /// The Markdown counterpart of a page; `input` must have been made for it.
@@ -92,7 +65,7 @@ impl Renderer {
     /// As for [`Self::render`].
     #[expect(clippy::result_large_err, reason = "a failing template is rare, and ends the build")]
     pub fn render_markdown(&self, input: &PageInput) -> Result<Vec<u8>, Diagnostic> {
-        self.render_with(Format::Markdown, input)
+        self.render_with(&self.markdown, &self.template(input, Format::Markdown), input)
     }
 
     /// The name of the template of a page: that of its layout if the theme has it, else that of its kind.
@@ -105,7 +78,7 @@ impl Renderer {
     }
 
     #[expect(clippy::result_large_err, reason = "a failing template is rare, and ends the build")]
-    fn render_with(&self, format: Format, input: &PageInput) -> Result<Vec<u8>, Diagnostic> {
+    fn render_with(&self, tera: &Tera, name: &str, input: &PageInput) -> Result<Vec<u8>, Diagnostic> {
         let failed = |error: tera::Error| {
             let problem = problems(&self.theme, &error).swap_remove(0).diagnostic;
             let page = format!("This happened on the page `{}`.", input.page.url);
@@ -114,7 +87,7 @@ impl Renderer {
         };
         let context = Context::from_serialize(input).map_err(failed)?;
         let mut page = Vec::with_capacity(32 * 1024);
-        self.templates(format).render_to(&self.template(input, format), &context, &mut page).map_err(failed)?;
+        tera.render_to(name, &context, &mut page).map_err(failed)?;
         Ok(page)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::content::Kind;
 use crate::content::strings::Value;
-use crate::encode::Line;
+use crate::encode;
 use crate::handbook::history::{FOLDER, Impact, Release};
 use crate::handbook::{EntityId, Handbook};
 use crate::page::frame::absolute;
@@ -64,9 +64,13 @@ fn midnight(day: &str) -> String {
 }
 
 fn element(out: &mut String, indent: &str, name: &str, text: &str) {
-    out.push_str(&format!("{indent}<{name}>{}</{name}>\n", Line(text)));
+    out.push_str(&format!("{indent}<{name}>"));
+    encode::html(out, text);
+    out.push_str(&format!("</{name}>\n"));
 }
 
 fn link(out: &mut String, indent: &str, relation: &str, address: &str) {
-    out.push_str(&format!("{indent}<link rel=\"{relation}\" href=\"{}\"/>\n", Line(address)));
+    out.push_str(&format!("{indent}<link rel=\"{relation}\" href=\""));
+    encode::html(out, address);
+    out.push_str("\"/>\n");
 }

@@ -121,7 +121,7 @@ impl Builder {
         at
     }
 
-    /// The id of a topic.
+    /// The id of a topic. A theme of several lines is nested.
     pub fn topic(&mut self, kind: TopicKind, title: &str, theme: &str) -> String {
         let shown = name(title);
         let known = (kind, key(title));
@@ -132,7 +132,7 @@ impl Builder {
         };
         let at = *self.topics.entry(known).or_insert_with(|| {
             all.push(Topic {
-                id: ids.claim(&shown, theme),
+                id: ids.claim(&shown, theme.rsplit('\n').next().unwrap_or_default()),
                 title: shown.clone(),
                 theme: theme_id.clone(),
                 ..Topic::default()
@@ -159,20 +159,26 @@ impl Builder {
         all.iter_mut().find(|topic| topic.id == id)
     }
 
+    /// The id of a theme. A title of several lines is a theme inside those of the lines above.
     fn theme(&mut self, title: &str) -> String {
-        let title = name(title);
-        if title.is_empty() {
-            return String::new();
+        let mut above = String::new();
+        for title in title.split('\n').map(name).filter(|title| !title.is_empty()) {
+            let themes = &mut self.ladder.themes;
+            let is_beside = |id: &str| id.rsplit_once('/').map_or("", |(parent, _)| parent) == above;
+            let known = themes.iter().find(|known| is_beside(&known.id) && key(&known.title) == key(&title));
+            if let Some(known) = known {
+                above.clone_from(&known.id);
+                continue;
+            }
+            let below = |id: &str| if above.is_empty() { id.to_owned() } else { format!("{above}/{id}") };
+            let mut id = below(&crate::content::slug(&title));
+            if id.is_empty() || id.ends_with('/') || themes.iter().any(|known| known.id == id) {
+                id = below(&format!("theme-{}", themes.len() + 1));
+            }
+            themes.push(Theme { id: id.clone(), title, ..Theme::default() });
+            above = id;
         }
-        if let Some(theme) = self.ladder.themes.iter().find(|known| key(&known.title) == key(&title)) {
-            return theme.id.clone();
-        }
-        let mut id = crate::content::slug(&title);
-        if id.is_empty() || self.ladder.themes.iter().any(|known| known.id == id) {
-            id = format!("theme-{}", self.ladder.themes.len() + 1);
-        }
-        self.ladder.themes.push(Theme { id: id.clone(), title, ..Theme::default() });
-        id
+        above
     }
 
     /// The id of the scale with these steps, lowest first. A scale that has them all already is the same.
@@ -269,12 +275,16 @@ impl Builder {
             }
             self.ladder.roles = roles;
         }
+        // A row that names a track and no role makes no ladder.
+        self.ladder.tracks.retain(|track| !track.roles.is_empty());
         // The only scale needs no name.
         if self.ladder.scales.len() < 2 {
             self.ladder.skills.iter_mut().for_each(|skill| skill.scale.clear());
         }
         for role in &mut self.ladder.roles {
-            role.responsibilities.retain(|one| !one.statements.is_empty() || !one.summary.is_empty());
+            let says =
+                |one: &Subject| !one.statements.is_empty() || !one.summary.is_empty() || !one.examples.is_empty();
+            role.responsibilities.retain(says);
         }
         self.ladder
     }
@@ -284,6 +294,43 @@ impl Builder {
 pub fn step_id(word: &str) -> String {
     let slug = crate::content::slug(&name(word));
     if slug.chars().next().is_none_or(|first| first.is_ascii_digit()) { format!("step-{slug}") } else { slug }
+}
+
+/// Whether a label such as `Scope` or `Pay range` is one of a fact about a level, and no topic.
+pub fn is_fact(label: &str) -> bool {
+    const LABELS: [&str; 30] = [
+        "scope",
+        "autonomy",
+        "impact",
+        "years of experience",
+        "experience",
+        "typical experience",
+        "title",
+        "titles",
+        "job title",
+        "code",
+        "level",
+        "level code",
+        "salary",
+        "salary band",
+        "pay",
+        "pay band",
+        "pay range",
+        "compensation",
+        "salary range",
+        "time in level",
+        "reports to",
+        "typical title",
+        "grade",
+        "job grade",
+        "job level",
+        "planning horizon",
+        "time horizon",
+        "gehalt",
+        "gehaltsband",
+        "berichtet an",
+    ];
+    LABELS.contains(&key(label).as_str())
 }
 
 /// Whether a title tells a level and no job, such as `Level 4`, `Grade B`, `Senior`.

@@ -47,7 +47,8 @@ impl Targets {
         self.is_handbook && (address.starts_with('#') || list.is_some())
     }
 
-    fn find(&self, address: &str) -> Option<&str> {
+    /// The entity that a link of the source leads to, as `kind:id`.
+    pub fn find(&self, address: &str) -> Option<&str> {
         let address = address.to_lowercase();
         let (path, fragment) = address.split_once('#').unwrap_or((&address, ""));
         if path.is_empty() {

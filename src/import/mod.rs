@@ -29,6 +29,7 @@ mod seniority;
 mod slug;
 mod table;
 mod text;
+mod unplaced;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -106,6 +107,7 @@ pub fn import(format: &dyn Format, inputs: &[Input], mapping: &Mapping, layout: 
         drop_repetitions(&mut ladder, &path, &mut notes);
         imported.title.clone_from(&ladder.title);
         imported.files = checked(&mut ladder, layout, &path, &mut notes);
+        unplaced::report(&imported.files, &mut notes);
         imported.summary.push(format!("{} read", notes.counted()));
         imported.summary.push(format!("{} made", ladder.made()));
     } else if !notes.has_failed() {

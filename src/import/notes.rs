@@ -2,11 +2,13 @@
 //!
 //! Knows nothing of formats. Nothing is left out of a gathered note: it names every row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::source::Place;
+use crate::source::{Place, Span};
+
+use super::text::key;
 
 /// What an import has found so far.
 #[derive(Debug, Default)]
@@ -17,6 +19,19 @@ pub struct Notes {
     counts: Vec<(usize, &'static str)>,
     columns: Vec<ColumnTable>,
     lines: Vec<String>,
+    texts: Vec<Text>,
+    labels: BTreeSet<String>,
+}
+
+/// A piece of text that was read, such as a line or a cell.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// Where it stands.
+    pub place: Place,
+    /// `row 7, column B`, where a line number does not say it.
+    pub at: String,
+    /// The text, as written.
+    pub words: String,
 }
 
 /// What the columns of a table were taken for.
@@ -84,6 +99,56 @@ impl Notes {
         if rows.numbers.last() != Some(&cell.row) {
             rows.numbers.push(cell.row);
         }
+    }
+
+    /// Remembers a text that was read, so that [`super::unplaced`] can look for it in what is written.
+    pub fn read(&mut self, text: Text) {
+        self.texts.push(text);
+    }
+
+    /// Remembers the lines of a file.
+    pub fn read_lines(&mut self, path: &Arc<str>, text: &str) {
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            // The cells of a table in Markdown are texts of their own.
+            let is_row = line.trim_start().starts_with('|');
+            let mut at = start;
+            for words in if is_row { line.split_inclusive('|') } else { line.split_inclusive('\n') } {
+                let span = Span::new(at, at + words.trim_end_matches(['\n', '\r']).len());
+                at += words.len();
+                self.read(Text { place: Place::at(path, span), at: String::new(), words: words.to_owned() });
+            }
+            start += line.len();
+        }
+    }
+
+    /// Remembers a heading that only says what stands below it, such as the header of a column, so that no file needs it.
+    pub fn label(&mut self, heading: &str) {
+        self.labels.insert(key(heading));
+    }
+
+    /// Whether a text is such a heading.
+    pub fn is_label(&self, text: &str) -> bool {
+        self.labels.contains(&key(text))
+    }
+
+    /// Whether the texts of a whole file were remembered, and not only its cells.
+    pub fn has_read_all_of(&self, path: &Arc<str>) -> bool {
+        self.texts.iter().any(|text| text.at.is_empty() && text.place.path == *path)
+    }
+
+    /// The texts that were read, which are then gone from here.
+    pub fn take_texts(&mut self) -> Vec<Text> {
+        std::mem::take(&mut self.texts)
+    }
+
+    /// Whether a finding quotes a text, with or without the mark of a list before it.
+    pub fn quotes(&self, text: &str) -> bool {
+        let words = text.trim().trim_start_matches(|sign: char| "-*+•>".contains(sign) || sign.is_whitespace());
+        // A few words may stand in a message by accident.
+        let quoted = if words.split_whitespace().count() < 4 { format!("`{words}`") } else { words.to_owned() };
+        self.single.iter().any(|found| found.message.contains(&quoted))
+            || self.repeated.keys().any(|found| found.what.contains(&quoted))
     }
 
     /// Counts what was read, such as `list items`.
@@ -167,7 +232,6 @@ pub fn rows(numbers: &[usize]) -> String {
 mod tests {
     use super::*;
     use crate::diagnostic::IMPORT_REPAIR;
-    use crate::source::Span;
 
     #[test]
     fn the_same_finding_is_one_note_with_every_row() {

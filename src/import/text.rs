@@ -26,7 +26,7 @@ pub fn name(raw: &str) -> String {
 }
 
 /// The text after a `:shortcode:` that `text` starts with.
-fn shortcode(text: &str) -> Option<&str> {
+pub fn shortcode(text: &str) -> Option<&str> {
     let inner = text.strip_prefix(':')?;
     let (word, after) = inner.split_once(':')?;
     let is_code = !word.is_empty()
@@ -271,6 +271,9 @@ pub fn coded(raw: &str) -> Coded {
             return Coded { title: inside.into(), code: before.into() };
         }
     }
+    if let Some(numbered) = numbered(&name) {
+        return numbered;
+    }
     for separator in [" - ", " – ", " — ", ": ", " | ", " / ", "-", ":", " "] {
         if let Some((first, last)) = name.split_once(separator)
             && is_code(first.trim())
@@ -287,6 +290,30 @@ pub fn coded(raw: &str) -> Coded {
         }
     }
     Coded { title: name, code: String::new() }
+}
+
+/// `Level 3: Lead`, `Grade B - Lead` and `Lead (Level 3)`.
+fn numbered(name: &str) -> Option<Coded> {
+    let is_number = |words: &str| {
+        let Some((word, number)) = words.trim().split_once(' ') else { return false };
+        let known = ["level", "grade", "band", "stage", "tier", "stufe", "niveau", "nivel", "livello", "nível"];
+        let is_numeral = (1..=3).contains(&number.len()) && number.chars().all(|sign| sign.is_ascii_digit());
+        let is_letter = number.len() == 1 && number.chars().all(|sign| sign.is_ascii_uppercase());
+        (is_numeral || is_letter || is_roman(number)) && known.contains(&word.to_lowercase().as_str())
+    };
+    let bracketed = name.strip_suffix([')', ']']).and_then(|name| name.rsplit_once(['(', '[']));
+    if let Some((title, code)) = bracketed.filter(|(title, code)| is_number(code) && !title.trim().is_empty()) {
+        return Some(Coded { title: title.trim().into(), code: code.trim().into() });
+    }
+    let separators = [": ", " - ", " – ", " — ", " | "];
+    let (code, title) = separators.iter().find_map(|separator| name.split_once(separator))?;
+    let is_title = title.chars().any(char::is_alphabetic);
+    (is_number(code) && is_title).then(|| Coded { title: title.trim().into(), code: code.trim().into() })
+}
+
+/// Whether a word is a Roman number up to ten.
+fn is_roman(word: &str) -> bool {
+    matches!(word, "I" | "II" | "III" | "IV" | "V" | "VI" | "VII" | "VIII" | "IX" | "X")
 }
 
 /// Whether a word is a code of a level: up to four letters and a number, such as `L4`, `IC3`, `E2`, `L1.0`, `M2a`.
@@ -542,6 +569,10 @@ mod tests {
             ("L4", "", "L4"),
             ("Engineer 2", "Engineer 2", ""),
             ("Level 2", "Level 2", ""),
+            ("Level 3: Lead", "Lead", "Level 3"),
+            ("Grade B – Lead", "Lead", "Grade B"),
+            ("Lead (Stufe IV)", "Lead", "Stufe IV"),
+            ("Level of Detail: High", "Level of Detail: High", ""),
             ("Senior Engineer (Mobile)", "Senior Engineer (Mobile)", ""),
         ] {
             assert_eq!(coded(raw), Coded { title: title.into(), code: code.into() }, "{raw}");

@@ -47,13 +47,6 @@ pub enum Output {
     Export(ExportFormat, Option<EntityId>),
 }
 
-impl Output {
-    /// Whether a template makes it.
-    pub fn is_templated(&self) -> bool {
-        matches!(self, Self::Page(_) | Self::Markdown(..))
-    }
-}
-
 /// Every address and what stands there.
 #[derive(Debug, Default)]
 pub struct Plan {
@@ -94,20 +87,12 @@ pub struct Conflict {
 impl Plan {
     /// Plans the site. Depends on the graph of the handbook and on `copied` alone.
     pub fn of(handbook: &Handbook, copied: Copied) -> Self {
-        let mut planner = Planner {
-            handbook,
-            claimed: Vec::new(),
-            by_address: HashMap::new(),
-            conflicts: Vec::new(),
-            compares: HashMap::new(),
-        };
-        let assets = planner.copied(copied);
+        let mut planner = Planner { handbook, plan: Self::default(), claims: HashMap::new() };
+        planner.copied(copied);
         planner.exports();
         planner.pages_and_files();
         planner.markdown();
-        let Planner { claimed, conflicts, compares, .. } = planner;
-        let outputs = claimed.into_iter().map(|Claimed { url, output, .. }| (url, output)).collect();
-        Self { outputs, assets, conflicts, compares }
+        planner.plan
     }
 
     /// The address of the difference page from `old` to `new`, if there is one.
@@ -213,39 +198,29 @@ impl Claim {
 
 struct Planner<'a> {
     handbook: &'a Handbook,
-    /// The outputs, in the order of their claims.
-    claimed: Vec<Claimed>,
-    /// The place in `claimed` by the address in lower case: file systems and hosts may ignore case.
-    by_address: HashMap<String, usize>,
-    conflicts: Vec<Conflict>,
-    compares: HashMap<(EntityId, EntityId), String>,
-}
-
-/// An output, its address as it is written, and why it has it.
-struct Claimed {
-    url: String,
-    output: Output,
-    claim: Claim,
+    plan: Plan,
+    /// The first claim on each address and the address as it is written, by the address in lower case: file systems
+    /// and hosts may ignore case.
+    claims: HashMap<String, (Claim, String)>,
 }
 
 impl Planner<'_> {
     fn claim(&mut self, url: String, output: Output, claim: Claim) {
-        match self.by_address.entry(url.to_lowercase()) {
+        match self.claims.entry(url.to_lowercase()) {
             Entry::Occupied(first) => {
-                let first = &self.claimed[*first.get()];
+                let (first, first_url) = first.get();
                 // Two matrices or comparisons share an address only where their roles or tracks do.
-                let same =
-                    matches!((&output, first.claim), (Output::Page(_), Claim::BuiltIn(_)) if first.claim == claim);
+                let same = matches!((&output, first), (Output::Page(_), Claim::BuiltIn(_)) if *first == claim);
                 if same || claim == Claim::Alias {
                     return;
                 }
                 let is_of_id = matches!(claim, Claim::Entity(_) | Claim::OldId(..));
-                let (first, second) = (first.claim.words(&first.url, self.handbook), claim.words(&url, self.handbook));
-                self.conflicts.push(Conflict { url, first, second, is_of_id });
+                let (first, second) = (first.words(first_url, self.handbook), claim.words(&url, self.handbook));
+                self.plan.conflicts.push(Conflict { url, first, second, is_of_id });
             }
             Entry::Vacant(free) => {
-                free.insert(self.claimed.len());
-                self.claimed.push(Claimed { url, output, claim });
+                free.insert((claim, url.clone()));
+                self.plan.outputs.insert(url, output);
             }
         }
     }
@@ -254,15 +229,14 @@ impl Planner<'_> {
         self.claim(url.into(), output, Claim::BuiltIn(what));
     }
 
-    /// The files that are copied; returns the folder of the theme's.
-    fn copied(&mut self, copied: Copied) -> String {
+    fn copied(&mut self, copied: Copied) {
         for file in copied.index {
             self.built_in(format!("search/{file}"), Output::Search(file), "a file of the search index");
         }
         for asset in copied.theme {
             self.built_in(format!("{}/{asset}", copied.assets), Output::ThemeAsset(asset), "a file of the theme");
         }
-        copied.assets
+        self.plan.assets = copied.assets;
     }
 
     fn exports(&mut self) {
@@ -344,7 +318,7 @@ impl Planner<'_> {
         claims.sort_by_key(|(claim, ..)| precedence(*claim));
         for (claim, url, output) in claims {
             if let Output::Page(PageKey::Comparison(ComparisonPage { old, new })) = output {
-                self.compares.insert((old, new), url.clone());
+                self.plan.compares.insert((old, new), url.clone());
             }
             self.claim(url, output, claim);
         }
@@ -352,14 +326,11 @@ impl Planner<'_> {
 
     /// The Markdown counterparts of pages, where nothing else has the address.
     fn markdown(&mut self) {
-        let pages = self.claimed.iter().filter_map(|claimed| match claimed.output {
-            Output::Page(key) if key.has_markdown() => Some((claimed.url.clone(), key)),
-            _ => None,
-        });
-        let pages: Vec<(String, PageKey)> = pages.collect();
+        let pages = self.plan.pages().filter(|(_, key)| key.has_markdown());
+        let pages: Vec<(String, PageKey)> = pages.map(|(url, key)| (url.to_owned(), key)).collect();
         for (page, key) in pages {
             let address = urls::markdown(&page);
-            if !self.by_address.contains_key(&address.to_lowercase()) {
+            if !self.claims.contains_key(&address.to_lowercase()) {
                 self.built_in(address, Output::Markdown(page, key), "a page as Markdown");
             }
         }

@@ -255,6 +255,126 @@ fn a_document_about_one_role_is_a_role() {
 }
 
 #[test]
+fn codes_above_titles_are_levels_and_no_tracks() {
+    let imported = trap(&["codes-above.csv"]);
+    assert_eq!(roles(&imported), ["bakery-manager", "baker", "junior-baker"]);
+    assert!(file(&imported, "tracks/makers.yaml").contains("- junior-baker\n  - baker\n"));
+    assert!(file(&imported, "roles/makers/baker.md").contains("level: b2\n"));
+    assert!(
+        says(&imported, "has no place for this, so it was left out: `As of spring`"),
+        "{:#?}",
+        imported.diagnostics
+    );
+}
+
+#[test]
+fn a_title_beside_the_code_of_a_row_names_the_role() {
+    let imported = trap(&["rows-titled.csv"]);
+    assert_eq!(roles(&imported), ["baker", "head-baker", "junior-baker"]);
+    let baker = file(&imported, "roles/baker.md");
+    assert!(baker.contains("title: Baker\n") && baker.contains("level: b2\n"), "{baker}");
+    assert!(baker.contains("facts:\n  Pay range: \"25-30k\"\n"), "{baker}");
+    assert!(file(&imported, "handbook.yaml").contains("id: b2\n    title: B2\n    scope: The oven\n"));
+    let topics = imported.files.keys().filter(|path| path.starts_with("content/responsibilities/"));
+    assert_eq!(topics.count(), 2, "{:#?}", imported.files.keys());
+}
+
+#[test]
+fn ticks_require_a_skill_without_a_step() {
+    let imported = trap(&["ticks.tsv"]);
+    let head = file(&imported, "roles/head-baker.md");
+    assert!(head.contains("lighting") && head.contains("repair") && !head.contains("till"), "{head}");
+    assert!(!head.contains("step") && !file(&imported, "handbook.yaml").contains("scales"), "{head}");
+}
+
+#[test]
+fn headings_among_rows_and_columns_of_themes_nest() {
+    let imported = trap(&["nested-headings.csv"]);
+    assert!(file(&imported, "responsibilities/kneading.yaml").contains("theme: making/dough\n"));
+    assert!(file(&imported, "responsibilities/rolling.yaml").contains("theme: making/other-makings\n"));
+    assert!(file(&imported, "responsibilities/till.yaml").contains("theme: selling\n"));
+    let imported = trap(&["pillars.csv"]);
+    assert!(file(&imported, "responsibilities/heat.yaml").contains("theme: craft/oven\n"));
+    assert!(file(&imported, "responsibilities/talking.yaml").contains("theme: people/guests\n"));
+    let imported = trap(&["merged-heading.html"]);
+    assert!(file(&imported, "responsibilities/guests.yaml").contains("theme: impact\n"));
+    assert!(file(&imported, "handbook.yaml").contains("scope: The shop\n"));
+    assert!(imported.files.values().all(|text| !text.contains("Impact: Impact")));
+    assert!(says(&imported, "left out: `How bakers grow.`"), "{:#?}", imported.diagnostics);
+}
+
+#[test]
+fn headings_above_other_levels_are_tracks() {
+    let imported = trap(&["tracks.md"]);
+    assert!(
+        file(&imported, "tracks/bakers.yaml")
+            .contains("summary: All of them bake.\nroles:\n  - junior-baker\n  - baker\n")
+    );
+    let shop = imported.files.iter().find(|(path, _)| path.starts_with("content/tracks/") && path.contains("shop"));
+    assert!(shop.is_some_and(|(_, text)| text.contains("- junior-help\n  - help\n")), "{shop:?}");
+    assert!(imported.files.values().any(|text| text.contains("## How to move up\n\nAsk your manager.")));
+    assert!(file(&imported, "index.md").contains("How we name jobs."));
+}
+
+#[test]
+fn a_job_family_keeps_its_sections_beside_the_levels() {
+    let imported = trap(&["family.md"]);
+    let senior = file(&imported, "roles/senior-baker.md");
+    assert!(
+        senior.contains("extends: junior-baker\n") && senior.contains("responsibilities:\n    - Mixes it\n"),
+        "{senior}"
+    );
+    let junior = file(&imported, "roles/junior-baker.md");
+    assert!(junior.contains("facts:\n  Job Grade: The Junior Baker is a grade 5.\n"), "{junior}");
+    let track =
+        imported.files.get("content/tracks/baker.md").or_else(|| imported.files.get("content/tracks/baker.yaml"));
+    assert!(
+        track.is_some_and(|text| text.contains("## Hiring Process") && text.contains("- A day at the oven")),
+        "{track:?}"
+    );
+    assert!(says(&imported, "left out: `layout: job_family`"), "{:#?}", imported.diagnostics);
+}
+
+#[test]
+fn names_before_paragraphs_and_items_above_lists_are_topics() {
+    let imported = trap(&["run-in.md"]);
+    let apprentice = file(&imported, "roles/apprentice.md");
+    assert!(apprentice.contains("level: level-1\n"), "{apprentice}");
+    assert!(
+        apprentice.contains("dough:\n    - Kneads it.\n    - Rolls it.\n  guests:\n    - Smiles at them.\n"),
+        "{apprentice}"
+    );
+    let imported = trap(&["items.md"]);
+    let senior = file(&imported, "roles/senior-shop-assistant.md");
+    assert!(
+        senior.contains("level: s2\n") && senior.contains("guests:\n    - Calms them\n  till:\n    - Closes it\n"),
+        "{senior}"
+    );
+}
+
+#[test]
+fn a_folder_per_level_is_one_track() {
+    let imported = trap(&["per-level"]);
+    assert!(file(&imported, "tracks/baker.yaml").contains("- baker-i\n  - baker-ii\n"), "{:#?}", imported.files);
+    let first = file(&imported, "roles/baker-i.md");
+    assert!(
+        first.contains("level: p1\n") && first.contains("guests:\n    - Smiles\n    - Greets them by name\n"),
+        "{first}"
+    );
+    assert!(first.contains("## Examples\n\n- Made rolls for the market\n"), "{first}");
+    assert!(file(&imported, "roles/baker-ii.md").contains("extends: baker-i\n"));
+    assert!(file(&imported, "handbook.yaml").contains("title: Baker levels\n"));
+}
+
+#[test]
+fn german_headers_of_several_words_are_known() {
+    let imported = trap(&["long-german-2.csv"]);
+    assert_eq!(roles(&imported), ["bäckerhelferin", "bäckermeister"]);
+    assert!(file(&imported, "responsibilities/führung.yaml").contains("theme: überfachlich\n"));
+    assert!(!says(&imported, "left out"), "{:#?}", imported.diagnostics);
+}
+
+#[test]
 fn every_trap_builds_without_a_warning_and_twice_the_same() {
     let folder = project::crate_folder().join("tests/import/traps");
     let mut names: Vec<String> =
@@ -669,25 +789,88 @@ fn points_give_the_published_levels() {
     assert!(checked > 4, "{checked} titles");
 }
 
+/// Every step that the documented rules of the published ladder give, by role and skill, worked out from its files.
+fn documented_steps(folder: &Path) -> BTreeMap<(String, String), String> {
+    use rungs::import::data::{list, scalar, text, texts};
+    use serde_json::Value;
+    const STEPS: [&str; 5] = ["awareness", "foundational", "working", "practitioner", "expert"];
+    const TIERS: [(&str, &str); 3] =
+        [("coreSkills", "core"), ("supportingSkills", "supporting"), ("broadSkills", "broad")];
+    let mut notes = Notes::default();
+    let inputs = input::read(Path::new("/"), &[folder.to_owned()], &mut notes);
+    let mut files: BTreeMap<String, Value> = BTreeMap::new();
+    for input in inputs.iter().filter(|input| input.ending() == "yaml" && input.stem() != "_index") {
+        let path = input.relative.trim_end_matches(".yaml").to_owned();
+        files.insert(path, rungs::import::data::yaml(input, &mut notes).unwrap());
+    }
+    let below = |folder: &'static str| files.iter().filter(move |(path, _)| path.starts_with(folder));
+    let mut all = BTreeMap::new();
+    for (_, discipline) in below("disciplines/") {
+        let (title, job) = (text(discipline, "specialization"), text(discipline, "roleTitle"));
+        let is_management = scalar(discipline, "isManagement") == "true";
+        for track in discipline["validTracks"].as_array().unwrap() {
+            let track =
+                track.as_str().filter(|id| *id != "null" && !id.is_empty()).map(|id| &files[&format!("tracks/{id}")]);
+            for level in files["levels"].as_array().unwrap() {
+                let grade = text(level, if is_management { "managementTitle" } else { "professionalTitle" });
+                let role = match (is_management, grade.starts_with("Level")) {
+                    (true, _) => format!("{grade}, {job}"),
+                    (false, true) => format!("{job} {grade}"),
+                    (false, false) => format!("{grade} {job}"),
+                };
+                let role = track.map_or_else(|| role.clone(), |track| format!("{role} ({})", text(track, "name")));
+                let base = |tier: &str| {
+                    STEPS.iter().position(|step| *step == text(&level["baseSkillProficiencies"], tier)).unwrap()
+                };
+                let cap = TIERS.iter().map(|(_, tier)| base(tier)).max().unwrap();
+                for (path, capability) in below("capabilities/") {
+                    let by: i64 = track.map_or(0, |track| {
+                        let modifiers = track.get("skillModifiers").unwrap_or(&Value::Null);
+                        scalar(modifiers, path.rsplit('/').next().unwrap()).parse().unwrap_or(0)
+                    });
+                    for skill in list(capability, "skills") {
+                        let id = text(skill, "id");
+                        let tier =
+                            TIERS.iter().find(|(field, _)| texts(discipline, field).iter().any(|known| known == id));
+                        let Some(tier) = tier.map(|(_, tier)| *tier).or((by > 0).then_some("broad")) else { continue };
+                        let moved = (base(tier) as i64 + by).clamp(0, 4) as usize;
+                        let step = if by > 0 { moved.min(cap) } else { moved };
+                        let known = all.insert((format!("{title}: {role}"), id.to_owned()), STEPS[step].to_owned());
+                        assert_eq!(known, None, "{role} {id}");
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
 #[test]
 fn derived_steps_follow_the_documented_rules() {
     let Some(imported) = published("fit-pathway") else { return };
-    let step = |path: &str, skill: &str| {
-        let text = file(&imported, path);
-        let rest = text.split(&format!("  {skill}:\n    step: ")).nth(1);
-        rest.map(|rest| rest.lines().next().unwrap().to_owned())
+    let documented = documented_steps(&project::published("fit-pathway").unwrap());
+    let sources: Sources = imported.files.iter().map(|(path, text)| Source::text(path, text)).collect();
+    let compiled = project::compile(&sources, &Options::default());
+    let index: serde_json::Value = serde_json::from_slice(&compiled.render("index.json").unwrap().unwrap()).unwrap();
+    let find = |kind: &str, id: &serde_json::Value| {
+        index[kind].as_array().unwrap().iter().find(|entity| entity["id"] == *id).unwrap().clone()
     };
-    // Level J060: core working, supporting foundational, broad awareness; the platform track takes 1 from delivery and
-    // adds 1 to reliability, capped at the level's highest base step.
-    let platform = "roles/software-engineering/software-engineering-platform/software-engineer-level-ii-platform.md";
-    assert_eq!(step(platform, "task-completion").as_deref(), Some("foundational"));
-    assert_eq!(step(platform, "planning").as_deref(), Some("awareness"));
-    assert_eq!(step(platform, "incident-response").as_deref(), Some("foundational"));
-    let plain = "roles/software-engineering/software-engineering/software-engineer-level-ii.md";
-    assert_eq!(step(plain, "task-completion").as_deref(), Some("working"));
-    assert_eq!(step(plain, "planning").as_deref(), Some("foundational"));
-    assert_eq!(step(plain, "incident-response").as_deref(), Some("awareness"));
-    assert_eq!(step(plain, "incident-management"), None);
+    let (mut derived, mut by_rule) = (BTreeMap::new(), 0);
+    for role in index["roles"].as_array().unwrap() {
+        let family = find("families", &role["family"]);
+        let name = format!("{}: {}", family["title"].as_str().unwrap(), role["title"].as_str().unwrap());
+        for need in role["skills"].as_array().unwrap() {
+            let skill = need["skill"].as_str().unwrap();
+            // Behaviours have a scale of their own.
+            if find("skills", &need["skill"])["theme"] == "behaviours" {
+                continue;
+            }
+            by_rule += usize::from(need.get("rule").is_some_and(|rule| !rule.is_null()));
+            derived.insert((name.clone(), skill.to_owned()), need["step"].as_str().unwrap().to_owned());
+        }
+    }
+    assert_eq!(derived, documented);
+    assert!(derived.len() > 50 && by_rule * 2 > derived.len(), "{by_rule} of {} steps are by rule", derived.len());
 }
 
 /// Compiles what an import wrote, as `rungs check --strict` does.

@@ -33,6 +33,7 @@ mod import;
 mod import_export;
 mod import_govuk;
 mod import_round_trips;
+mod import_silence;
 mod interactive;
 mod interface_words;
 mod languages;

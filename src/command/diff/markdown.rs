@@ -175,7 +175,7 @@ fn linked(title: &str, url: Option<&str>, base_url: Option<&str>) -> String {
     let title = escaped(&shortened(title, MAX_CHARACTERS));
     match (base_url, url) {
         (Some(base), Some(url)) if base.starts_with("http") => {
-            format!("[{title}]({base}{})", url.replace(' ', "%20").replace('(', "%28").replace(')', "%29"))
+            format!("[{title}]({base}{})", url.replace([' ', '(', ')'], ""))
         }
         _ => title,
     }

@@ -4,44 +4,25 @@
 //! statement change the verdict on another. It knows a little English (inflection, words without content);
 //! in other languages every word counts as it is written, and in scripts without spaces every ideograph.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_stemmers::{Algorithm, Stemmer};
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The text as it is compared for equality: composed, in lower case, white space collapsed, with plain quotes
 /// and dashes, and without final punctuation or invisible characters.
 pub(super) fn normalised(text: &str) -> String {
-    let text = composed(text);
-    let folded = text.chars().flat_map(char::to_lowercase).filter_map(|c| match c {
+    let folded = text.nfc().flat_map(char::to_lowercase).filter_map(|c| match c {
         '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => None,
         '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '‹' | '›' => Some('\''),
         '“' | '”' | '„' | '‟' | '″' | '«' | '»' => Some('"'),
         '\u{2010}'..='\u{2015}' | '−' => Some('-'),
         _ => Some(c),
     });
-    let folded: String = folded.collect();
-    let folded = composed(&folded);
-    let mut text = String::with_capacity(folded.len());
-    for word in folded.split_whitespace() {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(word);
-    }
-    let end = text.trim_end_matches(['.', ',', ';', ':', '!', '…', '。', '；', '：', '！', ' ']).len();
-    text.truncate(end);
-    text
-}
-
-/// The text with composed letters, as nearly all texts are written.
-fn composed(text: &str) -> Cow<'_, str> {
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text.into(),
-        IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),
-    }
+    let folded: String = folded.nfc().collect();
+    let text = folded.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.trim_end_matches(['.', ',', ';', ':', '!', '…', '。', '；', '：', '！', ' ']).into()
 }
 
 /// Whether the word, in lower case, carries no content of its own: articles, pronouns, prepositions,

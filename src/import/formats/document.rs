@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::import::input::Input;
 use crate::import::links::Targets;
 use crate::import::model::Ladder;
-use crate::import::notes::Notes;
+use crate::import::notes::{Notes, Text};
 use crate::import::outline::{self, shape};
 use crate::import::{Format, Mapping};
 use crate::source::Place;
@@ -16,6 +16,12 @@ pub struct Document;
 
 fn is_markdown(input: &Input) -> bool {
     matches!(input.ending().as_str(), "md" | "markdown" | "txt")
+}
+
+/// A licence and the like are about the documents and part of none.
+fn is_about_the_repository(input: &Input) -> bool {
+    let stem = input.stem().to_lowercase();
+    matches!(stem.as_str(), "license" | "licence" | "contributing" | "changelog" | "code_of_conduct" | "security")
 }
 
 /// The document that `rungs export markdown` wrote, if this is one.
@@ -34,7 +40,9 @@ impl Format for Document {
     }
 
     fn detect(&self, inputs: &[Input]) -> Option<String> {
-        let found = inputs.iter().find(|input| is_markdown(input) || input.ending() == "docx")?;
+        let is_document = |input: &&Input| is_markdown(input) || input.ending() == "docx";
+        let named = inputs.iter().filter(is_document).find(|input| !is_about_the_repository(input));
+        let found = named.or_else(|| inputs.iter().find(is_document))?;
         Some(format!("{} is a document with headings", found.path))
     }
 
@@ -54,17 +62,19 @@ impl Format for Document {
         }
         let mut documents = Vec::new();
         for input in inputs {
-            // A licence is about the documents and part of none.
-            if matches!(
-                input.stem().to_lowercase().as_str(),
-                "license" | "licence" | "contributing" | "changelog" | "code_of_conduct"
-            ) {
+            if is_about_the_repository(input) {
                 notes.skip(&input.path, "it is about the repository");
                 continue;
             }
             let tree = if input.ending() == "docx" {
                 match outline::read_docx(input) {
-                    Ok(tree) => tree,
+                    Ok((tree, texts)) => {
+                        let place = Place::file(&input.path);
+                        texts.into_iter().for_each(|words| {
+                            notes.read(Text { place: place.clone(), at: String::new(), words });
+                        });
+                        tree
+                    }
                     Err(why) => {
                         let help = "Open the document and save it again as DOCX, without a password.";
                         notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), why).help(help));
@@ -73,6 +83,7 @@ impl Format for Document {
                 }
             } else if is_markdown(input) {
                 let text = input.text(notes)?;
+                notes.read_lines(&input.path, &text);
                 let tree = outline::markdown::parse(&text);
                 let is_plain = input.ending() == "txt" && tree.sections.is_empty();
                 if is_plain { outline::plain::parse(&text).unwrap_or(tree) } else { tree }

@@ -1,8 +1,12 @@
 //! Forward Impact's pathway: disciplines, tracks and levels, from which jobs are derived by rule.
 //!
-//! Every valid job becomes a role, with its steps worked out: the level's base step for the skill's tier, changed by the
-//! track's modifier for the skill's capability. A positive modifier reaches the level's highest base step and no
-//! further; all steps stay on the scale. A capability that a track raises adds its skills to the job as broad ones.
+//! Every valid job becomes a role. A step is the level's base step for the skill's tier, changed by the track's modifier for
+//! the skill's capability. A positive modifier reaches the level's highest base step and no further; all steps stay on the
+//! scale. A capability that a track raises adds its skills to the job as broad ones.
+//!
+//! These are rules of a handbook too: the skills of a family and a track with their weights, the steps of a level, and the
+//! shifts of a track. Only where the cap makes the step another one, the role names it. The maturity of behaviours is on
+//! another scale than the steps of a level, so roles name it as well.
 
 use serde_json::Value;
 
@@ -23,6 +27,9 @@ pub struct FitPathway;
 
 const PROFICIENCIES: [&str; 5] = ["awareness", "foundational", "working", "practitioner", "expert"];
 const MATURITIES: [&str; 5] = ["emerging", "developing", "practicing", "role-modeling", "exemplifying"];
+
+/// The fields of a discipline that list skills, and the tier of each.
+const TIERS: [(&str, &str); 3] = [("coreSkills", "core"), ("supportingSkills", "supporting"), ("broadSkills", "broad")];
 
 impl Format for FitPathway {
     fn name(&self) -> &'static str {
@@ -129,6 +136,10 @@ impl Standard {
                 scope: text(expectations, "impactScope").into(),
                 autonomy: text(expectations, "autonomyExpectation").into(),
                 facts,
+                steps: TIERS
+                    .iter()
+                    .filter_map(|(_, tier)| Some(((*tier).into(), base_step(level, tier)?.into())))
+                    .collect(),
                 ..Level::default()
             });
         }
@@ -214,6 +225,7 @@ impl Standard {
                 id: family.clone(),
                 title: title.clone(),
                 summary: line(text(discipline, "description")),
+                skills: self.tiers(discipline),
                 ..Family::default()
             });
             let management = data::scalar(discipline, "isManagement") == "true";
@@ -278,6 +290,8 @@ impl Standard {
                     family: family.clone(),
                     summary: about,
                     roles: ids,
+                    skills: self.added(discipline, track.map(|(_, track)| track)),
+                    shifts: self.shifts(track.map(|(_, track)| track)),
                     ..Track::default()
                 });
             }
@@ -292,32 +306,60 @@ impl Standard {
         })
     }
 
-    fn needs(&self, discipline: &Value, track: Option<&Value>, level: &Value) -> Vec<Need> {
-        let base =
-            |tier: &str| step(text(level.get("baseSkillProficiencies").unwrap_or(&Value::Null), tier), &PROFICIENCIES);
-        let most = ["core", "supporting", "broad"].into_iter().filter_map(base).max().unwrap_or(0);
+    /// The skills that a discipline needs, with their tiers.
+    fn tiers(&self, discipline: &Value) -> Vec<(String, String)> {
         let tier = |skill: &str| {
-            let tiers = [("coreSkills", "core"), ("supportingSkills", "supporting"), ("broadSkills", "broad")];
-            tiers
-                .into_iter()
-                .find(|(field, _)| texts(discipline, field).iter().any(|known| known == skill))
-                .map(|(_, tier)| tier)
+            let mut found =
+                TIERS.iter().filter(|(field, _)| texts(discipline, field).iter().any(|known| known == skill));
+            found.next().map(|(_, tier)| (id_of(skill), (*tier).to_owned()))
         };
+        self.all_skills().filter_map(|(skill, _)| tier(skill)).collect()
+    }
+
+    /// The skills that a track adds to those of a discipline: broad ones of the capabilities that it raises.
+    fn added(&self, discipline: &Value, track: Option<&Value>) -> Vec<(String, String)> {
+        let own = self.tiers(discipline);
+        let is_new = |skill: &str| own.iter().all(|(known, _)| *known != id_of(skill));
+        let raised = self.all_skills().filter(|(_, capability)| modifier(track, "skillModifiers", capability) > 0);
+        raised.filter(|(skill, _)| is_new(skill)).map(|(skill, _)| (id_of(skill), "broad".to_owned())).collect()
+    }
+
+    /// How far a track moves the steps of each capability.
+    fn shifts(&self, track: Option<&Value>) -> Vec<(String, i64)> {
+        let mut shifts: Vec<(String, i64)> = Vec::new();
+        for (_, capability) in self.all_skills() {
+            let (of, by) = (format!("theme:{}", id_of(capability)), modifier(track, "skillModifiers", capability));
+            if by != 0 && shifts.iter().all(|(known, _)| *known != of) {
+                shifts.push((of, by));
+            }
+        }
+        shifts
+    }
+
+    /// The steps that rules of a handbook do not give: a positive modifier ends at the level's highest base step.
+    fn needs(&self, discipline: &Value, track: Option<&Value>, level: &Value) -> Vec<Need> {
+        let base = |tier: &str| step(base_step(level, tier)?, &PROFICIENCIES);
+        let most = TIERS.iter().filter_map(|(_, tier)| base(tier)).max().unwrap_or(0);
+        let tiers: Vec<(String, String)> =
+            self.tiers(discipline).into_iter().chain(self.added(discipline, track)).collect();
         let mut needs = Vec::new();
         for (skill, capability) in self.all_skills() {
             let modifier = modifier(track, "skillModifiers", capability);
-            let Some(tier) = tier(skill).or_else(|| (modifier > 0).then_some("broad")) else { continue };
+            let Some((_, tier)) = tiers.iter().find(|(known, _)| *known == id_of(skill)) else { continue };
             let Some(base) = base(tier) else { continue };
             let derived = derive(base, modifier, most, PROFICIENCIES.len());
+            let by_rule = derive(base, modifier, PROFICIENCIES.len() - 1, PROFICIENCIES.len());
+            if derived == by_rule {
+                continue;
+            }
             needs.push(Need {
                 subject: Subject { topic: id_of(skill), ..Subject::default() },
                 step: PROFICIENCIES[derived].into(),
-                weight: tier.into(),
-                note: if modifier == 0 {
-                    String::new()
-                } else {
-                    format!("{modifier:+} from the track, from {}.", titled(PROFICIENCIES[base]))
-                },
+                weight: tier.clone(),
+                note: format!(
+                    "{modifier:+} from the track, from {}, up to the highest base step of the level.",
+                    titled(PROFICIENCIES[base])
+                ),
             });
         }
         needs
@@ -365,6 +407,12 @@ impl Standard {
 fn derive(base: usize, modifier: i64, most: usize, steps: usize) -> usize {
     let moved = (base as i64 + modifier).clamp(0, steps as i64 - 1) as usize;
     if modifier > 0 { moved.min(most) } else { moved }
+}
+
+/// The step that a level gives to the skills of a tier.
+fn base_step<'a>(level: &'a Value, tier: &str) -> Option<&'a str> {
+    let step = text(level.get("baseSkillProficiencies")?, tier);
+    PROFICIENCIES.contains(&step).then_some(step)
 }
 
 fn modifier(of: Option<&Value>, field: &str, key: &str) -> i64 {

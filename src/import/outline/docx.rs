@@ -42,6 +42,33 @@ pub fn parse(document: &str, styles: &str) -> Result<Tree, String> {
     Ok(Tree { title, ..Tree::build(parts) })
 }
 
+/// The text of every paragraph, wherever it stands. It looks at nothing but text, so that it finds what [`parse`] may
+/// overlook.
+pub fn texts(xml: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut reader = Reader::from_str(xml);
+    let (mut text, mut in_text) = (String::new(), false);
+    while let Ok(event) = reader.read_event() {
+        match event {
+            Event::Eof => break,
+            Event::Start(tag) if tag.local_name().as_ref() == "t" => in_text = true,
+            Event::Empty(tag) if matches!(tag.local_name().as_ref(), "tab" | "br" | "cr") => text.push(' '),
+            Event::Text(words) if in_text => text.push_str(&words),
+            // Which sign it is does not matter here: words are compared.
+            Event::GeneralRef(entity) if in_text => {
+                text.push(entity.resolve_char_ref().ok().flatten().unwrap_or(' '));
+            }
+            Event::End(tag) => match tag.local_name().as_ref() {
+                "t" => in_text = false,
+                "p" if !text.trim().is_empty() => found.push(std::mem::take(&mut text).trim().to_owned()),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    found
+}
+
 fn bullet(text: &str) -> Option<&str> {
     let (sign, rest) = text.split_once([' ', '\t'])?;
     matches!(sign, "•" | "-" | "–" | "*" | "·" | "◦" | "o").then(|| rest.trim())

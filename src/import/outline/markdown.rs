@@ -9,25 +9,26 @@ use super::{Block, Item, Part, Tree};
 /// The tree of a Markdown text. Front matter gives its title.
 pub fn parse(text: &str) -> Tree {
     let text = text.trim_start_matches('\u{feff}');
-    let (title, body) = front_matter(text);
+    let (head, body) = front_matter(text);
+    let field = |names: &[&str]| {
+        let lines = head.lines().filter_map(|line| line.split_once(':'));
+        let mut found = lines.filter(|(name, _)| names.contains(name)).map(|(_, value)| value.trim());
+        found.next().unwrap_or_default().trim_matches(['"', '\'']).to_owned()
+    };
     let mut reader = Reader { text: body, ..Reader::default() };
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         reader.event(event, range);
     }
-    Tree { title, ..Tree::build(reader.parts) }
+    Tree { title: field(&["title"]), code: field(&["level", "code", "grade"]), ..Tree::build(reader.parts) }
 }
 
-/// The front matter's `title:`, and the text below it.
-fn front_matter(text: &str) -> (String, &str) {
-    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else {
-        return (String::new(), text);
-    };
-    let Some(end) = rest.find("\n---") else { return (String::new(), text) };
-    let title = rest[..end].lines().find_map(|line| line.strip_prefix("title:"));
-    let title = title.unwrap_or_default().trim().trim_matches(['"', '\'']).to_owned();
+/// The lines of the front matter, and the text below it.
+pub fn front_matter(text: &str) -> (&str, &str) {
+    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else { return ("", text) };
+    let Some(end) = rest.find("\n---") else { return ("", text) };
     let body = rest[end + 4..].split_once('\n').map_or("", |(_, body)| body);
-    (title, body)
+    (&rest[..end], body)
 }
 
 #[derive(Default)]
@@ -42,9 +43,9 @@ struct Reader<'a> {
     lists: Vec<Vec<Item>>,
     /// What an open `<details>` has so far.
     details: Option<Vec<String>>,
-    /// Whether the words of a summary are being read.
+    /// The rows of an open table.
     rows: Vec<Vec<String>>,
-    /// How many quotes are open; they are read as paragraphs.
+    /// The depth of an open heading.
     heading: Option<usize>,
 }
 

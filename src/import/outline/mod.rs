@@ -1,12 +1,16 @@
 //! Documents as trees of headings: what Markdown and Word files have in common, before it is known which headings are
 //! levels and which are themes.
 
+mod axis;
 pub mod docx;
 pub mod exported;
+mod extends;
 pub mod markdown;
 pub mod plain;
+mod prose;
 mod pseudo;
 pub mod shape;
+mod single;
 
 use super::model::Statement;
 use super::text;
@@ -16,6 +20,8 @@ use super::text;
 pub struct Tree {
     /// The title from the front matter or the document's properties; empty if there is none.
     pub title: String,
+    /// The code of a level that the front matter names; empty if there is none.
+    pub code: String,
     /// What stands above the first heading.
     pub blocks: Vec<Block>,
     /// The sections of the highest headings.
@@ -210,11 +216,11 @@ fn strip_example(text: &str) -> Option<&str> {
         .map(str::trim)
 }
 
-/// The tree of a Word document.
+/// The tree of a Word document, and the text of each of its paragraphs, footnotes, headers and footers.
 ///
 /// # Errors
 /// When the file is no such document, with the reason as a clause.
-pub fn read_docx(input: &super::input::Input) -> Result<Tree, String> {
+pub fn read_docx(input: &super::input::Input) -> Result<(Tree, Vec<String>), String> {
     if input.is_compound() {
         return Err("the document is encrypted or of the old DOC format".into());
     }
@@ -225,5 +231,11 @@ pub fn read_docx(input: &super::input::Input) -> Result<Tree, String> {
     let document =
         archive.text("word/document.xml").ok_or("the file is no Word document: word/document.xml is missing")?;
     let styles = archive.text("word/styles.xml").unwrap_or_default();
-    docx::parse(&document, &styles).map_err(|why| format!("the document cannot be read: {why}"))
+    let failed = |why: String| format!("the document cannot be read: {why}");
+    let tree = docx::parse(&document, &styles).map_err(failed)?;
+    let mut texts = docx::texts(&document);
+    let beside = ["footnotes", "endnotes", "header1", "header2", "header3", "footer1", "footer2", "footer3"];
+    let beside = beside.iter().filter_map(|part| archive.text(&format!("word/{part}.xml")));
+    texts.extend(beside.flat_map(|part| docx::texts(&part)).collect::<Vec<_>>());
+    Ok((tree, texts))
 }

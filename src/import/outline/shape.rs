@@ -1,21 +1,26 @@
-//! Which headings of a document are levels and which are themes, and the ladder that follows.
+//! The ladder that documents hold, once it is known which headings are levels and which are themes.
 //!
-//! Every piece of text has a chain of headings above it, its file the first. One place in the chain is the level: where
-//! the names look most like levels. What stands right above the text besides it is the topic, what stands above that
-//! the theme. So level / theme, theme / level, and one file per level are one case.
+//! Every piece of text has a chain of headings above it, its document's title first. One place in the chain is the level:
+//! see [`super::axis`]. What stands right above the text besides it is the topic, what stands above that the theme. So
+//! level / theme, theme / level, track / level and one file per level are one case. What is about no level becomes the
+//! description of its track, or a page.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
-use crate::import::builder::{Builder, TopicKind};
+use crate::import::builder::{Builder, TopicKind, is_fact};
 use crate::import::links::Targets;
 use crate::import::model::{Ladder, Page, Statement};
 use crate::import::notes::Notes;
-use crate::import::text::{key, name, seniority};
+use crate::import::tables::guess::{Column, field};
+use crate::import::text::{self, coded, is_code, key, name};
 use crate::source::Place;
 
-use super::{Block, Section, Tree};
+use super::axis::{Axes, Leaf, leaves};
+use super::extends::base;
+use super::prose::{append, describe, headed, is_inner_link, markdown, table};
+use super::{Block, Section, Tree, single};
 
 /// A document and where it comes from.
 pub struct Document {
@@ -29,28 +34,30 @@ pub struct Document {
     pub tree: Tree,
 }
 
-/// A piece of text below a chain of headings.
-struct Leaf<'a> {
-    document: usize,
-    chain: Vec<String>,
-    section: &'a Section,
+/// A document as one section, whose heading is the document's title.
+pub struct Root {
+    /// The path, for reports.
+    pub path: Arc<str>,
+    /// The path below the folder that was given.
+    pub relative: String,
+    /// The file's name without its ending.
+    pub stem: String,
+    /// The level's code, if the front matter has one.
+    pub code: String,
+    /// What it holds.
+    pub section: Section,
 }
+
+/// The title of expectations that stand below no heading of their own.
+const UNNAMED_TOPIC: &str = "Expectations";
 
 /// The ladder that the documents hold, and where links between them lead. `None` when no headings look like one.
 pub fn ladder(documents: Vec<Document>, notes: &mut Notes) -> Option<(Ladder, Targets)> {
-    let documents: Vec<Document> = documents.into_iter().map(rooted).collect();
     notes.count(documents.iter().map(|document| document.tree.item_count()).sum(), "list items");
-    let mut leaves = Vec::new();
-    for (at, document) in documents.iter().enumerate() {
-        let chain = vec![document.tree.title.clone()];
-        if !document.tree.blocks.is_empty() && document.tree.sections.is_empty() {
-            continue;
-        }
-        document.tree.sections.iter().for_each(|section| collect(at, section, &chain, &mut leaves));
-    }
-    let Some(level_at) = level_axis(&leaves) else { return single(&documents, &leaves, notes) };
-    let mut shape =
-        Shape { documents: &documents, level_at, builder: Builder::default(), targets: Targets::default(), notes };
+    let roots: Vec<Root> = documents.into_iter().map(rooted).collect();
+    let leaves: Vec<Leaf> = roots.iter().enumerate().flat_map(|(at, root)| leaves(at, &root.section)).collect();
+    let Some(axes) = Axes::of(&leaves) else { return single::ladder(&roots, &leaves, notes) };
+    let mut shape = Shape { roots: &roots, axes, builder: Builder::default(), targets: Targets::default(), notes };
     shape.roles(&leaves);
     shape.statements(&leaves);
     shape.prose(&leaves);
@@ -60,217 +67,177 @@ pub fn ladder(documents: Vec<Document>, notes: &mut Notes) -> Option<(Ladder, Ta
     let Shape { mut builder, targets, notes, .. } = shape;
     for (written, kept) in &builder.respelled {
         let message = format!("`{written}` was taken for `{kept}` and became another name of it");
-        notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&documents[0].path), message));
+        notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&roots[0].path), message));
     }
-    builder.ladder.title = handbook_title(&documents);
+    builder.ladder.title = handbook_title(&roots);
     Some((builder.finish(false), targets))
 }
 
-/// The ladder of one document that is about one role: its title names the role, and its sections are what is expected.
-fn single(documents: &[Document], leaves: &[Leaf], notes: &mut Notes) -> Option<(Ladder, Targets)> {
-    let [document] = documents else { return None };
-    let title = words_in_capitals(&document.tree.title);
-    if seniority(&title) == 0 || leaves.iter().all(|leaf| list_free(leaf.section)) {
-        return None;
+/// A document as a section. If its only highest heading is its title, that is the section.
+fn rooted(document: Document) -> Root {
+    let Document { path, relative, stem, mut tree } = document;
+    let is_whole = tree.sections.len() == 1 && (!tree.sections[0].sections.is_empty() || tree.title.is_empty());
+    let (mut title, mut blocks, mut sections) = (tree.title, tree.blocks, std::mem::take(&mut tree.sections));
+    if is_whole && sections[0].depth == 1 {
+        let only = sections.remove(0);
+        title = only.title;
+        blocks.extend(only.blocks);
+        sections = only.sections;
     }
-    let mut builder = Builder::default();
-    let role = builder.role(&title, "", "");
-    let intro: Vec<String> = document.tree.blocks.iter().filter_map(words).collect();
-    let (summary, body) = summary(&intro);
-    let mut text = vec![body];
-    for leaf in leaves {
-        let headings = &leaf.chain[1..];
-        let [above @ .., topic] = headings else { continue };
-        let statements = super::list_statements(&leaf.section.blocks);
-        let prose = markdown(&without_lists(leaf.section), &[]);
-        if statements.is_empty() {
-            if prose.is_empty() && leaf.section.sections.is_empty() {
-                let message = format!("`{topic}` has no text below it and was left out");
-                notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&document.path), message));
-            }
-            if !prose.is_empty() {
-                text.push(format!("## {topic}\n\n{prose}"));
-            }
-            continue;
-        }
-        let is_skill = headings.iter().any(|heading| key(heading).split(' ').any(|word| word.starts_with("skill")));
-        let kind = if is_skill { TopicKind::Skill } else { TopicKind::Responsibility };
-        let theme = above.last().cloned().unwrap_or_default();
-        let topic = builder.topic(kind, topic, &theme);
-        builder.expect(role, kind, &topic, statements);
-        let subject = builder.subject(role, kind, &topic);
-        if !prose.is_empty() {
-            subject.summary = prose.split_whitespace().collect::<Vec<_>>().join(" ");
-        }
+    if title.is_empty() {
+        title = stem.replace(['-', '_'], " ");
     }
-    let made = &mut builder.ladder.roles[role];
-    made.summary = summary;
-    made.body = text.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
-    builder.ladder.title.clone_from(&title);
-    Some((builder.finish(false), Targets::default()))
+    let section = Section { title: name(&title), depth: 1, blocks, sections };
+    Root { path, relative, stem, code: tree.code, section }
 }
 
-fn without_lists(section: &Section) -> Vec<Block> {
-    section.blocks.iter().filter(|block| !matches!(block, Block::List(_))).cloned().collect()
-}
-
-/// A file's name as a title; a title that has capitals stays.
-fn words_in_capitals(title: &str) -> String {
-    if title.chars().any(char::is_uppercase) {
-        return title.to_owned();
-    }
-    title.split_whitespace().map(capital).collect::<Vec<_>>().join(" ")
-}
-
-/// A document whose only highest heading is its title.
-fn rooted(mut document: Document) -> Document {
-    let tree = &mut document.tree;
-    let whole = tree.sections.len() == 1 && (!tree.sections[0].sections.is_empty() || tree.title.is_empty());
-    if whole && tree.sections[0].depth == 1 {
-        let only = tree.sections.remove(0);
-        tree.title = only.title;
-        tree.blocks.extend(only.blocks);
-        tree.sections = only.sections;
-    }
-    if tree.title.is_empty() {
-        tree.title = document.stem.replace(['-', '_'], " ");
-    }
-    tree.title = name(&tree.title);
-    document
-}
-
-fn handbook_title(documents: &[Document]) -> String {
-    match documents {
-        [only] => only.tree.title.clone(),
-        _ => "Career ladder".into(),
+/// The title of the only document, or of the one that introduces the others.
+fn handbook_title(roots: &[Root]) -> String {
+    let introduction = roots.iter().find(|root| is_introduction(root, "") && !root.section.title.is_empty());
+    match roots {
+        [only] => only.section.title.clone(),
+        _ => introduction.map_or_else(|| "Career ladder".into(), |root| root.section.title.clone()),
     }
 }
 
-fn collect<'a>(document: usize, section: &'a Section, above: &[String], leaves: &mut Vec<Leaf<'a>>) {
-    let mut chain = above.to_vec();
-    chain.push(name(&section.title));
-    section.sections.iter().for_each(|inner| collect(document, inner, &chain, leaves));
-    leaves.push(Leaf { document, chain, section });
-}
-
-/// The place in the chain where the names look most like levels: of those with at least two names, the highest.
-fn level_axis(leaves: &[Leaf]) -> Option<usize> {
-    let depth = leaves.iter().map(|leaf| leaf.chain.len()).max()?;
-    let score = |at: usize| {
-        let names: BTreeSet<&str> = leaves.iter().filter_map(|leaf| leaf.chain.get(at)).map(String::as_str).collect();
-        let looks: usize = names.iter().map(|name| seniority(name)).sum();
-        let several = names.len() > 1;
-        // Hundredths, so that the comparison is exact. One name alone may be the title of everything.
-        (if several { looks * 100 / names.len() } else { looks * 10 }, usize::MAX - at)
-    };
-    let best = (0..depth).max_by_key(|at| score(*at))?;
-    if score(best).0 >= 60 {
-        return Some(best);
-    }
-    // Names of the organisation's own: the headings whose sections repeat the same titles.
-    let repeated = |at: usize| {
-        let mut below: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-        for leaf in leaves.iter().filter(|leaf| leaf.chain.len() > at + 1) {
-            below.entry(key(&leaf.chain[at + 1])).or_default().insert(leaf.chain[at].as_str());
-        }
-        let shared = below.values().filter(|above| above.len() > 1).count();
-        if below.is_empty() { 0 } else { shared * 100 / below.len() }
-    };
-    (0..depth).find(|at| repeated(*at) >= 50)
+/// Whether a document introduces the folder that holds it.
+fn is_introduction(root: &Root, folder: &str) -> bool {
+    let own = root.relative.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let has_heading = !root.section.title.eq_ignore_ascii_case(&root.stem);
+    own == folder && has_heading && matches!(root.stem.to_lowercase().as_str(), "readme" | "index" | "_index")
 }
 
 struct Shape<'a, 'n> {
-    documents: &'a [Document],
-    level_at: usize,
+    roots: &'a [Root],
+    axes: Axes,
     builder: Builder,
     targets: Targets,
     notes: &'n mut Notes,
 }
 
 impl Shape<'_, '_> {
+    /// The leaves at or below a level, in the order of the documents.
+    fn levelled<'l, 'd>(&self, leaves: &'l [Leaf<'d>]) -> Vec<&'l Leaf<'d>> {
+        leaves.iter().zip(&self.axes.is_levelled).filter(|(_, is)| **is).map(|(leaf, _)| leaf).collect()
+    }
+
     /// Makes the tracks and the roles, in the order of the documents.
     fn roles(&mut self, leaves: &[Leaf]) {
-        // Headings at the place of levels that look like none, beside others that do, are prose.
-        for leaf in leaves {
-            let Some(heading) = self.heading(leaf, leaves) else { continue };
-            let role = self.role(leaf, heading);
+        for leaf in self.levelled(leaves) {
+            let heading = &leaf.chain[self.axes.level];
+            let role = self.role(leaf);
             let id = format!("role:{}", self.builder.ladder.roles[role].id);
             self.targets.anchor(heading, &id);
-            if self.level_at == 0 {
-                self.targets.file(&self.documents[leaf.document].relative, &id);
+            if self.axes.level == 0 {
+                self.targets.file(&self.roots[leaf.document].relative, &id);
             }
         }
-        if self.level_at > 0 {
-            for (at, document) in self.documents.iter().enumerate() {
-                let of = leaves.iter().find(|leaf| leaf.document == at);
+        if self.axes.level > 0 {
+            for (at, root) in self.roots.iter().enumerate() {
+                let of = self.levelled(leaves).into_iter().find(|leaf| leaf.document == at);
                 if let Some(track) = of.map(|leaf| self.track(leaf)) {
-                    self.targets.file(&document.relative, &format!("track:{track}"));
+                    self.targets.file(&root.relative, &format!("track:{track}"));
                 }
             }
         }
     }
 
-    /// The name of the leaf's level; `None` where it has none.
-    fn heading<'l>(&self, leaf: &'l Leaf, leaves: &[Leaf]) -> Option<&'l str> {
-        let heading = leaf.chain.get(self.level_at)?;
-        if seniority(heading) > 0 {
-            return Some(heading);
-        }
-        // An unknown name is a level when it has the topics that known ones have: the headings below it, else those above.
-        let at = self.level_at;
-        let deeper = leaves.iter().any(|leaf| leaf.chain.len() > at + 1);
-        let topics = |heading: &str| -> BTreeSet<String> {
-            let same = leaves.iter().filter(|one| one.chain.get(at).is_some_and(|known| known == heading));
-            let topic = |one: &Leaf| {
-                if deeper { one.chain.get(at + 1) } else { one.chain.get(at.wrapping_sub(1)) }.map(|topic| key(topic))
-            };
-            same.filter_map(topic).collect()
-        };
-        let own = topics(heading);
-        let others: BTreeSet<&String> =
-            leaves.iter().filter_map(|one| one.chain.get(self.level_at)).filter(|other| *other != heading).collect();
-        let shared = others.iter().filter(|other| !topics(other).is_disjoint(&own)).count();
-        (shared * 2 >= others.len().max(1) && !own.is_empty()).then_some(heading.as_str())
-    }
-
+    /// The id of a leaf's track: a heading above the levels, else the document, or the folder of one file per level.
     fn track(&mut self, leaf: &Leaf) -> String {
-        let document = &self.documents[leaf.document];
-        let title = if self.level_at == 0 {
-            let folder =
-                document.relative.rsplit_once('/').map(|(folder, _)| folder.rsplit('/').next().unwrap_or(folder));
-            folder.map_or_else(|| "Career ladder".to_owned(), |folder| capital(&folder.replace(['-', '_'], " ")))
-        } else {
-            track_title(&leaf.chain[0], &document.stem)
+        let root = &self.roots[leaf.document];
+        let title = match self.axes.track {
+            Some(at) => track_title(&leaf.chain[at], &root.stem),
+            None if self.axes.level > 0 => track_title(&leaf.chain[0], &root.stem),
+            None => self.folder_title(&root.relative),
         };
         self.builder.track(&title, "")
     }
 
-    fn role(&mut self, leaf: &Leaf, heading: &str) -> usize {
+    /// The title of the track whose levels are files: that of the text that introduces the folder, else the folder's name.
+    /// A folder per level is below the track's folder.
+    fn folder_title(&self, relative: &str) -> String {
+        let folder_of = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+        let own = folder_of(relative);
+        let is_alone =
+            |folder: &String| self.roots.iter().filter(|root| folder_of(&root.relative) == *folder).count() == 1;
+        let beside = |folder: &String| folder_of(folder) == folder_of(&own);
+        let folders: BTreeSet<String> = self.roots.iter().map(|root| folder_of(&root.relative)).collect();
+        let folders: Vec<&String> = folders.iter().filter(|folder| !folder.is_empty() && beside(folder)).collect();
+        let per_level = !own.is_empty() && folders.len() > 1 && folders.iter().all(|folder| is_alone(folder));
+        let folder = if per_level { folder_of(&own) } else { own };
+        let introduction = self.roots.iter().find(|root| is_introduction(root, &folder) && root.relative != relative);
+        let last = folder.rsplit('/').next().unwrap_or_default();
+        match introduction {
+            Some(root) => track_title(&root.section.title, &root.stem),
+            None if last.is_empty() => "Career ladder".to_owned(),
+            None => capital(unnumbered(last).replace(['-', '_'], " ").trim()),
+        }
+    }
+
+    /// The place of the leaf's role.
+    fn role(&mut self, leaf: &Leaf) -> usize {
         let track = self.track(leaf);
-        self.builder.role(heading, &track, "")
+        let mut coded = coded(&leaf.chain[self.axes.level]);
+        let code = &self.roots[leaf.document].code;
+        if self.axes.level == 0 && coded.code.is_empty() && is_code(code) {
+            coded.code.clone_from(code);
+        }
+        self.builder.coded_role(coded, &track, "")
+    }
+
+    /// The headings of a leaf that are themes and topics: not its level, its track, the title of a document that holds
+    /// several levels, nor a word such as `Levels` above them.
+    fn themes<'l>(&self, leaf: &'l Leaf) -> Vec<&'l str> {
+        let first = usize::from(self.axes.level > 0);
+        let headings = leaf.chain.iter().enumerate().skip(first);
+        let named = headings.filter(|(at, title)| {
+            *at != self.axes.level
+                && Some(*at) != self.axes.track
+                && (*at > self.axes.level || !is_word_for_levels(title))
+        });
+        named.map(|(_, title)| title.as_str()).collect()
+    }
+
+    /// Headings that name nothing but what stands below them, and those that are cut to the title of a track.
+    fn label(&mut self, leaf: &Leaf) {
+        let is_label = |at: usize, title: &str| {
+            Some(at) == self.axes.track || at == 0 || is_word_for_levels(title) || is_word_for_topics(title)
+        };
+        let labels = leaf.chain.iter().enumerate().filter(|(at, title)| is_label(*at, title));
+        labels.for_each(|(_, title)| self.notes.label(title));
     }
 
     fn statements(&mut self, leaves: &[Leaf]) {
-        for leaf in leaves {
-            let Some(heading) = self.heading(leaf, leaves) else { continue };
-            let role = self.role(leaf, heading);
+        for leaf in self.levelled(leaves) {
+            let role = self.role(leaf);
+            let path = self.roots[leaf.document].path.clone();
+            let themes = self.themes(leaf);
+            self.label(leaf);
+            let is_own_text = leaf.chain.len() == self.axes.level + 1 && themes.is_empty();
             let mut statements = leaf.section.statements();
-            let lead = leaf.section.lead();
-            // The headings besides the level's, without the document's title when the document is no theme.
-            let first = usize::from(self.level_at > 0);
-            let themes: Vec<&String> = leaf
-                .chain
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| *at != self.level_at && *at >= first)
-                .map(|(_, title)| title)
-                .collect();
-            let own_text = leaf.chain.len() == self.level_at + 1;
-            if own_text && themes.is_empty() {
-                self.about(role, leaf.section);
+            let mut has_topics = false;
+            if is_own_text {
+                has_topics = self.about(role, leaf.section);
                 if list_free(leaf.section) {
                     // Sentences below a level's own heading describe it.
                     statements.clear();
+                }
+            } else {
+                if self.fact(role, leaf.section) {
+                    continue;
+                }
+                let tables = leaf.section.blocks.iter().filter_map(|block| match block {
+                    Block::Table(rows) => Some(rows),
+                    _ => None,
+                });
+                for rows in tables {
+                    let theme = themes.last().filter(|theme| !is_word_for_topics(theme));
+                    if self.topics(role, rows, theme.copied().unwrap_or_default()) {
+                        has_topics = true;
+                    } else {
+                        let text = headed(&leaf.section.title, &table(rows));
+                        append(&mut self.builder.ladder.roles[role].body, &text);
+                    }
                 }
             }
             self.extend(role, &mut statements);
@@ -279,23 +246,25 @@ impl Shape<'_, '_> {
                     "a list of links below `{}` was taken for a table of contents and left out",
                     leaf.section.title
                 );
-                self.notes.add(Diagnostic::new(
-                    IMPORT_REPAIR,
-                    Place::file(&self.documents[leaf.document].path),
-                    message,
-                ));
+                self.notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&path), message));
                 continue;
             }
             let examples = leaf.section.examples();
             if statements.is_empty() && examples.is_empty() {
                 continue;
             }
+            if statements.is_empty() && (has_topics || is_own_text) {
+                // They are examples of the level as a whole.
+                let list: Vec<String> = examples.iter().map(|example| format!("- {example}")).collect();
+                append(&mut self.builder.ladder.roles[role].body, &headed("Examples", &list.join("\n")));
+                continue;
+            }
             let (topic, theme) = match themes.as_slice() {
-                [] => ("Expectations", String::new()),
-                [only] => (only.as_str(), String::new()),
-                [.., theme, topic] => (topic.as_str(), (*theme).clone()),
+                [] => (UNNAMED_TOPIC, ""),
+                [only] => (*only, ""),
+                [.., theme, topic] => (*topic, *theme),
             };
-            let topic = self.builder.topic(TopicKind::Responsibility, topic, &theme);
+            let topic = self.builder.topic(TopicKind::Responsibility, topic, theme);
             if let Some(title) = themes.last() {
                 self.targets.anchor(title, &format!("responsibility:{topic}"));
             }
@@ -305,40 +274,91 @@ impl Shape<'_, '_> {
                     "{repeated} statements below `{}` stand there twice and were kept once",
                     leaf.section.title
                 );
-                self.notes.add(Diagnostic::new(
-                    IMPORT_REPAIR,
-                    Place::file(&self.documents[leaf.document].path),
-                    message,
-                ));
+                self.notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&path), message));
             }
             let subject = self.builder.subject(role, TopicKind::Responsibility, &topic);
             subject.examples.extend(examples);
-            if subject.summary.is_empty() && !lead.is_empty() && !themes.is_empty() {
-                subject.summary = lead.join(" ");
+            if !is_own_text {
+                for words in leaf.section.lead() {
+                    let space = if subject.summary.is_empty() { "" } else { " " };
+                    subject.summary.push_str(&format!("{space}{words}"));
+                }
             }
         }
     }
 
-    /// What stands below a level's own heading: its description, and two-column tables as facts.
-    fn about(&mut self, role: usize, section: &Section) {
-        let mut paragraphs = Vec::new();
-        let role = &mut self.builder.ladder.roles[role];
+    /// A section such as `Job Grade` with a few words is a fact of the role.
+    fn fact(&mut self, role: usize, section: &Section) -> bool {
+        let [Block::Paragraph(words)] = section.blocks.as_slice() else { return false };
+        let is = is_fact(&section.title) && text::sentences(words).len() == 1 && section.sections.is_empty();
+        if is {
+            self.builder.ladder.roles[role].facts.push((name(&section.title), words.clone()));
+        }
+        is
+    }
+
+    /// A table with a topic per row and what is expected beside it; whether it is one.
+    fn topics(&mut self, role: usize, rows: &[Vec<String>], theme: &str) -> bool {
+        let Some((header, body)) = rows.split_first() else { return false };
+        let is_name = |cell: &String| !cell.is_empty() && cell.chars().count() <= 60;
+        if header.len() != 2 || body.is_empty() || !body.iter().all(|row| row.len() == 2 && is_name(&row[0])) {
+            return false;
+        }
+        header.iter().for_each(|label| self.notes.label(label));
+        for row in body {
+            let cell = ["<br>", "<br/>", "<br />"].iter().fold(row[1].clone(), |cell, tag| cell.replace(tag, "\n"));
+            let statements = text::statements(&cell).into_iter();
+            let statements: Vec<Statement> =
+                statements.map(|(text, points)| Statement { text, points, ..Statement::default() }).collect();
+            let topic = self.builder.topic(TopicKind::Responsibility, &row[0], theme);
+            self.builder.expect(role, TopicKind::Responsibility, &topic, statements);
+        }
+        true
+    }
+
+    /// What stands below a level's own heading: its description, and tables of two columns as facts or topics. Whether it
+    /// holds topics.
+    fn about(&mut self, role: usize, section: &Section) -> bool {
+        let mut has_topics = false;
+        let mut kept: Vec<Block> = Vec::new();
         for block in &section.blocks {
             match block {
-                Block::Paragraph(words) => paragraphs.push(words.clone()),
+                Block::Paragraph(words) => {
+                    let rest = self.extends_in(role, words);
+                    if !rest.is_empty() {
+                        kept.push(Block::Paragraph(rest));
+                    }
+                }
+                Block::Table(rows) if is_table_of_topics(rows) && self.topics(role, rows, "") => has_topics = true,
                 Block::Table(rows) if rows.iter().all(|row| row.len() == 2) => {
                     let facts = rows.iter().map(|row| (name(&row[0]), row[1].clone()));
-                    role.facts.extend(facts.filter(|(label, said)| !label.is_empty() && !said.is_empty()));
+                    let facts = facts.filter(|(label, said)| !label.is_empty() && !said.is_empty());
+                    self.builder.ladder.roles[role].facts.extend(facts);
                 }
-                Block::Table(rows) => paragraphs.push(table(rows)),
-                _ => {}
+                Block::Table(_) => kept.push(block.clone()),
+                // They are statements and examples.
+                Block::List(_) | Block::Details(_) => {}
             }
         }
-        let (summary, body) = summary(&paragraphs);
+        let role = &mut self.builder.ladder.roles[role];
         if role.summary.is_empty() {
-            role.summary = summary;
-            role.body = body;
+            // What deeper sections said comes after it.
+            let (summary, mut body) = describe(&kept);
+            append(&mut body, &role.body);
+            (role.summary, role.body) = (summary, body);
+        } else {
+            append(&mut role.body, &markdown(&kept, &[]));
         }
+        has_topics
+    }
+
+    /// A paragraph whose first sentence takes over another role; what is left of it.
+    fn extends_in(&mut self, role: usize, words: &str) -> String {
+        let sentences = text::sentences(words);
+        let Some((first, rest)) = sentences.split_first() else { return words.to_owned() };
+        let mut statements = vec![Statement::plain(first)];
+        self.extend(role, &mut statements);
+        if statements.is_empty() { rest.join(" ") } else { words.to_owned() }
     }
 
     /// `Same as Engineer, but also` becomes `extends`.
@@ -348,7 +368,7 @@ impl Shape<'_, '_> {
         let mut bases = Vec::new();
         let mut kept = Vec::new();
         for statement in std::mem::take(statements) {
-            match base(&statement.text, ladder, own) {
+            match base(&statement.text, ladder, own, &self.targets) {
                 Some(base) => {
                     bases.push((base, statement.text));
                     // What hangs below the line is expected in its own right.
@@ -364,67 +384,101 @@ impl Shape<'_, '_> {
                 own.extends.push(base.clone());
             }
             let message = format!("`{words}` became `extends: {base}` of `{}`", own.title);
-            self.notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&self.documents[0].path), message));
+            self.notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&self.roots[0].path), message));
         }
     }
 
-    /// Documents and sections that are about no level: descriptions of tracks, and pages.
+    /// Documents and sections that are about no level: descriptions of tracks, the home page, and pages.
     fn prose(&mut self, leaves: &[Leaf]) {
-        for (at, document) in self.documents.iter().enumerate() {
-            let mine: Vec<&Leaf> = leaves.iter().filter(|leaf| leaf.document == at).collect();
-            let is_ladder = mine.iter().any(|leaf| self.heading(leaf, leaves).is_some());
-            let intro: Vec<String> = document.tree.blocks.iter().filter_map(words).collect();
-            if !is_ladder {
-                let body = markdown(&document.tree.blocks, &document.tree.sections);
-                if body.is_empty() {
-                    continue;
-                }
-                let slug = crate::content::slug(&document.tree.title);
-                let path = format!("guides/{}", if slug.is_empty() { format!("page-{at}") } else { slug });
-                self.targets.file(&document.relative, &format!("page:{path}"));
-                self.builder.ladder.pages.push(Page {
-                    path,
-                    title: document.tree.title.clone(),
-                    body,
-                    ..Page::default()
-                });
+        let levelled = self.levelled(leaves);
+        let placed: BTreeSet<*const Section> = levelled.iter().map(|leaf| std::ptr::from_ref(leaf.section)).collect();
+        for (at, root) in self.roots.iter().enumerate() {
+            let mine: Vec<&&Leaf> = levelled.iter().filter(|leaf| leaf.document == at).collect();
+            let Some(first) = mine.first() else {
+                self.page(at, root);
+                continue;
+            };
+            if placed.contains(&std::ptr::from_ref(&root.section)) {
                 continue;
             }
-            let beside: Vec<&Section> = document
-                .tree
-                .sections
-                .iter()
-                .filter(|section| {
-                    self.level_at == 1
-                        && !mine
-                            .iter()
-                            .any(|leaf| leaf.chain[1] == name(&section.title) && self.heading(leaf, leaves).is_some())
-                })
-                .collect();
-            if self.level_at == 0 {
-                if let Some(leaf) = mine.first()
-                    && let Some(heading) = self.heading(leaf, leaves)
-                {
-                    let role = self.role(leaf, heading);
-                    let section = Section { blocks: document.tree.blocks.clone(), ..Section::default() };
-                    self.about(role, &section);
-                }
-                continue;
-            }
-            let track = mine.first().map(|leaf| self.track(leaf)).unwrap_or_default();
-            let (summary, mut body) = summary(&intro);
-            for section in beside {
-                let text = markdown(&section.blocks, &section.sections);
-                body.push_str(&format!("\n\n## {}\n\n{text}", name(&section.title)));
-            }
-            if let Some(track) = self.builder.ladder.tracks.iter_mut().find(|one| one.id == track) {
-                if track.summary.is_empty() {
-                    track.summary = summary;
-                }
-                track.body.push_str(body.trim());
+            let track = self.track(first);
+            // What stands above or beside several tracks belongs to none of them.
+            let several = self.axes.track.is_some() && mine.iter().any(|leaf| self.track(leaf) != track);
+            let track = (!several).then_some(track);
+            let (summary, body) = describe(&root.section.blocks);
+            self.describe(track.as_deref(), summary, &body);
+            for section in &root.section.sections {
+                self.beside(section, (track.as_deref(), 1), &placed, leaves);
             }
         }
     }
+
+    fn page(&mut self, at: usize, root: &Root) {
+        let body = markdown(&root.section.blocks, &root.section.sections);
+        if body.is_empty() {
+            return;
+        }
+        let slug = crate::content::slug(&root.section.title);
+        let path = format!("guides/{}", if slug.is_empty() { format!("page-{at}") } else { slug });
+        self.targets.file(&root.relative, &format!("page:{path}"));
+        let title = root.section.title.clone();
+        self.builder.ladder.pages.push(Page { path, title, body, ..Page::default() });
+    }
+
+    /// Adds to the description of a track, or to the home page.
+    fn describe(&mut self, track: Option<&str>, summary: String, body: &str) {
+        let ladder = &mut self.builder.ladder;
+        let Some(track) = ladder.tracks.iter_mut().find(|known| Some(known.id.as_str()) == track) else {
+            append(&mut ladder.home, &summary);
+            append(&mut ladder.home, body);
+            return;
+        };
+        if track.summary.is_empty() && track.body.is_empty() {
+            track.summary = summary;
+        } else {
+            append(&mut track.body, &summary);
+        }
+        append(&mut track.body, body);
+    }
+
+    /// Adds what a section says beside the levels to the description of its track.
+    fn beside(
+        &mut self,
+        section: &Section,
+        (track, depth): (Option<&str>, usize),
+        placed: &BTreeSet<*const Section>,
+        leaves: &[Leaf],
+    ) {
+        if placed.contains(&std::ptr::from_ref(section)) {
+            return;
+        }
+        if !holds(section, placed) {
+            let text = headed(&section.title, &markdown(&section.blocks, &section.sections));
+            self.describe(track, String::new(), &text);
+            return;
+        }
+        let leaf = self.levelled(leaves).into_iter().find(|leaf| holds_leaf(section, leaf.section));
+        let own = leaf.filter(|_| self.axes.track == Some(depth)).map(|leaf| self.track(leaf));
+        let track = own.as_deref().or(track);
+        if own.is_some() {
+            let (summary, body) = describe(&section.blocks);
+            self.describe(track, summary, &body);
+        } else {
+            self.describe(track, String::new(), &headed(&section.title, &markdown(&section.blocks, &[])));
+        }
+        for inner in &section.sections {
+            self.beside(inner, (track, depth + 1), placed, leaves);
+        }
+    }
+}
+
+/// Whether a section holds one of these, at any depth.
+fn holds(section: &Section, placed: &BTreeSet<*const Section>) -> bool {
+    section.sections.iter().any(|inner| placed.contains(&std::ptr::from_ref(inner)) || holds(inner, placed))
+}
+
+fn holds_leaf(section: &Section, leaf: &Section) -> bool {
+    section.sections.iter().any(|inner| std::ptr::eq(inner, leaf) || holds_leaf(inner, leaf))
 }
 
 /// Whether a section has text and no list.
@@ -432,152 +486,69 @@ fn list_free(section: &Section) -> bool {
     !section.blocks.iter().any(|block| matches!(block, Block::List(_)))
 }
 
-/// The words of a paragraph that is no list of links.
-fn words(block: &Block) -> Option<String> {
-    match block {
-        Block::Paragraph(words) if !words.ends_with(':') => Some(words.clone()),
-        _ => None,
-    }
-}
-
-/// The first sentence of the first paragraph, and the rest as Markdown.
-fn summary(paragraphs: &[String]) -> (String, String) {
-    let Some((first, rest)) = paragraphs.split_first() else { return Default::default() };
-    let mut sentences = crate::import::text::sentences(first).into_iter();
-    let summary = sentences.next().unwrap_or_default();
-    let left = sentences.collect::<Vec<_>>().join(" ");
-    let body: Vec<&str> = std::iter::once(left.as_str())
-        .chain(rest.iter().map(String::as_str))
-        .filter(|words| !words.is_empty())
-        .collect();
-    (summary, body.join("\n\n"))
-}
-
-/// Blocks and sections as Markdown again. Lists of links to headings are left out: pages have their own contents.
-fn markdown(blocks: &[Block], sections: &[Section]) -> String {
-    fn items(items: &[super::Item], depth: usize, out: &mut String) {
-        for item in items {
-            out.push_str(&format!("{}- {}\n", "  ".repeat(depth), item.text));
-            items_below(item, depth, out);
-        }
-    }
-    fn items_below(item: &super::Item, depth: usize, out: &mut String) {
-        items(&item.items, depth + 1, out);
-        for example in &item.examples {
-            out.push_str(&format!("{}- {example}\n", "  ".repeat(depth + 1)));
-        }
-    }
-    let mut out = String::new();
-    for block in blocks {
-        match block {
-            Block::Paragraph(words) => out.push_str(&format!("{words}\n\n")),
-            Block::List(list) if list.iter().all(|item| is_inner_link(&item.text)) => {}
-            Block::List(list) => {
-                items(list, 0, &mut out);
-                out.push('\n');
-            }
-            Block::Details(examples) => {
-                examples.iter().for_each(|example| out.push_str(&format!("- {example}\n")));
-                out.push('\n');
-            }
-            Block::Table(rows) => out.push_str(&format!("{}\n\n", table(rows))),
-        }
-    }
-    for section in sections {
-        let marks = "#".repeat(section.depth.clamp(2, 6));
-        out.push_str(&format!(
-            "{marks} {}\n\n{}\n\n",
-            name(&section.title),
-            markdown(&section.blocks, &section.sections)
-        ));
-    }
-    out.trim().to_owned()
-}
-
-fn table(rows: &[Vec<String>]) -> String {
-    let line = |row: &Vec<String>| {
-        format!(
-            "| {} |",
-            row.iter().map(|cell| cell.replace('|', "\\|").replace('\n', " ")).collect::<Vec<_>>().join(" | ")
-        )
-    };
-    let Some((head, body)) = rows.split_first() else { return String::new() };
-    let rule = format!("|{}", "---|".repeat(head.len()));
-    std::iter::once(line(head)).chain([rule]).chain(body.iter().map(line)).collect::<Vec<_>>().join("\n")
-}
-
-fn is_inner_link(text: &str) -> bool {
-    text.starts_with('[') && text.ends_with(')') && text.contains("](#")
-}
-
 /// Whether all there is are links to headings.
 fn is_contents(statements: &[Statement]) -> bool {
     !statements.is_empty() && statements.iter().all(|statement| is_inner_link(&statement.text))
 }
 
-/// The role that a line such as `Everything in L2, plus:` takes over.
-fn base(text: &str, ladder: &Ladder, own: &crate::import::model::Role) -> Option<String> {
-    let lower = name(text).to_lowercase();
-    let starts = [
-        "same as",
-        "the same as",
-        "everything in",
-        "everything from",
-        "everything at",
-        "everything expected",
-        "everything a",
-        "all of",
-        "all the",
-        "all expectations",
-        "all requirements",
-        "in addition to",
-        "includes everything",
-        "includes all",
-        "meets all",
-        "as ",
-        "like ",
-    ];
-    if !starts.iter().any(|start| lower.starts_with(start)) || lower.len() > 120 {
-        return None;
-    }
-    let track = own.tracks.first();
-    let rungs: Vec<&crate::import::model::Role> =
-        ladder.roles.iter().filter(|role| role.tracks.first() == track).collect();
-    let before = rungs.iter().position(|role| role.id == own.id).and_then(|at| at.checked_sub(1)).map(|at| rungs[at]);
-    if ["previous level", "level below", "prior level", "preceding level", "lower level", "the above"]
-        .iter()
-        .any(|word| lower.contains(word))
-    {
-        return before.map(|role| role.id.clone());
-    }
-    // Short openings are no reference unless `but`, `plus` or `and` goes on.
-    let goes_on = ["but", "plus", "and also", "additionally", "as well"].iter().any(|word| lower.contains(word));
-    if (lower.starts_with("as ") || lower.starts_with("like ")) && !goes_on {
-        return None;
-    }
-    let mentions =
-        |words: &str| !words.is_empty() && format!(" {} ", key(&lower)).contains(&format!(" {} ", key(words)));
-    let level_title = |role: &crate::import::model::Role| {
-        ladder.levels.iter().find(|level| level.id == role.level).map(|level| level.title.clone())
-    };
-    let others = rungs.iter().filter(|role| role.id != own.id);
-    // The longest name wins: `Senior Engineer` over `Engineer`.
-    let mut found: Vec<(usize, &str)> = others
-        .filter_map(|role| {
-            let level = level_title(role).unwrap_or_default();
-            let length = [role.title.as_str(), level.as_str()]
-                .into_iter()
-                .filter(|words| mentions(words))
-                .map(str::len)
-                .max()?;
-            Some((length, role.id.as_str()))
-        })
-        .collect();
-    found.sort();
-    found.last().map(|(_, id)| (*id).to_owned())
+/// Whether a table of two columns names topics and not facts: its header says so, or its cells are sentences.
+fn is_table_of_topics(rows: &[Vec<String>]) -> bool {
+    let Some((header, body)) = rows.split_first() else { return false };
+    let is_named = header.first().and_then(|cell| field(cell));
+    let length: usize = body.iter().filter_map(|row| row.get(1)).map(|cell| cell.chars().count()).sum();
+    matches!(is_named, Some(Column::Theme | Column::Topic | Column::Skill)) || length > 40 * body.len()
 }
 
-/// `Engineering Management Competencies` as `Engineering Management`.
+/// Whether a heading only says that levels follow.
+fn is_word_for_levels(title: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "levels",
+        "the levels",
+        "our levels",
+        "job levels",
+        "career levels",
+        "role levels",
+        "roles",
+        "titles",
+        "job titles",
+        "grades",
+        "positions",
+        "ladder",
+        "career ladder",
+        "career path",
+        "stufen",
+        "niveaux",
+    ];
+    WORDS.contains(&key(title).as_str())
+}
+
+/// Whether a heading only says that topics follow.
+fn is_word_for_topics(title: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "expectations",
+        "responsibilities",
+        "what we expect",
+        "competencies",
+        "competences",
+        "requirements",
+        "criteria",
+        "areas",
+        "skills",
+        "erwartungen",
+    ];
+    WORDS.contains(&key(title).as_str())
+}
+
+/// `01-engineer` as `engineer`.
+fn unnumbered(folder: &str) -> &str {
+    let rest = folder.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    match rest.strip_prefix(['-', '_', '.', ' ']) {
+        Some(name) if rest.len() < folder.len() && !name.is_empty() => name,
+        _ => folder,
+    }
+}
+
+/// `Engineering Management Competencies` and `Levels for Engineering Management` as `Engineering Management`.
 fn track_title(title: &str, stem: &str) -> String {
     const ENDINGS: [&str; 9] = [
         "career ladder",
@@ -590,16 +561,32 @@ fn track_title(title: &str, stem: &str) -> String {
         "track",
         "expectations",
     ];
+    const BEGINNINGS: [&str; 7] = [
+        "titles for ",
+        "levels for ",
+        "roles for ",
+        "career ladder for ",
+        "career levels for ",
+        "ladder for ",
+        "expectations for ",
+    ];
     let lower = title.to_lowercase();
     let cut = ENDINGS.iter().find(|end| lower.ends_with(*end)).map_or(title, |end| &title[..title.len() - end.len()]);
+    let cut = BEGINNINGS.iter().find(|start| lower.starts_with(*start)).map_or(cut, |start| &title[start.len()..]);
+    let cut = [" levels at ", " ladder at ", " framework at "]
+        .iter()
+        .find_map(|part| cut.split_once(part))
+        .map_or(cut, |(cut, _)| cut);
     let cut = cut.trim().trim_end_matches([':', '-', '–']).trim();
-    if cut.is_empty() { capital(&stem.replace(['-', '_'], " ")) } else { cut.to_owned() }
+    if cut.is_empty() { capital(&stem.replace(['-', '_'], " ")) } else { capital(cut) }
 }
 
-fn capital(words: &str) -> String {
+/// The words with a capital at the start.
+pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
+
 /// A problem that no ladder could be seen.
 pub fn nothing(path: &Arc<str>, notes: &mut Notes) {
     let message = "no heading looks like a level, so nothing was imported";

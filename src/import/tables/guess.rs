@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::import::Mapping;
-use crate::import::text::{is_placeholder, key, name, seniority};
+use crate::import::builder::is_fact;
+use crate::import::text::{coded, is_code, is_placeholder, key, name, seniority};
 
 use super::languages;
 use super::read::{Row, Sheet};
@@ -41,12 +42,14 @@ pub enum Column {
     Id,
     /// What belongs to a statement in detail.
     Point,
+    /// A fact of the level, such as its scope or its pay.
+    Fact,
     /// Nothing that was imported.
     Skip,
 }
 
 impl Column {
-    const WORDS: [(&'static str, Column); 16] = [
+    const WORDS: [(&'static str, Column); 17] = [
         ("theme", Self::Theme),
         ("topic", Self::Topic),
         ("skill", Self::Skill),
@@ -62,6 +65,7 @@ impl Column {
         ("example", Self::Example),
         ("id", Self::Id),
         ("point", Self::Point),
+        ("fact", Self::Fact),
         ("skip", Self::Skip),
     ];
 
@@ -88,6 +92,8 @@ pub struct Guessed {
     pub header: String,
     /// The heading above the header that it shares with its neighbours, such as a track's name.
     pub group: String,
+    /// The level's code, where a row beside the header has one for each level.
+    pub code: String,
     /// What it holds.
     pub is: Column,
     /// Whether any cell below the header has text.
@@ -176,17 +182,25 @@ pub fn step_rank(word: &str) -> Option<usize> {
     STEPS.iter().chain(&languages::STEPS).find(|(known, _)| *known == word).map(|(_, rank)| *rank)
 }
 
+/// Whether a cell holds a mark that says yes, such as a tick.
+pub fn is_mark(cell: &str) -> bool {
+    const MARKS: [&str; 15] = ["x", "✓", "✔", "✔️", "✅", "☑", "☑️", "●", "•", "yes", "y", "ja", "oui", "sí", "sim"];
+    MARKS.contains(&cell.trim().to_lowercase().as_str())
+}
+
 /// What `sheet` is; `None` when it does not look like a ladder.
 pub fn guess(sheet: &Sheet, mapping: &Mapping) -> Option<Guess> {
     let header = header_row(sheet, mapping)?;
     let row = &sheet.rows[header];
     let width = sheet.rows.iter().skip(header).map(|row| row.cells.len()).max().unwrap_or(0);
-    let body = &sheet.rows[header + 1..];
-    let groups = group_row(sheet, header, width);
+    let (codes, first_row) = code_row(sheet, header);
+    let body = &sheet.rows[first_row..];
+    let groups = group_row(sheet, if codes.is_some_and(|at| at < header) { header - 1 } else { header }, width);
     let mut columns: Vec<Guessed> = (0..width)
         .map(|at| Guessed {
             header: name(row.cell(at)),
             group: groups.get(at).cloned().unwrap_or_default(),
+            code: codes.map(|codes| name(sheet.rows[codes].cell(at))).filter(|code| is_code(code)).unwrap_or_default(),
             is: Column::Skip,
             filled: body.iter().any(|row| !row.cell(at).is_empty()),
         })
@@ -203,7 +217,7 @@ pub fn guess(sheet: &Sheet, mapping: &Mapping) -> Option<Guess> {
             column.is = mapped;
         }
     }
-    Some(Guess { form, first_row: header + 1, columns })
+    Some(Guess { form, first_row, columns })
 }
 
 /// Whether rows begin with the header of a table, perhaps below a title, whatever stands above them.
@@ -243,18 +257,31 @@ fn header_row(sheet: &Sheet, mapping: &Mapping) -> Option<usize> {
                 seniority(cell) > 0
                     || step_rank(cell).is_some()
                     || field(cell).is_some()
+                    || is_fact(cell)
                     || mapping.column(&name(cell)).is_some()
             })
             .count()
     };
+    let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_empty()).count();
+    // The first row as wide as the table is a header if some of its names are known; another one if most are.
+    let widest = candidates().map(|(_, row)| filled(row)).max().unwrap_or(0);
+    let first_wide = candidates().find(|(_, row)| filled(row) == widest).map(|(at, _)| at);
+    let is_header = |at: usize, row: &Row| {
+        let is_wide = Some(at) == first_wide && row.cells.iter().all(|cell| cell.chars().count() <= 40);
+        looks(row) >= 2 && (looks(row) * 2 >= filled(row) || is_wide)
+    };
     let distinct = |row: &Row| row.cells.iter().filter(|cell| !cell.is_empty()).collect::<BTreeSet<_>>().len();
     // A group row above the header repeats a few names; the header has more of them.
-    let best = candidates().filter(|(_, row)| {
-        looks(row) >= 2 && looks(row) * 2 >= row.cells.iter().filter(|cell| !cell.is_empty()).count()
-    });
+    let best = candidates().filter(|(at, row)| is_header(*at, row));
     let first = best.map(|(at, row)| (at, looks(row), distinct(row))).next();
     if let Some((at, _, distinct_here)) = first {
-        let next = sheet.rows.get(at + 1).filter(|row| looks(row) >= 2 && distinct(row) > distinct_here);
+        // Codes may stand right above the titles.
+        let only_codes =
+            sheet.rows[at].cells.iter().skip(1).filter(|cell| !cell.is_empty()).all(|cell| is_code(&name(cell)));
+        let next = sheet
+            .rows
+            .get(at + 1)
+            .filter(|row| looks(row) >= 2 && (only_codes && row.cell(0).is_empty() || distinct(row) > distinct_here));
         let all_short = next.is_some_and(|row| row.cells.iter().all(|cell| cell.chars().count() <= 60));
         return Some(if all_short { at + 1 } else { at });
     }
@@ -264,6 +291,24 @@ fn header_row(sheet: &Sheet, mapping: &Mapping) -> Option<usize> {
                 && row.cells.iter().all(|cell| cell.chars().count() <= 80)
         })
         .map(|(at, _)| at)
+}
+
+/// The row right above or below the header that has a code of its own for each level, and the first row of the table.
+fn code_row(sheet: &Sheet, header: usize) -> (Option<usize>, usize) {
+    let holds_codes = |at: usize| {
+        let filled: Vec<&String> = sheet.rows[at].cells.iter().filter(|cell| !cell.is_empty()).collect();
+        let codes: BTreeSet<String> = filled.iter().map(|cell| name(cell)).filter(|cell| is_code(cell)).collect();
+        // Besides the codes there may be a label, such as `Grade`.
+        codes.len() > 1 && codes.len() + 1 >= filled.len() && filled.len() < sheet.rows[header].cells.len() + 1
+    };
+    if header > 0 && holds_codes(header - 1) {
+        return (Some(header - 1), header + 1);
+    }
+    let has_codes = sheet.rows[header].cells.iter().any(|cell| !coded(cell).code.is_empty());
+    if header + 1 < sheet.rows.len() && !has_codes && holds_codes(header + 1) {
+        return (Some(header + 1), header + 2);
+    }
+    (None, header + 1)
 }
 
 /// The names above the header that several columns share. An empty cell belongs to the name on its left.
@@ -286,7 +331,7 @@ fn group_row(sheet: &Sheet, header: usize, width: usize) -> Vec<String> {
 }
 
 /// The field that a header of a long table names.
-fn field(header: &str) -> Option<Column> {
+pub fn field(header: &str) -> Option<Column> {
     let words = key(header);
     if let Some(column) = languages::field(&words) {
         return Some(column);
@@ -424,10 +469,11 @@ fn form(columns: &[Guessed], body: &[Row], mapped: &[Option<Column>]) -> Option<
     let fields: Vec<Column> =
         columns.iter().zip(mapped).filter_map(|(column, mapped)| mapped.or_else(|| field(&column.header))).collect();
     let has = |is: &[Column]| is.iter().any(|is| fields.contains(is));
-    let levels = columns.iter().zip(mapped).filter(|(column, mapped)| {
-        **mapped == Some(Column::Level)
-            || (mapped.is_none() && field(&column.header).is_none() && seniority(&column.header) > 0)
-    });
+    let named = level_columns(columns);
+    let levels = mapped
+        .iter()
+        .enumerate()
+        .filter(|(at, mapped)| **mapped == Some(Column::Level) || (mapped.is_none() && named.contains(at)));
     let levels = levels.count();
     let steps = columns.iter().filter(|column| step_rank(&column.header).is_some()).count();
     if steps >= 2 && steps >= levels {
@@ -438,6 +484,16 @@ fn form(columns: &[Guessed], body: &[Row], mapped: &[Option<Column>]) -> Option<
     }
     if levels >= 2 {
         return Some(if holds_steps(columns, body) { Form::Needs } else { Form::Wide });
+    }
+    // A level and its job per row, and topics beside them.
+    let is_long = has(&[Column::Statement, Column::Step, Column::Theme, Column::Topic, Column::Skill]);
+    if has(&[Column::Role]) && has(&[Column::Level, Column::Code]) && !is_long {
+        let topics = columns.iter().enumerate().filter(|(at, column)| {
+            field(&column.header).is_none() && !column.header.is_empty() && mean_length(body, *at) >= 8
+        });
+        if topics.count() >= 2 {
+            return Some(Form::Transposed);
+        }
     }
     let named: Vec<&str> = body.iter().map(|row| row.cell(0)).filter(|cell| !cell.is_empty()).collect();
     let looks = named.iter().filter(|cell| seniority(cell) > 0 && cell.chars().count() <= 60).count();
@@ -453,18 +509,33 @@ fn form(columns: &[Guessed], body: &[Row], mapped: &[Option<Column>]) -> Option<
     (sentences.count() >= 2).then_some(Form::Wide)
 }
 
+/// The columns whose headers name levels: by their words, by a code beside them, or because another one is a rank of it,
+/// as `Junior Baker` is of `Baker`.
+fn level_columns(columns: &[Guessed]) -> Vec<usize> {
+    let is_plain = |column: &Guessed| {
+        let ending = format!(" {}", key(&column.header));
+        ending.len() > 1
+            && columns.iter().any(|other| seniority(&other.header) > 0 && key(&other.header).ends_with(&ending))
+    };
+    let is_level = |column: &Guessed| {
+        field(&column.header).is_none()
+            && (seniority(&column.header) > 0 || !column.code.is_empty() || is_plain(column))
+    };
+    (0..columns.len()).filter(|at| is_level(&columns[*at])).collect()
+}
+
 /// Whether the cells below levels are steps, numbers or marks and no sentences.
 fn holds_steps(columns: &[Guessed], body: &[Row]) -> bool {
-    let at: Vec<usize> = (0..columns.len())
-        .filter(|at| seniority(&columns[*at].header) > 0 && field(&columns[*at].header).is_none())
-        .collect();
+    let at = level_columns(columns);
     let cells: Vec<&str> =
         body.iter().flat_map(|row| at.iter().map(|at| row.cell(*at))).filter(|cell| !cell.is_empty()).collect();
     let distinct: BTreeSet<String> = cells.iter().map(|cell| cell.to_lowercase()).collect();
     let short = cells.iter().all(|cell| cell.chars().count() <= 24 && !cell.contains('\n'));
     let known = cells
         .iter()
-        .filter(|cell| cell.parse::<f64>().is_ok() || step_rank(cell).is_some() || cell.chars().count() <= 2)
+        .filter(|cell| {
+            cell.parse::<f64>().is_ok() || step_rank(cell).is_some() || is_mark(cell) || cell.chars().count() <= 2
+        })
         .count();
     !cells.is_empty() && short && distinct.len() <= 10 && known * 10 >= cells.len() * 7
 }
@@ -477,8 +548,12 @@ fn mean_length(body: &[Row], column: usize) -> usize {
 
 fn long(columns: &mut [Guessed]) {
     let mut taken: Vec<Column> = Vec::new();
+    let has_topic = columns.iter().any(|column| matches!(field(&column.header), Some(Column::Topic | Column::Skill)));
     for column in columns.iter_mut() {
-        if let Some(is) = field(&column.header).filter(|is| !taken.contains(is)) {
+        let Some(is) = field(&column.header) else { continue };
+        // Of two columns of themes the second is the topic.
+        let is = if is == Column::Theme && taken.contains(&is) && !has_topic { Column::Topic } else { is };
+        if !taken.contains(&is) {
             taken.push(is);
             column.is = is;
         }
@@ -495,14 +570,20 @@ fn long(columns: &mut [Guessed]) {
 }
 
 fn transposed(columns: &mut [Guessed], body: &[Row]) {
+    // Beside a first column of codes or numbers stands the title.
+    let is_short = mean_length(body, 0) < 8 || matches!(field(&columns[0].header), Some(Column::Level | Column::Code));
+    let titled = columns.iter().position(|column| column.filled && field(&column.header) == Some(Column::Role));
+    let titled = titled.filter(|at| *at > 0 && is_short).unwrap_or(0);
     for (at, column) in columns.iter_mut().enumerate() {
         column.is = match at {
-            0 => Column::Role,
+            _ if at == titled => Column::Role,
+            0 => Column::Code,
             _ if !column.filled || column.header.is_empty() => Column::Skip,
             _ => match field(&column.header) {
                 Some(is @ (Column::Code | Column::RoleDescription | Column::Track | Column::Family)) => is,
                 Some(Column::Description) => Column::RoleDescription,
-                Some(Column::Level) if mean_length(body, at) < 8 => Column::Code,
+                Some(Column::Level) if titled == 0 && mean_length(body, at) < 8 => Column::Code,
+                _ if is_fact(&column.header) => Column::Fact,
                 _ => Column::Topic,
             },
         };
@@ -510,13 +591,13 @@ fn transposed(columns: &mut [Guessed], body: &[Row]) {
 }
 
 fn wide(columns: &mut [Guessed], body: &[Row], form: Form) {
-    let is_level = |column: &Guessed| match form {
-        Form::Steps => step_rank(&column.header).is_some(),
-        _ => field(&column.header).is_none() && seniority(&column.header) > 0,
+    let levels: Vec<usize> = match form {
+        Form::Steps => (0..columns.len()).filter(|at| step_rank(&columns[*at].header).is_some()).collect(),
+        _ => level_columns(columns),
     };
-    let any = columns.iter().any(is_level);
+    let any = !levels.is_empty();
     let first = columns.iter().enumerate().position(|(at, column)| {
-        if any { is_level(column) } else { at > 0 && column.filled && mean_length(body, at) >= 20 }
+        if any { levels.contains(&at) } else { at > 0 && column.filled && mean_length(body, at) >= 20 }
     });
     let first = first.unwrap_or(1);
     for (at, column) in columns.iter_mut().enumerate() {
@@ -535,7 +616,7 @@ fn wide(columns: &mut [Guessed], body: &[Row], form: Form) {
                 Some(Column::Id | Column::Code) => Column::Skip,
                 _ => Column::Topic,
             }
-        } else if is_level(column) || (!any && sentences && !column.header.is_empty() && known.is_none()) {
+        } else if levels.contains(&at) || (!any && sentences && !column.header.is_empty() && known.is_none()) {
             if form == Form::Steps { Column::Step } else { Column::Level }
         } else {
             match known {

@@ -41,6 +41,14 @@ const FIELDS: [(Column, &[&str]); 11] = [
             "stelle",
             "berufsbild",
             "funktion",
+            "stellenbezeichnung",
+            "stellentitel",
+            "rollenbezeichnung",
+            "position",
+            "jobtitel",
+            "berufsbezeichnung",
+            "intitulé du poste",
+            "nombre del puesto",
             "rôle",
             "poste",
             "rol",
@@ -79,6 +87,8 @@ const FIELDS: [(Column, &[&str]); 11] = [
             "kategorie",
             "themenfeld",
             "handlungsfeld",
+            "domaine de compétence",
+            "área de competencia",
             "säule",
             "domaine",
             "catégorie",
@@ -236,7 +246,15 @@ pub const STEPS: [(&str, usize); 26] = [
     ("beginnend", 1),
 ];
 
+/// The last parts of German compounds by what they name, such as `Kompetenzbereich`.
+const ENDINGS: [(&str, Column); 4] =
+    [("bereich", Column::Theme), ("kategorie", Column::Theme), ("feld", Column::Theme), ("bezeichnung", Column::Role)];
+
 /// What a header names. `words` are in small letters.
 pub fn field(words: &str) -> Option<Column> {
-    FIELDS.iter().find(|(_, names)| names.contains(&words)).map(|(column, _)| *column)
+    let known = FIELDS.iter().find(|(_, names)| names.contains(&words)).map(|(column, _)| *column);
+    let ending =
+        || ENDINGS.iter().find(|(end, _)| words.ends_with(end) && !words.contains(' ')).map(|(_, column)| *column);
+    let expects = || words.contains("erwartung").then_some(Column::Statement);
+    known.or_else(ending).or_else(expects)
 }

@@ -11,12 +11,12 @@ pub mod read;
 pub mod wide;
 
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
-use crate::source::Place;
+use crate::source::{Place, Span};
 
 use super::builder::Builder;
 use super::input::Input;
 use super::model::Ladder;
-use super::notes::Notes;
+use super::notes::{Notes, Text};
 use super::text::name;
 use super::{Format, Mapping};
 use guess::{Form, Guess};
@@ -71,14 +71,26 @@ impl Format for Tables {
                 continue;
             }
             match guess::guess(&sheet, mapping) {
-                Some(guess) => guesses.push((sheet, guess)),
+                Some(guess) => {
+                    remember(&sheet, &guess, notes);
+                    guesses.push((sheet, guess));
+                }
                 None => {
-                    let what =
-                        if sheet.name.is_empty() { "the table".into() } else { format!("the sheet `{}`", sheet.name) };
+                    let what = match sheet.rows.as_slice() {
+                        _ if !sheet.name.is_empty() => format!("the sheet `{}`", sheet.name),
+                        [first, .., last] => format!("the table in rows {} to {}", first.number, last.number),
+                        _ => "the table".into(),
+                    };
                     let message = format!("{what} does not look like a ladder, so it was left out");
                     let help =
                         "Name what its columns are in a mapping file: `columns: { \"L1\": level, \"Area\": topic }`.";
-                    notes.add(Diagnostic::new(IMPORT_PROBLEM, Place::file(&sheet.path), message).help(help));
+                    let spans =
+                        sheet.rows.first().and_then(|row| row.span).zip(sheet.rows.last().and_then(|row| row.span));
+                    let place = spans.map_or_else(
+                        || Place::file(&sheet.path),
+                        |(first, last)| Place::at(&sheet.path, Span::new(first.start as usize, last.end as usize)),
+                    );
+                    notes.add(Diagnostic::new(IMPORT_PROBLEM, place, message).help(help));
                 }
             }
         }
@@ -121,6 +133,30 @@ impl Format for Tables {
             return None;
         }
         Some(ladder)
+    }
+}
+
+/// Remembers the cells of a sheet, but not those of columns that are left out, which is reported.
+fn remember(sheet: &Sheet, guess: &Guess, notes: &mut Notes) {
+    guess.columns.iter().for_each(|column| notes.label(&column.header));
+    if notes.has_read_all_of(&sheet.path) {
+        return;
+    }
+    for (place, row) in sheet.rows.iter().enumerate() {
+        for (at, words) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let column = guess.columns.get(at);
+            let header = column.map(|column| column.header.as_str()).filter(|header| !header.is_empty());
+            // A column that is left out is reported by its header. Above that it is nothing yet.
+            let is_left_out = header.is_some() && column.is_some_and(|column| column.is == guess::Column::Skip);
+            // A tick is a need, and no word.
+            let is_tick = guess.form == Form::Needs && guess::is_mark(words);
+            if place >= guess.first_row && (is_left_out || is_tick) {
+                continue;
+            }
+            let column = header.map_or_else(|| read::letters(at), str::to_owned);
+            let at = format!("row {}, column `{column}`", row.number);
+            notes.read(Text { place: sheet.cell(row, "").place, at, words: words.clone() });
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use scraper::{Html, Selector};
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
 use crate::import::archive::Archive;
 use crate::import::input::Input;
-use crate::import::notes::{Cell, Notes};
+use crate::import::notes::{Cell, Notes, Text};
 use crate::import::outline;
 use crate::import::repair;
 use crate::source::{Place, Span};
@@ -122,6 +122,7 @@ pub fn sheets(input: &Input, notes: &mut Notes) -> Option<Vec<Sheet>> {
         return Some(html(input, &text, notes));
     }
     if matches!(ending.as_str(), "md" | "markdown") {
+        notes.read_lines(&input.path, &text);
         return Some(tree_sheets(input, &outline::markdown::parse(&text), notes));
     }
     csv(input, &text, notes).map(|sheet| vec![sheet])
@@ -131,7 +132,7 @@ pub fn sheets(input: &Input, notes: &mut Notes) -> Option<Vec<Sheet>> {
 pub fn is_mostly_tables(input: &Input) -> bool {
     let tree = match input.ending().as_str() {
         "md" | "markdown" => input.peek().map(|text| outline::markdown::parse(&text)),
-        "docx" => outline::read_docx(input).ok(),
+        "docx" => outline::read_docx(input).ok().map(|(tree, _)| tree),
         _ => None,
     };
     let Some(tree) = tree else { return false };
@@ -147,7 +148,11 @@ pub fn is_mostly_tables(input: &Input) -> bool {
 
 fn document_sheets(input: &Input, notes: &mut Notes) -> Option<Vec<Sheet>> {
     match outline::read_docx(input) {
-        Ok(tree) => Some(tree_sheets(input, &tree, notes)),
+        Ok((tree, texts)) => {
+            let place = Place::file(&input.path);
+            texts.into_iter().for_each(|words| notes.read(Text { place: place.clone(), at: String::new(), words }));
+            Some(tree_sheets(input, &tree, notes))
+        }
         Err(why) => {
             notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), why));
             None
@@ -381,6 +386,7 @@ fn shown(cell: &Data) -> String {
 fn html(input: &Input, text: &str, notes: &mut Notes) -> Vec<Sheet> {
     let page = Html::parse_document(text);
     let select = |words: &str| Selector::parse(words).expect("a selector of our own");
+    texts(&page, &input.path, notes);
     let title =
         page.select(&select("h1, title")).next().map(|title| title.text().collect::<String>().trim().to_owned());
     let mut sheets = Vec::new();
@@ -441,6 +447,18 @@ fn html(input: &Input, text: &str, notes: &mut Notes) -> Vec<Sheet> {
         only.name.clear();
     }
     sheets
+}
+
+/// Remembers what a reader of the page sees, text by text.
+fn texts(page: &Html, path: &Arc<str>, notes: &mut Notes) {
+    for node in page.tree.nodes() {
+        let Some(text) = node.value().as_text().filter(|text| !text.trim().is_empty()) else { continue };
+        let hidden =
+            |above: scraper::ElementRef| matches!(above.value().name(), "script" | "style" | "template" | "title");
+        if !node.ancestors().filter_map(scraper::ElementRef::wrap).any(hidden) {
+            notes.read(Text { place: Place::file(path), at: String::new(), words: text.to_string() });
+        }
+    }
 }
 
 /// The words of a cell: lists as lines with dashes, breaks and paragraphs as lines.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{IMPORT_PROBLEM, IMPORT_REPAIR};
-use crate::import::builder::{Builder, TopicKind, step_id};
+use crate::import::builder::{Builder, TopicKind, is_fact, step_id};
 use crate::import::model::{Need, Statement};
 use crate::import::notes::Notes;
 use crate::import::text::{self, coded, is_placeholder, key, name};
 
-use super::guess::{Column, Form, Guess, step_rank};
+use super::guess::{Column, Form, Guess, is_mark, step_rank};
 use super::read::{Row, Sheet, letters};
 
 /// Reads a sheet into the ladder. `several` says that other sheets have levels too, so each is a track.
@@ -80,6 +80,9 @@ impl<'a> Reader<'a> {
             if coded.title.is_empty() && coded.code.is_empty() {
                 coded.title.clone_from(&column.header);
             }
+            if coded.code.is_empty() {
+                coded.code.clone_from(&column.code);
+            }
             roles.push((at, self.builder.coded_role(coded, &track, "")));
         }
         roles
@@ -93,33 +96,42 @@ impl<'a> Reader<'a> {
     /// The theme and the topic of each row. A row without a name continues the one above it, as merged cells do; one
     /// with nothing but a name is a heading for those below.
     fn named(&mut self, cells: &[usize]) -> Vec<(&'a Row, String, String)> {
-        let (theme_at, topic_at) =
-            (self.guess.find(Column::Theme), self.guess.find(Column::Topic).or(self.guess.find(Column::Skill)));
-        let (mut theme, mut heading, mut topic) = (String::new(), String::new(), String::new());
+        let themes_at: Vec<usize> =
+            (0..self.guess.columns.len()).filter(|at| self.guess.columns[*at].is == Column::Theme).collect();
+        let topic_at = self.guess.find(Column::Topic).or(self.guess.find(Column::Skill));
+        let (mut themes, mut topic) = (vec![String::new(); themes_at.len()], String::new());
+        let mut heading = Heading::default();
         let mut rows = Vec::new();
         for row in self.body() {
             let own = topic_at.map(|at| name(row.cell(at))).unwrap_or_default();
-            if let Some(at) = theme_at
-                && !row.cell(at).is_empty()
-            {
-                let next = name(row.cell(at));
-                if next != theme {
+            // Merged across the row, a heading stands in every cell of it.
+            let repeated = !own.is_empty()
+                && cells.iter().chain(&themes_at).all(|at| name(row.cell(*at)) == own)
+                && cells.len() > 1;
+            for (place, at) in themes_at.iter().enumerate().filter(|(_, at)| !row.cell(**at).is_empty()) {
+                let next = name(row.cell(*at));
+                if next != themes[place] {
                     topic.clear();
+                    // Themes inside another one end with it.
+                    themes[place..].iter_mut().for_each(String::clear);
                 }
-                theme = next;
+                themes[place] = next;
+            }
+            if repeated && !themes_at.is_empty() {
+                continue;
             }
             let empty = cells.iter().all(|at| row.cell(*at).is_empty());
-            // Merged across the row, a heading stands in every cell of it.
-            let repeated = !own.is_empty() && cells.iter().all(|at| name(row.cell(*at)) == own);
-            if (empty || repeated) && theme_at.is_none() && !own.is_empty() {
-                heading = own;
+            if (empty || repeated) && themes_at.is_empty() && !own.is_empty() {
+                heading.next(own);
                 topic.clear();
                 continue;
             }
+            heading.is_last = false;
             if !own.is_empty() {
                 topic = own;
             } else if topic.is_empty() {
-                topic = if theme.is_empty() { "Expectations".into() } else { theme.clone() };
+                let theme = themes.iter().rfind(|theme| !theme.is_empty());
+                topic = theme.cloned().unwrap_or_else(|| "Expectations".into());
                 self.notes.tally(
                     IMPORT_REPAIR,
                     self.sheet.cell(row, ""),
@@ -127,10 +139,11 @@ impl<'a> Reader<'a> {
                     None,
                 );
             }
-            let above = if theme_at.is_some() { theme.clone() } else { heading.clone() };
+            let above = if themes_at.is_empty() { heading.titles.clone() } else { themes.clone() };
             // A theme that is its only topic groups nothing.
-            let above = if key(&above) == key(&topic) { String::new() } else { above };
-            rows.push((row, above, topic.clone()));
+            let above: Vec<String> =
+                above.into_iter().filter(|theme| !theme.is_empty() && key(theme) != key(&topic)).collect();
+            rows.push((row, above.join("\n"), topic.clone()));
         }
         rows
     }
@@ -167,44 +180,33 @@ impl<'a> Reader<'a> {
 
     /// Rows such as `Years of experience` or `Scope`: a word or two about each level, and no expectation.
     fn fact(&mut self, row: &Row, topic: &str, roles: &[(usize, usize)]) -> bool {
-        const LABELS: [&str; 18] = [
-            "scope",
-            "autonomy",
-            "impact",
-            "years of experience",
-            "experience",
-            "typical experience",
-            "title",
-            "titles",
-            "code",
-            "level",
-            "salary",
-            "pay",
-            "pay range",
-            "salary range",
-            "time in level",
-            "reports to",
-            "typical title",
-            "grade",
-        ];
-        if !LABELS.contains(&key(topic).as_str()) {
+        if !is_fact(topic) {
             return false;
         }
         for (at, role) in roles {
-            let said = row.cell(*at).replace('\n', " ");
-            if said.is_empty() || is_placeholder(&said) {
-                continue;
-            }
-            let role = &mut self.builder.ladder.roles[*role];
-            let level = self.builder.ladder.levels.iter_mut().find(|level| level.id == role.level);
-            match (key(topic).as_str(), level) {
-                ("scope", Some(level)) => level.scope = said,
-                ("autonomy", Some(level)) => level.autonomy = said,
-                ("impact", Some(level)) => level.impact = said,
-                _ => role.facts.push((name(topic), said)),
-            }
+            self.say_fact(*role, topic, row.cell(*at));
         }
         true
+    }
+
+    /// Adds a fact to a role, or to its level where levels have a field for it.
+    fn say_fact(&mut self, role: usize, label: &str, said: &str) {
+        if said.is_empty() || is_placeholder(said) {
+            return;
+        }
+        let said = said.replace('\n', " ");
+        let role = &mut self.builder.ladder.roles[role];
+        let level = self.builder.ladder.levels.iter_mut().find(|level| level.id == role.level);
+        let level = level.map(|level| match key(label).as_str() {
+            "scope" => Ok(&mut level.scope),
+            "autonomy" => Ok(&mut level.autonomy),
+            "impact" => Ok(&mut level.impact),
+            _ => Err(()),
+        });
+        match level {
+            Some(Ok(field)) if field.is_empty() || *field == said => *field = said,
+            _ => role.facts.push((name(label), said)),
+        }
     }
 
     /// The statements of a cell; a placeholder is none, and said to be.
@@ -229,6 +231,7 @@ impl<'a> Reader<'a> {
         let (code, description, track, family) =
             (at(Column::Code), at(Column::RoleDescription), at(Column::Track), at(Column::Family));
         let topics: Vec<usize> = (0..guess.columns.len()).filter(|at| guess.columns[*at].is == Column::Topic).collect();
+        let facts: Vec<usize> = (0..guess.columns.len()).filter(|at| guess.columns[*at].is == Column::Fact).collect();
         let names: Vec<String> = topics
             .iter()
             .map(|at| {
@@ -264,6 +267,9 @@ impl<'a> Reader<'a> {
                 if role.summary.is_empty() {
                     (role.summary, role.body) = (summary, body);
                 }
+            }
+            for fact in &facts {
+                self.say_fact(role, &guess.columns[*fact].header, row.cell(*fact));
             }
             for (column, topic) in topics.iter().zip(&names) {
                 let statements = self.statements(row, *column);
@@ -306,8 +312,10 @@ impl<'a> Reader<'a> {
             .flat_map(|row| at.iter().map(|at| row.cell(*at)))
             .filter(|cell| !cell.is_empty() && !is_placeholder(cell))
             .collect();
-        let steps = in_order(&words);
-        let scale = self.builder.scale(&steps);
+        // Ticks say that a skill is needed, and not at which step.
+        let only_marks = words.iter().all(|word| is_mark(word));
+        let steps = if only_marks { Vec::new() } else { in_order(&words) };
+        let scale = if only_marks { String::new() } else { self.builder.scale(&steps) };
         let description = self.guess.find(Column::Description);
         for (row, theme, topic) in self.named(&at) {
             let id = self.builder.topic(TopicKind::Skill, &topic, &theme);
@@ -323,6 +331,9 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 self.builder.subject(*role, TopicKind::Skill, &id);
+                if only_marks {
+                    continue;
+                }
                 let step = step_id(word);
                 let need: Option<&mut Need> =
                     self.builder.ladder.roles[*role].skills.iter_mut().find(|need| need.subject.topic == id);
@@ -341,6 +352,27 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+    }
+}
+
+/// The headings above a row: rows with nothing but a name.
+#[derive(Default)]
+struct Heading {
+    /// The titles, outermost first.
+    titles: Vec<String>,
+    /// Whether the row right above is one.
+    is_last: bool,
+}
+
+impl Heading {
+    /// A heading right below another one, or below one in capitals, stands inside it.
+    fn next(&mut self, title: String) {
+        let in_capitals = |title: &str| title.chars().any(char::is_uppercase) && !title.chars().any(char::is_lowercase);
+        let is_inner = !in_capitals(&title)
+            && self.titles.first().is_some_and(|outer| self.is_last && self.titles.len() == 1 || in_capitals(outer));
+        self.titles.truncate(usize::from(is_inner));
+        self.titles.push(title);
+        self.is_last = true;
     }
 }
 

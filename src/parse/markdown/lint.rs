@@ -115,11 +115,8 @@ fn lines(context: &mut Context, run: &[Inline], in_quote: bool) {
             report(context, found, start..start + line.len());
             continue;
         }
-        // Most lines hold none of the marks that the others are about.
-        if line.bytes().any(|byte| matches!(byte, b'[' | b'{' | b'*')) {
-            for (found, range) in nearly(&line).into_iter().chain(foreign_within(&line)) {
-                report(context, found, start + range.start..start + range.end);
-            }
+        for (found, range) in nearly(&line).into_iter().chain(foreign_within(&line)) {
+            report(context, found, start + range.start..start + range.end);
         }
         let first = line.chars().next().unwrap_or_default();
         let is_apart = line[first.len_utf8().min(line.len())..].starts_with([' ', '\t', '\u{a0}']);

@@ -38,14 +38,9 @@ pub(super) struct Masked {
     mask: char,
 }
 
-/// Whether a text holds a character that masks others. Few texts hold a byte of one.
-fn has_masks(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, 0x1a | 0xe2 | 0xee)) && text.contains([BYTE, LETTER, SPACE])
-}
-
 /// The characters to mask in a text with blocks, in order.
 pub(super) fn block(source: &str) -> Vec<Masked> {
-    if has_masks(source) {
+    if source.contains([BYTE, LETTER, SPACE]) {
         return Vec::new();
     }
     let mut masked = emphasis(source);
@@ -70,7 +65,7 @@ pub(super) fn block(source: &str) -> Vec<Masked> {
 /// The characters around marks of emphasis to mask, in order.
 pub(super) fn emphasis(source: &str) -> Vec<Masked> {
     let has_cjk = || source.bytes().any(|byte| matches!(byte, 0xe3..=0xed | 0xef));
-    if !source.contains('*') || !has_cjk() || has_masks(source) {
+    if !source.contains('*') || !has_cjk() || source.contains([BYTE, LETTER, SPACE]) {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -262,7 +257,7 @@ pub(super) fn first_bar(masked: &[Masked], range: Range<usize>) -> Option<usize>
 pub(super) fn revealed<'t>(masked: &[Masked], text: CowStr<'t>, range: &Range<usize>) -> CowStr<'t> {
     let first = masked.partition_point(|one| one.at < range.start);
     let mut hidden = masked[first..].iter().take_while(|one| one.at < range.end).peekable();
-    if hidden.peek().is_none() || !has_masks(&text) {
+    if hidden.peek().is_none() || !text.contains([BYTE, LETTER, SPACE]) {
         return text;
     }
     let mut out = String::with_capacity(text.len());

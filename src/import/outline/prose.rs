@@ -1,0 +1,94 @@
+//! Blocks and sections of a document as Markdown again, for what is about no level.
+
+use crate::import::text::{name, sentences};
+
+use super::{Block, Item, Section};
+
+/// The first sentence of a description, and the rest as Markdown. A description that begins with a list, a table or the
+/// words before one has no summary.
+pub fn describe(blocks: &[Block]) -> (String, String) {
+    let (first, rest) = match blocks.split_first() {
+        Some((Block::Paragraph(words), rest)) if !words.ends_with(':') => (words, rest),
+        _ => return (String::new(), markdown(blocks, &[])),
+    };
+    let mut sentences = sentences(first).into_iter();
+    let summary = sentences.next().unwrap_or_default();
+    let left = sentences.collect::<Vec<_>>().join(" ");
+    let body = [left, markdown(rest, &[])].into_iter().filter(|part| !part.is_empty());
+    (summary, body.collect::<Vec<_>>().join("\n\n"))
+}
+
+/// A section as Markdown with its heading; nothing if it holds no more than that.
+pub fn headed(title: &str, text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("## {}\n\n{text}", name(title)) }
+}
+
+/// Adds a part to a text, as a paragraph of its own.
+pub fn append(text: &mut String, part: &str) {
+    if part.is_empty() {
+        return;
+    }
+    if !text.is_empty() {
+        text.push_str("\n\n");
+    }
+    text.push_str(part);
+}
+
+/// Blocks and sections as Markdown again. Lists of links to headings are left out: pages have their own contents.
+pub fn markdown(blocks: &[Block], sections: &[Section]) -> String {
+    fn items(items: &[Item], depth: usize, out: &mut String) {
+        for item in items {
+            out.push_str(&format!("{}- {}\n", "  ".repeat(depth), item.text));
+            items_below(item, depth, out);
+        }
+    }
+    fn items_below(item: &Item, depth: usize, out: &mut String) {
+        items(&item.items, depth + 1, out);
+        for example in &item.examples {
+            out.push_str(&format!("{}- {example}\n", "  ".repeat(depth + 1)));
+        }
+    }
+    let mut out = String::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(words) => out.push_str(&format!("{words}\n\n")),
+            Block::List(list) if list.iter().all(|item| is_inner_link(&item.text)) => {}
+            Block::List(list) => {
+                items(list, 0, &mut out);
+                out.push('\n');
+            }
+            Block::Details(examples) => {
+                examples.iter().for_each(|example| out.push_str(&format!("- {example}\n")));
+                out.push('\n');
+            }
+            Block::Table(rows) => out.push_str(&format!("{}\n\n", table(rows))),
+        }
+    }
+    for section in sections {
+        let marks = "#".repeat(section.depth.clamp(2, 6));
+        out.push_str(&format!(
+            "{marks} {}\n\n{}\n\n",
+            name(&section.title),
+            markdown(&section.blocks, &section.sections)
+        ));
+    }
+    out.trim().to_owned()
+}
+
+/// A table as Markdown.
+pub fn table(rows: &[Vec<String>]) -> String {
+    let line = |row: &Vec<String>| {
+        format!(
+            "| {} |",
+            row.iter().map(|cell| cell.replace('|', "\\|").replace('\n', " ")).collect::<Vec<_>>().join(" | ")
+        )
+    };
+    let Some((head, body)) = rows.split_first() else { return String::new() };
+    let rule = format!("|{}", "---|".repeat(head.len()));
+    std::iter::once(line(head)).chain([rule]).chain(body.iter().map(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a text is a link to a heading of its document.
+pub fn is_inner_link(text: &str) -> bool {
+    text.starts_with('[') && text.ends_with(')') && text.contains("](#")
+}

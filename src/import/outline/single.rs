@@ -1,0 +1,76 @@
+//! A document about one role: its title names the role, and its sections are what is expected.
+
+use crate::diagnostic::{Diagnostic, IMPORT_REPAIR};
+use crate::import::builder::{Builder, TopicKind};
+use crate::import::links::Targets;
+use crate::import::model::Ladder;
+use crate::import::notes::Notes;
+use crate::import::text::{key, seniority};
+use crate::source::Place;
+
+use super::axis::Leaf;
+use super::prose::{append, describe, headed, markdown};
+use super::shape::{Root, capital};
+use super::{Block, Section};
+
+/// The ladder of such a document; `None` if it is none.
+pub fn ladder(roots: &[Root], leaves: &[Leaf], notes: &mut Notes) -> Option<(Ladder, Targets)> {
+    let [root] = roots else { return None };
+    let title = words_in_capitals(&root.section.title);
+    if seniority(&title) == 0 || leaves.iter().all(|leaf| !has_list(leaf.section)) {
+        return None;
+    }
+    let mut builder = Builder::default();
+    let role = builder.role(&title, "", "");
+    let (summary, mut body) = describe(&without_lists(&root.section));
+    for leaf in leaves {
+        let headings = &leaf.chain[1..];
+        let statements = super::list_statements(&leaf.section.blocks);
+        let [above @ .., topic] = headings else {
+            if !statements.is_empty() {
+                let topic = builder.topic(TopicKind::Responsibility, "Expectations", "");
+                builder.expect(role, TopicKind::Responsibility, &topic, statements);
+            }
+            continue;
+        };
+        let prose = markdown(&without_lists(leaf.section), &[]);
+        if statements.is_empty() {
+            if prose.is_empty() && leaf.section.sections.is_empty() {
+                let message = format!("`{topic}` has no text below it and was left out");
+                notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&root.path), message));
+            }
+            append(&mut body, &headed(topic, &prose));
+            continue;
+        }
+        let is_skill = headings.iter().any(|heading| key(heading).split(' ').any(|word| word.starts_with("skill")));
+        let kind = if is_skill { TopicKind::Skill } else { TopicKind::Responsibility };
+        let theme = above.last().cloned().unwrap_or_default();
+        let topic = builder.topic(kind, topic, &theme);
+        builder.expect(role, kind, &topic, statements);
+        let subject = builder.subject(role, kind, &topic);
+        if !prose.is_empty() {
+            subject.summary = prose.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+    }
+    let made = &mut builder.ladder.roles[role];
+    made.summary = summary;
+    made.body = body;
+    builder.ladder.title.clone_from(&title);
+    Some((builder.finish(false), Targets::default()))
+}
+
+fn has_list(section: &Section) -> bool {
+    section.blocks.iter().any(|block| matches!(block, Block::List(_)))
+}
+
+fn without_lists(section: &Section) -> Vec<Block> {
+    section.blocks.iter().filter(|block| !matches!(block, Block::List(_))).cloned().collect()
+}
+
+/// A file's name as a title; a title that has capitals stays.
+fn words_in_capitals(title: &str) -> String {
+    if title.chars().any(char::is_uppercase) {
+        return title.to_owned();
+    }
+    title.split_whitespace().map(capital).collect::<Vec<_>>().join(" ")
+}
