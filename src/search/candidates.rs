@@ -138,6 +138,8 @@ pub fn of<'a>(index: &'a Index, word: &Word, synonyms: &[Meant]) -> (Candidates<
     }
     if letters.len() >= SHORTEST && !is_cjk {
         match (known, found.all.is_empty()) {
+            // A word that has synonyms is no mistake.
+            (None, true) if !synonyms.is_empty() => {}
             (None, true) => found.typos(&letters),
             (Some(known), _) => found.common_neighbours(&letters, Some(index.words[known].rarity)),
             (None, false) => found.common_neighbours(&letters, None),

@@ -68,9 +68,9 @@ impl Layout {
         let entities_per_file = (target * entities / bytes).clamp(1, 64);
         Self {
             single_file: false,
-            words: (bytes / (24 * 1024)).clamp(5, 48),
+            words: (bytes / (10 * 1024)).clamp(5, 48),
             ends: (bytes / (128 * 1024)).clamp(2, 24),
-            hits: (bytes / (6 * 1024)).clamp(16, 768),
+            hits: (bytes / (4 * 1024)).clamp(16, 768),
             texts: entities.div_ceil(entities_per_file),
             entities_per_file,
         }

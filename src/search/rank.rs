@@ -17,7 +17,7 @@ use super::tally::Tally;
 /// The score of what a query asks for without naming it: differences and tools.
 const ASKED: u64 = 20_000_000_000;
 /// How many results are looked at for words that stand next to each other.
-const MAX_RERANKED: usize = 8;
+const MAX_RERANKED: usize = 6;
 /// The longest phrase that has synonyms, in words.
 const MAX_SYNONYM_WORDS: usize = 3;
 /// A word at least so rare has synonyms: one part of 32 holds it, or none.

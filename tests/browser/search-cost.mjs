@@ -1,9 +1,11 @@
-// What search costs on a built site: `node search-cost.mjs SITE [--questions FILE] [--at-most KB]` with $CHROME.
+// What search costs on a built site: `node search-cost.mjs SITE [--questions FILE] [--at-most KB] [--keystroke MS]`
+// with $CHROME.
 //
 // The site is served with gzip. For every question a browser with an empty cache opens search on a page, asks, and
 // everything that came over the wire from the opening to the shown results is counted: scripts, style, dictionary,
 // postings, results and facets. Then all keystrokes of the questions are timed, warm, from the event to the results
-// in the document. FILE has a question a line; without it they are made from the titles of the site.
+// in the document. FILE has a question a line; without it they are made from the titles of the site. `--slowed N` makes
+// the processor N times slower for the keystrokes.
 
 import { readFile, readdir } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -14,7 +16,7 @@ import { chromium } from "playwright-core";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { questions: { type: "string" }, "at-most": { type: "string" }, keystroke: { type: "string" } },
+  options: { questions: { type: "string" }, "at-most": { type: "string" }, keystroke: { type: "string" }, slowed: { type: "string" } },
 });
 const site = path.resolve(positionals[0] ?? "");
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
@@ -69,6 +71,10 @@ const page = await browser.newPage();
 await page.goto(`${origin}index.html`);
 await page.keyboard.press("/");
 await page.waitForFunction(() => document.querySelector("[role=combobox]"));
+if (options.slowed) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: Number(options.slowed) });
+}
 const times = { cold: [], warm: [] };
 for (const round of ["cold", "warm"]) {
   for (const question of questions) {

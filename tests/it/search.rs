@@ -116,14 +116,16 @@ fn ask(name: &str, compiled: &Compiled) -> (usize, usize, usize) {
 
 #[test]
 fn the_right_answer_comes_first() {
-    let all: Vec<(usize, usize, usize)> = handbooks().iter().map(|(name, compiled)| ask(name, compiled)).collect();
+    let handbooks = handbooks();
+    let all: Vec<(usize, usize, usize)> = handbooks.iter().map(|(name, compiled)| ask(name, compiled)).collect();
     let sum = |of: fn(&(usize, usize, usize)) -> usize| all.iter().map(of).sum::<usize>();
     let (questions, first, in_three) = (sum(|one| one.0), sum(|one| one.1), sum(|one| one.2));
-    assert!(questions >= 250);
+    // Fewer where the tables of the published framework are missing.
+    assert!(questions >= 390, "{questions}");
     assert!(first * 100 >= questions * 96, "{first} of {questions} first");
     assert!(in_three * 100 >= questions * 98, "{in_three} of {questions} in the first three");
     // No language may hide behind the others.
-    for ((name, _), (questions, first, _)) in handbooks().iter().zip(&all) {
+    for ((name, _), (questions, first, _)) in handbooks.iter().zip(&all) {
         assert!(first * 100 >= questions * 93, "{name}: {first} of {questions} first");
     }
 }
@@ -199,7 +201,10 @@ fn the_site_and_the_terminal_give_the_same_order() {
         let mut questions: Vec<String> = judged(name).into_iter().map(|judged| judged.question).collect();
         questions.extend(odd.iter().map(|odd| (*odd).to_owned()));
         questions.push("word ".repeat(2000));
-        questions.extend(compiled.index().records.iter().map(|record| record.title.chars().take(11).collect()));
+        // Beginnings of titles, of a hundred at most.
+        let records = &compiled.index().records;
+        let titles = records.iter().step_by(1 + records.len() / 100);
+        questions.extend(titles.map(|record| record.title.chars().take(11).collect()));
         let there = answers_of_the_site(compiled, &questions);
         assert_eq!(there.len(), questions.len());
         for (question, there) in questions.iter().zip(there) {

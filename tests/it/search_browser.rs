@@ -37,11 +37,19 @@ fn run(script: &str, site: &Path, options: &[&str]) {
 
 /// What the first answer may cost, in kilobytes, on a handbook of a few hundred entities.
 const AT_MOST: &str = "50";
+/// What it may cost on the sample, with questions that find much, ask for synonyms and ask for a tool.
+const AT_MOST_ON_THE_SAMPLE: &str = "49";
+const QUESTIONS: &str = "senior engineer\nsalary review\nengineer vs staff engineer\nhow do I get promoted\n";
 
 #[test]
 fn readers_search_the_sample() {
     if tools::or_skip().is_some() {
-        run("search.mjs", build(project::crate_folder()).path(), &[]);
+        let site = build(project::crate_folder());
+        run("search.mjs", site.path(), &[]);
+        let questions = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(questions.path(), QUESTIONS).unwrap();
+        let file = questions.path().to_str().unwrap();
+        run("search-cost.mjs", site.path(), &["--at-most", AT_MOST_ON_THE_SAMPLE, "--questions", file]);
     }
 }
 

@@ -440,7 +440,7 @@
   var MAX_TYPOS = 8;
   var MAX_COMPOUNDS = 12;
   var MAX_PARTS = 3;
-  var MAX_RERANKED = 8;
+  var MAX_RERANKED = 6;
   var MAX_SYNONYM_WORDS = 3;
   var MAX_SHOWN_SYNONYMS = 4;
   var MAX_MATRICES = 4;
@@ -840,8 +840,9 @@
     }
     if (this.root.compounds && letters.length >= SHORTEST) await compounds();
     if (long) {
-      if (!known && !all.size) await typos();
-      else await commonNeighbours(known);
+      // A word that has synonyms is no mistake.
+      if (known || all.size) await commonNeighbours(known);
+      else if (!synonyms.length) await typos();
     }
     var measure = known || both[0];
     var rarity = measure ? measure.chunk.rarity[measure.at] : least(Array.from(all.values()));

@@ -515,7 +515,7 @@
     var view = new View(root, field, {
       choices: true,
       place: box,
-      limit: 8,
+      limit: 6,
       all: function (view, total) {
         var link = element("a", { href: root + "search.html?" + address(view) }, [t("search.all_results", { number: total })]);
         link.addEventListener("click", function () { remember(field.value); });
