@@ -163,22 +163,22 @@ fn visible(text: &str) -> String {
 fn hidden(text: &str) -> Option<usize> {
     let is_tag = |inner: &str| {
         let name = inner.strip_prefix('/').unwrap_or(inner);
-        name.starts_with(|sign: char| sign.is_ascii_alphabetic()) && !inner.contains("://") && !inner.contains('\n')
+        name.starts_with(|sign: char| sign.is_ascii_alphabetic()) && !inner.contains("://")
     };
     if let Some(after) = text.strip_prefix("](") {
-        return after.find([')', '\n']).map(|end| end + 3);
+        return near(after, &[')', '\n']).map(|end| end + 3);
     }
     // `[[role:engineer|words]]`, which a link became.
     if let Some(after) = text.strip_prefix("[[") {
-        let end = after.find(['|', ']', '\n'])?;
+        let end = near(after, &['|', ']'])?;
         return after[end..].starts_with('|').then_some(end + 3);
     }
     if let Some(after) = text.strip_prefix('<') {
-        let end = after.find('>')?;
+        let end = near(after, &['>'])?;
         return is_tag(&after[..end]).then_some(end + 2);
     }
     if let Some(after) = text.strip_prefix('&') {
-        let end = after.find(';').filter(|end| (2..=8).contains(end))?;
+        let end = near(after, &[';']).filter(|end| (2..=8).contains(end))?;
         let is_entity = after[..end].chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '#');
         return is_entity.then_some(end + 2);
     }
@@ -186,6 +186,17 @@ fn hidden(text: &str) -> Option<usize> {
         return text::shortcode(text).map(|after| text.len() - after.len());
     }
     None
+}
+
+/// Longer marks hide nothing, so that a text of beginnings of marks takes linear time.
+const MAX_MARK_CHARS: usize = 2_000;
+
+/// Where the first of these signs stands, if that is near and on the same line.
+fn near(text: &str, signs: &[char]) -> Option<usize> {
+    let mut line = text.char_indices().take(MAX_MARK_CHARS);
+    line.find(|(_, sign)| *sign == '\n' || signs.contains(sign))
+        .filter(|(_, sign)| signs.contains(sign))
+        .map(|(at, _)| at)
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 //! marked so.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 use serde_json::{Map, Value};
 
 use crate::content::Config;
@@ -30,9 +30,9 @@ pub fn load(sources: &Sources, folder: &str, config: &Config) -> (Strings, Vec<D
             strings.insert(name, message.clone());
         }
     };
-    insert(&mut strings, &built_in()[FALLBACK_LANGUAGE]);
-    if let Some((_, messages)) = best(built_in().iter().map(|(tag, texts)| (tag.as_str(), texts)), &config.language) {
-        insert(&mut strings, messages);
+    insert(&mut strings, built_in()[FALLBACK_LANGUAGE].texts());
+    if let Some((_, file)) = best(built_in().iter().map(|(tag, file)| (*tag, file)), &config.language) {
+        insert(&mut strings, file.texts());
     }
     let folder = format!("{folder}strings/");
     let own = sources.under(&folder).filter_map(|source| {
@@ -71,18 +71,32 @@ pub fn script(texts: &Map<String, Value>) -> String {
     format!("// The interface texts that scripts show.\nrungs.addTexts({});\n", Value::from(texts.clone()))
 }
 
-/// The texts of the built-in files by language and name.
-pub(super) fn built_in() -> &'static BTreeMap<String, BTreeMap<String, Message>> {
-    static TEXTS: LazyLock<BTreeMap<String, BTreeMap<String, Message>>> = LazyLock::new(|| {
-        let file = |file: &'static include_dir::File| {
-            let tag = file.path().file_stem()?.to_str()?;
-            let path: Arc<str> = file.path().to_str()?.into();
-            let messages = parse::strings::file(&path, file.contents_utf8()?, tag, &mut Vec::new());
-            Some((tag.to_owned(), messages.into_iter().map(|(name, message)| (name.value, message)).collect()))
-        };
-        FILES.files().filter_map(file).collect()
+/// A built-in file of texts, which is read when it is first asked for: a handbook needs one or two of them.
+struct BuiltIn {
+    file: &'static File<'static>,
+    tag: &'static str,
+    texts: OnceLock<BTreeMap<String, Message>>,
+}
+
+impl BuiltIn {
+    /// The texts by name.
+    fn texts(&self) -> &BTreeMap<String, Message> {
+        self.texts.get_or_init(|| {
+            let path: Arc<str> = self.file.path().to_string_lossy().into();
+            let text = self.file.contents_utf8().unwrap_or_default();
+            let messages = parse::strings::file(&path, text, self.tag, &mut Vec::new());
+            messages.into_iter().map(|(name, message)| (name.value, message)).collect()
+        })
+    }
+}
+
+/// The built-in files by language.
+fn built_in() -> &'static BTreeMap<&'static str, BuiltIn> {
+    static BY_LANGUAGE: LazyLock<BTreeMap<&'static str, BuiltIn>> = LazyLock::new(|| {
+        let tags = FILES.files().filter_map(|file| Some((file.path().file_stem()?.to_str()?, file)));
+        tags.map(|(tag, file)| (tag, BuiltIn { file, tag, texts: OnceLock::new() })).collect()
     });
-    &TEXTS
+    &BY_LANGUAGE
 }
 
 /// The file for a language: of the tag itself, else of the tag without its last parts.
@@ -106,7 +120,7 @@ fn adopt(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for (name, message) in messages {
-        let Some(standard) = built_in()[FALLBACK_LANGUAGE].get(&name.value) else {
+        let Some(standard) = built_in()[FALLBACK_LANGUAGE].texts().get(&name.value) else {
             let unknown = format!("there is no interface text `{}`", name.value);
             let diagnostic = Diagnostic::at(UNKNOWN_FIELD, path, name.span, unknown);
             let near = nearest(&name.value, strings.all().map(|(name, _)| name));

@@ -268,6 +268,15 @@ fn codes_above_titles_are_levels_and_no_tracks() {
 }
 
 #[test]
+fn codes_before_titles_are_levels() {
+    let imported = trap(&["prefixed.csv"]);
+    assert_eq!(roles(&imported), ["baker", "head-baker", "junior-baker"]);
+    let baker = file(&imported, "roles/baker.md");
+    assert!(baker.contains("title: Baker\n") && baker.contains("level: l2-0\n"), "{baker}");
+    assert!(file(&imported, "handbook.yaml").contains("id: l2-0\n    title: L2.0\n"));
+}
+
+#[test]
 fn a_title_beside_the_code_of_a_row_names_the_role() {
     let imported = trap(&["rows-titled.csv"]);
     assert_eq!(roles(&imported), ["baker", "head-baker", "junior-baker"]);

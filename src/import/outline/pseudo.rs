@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::import::text::{key, name, seniority};
 
-use super::{Block, Item, Part};
+use super::{Block, Item, Part, strip_example};
 
 /// The most words of such a heading; a longer one is a sentence.
 const MAX_WORDS: usize = 8;
@@ -97,9 +97,9 @@ fn list(items: Vec<Item>, depth: usize, repeated: &Repeated, found: &mut Vec<Par
     }
 }
 
-/// The words of an item, if they may name what the items below it are about.
+/// The words of an item, if they may name what the items below it are about. Examples say that it is a statement.
 fn name_above(item: &Item) -> Option<&str> {
-    plain(&item.text).filter(|_| !item.items.is_empty())
+    plain(&item.text).filter(|_| item.items.iter().any(|below| strip_example(&below.text).is_none()))
 }
 
 /// The name in bold that an item begins with.
@@ -131,8 +131,7 @@ impl Repeated {
         for item in items {
             match run_in(&item.text) {
                 Some((title, _)) => self.count(Some(title)),
-                None if !item.items.is_empty() => self.count(plain(&item.text)),
-                None => {}
+                None => self.count(name_above(item)),
             }
             self.items(&item.items);
         }
@@ -238,6 +237,10 @@ mod tests {
                 assert!(!section.sections[0].statements().is_empty(), "{below:?}");
             }
         }
+        // Examples stand below a statement, however often it returns.
+        let with_examples = "- Dough\n  - Example: Kneads it\n- Guests\n  - Example: Smiles\n";
+        let tree = parse(&levels([with_examples; 2]));
+        assert!(tree.sections.iter().all(|level| level.sections.is_empty() && level.statements().len() == 2));
         // A name that stands once is emphasis.
         let tree = parse(&levels(["**Dough.** Kneads it.\n", "Invents it.\n"]));
         assert!(tree.sections.iter().all(|section| section.sections.is_empty()));

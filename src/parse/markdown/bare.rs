@@ -2,6 +2,7 @@
 //!
 //! A backslash before the colon, the period or the `@` keeps an address from becoming a link.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, LinkType};
@@ -32,80 +33,86 @@ fn link_run<'a>(source: &str, run: &mut Vec<Inline<'a>>) {
             link_run(source, inlines);
         }
     }
-    let mut at = 0;
-    while at < run.len() {
-        at = link_group(source, run, at);
+    let mut rest: VecDeque<Inline> = std::mem::take(run).into();
+    while !rest.is_empty() {
+        link_group(source, &mut rest, run);
     }
 }
 
-/// Makes a link of the first address in the neighbouring texts that begin at `at`; returns where to look next.
-fn link_group<'a>(source: &str, run: &mut Vec<Inline<'a>>, at: usize) -> usize {
+/// Moves the neighbouring texts at the front of `rest`, or one other inline, to `run`, with links for the addresses.
+fn link_group<'a>(source: &str, rest: &mut VecDeque<Inline<'a>>, run: &mut Vec<Inline<'a>>) {
     let mut text = String::new();
     let mut range: Option<Range<usize>> = None;
-    let mut end = at;
-    while let Some(Inline::Text(piece, place)) = run.get(end) {
+    let mut count = 0;
+    while let Some(Inline::Text(piece, place)) = rest.get(count) {
         // A gap in the source is a backslash: what it escapes is no part of an address.
         if range.as_ref().is_some_and(|range| range.end != place.start) {
             break;
         }
         range = Some(range.map_or(place.start, |range| range.start)..place.end);
         text.push_str(piece);
-        end += 1;
+        count += 1;
     }
-    let Some(range) = range else { return at + 1 };
-    if !may_have(&text) {
-        return end;
+    let Some(range) = range else { return run.extend(rest.pop_front()) };
+    if !may_have(&text) || find(&text, 0).is_none() {
+        return run.extend(rest.drain(..count));
     }
-    let Some(mut found) = find(&text) else { return end };
+    rest.drain(..count);
     let is_verbatim = text.len() == range.len();
-    let mut last = end;
-    if is_verbatim && found.range.end == text.len() {
-        // Emphasis may have been read into the address: `https://host/_a_`.
-        while let Some(Inline::Styled(_, _, place)) = run.get(last)
-            && place.start == range.start + text.len()
-        {
-            let longer = format!("{text}{}", &source[place.clone()]);
-            let Some(more) = find(&longer).filter(|more| more.range.start == found.range.start) else { break };
-            if more.range.end <= text.len() {
-                break;
-            }
-            found = more;
-            text = longer;
-            last += 1;
-            while let Some(Inline::Text(piece, place)) = run.get(last)
-                && place.start == range.start + text.len()
-                && piece.len() == place.len()
-            {
-                text.push_str(piece);
-                last += 1;
-            }
-            if let Some(more) = find(&text).filter(|more| more.range.start == found.range.start) {
-                found = more;
-            }
-        }
-    }
     let place = |part: Range<usize>| match is_verbatim {
         true => range.start + part.start..range.start + part.end,
         false => range.clone(),
     };
-    let words: CowStr = text[found.range.clone()].to_owned().into();
-    let link = Link {
-        to: To::Written(if found.is_mail { LinkType::Email } else { LinkType::Autolink }, found.address.into()),
-        title: "".into(),
-        inlines: vec![Inline::Text(words, place(found.range.clone()))],
-        range: place(found.range.clone()),
-    };
-    let mut parts = Vec::new();
-    if found.range.start > 0 {
-        parts.push(Inline::Text(text[..found.range.start].to_owned().into(), place(0..found.range.start)));
+    let mut from = 0;
+    while let Some(mut found) = find(&text, from) {
+        if is_verbatim && found.range.end == text.len() {
+            found = lengthened(source, range.start, found, &mut text, rest);
+        }
+        let Found { range: part, address, is_mail } = found;
+        if from < part.start {
+            run.push(Inline::Text(text[from..part.start].to_owned().into(), place(from..part.start)));
+        }
+        from = part.end;
+        let words: CowStr = text[part.clone()].to_owned().into();
+        run.push(Inline::Link(Box::new(Link {
+            to: To::Written(if is_mail { LinkType::Email } else { LinkType::Autolink }, address.into()),
+            title: "".into(),
+            inlines: vec![Inline::Text(words, place(part.clone()))],
+            range: place(part),
+        })));
     }
-    parts.push(Inline::Link(Box::new(link)));
-    let next = at + parts.len();
-    if found.range.end < text.len() {
-        parts.push(Inline::Text(text[found.range.end..].to_owned().into(), place(found.range.end..text.len())));
+    if from < text.len() {
+        run.push(Inline::Text(text[from..].to_owned().into(), place(from..text.len())));
     }
-    run.splice(at..last, parts);
-    next
+}
+
+/// An address at the end of `text` with what was read as emphasis but belongs to it: `https://host/_a_`. `text`, which begins
+/// at `begin` of the source, takes what is used of `rest`.
+fn lengthened(source: &str, begin: usize, mut found: Found, text: &mut String, rest: &mut VecDeque<Inline>) -> Found {
+    while let Some(Inline::Styled(_, _, place)) = rest.front()
+        && place.start == begin + text.len()
+    {
+        let start = found.range.start;
+        let longer = format!("{}{}", &text[start..], &source[place.clone()]);
+        let Some(more) = find(&longer, 0).filter(|more| more.range.start == 0 && start + more.range.end > text.len())
+        else {
+            break;
+        };
+        text.push_str(&source[place.clone()]);
+        rest.pop_front();
+        found = more.moved(start);
+        while let Some(Inline::Text(piece, place)) = rest.front()
+            && place.start == begin + text.len()
+            && piece.len() == place.len()
+        {
+            text.push_str(piece);
+            rest.pop_front();
+        }
+        if let Some(more) = find(&text[start..], 0).filter(|more| more.range.start == 0) {
+            found = more.moved(start);
+        }
+    }
+    found
 }
 
 /// An address in a text.
@@ -118,8 +125,16 @@ struct Found {
     is_mail: bool,
 }
 
-/// The first address in a text.
-fn find(text: &str) -> Option<Found> {
+impl Found {
+    /// The same, so many bytes further on.
+    fn moved(self, by: usize) -> Self {
+        Self { range: self.range.start + by..self.range.end + by, ..self }
+    }
+}
+
+/// The first address in a text from a byte on, as if nothing stood before.
+fn find(text: &str, from: usize) -> Option<Found> {
+    let text = &text[from..];
     let bytes = text.as_bytes();
     for at in 0..bytes.len() {
         let found = match bytes[at] {
@@ -131,7 +146,7 @@ fn find(text: &str) -> Option<Found> {
             _ => None,
         };
         if found.is_some() {
-            return found;
+            return found.map(|found| found.moved(from));
         }
     }
     None
@@ -225,7 +240,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<(&str, String)> {
-        find(text).map(|found| (&text[found.range], found.address))
+        find(text, 0).map(|found| (&text[found.range], found.address))
     }
 
     #[test]

@@ -25,13 +25,13 @@ pub fn cut(path: &std::sync::Arc<str>, name: &str, text: &str, comment: &Spanned
 impl Tree<'_> {
     /// The comment behind the byte `at` on the same line.
     pub(super) fn comment(&self, at: usize) -> Option<Spanned<String>> {
-        let rest = self.file[at..self.offsets.start + self.offsets.length].split('\n').next().unwrap_or_default();
+        let rest = &self.file[at..self.offsets.start + self.offsets.length];
         let text = rest.trim_start_matches([' ', '\t']);
         if text.len() == rest.len() || !text.starts_with('#') {
             return None;
         }
         let start = at + rest.len() - text.len();
-        let text = text.trim_end();
+        let text = text.lines().next().unwrap_or_default().trim_end();
         Some(Spanned::new(text.to_owned(), Span::new(start, start + text.len())))
     }
 
@@ -71,15 +71,17 @@ impl Tree<'_> {
     /// Reports the first line of a text that looks like a list item.
     pub(super) fn merged_items(&mut self, span: Span) {
         let written = &self.file[span.range()];
-        let line_start = self.file[..span.start as usize].rfind('\n').map_or(0, |end| end + 1);
-        let is_own_line = self.file[line_start..span.start as usize].trim_matches([' ', '-']).is_empty();
+        // Looks back over blanks only: the line may be long, and hold many texts.
+        let before = &self.file[..span.start as usize];
+        let before = before.trim_end_matches(' ');
+        let is_alone = before.is_empty() || before.ends_with('\n');
         let mut lines = written.split('\n').scan(span.start as usize, |at, line| {
             let start = *at;
             *at += line.len() + 1;
             Some((start + line.len() - line.trim_start_matches(' ').len(), line.trim()))
         });
         let Some((first_at, first)) = lines.next() else { return };
-        if is_own_line && self.file[line_start..span.start as usize].trim().is_empty() && lacks_space(first) {
+        if is_alone && lacks_space(first) {
             self.report_dash(first_at, first, None);
             return;
         }
@@ -103,7 +105,6 @@ impl Tree<'_> {
             }
         }
         let Some((at, line)) = found.first().copied() else {
-            let is_alone = is_own_line && self.file[line_start..span.start as usize].trim().is_empty();
             let mark = first.split([' ', '\t', '\u{a0}']).next().unwrap_or_default();
             let is_item = is_long_dash(first) || mark == "--" || is_bullet(first) && mark.chars().count() == 1;
             if is_alone && is_item && mark.len() < first.len() {
