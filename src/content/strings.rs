@@ -13,6 +13,8 @@ use icu_decimal::input::Decimal;
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRuleType, PluralRules};
 
+use crate::date;
+
 use super::{Kind, Term};
 
 /// The language of the texts that every other language falls back to.
@@ -273,12 +275,12 @@ impl Strings {
 
     /// A day such as `2026-11-29` in words; anything else stays as it is.
     pub fn date(&self, day: &str) -> String {
-        let mut parts = day.splitn(3, '-').map(|part| part.parse::<usize>().ok());
-        let (Some(Some(year)), Some(Some(month)), Some(Some(number))) = (parts.next(), parts.next(), parts.next())
-        else {
+        if !date::is_day(day) {
             return day.to_owned();
-        };
-        let Some(name) = month.checked_sub(1).and_then(|at| MONTHS.get(at)) else { return day.to_owned() };
+        }
+        let parts: Vec<usize> = day.split('-').filter_map(|part| part.parse().ok()).collect();
+        let [year, month, number] = parts[..] else { return day.to_owned() };
+        let Some(name) = MONTHS.get(month - 1) else { return day.to_owned() };
         let (year, number, month) = (year.to_string(), number.to_string(), self.text(name, &[]));
         let values = [("day", &number), ("month", &month), ("year", &year)];
         self.text("date.long", &values.map(|(name, value)| (name, Value::Text(value))))
@@ -406,7 +408,8 @@ pub fn kind_values(kind: Kind) -> [&'static str; 2] {
     }
 }
 
-fn capitalised(word: &str) -> String {
+/// The words with a capital at the start.
+pub fn capitalised(word: &str) -> String {
     let mut characters = word.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
@@ -476,7 +479,7 @@ mod tests {
             strings.insert(name, Message::new("de", &[(Form::Other, text)]).unwrap());
         }
         assert_eq!(strings.date("2026-03-09"), "9. März 2026");
-        for other in ["soon", "2026-13-01", "2026-00-01", "2026-03"] {
+        for other in ["soon", "2026-13-01", "2026-00-01", "2026-02-30", "2026-03"] {
             assert_eq!(strings.date(other), other);
         }
     }

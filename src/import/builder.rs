@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use super::level_name::{Coded, coded};
 use super::model::{Family, Ladder, Level, Need, Role, Scale, Statement, Step, Subject, Theme, Topic, Track};
 use super::slug::Slugs;
-use super::text::{Coded, coded, key, name};
+use super::text::{key, name};
 
 /// Whether a topic is a skill or a responsibility.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

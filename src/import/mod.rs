@@ -19,6 +19,7 @@ mod archive;
 mod builder;
 mod emit;
 mod exported;
+mod level_name;
 mod links;
 mod notes;
 mod order;

@@ -38,7 +38,7 @@ const CORE_IMPORTS: [(&str, &[&str]); CORE.len()] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("encode", &[]),
-    ("content", &["source", "diagnostic"]),
+    ("content", &["date", "source", "diagnostic"]),
     ("parse", &["source", "diagnostic", "content"]),
     ("handbook", &["date", "source", "diagnostic", "content", "parse"]),
     ("export", &["content", "parse", "handbook"]),

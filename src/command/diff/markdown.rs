@@ -1,5 +1,6 @@
 //! The difference as Markdown, for a comment under a pull request: short, folded, and with links.
 
+use crate::content::strings::capitalised;
 use crate::handbook::difference::PieceKind;
 use crate::handbook::history::{EntityChange, LadderDifference, State};
 
@@ -204,9 +205,4 @@ fn escaped(text: &str) -> String {
         }
     }
     escaped
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

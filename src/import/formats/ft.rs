@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::content::strings::capitalised;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::import::data::{self, list, text, texts};
 use crate::import::input::Input;
@@ -101,8 +102,10 @@ impl Parts {
                 let mut competency = competency.clone();
                 let (area, domain) = (text(&competency, "area").to_owned(), text(&competency, "domain").to_owned());
                 let (id, title) = match domains.get(domain.as_str()) {
-                    Some(domain_name) => (format!("{area}/{domain}"), format!("{} ({domain_name})", capital(&area))),
-                    None => (area.clone(), capital(&area)),
+                    Some(domain_name) => {
+                        (format!("{area}/{domain}"), format!("{} ({domain_name})", capitalised(&area)))
+                    }
+                    None => (area.clone(), capitalised(&area)),
                 };
                 if !themes.iter().any(|theme| text(theme, "id") == id) {
                     themes.push(json!({ "id": id, "name": title }));
@@ -113,11 +116,6 @@ impl Parts {
             .collect();
         Some(json!({ "name": "Engineering", "levels": levels, "themes": themes, "competencies": competencies }))
     }
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What earlier files have made already.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::content::strings::capitalised;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::import::data::{self, list, text, texts};
 use crate::import::input::Input;
@@ -127,7 +128,8 @@ impl Made {
                 continue;
             }
             let titled = all.iter().find(|other| topic_key(other) == key && !text(other, "title").is_empty());
-            let title = titled.map_or_else(|| capital(text(topic, "name")), |topic| name(text(topic, "title")));
+            let title =
+                titled.map_or_else(|| capitalised(text(topic, "name").trim()), |topic| name(text(topic, "title")));
             let id = topic_ids.claim(&title, "topic");
             topics.insert(key, Topic { id, title, ..Topic::default() });
         }
@@ -153,7 +155,7 @@ impl Made {
         }
         let id = self.families.entry(group.to_lowercase()).or_insert_with(|| {
             let id = self.family_ids.claim(group, "family");
-            ladder.families.push(Family { id: id.clone(), title: capital(group), ..Family::default() });
+            ladder.families.push(Family { id: id.clone(), title: capitalised(group.trim()), ..Family::default() });
             id
         });
         id.clone()
@@ -305,9 +307,4 @@ fn statements(cell: &Value) -> Vec<Statement> {
         }
     }
     all
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.trim().chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

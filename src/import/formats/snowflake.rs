@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::content::strings::capitalised;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::import::data::{self, list, scalar, text, texts};
 use crate::import::input::Input;
@@ -366,11 +367,7 @@ fn statements(milestone: &Value) -> Vec<Statement> {
 /// `software-engineer` as `Software Engineer`.
 fn titled(id: &str) -> String {
     let words = id.split(['-', '_', ' ']).filter(|word| !word.is_empty());
-    let capital = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-    };
-    words.map(capital).collect::<Vec<String>>().join(" ")
+    words.map(capitalised).collect::<Vec<String>>().join(" ")
 }
 
 /// `2.10` as numbers, so that levels are in order.

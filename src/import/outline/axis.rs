@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::import::text::{key, name, seniority};
+use crate::import::level_name::seniority;
+use crate::import::text::{key, name};
 
 use super::{Block, Section};
 

@@ -11,6 +11,7 @@ mod prose;
 mod pseudo;
 pub mod shape;
 mod single;
+mod words;
 
 use super::model::Statement;
 use super::text;

@@ -3,7 +3,7 @@
 //! Copied web pages lose the line breaks before their headings, so a heading may also stand at the end of a line, behind a
 //! sentence that has ended.
 
-use crate::import::text::seniority;
+use crate::import::level_name::seniority;
 
 use super::{Block, Item, Part, Tree};
 

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::import::text::{key, name, seniority};
+use crate::import::level_name::seniority;
+use crate::import::text::{key, name};
 
 use super::{Block, Item, Part, strip_example};
 

@@ -8,18 +8,22 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::content::strings::capitalised;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
 use crate::import::builder::{Builder, TopicKind, is_fact};
+use crate::import::level_name::{coded, is_code};
 use crate::import::links::Targets;
 use crate::import::model::{Ladder, Page, Statement};
 use crate::import::notes::Notes;
-use crate::import::tables::guess::{Column, field};
-use crate::import::text::{self, coded, is_code, key, name};
+use crate::import::tables::guess::Column;
+use crate::import::tables::header::field;
+use crate::import::text::{self, name};
 use crate::source::Place;
 
 use super::axis::{Axes, Leaf, leaves};
 use super::extends::base;
 use super::prose::{append, describe, headed, is_inner_link, markdown, table};
+use super::words::{is_word_for_levels, is_word_for_topics, track_title, unnumbered};
 use super::{Block, Section, Tree, single};
 
 /// A document and where it comes from.
@@ -170,7 +174,7 @@ impl Shape<'_, '_> {
         match introduction {
             Some(root) => track_title(&root.section.title, &root.stem),
             None if last.is_empty() => "Career ladder".to_owned(),
-            None => capital(unnumbered(last).replace(['-', '_'], " ").trim()),
+            None => capitalised(unnumbered(last).replace(['-', '_'], " ").trim()),
         }
     }
 
@@ -497,94 +501,6 @@ fn is_table_of_topics(rows: &[Vec<String>]) -> bool {
     let is_named = header.first().and_then(|cell| field(cell));
     let length: usize = body.iter().filter_map(|row| row.get(1)).map(|cell| cell.chars().count()).sum();
     matches!(is_named, Some(Column::Theme | Column::Topic | Column::Skill)) || length > 40 * body.len()
-}
-
-/// Whether a heading only says that levels follow.
-fn is_word_for_levels(title: &str) -> bool {
-    const WORDS: [&str; 16] = [
-        "levels",
-        "the levels",
-        "our levels",
-        "job levels",
-        "career levels",
-        "role levels",
-        "roles",
-        "titles",
-        "job titles",
-        "grades",
-        "positions",
-        "ladder",
-        "career ladder",
-        "career path",
-        "stufen",
-        "niveaux",
-    ];
-    WORDS.contains(&key(title).as_str())
-}
-
-/// Whether a heading only says that topics follow.
-fn is_word_for_topics(title: &str) -> bool {
-    const WORDS: [&str; 10] = [
-        "expectations",
-        "responsibilities",
-        "what we expect",
-        "competencies",
-        "competences",
-        "requirements",
-        "criteria",
-        "areas",
-        "skills",
-        "erwartungen",
-    ];
-    WORDS.contains(&key(title).as_str())
-}
-
-/// `01-engineer` as `engineer`.
-fn unnumbered(folder: &str) -> &str {
-    let rest = folder.trim_start_matches(|sign: char| sign.is_ascii_digit());
-    match rest.strip_prefix(['-', '_', '.', ' ']) {
-        Some(name) if rest.len() < folder.len() && !name.is_empty() => name,
-        _ => folder,
-    }
-}
-
-/// `Engineering Management Competencies` and `Levels for Engineering Management` as `Engineering Management`.
-fn track_title(title: &str, stem: &str) -> String {
-    const ENDINGS: [&str; 9] = [
-        "career ladder",
-        "career framework",
-        "career levels",
-        "competencies",
-        "ladder",
-        "levels",
-        "framework",
-        "track",
-        "expectations",
-    ];
-    const BEGINNINGS: [&str; 7] = [
-        "titles for ",
-        "levels for ",
-        "roles for ",
-        "career ladder for ",
-        "career levels for ",
-        "ladder for ",
-        "expectations for ",
-    ];
-    let lower = title.to_lowercase();
-    let cut = ENDINGS.iter().find(|end| lower.ends_with(*end)).map_or(title, |end| &title[..title.len() - end.len()]);
-    let cut = BEGINNINGS.iter().find(|start| lower.starts_with(*start)).map_or(cut, |start| &title[start.len()..]);
-    let cut = [" levels at ", " ladder at ", " framework at "]
-        .iter()
-        .find_map(|part| cut.split_once(part))
-        .map_or(cut, |(cut, _)| cut);
-    let cut = cut.trim().trim_end_matches([':', '-', '–']).trim();
-    if cut.is_empty() { capital(&stem.replace(['-', '_'], " ")) } else { capital(cut) }
-}
-
-/// The words with a capital at the start.
-pub fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A problem that no ladder could be seen.

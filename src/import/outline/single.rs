@@ -1,16 +1,18 @@
 //! A document about one role: its title names the role, and its sections are what is expected.
 
+use crate::content::strings::capitalised;
 use crate::diagnostic::{Diagnostic, IMPORT_REPAIR};
 use crate::import::builder::{Builder, TopicKind};
+use crate::import::level_name::seniority;
 use crate::import::links::Targets;
 use crate::import::model::Ladder;
 use crate::import::notes::Notes;
-use crate::import::text::{key, seniority};
+use crate::import::text::key;
 use crate::source::Place;
 
 use super::axis::Leaf;
 use super::prose::{append, describe, headed, markdown};
-use super::shape::{Root, capital};
+use super::shape::Root;
 use super::{Block, Section};
 
 /// The ladder of such a document; `None` if it is none.
@@ -72,5 +74,5 @@ fn words_in_capitals(title: &str) -> String {
     if title.chars().any(char::is_uppercase) {
         return title.to_owned();
     }
-    title.split_whitespace().map(capital).collect::<Vec<_>>().join(" ")
+    title.split_whitespace().map(capitalised).collect::<Vec<_>>().join(" ")
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{IMPORT_PROBLEM, IMPORT_REPAIR};
 use crate::import::builder::{Builder, TopicKind, step_id};
+use crate::import::level_name::{Coded, coded};
 use crate::import::model::Statement;
 use crate::import::notes::Notes;
-use crate::import::text::{self, Coded, coded, is_placeholder, name};
+use crate::import::text::{self, is_placeholder, name};
 
 use super::guess::{Column, Guess};
 use super::read::{Row, Sheet};

@@ -5,6 +5,7 @@
 
 pub mod exported;
 pub mod guess;
+pub mod header;
 mod languages;
 pub mod long;
 pub mod read;

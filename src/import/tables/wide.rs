@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{IMPORT_PROBLEM, IMPORT_REPAIR};
 use crate::import::builder::{Builder, TopicKind, is_fact, step_id};
+use crate::import::level_name::coded;
 use crate::import::model::{Need, Statement};
 use crate::import::notes::Notes;
-use crate::import::text::{self, coded, is_placeholder, key, name};
+use crate::import::text::{self, is_placeholder, key, name};
 
 use super::guess::{Column, Form, Guess, is_mark, step_rank};
 use super::read::{Row, Sheet, letters};

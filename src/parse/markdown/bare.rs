@@ -54,7 +54,7 @@ fn link_group<'a>(source: &str, rest: &mut VecDeque<Inline<'a>>, run: &mut Vec<I
         count += 1;
     }
     let Some(range) = range else { return run.extend(rest.pop_front()) };
-    if !may_have(&text) || find(&text, 0).is_none() {
+    if !may_have(&text) || find(&text).is_none() {
         return run.extend(rest.drain(..count));
     }
     rest.drain(..count);
@@ -64,7 +64,7 @@ fn link_group<'a>(source: &str, rest: &mut VecDeque<Inline<'a>>, run: &mut Vec<I
         false => range.clone(),
     };
     let mut from = 0;
-    while let Some(mut found) = find(&text, from) {
+    while let Some(mut found) = find(&text[from..]).map(|found| found.moved(from)) {
         if is_verbatim && found.range.end == text.len() {
             found = lengthened(source, range.start, found, &mut text, rest);
         }
@@ -94,7 +94,7 @@ fn lengthened(source: &str, begin: usize, mut found: Found, text: &mut String, r
     {
         let start = found.range.start;
         let longer = format!("{}{}", &text[start..], &source[place.clone()]);
-        let Some(more) = find(&longer, 0).filter(|more| more.range.start == 0 && start + more.range.end > text.len())
+        let Some(more) = find(&longer).filter(|more| more.range.start == 0 && start + more.range.end > text.len())
         else {
             break;
         };
@@ -108,7 +108,7 @@ fn lengthened(source: &str, begin: usize, mut found: Found, text: &mut String, r
             text.push_str(piece);
             rest.pop_front();
         }
-        if let Some(more) = find(&text[start..], 0).filter(|more| more.range.start == 0) {
+        if let Some(more) = find(&text[start..]).filter(|more| more.range.start == 0) {
             found = more.moved(start);
         }
     }
@@ -132,9 +132,8 @@ impl Found {
     }
 }
 
-/// The first address in a text from a byte on, as if nothing stood before.
-fn find(text: &str, from: usize) -> Option<Found> {
-    let text = &text[from..];
+/// The first address in a text.
+fn find(text: &str) -> Option<Found> {
     let bytes = text.as_bytes();
     for at in 0..bytes.len() {
         let found = match bytes[at] {
@@ -146,7 +145,7 @@ fn find(text: &str, from: usize) -> Option<Found> {
             _ => None,
         };
         if found.is_some() {
-            return found.map(|found| found.moved(from));
+            return found;
         }
     }
     None
@@ -240,7 +239,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<(&str, String)> {
-        find(text, 0).map(|found| (&text[found.range], found.address))
+        find(text).map(|found| (&text[found.range], found.address))
     }
 
     #[test]

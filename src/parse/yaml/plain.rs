@@ -72,8 +72,7 @@ impl Tree<'_> {
     pub(super) fn merged_items(&mut self, span: Span) {
         let written = &self.file[span.range()];
         // Looks back over blanks only: the line may be long, and hold many texts.
-        let before = &self.file[..span.start as usize];
-        let before = before.trim_end_matches(' ');
+        let before = self.file[..span.start as usize].trim_end_matches(' ');
         let is_alone = before.is_empty() || before.ends_with('\n');
         let mut lines = written.split('\n').scan(span.start as usize, |at, line| {
             let start = *at;
