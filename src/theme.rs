@@ -49,6 +49,9 @@ const SETTINGS_SHEET: &str = "theme.css";
 /// The asset that carries the interface texts for scripts.
 const STRINGS_SCRIPT: &str = "strings.js";
 
+/// The asset that carries the interface texts for search alone.
+const SEARCH_STRINGS_SCRIPT: &str = "search-strings.js";
+
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default/templates");
 static ASSETS: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default/assets");
 
@@ -90,8 +93,10 @@ impl Theme {
         }
         let (texts, problems) = strings::load(sources, &folder, config);
         diagnostics.extend(problems);
-        let script = strings::script(&strings::of_scripts(&texts, theme.scripts(|_| true)));
-        theme.assets.insert(STRINGS_SCRIPT.into(), script.into_bytes().into());
+        let of_all = strings::script(&strings::of_scripts(&texts, theme.scripts(|_| true)));
+        let of_search = strings::script(&strings::of_scripts(&texts, theme.scripts(|name| name.starts_with("search-"))));
+        theme.assets.insert(STRINGS_SCRIPT.into(), of_all.into_bytes().into());
+        theme.assets.insert(SEARCH_STRINGS_SCRIPT.into(), of_search.into_bytes().into());
         theme.strings = Arc::new(texts);
         if let Some(sheet) = settings_sheet(settings, &mut diagnostics) {
             let own = theme.assets.get(SETTINGS_SHEET).map_or(&[][..], |own| own);

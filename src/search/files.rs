@@ -15,10 +15,11 @@ use crate::content::Kind;
 use super::index::{Index, Word};
 use super::language;
 use super::record::{FACETS, RecordKind};
+use super::synonyms::Group;
 use super::varint;
 
 /// Raised when a reader of the old files would misread the new ones.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Every file by its name below `search/`.
 pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
@@ -95,8 +96,13 @@ fn root(index: &Index, ends: &[String], stamp: String) -> Value {
         let count = index.records.iter().filter(|record| record.kind == *kind).count();
         json!([kind.name(), term.one, term.other, count])
     });
-    let synonyms: Vec<[String; 2]> =
-        index.synonyms.iter().map(|group| [group.all.join("|"), group.present.join("|")]).collect();
+    let synonyms: Vec<String> = index.synonyms.iter().map(Group::written).collect();
+    // The intent that asks for a tool, its title and its address.
+    let tools = [("compare", index.tools.compare_at()), ("map", index.tools.map_at())];
+    let tools = tools.into_iter().filter_map(|(intent, at)| {
+        let record = &index.tools.records[at?];
+        Some([intent, &record.title, &record.url])
+    });
     let retired = index.records.iter().enumerate().filter(|(_, record)| record.retired);
     let firsts = |starts: &mut dyn Iterator<Item = Option<&str>>| -> Value {
         starts.map(|first| first.unwrap_or("\u{10ffff}")).collect::<Vec<_>>().into()
@@ -111,6 +117,7 @@ fn root(index: &Index, ends: &[String], stamp: String) -> Value {
         "compounds": language::joins_compounds(&index.language),
         "feedback": index.feedback,
         "intents": intents(index),
+        "tools": tools.collect::<Vec<_>>(),
         "synonyms": synonyms,
         "parts": varint::write(index.records[..index.indexed()].iter().map(|record| record.parts.len() as u32)),
         "retired": retired.map(|(at, _)| at).collect::<Vec<_>>(),
@@ -146,8 +153,7 @@ fn intents(index: &Index) -> Value {
     })
 }
 
-/// Differences as pairs of records, matrices as records, and title and address of the other tools. The titles and
-/// addresses of differences and matrices follow from those of the records.
+/// Differences as pairs of records, and matrices as records. Their titles and addresses follow from those of the records.
 fn tools(index: &Index) -> Value {
     let tools = &index.tools;
     let mut last = 0;
@@ -155,13 +161,7 @@ fn tools(index: &Index) -> Value {
     let differences = varint::write(pairs);
     let mut last = 0;
     let matrices = varint::write(tools.matrices.iter().map(|number| number - std::mem::replace(&mut last, *number)));
-    let shown = |at: Option<usize>| at.map(|at| [tools.records[at].title.clone(), tools.records[at].url.clone()]);
-    json!({
-        "differences": differences,
-        "matrices": matrices,
-        "compare": shown(tools.compare_at()),
-        "map": shown(tools.map_at()),
-    })
+    json!({ "differences": differences, "matrices": matrices })
 }
 
 /// One file of the dictionary.

@@ -8,7 +8,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rust_stemmers::Stemmer;
 
 use crate::content::Term;
 
@@ -182,7 +181,7 @@ fn chunks(words: &[Word], count: usize) -> Vec<usize> {
 
 /// Links the words of one file of the dictionary that have the same stem.
 fn group_by_stem(words: &mut [Word], chunks: &[usize], language: &str) {
-    let Some(algorithm) = language::stemmer(language) else { return };
+    let Some(stems) = language::Stems::of(language) else { return };
     let mut rest = words;
     let mut files = Vec::new();
     for two in chunks.windows(2) {
@@ -192,12 +191,11 @@ fn group_by_stem(words: &mut [Word], chunks: &[usize], language: &str) {
     }
     files.push(rest);
     files.into_par_iter().for_each(|words| {
-        let stemmer = Stemmer::create(algorithm);
         let mut last: HashMap<String, usize> = HashMap::new();
         for at in 0..words.len() {
             let text = &words[at].text;
             if text.chars().all(char::is_alphabetic) && text.len() > 2 {
-                let before = last.insert(stemmer.stem(text).into_owned(), at);
+                let before = last.insert(stems.stem(text), at);
                 let back = before.map_or(0, |before| (at - before) as u32);
                 words[at].form = back;
                 words[at - back as usize].next_form = back;

@@ -7,7 +7,7 @@ use super::fold;
 use super::index::Index;
 use super::language;
 use super::near::{Near, near};
-use super::query::{Query, Word};
+use super::query::{MAX_QUERY_WORDS, Query, Word};
 use super::record::RecordKind;
 use super::stop_words::significant;
 use super::tally::Tally;
@@ -95,7 +95,8 @@ fn role(index: &Index, words: &[String], exactly: bool) -> Option<u32> {
 
 /// The best record of some kind that has all the words in its names.
 fn named(index: &Index, words: &[String], is_kind: &dyn Fn(usize) -> bool, exactly: bool) -> Option<u32> {
-    let words = significant(words.to_vec(), index.stop_words);
+    let mut words = significant(words.to_vec(), index.stop_words);
+    words.truncate(MAX_QUERY_WORDS);
     if words.is_empty() {
         return None;
     }

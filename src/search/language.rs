@@ -1,16 +1,55 @@
 //! What search knows of a language: its stemmer, the endings that forms of a word differ in, whether it writes
 //! compounds as one word, its synonyms, and the words that ask for a comparison or a tool.
 
-use rust_stemmers::Algorithm;
+use rust_stemmers::{Algorithm, Stemmer};
 
 /// The primary part of a language tag, in lower case: `de` of `de-CH`.
 pub fn primary(language: &str) -> String {
     language.split('-').next().unwrap_or_default().to_lowercase()
 }
 
+/// Finds what the forms of a word share.
+pub struct Stems {
+    snowball: Stemmer,
+    has_fleeting_vowels: bool,
+}
+
+impl Stems {
+    /// The stems of a language; `None` if it has no stemmer.
+    pub fn of(language: &str) -> Option<Self> {
+        let language = primary(language);
+        let snowball = Stemmer::create(algorithm(&language)?);
+        Some(Self { snowball, has_fleeting_vowels: language == "ru" })
+    }
+
+    /// The stem of a folded word.
+    pub fn stem(&self, word: &str) -> String {
+        if !self.has_fleeting_vowels {
+            return self.snowball.stem(word).into_owned();
+        }
+        // Folding takes the sign from й, by which the stemmer knows endings of adjectives.
+        let written = ["ои", "ыи"].iter().any(|ending| word.ends_with(ending));
+        let written = if written { format!("{}й", &word[..word.len() - 'и'.len_utf8()]) } else { word.to_owned() };
+        without_fleeting_vowel(&self.snowball.stem(&written))
+    }
+}
+
+/// A Russian stem without the vowel that stands in some forms alone: `уровен` of `уровень`, as `уровн` of `уровня`.
+fn without_fleeting_vowel(stem: &str) -> String {
+    let mut letters: Vec<char> = stem.chars().collect();
+    let is_vowel = |letter: char| "аеиоуыэюя".contains(letter);
+    if let [.., before, 'е' | 'о', 'к' | 'н' | 'ц'] = letters[..]
+        && letters.len() >= 5
+        && !is_vowel(before)
+    {
+        letters.remove(letters.len() - 2);
+    }
+    letters.into_iter().collect()
+}
+
 /// The Snowball stemmer of a language.
-pub fn stemmer(language: &str) -> Option<Algorithm> {
-    Some(match primary(language).as_str() {
+fn algorithm(language: &str) -> Option<Algorithm> {
+    Some(match language {
         "ar" => Algorithm::Arabic,
         "da" => Algorithm::Danish,
         "de" => Algorithm::German,

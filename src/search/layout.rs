@@ -63,14 +63,14 @@ impl Layout {
                 entities_per_file: entities.max(1),
             };
         }
-        // What ten results show should come in ten small files, but there should not be a file for everything.
-        let target = (bytes / 512).clamp(2 * 1024, 8 * 1024);
+        // What ten results show should come in ten small files; very short texts share one.
+        let target = (bytes / 512).clamp(1024, 4 * 1024);
         let entities_per_file = (target * entities / bytes).clamp(1, 64);
         Self {
             single_file: false,
-            words: (bytes / (10 * 1024)).clamp(5, 48),
+            words: (bytes / (10 * 1024)).clamp(5, 192),
             ends: (bytes / (128 * 1024)).clamp(2, 24),
-            hits: (bytes / (4 * 1024)).clamp(16, 768),
+            hits: (bytes / (4 * 1024)).clamp(16, 2048),
             texts: entities.div_ceil(entities_per_file),
             entities_per_file,
         }

@@ -9,7 +9,7 @@ use super::stop_words::significant;
 /// The rest of a longer query is ignored.
 const MAX_QUERY_CHARS: usize = 512;
 /// No more words than these are looked up.
-const MAX_QUERY_WORDS: usize = 16;
+pub const MAX_QUERY_WORDS: usize = 16;
 /// The filters: the kind, then the facets.
 pub const FILTERS: [&str; 4] = ["kind", "family", "track", "level"];
 

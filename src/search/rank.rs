@@ -142,9 +142,8 @@ fn synonyms<'a>(index: &'a Index, query: &Query) -> Vec<Synonym<'a>> {
             let singular = typed.strip_suffix('s').unwrap_or(&typed);
             let mut phrases: Vec<&str> = Vec::new();
             for group in &index.synonyms {
-                if group.all.iter().any(|phrase| *phrase == typed || phrase == singular) {
-                    let others = group.present.iter().map(String::as_str);
-                    phrases.extend(others.filter(|other| *other != typed && *other != singular));
+                if group.all().any(|phrase| phrase == typed || phrase == singular) {
+                    phrases.extend(group.present().filter(|other| *other != typed && *other != singular));
                 }
             }
             if !phrases.is_empty() {

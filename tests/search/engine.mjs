@@ -7,14 +7,15 @@ import { createContext, runInContext } from "node:vm";
 const [site, limit] = process.argv.slice(2);
 const context = createContext({});
 runInContext("globalThis.rungsShard = (name, data) => { globalThis.shards[name] = data; }; globalThis.shards = {};", context);
-runInContext(readFileSync(`${site}/assets/search-engine.js`, "utf8"), context);
+const run = (script) => runInContext(readFileSync(`${site}/assets/${script}`, "utf8"), context);
+run("search-engine.js");
 const read = new Set();
 const load = async (name) => {
   if (!read.has(name)) runInContext(readFileSync(`${site}/search/${name}.js`, "utf8"), context);
   read.add(name);
   return context.shards[name];
 };
-const engine = context.rungsSearchEngine.create(load);
+const engine = context.rungsSearchEngine.create(load, async () => run("search-more.js"));
 for await (const question of createInterface({ input: process.stdin })) {
   const answer = await engine.search(JSON.parse(question), { limit: Number(limit) });
   const results = [];

@@ -255,17 +255,6 @@
     return false;
   }
 
-  function initials(named) {
-    return named.split(" ").map(function (word) { return Array.from(word)[0] || ""; }).join("");
-  }
-
-  // 2 if a filter's value names something completely, 1 if a word of it begins so, 0 if it does not.
-  function names(value, id, titles) {
-    var all = titles.concat(id).map(sequence);
-    if (all.some(function (name) { return name === value || " " + initials(name) + " " === value; })) return 2;
-    return all.some(function (name) { return name.includes(value.trimEnd()); }) ? 1 : 0;
-  }
-
   // ---- Typing mistakes
 
   var SHORTEST = 4;
@@ -316,21 +305,6 @@
       row = next;
     }
     return row[b.length] <= 2;
-  }
-
-  // How many letters must change to make one word the other; for the nearest words when nothing is found.
-  function distance(a, b) {
-    var row = b.map(function (_, at) { return at + 1; });
-    a.forEach(function (letter, at) {
-      var before = at;
-      var left = at + 1;
-      row.forEach(function (above, column) {
-        var best = Math.min(above + 1, left + 1, before + (letter === b[column] ? 0 : 1));
-        before = above;
-        row[column] = left = best;
-      });
-    });
-    return row.length ? row[row.length - 1] : a.length;
   }
 
   // ---- The files
@@ -443,17 +417,17 @@
   var MAX_RERANKED = 6;
   var MAX_SYNONYM_WORDS = 3;
   var MAX_SHOWN_SYNONYMS = 4;
-  var MAX_MATRICES = 4;
   var RARE = 20;
-  var MAX_POSTINGS = 4096;
   var MUCH_RARER = 8;
   var LINKS = ["", "s", "es", "n", "en"];
 
-  function Engine(load) {
+  function Engine(load, loadMore) {
     this.load = load;
+    this.loadMore = loadMore;
     this.chunks = new Map();
     this.hits = new Map();
     this.ends = new Map();
+    this.texts = new Map();
     this.ready = null;
   }
 
@@ -476,15 +450,23 @@
       });
       self.retired = new Set(root.retired);
       self.endings = new Set(root.endings.split(" ").concat(""));
+      // A phrase has its form behind it if the handbook has it, or nothing if that is the same.
       self.synonyms = root.synonyms.map(function (group) {
-        return { all: group[0].split("|"), present: group[1].split("|") };
+        var phrases = group.split("|").map(function (phrase) { return phrase.split("*"); });
+        return {
+          all: phrases.map(function (phrase) { return phrase[0]; }),
+          present: phrases.filter(function (phrase) { return phrase.length > 1; }).map(function (phrase) { return phrase[1] || phrase[0]; }),
+        };
       });
-      self.points = new Int32Array(self.parts);
-      self.bits = new Int32Array(self.parts);
       self.now = new Int32Array(self.parts);
       return root;
     });
     return this.ready;
+  };
+
+  // Brings search-more.js.
+  Engine.prototype.more = async function () {
+    if (!Engine.prototype.facets) await this.loadMore();
   };
 
   Engine.prototype.file = function (name) {
@@ -510,80 +492,23 @@
 
   // What a record shows: its title, address, other names, and parts of anchor, label, text and more.
   Engine.prototype.text = function (entity) {
+    var self = this;
     if (entity >= this.entities) return this.toolText(entity - this.entities);
     var perFile = this.root.perFile;
-    return this.file("texts-" + Math.floor(entity / perFile)).then(function (texts) {
-      var text = texts[entity % perFile];
-      return {
-        title: text[0],
-        url: text[1],
-        aliases: text[2],
-        level: text[4],
-        parts: text[3].map(function (part) {
-          return { anchor: part[0], label: part[1], text: part[2], more: part[3] };
-        }),
-      };
-    });
-  };
-
-  // Differences, matrices and the other tools.
-  Engine.prototype.tools = function () {
-    var self = this;
-    this.toolsReady = this.toolsReady || this.file("tools").then(function (data) {
-      var coded = numbers(data.differences);
-      var tools = { differences: [], matrices: [], others: [] };
-      var last = 0;
-      for (var at = 0; at < coded.length; at += 2) tools.differences.push([last += coded[at], coded[at + 1]]);
-      last = 0;
-      numbers(data.matrices).forEach(function (step) { tools.matrices.push(last += step); });
-      if (data.compare) tools.compare = tools.others.push(data.compare) - 1;
-      if (data.map) tools.map = tools.others.push(data.map) - 1;
-      tools.firstMatrix = tools.differences.length;
-      tools.firstOther = tools.firstMatrix + tools.matrices.length;
-      self.toolsReady = Promise.resolve(tools);
-      return tools;
-    });
-    return this.toolsReady;
-  };
-
-  Engine.prototype.toolText = async function (at) {
-    var tools = await this.tools();
-    function shown(title, url) {
-      return { title: title, url: url, aliases: [], parts: [{ anchor: "", label: "", text: "", more: "" }] };
-    }
-    function id(text) {
-      return text.url.replace(/^[^/]*\//, "").replace(/\.html$/, "");
-    }
-    if (at < tools.firstMatrix) {
-      var pair = await Promise.all(tools.differences[at].map(this.text, this));
-      return shown(pair[0].title + " \u2192 " + pair[1].title, "compare/" + id(pair[0]) + "/" + id(pair[1]) + ".html");
-    }
-    if (at < tools.firstOther) {
-      var of = await this.text(tools.matrices[at - tools.firstMatrix]);
-      return shown(of.title, of.url.replace(/\.html$/, "/matrix.html"));
-    }
-    return shown.apply(null, tools.others[at - tools.firstOther]);
-  };
-
-  // Families, tracks and levels with their values, and which entity belongs to which.
-  Engine.prototype.facets = function () {
-    var self = this;
-    this.facetsReady = this.facetsReady || this.start().then(function () { return self.file("facets"); }).then(function (data) {
-      return data.map(function (facet) {
-        var column = numbers(facet.of);
-        var starts = new Int32Array(self.entities + 1);
-        var of = new Int32Array(column.length);
-        var at = 0;
-        var count = 0;
-        for (var entity = 0; entity < self.entities; entity++) {
-          var value = 0;
-          for (var left = column[at++]; left > 0; left--) of[count++] = value += column[at++];
-          starts[entity + 1] = count;
-        }
-        return { kind: facet.kind, values: facet.values, starts: starts, of: of };
+    return kept(this.texts, entity, function () {
+      return self.file("texts-" + Math.floor(entity / perFile)).then(function (texts) {
+        var text = texts[entity % perFile];
+        return {
+          title: text[0],
+          url: text[1],
+          aliases: text[2],
+          level: text[4],
+          parts: text[3].map(function (part) {
+            return { anchor: part[0], label: part[1], text: part[2], more: part[3] };
+          }),
+        };
       });
     });
-    return this.facetsReady;
   };
 
   // The files of a sorted list that may hold words with a beginning.
@@ -627,8 +552,8 @@
     return b.chunk.sizes[b.at] - a.chunk.sizes[a.at] || a.chunk.base + a.at - b.chunk.base - b.at;
   }
 
-  // The words that begin so, or end so; an empty beginning or ending is that of no word.
-  Engine.prototype.sharing = async function (beginning, ending) {
+  // The words that begin so, or end so and fit; an empty beginning or ending is that of no word.
+  Engine.prototype.sharing = async function (beginning, ending, fits) {
     var self = this;
     var found = new Map();
     if (beginning) await this.beginning(beginning, function (chunk, at) { found.set(chunk.base + at, { chunk: chunk, at: at, begins: true }); });
@@ -640,7 +565,8 @@
     var words = [];
     files.forEach(function (ends) {
       for (var at = lowest(ends, reversed); at < ends.length && ends[at].startsWith(reversed); at++) {
-        words.push(Array.from(ends[at]).reverse().join(""));
+        var word = Array.from(ends[at]).reverse();
+        if (fits(word)) words.push(word.join(""));
       }
     });
     (await Promise.all(words.map(function (word) { return self.find(word); }))).forEach(function (word) {
@@ -767,10 +693,10 @@
     }
     async function compoundsEndingIn(ends, quality) {
       var found = new Map();
-      (await Promise.all(ends.map(function (end) { return self.sharing("", end); }))).forEach(function (words, number) {
-        words.forEach(function (word) {
-          if (text(word).length > ends[number].length) found.set(key([word]), word);
-        });
+      (await Promise.all(ends.map(function (end) {
+        return self.sharing("", end, function (letters) { return letters.length > Array.from(end).length; });
+      }))).forEach(function (words) {
+        words.forEach(function (word) { found.set(key([word]), word); });
       });
       Array.from(found.values()).sort(bySize).slice(0, MAX_COMPOUNDS).forEach(function (word) {
         add(word, quality);
@@ -781,14 +707,18 @@
     async function typos() {
       var half = letters.length >> 1;
       var found = [];
-      (await self.sharing(letters.slice(0, half).join(""), letters.slice(half).join(""))).forEach(function (word) {
+      (await self.sharing(letters.slice(0, half).join(""), letters.slice(half).join(""), function (other) {
+        return near(letters, other) === 0;
+      })).forEach(function (word) {
         var how = near(letters, Array.from(text(word)));
         if (how === 0) found.push({ quality: TYPO, chunk: word.chunk, at: word.at });
         else if (how === 1 && word.begins) found.push({ quality: FAR_TYPO, chunk: word.chunk, at: word.at });
       });
       if (letters.length >= 8 && !found.some(function (word) { return word.quality === TYPO; })) {
         var third = Math.floor(letters.length / 3);
-        (await self.sharing(letters.slice(0, third).join(""), letters.slice(-third).join(""))).forEach(function (word) {
+        (await self.sharing(letters.slice(0, third).join(""), letters.slice(-third).join(""), function (other) {
+          return twoApart(letters, other);
+        })).forEach(function (word) {
           if (twoApart(letters, Array.from(text(word)))) found.push({ quality: FAR_TYPO, chunk: word.chunk, at: word.at });
         });
       }
@@ -864,7 +794,11 @@
     // A word that is in a name, or that the handbook says often, needs no synonyms: that spares the browser files.
     // Neither does a phrase that one name holds.
     var known = await Promise.all(query.sequence.map(this.find, this));
-    var names = known.map(function (word) { return new Set(word && namesOf(word).map(String)); });
+    var names = known.map(function (word) {
+      var all = new Set();
+      if (word) namesOf(word).forEach(function (number, at, pairs) { if (at % 2) all.add(pairs[at - 1] * 64 + number); });
+      return all;
+    });
     var common = known.map(function (word, at) { return word && (word.chunk.rarity[word.at] < RARE || names[at].size > 0); });
     for (var length = MAX_SYNONYM_WORDS; length > 0; length--) {
       for (var at = 0; at + length <= query.sequence.length; at++) {
@@ -904,63 +838,54 @@
     });
   };
 
-  // Which values the filters of one sort chose: null if there are none.
-  Engine.prototype.chosen = function (query, which, facets) {
-    var things = which === 0 ? this.root.kinds : facets && facets[which - 1].values;
-    var values = query.filters.filter(function (one) { return one[0] === which; });
-    if (!values.length) return null;
-    var chosen = new Set();
-    values.forEach(function (value) {
-      var how = things.map(function (thing) {
-        return names(value[1], thing[0], which === 0 ? thing.slice(1, 3) : thing.slice(1));
-      });
-      var best = Math.max.apply(null, how.concat(0));
-      how.forEach(function (one, at) { if (one && one === best) chosen.add(at); });
-    });
-    return chosen;
-  };
-
-  // What a candidate is worth where all its words are: names as pairs of a record and a name, and parts with impacts.
+  // Where a candidate is, all its words together: names as pairs of a record and a name, parts as pairs with impacts.
   Engine.prototype.places = async function (candidate) {
-    var lists = candidate.text ? await Promise.all(candidate.words.map(this.postings, this)) : [];
-    candidate.postings = lists[0] || null;
-    for (var number = 1; number < lists.length; number++) {
-      var other = new Map();
-      for (var hit = 0; hit < lists[number].length; hit += 2) other.set(lists[number][hit], lists[number][hit + 1]);
-      var both = [];
-      for (hit = 0; hit < candidate.postings.length; hit += 2) {
-        var impact = other.get(candidate.postings[hit]);
-        if (impact) both.push(candidate.postings[hit], Math.min(impact, candidate.postings[hit + 1]));
-      }
-      candidate.postings = both;
-    }
-    candidate.names = namesOf(candidate.words[0]);
-    candidate.words.slice(1).forEach(function (word) {
-      var others = new Set();
-      namesOf(word).forEach(function (name) { others.add(name[0] * 64 + name[1]); });
-      candidate.names = candidate.names.filter(function (name) { return others.has(name[0] * 64 + name[1]); });
+    candidate.names = candidate.words.map(namesOf).reduce(function (some, others) {
+      var known = new Set();
+      for (var at = 0; at < others.length; at += 2) known.add(others[at] * 64 + others[at + 1]);
+      return selected(some, function (entity, name) { return known.has(entity * 64 + name) ? name : -1; });
     });
+    var lists = candidate.text ? await Promise.all(candidate.words.map(this.postings, this)) : [];
+    candidate.postings = lists.length ? lists.reduce(function (some, others) {
+      var known = new Map();
+      for (var at = 0; at < others.length; at += 2) known.set(others[at], others[at + 1]);
+      return selected(some, function (part, impact) { return Math.min(impact, known.get(part) || -1); });
+    }) : null;
   };
 
+  // Those of some pairs for whose numbers `second` gives a second one, which is not -1.
+  function selected(all, second) {
+    var kept = [];
+    for (var at = 0; at < all.length; at += 2) {
+      var other = second(all[at], all[at + 1]);
+      if (other >= 0) kept.push(all[at], other);
+    }
+    return kept;
+  }
+
+  // The names that a word is in, as pairs of a record and a name.
   function namesOf(word) {
-    var chunk = word.chunk;
-    var at = chunk.nameAt[word.at];
+    var names = word.chunk.names;
+    var at = word.chunk.nameAt[word.at];
+    var all = new Int32Array(2 * names[at++]);
     var entity = 0;
-    var all = [];
-    for (var left = chunk.names[at++]; left > 0; left--) all.push([entity += chunk.names[at++], chunk.names[at++]]);
+    for (var place = 0; place < all.length; place += 2) {
+      all[place] = entity += names[at++];
+      all[place + 1] = names[at++];
+    }
     return all;
   }
 
   // Answers a query: results, how many there are, words and phrases that are nowhere, synonyms, the words that matched,
-  // and counts by facet if they were asked for.
+  // and a function that counts what was found by facet.
   Engine.prototype.search = async function (text, options) {
     await this.start();
     var self = this;
     var query = parse(text, this.root.stopWords);
     var limit = options.limit || 10;
-    var narrowed = query.filters.some(function (one) { return one[0] > 0; });
-    var facets = narrowed || options.counts ? await this.facets() : null;
-    var chosen = FILTERS.map(function (_, which) { return self.chosen(query, which, facets); });
+    var isNarrowed = query.filters.length + query.phrases.length + query.excluded.length > 0;
+    var asks = !isNarrowed && query.sequence.some(function (word) { return self.asks(word, "between"); });
+    if (isNarrowed || asks) await this.more();
     var synonyms = await this.synonymsOf(query);
     var found = await Promise.all(query.words.map(function (word) {
       var phrases = synonyms.filter(function (one) { return one.words.includes(word.text); }).map(function (one) {
@@ -970,49 +895,43 @@
     }));
     var unknown = query.words.filter(function (_, at) { return !found[at].words.length; }).map(function (word) { return word.text; });
     found = found.filter(function (word) { return word.words.length; });
-    await Promise.all(found.map(function (word) { return Promise.all(word.words.map(self.places, self)); }));
-    var excluded = await Promise.all(query.excluded.map(function (one) { return self.narrowTo(one); }));
-    var said = await Promise.all(query.phrases.map(function (one) { return self.narrowTo(one); }));
-    var asked = await this.asked(query);
+    await this.locate(found);
+    var asked = asks ? await this.asked(query) : [];
     // A word that asks for what was found need not be anywhere.
-    var intents = this.root.intents;
-    if (asked.length) unknown = unknown.filter(function (word) {
-      return !Object.keys(intents).some(function (name) { return means(word, intents[name]); });
-    });
-    // From here on nothing waits, so the tables are not shared with another search.
-    var ranked = query.words.length ? this.rank(found) : { entities: query.filters.length ? Array.from(this.owners()) : [], scores: null };
-    var parts = new Map();
-    var all = ranked.entities.map(function (entity, place) {
-      return { entity: entity, score: ranked.scores ? ranked.scores[place] : 0, missed: self.missed(entity, chosen, facets), parts: [] };
-    });
-    all.sort(function (a, b) { return b.score - a.score || a.entity - b.entity; });
-    var relaxed = [];
-    if (query.excluded.length || query.phrases.length) {
-      if (ranked.scores) all.forEach(function (one) { parts.set(one.entity, self.best(ranked, one.entity)); });
-      var outs = await Promise.all(all.map(async function (one) {
-        for (var at = 0; at < excluded.length; at++) if (await self.isSaid(one.entity, query.excluded[at], excluded[at])) return true;
-        return false;
-      }));
+    if (asked.length) unknown = unknown.filter(function (word) { return !self.asks(word); });
+    var ranked = query.words.length ? this.rank(found) : null;
+    var all = ranked ? ranked.entities : query.filters.length ? Int32Array.from({ length: this.entities }, function (_, at) { return at; }) : new Int32Array(0);
+    if (query.excluded.length) {
+      var outs = await this.says(all, query.excluded, false);
       all = all.filter(function (_, at) { return !outs[at]; });
     }
+    var choose = async function (facets) {
+      return FILTERS.map(function (_, which) { return self.chosen(query, which, facets); });
+    };
+    var isLetIn = function () { return true; };
+    if (query.filters.length) {
+      var narrowing = query.filters.some(function (one) { return one[0] > 0; }) ? await this.facets() : null;
+      var chosen = await choose(narrowing);
+      isLetIn = function (entity) { return !self.missed(entity, chosen, narrowing).length; };
+    }
+    var relaxed = [];
     if (query.phrases.length) {
-      var ins = await Promise.all(all.map(async function (one) {
-        for (var at = 0; at < said.length; at++) if (!(await self.isSaid(one.entity, query.phrases[at], said[at]))) return false;
-        return true;
-      }));
+      var ins = await this.says(all, query.phrases, true);
       // With filters too, so that a phrase is relaxed only if nothing that they let in says it.
       var saying = all.filter(function (_, at) { return ins[at]; });
-      if (saying.some(function (one) { return !one.missed.length; })) all = saying;
+      if (saying.some(isLetIn)) all = saying;
       else relaxed = query.phrases.map(function (one) { return one.text; });
     }
-    var counts = options.counts ? [this.root.kinds.map(zero)].concat(facets.map(function (facet) { return facet.values.map(zero); })) : null;
-    if (counts) all.forEach(function (one) { self.count(counts, one.entity, one.missed, facets); });
-    all = all.filter(function (one) { return !one.missed.length; });
-    var total = all.length + asked.length;
-    all = all.slice(0, ranked.scores ? Math.max(limit, MAX_RERANKED) : limit);
-    if (ranked.scores) all.forEach(function (one) { one.parts = parts.get(one.entity) || self.best(ranked, one.entity); });
-    if (ranked.scores && !options.unordered) all = await this.rerank(query, all);
-    var results = asked.map(function (entity) { return { entity: entity, score: ASKED, parts: [] }; }).concat(all).slice(0, limit);
+    var letIn = query.filters.length ? all.filter(isLetIn) : all;
+    var best;
+    if (ranked) {
+      best = ranked.best(letIn, Math.max(limit, MAX_RERANKED));
+      best.forEach(function (one) { one.parts = self.best(ranked, one.entity); });
+      best = await this.rerank(query, best);
+    } else {
+      best = Array.from(letIn.subarray(0, limit), function (entity) { return { entity: entity, score: 0, parts: [] }; });
+    }
+    var results = asked.map(function (entity) { return { entity: entity, score: ASKED, parts: [] }; }).concat(best).slice(0, limit);
     var matched = new Set();
     found.forEach(function (word) {
       word.words.forEach(function (one) { one.words.forEach(function (part) { matched.add(part.chunk.words[part.at]); }); });
@@ -1022,44 +941,29 @@
       if (also.some(function (known) { return known.typed === one.typed; })) return;
       also.push({ typed: one.typed, synonyms: one.phrases.slice(0, MAX_SHOWN_SYNONYMS) });
     });
-    return { query: query, results: results, total: total, unknown: unknown, relaxed: relaxed, also: also, matched: matched, counts: counts, chosen: chosen, facets: facets };
-  };
-
-  Engine.prototype.owners = function () {
-    return Array.from({ length: this.entities }, function (_, at) { return at; });
-  };
-
-  // ---- Phrases
-
-  // The parts and records that have all words of a phrase: null if one of them is nowhere.
-  Engine.prototype.narrowTo = async function (phrase) {
-    var parts = null;
-    var names = null;
-    for (var at = 0; at < phrase.words.length; at++) {
-      var text = phrase.words[at];
-      // One character of writing without spaces is no word of the dictionary, but may stand within one.
-      if (Array.from(text).length === 1 && CJK.test(text)) continue;
-      var word = await this.find(text);
-      if (!word) return null;
-      var named = new Set(namesOf(word).map(function (name) { return name[0]; }));
-      names = names ? new Set(Array.from(names).filter(function (one) { return named.has(one); })) : named;
-      var postings = await this.postings(word);
-      if (postings.length / 2 >= MAX_POSTINGS) continue;
-      var held = new Set(postings.filter(function (_, at) { return at % 2 === 0; }));
-      parts = parts ? new Set(Array.from(parts).filter(function (one) { return held.has(one); })) : held;
+    async function count() {
+      await self.more();
+      var facets = await self.facets();
+      return { facets: facets, counts: self.counted(all, await choose(facets), facets) };
     }
-    return { parts: parts, names: names || new Set() };
+    return { query: query, results: results, total: letIn.length + asked.length, unknown: unknown, relaxed: relaxed, also: also, matched: matched, count: count };
   };
 
-  Engine.prototype.isSaid = async function (entity, phrase, narrowed) {
-    if (!narrowed) return false;
-    var may = !narrowed.parts || narrowed.names.has(entity);
-    for (var part = this.firstPart[entity]; !may && part < this.firstPart[entity + 1]; part++) may = narrowed.parts.has(part);
-    if (!may || (phrase.words.length === 1 && narrowed.parts)) return may;
-    var text = await this.text(entity);
-    var all = [text.title].concat(text.aliases);
-    text.parts.forEach(function (part) { all.push(part.label, part.text, part.more); });
-    return all.some(function (one) { return sequence(one).includes(phrase.sequence); });
+  // Where the candidates of words are.
+  Engine.prototype.locate = function (found) {
+    return Promise.all(found.map(function (word) { return Promise.all(word.words.map(this.places, this)); }, this));
+  };
+
+  // Whether a word is one of a list, perhaps with a mistake in it.
+  function means(word, list) {
+    var letters = Array.from(word);
+    return list.some(function (other) { return other === word || (letters.length >= 6 && near(letters, Array.from(other)) === 0); });
+  }
+
+  // Whether a word is one of those that ask for a difference or a tool; of all sorts but one.
+  Engine.prototype.asks = function (word, but) {
+    var intents = this.root.intents;
+    return Object.keys(intents).some(function (name) { return name !== but && means(word, intents[name]); });
   };
 
   // Moves results up in whose texts words of the query stand next to each other, as they were typed, and those with a
@@ -1070,9 +974,12 @@
     var asked = query.words.map(function (word) { return word.text; });
     var first = await Promise.all(results.slice(0, MAX_RERANKED).map(async function (one) {
       var text = await this.text(one.entity);
-      var all = [text.title].concat(text.aliases);
-      [0].concat(one.parts).forEach(function (part) { all.push(text.parts[part].text, text.parts[part].more); });
-      all = all.map(sequence);
+      text.said = text.said || [text.title].concat(text.aliases).map(sequence);
+      var all = [0].concat(one.parts).reduce(function (all, place) {
+        var part = text.parts[place];
+        part.said = part.said || [part.text, part.more].map(sequence);
+        return all.concat(part.said);
+      }, text.said);
       var run = 1;
       for (var length = typed.length; length > 1 && run === 1; length--) {
         for (var at = 0; at + length <= typed.length && run === 1; at++) {
@@ -1094,107 +1001,6 @@
     return first.concat(results.slice(MAX_RERANKED));
   };
 
-  // ---- Differences and tools
-
-  // Whether a word is one of a list, perhaps with a mistake in it.
-  function means(word, list) {
-    var letters = Array.from(word);
-    return list.some(function (other) { return other === word || (letters.length >= 6 && near(letters, Array.from(other)) === 0); });
-  }
-
-  // The differences and tools that a query asks for, best first.
-  Engine.prototype.asked = async function (query) {
-    var intents = this.root.intents;
-    if (query.filters.length || query.phrases.length || query.excluded.length) return [];
-    var asks = Object.keys(intents).some(function (name) {
-      return name !== "between" && query.sequence.some(function (word) { return means(word, intents[name]); });
-    });
-    if (!asks) return [];
-    var tools = await this.tools();
-    var found = await this.difference(query.sequence, tools);
-    found = found.concat(await this.matrices(query.sequence, tools));
-    ["compare", "map"].forEach(function (name) {
-      if (tools[name] === undefined) return;
-      var title = words(tools.others[tools[name]][0]);
-      var isAsked = query.words.some(function (word) { return means(word.text, intents[name]); });
-      var place = tools.firstOther + tools[name];
-      if (isAsked && !found.includes(place) && query.words.every(function (word) {
-        return means(word.text, intents[name]) || title.includes(word.text);
-      })) found.push(place);
-    });
-    var first = this.entities;
-    return found.map(function (at) { return first + at; });
-  };
-
-  Engine.prototype.difference = async function (typed, tools) {
-    var intents = this.root.intents;
-    var stopWords = this.root.stopWords;
-    var versus = typed.findIndex(function (word) { return intents.versus.includes(word); });
-    var pairs = [];
-    if (versus >= 0) {
-      pairs.push([typed.slice(0, versus), typed.slice(versus + 1)]);
-    } else if (typed.some(function (word) { return means(word, intents.difference); })) {
-      var rest = typed.filter(function (word) { return !means(word, intents.difference); });
-      rest.forEach(function (word, at) {
-        if (intents.between.includes(word)) pairs.push([rest.slice(0, at), rest.slice(at + 1)]);
-      });
-    }
-    for (var at = 0; at < pairs.length; at++) {
-      var two = pairs[at].map(function (some) {
-        return some.filter(function (word) { return !stopWords.includes(word) && word !== "between"; });
-      });
-      // "senior vs lead developer" leaves a word out that both have.
-      var from = await this.role(two[0].concat(two[1].slice(two[0].length)), true);
-      if (from === null) from = await this.role(two[0], false);
-      var to = await this.role(two[1].concat(two[0].slice(two[1].length)), true);
-      if (to === null) to = await this.role(two[1], false);
-      if (from === null || to === null) continue;
-      var places = [[from, to], [to, from]].map(function (pair) {
-        return tools.differences.findIndex(function (one) { return one[0] === pair[0] && one[1] === pair[1]; });
-      }).filter(function (place) { return place >= 0; });
-      if (places.length) return places;
-      return tools.compare === undefined ? [] : [tools.firstOther + tools.compare];
-    }
-    return [];
-  };
-
-  Engine.prototype.role = function (typed, exactly) {
-    var kinds = this.root.kinds;
-    var kindOf = this.kindOf;
-    return this.named(typed, function (entity) { return kinds[kindOf[entity]][0] === "role"; }, exactly);
-  };
-
-  // The best record of some kind that has all the words in its names; null if there is none.
-  Engine.prototype.named = async function (typed, isKind, exactly) {
-    var self = this;
-    typed = significant(typed, this.root.stopWords);
-    if (!typed.length) return null;
-    var found = await Promise.all(typed.map(function (word) {
-      return self.candidates({ text: word, joined: [], variants: [] }, []);
-    }));
-    await Promise.all(found.map(function (word) { return Promise.all(word.words.map(self.places, self)); }));
-    var ranked = this.rank(found);
-    var best = null;
-    ranked.entities.forEach(function (entity, place) {
-      if (!isKind(entity) || ranked.nameBits[entity] !== (1 << typed.length) - 1) return;
-      if (best === null || ranked.scores[place] > ranked.scores[best]) best = place;
-    });
-    if (best === null || (exactly && !ranked.exactName[best])) return null;
-    return ranked.entities[best];
-  };
-
-  Engine.prototype.matrices = async function (typed, tools) {
-    var asking = this.root.intents.matrix;
-    var stopWords = this.root.stopWords;
-    if (!typed.some(function (word) { return means(word, asking); })) return [];
-    var rest = typed.filter(function (word) { return !means(word, asking) && !stopWords.includes(word); });
-    if (!rest.length) {
-      return tools.matrices.slice(0, MAX_MATRICES).map(function (_, at) { return tools.firstMatrix + at; });
-    }
-    var found = await this.named(rest, function (entity) { return tools.matrices.includes(entity); }, false);
-    return found === null ? [] : [tools.firstMatrix + tools.matrices.indexOf(found)];
-  };
-
   // ---- Ranking
 
   function ones(bits) {
@@ -1203,55 +1009,23 @@
     return count;
   }
 
-  function zero() {
-    return 0;
-  }
-
-  Engine.prototype.has = function (entity, which, value, facets) {
-    if (which === 0) return this.kindOf[entity] === value;
-    var facet = facets[which - 1];
-    for (var at = facet.starts[entity]; at < facet.starts[entity + 1]; at++) if (facet.of[at] === value) return true;
-    return false;
-  };
-
-  // The filters that keep an entity out.
-  Engine.prototype.missed = function (entity, chosen, facets) {
-    var missed = [];
-    for (var which = 0; which < chosen.length; which++) {
-      if (!chosen[which]) continue;
-      var let_in = false;
-      chosen[which].forEach(function (value) { let_in = let_in || this.has(entity, which, value, facets); }, this);
-      if (!let_in) missed.push(which);
-    }
-    return missed;
-  };
-
-  // Counts an entity for each facet whose other facets let it in, so that a choice can be changed.
-  Engine.prototype.count = function (counts, entity, missed, facets) {
-    for (var which = 0; which < counts.length; which++) {
-      if (missed.length > 1 || (missed.length === 1 && missed[0] !== which)) continue;
-      if (which === 0) {
-        counts[0][this.kindOf[entity]]++;
-        continue;
-      }
-      var facet = facets[which - 1];
-      for (var at = facet.starts[entity]; at < facet.starts[entity + 1]; at++) counts[which][facet.of[at]]++;
-    }
-  };
-
-  // The points of every part and entity.
+  // The points of every part and record that the words found bring: the records that answer, ascending, and functions
+  // for their scores.
   Engine.prototype.rank = function (found) {
-    var points = this.points.fill(0);
-    var bits = this.bits.fill(0);
-    var now = this.now.fill(0);
+    var points = new Int32Array(this.parts);
+    var bits = new Int32Array(this.parts);
+    var now = this.now;
     var owner = this.owner;
+    var firstPart = this.firstPart;
     var entities = this.entities;
     var namePoints = new Int32Array(entities);
     var nameBits = new Int32Array(entities);
-    var nameNow = new Int32Array(entities);
     var textPoints = new Int32Array(entities);
     var textBits = new Int32Array(entities);
+    var nameNow = new Int32Array(entities);
     var textNow = new Int32Array(entities);
+    // By record and name: how many words of the query the name has exactly, in some form, as a part of a compound or in
+    // synonyms, and how many words it has.
     var exact = new Uint8Array(entities * NAMES);
     var forms = new Uint8Array(entities * NAMES);
     var joined = new Uint8Array(entities * NAMES);
@@ -1267,10 +1041,11 @@
       var meant = new Set();
       all += rarity;
       word.words.forEach(function (candidate) {
-        candidate.names.forEach(function (name) {
-          var entity = name[0];
-          var which = name[1] >> 3;
-          var length = name[1] & 7;
+        var names = candidate.names;
+        for (var at = 0; at < names.length; at += 2) {
+          var entity = names[at];
+          var which = names[at + 1] >> 3;
+          var length = names[at + 1] & 7;
           var value = candidate.quality * rarity * IN_NAME[length];
           if (which) value = Math.floor(value * (which === PART_CODE ? 6 : 7) / 8);
           if (!nameNow[entity]) named.push(entity);
@@ -1280,7 +1055,7 @@
           if (candidate.synonym && candidate.words.length === length) meant.add(key);
           // The word itself counts rather than a compound of it, and rather than another form.
           if (candidate.quality >= FORM) asked.set(key, Math.max(candidate.joined ? 1 : candidate.quality, asked.get(key) || 0));
-        });
+        }
         var postings = candidate.postings;
         if (!postings) return;
         var worth = candidate.quality * rarity;
@@ -1302,65 +1077,89 @@
         nameBits[entity] |= bit;
         nameNow[entity] = 0;
       });
-      var held = [];
-      for (var at = 0; at < touched.length; at++) {
-        var part = touched[at];
+      touched.forEach(function (part) {
         var entity = owner[part];
-        if (!textNow[entity]) held.push(entity);
         if (now[part] > textNow[entity]) textNow[entity] = now[part];
         points[part] += now[part];
         bits[part] |= bit;
         now[part] = 0;
-      }
-      held.forEach(function (entity) {
+      });
+      touched.forEach(function (part) {
+        var entity = owner[part];
+        if (!textNow[entity]) return;
         textPoints[entity] += textNow[entity];
         textBits[entity] |= bit;
         textNow[entity] = 0;
       });
     });
-    var covers = new Map();
+    var covers = new Int32Array(1 << found.length).fill(-1);
     function cover(mask) {
-      if (!covers.has(mask)) {
-        covers.set(mask, found.reduce(function (sum, word, at) { return mask & 1 << at ? sum + word.rarity : sum; }, 0));
+      if (covers[mask] < 0) {
+        covers[mask] = found.reduce(function (sum, word, at) { return mask & 1 << at ? sum + word.rarity : sum; }, 0);
       }
-      return covers.get(mask);
+      return covers[mask];
     }
     function covered(value, mask) {
       var part = cover(mask);
       return Math.floor(value * part * part / Math.max(all * all, 1));
     }
-    var ranked = { entities: [], scores: [], exactName: [], nameBits: nameBits };
+    var kinds = this.root.kinds;
+    var kindOf = this.kindOf;
+    var retired = this.retired;
+    var ranked = { nameBits: nameBits };
     ranked.part = function (entity, part) {
       return bits[part] ? covered(namePoints[entity] + points[part], nameBits[entity] | bits[part]) : 0;
     };
-    for (var entity = 0; entity < entities; entity++) {
-      var mask = nameBits[entity] | textBits[entity];
-      if (!mask || (2 * cover(mask) < all && 2 * ones(nameBits[entity]) < found.length)) continue;
-      var score = Math.max(
-        Math.floor(covered(namePoints[entity] + textPoints[entity], mask) / 2),
-        covered(namePoints[entity], nameBits[entity])
-      );
-      if (textBits[entity]) {
-        for (var part = this.firstPart[entity]; part < this.firstPart[entity + 1]; part++) {
-          score = Math.max(score, ranked.part(entity, part));
-        }
-      }
+    // What it adds that all of a name, and nothing else, was asked for.
+    ranked.bonus = function (entity) {
       var bonus = 0;
+      if (!nameBits[entity]) return bonus;
       for (var number = 0; number < NAMES; number++) {
         if (number === PART_CODE) continue;
         var key = entity * NAMES + number;
-        if (synonyms[key] === found.length && this.root.kinds[this.kindOf[entity]][0] !== "list") bonus = Math.max(bonus, SYNONYM_NAME);
+        if (synonyms[key] === found.length && kinds[kindOf[entity]][0] !== "list") bonus = Math.max(bonus, SYNONYM_NAME);
         var compounds = joined[key];
         if (compounds ? lengths[key] + (compounds >> 1) !== found.length : lengths[key] !== Math.min(found.length, 7)) continue;
         var other = number > 0 ? 1 : 0;
         if (exact[key] + compounds === found.length) bonus = Math.max(bonus, EXACT_NAME[0][other]);
         else if (forms[key] + compounds === found.length) bonus = Math.max(bonus, EXACT_NAME[1][other]);
       }
-      score += bonus;
-      ranked.entities.push(entity);
-      ranked.exactName.push(bonus);
-      ranked.scores.push(this.retired.has(entity) ? Math.floor(score / 2) : score);
+      return bonus;
+    };
+    ranked.score = function (entity, bonus) {
+      var score = Math.max(
+        Math.floor(covered(namePoints[entity] + textPoints[entity], nameBits[entity] | textBits[entity]) / 2),
+        covered(namePoints[entity], nameBits[entity])
+      );
+      if (textBits[entity]) {
+        for (var part = firstPart[entity]; part < firstPart[entity + 1]; part++) score = Math.max(score, ranked.part(entity, part));
+      }
+      return retired.has(entity) ? Math.floor((score + bonus) / 2) : score + bonus;
+    };
+    // The best of some ascending records with their scores, best first. No part has more than all parts together, which
+    // spares looking at the parts of most.
+    ranked.best = function (some, most) {
+      var best = [];
+      for (var at = 0; at < some.length; at++) {
+        var entity = some[at];
+        var bonus = ranked.bonus(entity);
+        var bound = covered(namePoints[entity] + textPoints[entity], nameBits[entity] | textBits[entity]) + bonus;
+        if (best.length === most && bound <= best[most - 1].score) continue;
+        var score = ranked.score(entity, bonus);
+        var place = best.length;
+        while (place > 0 && best[place - 1].score < score) place--;
+        best.splice(place, 0, { entity: entity, score: score, parts: [] });
+        if (best.length > most) best.pop();
+      }
+      return best;
+    };
+    var count = 0;
+    var answering = new Int32Array(entities);
+    for (var entity = 0; entity < entities; entity++) {
+      var mask = nameBits[entity] | textBits[entity];
+      if (mask && (2 * cover(mask) >= all || 2 * ones(nameBits[entity]) >= found.length)) answering[count++] = entity;
     }
+    ranked.entities = answering.subarray(0, count);
     return ranked;
   };
 
@@ -1379,22 +1178,12 @@
       .map(function (one) { return one.part; });
   };
 
-  // Words of the handbook that look like one that it does not have.
-  Engine.prototype.nearest = async function (word) {
-    var letters = Array.from(word);
-    var found = [];
-    await this.beginning(letters[0], function (chunk, at) {
-      var other = chunk.words[at];
-      if (Math.abs(other.length - word.length) > 3 || other.length < 3) return;
-      var apart = distance(letters, Array.from(other));
-      if (apart <= Math.max(2, letters.length >> 1)) found.push({ word: other, apart: apart, size: chunk.sizes[at] });
-    });
-    found.sort(function (a, b) { return a.apart - b.apart || b.size - a.size || (a.word < b.word ? -1 : 1); });
-    return found.slice(0, 4).map(function (one) { return one.word; });
-  };
-
   global.rungsSearchEngine = {
-    create: function (load) { return new Engine(load); },
+    create: function (load, loadMore) { return new Engine(load, loadMore); },
+    // search-more.js adds what only some questions need.
+    add: function (extend) {
+      extend(Engine, { sequence: sequence, words: words, significant: significant, means: means, namesOf: namesOf, numbers: numbers, CJK: CJK, MAX_QUERY_WORDS: MAX_QUERY_WORDS });
+    },
     mark: mark,
     words: words,
     sequence: sequence,

@@ -9,6 +9,8 @@
   var FILTERS = ["kind", "family", "track", "level"];
   // From this score on, a result is called exactly what was typed.
   var EXACT_NAME = 2.9e9;
+  // How many milliseconds after the last results it is counted what they can be narrowed to.
+  var COUNT_AFTER = 150;
   // How much more a page of the reader's ladder weighs, and how many further results are looked at for it.
   var LADDER_WEIGHT = 2, MORE_FOR_LADDER = 8;
   var waiting = {};
@@ -51,6 +53,8 @@
         return data;
       });
       return files[name];
+    }, function () {
+      return window.rungsSearchScript("search-more.js").catch(function () { throw new Error(t("search.failed")); });
     });
     return engines[root];
   }
@@ -185,25 +189,24 @@
   };
 
   View.prototype.update = async function () {
+    var self = this;
     var turn = ++this.turn;
     var text = this.question();
     if (this.options.changed) this.options.changed(this);
     if (!text.trim()) return this.idle(turn);
-    var counts = Boolean(this.engine.known);
+    clearTimeout(this.counting);
     try {
       var mine = ladder();
-      var answer = await this.engine.search(text, { limit: this.limit + (mine ? MORE_FOR_LADDER : 0), counts: counts });
+      var answer = await this.engine.search(text, { limit: this.limit + (mine ? MORE_FOR_LADDER : 0) });
       var texts = await Promise.all(answer.results.map(function (found) { return this.engine.text(found.entity); }, this));
       if (mine) texts = mineFirst(answer, texts, mine, this.limit);
       if (turn !== this.turn) return;
       this.show(answer, texts);
       this.announce(answer, texts);
       if (!answer.total) this.nothing(answer, turn);
-      if (counts) return this.narrow(answer);
-      await this.engine.facets();
-      this.engine.known = true;
-      answer = await this.engine.search(text, { limit: 1, counts: true, unordered: true });
-      if (turn === this.turn) this.narrow(answer);
+      this.counting = setTimeout(function () {
+        answer.count().then(function (counted) { if (turn === self.turn) self.narrow(counted); }, function () {});
+      }, COUNT_AFTER);
     } catch (error) {
       if (turn !== this.turn) return;
       this.clear();
@@ -259,13 +262,12 @@
     var actions = [];
     document.dispatchEvent(new CustomEvent("rungs:search-idle", { detail: { add: function (action) { actions.push(action); } } }));
     try {
-      await this.engine.start();
-      var tools = await this.engine.tools();
+      var root = await this.engine.start();
     } catch (error) {
       return;
     }
     if (turn !== this.turn) return;
-    tools.others.forEach(function (tool) { actions.push({ title: tool[0], href: self.root + tool[1] }); });
+    root.tools.forEach(function (tool) { actions.push({ title: tool[1], href: self.root + tool[2] }); });
     actions.push({ title: t("search.everything"), href: this.root + "search.html" });
     var toggle = document.querySelector("[data-scheme-toggle]");
     if (toggle) actions.push({ title: t("search.colours"), run: function () { toggle.click(); } });
@@ -374,6 +376,7 @@
   View.prototype.nothing = async function (answer, turn) {
     var self = this;
     var engine = this.engine;
+    await engine.more();
     var near = await Promise.all(answer.unknown.slice(0, 3).map(function (word) { return engine.nearest(word); }));
     near = near.reduce(function (all, some) { return all.concat(some); }, []).slice(0, 4);
     var pages = near.length ? (await engine.search(near[0], { limit: 3 })).results : [];
@@ -392,14 +395,14 @@
   };
 
   // What an answer can be narrowed to: a menu each for kind, family, track and level, in the order of the handbook.
-  View.prototype.narrow = function (answer) {
+  View.prototype.narrow = function (counted) {
     var self = this;
     var focused = document.activeElement && this.facets.contains(document.activeElement) && document.activeElement.dataset.facet;
     var kinds = this.engine.root.kinds;
     var menus = FILTERS.map(function (filter, which) {
-      var values = which ? answer.facets[which - 1].values : kinds.map(function (kind) { return [kind[0], kind[2]]; });
+      var values = which ? counted.facets[which - 1].values : kinds.map(function (kind) { return [kind[0], kind[2]]; });
       var shown = values.map(function (value, at) {
-        return { id: value[0], title: value[1], count: answer.counts[which][at], picked: self.picked[filter].includes(value[0]) };
+        return { id: value[0], title: value[1], count: counted.counts[which][at], picked: self.picked[filter].includes(value[0]) };
       }).filter(function (value) { return value.count || value.picked; });
       if (shown.length < 2 && !shown.some(function (value) { return value.picked; })) return null;
       var named = kinds.find(function (kind) { return kind[0] === filter; });
@@ -465,39 +468,6 @@
     } catch (error) {
       // No storage: nothing is marked.
     }
-  }
-
-  // Marks the words that a search led here by: those of the statement in the address, or else those of the page, and
-  // then shows the paragraph that has most of them if the search led to it.
-  function arrive(words, seek) {
-    if (!words.length || !window.Highlight || !CSS.highlights) return;
-    var id = decodeURIComponent(location.hash.slice(1));
-    var place = (id && document.getElementById(id)) || document.querySelector("main");
-    if (/^H[1-6]$/.test(place.tagName)) place = place.parentElement;
-    var wanted = new RegExp(words.map(function (word) { return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"); }).join("|"), "giu");
-    var walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-    var ranges = [];
-    for (var node = walker.nextNode(); node && ranges.length < 200; node = walker.nextNode()) {
-      for (var match of node.data.matchAll(wanted)) {
-        var before = node.data.slice(0, match.index);
-        if (/[\p{Alphabetic}\p{N}]$/u.test(before) && !/[\u3040-\u9fff]$/.test(before)) continue;
-        var range = new Range();
-        range.setStart(node, match.index);
-        range.setEnd(node, match.index + match[0].length);
-        ranges.push(range);
-      }
-    }
-    CSS.highlights.set("rungs-search", new Highlight(...ranges));
-    var count = new Map();
-    ranges.forEach(function (range) {
-      var block = range.startContainer.parentElement.closest("p, li, td, dd, h1, h2, h3, h4, blockquote") || place;
-      count.set(block, (count.get(block) || 0) + 1);
-    });
-    var most = Array.from(count.keys()).sort(function (a, b) { return count.get(b) - count.get(a); })[0];
-    if (seek && most) most.scrollIntoView({ block: "center" });
-    document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape") CSS.highlights.delete("rungs-search");
-    });
   }
 
   function address(view) {
@@ -602,7 +572,6 @@
   window.rungsSearchView = {
     dialog: dialog,
     page: page,
-    arrive: arrive,
     // Loads ahead what the first answer needs.
     warm: function (root) { engine(root).start().catch(function () {}); },
   };

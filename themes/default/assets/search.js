@@ -5,7 +5,7 @@
   var assets = document.currentScript.src.replace(/[^/]*$/, "");
   var opener = document.querySelector("[data-search]");
   var page = document.querySelector("[data-search-page]");
-  var loading;
+  var loading, styled;
 
   function script(name) {
     return new Promise(function (resolve, reject) {
@@ -17,14 +17,22 @@
     });
   }
 
-  function load() {
-    if (!loading) {
+  // For what only some questions need.
+  window.rungsSearchScript = script;
+
+  function style() {
+    return styled = styled || new Promise(function (resolve) {
       var sheet = document.createElement("link");
       sheet.rel = "stylesheet";
       sheet.href = assets + "search.css";
-      var styled = new Promise(function (resolve) { sheet.onload = sheet.onerror = resolve; });
+      sheet.onload = sheet.onerror = resolve;
       document.head.append(sheet);
-      loading = Promise.all([script("strings.js"), script("search-engine.js"), script("search-view.js"), styled]);
+    });
+  }
+
+  function load() {
+    if (!loading) {
+      loading = Promise.all([script("search-strings.js"), script("search-engine.js"), script("search-view.js"), style()]);
       loading.catch(function () { loading = null; });
     }
     return loading;
@@ -51,7 +59,10 @@
     }
     var arrival = JSON.parse(sessionStorage.getItem("rungs-search-arrival") || "null");
     sessionStorage.removeItem("rungs-search-arrival");
-    if (arrival && arrival.url === here) load().then(function () { window.rungsSearchView.arrive(arrival.words, arrival.seek); });
+    if (arrival && arrival.url === here) {
+      style();
+      script("search-arrive.js").then(function () { window.rungsSearchArrive(arrival.words, arrival.seek); }, function () {});
+    }
   } catch (error) {
     // No storage: nothing is kept and nothing is marked.
   }
