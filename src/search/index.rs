@@ -167,16 +167,24 @@ fn rarity(holding: u64, parts: u64) -> u32 {
 
 /// Where each file of the dictionary begins: equal shares, moved so that words with a common beginning stay together.
 fn chunks(words: &[Word], count: usize) -> Vec<usize> {
-    let start = |text: &str| text.chars().take(COMMON_LETTERS).collect::<String>();
+    let share = words.len() / count;
     let mut chunks = vec![0];
     for number in 1..count {
-        let mut at = (words.len() * number / count).max(chunks[number - 1]);
-        while at > 0 && at < words.len() && start(&words[at - 1].text) == start(&words[at].text) {
-            at += 1;
-        }
-        chunks.push(at);
+        let at = (words.len() * number / count).max(chunks[number - 1]);
+        let end = end_of_beginning(words, at, COMMON_LETTERS);
+        // Very many words may share three letters; then four do.
+        chunks.push(if end - at > share / 2 { end_of_beginning(words, at, COMMON_LETTERS + 1) } else { end });
     }
     chunks
+}
+
+/// The first place from `at` on whose word does not begin with the same letters as the one before it.
+fn end_of_beginning(words: &[Word], at: usize, letters: usize) -> usize {
+    let begins_alike = |place: &usize| {
+        let beginning = |word: &'_ Word| word.text.chars().take(letters).collect::<String>();
+        *place > 0 && beginning(&words[place - 1]) == beginning(&words[*place])
+    };
+    (at..words.len()).find(|place| !begins_alike(place)).unwrap_or(words.len())
 }
 
 /// Links the words of one file of the dictionary that have the same stem.

@@ -11,16 +11,26 @@
     return date.toLocaleDateString(root.lang === "en" ? "en-GB" : root.lang, Object.assign({ dateStyle: "long" }, DIGITS));
   };
 
+  var numbers, plurals;
+  function number(value) {
+    numbers = numbers || new Intl.NumberFormat(root.lang, DIGITS);
+    return numbers.format(value);
+  }
+  function plural(count) {
+    plurals = plurals || new Intl.PluralRules(root.lang);
+    return plurals.select(count);
+  }
+
   // Interface texts. The page carries those that its own scripts ask for at once; strings.js adds the rest.
   var page = document.getElementById("section-texts"), texts = page ? JSON.parse(page.textContent) : {};
   rungs.addTexts = function (more) { Object.assign(texts, more); };
   // The parts of the text `name`: its words, and its values, which may be elements. `count` chooses the plural form.
   rungs.parts = function (name, values) {
     var text = texts[name];
-    if (text && typeof text === "object") text = text[new Intl.PluralRules(root.lang).select(values.count)] || text.other;
+    if (text && typeof text === "object") text = text[plural(values.count)] || text.other;
     return String(text || name).split(/\{(\w+)\}/).map(function (part, at) {
       var value = at % 2 ? values[part] : part;
-      return typeof value === "number" ? value.toLocaleString(root.lang, DIGITS) : value;
+      return typeof value === "number" ? number(value) : value;
     }).filter(function (part) { return part !== ""; });
   };
   rungs.t = function (name, values) { return rungs.parts(name, values).join(""); };

@@ -13,7 +13,7 @@
     }
     try {
       var kept = JSON.parse(localStorage.getItem("rungs-reader " + site.pathname));
-      return isLink(kept) && kept.next.every(function (one) { return isLink(one) && one.links.every(isLink); }) ? kept : null;
+      return kept && isLink(kept) && kept.next.every(function (one) { return isLink(one) && one.links.every(isLink); }) ? kept : null;
     } catch (error) {
       return null;
     }

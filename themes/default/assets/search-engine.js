@@ -19,9 +19,12 @@
   var ARTICLE = /^(?:[\u0648\u0628\u0643\u0641]?\u0627\u0644|\u0644\u0644)(?=[^]{3})/;
   // What French and Italian put before an apostrophe is a word of its own.
   var ELISION = /^(l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu|un|dell|all|nell|sull|dall)['\u2019]/i;
+  var ASCII = /^[\x00-\x7f]*$/;
+  var RISES = /\p{Lowercase}\p{Uppercase}/u;
   var MAX_WORD_CHARS = 40;
 
   function unaccented(text) {
+    if (ASCII.test(text)) return text;
     return text.normalize("NFKD").replace(/[\u0300-\u036f\u00ad\u0640\u064b-\u065f\u0670]/g, "").normalize("NFC");
   }
 
@@ -30,8 +33,8 @@
   }
 
   function lower(word) {
-    word = word.toLowerCase().replace(SPECIAL, function (letter) { return LETTERS[letter]; });
-    if (word > "\u0600") word = word.replace(ARTICLE, "");
+    word = word.toLowerCase();
+    if (!ASCII.test(word)) word = word.replace(SPECIAL, function (letter) { return LETTERS[letter]; }).replace(ARTICLE, "");
     return word.length > MAX_WORD_CHARS ? Array.from(word).slice(0, MAX_WORD_CHARS).join("") : word;
   }
 
@@ -83,6 +86,7 @@
   }
 
   function camel(run) {
+    if (!RISES.test(run)) return [run];
     var letters = Array.from(run);
     var parts = [];
     var start = 0;
@@ -417,6 +421,7 @@
   var MAX_RERANKED = 6;
   var MAX_SYNONYM_WORDS = 3;
   var MAX_SHOWN_SYNONYMS = 4;
+  var MAX_KEPT = 64;
   var RARE = 20;
   var MUCH_RARER = 8;
   var LINKS = ["", "s", "es", "n", "en"];
@@ -428,6 +433,7 @@
     this.hits = new Map();
     this.ends = new Map();
     this.texts = new Map();
+    this.found = new Map();
     this.ready = null;
   }
 
@@ -458,7 +464,9 @@
           present: phrases.filter(function (phrase) { return phrase.length > 1; }).map(function (phrase) { return phrase[1] || phrase[0]; }),
         };
       });
+      // Room to work in, empty in between.
       self.now = new Int32Array(self.parts);
+      self.nameNow = new Int32Array(self.entities);
       return root;
     });
     return this.ready;
@@ -575,8 +583,22 @@
     return Array.from(found.values());
   };
 
-  // What a typed word stands for, and how rare it is. Weaker guesses join stronger ones and never replace them.
+  // What a typed word stands for, how rare it is, and what it brings to names and parts. Weaker guesses join stronger
+  // ones and never replace them. Kept, because most words of a question are those of the keystroke before.
   Engine.prototype.candidates = async function (word, synonyms) {
+    var self = this;
+    var joined = (await Promise.all(word.joined.map(this.find, this))).filter(Boolean);
+    var key = JSON.stringify([word.text, word.variants, joined.map(function (one) { return one.chunk.words[one.at]; }), synonyms]);
+    if (this.found.size > MAX_KEPT) this.found.clear();
+    return kept(this.found, key, async function () {
+      var found = await self.candidatesOf(word, joined, synonyms);
+      await Promise.all(found.words.map(self.places, self));
+      self.tally(found);
+      return found;
+    });
+  };
+
+  Engine.prototype.candidatesOf = async function (word, both, synonyms) {
     var self = this;
     var typed = word.text;
     var letters = Array.from(typed);
@@ -750,7 +772,6 @@
 
     var exact = await this.find(typed);
     var spellings = await some(word.variants);
-    var both = await some(word.joined);
     if (exact) {
       add(exact, EXACT);
       forms(exact, FORM);
@@ -895,7 +916,6 @@
     }));
     var unknown = query.words.filter(function (_, at) { return !found[at].words.length; }).map(function (word) { return word.text; });
     found = found.filter(function (word) { return word.words.length; });
-    await this.locate(found);
     var asked = asks ? await this.asked(query) : [];
     // A word that asks for what was found need not be anywhere.
     if (asked.length) unknown = unknown.filter(function (word) { return !self.asks(word); });
@@ -947,11 +967,6 @@
       return { facets: facets, counts: self.counted(all, await choose(facets), facets) };
     }
     return { query: query, results: results, total: letIn.length + asked.length, unknown: unknown, relaxed: relaxed, also: also, matched: matched, count: count };
-  };
-
-  // Where the candidates of words are.
-  Engine.prototype.locate = function (found) {
-    return Promise.all(found.map(function (word) { return Promise.all(word.words.map(this.places, this)); }, this));
   };
 
   // Whether a word is one of a list, perhaps with a mistake in it.
@@ -1009,12 +1024,62 @@
     return count;
   }
 
+  // What a word brings: points of records in whose names it is, and of parts, and how it is in which name.
+  Engine.prototype.tally = function (word) {
+    var now = this.now;
+    var nameNow = this.nameNow;
+    var rarity = word.rarity;
+    var named = [];
+    var held = [];
+    var asked = new Map();
+    var meant = new Map();
+    word.words.forEach(function (candidate) {
+      var names = candidate.names;
+      for (var at = 0; at < names.length; at += 2) {
+        var entity = names[at];
+        var which = names[at + 1] >> 3;
+        var length = names[at + 1] & 7;
+        var value = candidate.quality * rarity * IN_NAME[length];
+        if (which) value = Math.floor(value * (which === PART_CODE ? 6 : 7) / 8);
+        if (!nameNow[entity]) named.push(entity);
+        if (value > nameNow[entity]) nameNow[entity] = value;
+        var key = entity * NAMES + which;
+        if (candidate.synonym && candidate.words.length === length) meant.set(key, length);
+        // The word itself counts rather than a compound of it, and rather than another form.
+        var asking = (candidate.quality >= FORM ? (candidate.joined ? 1 : candidate.quality) : 0) * 8 + length;
+        if (asking > (asked.get(key) || 0)) asked.set(key, asking);
+      }
+      var postings = candidate.postings;
+      if (!postings) return;
+      var worth = candidate.quality * rarity;
+      for (var hit = 0; hit < postings.length; hit += 2) {
+        var part = postings[hit];
+        var gained = worth * postings[hit + 1];
+        if (!now[part]) held.push(part);
+        if (gained > now[part]) now[part] = gained;
+      }
+    });
+    function taken(places, table) {
+      var points = new Int32Array(places.length);
+      for (var at = 0; at < places.length; at++) {
+        points[at] = table[places[at]];
+        table[places[at]] = 0;
+      }
+      return points;
+    }
+    word.named = Int32Array.from(named);
+    word.nameGains = taken(named, nameNow);
+    word.parts = Int32Array.from(held);
+    word.gains = taken(held, now);
+    word.asked = asked;
+    word.meant = meant;
+  };
+
   // The points of every part and record that the words found bring: the records that answer, ascending, and functions
   // for their scores.
   Engine.prototype.rank = function (found) {
     var points = new Int32Array(this.parts);
     var bits = new Int32Array(this.parts);
-    var now = this.now;
     var owner = this.owner;
     var firstPart = this.firstPart;
     var entities = this.entities;
@@ -1022,8 +1087,7 @@
     var nameBits = new Int32Array(entities);
     var textPoints = new Int32Array(entities);
     var textBits = new Int32Array(entities);
-    var nameNow = new Int32Array(entities);
-    var textNow = new Int32Array(entities);
+    var textNow = this.nameNow;
     // By record and name: how many words of the query the name has exactly, in some form, as a part of a compound or in
     // synonyms, and how many words it has.
     var exact = new Uint8Array(entities * NAMES);
@@ -1034,63 +1098,35 @@
     var all = 0;
     found.forEach(function (word, number) {
       var bit = 1 << number;
-      var rarity = word.rarity;
-      var touched = [];
-      var named = [];
-      var asked = new Map();
-      var meant = new Set();
-      all += rarity;
-      word.words.forEach(function (candidate) {
-        var names = candidate.names;
-        for (var at = 0; at < names.length; at += 2) {
-          var entity = names[at];
-          var which = names[at + 1] >> 3;
-          var length = names[at + 1] & 7;
-          var value = candidate.quality * rarity * IN_NAME[length];
-          if (which) value = Math.floor(value * (which === PART_CODE ? 6 : 7) / 8);
-          if (!nameNow[entity]) named.push(entity);
-          if (value > nameNow[entity]) nameNow[entity] = value;
-          var key = entity * NAMES + which;
-          lengths[key] = length;
-          if (candidate.synonym && candidate.words.length === length) meant.add(key);
-          // The word itself counts rather than a compound of it, and rather than another form.
-          if (candidate.quality >= FORM) asked.set(key, Math.max(candidate.joined ? 1 : candidate.quality, asked.get(key) || 0));
-        }
-        var postings = candidate.postings;
-        if (!postings) return;
-        var worth = candidate.quality * rarity;
-        for (var hit = 0; hit < postings.length; hit += 2) {
-          var part = postings[hit];
-          var gained = worth * postings[hit + 1];
-          if (!now[part]) touched.push(part);
-          if (gained > now[part]) now[part] = gained;
-        }
-      });
-      asked.forEach(function (quality, key) {
+      all += word.rarity;
+      word.asked.forEach(function (asking, key) {
+        var quality = asking >> 3;
+        lengths[key] = asking & 7;
         if (quality === 1) joined[key]++;
-        else forms[key]++;
+        else if (quality) forms[key]++;
         if (quality === EXACT) exact[key]++;
       });
-      meant.forEach(function (key) { synonyms[key]++; });
-      named.forEach(function (entity) {
-        namePoints[entity] += nameNow[entity];
-        nameBits[entity] |= bit;
-        nameNow[entity] = 0;
-      });
-      touched.forEach(function (part) {
+      word.meant.forEach(function (length, key) { synonyms[key]++; });
+      for (var at = 0; at < word.named.length; at++) {
+        namePoints[word.named[at]] += word.nameGains[at];
+        nameBits[word.named[at]] |= bit;
+      }
+      var held = [];
+      for (at = 0; at < word.parts.length; at++) {
+        var part = word.parts[at];
+        var gained = word.gains[at];
         var entity = owner[part];
-        if (now[part] > textNow[entity]) textNow[entity] = now[part];
-        points[part] += now[part];
+        if (!textNow[entity]) held.push(entity);
+        if (gained > textNow[entity]) textNow[entity] = gained;
+        points[part] += gained;
         bits[part] |= bit;
-        now[part] = 0;
-      });
-      touched.forEach(function (part) {
-        var entity = owner[part];
-        if (!textNow[entity]) return;
+      }
+      for (at = 0; at < held.length; at++) {
+        entity = held[at];
         textPoints[entity] += textNow[entity];
         textBits[entity] |= bit;
         textNow[entity] = 0;
-      });
+      }
     });
     var covers = new Int32Array(1 << found.length).fill(-1);
     function cover(mask) {

@@ -251,7 +251,6 @@
       var found = await Promise.all(typed.map(function (word) {
         return this.candidates({ text: word, joined: [], variants: [] }, []);
       }, this));
-      await this.locate(found);
       var ranked = this.rank(found);
       var all = (1 << typed.length) - 1;
       var best = ranked.best(ranked.entities.filter(function (entity) {

@@ -72,12 +72,23 @@
     return words.map(function (word) { return t("search.quoted", { words: word }); }).join(", ");
   }
 
+  // A text in pieces, each with whether it matched.
+  function mark(text, matched) {
+    return window.rungsSearchEngine.mark(text, matched);
+  }
+
+  function isMatched(piece) {
+    return piece[1];
+  }
+
+  function shown(pieces) {
+    return element("span", { dir: "auto" }, pieces.map(function (piece) {
+      return piece[1] ? element("mark", {}, [piece[0]]) : piece[0];
+    }));
+  }
+
   function marked(text, matched) {
-    var span = element("span", { dir: "auto" });
-    window.rungsSearchEngine.mark(text, matched).forEach(function (piece) {
-      span.append(piece[1] ? element("mark", {}, [piece[0]]) : piece[0]);
-    });
-    return span;
+    return shown(mark(text, matched));
   }
 
   // One line of a text, with list items and paragraphs apart.
@@ -85,16 +96,23 @@
     return text.trim().replace(/[^\S\n]*\n\s*/g, " \u00b7 ").replace(/\s+/g, " ");
   }
 
-  // The stretch of a text around its first match.
+  // The stretch of a text around its first match, in pieces.
   function around(text, matched) {
     text = lines(text);
-    if (text.length <= 240) return text;
-    var first = window.rungsSearchEngine.mark(text, matched);
-    var at = first.length > 1 && !first[0][1] ? first[0][0].length : 0;
+    var pieces = mark(text, matched);
+    if (text.length <= 240) return pieces;
+    var at = pieces.length > 1 && !pieces[0][1] ? pieces[0][0].length : 0;
     var start = at > 120 ? text.lastIndexOf(" ", at - 80) + 1 : 0;
     var end = text.length - start > 220 ? text.lastIndexOf(" ", start + 220) : text.length;
     if (end <= start) end = start + 220;
-    return (start ? "… " : "") + text.slice(start, end) + (end < text.length ? " …" : "");
+    var before = 0;
+    var within = pieces.map(function (piece) {
+      var from = Math.max(start - before, 0);
+      var to = end - before;
+      before += piece[0].length;
+      return [to > from ? piece[0].slice(from, to) : "", piece[1]];
+    }).filter(function (piece) { return piece[0]; });
+    return [[start ? "… " : "", false]].concat(within, [[end < text.length ? " …" : "", false]]);
   }
 
   function recent() {
@@ -211,7 +229,7 @@
       if (turn !== this.turn) return;
       this.clear();
       this.note.textContent = error.message;
-      this.say(error.message);
+      this.say(function () { return error.message; });
     }
   };
 
@@ -326,26 +344,26 @@
       var parts = found.parts.map(function (part) { return text.parts[part]; });
       var summary = parts.length ? "" : text.parts[0].text;
       var aliases = text.aliases.filter(function (alias) {
-        return window.rungsSearchEngine.mark(alias, answer.matched).some(function (piece) { return piece[1]; });
+        return mark(alias, answer.matched).some(isMatched);
       });
       var entity = link("", "search-entity", [
         element("span", { class: "search-title", id: heading }, [marked(text.title, answer.matched)]),
         " ",
         element("span", { class: "search-kind" }, [kind[1] + (text.level ? " · " + text.level : "") + (self.engine.retired.has(found.entity) ? " · " + t("status.retired") : "")]),
         aliases.length ? element("span", { class: "search-alias" }, window.rungs.parts("frame.also_called", { names: marked(aliases.join(", "), answer.matched) })) : null,
-        summary ? element("span", { class: "search-text" }, [marked(around(summary, answer.matched), answer.matched)]) : null,
+        summary ? element("span", { class: "search-text" }, [shown(around(summary, answer.matched))]) : null,
       ]);
       var group = element(self.options.choices ? "div" : "li", { class: "search-result", role: self.options.choices ? "group" : null, "aria-labelledby": heading }, [entity]);
       parts.forEach(function (part) {
-        var beside = window.rungsSearchEngine.mark(part.text, answer.matched).some(function (piece) { return piece[1]; });
-        var words = beside || !part.more ? part.text : part.more;
+        var isInText = !part.more || mark(part.text, answer.matched).some(isMatched);
+        var words = isInText ? part.text : part.more;
         var isExample = words === part.more && part.more && part.anchor.startsWith("s-");
-        var shown = marked(around(words, answer.matched), answer.matched);
+        var excerpt = shown(around(words, answer.matched));
         var label = part.label || self.listed(part.anchor);
         group.append(link(part.anchor, "search-part", [
           label ? element("span", { class: "search-label" }, [marked(label, answer.matched)]) : null,
           label && words ? " " : null,
-          words ? element("span", { class: "search-text" }, isExample ? window.rungs.parts("frame.labelled", { label: t("statement.example"), text: shown }) : [shown]) : null,
+          words ? element("span", { class: "search-text" }, isExample ? window.rungs.parts("frame.labelled", { label: t("statement.example"), text: excerpt }) : [excerpt]) : null,
         ]));
       });
       return group;
@@ -362,7 +380,7 @@
     if (also.length && answer.total) notes.push(t("search.also", { words: also.slice(0, 6).join(", ") }));
     this.note.textContent = notes.join(" ");
     if (answer.total > answer.results.length) this.more.append(this.options.all(this, answer.total));
-    this.say(answer.total ? t("search.found", { count: answer.total }) : t("search.none"));
+    this.say(function () { return answer.total ? t("search.found", { count: answer.total }) : t("search.none"); });
   };
 
   // What a list is called that has no heading of its own in the index.
@@ -430,7 +448,7 @@
   View.prototype.say = function (words) {
     var status = this.status;
     clearTimeout(this.timer);
-    this.timer = setTimeout(function () { status.textContent = words; }, 500);
+    this.timer = setTimeout(function () { status.textContent = words(); }, 500);
   };
 
   View.prototype.choices = function () {
