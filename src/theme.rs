@@ -94,7 +94,8 @@ impl Theme {
         let (texts, problems) = strings::load(sources, &folder, config);
         diagnostics.extend(problems);
         let of_all = strings::script(&strings::of_scripts(&texts, theme.scripts(|_| true)));
-        let of_search = strings::script(&strings::of_scripts(&texts, theme.scripts(|name| name.starts_with("search-"))));
+        let of_search =
+            strings::script(&strings::of_scripts(&texts, theme.scripts(|name| name.starts_with("search-"))));
         theme.assets.insert(STRINGS_SCRIPT.into(), of_all.into_bytes().into());
         theme.assets.insert(SEARCH_STRINGS_SCRIPT.into(), of_search.into_bytes().into());
         theme.strings = Arc::new(texts);

@@ -153,7 +153,7 @@ fn shown(path: &str, text: &str) -> Option<Vec<String>> {
     if path.ends_with(".md") || path == "llms.txt" {
         return Some(text.lines().map(without_addresses).collect());
     }
-    if path == "assets/strings.js" || path == "compare/data.js" || path.starts_with("search/") {
+    if path.ends_with("strings.js") || path == "compare/data.js" || path.starts_with("search/") {
         let data = &text[text.find(['{', '['])?..=text.rfind(['}', ']'])?];
         return Some(serde_json::from_str(data).map_or_else(|_| vec![text.to_owned()], |data| strings(&data)));
     }
