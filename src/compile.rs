@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::chart::card;
 use crate::check;
 use crate::content::{Config, HostFile, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
@@ -281,8 +282,17 @@ impl Compiled {
             Output::RoleChanges(role) => Ok(text(feeds::role_changes(&self.handbook, &self.plan, *role))),
             Output::Feed(role) => Ok(text(feeds::atom(&self.handbook, *role)?)),
             Output::CompareData => Ok(text(feeds::comparison_data(&self.handbook, &self.plan))),
+            Output::Card(key) => Ok(self.drawing(*key)?.png().into()),
             Output::Export(format, only) => Ok(self.exported(export::of(*format), *only).ok()?.into()),
         })
+    }
+
+    /// The social card of a page, laid out.
+    fn drawing(&self, key: page::PageKey) -> Option<card::Drawing> {
+        let card = page::social_card::card(&self.handbook, &self.plan, key)?;
+        let colour = |name: &str| self.theme.colours.get(name).cloned().unwrap_or_default();
+        let colours = card::Colours { paper: colour("paper"), ink: colour("ink"), accent: colour("accent") };
+        Some(card::Drawing::of(&card, &colours))
     }
 
     /// Exports the handbook, or the roles of one entity: a role, a track or a family.
@@ -334,18 +344,27 @@ impl Compiled {
     }
 
     /// Makes every file of the site and hands each over, from all threads; what is handed over need not be kept.
+    /// `has_card` gets the address and the note of each social card; one that it has is neither drawn nor handed over.
     ///
     /// # Errors
     ///
     /// The errors of the templates, each once; the files that met none are handed over all the same.
-    pub fn render_each(&self, take: &(dyn Fn(&str, &[u8]) + Sync)) -> Result<(), Vec<Diagnostic>> {
+    pub fn render_each(
+        &self,
+        has_card: &(dyn Fn(&str, &str) -> bool + Sync),
+        take: &(dyn Fn(&str, &[u8]) + Sync),
+    ) -> Result<(), Vec<Diagnostic>> {
         // Made first and not by one of the threads below: making it takes all of them, and one that waits for it
         // cannot help.
         self.handbook.resolve_all();
         self.search_files();
         let outputs: Vec<(&String, &Output)> = self.plan.outputs.iter().collect();
-        let problems =
-            outputs.into_par_iter().filter_map(|(url, _)| self.render(url)?.map(|bytes| take(url, &bytes)).err());
+        let missing = |(url, output): &(&String, &Output)| match output {
+            Output::Card(key) => !self.drawing(*key).is_some_and(|drawing| has_card(url, &drawing.note())),
+            _ => true,
+        };
+        let outputs = outputs.into_par_iter().filter(missing);
+        let problems = outputs.filter_map(|(url, _)| self.render(url)?.map(|bytes| take(url, &bytes)).err());
         let problems: Vec<Diagnostic> = problems.collect();
         if problems.is_empty() { Ok(()) } else { Err(in_order(once_each(problems), &self.handbook.config)) }
     }
@@ -356,7 +375,7 @@ impl Compiled {
         let keep = |url: &str, bytes: &[u8]| {
             files.lock().unwrap_or_else(PoisonError::into_inner).insert(url.to_owned(), Arc::from(bytes));
         };
-        self.render_each(&keep)?;
+        self.render_each(&|_, _| false, &keep)?;
         Ok(files.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -141,6 +141,22 @@ impl Stage {
         assert!(self.looked[number].set(looked).is_ok(), "each file is handed over once");
     }
 
+    /// Keeps the file at `path` if it is as an earlier build wrote it and `is_right` says so of its bytes. Else they must be
+    /// handed over.
+    ///
+    /// # Panics
+    /// As [`Stage::put`].
+    pub fn keep(&self, path: &str, is_right: &dyn Fn(&[u8]) -> bool) -> bool {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let Ok(Walk::Open(dir)) = self.locked.root.walk(folder) else { return false };
+        let Ok(bytes) = dir.read(name) else { return false };
+        let is_kept = self.locked.manifest.known(path).contains(&manifest::hash(&bytes)) && is_right(&bytes);
+        if is_kept {
+            self.put(path, &bytes);
+        }
+        is_kept
+    }
+
     /// Makes the folder hold the files. With `complete`, the next build may find out that it has nothing to do; see
     /// [`find_current`].
     ///

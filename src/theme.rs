@@ -64,6 +64,8 @@ pub struct Theme {
     assets: BTreeMap<String, Arc<[u8]>>,
     /// The interface texts.
     pub strings: Arc<Strings>,
+    /// The light colours by name, as the settings have them: `paper`, `ink` and `accent`.
+    pub colours: BTreeMap<&'static str, String>,
 }
 
 /// One template: where it stands, for diagnostics, and its text.
@@ -99,6 +101,7 @@ impl Theme {
         theme.assets.insert(STRINGS_SCRIPT.into(), of_all.into_bytes().into());
         theme.assets.insert(SEARCH_STRINGS_SCRIPT.into(), of_search.into_bytes().into());
         theme.strings = Arc::new(texts);
+        theme.colours = ROLES.iter().map(|role| (role.name, light(settings, role).to_string())).collect();
         if let Some(sheet) = settings_sheet(settings, &mut diagnostics) {
             let own = theme.assets.get(SETTINGS_SHEET).map_or(&[][..], |own| own);
             let sheet = [sheet.as_bytes(), own].concat();
@@ -247,6 +250,7 @@ fn built_in() -> &'static Theme {
             templates: files(&TEMPLATES).into_iter().filter_map(template).collect(),
             assets: files(&ASSETS).into_iter().filter_map(asset).collect(),
             strings: Strings::new(FALLBACK_LANGUAGE).into(),
+            colours: BTreeMap::new(),
         }
     });
     &THEME
@@ -375,12 +379,12 @@ fn settings_sheet(settings: &ThemeSettings, diagnostics: &mut Vec<Diagnostic>) -
             diagnostics.push(diagnostic.help(help));
         }
     }
-    let set = |name: &str| settings.colours.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+    let set = |name: &str| set(settings, name);
     let value = |name: &str| set(name).and_then(|value| Colour::parse(&value.value));
     let papers = (value("paper").unwrap_or(ROLES[0].light), value("paper_dark").unwrap_or(ROLES[0].dark));
     for role in &ROLES {
         let dark_name = format!("{}_dark", role.name);
-        let light = value(role.name).unwrap_or(role.light);
+        let light = light(settings, role);
         // One accent for both is common: in the dark it is made light enough rather than complained about.
         let dark = value(&dark_name).unwrap_or_else(|| match role.name == "accent" && set("accent").is_some() {
             true => light.readable_on(papers.1),
@@ -420,6 +424,16 @@ fn settings_sheet(settings: &ThemeSettings, diagnostics: &mut Vec<Diagnostic>) -
     }
     (!rules.is_empty() || !faces.is_empty())
         .then(|| format!("/* From the theme settings in {HANDBOOK}. */\n{faces}{rules}"))
+}
+
+/// What the settings say of a colour.
+fn set<'a>(settings: &'a ThemeSettings, name: &str) -> Option<&'a Spanned<String>> {
+    settings.colours.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+/// The light colour of a role.
+fn light(settings: &ThemeSettings, role: &Role) -> Colour {
+    set(settings, role.name).and_then(|value| Colour::parse(&value.value)).unwrap_or(role.light)
 }
 
 /// The rule that loads a font; the style sheet is in `assets/`.

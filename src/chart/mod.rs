@@ -1,12 +1,15 @@
-//! Charts as inline SVG: pure functions from plain view models to markup.
+//! Charts as inline SVG: pure functions from plain view models to markup. Social cards, which are PNG, begin as SVG, too.
 //!
-//! A chart carries classes and no styles: all looks are in the theme's `charts.css`, whose font sizes are the ones
+//! A chart on a page carries classes and no styles: all looks are in the theme's `charts.css`, whose font sizes are the ones
 //! in [`text`]. Charts know nothing of the handbook, of URLs (they print the addresses they are given) or of
 //! languages (every word comes from the caller).
 
+pub mod card;
 pub mod map;
 pub mod radar;
 
+mod glyphs;
+mod raster;
 mod text;
 
 use std::fmt::{self, Display, Formatter};

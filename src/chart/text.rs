@@ -1,6 +1,6 @@
 //! Fitting text into boxes: estimated widths, wrapping, lines of a text element.
 //!
-//! There is no font here. Widths are estimates for a humanist sans-serif by the class of each character, a little
+//! There is no font here: [`wrap_as`] takes the widths of one. Other widths are estimates for a humanist sans-serif by the class of each character, a little
 //! generous so that text rarely leaves its box. It knows no language: CJK breaks anywhere, other text at spaces.
 
 use std::fmt::Write;
@@ -19,13 +19,18 @@ pub fn width(text: &str) -> f64 {
 
 /// The text in at most `most` lines of about `room`, balanced, with an ellipsis where something is left out.
 pub fn wrap(text: &str, room: f64, most: usize) -> Vec<String> {
-    let lines = greedy(text, room);
+    wrap_as(text, room, most, &width)
+}
+
+/// The same, with the widths that `measure` gives.
+pub fn wrap_as(text: &str, room: f64, most: usize, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
+    let lines = greedy(text, room, measure);
     if lines.len() > most {
         let mut lines = lines;
         lines.truncate(most.max(1));
         if let Some(last) = lines.last_mut() {
             // A last word is left out rather than cut.
-            while width(last) > room - advance('…') {
+            while measure(last) > room - measure("…") {
                 match last.rfind(' ') {
                     Some(space) => last.truncate(space),
                     None => drop(last.pop()),
@@ -39,10 +44,10 @@ pub fn wrap(text: &str, room: f64, most: usize) -> Vec<String> {
     }
     // The narrowest room that takes no more lines: two even lines read better than a long one and a stub.
     let tries = (1..12).rev().map(|step| room * f64::from(step) / 12.0);
-    let widest = widest_word(text);
+    let widest = text.split_whitespace().map(measure).fold(0.0, f64::max);
     tries
         .take_while(|room| *room >= widest)
-        .map(|room| greedy(text, room))
+        .map(|room| greedy(text, room, measure))
         .take_while(|narrower| narrower.len() == lines.len())
         .last()
         .unwrap_or(lines)
@@ -72,12 +77,12 @@ pub fn below(out: &mut String, class: &str, at: Point, lines: &[String]) {
 }
 
 /// Fills lines one after the other; a word wider than a line is cut.
-fn greedy(text: &str, room: f64) -> Vec<String> {
+fn greedy(text: &str, room: f64, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for (piece, spaced) in pieces(text) {
         let gap = if spaced && !line.is_empty() { " " } else { "" };
-        if width(&line) + width(gap) + width(piece) <= room {
+        if measure(&line) + measure(gap) + measure(piece) <= room {
             line.push_str(gap);
             line.push_str(piece);
             continue;
@@ -85,13 +90,14 @@ fn greedy(text: &str, room: f64) -> Vec<String> {
         if !line.is_empty() {
             lines.push(std::mem::take(&mut line));
         }
-        if width(piece) <= room {
+        if measure(piece) <= room {
             line.push_str(piece);
             continue;
         }
         for c in piece.chars() {
             let joins = advance(c) == 0.0;
-            if !line.is_empty() && !joins && width(&line) + advance(c) + advance('-') > room {
+            if !line.is_empty() && !joins && measure(&line) + measure(c.encode_utf8(&mut [0; 4])) + measure("-") > room
+            {
                 let mut full = std::mem::take(&mut line);
                 if full.ends_with(char::is_alphanumeric) && c.is_alphanumeric() && !is_wide(c) {
                     full.push('-');

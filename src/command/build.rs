@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::chart::card;
 use crate::cli::Build;
 use crate::compile::{self, Compiled, Memo, Options, compile_with};
 use crate::content::{PUBLIC, ThemeFiles};
@@ -82,7 +83,14 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     progress.phase("rendering");
     progress.files(compiled.addresses().count(), compiled.diagnostics.len());
     let failed: Mutex<Option<std::io::Error>> = Mutex::new(None);
-    let rendered = compiled.render_each(&|path, bytes| {
+    let has_card = |path: &str, note: &str| {
+        let is_there = stage.keep(path, &|bytes| card::is_drawn(bytes, note));
+        if is_there {
+            progress.done();
+        }
+        is_there
+    };
+    let rendered = compiled.render_each(&has_card, &|path, bytes| {
         stage.put(path, bytes);
         for (encoding, address) in compressed(path) {
             match encoding.compress(bytes) {

@@ -44,7 +44,7 @@ pub fn run(context: &Context, options: &Check) -> Result<(), Failure> {
     // The built-in templates fail on no content, so only those of the project are tried.
     if compiled.has_own_templates()
         && !compiled.has_errors()
-        && let Err(problems) = compiled.render_each(&|_, _| {})
+        && let Err(problems) = compiled.render_each(&|_, _| true, &|_, _| {})
     {
         diagnostics.extend(problems);
         diagnostics.sort();

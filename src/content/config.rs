@@ -85,6 +85,8 @@ pub struct Config {
     pub versions: Vec<OtherVersion>,
     /// The editions besides the one for everybody, and what is special about that one.
     pub editions: Vec<Edition>,
+    /// Whether the site has a picture for links to its pages, if its address is known.
+    pub social_cards: bool,
     /// Whether search engines are asked to leave the site alone.
     pub no_index: bool,
 }

@@ -108,6 +108,26 @@ fn obstacles(result: Result<Written, OutputError>) -> String {
 }
 
 #[test]
+fn a_file_is_kept_unseen_only_if_it_is_ours_unchanged_and_right() {
+    let project = Project::new();
+    project.write(&[("a/right", "right"), ("a/wrong", "wrong"), ("a/changed", "right")]).unwrap();
+    project.put("public/a/changed", "right, and more");
+    project.put("public/a/foreign", "right");
+    let files = site(&[("a/changed", "right"), ("a/foreign", "right"), ("a/right", "right"), ("a/wrong", "right")]);
+    let output = Path::new("public");
+    let destination = project.to(output);
+    let stage = stage(&destination, files.keys().cloned().collect()).unwrap();
+    let kept: Vec<&str> = files
+        .keys()
+        .map(|path| &**path)
+        .filter(|path| stage.keep(path, &|bytes| bytes.starts_with(b"right")))
+        .collect();
+    assert_eq!(kept, ["a/right"]);
+    files.iter().filter(|(path, _)| *path != "a/right").for_each(|(path, bytes)| stage.put(path, bytes));
+    assert_eq!(obstacles(stage.commit(None)), "a/changed |  | ");
+}
+
+#[test]
 fn a_second_write_of_the_same_site_touches_nothing() {
     let project = Project::new();
     let files = [("index.html", "home"), ("roles/a/index.html", "a"), ("empty.txt", "")];

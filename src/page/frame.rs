@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use crate::chart::card;
 use crate::content::{Kind, Status};
 use crate::handbook::history::LastChange;
 use crate::handbook::{EntityId, Handbook, titles};
@@ -11,7 +12,7 @@ use crate::handbook::{EntityId, Handbook, titles};
 use super::cards::{Builder, LinkView, status};
 use super::kinds::PageKey;
 use super::plan::Output;
-use super::{site, urls};
+use super::{site, social_card, urls};
 
 /// What stands around the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
@@ -36,6 +37,8 @@ pub struct Frame {
     pub markdown: Option<String>,
     /// The absolute address of the site with its last `/`, if the handbook has a `base_url`.
     pub site_url: Option<String>,
+    /// The picture that links to the page show elsewhere, if the site's address is known.
+    pub image: Option<ImageView>,
     /// The way from home to the page, without the page itself.
     pub breadcrumbs: Vec<LinkView>,
     /// The sibling before.
@@ -62,6 +65,16 @@ pub struct Frame {
     pub layout: Option<String>,
     /// The headings of the text, for an outline.
     pub outline: Vec<OutlineItem>,
+}
+
+/// The picture that chats and networks show beside a link.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ImageView {
+    /// Its absolute address.
+    pub url: String,
+    /// The width and the height in pixels of a social card; empty for the logo.
+    pub size: Vec<u32>,
 }
 
 /// When the file of a page last changed.
@@ -157,6 +170,7 @@ pub fn frame(builder: &Builder, key: PageKey) -> Frame {
         description: heading.description,
         kind: key.name(),
         canonical: canonical.clone(),
+        image: site_url.as_ref().and_then(|base| image(builder, base)),
         site_url,
         markdown: markdown(builder),
         breadcrumbs,
@@ -204,6 +218,13 @@ fn markdown(builder: &Builder) -> Option<String> {
     let planned = builder.plan.outputs.get(&twin)?;
     let name = twin.rsplit('/').next().unwrap_or(&twin);
     matches!(planned, Output::Markdown(..)).then(|| urls::encode(name))
+}
+
+/// The social card, else the logo.
+fn image(builder: &Builder, base: &str) -> Option<ImageView> {
+    let card = social_card::address(builder.plan, builder.url);
+    let card = card.map(|card| ImageView { url: absolute(base, &card), size: vec![card::WIDTH, card::HEIGHT] });
+    card.or_else(|| Some(ImageView { url: format!("{base}{}", site::logo(builder.handbook)?), size: Vec::new() }))
 }
 
 /// `url` under the site's address.

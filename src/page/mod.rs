@@ -18,6 +18,7 @@ pub mod map_table;
 pub mod plan;
 pub mod prose;
 pub mod site;
+pub mod social_card;
 pub mod statements;
 pub mod urls;
 

@@ -12,7 +12,7 @@ use crate::source::Place;
 
 use super::kinds::PageKey;
 use super::kinds::comparison::ComparisonPage;
-use super::urls;
+use super::{social_card, urls};
 
 /// What stands at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub enum Output {
     RoleChanges(EntityId),
     /// The feed of released versions: all, or those that concern a role.
     Feed(Option<EntityId>),
+    /// The social card of a page.
+    Card(PageKey),
     /// The roles in another format: all, or those of a track or family.
     Export(ExportFormat, Option<EntityId>),
 }
@@ -92,6 +94,7 @@ impl Plan {
         planner.exports();
         planner.pages_and_files();
         planner.markdown();
+        planner.cards();
         planner.plan
     }
 
@@ -332,6 +335,17 @@ impl Planner<'_> {
             let address = urls::markdown(&page);
             if !self.claims.contains_key(&address.to_lowercase()) {
                 self.built_in(address, Output::Markdown(page, key), "a page as Markdown");
+            }
+        }
+    }
+
+    /// The social cards of pages, where nothing else has the address.
+    fn cards(&mut self) {
+        let pages = self.plan.pages().filter(|(_, key)| social_card::has_card(self.handbook, *key));
+        let cards: Vec<(String, PageKey)> = pages.map(|(url, key)| (urls::card(url), key)).collect();
+        for (address, key) in cards {
+            if !self.claims.contains_key(&address.to_lowercase()) {
+                self.built_in(address, Output::Card(key), "a social card");
             }
         }
     }

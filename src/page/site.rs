@@ -185,6 +185,12 @@ pub enum SchemaType {
     WebPage,
 }
 
+/// The logo's address from the site's root, if it is there.
+pub fn logo(handbook: &Handbook) -> Option<String> {
+    let logo = handbook.config.theme.logo.as_ref()?.value.trim_start_matches('/');
+    handbook.assets.contains_key(logo).then(|| urls::encode(logo))
+}
+
 /// The settings that every page of the site shares.
 pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: bool) -> Site {
     let config = &handbook.config;
@@ -192,7 +198,6 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         let term = strings.term(kind);
         (kind.name(), TermView { one: term.one, other: term.other })
     });
-    let logo = config.theme.logo.as_ref().map(|logo| logo.value.trim_start_matches('/'));
     Site {
         title: config.title.clone(),
         organisation: config.organisation.clone(),
@@ -212,7 +217,7 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         meta: config.meta.clone(),
         terms: terms.collect(),
         links: BTreeMap::new(),
-        logo: logo.filter(|logo| handbook.assets.contains_key(*logo)).map(urls::encode),
+        logo: logo(handbook),
         assets: plan.assets.clone(),
         has_theme_css,
         no_index: config.no_index,

@@ -83,6 +83,11 @@ pub fn markdown(page: &str) -> String {
     format!("{}.md", page.strip_suffix(".html").unwrap_or(page))
 }
 
+/// The address of a page's social card.
+pub fn card(page: &str) -> String {
+    format!("cards/{}.png", page.strip_suffix(".html").unwrap_or(page))
+}
+
 /// The list of all comparisons, where any two roles are compared.
 pub const COMPARISONS: &str = "compare/index.html";
 /// The data for that.

@@ -71,6 +71,7 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
         exports: exports(node, reader),
         versions: versions(node, reader),
         editions: editions(node, reader),
+        social_cards: reader.text(node, "social_cards").and_then(|text| as_boolean(&text)).unwrap_or(true),
         no_index: false,
     }
 }

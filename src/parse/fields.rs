@@ -429,6 +429,12 @@ pub static HANDBOOK: Record = Record {
             "Files that the site offers, of all roles and of each track and family: the formats of `rungs export`.",
         ),
         field(
+            "social_cards",
+            Boolean,
+            "Whether links to the home page, roles, differences and texts show a picture in chats and networks (true unless \
+             said); needs `base_url`.",
+        ),
+        field(
             "versions",
             Map("title to address", &Text),
             "Other versions of the site by title: a web address, a path such as `/v1/`, or `../v1/` from the root of the site.",

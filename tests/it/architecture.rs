@@ -60,6 +60,7 @@ const CORE_IMPORTS: [(&str, &[&str]); CORE.len()] = [
             "handbook",
             "export",
             "image",
+            "chart",
             "page",
             "feeds",
             "check",
@@ -73,7 +74,10 @@ const CORE_IMPORTS: [(&str, &[&str]); CORE.len()] = [
 /// Which files may name a crate. A crate that is not here may be used by all.
 const OWNERS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["report/"]),
-    ("blake3", &["import/update.rs", "output/", "serve/", "search/files.rs", "parse/id.rs", "theme.rs"]),
+    (
+        "blake3",
+        &["chart/card.rs", "import/update.rs", "output/", "serve/", "search/files.rs", "parse/id.rs", "theme.rs"],
+    ),
     ("brotli", &["command/precompress.rs"]),
     ("flate2", &["command/precompress.rs"]),
     ("clap", &["cli.rs", "command/mod.rs", "main.rs"]),
@@ -100,12 +104,15 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("notify", &["watch.rs"]),
     ("open", &["command/serve.rs"]),
     ("percent_encoding", &["encode.rs"]),
+    ("png", &["chart/raster.rs"]),
     ("pulldown_cmark", &["parse/markdown.rs", "parse/markdown/", "import/links.rs", "import/outline/"]),
+    ("resvg", &["chart/raster.rs"]),
     ("rustix", &["output/dir/unix.rs", "serve/background.rs"]),
     ("saphyr_parser", &["parse/yaml.rs"]),
     ("strsim", &["diagnostic.rs"]),
     ("tera", &["render.rs", "render/"]),
     ("tokio", &["serve/http.rs"]),
+    ("ttf_parser", &["chart/glyphs.rs"]),
     ("unicode_segmentation", &["handbook/difference/"]),
     ("walkdir", &["disk.rs", "import/input.rs"]),
 ];

@@ -351,6 +351,7 @@ impl Planted {
             "exports",
             "head",
             "host_files",
+            "social_cards",
         ];
         known.extend(shared.iter().chain(&["publish", "ignore", "security"]));
         for field in fields::HANDBOOK.fields() {

@@ -493,6 +493,7 @@ const SETTING_VALUES: &[(&str, &[Option<&str>])] = &[
     ("analytics", &[Some("https://stats.example.org/a.js"), None]),
     ("exports", &[Some("[csv]"), Some("[tracker, markdown]"), None]),
     ("history", &[Some("git"), None]),
+    ("social_cards", &[Some("true"), Some("false")]),
     ("versions", &[Some("{First: /v1/}"), Some("{Second: \"https://example.org/2/\"}"), None]),
     ("meta", &[Some("{verification: abc}"), None]),
     ("footer", &[Some("\"See [[role:one]].\""), Some("CC0"), None]),

@@ -11,6 +11,7 @@ mod tools;
 mod architecture;
 mod bad_input;
 mod browser;
+mod cards;
 mod cases;
 mod check;
 mod commands;

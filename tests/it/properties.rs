@@ -249,6 +249,7 @@ fn config() -> impl Strategy<Value = (String, String)> {
     let parts = subsequence(
         vec![
             "base_url: https://example.org/x/",
+            "social_cards: false",
             "language: he",
             "version: 1.0.0",
             "footer: \"F [[a]]\"",

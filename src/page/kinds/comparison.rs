@@ -7,6 +7,7 @@ use crate::handbook::difference::{self, Change, GroupChange, Piece, PieceKind, S
 use crate::handbook::{EntityId, Expectation, Handbook, RoleDifference};
 use crate::page::cards::{Builder, Card};
 use crate::page::frame::Heading;
+use crate::page::social_card::Subject;
 use crate::page::statements::{ChangeKind, LevelFacts, ScaleStepView, StepChangeKind};
 use crate::page::urls;
 
@@ -217,6 +218,10 @@ impl PageKind for ComparisonPage {
             ..Heading::default()
         }
         .below(builder.list_link(Kind::Role).into_iter().chain([builder.link(old)]))
+    }
+
+    fn card(self) -> Option<Subject> {
+        Some(Subject::Step(self.old, self.new))
     }
 
     fn view(self, builder: &Builder) -> Self::View {

@@ -9,6 +9,7 @@ use crate::page::frame::Heading;
 use crate::page::ladders::{LadderView, ladder};
 use crate::page::map_table::MapTable;
 use crate::page::site::SchemaType;
+use crate::page::social_card::Subject;
 use crate::page::urls;
 
 use super::{Address, PageKind, career_map, list};
@@ -61,6 +62,10 @@ impl PageKind for HomePage {
         let config = &builder.handbook.config;
         let heading = Heading::introduced(builder, "index", &config.title);
         Heading { description: config.description.clone(), ..heading }
+    }
+
+    fn card(self) -> Option<Subject> {
+        Some(Subject::Site)
     }
 
     fn view(self, builder: &Builder) -> Self::View {

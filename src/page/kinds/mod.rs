@@ -15,6 +15,7 @@ use super::cards::Builder;
 use super::frame::Heading;
 use super::plan::Claim;
 use super::site::SchemaType;
+use super::social_card::Subject;
 use super::urls;
 
 pub mod career_map;
@@ -101,6 +102,11 @@ macro_rules! table {
                 match self { $(Self::$kind(page) => page.canonical(builder),)* }
             }
 
+            /// See [`PageKind::card`].
+            pub fn card(self) -> Option<Subject> {
+                match self { $(Self::$kind(page) => page.card(),)* }
+            }
+
             /// See [`PageKind::root`].
             pub fn root(self, handbook: &Handbook, url: &str) -> String {
                 match self { $(Self::$kind(page) => page.root(handbook, url),)* }
@@ -180,6 +186,11 @@ pub trait PageKind: Copy {
     /// The address, from the site's root, under which search engines should know the page.
     fn canonical(self, builder: &Builder) -> String {
         builder.url.to_owned()
+    }
+
+    /// What its social card is about, if it has one of its own.
+    fn card(self) -> Option<Subject> {
+        None
     }
 
     /// From the page at `url` to the site's root.

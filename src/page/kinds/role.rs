@@ -12,6 +12,7 @@ use crate::page::cards::{Builder, Card, Format};
 use crate::page::changes::RoleReleaseView;
 use crate::page::frame::Heading;
 use crate::page::ladders::{LadderView, ladder};
+use crate::page::social_card::Subject;
 use crate::page::statements::{ChangeKind, FactView, GroupView, LevelFacts, NeedView, StepChangeKind, TowardView};
 use crate::page::urls;
 
@@ -110,6 +111,10 @@ impl PageKind for RolePage {
         let above = builder.list_link(Kind::Role).into_iter().chain(track.map(|track| builder.link(track)));
         let row = track.map(|track| handbook.rungs(track)).unwrap_or_default();
         Heading::of(builder, index).below(above).among_rungs(&row)
+    }
+
+    fn card(self) -> Option<Subject> {
+        Some(Subject::Role(self.0))
     }
 
     fn view(self, builder: &Builder) -> Self::View {

@@ -8,6 +8,7 @@ use crate::handbook::{EntityId, Handbook};
 use crate::page::cards::{Builder, Card};
 use crate::page::changes::ReleaseView;
 use crate::page::frame::Heading;
+use crate::page::social_card::Subject;
 use crate::page::urls;
 
 use super::{Address, PageKind, entities};
@@ -51,6 +52,10 @@ impl PageKind for TextPage {
             true => heading.below(builder.list_link(Kind::Page)),
             false => heading.below(folder_page(handbook, index).map(|page| builder.link(page))),
         }
+    }
+
+    fn card(self) -> Option<Subject> {
+        Some(Subject::Text(self.0))
     }
 
     fn view(self, builder: &Builder) -> Self::View {

@@ -1,0 +1,101 @@
+//! SVG without text as PNG, with a note of what it was made from.
+
+use png::{BitDepth, ColorType, Compression, Encoder, Filter};
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree};
+
+/// The keyword of the note in the file.
+const NOTE: &str = "rungs";
+
+/// The most colours that a palette holds.
+const MAX_COLOURS: usize = 256;
+
+/// The picture of an SVG that covers all its ground, with `note` in the file.
+pub fn png(svg: &str, note: &str) -> Vec<u8> {
+    let tree = Tree::from_str(svg, &Options::default()).expect("our own SVG can be read");
+    let size = tree.size().to_int_size();
+    let mut pixels = Pixmap::new(size.width(), size.height()).expect("our own SVG has a size");
+    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, size.width(), size.height());
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::Balanced);
+    encoder.add_text_chunk(NOTE.into(), note.into()).expect("the note is short");
+    let bytes = match indexed(pixels.data(), size.width() as usize) {
+        Some((palette, indices)) => {
+            encoder.set_color(ColorType::Indexed);
+            encoder.set_palette(palette.iter().flat_map(|[colour @ .., _]| *colour).collect::<Vec<u8>>());
+            encoder.set_filter(Filter::NoFilter);
+            indices
+        }
+        None => {
+            encoder.set_color(ColorType::Rgba);
+            pixels.data().to_vec()
+        }
+    };
+    let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&bytes));
+    written.expect("memory can be written to");
+    file
+}
+
+/// Whether [`png`] wrote this note into a file.
+pub fn has_note(file: &[u8], note: &str) -> bool {
+    let chunk = format!("tEXt{NOTE}\0{note}");
+    file.windows(chunk.len()).any(|bytes| bytes == chunk.as_bytes())
+}
+
+/// The length of a pixel in bytes: red, green, blue and alpha.
+const PIXEL: usize = 4;
+
+/// The colours in the order of their first pixel, and each pixel's number among them; `None` if they are too many.
+fn indexed(pixels: &[u8], width: usize) -> Option<(Vec<[u8; PIXEL]>, Vec<u8>)> {
+    let mut palette: Vec<[u8; PIXEL]> = Vec::new();
+    let mut indices: Vec<u8> = Vec::with_capacity(pixels.len() / PIXEL);
+    let mut above: &[u8] = &[];
+    for row in pixels.chunks(width * PIXEL) {
+        // Most rows of a card are as the one above.
+        if row == above {
+            indices.extend_from_within(indices.len() - width..);
+            continue;
+        }
+        above = row;
+        let mut last = usize::MAX;
+        for pixel in row.as_chunks().0 {
+            if palette.get(last) != Some(pixel) {
+                last = palette.iter().position(|known| known == pixel).unwrap_or(palette.len());
+                if last == MAX_COLOURS {
+                    return None;
+                }
+                if last == palette.len() {
+                    palette.push(*pixel);
+                }
+            }
+            indices.push(last as u8);
+        }
+    }
+    Some((palette, indices))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_keeps_its_colours_and_its_note() {
+        let ground =
+            "<svg xmlns='http://www.w3.org/2000/svg' width='3' height='2'><path fill='#102030' d='M0 0H3V2H0Z'/>";
+        let file = png(&format!("{ground}<path fill='#fff' d='M1 0H2V1H1Z'/></svg>"), "x1");
+        assert!(has_note(&file, "x1") && !has_note(&file, "x2") && !has_note(b"no picture", "x1"));
+        let pixels = Pixmap::decode_png(&file).unwrap();
+        let reds: Vec<u8> = pixels.pixels().iter().map(|pixel| pixel.red()).collect();
+        assert_eq!(reds, [0x10, 255, 0x10, 0x10, 0x10, 0x10]);
+    }
+
+    #[test]
+    fn too_many_colours_are_not_indexed() {
+        let colours: Vec<[u8; PIXEL]> = (0..=255).map(|red| [red, 0, 0, 255]).collect();
+        let (palette, indices) = indexed(&colours.concat(), 64).unwrap();
+        assert_eq!((palette.len(), indices.len(), indices[255]), (256, 256, 255));
+        assert!(indexed(&[colours, vec![[0, 1, 0, 255]]].concat().concat(), 257).is_none());
+    }
+}
