@@ -436,6 +436,30 @@ impl Ladder {
     }
 }
 
+#[test]
+fn a_need_counts_where_nothing_else_is_expected() {
+    let ladder = |step| Ladder {
+        own: vec![vec![]; 3],
+        needs: vec![step, None, None],
+        levels: vec![0; 3],
+        steps: vec![vec![]; 3],
+        grid: vec![vec![]; 2],
+        extends: false,
+        scope: 0,
+        swapped: false,
+        present: vec![true, false, false],
+    };
+    let changed = |old, new| {
+        let difference = compare(&snapshot(&ladder(old).index()), &snapshot(&ladder(new).index()));
+        let needs = |role: &RoleEffect| role.needs.iter().map(|need| need.kind).collect::<Vec<_>>();
+        difference.roles.iter().flat_map(needs).collect::<Vec<_>>()
+    };
+    assert_eq!(changed(Some(0), None), [NeedKind::Dropped]);
+    assert_eq!(changed(None, Some(0)), [NeedKind::New]);
+    assert_eq!(changed(Some(0), Some(1)), [NeedKind::Raised]);
+    assert_eq!(changed(None, None), []);
+}
+
 /// The part of each entity, by kind and id, without what only says where something is written or who refers to it.
 fn parts(index: &str) -> BTreeMap<(String, String), Value> {
     fn strip(value: &mut Value, kind: &str) {

@@ -229,10 +229,9 @@ impl Entry {
         self.fields.get("expectations").into_iter().flat_map(list)
     }
 
-    /// The skills that a role needs, as in `index.json`.
+    /// The skills that a role needs, as in `index.json`. In other kinds of entities `skills` lists no needs.
     pub(super) fn needs(&self) -> impl Iterator<Item = &Value> {
-        let needs = if self.fields.contains_key("expectations") { self.fields.get("skills") } else { None };
-        needs.into_iter().flat_map(list)
+        self.fields.get("skills").into_iter().flat_map(list).filter(|need| need.get("skill").is_some())
     }
 }
 
