@@ -5,10 +5,13 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::source::{Place, Span};
 
 /// How bad a problem is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The content contradicts itself or cannot be read; `check` and `build` fail.
     Error,
@@ -38,6 +41,21 @@ pub struct Code {
     pub severity: Severity,
     /// One line: what is wrong when this is reported.
     pub summary: &'static str,
+}
+
+/// A code is written as its name.
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name)
+    }
+}
+
+impl<'de> Deserialize<'de> for &'static Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let known = CODES.iter().find(|code| code.name == name).copied();
+        known.ok_or_else(|| serde::de::Error::custom(format!("there is no code `{name}`")))
+    }
 }
 
 macro_rules! codes {
@@ -115,7 +133,7 @@ pub const ALWAYS_ERRORS: &[&Code] =
     &[UNREADABLE_FILE, NOT_UTF8, MERGE_CONFLICT, YAML_SYNTAX, MISSING_HANDBOOK, URL_CONFLICT, TEMPLATE_ERROR];
 
 /// A change to a file that mends a problem for certain.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Edit {
     /// The bytes to replace, in the file of the diagnostic; empty to insert.
     pub span: Span,
@@ -124,7 +142,7 @@ pub struct Edit {
 }
 
 /// Another place that explains a problem ("first defined here").
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Related {
     /// Where.
     pub place: Place,
@@ -133,7 +151,7 @@ pub struct Related {
 }
 
 /// One problem. Ordered by file, position and then code, which is the order of every report.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Where it is.
     pub place: Place,

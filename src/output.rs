@@ -33,7 +33,7 @@ use dir::Walk;
 pub use error::{Obstacle, OutputError};
 pub use inputs::hash_inputs;
 use lock::LockedFolder;
-pub use manifest::{Complete, Hash, Made};
+pub use manifest::{Complete, Hash};
 pub use new_file::write_new;
 use plan::Plan;
 use state::{Looked, OutputState};
@@ -72,18 +72,23 @@ pub fn check(destination: &Destination) -> Result<(), OutputError> {
     folder::judge(destination).map(|_| ())
 }
 
-/// What the last build made, if it was given the same `inputs`, had nothing to report, and every file that it wrote still
-/// has the bytes that it wrote. Reads every file: a time of change can be wrong, bytes cannot.
+/// What the last build said and how many files it wrote, if it was given the same `inputs` and every file still has the
+/// bytes that it wrote. Reads every file: a time of change can be wrong, bytes cannot.
 ///
 /// # Errors
 /// When the folder must not be an output folder, or its manifest cannot be read.
-pub fn find_current(destination: &Destination, inputs: Hash) -> Result<Option<(Complete, usize)>, OutputError> {
+pub fn find_current(
+    destination: &Destination,
+    inputs: Hash,
+) -> Result<Option<(serde_json::Value, usize)>, OutputError> {
     let judged = folder::judge(destination)?;
     if !judged.has_manifest {
         return Ok(None);
     }
     let locked = LockedFolder::lock(&judged.path, destination.on_wait)?;
-    let Some(complete) = locked.manifest.complete.filter(|complete| complete.inputs == inputs) else { return Ok(None) };
+    let Some(complete) = locked.manifest.complete.as_ref().filter(|complete| complete.inputs == inputs) else {
+        return Ok(None);
+    };
     let files: Vec<(&str, &[Hash])> =
         locked.manifest.files.iter().map(|(path, hashes)| (path.as_str(), hashes.as_slice())).collect();
     let folder = |path: &str| path.rfind('/').map_or(0, |at| at);
@@ -96,7 +101,7 @@ pub fn find_current(destination: &Destination, inputs: Hash) -> Result<Option<(C
             dir.read(name).is_ok_and(|bytes| *hashes == [manifest::hash(&bytes)])
         })
     });
-    Ok(are_as_written.then_some((complete, files.len())))
+    Ok(are_as_written.then_some((complete.outcome.clone(), files.len())))
 }
 
 /// A site on its way into a folder: its files are handed over one by one, from any thread, and none is in its place

@@ -7,14 +7,16 @@ use std::time::{Duration, Instant};
 
 use crate::chart::card;
 use crate::cli::Build;
-use crate::compile::{self, Compiled, Memo, Options, compile_with};
+use crate::compile::{self, Memo, Options, compile_with};
 use crate::content::{PUBLIC, ThemeFiles};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
-use crate::output::{self, Complete, Destination, Made, OutputError, Written};
+use crate::output::{self, Complete, Destination, OutputError, Written};
 use crate::page::Output;
 use crate::report::plural;
+use crate::source::Sources;
 
+use super::outcome::Outcome;
 use super::precompress::{self, Encoding};
 use super::progress::Progress;
 use super::{Context, Failure, audience, base_url, check_audience, say_hidden, versions};
@@ -47,13 +49,18 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     let asked = format!("{settings:?} {}", options.precompress);
     let inputs = program().map(|program| output::hash_inputs(&sources, &[&program, asked.as_bytes()]));
     if let Some(inputs) = inputs
-        && let Some((complete, files)) = output::find_current(&destination, inputs).map_err(refused)?
+        && let Some((stored, files)) = output::find_current(&destination, inputs).map_err(refused)?
+        && let Some(outcome) = Outcome::read(stored, &sources)
     {
         drop(progress);
         clock.lap("compare");
-        context.terminal.report(&[], &sources, options.compile.format)?;
+        if fails(&outcome.reports, options.compile.strict) {
+            return stop(context, options, &outcome.reports, &sources);
+        }
+        context.terminal.report(&outcome.reports, &sources, options.compile.format)?;
         let written = Written { unchanged: files, ..Written::default() };
-        Summary { folder: &folder, made: complete.made, written, warnings: 0 }.say(context, options, &clock);
+        Summary { folder: &folder, outcome: &outcome, written }.say(context, options, &clock);
+        say_hidden(context, &settings.audience, outcome.hidden);
         return Ok(());
     }
     progress.phase("compiling");
@@ -64,7 +71,7 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     check_audience(&compiled)?;
     if fails(&compiled.diagnostics, options.compile.strict) {
         drop(progress);
-        return stop(context, options, &compiled, Vec::new());
+        return stop(context, options, &compiled.diagnostics, &compiled.sources);
     }
     progress.phase("indexing");
     // Rendering would do this by itself; asked for first, it can be timed.
@@ -104,24 +111,24 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
         return Err(Failure::environment(format!("a file cannot be compressed: {error}")));
     }
     drop(progress);
-    if let Err(problems) = rendered {
-        return stop(context, options, &compiled, problems);
+    if let Err(mut problems) = rendered {
+        problems.extend(compiled.diagnostics.iter().cloned());
+        problems.sort();
+        return stop(context, options, &problems, &compiled.sources);
     }
     clock.lap("render");
     context.terminal.report(&compiled.diagnostics, &compiled.sources, options.compile.format)?;
     let pages = compiled.plan.outputs.values().filter(|output| matches!(output, Output::Page(_))).count();
-    let made = Made { pages };
-    // What was reported has to be reported again, so the next build starts from the beginning.
-    let complete = inputs.filter(|_| compiled.diagnostics.is_empty()).map(|inputs| Complete { inputs, made });
+    let outcome = Outcome { pages, hidden: compiled.hidden.len(), reports: compiled.diagnostics.clone() };
+    let complete = inputs.map(|inputs| Complete { inputs, outcome: outcome.store() });
     let written = stage.commit(complete).map_err(refused)?;
     clock.lap("write");
 
     for path in &written.kept {
         context.terminal.say(&format!("kept {path}: it is no longer part of the site, but someone changed it"));
     }
-    let warnings = compiled.diagnostics.iter().filter(|one| one.severity == Severity::Warning).count();
-    Summary { folder: &folder, made, written, warnings }.say(context, options, &clock);
-    say_hidden(context, &compiled);
+    Summary { folder: &folder, outcome: &outcome, written }.say(context, options, &clock);
+    say_hidden(context, &settings.audience, outcome.hidden);
     Ok(())
 }
 
@@ -133,23 +140,23 @@ fn program() -> Option<Vec<u8>> {
 /// What a build did.
 struct Summary<'a> {
     folder: &'a Path,
-    made: Made,
+    outcome: &'a Outcome,
     written: Written,
-    warnings: usize,
 }
 
 impl Summary<'_> {
     fn say(&self, context: &Context, options: &Build, clock: &Clock) {
-        let Self { folder, made, written, warnings } = self;
+        let Self { folder, outcome, written } = self;
+        let warnings = outcome.reports.iter().filter(|one| one.severity == Severity::Warning).count();
         let shown = folder.strip_prefix(&context.folder).unwrap_or(folder).display();
         context.terminal.say(&format!(
             "{} and {} in {shown}: {} written, {} unchanged, {} removed; {}; {}",
-            plural(made.pages, "page"),
-            plural((written.written + written.unchanged).saturating_sub(made.pages), "other file"),
+            plural(outcome.pages, "page"),
+            plural((written.written + written.unchanged).saturating_sub(outcome.pages), "other file"),
             written.written,
             written.unchanged,
             written.removed,
-            plural(*warnings, "warning"),
+            plural(warnings, "warning"),
             seconds(clock.total()),
         ));
         if options.timings {
@@ -168,11 +175,8 @@ pub fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
 }
 
 /// Reports what is wrong; the last output stays as it is.
-fn stop(context: &Context, options: &Build, compiled: &Compiled, problems: Vec<Diagnostic>) -> Result<(), Failure> {
-    let mut all = compiled.diagnostics.clone();
-    all.extend(problems);
-    all.sort();
-    context.terminal.report(&all, &compiled.sources, options.compile.format)?;
+fn stop(context: &Context, options: &Build, problems: &[Diagnostic], sources: &Sources) -> Result<(), Failure> {
+    context.terminal.report(problems, sources, options.compile.format)?;
     context.terminal.say("nothing was written");
     Err(Failure::content())
 }

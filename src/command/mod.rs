@@ -12,6 +12,7 @@ mod export;
 mod import;
 mod init;
 mod new;
+mod outcome;
 mod patch;
 mod precompress;
 mod progress;
@@ -148,11 +149,12 @@ fn check_audience(compiled: &Compiled) -> Result<(), Failure> {
     Err(Failure::usage(format!("there is no audience `{name}`{near}\nwrite one of: {}", known.join(", "))))
 }
 
-/// Says that the edition is not all of the handbook.
-fn say_hidden(context: &Context, compiled: &Compiled) {
-    let Audience::Named(name) = &compiled.audience else { return };
-    if !compiled.hidden.is_empty() {
-        let files = plural(compiled.hidden.len(), "file");
+/// Says of how many files an edition leaves content out.
+fn say_hidden(context: &Context, audience: &Audience, files: usize) {
+    if let Audience::Named(name) = audience
+        && files > 0
+    {
+        let files = plural(files, "file");
         context
             .terminal
             .say(&format!("the edition for `{name}` leaves out content of {files}; --audience names another"));

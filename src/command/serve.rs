@@ -73,7 +73,7 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
 
     context.terminal.say(&format!("serving {} at {url}", project.root().display()));
     context.terminal.say(&format!("bound to {bound}"));
-    say_hidden(&context, &first.current);
+    say_hidden(&context, &first.current.audience, first.current.hidden.len());
     if !bound.ip().is_loopback() {
         context
             .terminal

@@ -9,7 +9,7 @@
 //! {
 //!   "about": "...",
 //!   "version": 1,
-//!   "complete": { "inputs": "<BLAKE3 in hexadecimal>", "pages": 20 },
+//!   "complete": { "inputs": "<BLAKE3 in hexadecimal>", "outcome": { "pages": 20 } },
 //!   "folders": ["", "roles"],
 //!   "files": { "roles/staff/index.html": ["<BLAKE3 in hexadecimal>"] }
 //! }
@@ -17,8 +17,8 @@
 //!
 //! `folders` are those that rungs made (`""` is the output folder itself). A file has one hash. While a build is under
 //! way, and after it was killed, a file has two, of the bytes before and after, and both are ours. The list is replaced
-//! once before the first change and once after the last. `complete` is missing while a build is under way, and when it
-//! had something to report: then the next build starts from the beginning.
+//! once before the first change and once after the last. `complete` is missing while a build is under way, and when a
+//! file was kept that is no longer part of the site: then the next build starts from the beginning.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -54,24 +54,17 @@ pub(super) struct Manifest {
     pub files: BTreeMap<String, Vec<Hash>>,
     /// Folders that rungs made, by path; `""` is the output folder.
     pub folders: BTreeSet<String>,
-    /// What the files were made from, while they are all of a site and nothing was wrong with it.
+    /// What the files were made from, while they are all of a site.
     pub complete: Option<Complete>,
 }
 
-/// What a build that wrote a whole site without any problem was given, and what it made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a build that wrote a whole site was given, and what it has to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Complete {
     /// The hash of everything that the site follows from: sources, options, program.
     pub inputs: Hash,
-    /// What it made.
-    pub made: Made,
-}
-
-/// How many files of a site are pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Made {
-    /// Pages.
-    pub pages: usize,
+    /// What the build said: kept for the next build, which says the same when it has nothing to do.
+    pub outcome: serde_json::Value,
 }
 
 #[derive(Deserialize)]
@@ -92,14 +85,13 @@ struct Stored {
 #[derive(Serialize, Deserialize)]
 struct StoredComplete {
     inputs: String,
-    #[serde(flatten)]
-    made: Made,
+    outcome: serde_json::Value,
 }
 
 impl StoredComplete {
     /// `None` if the hash is not one: then the site is built again.
     fn read(self) -> Option<Complete> {
-        Some(Complete { inputs: Hash::from_hex(self.inputs).ok()?, made: self.made })
+        Some(Complete { inputs: Hash::from_hex(self.inputs).ok()?, outcome: self.outcome })
     }
 }
 
@@ -146,10 +138,10 @@ impl Manifest {
         let stored = Stored {
             about: ABOUT.into(),
             version: VERSION,
-            complete: self
-                .complete
-                .as_ref()
-                .map(|complete| StoredComplete { inputs: complete.inputs.to_hex().to_string(), made: complete.made }),
+            complete: self.complete.as_ref().map(|complete| StoredComplete {
+                inputs: complete.inputs.to_hex().to_string(),
+                outcome: complete.outcome.clone(),
+            }),
             folders: self.folders.clone(),
             files: self.files.iter().map(|(path, hashes)| (path.clone(), hex(hashes))).collect(),
         };

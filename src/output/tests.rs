@@ -14,7 +14,7 @@ use super::lock::{LockedFolder, temporary};
 use super::manifest::{MANIFEST_FILE, Manifest, STATE_FOLDER};
 use super::plan::Plan;
 use super::state::Looked;
-use super::{Complete, Destination, Made, OutputError, Stage, Written, apply, clean, find_current, hash_inputs, stage};
+use super::{Complete, Destination, OutputError, Stage, Written, apply, clean, find_current, hash_inputs, stage};
 
 type Site = BTreeMap<String, Arc<[u8]>>;
 
@@ -721,7 +721,8 @@ fn files_of_the_system_do_not_make_a_folder_somebody_elses() {
 fn a_build_is_current_only_with_equal_inputs_and_untouched_files() {
     let project = Project::new();
     let inputs = |text: &str| hash_inputs(&Default::default(), &[text.as_bytes()]);
-    let complete = Complete { inputs: inputs("1"), made: Made { pages: 2 } };
+    let outcome = serde_json::json!({ "pages": 2, "reports": ["one"] });
+    let complete = Complete { inputs: inputs("1"), outcome: outcome.clone() };
     let write = |complete| {
         let stage = staged(&project, &[("a", "1"), ("in/b", "1"), ("in/c", "1")]);
         stage.commit(complete).unwrap();
@@ -729,23 +730,23 @@ fn a_build_is_current_only_with_equal_inputs_and_untouched_files() {
     let current = |text: &str| find_current(&project.to(Path::new("public")), inputs(text)).unwrap();
     assert_eq!(current("1"), None);
     assert!(!project.at("public").exists());
-    write(Some(complete));
+    write(Some(complete.clone()));
     let manifest = project.manifest().to_json();
-    assert_eq!(current("1"), Some((complete, 3)));
+    assert_eq!(current("1"), Some((outcome.clone(), 3)));
     assert_eq!(current("2"), None);
     for (path, text) in [("public/in/b", "2"), ("public/a", "")] {
         project.put(path, text);
         assert_eq!(current("1"), None, "{path}");
         project.put(path, "1");
-        assert_eq!(current("1"), Some((complete, 3)));
+        assert_eq!(current("1"), Some((outcome.clone(), 3)));
     }
     fs::remove_file(project.at("public/in/c")).unwrap();
     assert_eq!(current("1"), None);
-    write(Some(complete));
+    write(Some(complete.clone()));
     assert_eq!(project.manifest().to_json(), manifest, "the same build lists the same");
     write(None);
     assert_eq!(current("1"), None);
-    write(Some(complete));
+    write(Some(complete.clone()));
     killed_build(&project, &[("a", "2")], 0);
     assert_eq!(current("1"), None, "a killed build is not complete");
     // A file that was kept has to be named by every build.
