@@ -294,7 +294,7 @@ async function sheets(origin, pages) {
 /** Nothing moves once it is painted, neither while scripts start nor when the page is scrolled to its end. */
 async function stillness(origin, pages) {
   for (const viewport of [WIDE, NARROW]) {
-    await visit(origin, shown(pages), { viewport }, `still ${viewport.width}`, async (tab, complain) => {
+    await inTabs(shown(pages), (some) => visit(origin, some, { viewport }, `still ${viewport.width}`, async (tab, complain) => {
       const moved = await tab.evaluate(async () => {
         const moves = [];
         new PerformanceObserver((list) => moves.push(...list.getEntries())).observe({ type: "layout-shift", buffered: true });
@@ -310,7 +310,7 @@ async function stillness(origin, pages) {
         });
       });
       if (moved.length > 0) complain(`moves: ${moved.slice(0, 3).join("; ")}`);
-    });
+    }));
   }
 }
 
