@@ -356,6 +356,58 @@ fn a_phrase_finds_every_page_that_says_it_and_no_other() {
     assert!(found > 50, "{found}");
 }
 
+/// A hundred skills that say the same, ten of them with one word more, and five that say something of their own.
+fn alike() -> Compiled {
+    let mut skills = String::new();
+    for number in 0..100 {
+        let more = if number % 10 == 0 { " They lead." } else { "" };
+        skills.push_str(&format!("s{number}: {{ title: Skill {number}, summary: They will work on planning.{more} }}\n"));
+    }
+    for (id, summary) in [
+        ("typed", "Knows prioritisation."),
+        ("respelled", "Knows prioritization."),
+        ("mistaken", "Knows planing."),
+        ("paid", "Knows remuneration."),
+        ("meant", "Knows salary."),
+    ] {
+        skills.push_str(&format!("{id}: {{ title: The {id}, summary: {summary} }}\n"));
+    }
+    compiled([
+        ("content/handbook.yaml".to_owned(), "title: Test\n".to_owned()),
+        ("content/skills/all.yaml".to_owned(), skills),
+    ])
+}
+
+#[test]
+fn what_was_typed_comes_first_and_the_rest_is_added() {
+    let compiled = alike();
+    let ask = |text: &str| {
+        let answer = search(compiled.index(), text, 200);
+        let ids = answer.results.iter().map(|found| compiled.index().records[found.entity].id.clone());
+        let scores: Vec<u64> = answer.results.iter().map(|found| found.score).collect();
+        (ids.collect::<Vec<_>>(), scores, answer)
+    };
+    // Phrases are looked for everywhere, and `-word` leaves out what has the word.
+    assert_eq!(ask("\"will work\"").2.total, 100);
+    assert_eq!(ask("work -lead").2.total, 90);
+    assert_eq!(ask("work -\"they lead\"").2.total, 90);
+    // Another spelling and a likely mistake join what was typed.
+    let (ids, scores, _) = ask("prioritisation");
+    assert_eq!(ids, ["typed", "respelled"]);
+    assert!(scores[0] > scores[1], "{scores:?}");
+    let (ids, scores, answer) = ask("planing");
+    assert_eq!((ids[0].as_str(), answer.total), ("mistaken", 101));
+    assert!(scores[0] > scores[1], "{scores:?}");
+    // So do words that mean the same, and they count for much less.
+    let (ids, scores, answer) = ask("remuneration");
+    assert_eq!(ids, ["paid", "meant"]);
+    assert!(scores[0] > 4 * scores[1], "{scores:?}");
+    assert_eq!((answer.also[0].typed.as_str(), &*answer.also[0].synonyms), ("remuneration", &["salary".to_owned()][..]));
+    // A word that is nowhere is named, and takes nothing away.
+    let (_, _, answer) = ask("work xyzzyx");
+    assert_eq!((answer.total, &*answer.unknown), (100, &["xyzzyx".to_owned()][..]));
+}
+
 #[test]
 fn hostile_text_stays_text() {
     let hostile = "</script><script>alert(1)</script> <img src=x onerror=alert(1)> \\\" \u{2028} \u{202e}";
