@@ -141,7 +141,7 @@ pub fn of<'a>(index: &'a Index, word: &Word, synonyms: &[Meant]) -> (Candidates<
             // A word that has synonyms is no mistake.
             (None, true) if !synonyms.is_empty() => {}
             (None, true) => found.typos(&letters),
-            (Some(known), _) => found.common_neighbours(&letters, Some(index.words[known].rarity)),
+            (Some(known), _) => found.common_neighbours(&letters, Some(known)),
             (None, false) => found.common_neighbours(&letters, None),
         }
     }
@@ -158,6 +158,15 @@ pub fn of<'a>(index: &'a Index, word: &Word, synonyms: &[Meant]) -> (Candidates<
 impl Candidate {
     fn is_word(&self) -> bool {
         self.stands_for == StandsFor::Word
+    }
+}
+
+impl<'a> Candidates<'a> {
+    /// Other forms and spellings of the typed word.
+    pub fn forms_of_typed(&self) -> Vec<&'a str> {
+        let is_form = |word: &&Candidate| word.is_word() && word.words.len() == 1 && word.quality >= quality::FORM;
+        let forms = self.all.iter().filter(is_form);
+        forms.map(|form| self.index.words[form.words[0]].text.as_str()).collect()
     }
 }
 
@@ -365,24 +374,34 @@ impl Candidates<'_> {
         self.index.words[word].text.starts_with(&beginning)
     }
 
-    /// Words a mistake away in the same file of the dictionary, if the typed one is not there or much rarer.
-    fn common_neighbours(&mut self, letters: &[char], rarity: Option<u32>) {
+    /// Words a mistake away in the same file of the dictionary, if the typed one is not there or much rarer; in names also
+    /// two mistakes away from a word that no name has.
+    fn common_neighbours(&mut self, letters: &[char], known: Option<usize>) {
         if letters.len() < MIN_DOUBTFUL_CHARS {
             return;
         }
         let words = &self.index.words;
         let typed: String = letters.iter().collect();
         let beginning: String = letters[..2].iter().collect();
-        let is_meant = |word: &usize| {
-            let other = &words[*word];
-            other.text.starts_with(&beginning)
-                && rarity.is_none_or(|rarity| other.rarity + MUCH_RARER <= rarity)
-                && near(letters, &other.text.chars().collect::<Vec<_>>()) == Some(Near::Whole)
+        let known = known.map(|known| &words[known]);
+        let is_unnamed = known.is_none_or(|known| known.names.is_empty());
+        let how = |word: usize| {
+            let other = &words[word];
+            if !other.text.starts_with(&beginning) {
+                return None;
+            }
+            let text: Vec<char> = other.text.chars().collect();
+            if near(letters, &text) == Some(Near::Whole) {
+                let is_meant = known.is_none_or(|known| other.rarity + MUCH_RARER <= known.rarity);
+                return is_meant.then_some((quality::TYPO, word));
+            }
+            let is_far = is_unnamed && !other.names.is_empty() && letters.len() >= SHORTEST_WITH_TWO;
+            (is_far && letters != text && two_apart(letters, &text)).then_some((quality::FAR_TYPO, word))
         };
-        let found: Vec<usize> = self.index.file_of(&typed).filter(is_meant).collect();
-        for word in found {
-            self.add(word, quality::TYPO);
-            self.forms(word, quality::TYPO - quality::LESS);
+        let found: Vec<(u64, usize)> = self.index.file_of(&typed).filter_map(how).collect();
+        for (quality, word) in found {
+            self.add(word, quality);
+            self.forms(word, quality - quality::LESS);
         }
     }
 

@@ -3,7 +3,7 @@
 //! All numbers are integers, so that the theme's `search-engine.js`, which follows the same rules over the same files,
 //! computes the same order; one suite of queries drives both.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::candidates::{self, Meant};
 use super::fold;
@@ -78,6 +78,7 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Answer {
     let synonyms = synonyms(index, &query);
     answer.also = shown(&synonyms);
     let mut tally = Tally::new(index);
+    let mut forms: HashMap<&str, Vec<&str>> = HashMap::new();
     for word in &query.words {
         let of_word = synonyms.iter().filter(|synonym| synonym.words.contains(&word.text));
         let phrases = of_word.flat_map(|synonym| {
@@ -91,6 +92,7 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Answer {
         } else {
             tally.add(&found.all, rarity);
         }
+        forms.insert(&word.text, found.forms_of_typed());
     }
     let mut results = tally.results();
     results.retain(|(record, _)| is_let_in(*record));
@@ -111,7 +113,7 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Answer {
     answer.total = results.len() + asked.len();
     let found = |(entity, score): (usize, u64)| Found { entity, score, parts: tally.best_parts(entity) };
     let mut results: Vec<Found> = results.into_iter().take(limit.max(MAX_RERANKED)).map(found).collect();
-    rerank(index, &query, &mut results);
+    rerank(index, &query, &stretches(&query, &forms, &synonyms), &mut results);
     answer.results = asked.into_iter().map(|entity| Found { entity, score: ASKED, parts: Vec::new() }).collect();
     answer.results.extend(results);
     answer.results.truncate(limit);
@@ -176,13 +178,40 @@ fn shown(synonyms: &[Synonym]) -> Vec<Also> {
     also
 }
 
+/// A stretch of a query of at least one significant word: how many words it has, and the sequences that a text may say
+/// for it.
+struct Stretch {
+    length: usize,
+    said: Vec<String>,
+}
+
+/// The stretches of a query, longest first, with other forms of their last word, and what means the same.
+fn stretches(query: &Query, forms: &HashMap<&str, Vec<&str>>, synonyms: &[Synonym]) -> Vec<Stretch> {
+    let mut stretches = Vec::new();
+    for length in (2..=query.sequence.len()).rev() {
+        for words in query.sequence.windows(length) {
+            let last = words[length - 1].as_str();
+            if query.words.iter().any(|word| words.contains(&word.text)) {
+                let begin = words[..length - 1].join(" ");
+                let lasts = std::iter::once(last).chain(forms.get(last).into_iter().flatten().copied());
+                stretches.push(Stretch { length, said: lasts.map(|last| format!(" {begin} {last} ")).collect() });
+            }
+        }
+        for synonym in synonyms.iter().filter(|synonym| synonym.words.len() == length) {
+            let phrases = synonym.phrases.iter().filter(|phrase| phrase.contains(' '));
+            stretches.push(Stretch { length, said: phrases.map(|phrase| format!(" {phrase} ")).collect() });
+        }
+    }
+    stretches
+}
+
 /// Moves results up in whose texts words of the query stand next to each other, as they were typed, and those with a
 /// part whose heading is the query.
-fn rerank(index: &Index, query: &Query, results: &mut [Found]) {
+fn rerank(index: &Index, query: &Query, stretches: &[Stretch], results: &mut [Found]) {
     let length = query.sequence.len() as u64;
     let count = results.len().min(MAX_RERANKED);
     for found in &mut results[..count] {
-        let run = longest_run(index, query, found) as u64;
+        let run = longest_run(index, stretches, found) as u64;
         let score = found.score;
         found.score += score * (run - 1).pow(2) / (2 * length.pow(2));
         if is_headed(index, query, found) {
@@ -202,25 +231,18 @@ fn is_headed(index: &Index, query: &Query, found: &Found) -> bool {
     })
 }
 
-/// The longest stretch of the query that a result's names or best parts hold; of at least one significant word.
-fn longest_run(index: &Index, query: &Query, found: &Found) -> usize {
+/// The length of the longest stretch that a result's names or best parts hold.
+fn longest_run(index: &Index, stretches: &[Stretch], found: &Found) -> usize {
     let record = &index.records[found.entity];
-    let parts = std::iter::once(0).chain(found.parts.iter().copied()).map(|part| &record.parts[part]);
+    let parts = found.parts.iter().map(|part| &record.parts[*part]);
     let texts: Vec<String> = std::iter::once(&*record.title)
         .chain(record.aliases.iter().map(String::as_str))
-        .chain(parts.flat_map(|part| [&*part.text, &*part.more]))
+        .chain([&*record.parts[0].text, &*record.parts[0].more])
+        .chain(parts.flat_map(|part| [&*part.label, &*part.text, &*part.more]))
         .map(fold::sequence)
         .collect();
-    for length in (2..=query.sequence.len()).rev() {
-        for words in query.sequence.windows(length) {
-            let is_significant = query.words.iter().any(|word| words.contains(&word.text));
-            let run = format!(" {} ", words.join(" "));
-            if is_significant && texts.iter().any(|text| text.contains(&run)) {
-                return length;
-            }
-        }
-    }
-    1
+    let is_held = |stretch: &&Stretch| stretch.said.iter().any(|said| texts.iter().any(|text| text.contains(said)));
+    stretches.iter().find(is_held).map_or(1, |stretch| stretch.length)
 }
 
 /// Which records the filters let through: of one filter any value, of all filters each.

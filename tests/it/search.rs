@@ -361,7 +361,8 @@ fn alike() -> Compiled {
     let mut skills = String::new();
     for number in 0..100 {
         let more = if number % 10 == 0 { " They lead." } else { "" };
-        skills.push_str(&format!("s{number}: {{ title: Skill {number}, summary: They will work on planning.{more} }}\n"));
+        skills
+            .push_str(&format!("s{number}: {{ title: Skill {number}, summary: They will work on planning.{more} }}\n"));
     }
     for (id, summary) in [
         ("typed", "Knows prioritisation."),
@@ -402,7 +403,10 @@ fn what_was_typed_comes_first_and_the_rest_is_added() {
     let (ids, scores, answer) = ask("remuneration");
     assert_eq!(ids, ["paid", "meant"]);
     assert!(scores[0] > 4 * scores[1], "{scores:?}");
-    assert_eq!((answer.also[0].typed.as_str(), &*answer.also[0].synonyms), ("remuneration", &["salary".to_owned()][..]));
+    assert_eq!(
+        (answer.also[0].typed.as_str(), &*answer.also[0].synonyms),
+        ("remuneration", &["salary".to_owned()][..])
+    );
     // A word that is nowhere is named, and takes nothing away.
     let (_, _, answer) = ask("work xyzzyx");
     assert_eq!((answer.total, &*answer.unknown), (100, &["xyzzyx".to_owned()][..]));

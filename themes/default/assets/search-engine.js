@@ -751,19 +751,25 @@
         forms(word, word.quality - 1);
       });
     }
-    // Words a mistake away in the same file of the dictionary, if the typed one is not there or much rarer.
+    // Words a mistake away in the same file of the dictionary, if the typed one is not there or much rarer; in names also
+    // two mistakes away from a word that no name has.
     async function commonNeighbours(known) {
       if (letters.length < 6) return;
       var chunk = await self.chunk(range(self.root.words, typed)[0]);
       var beginning = letters.slice(0, 2).join("");
+      var isUnnamed = letters.length >= 8 && !(known && isNamed(known.chunk, known.at));
       var found = [];
       for (var at = lowest(chunk.words, beginning); at < chunk.words.length && chunk.words[at].startsWith(beginning); at++) {
-        if (known && chunk.rarity[at] + MUCH_RARER > known.chunk.rarity[known.at]) continue;
-        if (near(letters, Array.from(chunk.words[at])) === 0) found.push({ chunk: chunk, at: at });
+        var other = Array.from(chunk.words[at]);
+        if (near(letters, other) === 0) {
+          if (!known || chunk.rarity[at] + MUCH_RARER <= known.chunk.rarity[known.at]) found.push({ quality: TYPO, chunk: chunk, at: at });
+        } else if (isUnnamed && isNamed(chunk, at) && chunk.words[at] !== typed && twoApart(letters, other)) {
+          found.push({ quality: FAR_TYPO, chunk: chunk, at: at });
+        }
       }
       found.forEach(function (word) {
-        add(word, TYPO);
-        forms(word, TYPO - 1);
+        add(word, word.quality);
+        forms(word, word.quality - 1);
       });
     }
     function least(list) {
@@ -884,6 +890,10 @@
     return kept;
   }
 
+  function isNamed(chunk, at) {
+    return chunk.names[chunk.nameAt[at]] > 0;
+  }
+
   // The names that a word is in, as pairs of a record and a name.
   function namesOf(word) {
     var names = word.chunk.names;
@@ -914,6 +924,7 @@
       });
       return self.candidates(word, [].concat.apply([], phrases));
     }));
+    var forms = new Map(query.words.map(function (word, at) { return [word.text, formsOfTyped(found[at])]; }));
     var unknown = query.words.filter(function (_, at) { return !found[at].words.length; }).map(function (word) { return word.text; });
     found = found.filter(function (word) { return word.words.length; });
     var asked = asks ? await this.asked(query) : [];
@@ -947,7 +958,7 @@
     if (ranked) {
       best = ranked.best(letIn, Math.max(limit, MAX_RERANKED));
       best.forEach(function (one) { one.parts = self.best(ranked, one.entity); });
-      best = await this.rerank(query, best);
+      best = await this.rerank(query, stretches(query, forms, synonyms), best);
     } else {
       best = Array.from(letIn.subarray(0, limit), function (entity) { return { entity: entity, score: 0, parts: [] }; });
     }
@@ -969,6 +980,13 @@
     return { query: query, results: results, total: letIn.length + asked.length, unknown: unknown, relaxed: relaxed, also: also, matched: matched, count: count };
   };
 
+  // Other forms and spellings of a typed word.
+  function formsOfTyped(found) {
+    return found.words.filter(function (one) {
+      return one.words.length === 1 && !one.joined && !one.synonym && one.quality >= FORM;
+    }).map(function (one) { return one.words[0].chunk.words[one.words[0].at]; });
+  }
+
   // Whether a word is one of a list, perhaps with a mistake in it.
   function means(word, list) {
     var letters = Array.from(word);
@@ -981,31 +999,48 @@
     return Object.keys(intents).some(function (name) { return name !== but && means(word, intents[name]); });
   };
 
+  // The stretches of a query that have a significant word, longest first: how many words each has, and the sequences that a
+  // text may say for it, with other forms of its last word, or with what means the same.
+  function stretches(query, forms, synonyms) {
+    var typed = query.sequence;
+    var asked = query.words.map(function (word) { return word.text; });
+    var all = [];
+    for (var length = typed.length; length > 1; length--) {
+      for (var at = 0; at + length <= typed.length; at++) {
+        var stretch = typed.slice(at, at + length);
+        if (!stretch.some(function (word) { return asked.includes(word); })) continue;
+        var last = stretch.pop();
+        all.push({ length: length, said: [last].concat(forms.get(last) || []).map(function (form) { return " " + stretch.concat(form).join(" ") + " "; }) });
+      }
+      synonyms.forEach(function (one) {
+        if (one.words.length !== length) return;
+        var phrases = one.phrases.filter(function (phrase) { return phrase.includes(" "); });
+        all.push({ length: length, said: phrases.map(function (phrase) { return " " + phrase + " "; }) });
+      });
+    }
+    return all;
+  }
+
   // Moves results up in whose texts words of the query stand next to each other, as they were typed, and those with a
   // part whose heading is the query.
-  Engine.prototype.rerank = async function (query, results) {
+  Engine.prototype.rerank = async function (query, stretches, results) {
     var typed = query.sequence;
     var stopWords = this.root.stopWords;
-    var asked = query.words.map(function (word) { return word.text; });
+    var asked = query.words.map(function (word) { return word.text; }).join(" ");
     var first = await Promise.all(results.slice(0, MAX_RERANKED).map(async function (one) {
       var text = await this.text(one.entity);
       text.said = text.said || [text.title].concat(text.aliases).map(sequence);
       var all = [0].concat(one.parts).reduce(function (all, place) {
         var part = text.parts[place];
-        part.said = part.said || [part.text, part.more].map(sequence);
+        part.said = part.said || [part.label, part.text, part.more].map(sequence);
         return all.concat(part.said);
       }, text.said);
-      var run = 1;
-      for (var length = typed.length; length > 1 && run === 1; length--) {
-        for (var at = 0; at + length <= typed.length && run === 1; at++) {
-          var stretch = typed.slice(at, at + length);
-          if (!stretch.some(function (word) { return asked.includes(word); })) continue;
-          var said = " " + stretch.join(" ") + " ";
-          if (all.some(function (one) { return one.includes(said); })) run = length;
-        }
-      }
+      var held = stretches.find(function (stretch) {
+        return stretch.said.some(function (said) { return all.some(function (one) { return one.includes(said); }); });
+      });
+      var run = held ? held.length : 1;
       var isHeaded = one.parts.some(function (part) {
-        return significant(words(text.parts[part].label), stopWords).join(" ") === asked.join(" ");
+        return significant(words(text.parts[part].label), stopWords).join(" ") === asked;
       });
       var score = one.score;
       one.score += Math.floor(score * (run - 1) * (run - 1) / (2 * typed.length * typed.length));
