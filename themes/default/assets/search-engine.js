@@ -1253,7 +1253,7 @@
     create: function (load, loadMore) { return new Engine(load, loadMore); },
     // search-more.js adds what only some questions need.
     add: function (extend) {
-      extend(Engine, { sequence: sequence, words: words, significant: significant, means: means, namesOf: namesOf, numbers: numbers, CJK: CJK, MAX_QUERY_WORDS: MAX_QUERY_WORDS });
+      extend(Engine, { sequence: sequence, words: words, significant: significant, means: means, namesOf: namesOf, areForms: areForms, numbers: numbers, CJK: CJK, MAX_QUERY_WORDS: MAX_QUERY_WORDS });
     },
     mark: mark,
     words: words,

@@ -299,7 +299,13 @@
         if (apart <= Math.max(2, letters.length >> 1)) found.push({ word: other, apart: apart, size: chunk.sizes[at] });
       });
       found.sort(function (a, b) { return a.apart - b.apart || b.size - a.size || (a.word < b.word ? -1 : 1); });
-      return found.slice(0, 4).map(function (one) { return one.word; });
+      // Of several forms of a word the nearest.
+      var chosen = [];
+      found.forEach(function (one) {
+        var form = chosen.some(function (known) { return shared.areForms(Array.from(known), Array.from(one.word), this.endings); }, this);
+        if (!form && chosen.length < 4) chosen.push(one.word);
+      }, this);
+      return chosen;
     };
   });
 })(globalThis);

@@ -1,4 +1,4 @@
-// What search looks like: the dialog on every page, and the search page, whose address carries the question.
+// What search looks like, and the dialog on every page; search-page.js has the search page.
 // Whatever comes from the index becomes text, never markup. Knows nothing of how answers are found.
 (function () {
   "use strict";
@@ -17,6 +17,7 @@
   var engines = {};
   var views = [];
   var ids = 0;
+  var ready = null;
 
   // `rungs serve` says this when the handbook has changed: what was read of the index is old then.
   document.addEventListener("rungs:site", function () {
@@ -57,6 +58,13 @@
       return window.rungsSearchScript("search-more.js").catch(function () { throw new Error(t("search.failed")); });
     });
     return engines[root];
+  }
+
+  // Brings search-after.js.
+  function after() {
+    ready = ready || window.rungsSearchScript("search-after.js");
+    ready.catch(function () { ready = null; });
+    return ready;
   }
 
   function element(tag, attributes, children) {
@@ -221,9 +229,9 @@
       if (turn !== this.turn) return;
       this.show(answer, texts);
       this.announce(answer, texts);
-      if (!answer.total) this.nothing(answer, turn);
+      if (!answer.total) after().then(function () { return self.nothing(answer, turn); }, function () {});
       this.counting = setTimeout(function () {
-        answer.count().then(function (counted) { if (turn === self.turn) self.narrow(counted); }, function () {});
+        Promise.all([answer.count(), after()]).then(function (got) { if (turn === self.turn) self.narrow(got[0]); }, function () {});
       }, COUNT_AFTER);
     } catch (error) {
       if (turn !== this.turn) return;
@@ -390,60 +398,6 @@
     return this.engine.root.kinds.filter(function (kind) { return kind[0] === "skill"; }).map(function (kind) { return kind[2]; }).join();
   };
 
-  // Nothing was found: the nearest words and pages, and where to say what is missing.
-  View.prototype.nothing = async function (answer, turn) {
-    var self = this;
-    var engine = this.engine;
-    await engine.more();
-    var near = await Promise.all(answer.unknown.slice(0, 3).map(function (word) { return engine.nearest(word); }));
-    near = near.reduce(function (all, some) { return all.concat(some); }, []).slice(0, 4);
-    var pages = near.length ? (await engine.search(near[0], { limit: 3 })).results : [];
-    var texts = await Promise.all(pages.map(function (found) { return engine.text(found.entity); }));
-    if (turn !== this.turn) return;
-    if (!answer.unknown.length) this.note.textContent = t("search.none");
-    this.choice(t("search.near_words"), near.map(function (word) {
-      return { title: word, name: "search-near", run: function () { self.ask(word); } };
-    }));
-    this.choice(t("search.near_pages"), texts.map(function (text) { return { title: text.title, href: self.root + text.url }; }));
-    if (this.options.choices) this.choice(t("search.actions"), [{ title: t("search.everything"), href: this.root + "search.html" }]);
-    var feedback = engine.root.feedback;
-    if (!feedback) return;
-    var fill = { "{title}": t("search.ask_title", { query: this.field.value.trim() }), "{url}": location.href };
-    this.more.append(element("a", { href: feedback.replace(/\{title\}|\{url\}/g, function (name) { return encodeURIComponent(fill[name]); }) }, [t("search.ask")]));
-  };
-
-  // What an answer can be narrowed to: a menu each for kind, family, track and level, in the order of the handbook.
-  View.prototype.narrow = function (counted) {
-    var self = this;
-    var focused = document.activeElement && this.facets.contains(document.activeElement) && document.activeElement.dataset.facet;
-    var kinds = this.engine.root.kinds;
-    var menus = FILTERS.map(function (filter, which) {
-      var values = which ? counted.facets[which - 1].values : kinds.map(function (kind) { return [kind[0], kind[2]]; });
-      var shown = values.map(function (value, at) {
-        return { id: value[0], title: value[1], count: counted.counts[which][at], picked: self.picked[filter].includes(value[0]) };
-      }).filter(function (value) { return value.count || value.picked; });
-      if (shown.length < 2 && !shown.some(function (value) { return value.picked; })) return null;
-      var named = kinds.find(function (kind) { return kind[0] === filter; });
-      var name = named ? named[1] : t("search.kind");
-      var menu = element("select", { class: "search-facet", "aria-label": name, "data-facet": filter }, [
-        element("option", { value: "" }, [t("search.all_of", { name: name })]),
-      ].concat(shown.map(function (value) {
-        return element("option", { value: value.id, selected: value.picked ? "" : null }, [value.title + " (" + value.count + ")"]);
-      })));
-      if (self.picked[filter].length) menu.dataset.picked = "";
-      menu.addEventListener("change", function () {
-        self.picked[filter] = menu.value ? [menu.value] : [];
-        self.update();
-      });
-      return menu;
-    });
-    this.facets.replaceChildren.apply(this.facets, menus.filter(Boolean));
-    if (focused) {
-      var again = this.facets.querySelector('[data-facet="' + focused + '"]');
-      if (again) again.focus();
-    }
-  };
-
   // Speaks once the typing pauses.
   View.prototype.say = function (words) {
     var status = this.status;
@@ -547,49 +501,13 @@
     view.update();
   }
 
-  function page(place, root) {
-    var field = element("input", { type: "text" });
-    var list = document.querySelector("[data-search-a-to-z]");
-    var view = new View(root, field, {
-      choices: false,
-      place: place,
-      limit: 20,
-      all: function (view, total) {
-        var button = element("button", { type: "button" }, [t("search.more_results", { number: total })]);
-        button.addEventListener("click", function () {
-          view.limit += 40;
-          view.update();
-        });
-        return button;
-      },
-      changed: function (view) {
-        var query = address(view);
-        if (list) list.hidden = Boolean(query);
-        try {
-          history.replaceState(history.state, "", location.pathname + (query && "?" + query) + location.hash);
-        } catch (error) {
-          // Not allowed from file:// in some browsers: the address stays.
-        }
-      },
-    });
-    var asked = new URLSearchParams(location.search);
-    field.value = (asked.get("q") || "").slice(0, 2000);
-    FILTERS.forEach(function (filter) {
-      view.picked[filter] = asked.getAll(filter).map(function (value) { return value.replace(/"/g, ""); });
-    });
-    view.list.replaceWith((view.list = element("ol", { class: "search-results", id: view.id })));
-    view.list.addEventListener("click", function (event) {
-      if (event.target.closest("a")) leave(event.target.closest("a"), view);
-    });
-    place.replaceChildren(element("div", { role: "search", class: "search-page" }, [
-      element("div", { class: "search-head" }, [field]), view.facets, view.note, view.list, view.more, view.status,
-    ]));
-    if (address(view)) view.update();
-  }
-
   window.rungsSearchView = {
     dialog: dialog,
-    page: page,
+    View: View,
+    FILTERS: FILTERS,
+    element: element,
+    address: address,
+    leave: leave,
     // Loads ahead what the first answer needs.
     warm: function (root) { engine(root).start().catch(function () {}); },
   };

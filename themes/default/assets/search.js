@@ -95,7 +95,7 @@
     var list = document.querySelector("[data-search-a-to-z]");
     if (list) list.hidden = true;
   }
-  if (page) load().then(function () { window.rungsSearchView.page(page, assets + "../"); });
+  if (page) load().then(function () { return script("search-page.js"); }).then(function () { window.rungsSearchPage(page, assets + "../"); });
   document.querySelectorAll("[data-search], [data-search-too]").forEach(function (link) {
     link.addEventListener("click", function (event) {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
