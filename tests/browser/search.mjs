@@ -191,6 +191,8 @@ async function reader() {
     const wait = page.waitForFunction((title) => document.querySelector(".search-title")?.textContent === title, title, { timeout: 5000 });
     await wait.catch(() => expect(false, problem));
     await page.keyboard.press("Escape");
+    // A key that comes while the dialog is open is typed into it.
+    await page.locator(".search-head input").waitFor({ state: "hidden" });
   };
   await comesFirst("standards", "Staff Engineer", "without a role, the best answer is not first");
   await mine.click();
