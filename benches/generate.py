@@ -295,6 +295,7 @@ def write_rungs(corpus: Corpus, out: Path) -> None:
     write(out / "content/handbook.yaml", f"""\
 title: Benchmark Handbook
 base_url: https://bench.example/
+social_cards: false
 language: en
 version: 1.0.0
 scales:

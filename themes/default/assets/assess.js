@@ -344,8 +344,10 @@
   function radar(themes) {
     var shape = document.querySelector(".radar-value"), own = document.querySelector(".radar-own");
     if (!shape) return;
+    var isMarked = false;
     var path = JSON.parse(shape.dataset.spokes).map(function (spoke, at) {
       var theme = themes.get(spoke[0]), share = theme ? (theme.marks[2] + theme.marks[1] / 2) / theme.all : 0;
+      isMarked = isMarked || share > 0;
       return (at ? "L" : "M") + spoke[1] * share + " " + spoke[2] * share;
     });
     if (!own) {
@@ -355,6 +357,8 @@
       shape.closest(".chart").append(make("p", { class: "radar-legend" }, t("assess.radar")));
     }
     own.setAttribute("d", path.join("") + "Z");
+    // Without an answer the shape is a point, and the only line with gaps is that of the role below.
+    document.querySelector(".radar-legend").hidden = !isMarked;
   }
 
   // The conversation sheet works on the answers here.
