@@ -9,6 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
 
 use super::Context;
+use super::headings;
 use super::lint;
 use super::nesting;
 use super::notes;
@@ -182,15 +183,18 @@ impl<'a> Builder<'a, '_, '_> {
             Tag::Paragraph => self.block(Block::Paragraph(inlines)),
             Tag::Heading { .. } if self.is_in_note() && inlines.is_empty() => {}
             Tag::Heading { .. } if self.is_in_note() => self.block(Block::Paragraph(inlines)),
-            Tag::Heading { level, id, classes, .. } => self.block(Block::Heading(Heading {
-                level: level as u8,
-                has_own_id: id.is_some(),
-                id: id.map_or_else(String::new, CowStr::into_string),
-                classes: classes.into_iter().map(CowStr::into_string).collect(),
-                inlines,
-                words: String::new(),
-                range: frame.range,
-            })),
+            Tag::Heading { level, id, classes, .. } => {
+                headings::report_words(self.context, &frame.range);
+                self.block(Block::Heading(Heading {
+                    level: level as u8,
+                    has_own_id: id.is_some(),
+                    id: id.map_or_else(String::new, CowStr::into_string),
+                    classes: classes.into_iter().map(CowStr::into_string).collect(),
+                    inlines,
+                    words: String::new(),
+                    range: frame.range,
+                }));
+            }
             Tag::BlockQuote(kind) => {
                 frame.inlines = inlines;
                 frame.flush();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::content::{Heading as Listed, slug};
-use crate::diagnostic::{DUPLICATE_HEADING, Diagnostic, INVALID_ID};
+use crate::diagnostic::{DUPLICATE_HEADING, Diagnostic, FOREIGN_SYNTAX, INVALID_ID};
 use crate::source::{Place, Span};
 
 use super::Context;
@@ -146,4 +146,37 @@ impl Anchors {
             }
         }
     }
+}
+
+/// Reports what stands beside ids and classes in the braces of a heading, which no page shows.
+pub(super) fn report_words(context: &mut Context, range: &Range<usize>) {
+    let heading = &context.origin.source[range.clone()];
+    let text = heading.trim_end();
+    // A heading may be underlined.
+    let underlined = text.rsplit_once('\n').map(|(text, _)| text).filter(|text| text.trim_end().ends_with('}'));
+    let text = underlined.unwrap_or(text);
+    let Some((before, words)) = in_braces(text) else { return };
+    let lost = words.split_ascii_whitespace().find(|word| !is_attribute(word));
+    if let Some(lost) = lost.filter(|_| words.split_ascii_whitespace().any(is_attribute)) {
+        let begin = range.start + before.len() + 1;
+        let at = begin + words.find(lost).unwrap_or_default();
+        let span = context.origin.span(at..at + lost.len());
+        context.diagnostics.push(
+            Diagnostic::at(FOREIGN_SYNTAX, context.origin.path, span, "only an id and classes may stand here")
+                .label("not shown")
+                .help("Write `{#id .class}`, and put words before the braces."),
+        );
+    }
+}
+
+/// The text before the braces at the end of a heading, and the text in them.
+pub(super) fn in_braces(heading: &str) -> Option<(&str, &str)> {
+    let text = heading.trim_end().strip_suffix('}')?;
+    let open = text.rfind(['{', '}', '<', '>', '\\', '\n']).filter(|open| text[*open..].starts_with('{'))?;
+    Some((&text[..open], &text[open + 1..]))
+}
+
+/// Whether a word in the braces of a heading is an id or a class.
+pub(super) fn is_attribute(word: &str) -> bool {
+    word.len() > 1 && word.starts_with(['#', '.'])
 }

@@ -1,6 +1,6 @@
 //! Masks characters that the parser would misread, and reveals them in what it returns.
 //!
-//! A mask has as many bytes as the character it stands for, so every place stays right. Four rules of the parser are
+//! A mask has as many bytes as the character it stands for, so every place stays right. Five rules of the parser are
 //! corrected this way:
 //!
 //! - A definition needs white space after its colon, or `:tada:` at the beginning of a line would take the paragraph
@@ -9,6 +9,7 @@
 //! - CommonMark's rules for emphasis expect spaces around words. In Chinese and Japanese there are none, so that
 //!   `**読む。**次に` would stay as it is typed. As in other tools for these languages, their punctuation counts as a
 //!   letter here, and a letter of theirs may stand beside the marks.
+//! - Words in braces behind a heading, as in `## Promotion {draft}`, are words: only ids and classes are not.
 //! - A task of nothing but a backslash stops the parser with a panic if its next line underlines it.
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
+use super::headings;
 use super::marks::SEPARATOR;
 
 /// Stands for one byte and reads as a letter.
@@ -45,11 +47,12 @@ pub(super) fn block(source: &str) -> Vec<Masked> {
     }
     let mut masked = emphasis(source);
     let has_potholes = source.contains("[[");
-    if has_potholes || source.contains(':') || source.contains('\\') {
+    if has_potholes || source.contains([':', '\\', '}']) {
         let mut start = 0;
         for line in source.split('\n') {
             colon(source, line, start, &mut masked);
             backslash(line, start, &mut masked);
+            brace(source, line, start, &mut masked);
             if has_potholes {
                 potholes(line, start, &mut masked);
             }
@@ -208,6 +211,19 @@ fn backslash(line: &str, start: usize, masked: &mut Vec<Masked>) {
     let mark = text.trim_end();
     if mark.len() < text.len() && ["[ ]", "[x]", "[X]"].iter().any(|task| mark.ends_with(task)) {
         masked.push(Masked { at: start + text.len(), character: '\\', mask: BYTE });
+    }
+}
+
+/// Masks the last brace of a heading that ends with words in braces.
+fn brace(source: &str, line: &str, start: usize, masked: &mut Vec<Masked>) {
+    let Some((_, words)) = headings::in_braces(line) else { return };
+    let is_underlined = || {
+        let next = source[start + line.len()..].lines().nth(1).unwrap_or_default();
+        let next = next.trim_start_matches([' ', '\t', '>']).trim_end();
+        next.starts_with(['=', '-']) && next.bytes().all(|byte| byte == next.as_bytes()[0])
+    };
+    if !words.split_ascii_whitespace().any(headings::is_attribute) && (line.contains('#') || is_underlined()) {
+        masked.push(Masked { at: start + line.trim_end().len() - 1, character: '}', mask: BYTE });
     }
 }
 

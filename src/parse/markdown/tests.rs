@@ -204,11 +204,15 @@ fn headings_have_anchors_and_leave_the_first_level_to_the_title() {
     assert_eq!(compiled.prose.headings[0].level, 2);
     assert_eq!(compiled.prose.headings[0].span, crate::source::Span::new(100, 116));
     check(
-        "## \"A\" & <b {#x .y .z on=click}",
+        "## \"A\" & <b {#x .y .z}",
         "<div class=\"heading\"><h2 id=\"x\" class=\"y z\">\"A\" &amp; &lt;b</h2><a class=\"anchor\" href=\"#x\" \
          aria-label=\"Link to this section: &quot;A&quot; &amp; &lt;b\"><span aria-hidden=\"true\">#</span></a></div>",
     );
     check("#\n\n## {#x}", "<p></p>\n<p></p>");
+    check(
+        "## A {draft}\n\nB {}\n---\n\n    # {c}\n",
+        &[&*heading(2, "a-draft", "A {draft}"), &heading(2, "b", "B {}"), "<pre><code># {c}\n</code></pre>"].join("\n"),
+    );
 }
 
 fn anchors(markdown: &str) -> Vec<String> {
