@@ -38,7 +38,7 @@ pub fn png(svg: &str, note: &str) -> Vec<u8> {
     file
 }
 
-/// Whether [`png`] wrote this note into a file.
+/// Whether [`png()`] wrote this note into a file.
 pub fn has_note(file: &[u8], note: &str) -> bool {
     let chunk = format!("tEXt{NOTE}\0{note}");
     file.windows(chunk.len()).any(|bytes| bytes == chunk.as_bytes())
