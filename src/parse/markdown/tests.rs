@@ -211,7 +211,12 @@ fn headings_have_anchors_and_leave_the_first_level_to_the_title() {
     check("#\n\n## {#x}", "<p></p>\n<p></p>");
     check(
         "## A {draft}\n\nB {}\n---\n\n    # {c}\n",
-        &[&*heading(2, "a-draft", "A {draft}"), &heading(2, "b", "B {}"), "<pre><code># {c}\n</code></pre>"].join("\n"),
+        &[
+            &*heading(2, "a-draft", "A {draft}"),
+            &heading(2, "b", "B {}"),
+            "<pre tabindex=\"0\"><code># {c}\n</code></pre>",
+        ]
+        .join("\n"),
     );
 }
 
