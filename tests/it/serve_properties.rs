@@ -253,7 +253,7 @@ fn an_edit_of_a_step_reaches_every_role_that_needs_it() {
     let skill = "content/skills/craft/testing.md";
     let (parsed, findings, revision) = sample_after(skill, "Writes tests that", "Zebrafinches tests that");
     assert_eq!(parsed, 1);
-    for role in ["roles/senior-engineer.html", "roles/staff-engineer.html", "skills/testing.html"] {
+    for role in ["roles/associate-engineer.html", "roles/engineer.html", "skills/testing.html"] {
         assert!(findings.pages.contains(&role.to_owned()), "{role} is not in {:?}", findings.pages);
     }
     let clean = compile(revision.current.sources.clone(), Vec::new(), &Options::default(), &mut Memo::default());
