@@ -359,12 +359,17 @@ impl Compiled {
         self.handbook.resolve_all();
         self.search_files();
         let outputs: Vec<(&String, &Output)> = self.plan.outputs.iter().collect();
-        let missing = |(url, output): &(&String, &Output)| match output {
-            Output::Card(key) => !self.drawing(*key).is_some_and(|drawing| has_card(url, &drawing.note())),
-            _ => true,
+        let make = |(url, output): (&String, &Output)| {
+            if let Output::Card(key) = output {
+                let drawing = self.drawing(*key)?;
+                if !has_card(url, &drawing.note()) {
+                    take(url, &drawing.png());
+                }
+                return None;
+            }
+            self.render(url)?.map(|bytes| take(url, &bytes)).err()
         };
-        let outputs = outputs.into_par_iter().filter(missing);
-        let problems = outputs.filter_map(|(url, _)| self.render(url)?.map(|bytes| take(url, &bytes)).err());
+        let problems = outputs.into_par_iter().filter_map(make);
         let problems: Vec<Diagnostic> = problems.collect();
         if problems.is_empty() { Ok(()) } else { Err(in_order(once_each(problems), &self.handbook.config)) }
     }

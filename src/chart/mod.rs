@@ -1,7 +1,7 @@
-//! Charts as inline SVG: pure functions from plain view models to markup. Social cards, which are PNG, begin as SVG, too.
+//! Charts as inline SVG, and social cards as PNG: pure functions from plain view models to markup and pictures.
 //!
-//! A chart on a page carries classes and no styles: all looks are in the theme's `charts.css`, whose font sizes are the ones
-//! in [`text`]. Charts know nothing of the handbook, of URLs (they print the addresses they are given) or of
+//! A chart on a page carries classes and no styles: all looks are in the theme's `charts.css`, whose font sizes are
+//! those in [`text`]. Charts know nothing of the handbook, of URLs (they print the addresses they are given) or of
 //! languages (every word comes from the caller).
 
 pub mod card;

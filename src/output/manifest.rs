@@ -9,7 +9,7 @@
 //! {
 //!   "about": "...",
 //!   "version": 1,
-//!   "complete": { "inputs": "<BLAKE3 in hexadecimal>", "outcome": { "pages": 20 } },
+//!   "complete": { "inputs": "<BLAKE3 in hexadecimal>", "outcome": { "pages": 20, "hidden": 0, "reports": [] } },
 //!   "folders": ["", "roles"],
 //!   "files": { "roles/staff/index.html": ["<BLAKE3 in hexadecimal>"] }
 //! }
