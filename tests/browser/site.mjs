@@ -85,6 +85,7 @@ try {
     await timed("first paint", () => firstPaint(origin, kinds));
     await timed("without scripts", () => withoutScripts(origin, kinds));
     await timed("with the keyboard", () => keyboard(origin, kinds));
+    await timed("the navigation", () => navigation(origin));
     await timed("the matrix", () => matrix(origin, pages));
     await timed("sheets of paper", () => sheets(origin, pages));
     await timed("old addresses", () => redirects(origin, pages));
@@ -449,6 +450,21 @@ async function keyboard(origin, kinds) {
     const closed = await tab.evaluate(() => !document.querySelector(".menu").open && document.activeElement.matches(".menu > summary"));
     if (!closed) complain("Escape does not close the menu and go back to its button");
   });
+}
+
+/** The names in the open row of the navigation stand on one line and are not cut, in windows of every width. */
+async function navigation(origin) {
+  for (const width of [980, 1100, 1240, 1440]) {
+    await visit(origin, [{ url: "index.html", kind: "home" }], { viewport: { width, height: 600 } }, `navigation ${width}`, async (tab, complain) => {
+      const names = await tab.evaluate(() => [...document.querySelectorAll(".menu nav > ul > li > a, .nav-more > summary")].map((one) => {
+        const words = document.createRange();
+        words.selectNodeContents(one.matches("summary") ? one.firstChild : one);
+        return { name: one.textContent.trim(), lines: words.getClientRects().length, isCut: one.scrollWidth > one.clientWidth };
+      }));
+      if (names.length < 5) complain(`the row has only ${names.length} names`);
+      for (const { name, lines, isCut } of names) if (lines !== 1 || isCut) complain(`${name} stands on ${lines} lines${isCut ? ", cut" : ""}`);
+    });
+  }
 }
 
 /** An old address leads on, keeps the fragment, and does so without scripts too. */
