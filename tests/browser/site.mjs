@@ -19,6 +19,9 @@ const WIDE = { width: 1440, height: 900 };
 const HEAVIEST = 30_000;
 /** How many sheets of A4 a role may take. */
 const SHEETS = 4;
+/** Where a role's first expectation begins at the latest, and how tall its page may be, in pixels of a wide window. */
+const FIRST = 900;
+const TALLEST = 5_500;
 const NARROW = { width: 390, height: 844 };
 /** How many stops of the keyboard are looked at on each page. */
 const STOPS = 100;
@@ -273,11 +276,21 @@ async function weight(origin, pages) {
   console.log(`the heaviest role's page is ${heaviest.url} with ${heaviest.bytes} bytes`);
 }
 
-/** On A4 a role takes four sheets at most and the career map one, and no first sheet is left with its heading alone. */
+/**
+ * A role's page says early what is expected. On A4 a role takes four sheets at most and the career map one, and no first
+ * sheet is left with its heading alone.
+ */
 async function sheets(origin, pages) {
   let most = { count: 0 };
   const some = pages.filter((page) => ["role", "map", "matrix"].includes(page.kind));
   await visit(origin, some, { viewport: WIDE }, "paper", async (tab, complain, page) => {
+    if (page.kind === "role") {
+      const [first, height] = await tab.evaluate(() => {
+        const shown = [...document.querySelectorAll(".expected :is(.gist, .statement)")].find((one) => one.checkVisibility());
+        return [shown?.getBoundingClientRect().top ?? 0, document.documentElement.scrollHeight];
+      });
+      if (first > FIRST || height > TALLEST) complain(`the first expectation is at ${first}, and the page is ${height} tall`);
+    }
     const bytes = await tab.pdf({ format: "A4", preferCSSPageSize: true });
     const count = bytes.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
     if (!count) complain("the file has no sheets");

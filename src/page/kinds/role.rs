@@ -55,7 +55,7 @@ pub struct RoleView {
     pub leads_to: Vec<MoveView>,
     /// Where people come from.
     pub comes_from: Vec<MoveView>,
-    /// Roadmaps that start or end here.
+    /// Roadmaps that start or end here and lead along none of these moves.
     pub roadmaps: Vec<Card>,
     /// Interview kits for this role.
     pub interviews: Vec<Card>,
@@ -125,9 +125,13 @@ impl PageKind for RolePage {
         let mut groups = groups(builder, index, below.first().copied());
         let mut leads_to = leads_to(builder, index);
         look_ahead(builder, index, &mut leads_to, &mut groups);
+        let comes_from = comes_from(builder, index);
         let (responsibilities, skills) = groups.into_iter().partition(|group| group.topic.kind == Kind::Responsibility);
         let radar = radar(builder, index, below.first().copied());
         let used_by = handbook.used_by(index);
+        let mut roadmaps = builder.cards(used_by.roadmaps.iter().copied());
+        let moves = || leads_to.iter().chain(&comes_from);
+        roadmaps.retain(|roadmap| !moves().any(|one| one.roadmaps.contains(roadmap)));
         RoleView {
             summary: builder.summary(entity),
             aliases: entity.aliases.iter().map(|alias| alias.value.clone()).collect(),
@@ -144,8 +148,8 @@ impl PageKind for RolePage {
             radar_svg: radar::svg(&entity.title, &radar, "radar").filter(|_| builder.format == Format::Html),
             radar,
             leads_to,
-            comes_from: comes_from(builder, index),
-            roadmaps: builder.cards(used_by.roadmaps.iter().copied()),
+            comes_from,
+            roadmaps,
             interviews: builder.cards(used_by.interviews.iter().copied()),
             backlinks: builder.backlinks(index),
             releases: builder.releases_of(index),
