@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::chart::card;
+use crate::chart::{self, card};
 use crate::check;
 use crate::content::{Config, HostFile, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
@@ -283,6 +283,8 @@ impl Compiled {
             Output::Feed(role) => Ok(text(feeds::atom(&self.handbook, *role)?)),
             Output::CompareData => Ok(text(feeds::comparison_data(&self.handbook, &self.plan))),
             Output::Card(key) => Ok(self.drawing(*key)?.png().into()),
+            Output::Icon(size) => Ok(self.icon(*size).into()),
+            Output::WebManifest => Ok(text(feeds::web_manifest(&self.site, &self.colour("paper")))),
             Output::Export(format, only) => Ok(self.exported(export::of(*format), *only).ok()?.into()),
         })
     }
@@ -290,9 +292,19 @@ impl Compiled {
     /// The social card of a page, laid out.
     fn drawing(&self, key: page::PageKey) -> Option<card::Drawing> {
         let card = page::social_card::card(&self.handbook, &self.plan, key)?;
-        let colour = |name: &str| self.theme.colours.get(name).cloned().unwrap_or_default();
-        let colours = card::Colours { paper: colour("paper"), ink: colour("ink"), accent: colour("accent") };
-        Some(card::Drawing::of(&card, &colours))
+        let [paper, ink, accent] = ["paper", "ink", "accent"].map(|name| self.colour(name));
+        Some(card::Drawing::of(&card, &card::Colours { paper, ink, accent }))
+    }
+
+    /// The mark of the theme as a picture, on its accent.
+    fn icon(&self, size: u32) -> Vec<u8> {
+        let mark = self.theme.assets().find(|(name, _)| *name == "icon.svg");
+        let mark = mark.map(|(_, bytes)| String::from_utf8_lossy(bytes)).unwrap_or_default();
+        chart::icon(&mark, size, &self.colour("accent"))
+    }
+
+    fn colour(&self, name: &str) -> String {
+        self.theme.colours.get(name).cloned().unwrap_or_default()
     }
 
     /// Exports the handbook, or the roles of one entity: a role, a track or a family.

@@ -102,6 +102,7 @@ impl Theme {
         theme.assets.insert(SEARCH_STRINGS_SCRIPT.into(), of_search.into_bytes().into());
         theme.strings = Arc::new(texts);
         theme.colours = ROLES.iter().map(|role| (role.name, light(settings, role).to_string())).collect();
+        theme.colour_mark();
         if let Some(sheet) = settings_sheet(settings, &mut diagnostics) {
             let own = theme.assets.get(SETTINGS_SHEET).map_or(&[][..], |own| own);
             let sheet = [sheet.as_bytes(), own].concat();
@@ -189,6 +190,17 @@ impl Theme {
     /// Whether the pages need the stylesheet of the settings.
     pub fn has_theme_css(&self) -> bool {
         self.assets.contains_key(SETTINGS_SHEET)
+    }
+
+    /// Gives the built-in mark the accent of the settings.
+    fn colour_mark(&mut self) {
+        const MARK: &str = "icon.svg";
+        let (own, accent) = (&self.assets[MARK], &self.colours["accent"]);
+        let built_in_accent = ROLES[2].light.to_string();
+        if *own == built_in().assets[MARK] && *accent != built_in_accent {
+            let mark = String::from_utf8_lossy(own).replace(&built_in_accent, accent);
+            self.assets.insert(MARK.into(), mark.into_bytes().into());
+        }
     }
 
     /// Takes one file of the theme's folder; `name` is its path in there.

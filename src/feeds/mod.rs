@@ -9,6 +9,7 @@ pub mod index_json;
 pub mod llms;
 pub mod role_changes;
 pub mod sitemap;
+pub mod web_manifest;
 
 mod written;
 
@@ -19,3 +20,4 @@ pub use index_json::index_json;
 pub use llms::llms_txt;
 pub use role_changes::role_changes;
 pub use sitemap::{robots, sitemap};
+pub use web_manifest::web_manifest;

@@ -45,6 +45,10 @@ pub enum Output {
     Feed(Option<EntityId>),
     /// The social card of a page.
     Card(PageKey),
+    /// The mark of the theme as a square picture with this many pixels a side.
+    Icon(u32),
+    /// The manifest of a web app.
+    WebManifest,
     /// The roles in another format: all, or those of a track or family.
     Export(ExportFormat, Option<EntityId>),
 }
@@ -263,11 +267,30 @@ impl Planner<'_> {
                 self.built_in(file.name(), Output::Host(*file), "a file for hosts");
             }
         }
+        self.icons();
         self.releases();
         self.offered();
         self.built_in("index.json", Output::IndexJson, "the handbook as data");
         if self.handbook.of_kind(Kind::Role).nth(1).is_some() {
             self.built_in(urls::COMPARISON_DATA, Output::CompareData, "the data of comparisons");
+        }
+    }
+
+    /// The icons and their manifest. A handbook with a logo has none with the mark of the theme. The manifest is for sites
+    /// that stand on a host: a page that is opened as a file may not read it.
+    fn icons(&mut self) {
+        let handbook = self.handbook;
+        let config = &handbook.config;
+        if config.theme.logo.is_some() {
+            return;
+        }
+        let icons = urls::ICONS.map(|(address, size)| (address, Output::Icon(size), "an icon"));
+        let manifest = (urls::WEB_MANIFEST, Output::WebManifest, "the manifest of the site");
+        let manifest = config.site_url().is_some().then_some(manifest);
+        for (address, output, what) in icons.into_iter().chain(manifest) {
+            if !handbook.assets.contains_key(address) {
+                self.built_in(address, output, what);
+            }
         }
     }
 

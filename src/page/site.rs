@@ -54,6 +54,10 @@ pub struct Site {
     pub links: BTreeMap<String, String>,
     /// The logo's address from the site's root.
     pub logo: Option<String>,
+    /// The address, from the site's root, of the icon for the screens of phones.
+    pub touch_icon: Option<String>,
+    /// The address, from the site's root, of the manifest of a web app, unless `head` has one.
+    pub manifest: Option<String>,
     /// The folder of the theme's files, from the site's root: `{{ page.root }}{{ site.assets }}/rungs.css`. In a built site
     /// its name has a hash of what the files hold.
     pub assets: String,
@@ -198,6 +202,9 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         let term = strings.term(kind);
         (kind.name(), TermView { one: term.one, other: term.other })
     });
+    let planned = |address: &str| plan.has(address).then(|| address.to_owned());
+    let head: Vec<HeadFile> = config.head.iter().filter_map(|file| head_file(plan, &file.value)).collect();
+    let has_manifest = head.iter().any(|file| file.kind == HeadFileKind::Manifest);
     Site {
         title: config.title.clone(),
         organisation: config.organisation.clone(),
@@ -212,12 +219,14 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         footer_links: links(handbook, plan, &config.footer_links),
         social: links(handbook, plan, &config.social),
         copyright: config.copyright.clone(),
-        head: config.head.iter().filter_map(|file| head_file(plan, &file.value)).collect(),
+        head,
         analytics: config.analytics.clone().map(|Analytics { script, data }| AnalyticsView { script, data }),
         meta: config.meta.clone(),
         terms: terms.collect(),
         links: BTreeMap::new(),
         logo: logo(handbook),
+        touch_icon: planned(urls::ICONS[0].0),
+        manifest: planned(urls::WEB_MANIFEST).filter(|_| !has_manifest),
         assets: plan.assets.clone(),
         has_theme_css,
         no_index: config.no_index,

@@ -92,6 +92,10 @@ pub fn card(page: &str) -> String {
 pub const COMPARISONS: &str = "compare/index.html";
 /// The data for that.
 pub const COMPARISON_DATA: &str = "compare/data.js";
+/// The icons of the site, each with the length of its side in pixels; phones look for the first by its name.
+pub const ICONS: [(&str, u32); 3] = [("apple-touch-icon.png", 180), ("icon-192.png", 192), ("icon-512.png", 512)];
+/// The manifest of a web app, which names them.
+pub const WEB_MANIFEST: &str = "site.webmanifest";
 /// The first page.
 pub const HOME: &str = "index.html";
 /// The career map.

@@ -96,6 +96,20 @@ fn a_folder_overrides_file_by_file() {
 }
 
 #[test]
+fn the_built_in_mark_has_the_accent_of_the_settings() {
+    let mark = |config: &ThemeSettings, files: &[(&str, &str)]| {
+        String::from_utf8(load(config, files).0.assets["icon.svg"].to_vec()).unwrap()
+    };
+    assert!(mark(&coloured(&[]), &[]).contains("#0c6651"));
+    let own = mark(&coloured(&[("accent", "#7a2048")]), &[]);
+    assert!(own.contains("#7a2048") && !own.contains("#0c6651"), "{own}");
+    assert_eq!(
+        mark(&named("acme"), &[("themes/acme/assets/icon.svg", "<svg fill='#0c6651'/>")]),
+        "<svg fill='#0c6651'/>"
+    );
+}
+
+#[test]
 fn a_copy_of_a_built_in_asset_is_published_as_the_built_in_one_is() {
     let original = ASSETS.get_file("role.css").unwrap().contents_utf8().unwrap();
     let changed = format!("{original}b{{}}\n");

@@ -127,6 +127,6 @@ for (const [name, host] of Object.entries(HOSTS)) {
 assert.ok(new Set(walked).size === 1 && walked[0] > 40, `files that were reached: ${walked.join(", ")}`);
 // `aws s3 sync` takes the type of a file from its ending; each of these has one that browsers accept.
 const endings = new Set([...sites["/"].files].map((file) => path.extname(file)).filter(Boolean));
-const typed = [".css", ".html", ".js", ".json", ".md", ".png", ".svg", ".txt", ".woff2", ".xml"];
+const typed = [".css", ".html", ".js", ".json", ".md", ".png", ".svg", ".txt", ".webmanifest", ".woff2", ".xml"];
 assert.deepEqual([...endings].filter((ending) => !typed.includes(ending)), []);
 console.log(`${Object.keys(HOSTS).length} hosts, ${walked[0]} files each`);

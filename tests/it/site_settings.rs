@@ -92,6 +92,9 @@ fn every_page_has_what_the_settings_say() {
     ] {
         assert!(html.contains(part), "there is no {part}");
     }
+    // No icon with another mark than the logo.
+    assert!(!html.contains("apple-touch-icon") && !files.keys().any(|path| path.contains("icon-")));
+    assert!(!files.contains_key("site.webmanifest"));
     // The page for what is missing is read at any address.
     let missing = links(&page(&files, "404.html"), ".cards a");
     assert!(missing.contains(&("Company".into(), "https://example.org/".into())), "{missing:?}");
@@ -106,6 +109,11 @@ fn without_settings_nothing_of_them_is_on_a_page() {
         &["orphan"],
     );
     let html = std::str::from_utf8(&files["roles/one.html"]).unwrap();
+    for (icon, size) in [("apple-touch-icon.png", 180), ("icon-192.png", 192), ("icon-512.png", 512)] {
+        // Where PNG has the width.
+        assert_eq!(files[icon][16..20], u32::to_be_bytes(size), "{icon}");
+    }
+    assert!(html.contains(r#"<link rel="apple-touch-icon" href="../apple-touch-icon.png">"#));
     assert!(html.contains("assets/icon.svg") && html.contains("default-src 'self'; base-uri"));
     assert!(!html.contains("footer-links") && !html.contains("data-domain") && !html.contains("verification"));
 }
