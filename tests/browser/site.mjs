@@ -247,7 +247,8 @@ async function narrow(origin, pages) {
     // As a list a matrix names no role that expects nothing of a topic.
     if (page.kind !== "matrix") return;
     const empty = await tab.locator(".matrix .empty:visible").count();
-    if (empty) complain(`${empty} empty cells are listed`);
+    const alone = await tab.locator(".matrix tbody tr:not(.matrix-section):visible:not(:has(td:visible))").count();
+    if (empty || alone) complain(`${empty} empty cells and ${alone} topics without a cell are listed`);
   }));
 }
 
