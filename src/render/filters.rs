@@ -87,7 +87,12 @@ fn marked(foreign: &BTreeMap<String, String>, text: Value, state: &State) -> Ter
 
 /// Escaped words of another language than the page's. The texts that others fall back to are written from left to right.
 pub fn in_language(words: &str, language: &str) -> String {
-    format!("<span lang=\"{language}\" dir=\"ltr\">{words}</span>")
+    format!("<span{}>{words}</span>", attributes_of_language(language))
+}
+
+/// The attributes of an element with such words.
+pub fn attributes_of_language(language: &str) -> String {
+    format!(" lang=\"{language}\" dir=\"ltr\"")
 }
 
 /// An address as Markdown has it between the parentheses of a link.

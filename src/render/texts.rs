@@ -3,7 +3,8 @@
 //! `{{ t(name="role.next") }}` gives the text in the language of the handbook; further arguments are its values, and
 //! `count` chooses the plural form. In HTML, text and values are escaped unless a value is marked as safe, so that a link
 //! can stand within a sentence. A text without a translation is marked with its language; within an attribute, where no
-//! mark can stand, templates write `t_attr`. `script_texts(of="rungs.js search.js")` gives the texts that these scripts ask
+//! mark can stand, templates write `t_attr`. An element without words of the handbook has `t_lang` beside such an attribute:
+//! the language of an element is that of its attributes. `script_texts(of="rungs.js search.js")` gives the texts that these scripts ask
 //! for, as JSON for a script element.
 
 use std::collections::BTreeMap;
@@ -20,11 +21,11 @@ use crate::theme::Theme;
 use super::filters;
 
 /// The names of the functions, for suggestions.
-pub const NAMES: [&str; 3] = ["t", "t_attr", "script_texts"];
+pub const NAMES: [&str; 4] = ["t", "t_attr", "t_lang", "script_texts"];
 
 /// Adds the functions to `tera`, before its first template.
 pub fn register(tera: &mut Tera, theme: &Theme, format: Format) {
-    let (strings, shared) = (theme.strings.clone(), theme.strings.clone());
+    let [strings, shared, of_elements] = std::array::from_fn(|_| theme.strings.clone());
     tera.register_function(NAMES[0], move |arguments: Kwargs, state: &State| {
         let (text, foreign) = text(&shared, &arguments, state, format)?;
         Ok::<Value, Error>(match foreign {
@@ -37,9 +38,16 @@ pub fn register(tera: &mut Tera, theme: &Theme, format: Format) {
     tera.register_function(NAMES[1], move |arguments: Kwargs, state: &State| {
         text(&strings, &arguments, state, format).map(|(text, _)| Value::safe_string(&text))
     });
+    tera.register_function(NAMES[2], move |arguments: Kwargs, state: &State| {
+        let message = of_elements.get(arguments.must_get::<&str>("name")?);
+        Ok::<Value, Error>(match message.filter(|message| of_elements.is_foreign(message)) {
+            Some(message) => Value::safe_string(&filters::attributes_of_language(&state.escape(&message.language)?)),
+            None => Value::safe_string(""),
+        })
+    });
     // Every page asks for the same scripts' texts, so that they are looked up once.
     let (theme, known) = (theme.clone(), Mutex::new(BTreeMap::new()));
-    tera.register_function(NAMES[2], move |arguments: Kwargs, _: &State| {
+    tera.register_function(NAMES[3], move |arguments: Kwargs, _: &State| {
         let of = arguments.must_get::<&str>("of")?;
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         let texts = known.entry(of.to_owned()).or_insert_with(|| {

@@ -163,13 +163,14 @@ fn for_scripts(strings: &Strings, message: &Message) -> Value {
         };
         parts.iter().map(word).collect()
     };
-    match message.forms().collect::<Vec<Form>>()[..] {
-        [_] => Value::from(words(strings.chosen(message, None))),
-        ref forms => {
-            let forms = forms.iter().map(|form| (form.name().to_owned(), Value::from(words(message.form(*form)))));
-            Value::Object(forms.collect())
-        }
+    let forms = message.forms().map(|form| (form.name().to_owned(), Value::from(words(message.form(form)))));
+    let mut forms: Map<String, Value> = forms.collect();
+    if strings.is_foreign(message) {
+        forms.insert("lang".into(), Value::from(&*message.language));
+    } else if forms.len() == 1 {
+        return Value::from(words(message.form(Form::Other)));
     }
+    Value::Object(forms)
 }
 
 #[cfg(test)]

@@ -56,9 +56,21 @@ fn a_text_without_translation_is_marked_as_english() {
     let texts: BTreeSet<String> = english.values().filter_map(plain).collect();
     for language in &UNTRANSLATED {
         let files = project::site(&handbook(language), Some("https://a.example/"), &[]);
-        let (mut unmarked, mut marked) = (BTreeSet::new(), 0);
+        let labelled = Selector::parse("a[aria-label], button[aria-label]").unwrap();
+        let (mut unmarked, mut marked, mut labels) = (BTreeSet::new(), 0, 0);
         for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
             let document = Html::parse_document(&String::from_utf8_lossy(bytes));
+            // An element that says nothing else has the language of its label.
+            for element in document.select(&labelled) {
+                let label = element.attr("aria-label").unwrap_or_default();
+                let is_silent = !element.text().any(|text| text.contains(char::is_alphabetic));
+                if is_silent && texts.contains(label) {
+                    match (element.attr("lang"), element.attr("dir")) {
+                        (Some("en"), Some("ltr")) => labels += 1,
+                        _ => drop(unmarked.insert(format!("{path}: {label}"))),
+                    }
+                }
+            }
             for node in document.tree.nodes() {
                 let Some(text) = node.value().as_text().map(|text| text.trim()) else { continue };
                 let elements = || node.ancestors().filter_map(|node| node.value().as_element());
@@ -77,7 +89,9 @@ fn a_text_without_translation_is_marked_as_english() {
                 }
             }
         }
-        assert!(marked > 100, "{}: only {marked} texts are looked at", language.tag);
+        assert!(marked > 100 && labels > 20, "{}: only {marked} texts and {labels} labels", language.tag);
+        let for_scripts = String::from_utf8_lossy(&files["assets/strings.js"]).into_owned();
+        assert!(for_scripts.contains(r#""frame.close":{"other":"Close","lang":"en"}"#), "{}", language.tag);
         assert!(unmarked.is_empty(), "{}:\n{}", language.tag, Vec::from_iter(unmarked).join("\n"));
     }
 }

@@ -29,7 +29,7 @@
   // rungs.js has not run yet.
   var texts = JSON.parse(document.getElementById("section-texts").textContent);
   function t(name, values) {
-    return texts[name].replace(/\{(\w+)\}/g, function (whole, value) { return values[value]; });
+    return (texts[name].other || texts[name]).replace(/\{(\w+)\}/g, function (whole, value) { return values[value]; });
   }
 
   var link = bar.querySelector("a"), plain = { href: link.href, words: link.textContent };
@@ -37,6 +37,7 @@
   button.type = "button";
   button.className = "button button-quiet";
   button.textContent = t("history.dismiss");
+  if (texts["history.dismiss"].lang) Object.assign(button, { lang: texts["history.dismiss"].lang, dir: "ltr" });
   button.addEventListener("click", function () {
     try { localStorage.setItem(key, newest); } catch (error) { /* It comes back on the next page. */ }
     bar.hidden = true;

@@ -27,19 +27,29 @@
   // The parts of the text `name`: its words, and its values, which may be elements. `count` chooses the plural form.
   rungs.parts = function (name, values) {
     var text = texts[name];
-    if (text && typeof text === "object") text = text[plural(values.count)] || text.other;
+    if (text && typeof text === "object") text = values && text[plural(values.count || 0)] || text.other;
     return String(text || name).split(/\{(\w+)\}/).map(function (part, at) {
       var value = at % 2 ? values[part] : part;
       return typeof value === "number" ? number(value) : value;
     }).filter(function (part) { return part !== ""; });
   };
-  rungs.t = function (name, values) { return rungs.parts(name, values).join(""); };
+  // Texts without a translation, with their language.
+  var foreign = new Map();
+  rungs.t = function (name, values) {
+    var said = rungs.parts(name, values).join("");
+    if (texts[name] && texts[name].lang) foreign.set(said, texts[name].lang);
+    return said;
+  };
 
-  // An element with attributes and children; text stays text.
+  // An element with attributes and children; text stays text. If it says nothing but a text without a translation, it has
+  // the language of that text, which is written from left to right; a field has that of what is typed.
   var make = rungs.make = function (name, attributes, children) {
     var element = document.createElement(name);
     Object.keys(attributes || {}).forEach(function (key) { element.setAttribute(key, attributes[key]); });
-    element.append.apply(element, [].concat(children === undefined ? [] : children));
+    children = [].concat(children === undefined ? [] : children);
+    var said = foreign.get(element.getAttribute("aria-label")) || foreign.get(children[0]);
+    if (said && name !== "input" && children.length < 2 && !(children[0] instanceof Element)) Object.assign(element, { lang: said, dir: "ltr" });
+    element.append.apply(element, children);
     return element;
   };
 
@@ -156,7 +166,7 @@
   function sign(statement) {
     var text = statement.querySelector(".statement-text");
     if (!text || text.querySelector(".anchor")) return;
-    text.append(" ", make("a", { class: "anchor", href: "#" + statement.id, "aria-label": statement.closest("[data-link]").dataset.link }, "#"));
+    text.append(" ", make("a", { class: "anchor", href: "#" + statement.id, "aria-label": rungs.t("statement.link") }, "#"));
   }
   document.querySelectorAll("[data-link]").forEach(function (part) {
     part.addEventListener("pointerover", function (event) {

@@ -68,12 +68,8 @@
   }
 
   function element(tag, attributes, children) {
-    var made = document.createElement(tag);
-    Object.keys(attributes || {}).forEach(function (name) {
-      if (attributes[name] !== null && attributes[name] !== undefined) made.setAttribute(name, attributes[name]);
-    });
-    made.append.apply(made, (children || []).filter(function (child) { return child !== null && child !== ""; }));
-    return made;
+    var given = Object.entries(attributes || {}).filter(function (one) { return one[1] !== null && one[1] !== undefined; });
+    return window.rungs.make(tag, Object.fromEntries(given), (children || []).filter(function (child) { return child !== null && child !== ""; }));
   }
 
   function quoted(words) {
