@@ -856,6 +856,9 @@ for (const from of [web, disk]) {
       if (from === web) await accessible(tab, `${url} with a role`);
     }
     same(await tab.locator('[data-reader-step][data-reader-at="here"] .reader-note').count(), 1, "steps of the role");
+    const apart = await tab.evaluate(() => Array.from(document.querySelectorAll("[data-reader-step]"), (step) =>
+      Math.abs(step.querySelector("h3, h4").getBoundingClientRect().top - step.querySelector(".statement").getBoundingClientRect().top)));
+    check(apart.length > 2 && apart.every((pixels) => pixels < 12), `the steps stand ${apart} pixels from their expectations`);
     await tab.goto(from.at("tracks/individual-contributor/matrix.html"));
     const rows = await tab.locator("table tbody tr:not(.matrix-section)").count();
     same(await tab.locator('tbody td[data-reader-at="here"]').count(), rows, "marked cells of the matrix");
