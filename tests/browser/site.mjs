@@ -23,6 +23,8 @@ const SHEETS = 4;
 const FIRST = 900;
 const TALLEST = 5_500;
 const NARROW = { width: 390, height: 844 };
+/** A sheet of A4 on its side without its margins, in pixels. */
+const SHEET = { width: 1032, height: 703 };
 /** How many stops of the keyboard are looked at on each page. */
 const STOPS = 100;
 /** How many tabs load pages at once. */
@@ -244,6 +246,15 @@ async function measure(tab, complain) {
 async function narrow(origin, pages) {
   await inTabs(shown(pages), (some) => visit(origin, some, { viewport: NARROW }, "390", async (tab, complain, page) => {
     await measure(tab, complain);
+    // On paper a map cannot be scrolled.
+    if (page.kind === "map") {
+      await tab.setViewportSize(SHEET);
+      await tab.emulateMedia({ media: "print" });
+      const cut = await tab.evaluate(() => [...document.querySelectorAll(".career-frame")].filter((frame) => frame.scrollWidth > frame.clientWidth + 1).length);
+      if (cut) complain(`${cut} maps are cut on paper`);
+      await tab.emulateMedia({ media: null });
+      await tab.setViewportSize(NARROW);
+    }
     // As a list a matrix names no role that expects nothing of a topic.
     if (page.kind !== "matrix") return;
     const empty = await tab.locator(".matrix .empty:visible").count();
