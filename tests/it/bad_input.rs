@@ -251,7 +251,7 @@ fn nul_reaches_no_page() {
     let files = compile(sources).render_all().unwrap();
     let with_nul: Vec<&String> = files
         .iter()
-        .filter(|(path, bytes)| ![".js", ".woff2"].iter().any(|end| path.ends_with(end)) && bytes.contains(&0))
+        .filter(|(path, bytes)| ![".js", ".png", ".woff2"].iter().any(|end| path.ends_with(end)) && bytes.contains(&0))
         .map(|(path, _)| path)
         .collect();
     assert!(files.contains_key("guides/g.html") && files.contains_key("roles/a.html"));
