@@ -10,14 +10,14 @@ use rayon::prelude::*;
 
 use crate::chart::{self, card};
 use crate::check;
-use crate::content::{Config, HostFile, Policy};
+use crate::content::{Collation, Config, HostFile, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
 use crate::export::{self, ExportError, Exporter, Take};
 use crate::feeds;
 use crate::handbook::history::{Snapshot, SnapshotError};
 use crate::handbook::{self, Asset, EntityId, File, Graph, Handbook, Use};
 pub use crate::handbook::{Audience, Options};
-use crate::page::{self, Copied, Output, Plan, Site};
+use crate::page::{self, Claims, Copied, Output, Plan, Site};
 use crate::parse::files::Patterns;
 use crate::parse::{self, FileKind, HANDBOOK};
 use crate::render::Renderer;
@@ -28,16 +28,16 @@ use crate::theme::Theme;
 /// What the last compilation worked out: parsed files in the order of their paths, the graph, the plan, the templates,
 /// and what the last search index was made of.
 ///
-/// Sound because a [`parse::Parsed`] depends on nothing but its source and the Markdown options, an [`Asset`] on nothing but
+/// Sound because a [`File`] depends on nothing but its source, the parse options and the language, an [`Asset`] on nothing but
 /// its source, and a [`Renderer`] on nothing but a theme and the settings of the site, all of which are compared by
-/// value, and because none of them is ever changed once made. A [`Graph`] depends on nothing but its input, which is
-/// compared by value, and a [`Plan`] on nothing but a graph and the names of the files that are copied. Each of them is
-/// kept whole or made anew. What is kept of the search index is described at [`search::Memo`]. Only the last generation
-/// is kept.
+/// value, and because none of them is ever changed once made. A [`Graph`] depends on nothing but its input, and a
+/// [`Plan`] on nothing but its claims; both are compared by value. Each of them is kept whole or made anew. What is kept
+/// of the search index is described at [`search::Memo`]. Only the last generation is kept.
 #[derive(Default)]
 pub struct Memo {
     files: Vec<Remembered>,
     options: parse::Options,
+    language: String,
     assets: Arc<BTreeMap<String, Asset>>,
     plan: Option<Planned>,
     renderer: Option<(Theme, Site, Arc<Renderer>)>,
@@ -56,10 +56,9 @@ impl Memo {
 /// A source and what parsing it gave; `None` for files that hold nothing to parse.
 type Remembered = (Arc<Source>, Arc<Option<File>>);
 
-/// A plan and what it was made from.
+/// A graph and the plan of its site.
 struct Planned {
     graph: Arc<Graph>,
-    copied: Copied,
     plan: Arc<Plan>,
 }
 
@@ -175,12 +174,17 @@ pub fn assemble(
         theme: theme.assets().map(|(name, _)| name.to_owned()).collect(),
         index: search::Layout::of(search::Measure::of(&handbook)).files(),
     };
-    let is_same = |last: &Planned| Arc::ptr_eq(&last.graph, &handbook.graph) && last.copied == copied;
-    let plan = match last.filter(is_same) {
-        Some(last) => last.plan,
-        None => Arc::new(Plan::of(&handbook, copied.clone())),
+    // Without another graph or other files of the theme there are no other claims.
+    let is_same = |last: &&Planned| Arc::ptr_eq(&last.graph, &handbook.graph) && last.plan.claims().copied() == &copied;
+    let plan = match last.as_ref().filter(is_same) {
+        Some(last) => last.plan.clone(),
+        None => {
+            let claims = Claims::of(&handbook, copied);
+            let same = last.filter(|last| *last.plan.claims() == claims).map(|last| last.plan);
+            same.unwrap_or_else(|| Arc::new(Plan::of(claims)))
+        }
     };
-    memo.plan = Some(Planned { graph: handbook.graph.clone(), copied, plan: plan.clone() });
+    memo.plan = Some(Planned { graph: handbook.graph.clone(), plan: plan.clone() });
     done("plan");
 
     let links = page::template_links(&handbook, &plan, &theme.links());
@@ -433,11 +437,13 @@ fn parse_all(sources: &Sources, asked: &Options, memo: &mut Memo) -> bool {
     let plain = parse::Options::default();
     let config = settings.and_then(|source| parse::parse(source, &plain)).and_then(|parsed| parsed.config);
     let options = parse_options(config.as_deref(), &asked.audience);
+    let language = config.map_or_else(|| Config::default().language, |config| config.language.clone());
+    let is_same = memo.options == options && memo.language == language;
     let old = std::mem::take(&mut memo.files);
-    let mut known = old.iter().filter(|_| memo.options == options).peekable();
+    let mut known = old.iter().filter(|_| is_same).peekable();
     let mut new = Vec::new();
     // With other options nothing is known, so a file that is gone would not be seen.
-    let mut changed_assets = memo.options != options;
+    let mut changed_assets = !is_same;
     // Both lists are in the order of paths, so one walk along both finds every file that is known.
     for source in sources.under("content/") {
         let same = |known: &Remembered| Arc::ptr_eq(&known.0, source);
@@ -452,9 +458,10 @@ fn parse_all(sources: &Sources, asked: &Options, memo: &mut Memo) -> bool {
         memo.files.push((source.clone(), file.unwrap_or_default()));
     }
     changed_assets |= known.any(|(gone, _)| is_asset(gone));
-    let results: Vec<_> =
-        new.par_iter().map(|at| Arc::new(parse::parse(&memo.files[*at].0, &options).map(File::of))).collect();
-    memo.options = options;
+    let collation = Collation::of(&language);
+    let file = |at: &usize| parse::parse(&memo.files[*at].0, &options).map(|parsed| File::of(parsed, &collation));
+    let results: Vec<_> = new.par_iter().map(|at| Arc::new(file(at))).collect();
+    (memo.options, memo.language) = (options, language);
     memo.parsed = new.len();
     for (at, parsed) in new.into_iter().zip(results) {
         memo.files[at].1 = parsed;

@@ -65,12 +65,12 @@ fn depths(handbook: &Handbook) -> HashMap<EntityId, usize> {
 mod tests {
     use super::*;
     use crate::handbook::sample::handbook;
-    use crate::page::Copied;
+    use crate::page::{Claims, Copied};
 
     fn found(files: &[(&str, &str)]) -> Vec<String> {
         let handbook = handbook(files);
         let mut diagnostics = Vec::new();
-        check(&handbook, &Plan::of(&handbook, Copied::default()), &mut diagnostics);
+        check(&handbook, &Plan::of(Claims::of(&handbook, Copied::default())), &mut diagnostics);
         diagnostics.into_iter().map(|one| one.message).collect()
     }
 

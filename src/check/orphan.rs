@@ -23,7 +23,7 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
         }
         let ruled = if kind == Kind::Skill { named_by_rules(handbook) } else { BTreeSet::new() };
         for (index, entity) in handbook.of_kind(kind) {
-            let first = handbook.find(kind, &entity.id) == Some(index);
+            let first = handbook.is_first(index);
             if !first || !is_valid(entity) || entity.status != Status::Active || handbook.is_used(index) {
                 continue;
             }

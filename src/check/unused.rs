@@ -69,7 +69,7 @@ fn levels(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
 fn resources(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     for (resource, entity) in handbook.of_kind(Kind::Resource) {
         let is_used = !handbook.used_by(resource).recommended_by.is_empty() || !handbook.backlinks(resource).is_empty();
-        if !is_used && entity.status == Status::Active && handbook.find(Kind::Resource, &entity.id) == Some(resource) {
+        if !is_used && entity.status == Status::Active && handbook.is_first(resource) {
             let message = format!("nothing recommends the resource `{}`", entity.id);
             diagnostics.push(
                 Diagnostic::at(UNUSED, &entity.path, entity.span, message)

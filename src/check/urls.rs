@@ -6,12 +6,13 @@ use crate::page::Plan;
 use crate::source::Place;
 
 /// Reports each conflict at the later claim that an author wrote.
-pub fn check(_handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     for conflict in &plan.conflicts {
-        let (first, first_place) = &conflict.first;
-        let (second, second_place) = &conflict.second;
+        let (first, first_url) = &conflict.first;
+        let (first, first_place) = first.words(first_url, handbook);
+        let (second, second_place) = conflict.second.words(&conflict.url, handbook);
         let stem = conflict.url.rsplit('/').next().and_then(|name| name.strip_suffix(".html")).unwrap_or_default();
-        if conflict.is_of_id
+        if conflict.second.is_of_id()
             && second_place.as_ref().is_some_and(|place| place.span.is_some())
             && crate::parse::id::is_reserved(stem)
         {
@@ -19,15 +20,15 @@ pub fn check(_handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic
             continue;
         }
         let (place, other) = match (second_place, first_place) {
-            (Some(place), other) => (place.clone(), other.as_ref().map(|place| (place.clone(), first))),
-            (None, Some(place)) => (place.clone(), None),
+            (Some(place), other) => (place, other),
+            (None, Some(place)) => (place, None),
             (None, None) => (Place::file(&crate::parse::HANDBOOK.into()), None),
         };
         let message = format!("{second} and {first} would both be `{}`", conflict.url);
         let mut diagnostic = Diagnostic::new(URL_CONFLICT, place, message)
             .help("Addresses are compared without regard to case. Give one of the two another id or name.");
-        if let Some((place, what)) = other {
-            diagnostic = diagnostic.related(place, format!("{what} is here"));
+        if let Some(place) = other {
+            diagnostic = diagnostic.related(place, format!("{first} is here"));
         }
         diagnostics.push(diagnostic);
     }

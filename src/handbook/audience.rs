@@ -33,11 +33,12 @@ pub enum Edited {
 impl HiddenNames {
     /// The names of what parsing left out of the files; `None` if it left out nothing.
     pub fn of<'a>(files: impl Iterator<Item = &'a Parsed> + Clone) -> Option<Self> {
+        if files.clone().all(|file| file.hidden.is_none()) {
+            return None;
+        }
         let mut names = Self::default();
-        let mut is_any = false;
         for file in files.clone() {
             let Some(hidden) = &file.hidden else { continue };
-            is_any = true;
             names.entities.extend(hidden.entities.iter().map(|entity| (entity.kind(), entity.id.clone())));
             if let (Some(whole), Some(shown)) = (&hidden.config, &file.config) {
                 names.settings(whole, shown);
@@ -46,7 +47,7 @@ impl HiddenNames {
         for entity in files.flat_map(|file| &file.entities) {
             names.entities.remove(&(entity.kind(), entity.id.clone()));
         }
-        is_any.then_some(names)
+        Some(names)
     }
 
     fn settings(&mut self, whole: &Config, shown: &Config) {

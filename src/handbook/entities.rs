@@ -56,6 +56,12 @@ impl Entities {
         self.names.id(kind, id)
     }
 
+    /// Whether an entity is the first of its id and kind. Only the first has a page.
+    pub fn is_first(&self, index: EntityId) -> bool {
+        let before = index.at().checked_sub(1).map(|at| &self.input.facts[at].entity);
+        before.is_none_or(|before| before.id != self.fact(index).id || before.kind() != self.fact(index).kind())
+    }
+
     /// The entities that a file defines.
     pub(super) fn of_path(&self, path: &str) -> &[EntityId] {
         self.names.path(path)

@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::content::{Config, Entity, Id, Kind, Prose, Status, Target};
+use crate::content::{Collation, Config, Entity, Id, Kind, Prose, Status};
 use crate::parse::{self, Incomplete, Parsed, Unparsed};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 use super::audience::{Edited, HiddenNames};
-use super::links::proses;
+use super::links::{Link, proses};
 use super::{Asset, Audience, Options};
 
 /// What linking reads of an entity.
@@ -19,8 +19,10 @@ use super::{Asset, Audience, Options};
 pub struct Facts {
     /// The entity without its body, layout, summary, owner and `ext:`, which no part of the graph depends on.
     pub entity: Entity,
+    /// Bytes that sort as its title does in the language of the handbook.
+    pub title_key: Vec<u8>,
     /// Where its texts link to, in the order of [`proses`] and their links.
-    pub links: Vec<Target>,
+    pub links: Vec<Link>,
 }
 
 /// A parsed file with what is extracted from it once, when it is parsed.
@@ -98,8 +100,8 @@ pub struct Copies {
 }
 
 impl Facts {
-    /// Extracts the facts of an entity.
-    pub fn of(entity: &Entity) -> Self {
+    /// Extracts the facts of an entity. `title_key` are the bytes by which its title is sorted.
+    pub fn of(entity: &Entity, title_key: Vec<u8>) -> Self {
         // Naming every field makes a new one a decision here.
         let Entity { id, path, span, title, aliases, redirect_from, status, order, data, .. } = entity;
         let reduced = Entity {
@@ -119,14 +121,16 @@ impl Facts {
             data: data.clone(),
         };
         let links = proses(entity).into_iter().flat_map(|prose| &prose.links);
-        Self { entity: reduced, links: links.map(|link| link.target.clone()).collect() }
+        let links = links.map(|link| Link::of(&link.target, path)).collect();
+        Self { entity: reduced, title_key, links }
     }
 }
 
 impl File {
-    /// Extracts the facts of a file's entities.
-    pub fn of(parsed: Parsed) -> Self {
-        let facts = parsed.entities.iter().map(|entity| Arc::new(Facts::of(entity))).collect();
+    /// Extracts the facts of a file's entities. Titles are sorted by the rules of `collation`.
+    pub fn of(parsed: Parsed, collation: &Collation) -> Self {
+        let facts = |entity: &Arc<Entity>| Arc::new(Facts::of(entity, collation.key(&entity.title)));
+        let facts = parsed.entities.iter().map(facts).collect();
         let text_sizes = parsed.entities.iter().map(|entity| text_size(entity)).collect();
         Self { parsed, facts, text_sizes }
     }
@@ -144,7 +148,7 @@ impl File {
                     text_sizes.push(self.text_sizes[at]);
                 }
                 Edited::Changed(entity) => {
-                    facts.push(Arc::new(Facts::of(&entity)));
+                    facts.push(Arc::new(Facts::of(&entity, self.facts[at].title_key.clone())));
                     text_sizes.push(text_size(&entity));
                     parsed.entities.push(Arc::from(entity));
                 }
@@ -167,7 +171,7 @@ pub fn gather<'a>(
 ) -> (Input, Texts) {
     let mut config = None;
     let mut incomplete = IncompleteFiles { hidden_files: hidden, ..IncompleteFiles::default() };
-    let mut found: Vec<(Arc<Entity>, Arc<Facts>, usize)> = Vec::new();
+    let mut found = Vec::new();
     let files = files.into_iter();
     let hidden = HiddenNames::of(files.clone().map(|file| &file.parsed));
     // Entities without what they say of hidden things; most are as they were written.
@@ -180,13 +184,13 @@ pub fn gather<'a>(
             if entity.status == Status::Draft && !options.drafts {
                 incomplete.drafts.insert((entity.kind(), entity.id.clone()), facts.clone());
             } else {
-                found.push((entity.clone(), facts.clone(), *size));
+                found.push(Found { kind: entity.kind(), entity: entity.clone(), facts: facts.clone(), size: *size });
             }
         }
     }
     serve_readmes(&mut found);
     // Order never depends on the order of files.
-    found.sort_by(|(a, ..), (b, ..)| (a.kind(), &a.id, &a.path, a.span).cmp(&(b.kind(), &b.id, &b.path, b.span)));
+    found.sort_by(|a, b| a.key().cmp(&b.key()));
     let mut config = config.unwrap_or_else(|| {
         incomplete.config = true;
         incomplete.kinds.insert(Kind::Level);
@@ -202,11 +206,13 @@ pub fn gather<'a>(
         let slash = if url.ends_with('/') { "" } else { "/" };
         Arc::make_mut(&mut config).base_url = Some(format!("{url}{slash}"));
     }
-    let facts = found.iter().map(|(_, facts, _)| facts.clone()).collect();
-    let texts = Texts {
-        entities: found.iter().map(|(entity, ..)| entity.clone()).collect(),
-        sizes: found.iter().map(|(.., size)| *size).collect(),
-    };
+    let mut facts = Vec::with_capacity(found.len());
+    let mut texts = Texts { entities: Vec::with_capacity(found.len()), sizes: Vec::with_capacity(found.len()) };
+    for one in found {
+        facts.push(one.facts);
+        texts.entities.push(one.entity);
+        texts.sizes.push(one.size);
+    }
     (Input { config, assets, facts, incomplete }, texts)
 }
 
@@ -225,7 +231,7 @@ impl IncompleteFiles {
                 if file.entities.iter().any(|shown| (shown.kind(), &shown.id) == (key.0, &key.1)) {
                     self.parts.insert(key);
                 } else {
-                    self.hidden.insert(key, Arc::new(Facts::of(entity)));
+                    self.hidden.insert(key, Arc::new(Facts::of(entity, Vec::new())));
                 }
             }
         }
@@ -241,19 +247,32 @@ impl IncompleteFiles {
     }
 }
 
+/// An entity that is shown.
+struct Found {
+    kind: Kind,
+    entity: Arc<Entity>,
+    facts: Arc<Facts>,
+    size: usize,
+}
+
+impl Found {
+    fn key(&self) -> (Kind, &Id, &Arc<str>, Span) {
+        (self.kind, &self.entity.id, &self.entity.path, self.entity.span)
+    }
+}
+
 /// Makes the README of a folder the folder's page, where the folder has no `index.md`.
-fn serve_readmes(found: &mut [(Arc<Entity>, Arc<Facts>, usize)]) {
-    let is_page = |entity: &Entity| entity.kind() == Kind::Page;
-    let known: HashSet<Id> =
-        found.iter().filter(|(entity, ..)| is_page(entity)).map(|(entity, ..)| entity.id.clone()).collect();
-    for (entity, facts, _) in found {
+fn serve_readmes(found: &mut [Found]) {
+    let mut pages: Vec<&mut Found> = found.iter_mut().filter(|one| one.kind == Kind::Page).collect();
+    let known: HashSet<Id> = pages.iter().map(|page| page.entity.id.clone()).collect();
+    for Found { entity, facts, .. } in &mut pages {
         let path = entity.path.strip_prefix("content/").unwrap_or(&entity.path);
         let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
         let is_own = path.rsplit_once('.').is_some_and(|(stem, _)| *entity.id == *stem);
         let index: Id = if folder.is_empty() { "index".into() } else { format!("{folder}/index").into() };
-        if is_page(entity) && is_own && parse::is_readme(name) && !known.contains(&index) {
+        if is_own && parse::is_readme(name) && !known.contains(&index) {
             let page = Entity { id: index, ..(**entity).clone() };
-            *facts = Arc::new(Facts::of(&page));
+            *facts = Arc::new(Facts::of(&page, facts.title_key.clone()));
             *entity = Arc::new(page);
         }
     }
@@ -268,7 +287,7 @@ mod tests {
 
     fn facts(text: &str) -> Vec<Arc<Facts>> {
         let parsed = parse::parse(&Source::text("content/roles/r.md", text), &parse::Options::default()).unwrap();
-        File::of(parsed).facts
+        File::of(parsed, &Collation::of("en")).facts
     }
 
     #[test]

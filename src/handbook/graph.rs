@@ -1,7 +1,7 @@
 //! The graph: how the entities of a handbook refer to each other. A pure function of the facts of its files.
 //!
 //! What every page needs is worked out at once, stage by stage. What a role expects, what changes from one role to
-//! another, and the anchors of a page are worked out on the first request, and kept.
+//! another, the anchors of a page and the like are worked out on the first request, and kept.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
@@ -35,7 +35,7 @@ pub struct Graph {
     moves: Moves,
     used_by: Vec<UsedBy>,
     grids: Grids,
-    used_topics: HashSet<EntityId>,
+    used_topics: OnceLock<HashSet<EntityId>>,
     followed: Vec<Vec<Resolution>>,
     backlinks: Vec<Vec<EntityId>>,
     heirs: OnceLock<HashSet<EntityId>>,
@@ -65,7 +65,6 @@ impl Graph {
         let moves = Moves::of(&entities, &order, &ladders);
         let used_by = used_by::used_by(&entities, &order, &ladders);
         let grids = Grids::of(&entities);
-        let used_topics = used_by::used_topics(&entities, &ladders, &grids);
         let followed = links::follow_all(&entities);
         let backlinks = links::backlinks(&followed, &order);
         let count = entities.facts().len();
@@ -79,7 +78,7 @@ impl Graph {
             moves,
             used_by,
             grids,
-            used_topics,
+            used_topics: OnceLock::new(),
             followed,
             backlinks,
             heirs: OnceLock::new(),
@@ -272,7 +271,8 @@ impl Graph {
 
     /// Whether any role needs a skill, or expects something under a topic.
     pub fn is_used(&self, topic: EntityId) -> bool {
-        self.used_topics.contains(&topic)
+        let used = self.used_topics.get_or_init(|| used_by::used_topics(&self.entities, &self.ladders, &self.grids));
+        used.contains(&topic)
     }
 
     /// Where a topic stands among all responsibilities and skills: by theme, then order, then title.

@@ -39,21 +39,42 @@ pub enum Resolution {
     Nothing,
 }
 
+/// A link as linking reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    target: Target,
+    /// The path of the file that it names, from the project's root; kept because every handbook of the file asks for it.
+    file: Option<String>,
+}
+
+impl Link {
+    /// A link that is written in the file `path`.
+    pub fn of(target: &Target, path: &str) -> Self {
+        Self { target: target.clone(), file: file_of(target, path) }
+    }
+}
+
 impl Entities {
     /// Where `target`, written in an entity of the file `path`, leads.
     pub fn follow(&self, target: &Target, path: &str) -> Resolution {
-        match target {
-            Target::Entity { kind, id, .. } => self.follow_name(*kind, id),
-            Target::File { path: file, .. } if file.is_empty() => Resolution::Here,
-            Target::File { path: file, fragment, .. } => match join(path, file) {
-                Some(joined) => match self.follow_file(&joined, fragment.as_deref()) {
-                    // `[words](staff-engineer)` names an id, an alias or a title.
-                    Resolution::Nothing if !file.contains(['/', '.']) => self.follow_name(None, file),
-                    // `compare/` is a folder that rungs makes. Whether it does is known when the site is planned.
-                    Resolution::Nothing if file.ends_with('/') => Resolution::Address(format!("{joined}/index.html")),
-                    found => found,
-                },
-                None => Resolution::Nothing,
+        self.follow_to(target, file_of(target, path).as_deref())
+    }
+
+    /// Where `target` leads, which names `file`.
+    fn follow_to(&self, target: &Target, file: Option<&str>) -> Resolution {
+        match (target, file) {
+            (Target::Entity { kind, id, .. }, _) => self.follow_name(*kind, id),
+            (Target::File { path, .. }, _) if path.is_empty() => Resolution::Here,
+            (Target::File { .. }, None) => Resolution::Nothing,
+            (Target::File { path, fragment, .. }, Some(file)) => match self.follow_file(file, fragment.as_deref()) {
+                // `[words](staff-engineer)` names an id, an alias or a title.
+                Resolution::Nothing if !path.contains(['/', '.']) => self.follow_name(None, path),
+                // `compare/` is a folder that rungs makes. Whether it does is known when the site is planned.
+                Resolution::Nothing if path.ends_with('/') => {
+                    let folder = file.strip_prefix(CONTENT).unwrap_or_default();
+                    Resolution::Address(format!("{folder}/index.html"))
+                }
+                found => found,
             },
         }
     }
@@ -95,9 +116,9 @@ impl Entities {
         }
     }
 
-    fn follow_file(&self, path: &str, fragment: Option<&str>) -> Resolution {
-        let full = format!("content/{path}");
-        let entities = self.of_path(&full);
+    /// Where the path of a file leads, which begins with `content/`.
+    fn follow_file(&self, full: &str, fragment: Option<&str>) -> Resolution {
+        let entities = self.of_path(full);
         if !entities.is_empty() {
             let named = fragment.and_then(|name| entities.iter().find(|index| *self.fact(**index).id == *name));
             return match (entities, named) {
@@ -107,6 +128,7 @@ impl Entities {
                 ([], None) => Resolution::Nothing,
             };
         }
+        let path = full.strip_prefix(CONTENT).unwrap_or_default();
         if self.input().assets.contains_key(path) {
             return Resolution::Asset(path.to_owned());
         }
@@ -301,7 +323,8 @@ fn github_anchor(words: &str) -> String {
 /// Follows every link of every entity. By the number of the entity, in the order of its links.
 pub fn follow_all(entities: &Entities) -> Vec<Vec<Resolution>> {
     let all = entities.facts().par_iter();
-    all.map(|one| one.links.iter().map(|link| entities.follow(link, &one.entity.path)).collect()).collect()
+    let follow = |link: &Link| entities.follow_to(&link.target, link.file.as_deref());
+    all.map(|one| one.links.iter().map(follow).collect()).collect()
 }
 
 /// For every entity the entities whose texts link to it, in reading order, each once.
@@ -321,19 +344,44 @@ pub fn backlinks(followed: &[Vec<Resolution>], order: &Order) -> Vec<Vec<EntityI
 
 /// The path below `content/` that `link` names in the file `path`; `None` if it leaves `content/`.
 pub fn join(path: &str, link: &str) -> Option<String> {
-    let base = path.strip_prefix("content/")?;
-    let mut parts: Vec<&str> = match link.strip_prefix('/') {
-        Some(_) => Vec::new(),
-        None => base.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect()),
-    };
+    let full = join_full(path, link)?;
+    Some(full.strip_prefix(CONTENT).unwrap_or_default().to_owned())
+}
+
+const CONTENT: &str = "content/";
+
+/// The file that `target`, written in the file `path`, names, as [`join_full`] writes it.
+fn file_of(target: &Target, path: &str) -> Option<String> {
+    match target {
+        Target::File { path: link, .. } if !link.is_empty() => join_full(path, link),
+        _ => None,
+    }
+}
+
+/// As [`join`], with `content/` before it; `content` for the folder itself.
+fn join_full(path: &str, link: &str) -> Option<String> {
+    path.strip_prefix(CONTENT)?;
+    let top = CONTENT.len() - 1;
+    let folder = if link.starts_with('/') { &path[..top] } else { path.rsplit_once('/')?.0 };
+    let mut full = String::with_capacity(folder.len() + 1 + link.len());
+    full.push_str(folder);
     for part in link.split('/') {
         match part {
             "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
+            ".." if full.len() == top => return None,
+            ".." => full.truncate(full.rfind('/')?),
+            part => {
+                full.push('/');
+                full.push_str(part);
+            }
         }
     }
-    Some(id::normal(&parts.join("/")).to_string())
+    match full.strip_prefix(CONTENT) {
+        Some(inside) if !inside.is_ascii() || inside.trim() != inside => {
+            Some(format!("{CONTENT}{}", id::normal(inside)))
+        }
+        _ => Some(full),
+    }
 }
 
 #[cfg(test)]
@@ -350,6 +398,10 @@ mod tests {
             ("/roles/x.md", Some("roles/x.md")),
             ("../../../x.md", None),
             ("..", Some("guides")),
+            ("../..", Some("")),
+            ("../../..", None),
+            ("..//./ b.md ", Some("guides/ b.md")),
+            ("cafe\u{301}.md", Some("guides/start/caf\u{e9}.md")),
         ] {
             assert_eq!(join(from, link).as_deref(), expected, "{link}");
         }

@@ -3,7 +3,7 @@
 //! On a track, consecutive roles of one level are alternatives. The roles of the level below lead to each of them, and
 //! they lie beside each other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::content::{Kind, LeadsTo, MoveKind};
 
@@ -39,20 +39,26 @@ pub enum Origin {
     Track,
 }
 
-/// All moves of a handbook.
-#[derive(Debug, Default)]
+/// All moves of a handbook. All lists are by the number of an entity and empty for other kinds.
+#[derive(Debug)]
 pub struct Moves {
-    from: HashMap<EntityId, Vec<Move>>,
-    to: HashMap<EntityId, Vec<Move>>,
-    below: HashMap<EntityId, Vec<EntityId>>,
-    above: HashMap<EntityId, Vec<EntityId>>,
+    from: Vec<Vec<Move>>,
+    to: Vec<Vec<Move>>,
+    below: Vec<Vec<EntityId>>,
+    above: Vec<Vec<EntityId>>,
 }
 
 impl Moves {
     /// Collects the moves of all roles. Of two moves between the same roles in one direction the first counts; written
     /// moves come first.
     pub fn of(entities: &Entities, order: &Order, ladders: &Ladders) -> Self {
-        let mut moves = Self::default();
+        let count = entities.facts().len();
+        let mut moves = Self {
+            from: vec![Vec::new(); count],
+            to: vec![Vec::new(); count],
+            below: vec![Vec::new(); count],
+            above: vec![Vec::new(); count],
+        };
         let mut seen = HashSet::new();
         for from in order.sorted(Kind::Role).iter().copied() {
             let written = entities.role(from).map(|role| role.leads_to.as_slice()).unwrap_or_default();
@@ -69,35 +75,35 @@ impl Moves {
         moves
     }
 
-    /// All moves, in no particular order.
+    /// All moves, by the role they start from.
     pub fn all(&self) -> impl Iterator<Item = &Move> {
-        self.from.values().flatten()
+        self.from.iter().flatten()
     }
 
     /// The moves from a role: the written ones as the author ordered them, then those that its tracks imply.
     pub fn from(&self, role: EntityId) -> &[Move] {
-        self.from.get(&role).map(Vec::as_slice).unwrap_or_default()
+        &self.from[role.at()]
     }
 
     /// The moves to a role: the written ones in the order of roles, then those that its tracks imply.
     pub fn to(&self, role: EntityId) -> &[Move] {
-        self.to.get(&role).map(Vec::as_slice).unwrap_or_default()
+        &self.to[role.at()]
     }
 
     /// The roles from which a role's tracks lead up to it.
     pub fn below(&self, role: EntityId) -> &[EntityId] {
-        self.below.get(&role).map(Vec::as_slice).unwrap_or_default()
+        &self.below[role.at()]
     }
 
     /// The roles that a role's tracks lead up to.
     pub fn above(&self, role: EntityId) -> &[EntityId] {
-        self.above.get(&role).map(Vec::as_slice).unwrap_or_default()
+        &self.above[role.at()]
     }
 
     fn add(&mut self, seen: &mut HashSet<(EntityId, EntityId)>, new: Move) {
         if new.from != new.to && seen.insert((new.from, new.to)) {
-            self.from.entry(new.from).or_default().push(new);
-            self.to.entry(new.to).or_default().push(new);
+            self.from[new.from.at()].push(new);
+            self.to[new.to.at()].push(new);
         }
     }
 
@@ -108,8 +114,8 @@ impl Moves {
             if step.len() * next.len() <= MAX_MOVES_PER_LEVEL {
                 for (from, to) in pairs(step, next) {
                     self.add(seen, implied(from, to, MoveKind::Promotion));
-                    push_new(self.above.entry(from).or_default(), to);
-                    push_new(self.below.entry(to).or_default(), from);
+                    push_new(&mut self.above[from.at()], to);
+                    push_new(&mut self.below[to.at()], from);
                 }
             }
             if step.len() * (step.len() - 1) <= MAX_MOVES_PER_LEVEL {

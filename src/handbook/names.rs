@@ -3,6 +3,7 @@
 //! Knows nothing of what a link means when a name is missing or ambiguous (see `links`).
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
 use crate::content::{Id, Kind, slug};
@@ -14,7 +15,14 @@ use super::facts::Facts;
 #[derive(Debug, Default)]
 pub struct Names {
     by_id: [HashMap<Id, EntityId>; Kind::ALL.len()],
-    by_path: HashMap<Arc<str>, Vec<EntityId>>,
+    by_path: HashMap<Arc<str>, Defined>,
+}
+
+/// What a file defines; most files define one entity.
+#[derive(Debug)]
+enum Defined {
+    One(EntityId),
+    Several(Vec<EntityId>),
 }
 
 /// Who answers to a name besides its id: slugs of aliases, old ids, titles and the last parts of page ids. Made when
@@ -25,11 +33,17 @@ pub struct Aliases(OnceLock<HashMap<String, Vec<EntityId>>>);
 impl Names {
     /// Reads the names of the entities; an entity's index is its place. Of two with one id the first keeps it.
     pub fn of(facts: &[Arc<Facts>]) -> Self {
-        let mut names = Self::default();
+        let mut names = Self { by_path: HashMap::with_capacity(facts.len()), ..Self::default() };
+        for of_kind in facts.chunk_by(|one, next| one.entity.kind() == next.entity.kind()) {
+            names.by_id[of_kind[0].entity.kind() as usize].reserve(of_kind.len());
+        }
         for (at, Facts { entity, .. }) in facts.iter().map(|one| &**one).enumerate() {
             let index = EntityId(at as u32);
             names.by_id[entity.kind() as usize].entry(entity.id.clone()).or_insert(index);
-            names.by_path.entry(entity.path.clone()).or_default().push(index);
+            match names.by_path.entry(entity.path.clone()) {
+                Entry::Vacant(free) => drop(free.insert(Defined::One(index))),
+                Entry::Occupied(mut known) => known.get_mut().push(index),
+            }
         }
         names
     }
@@ -41,7 +55,23 @@ impl Names {
 
     /// The entities that a file defines.
     pub fn path(&self, path: &str) -> &[EntityId] {
-        self.by_path.get(path).map(Vec::as_slice).unwrap_or_default()
+        self.by_path.get(path).map(Defined::as_slice).unwrap_or_default()
+    }
+}
+
+impl Defined {
+    fn push(&mut self, index: EntityId) {
+        match self {
+            Self::One(first) => *self = Self::Several(vec![*first, index]),
+            Self::Several(all) => all.push(index),
+        }
+    }
+
+    fn as_slice(&self) -> &[EntityId] {
+        match self {
+            Self::One(only) => std::slice::from_ref(only),
+            Self::Several(all) => all,
+        }
     }
 }
 

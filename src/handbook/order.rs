@@ -5,20 +5,19 @@
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
-
 use crate::content::{Collation, Config, Entity, Kind, Status};
 
 use super::EntityId;
 use super::entities::Entities;
+use super::facts::Facts;
 
 /// The place of every entity among others.
 #[derive(Debug)]
 pub struct Order {
-    levels: HashMap<EntityId, usize>,
-    topics: HashMap<EntityId, usize>,
+    levels: Ranks,
+    topics: Ranks,
     sorted: [Vec<EntityId>; Kind::ALL.len()],
-    siblings: HashMap<(Kind, String), Vec<EntityId>>,
+    siblings: [HashMap<String, Vec<EntityId>>; Kind::ALL.len()],
     positions: Vec<u32>,
 }
 
@@ -26,12 +25,11 @@ impl Order {
     /// Works out the order of all entities.
     pub fn of(entities: &Entities) -> Self {
         let collation = Collation::of(&entities.config().language);
-        let places: Vec<Place> =
-            entities.facts().par_iter().map(|facts| Place::of(&facts.entity, entities, &collation)).collect();
+        let places: Vec<Place> = entities.facts().iter().map(|facts| Place::of(facts, entities)).collect();
         let placed = |index: EntityId| (&places[index.at()], index);
-        let levels = ranks(entities.ids(Kind::Level), placed);
+        let levels = Ranks::of(entities, entities.ids(Kind::Level), placed);
         let topics = entities.ids(Kind::Responsibility).chain(entities.ids(Kind::Skill));
-        let topics = ranks(topics, |index| {
+        let topics = Ranks::of(entities, topics, |index| {
             let theme = entities.topic(index).and_then(|topic| topic.theme.as_ref()).map(|theme| theme.value.as_str());
             (
                 entities.fact(index).kind() == Kind::Skill,
@@ -40,9 +38,9 @@ impl Order {
             )
         });
         let first = |index: EntityId| match entities.fact(index).kind() {
-            Kind::Role => entities.level_of(index).and_then(|level| levels.get(&level)).copied().unwrap_or(usize::MAX),
-            Kind::Level => levels.get(&index).copied().unwrap_or(usize::MAX),
-            Kind::Skill | Kind::Responsibility => topics.get(&index).copied().unwrap_or(usize::MAX),
+            Kind::Role => entities.level_of(index).map_or(usize::MAX, |level| levels.get(level)),
+            Kind::Level => levels.get(index),
+            Kind::Skill | Kind::Responsibility => topics.get(index),
             _ => 0,
         };
         let mut sorted: [Vec<EntityId>; Kind::ALL.len()] = Default::default();
@@ -54,13 +52,17 @@ impl Order {
         let reading = || Kind::ALL.into_iter().flat_map(|kind| &sorted[kind as usize]).copied();
         let mut positions = vec![0; entities.facts().len()];
         reading().zip(0..).for_each(|(index, position)| positions[index.at()] = position);
-        let mut siblings: HashMap<(Kind, String), Vec<EntityId>> = HashMap::new();
+        let mut siblings: [HashMap<String, Vec<EntityId>>; Kind::ALL.len()] = Default::default();
         for index in reading() {
             let entity = entities.fact(index);
             let folder_page =
                 entity.kind() == Kind::Page && (entity.id.ends_with("/index") || !entity.id.contains('/'));
             if entity.status != Status::Retired && !folder_page {
-                siblings.entry(group(entity)).or_default().push(index);
+                let of_kind = &mut siblings[entity.kind() as usize];
+                match of_kind.get_mut(group(entity)) {
+                    Some(known) => known.push(index),
+                    None => drop(of_kind.insert(group(entity).to_owned(), vec![index])),
+                }
             }
         }
         Self { levels, topics, sorted, siblings, positions }
@@ -68,12 +70,12 @@ impl Order {
 
     /// How high a level stands, from 0 for the lowest.
     pub fn level(&self, level: EntityId) -> Option<usize> {
-        self.levels.get(&level).copied()
+        Some(self.levels.get(level)).filter(|rank| *rank != usize::MAX)
     }
 
     /// Where a topic stands among all responsibilities and skills.
     pub fn topic(&self, topic: EntityId) -> usize {
-        self.topics.get(&topic).copied().unwrap_or(usize::MAX)
+        self.topics.get(topic)
     }
 
     /// The entities of a kind in reading order.
@@ -83,7 +85,7 @@ impl Order {
 
     /// The active entities that stand beside one: of the same theme, or pages of the same folder.
     pub fn siblings(&self, entity: &Entity) -> &[EntityId] {
-        self.siblings.get(&group(entity)).map(Vec::as_slice).unwrap_or_default()
+        self.siblings[entity.kind() as usize].get(group(entity)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The place of an entity in the reading order of the whole handbook.
@@ -105,33 +107,44 @@ enum Sequence<'a> {
     /// In a file of several entities: the path and the place in the file, in bytes.
     Written(&'a str, u32),
     /// In a file of its own: the sort key of the title.
-    Title(Vec<u8>),
+    Title(&'a [u8]),
 }
 
 impl<'a> Place<'a> {
-    fn of(entity: &'a Entity, entities: &Entities, collation: &Collation) -> Self {
+    fn of(Facts { entity, title_key, .. }: &'a Facts, entities: &Entities) -> Self {
         let sequence = match entities.of_path(&entity.path) {
             [_, _, ..] => Sequence::Written(&entity.path, entity.span.start),
-            _ => Sequence::Title(collation.key(&entity.title)),
+            _ => Sequence::Title(title_key),
         };
         Self { order: entity.order.unwrap_or(i64::MAX), sequence }
     }
 }
 
-/// The place of each entity, from 0, when they are sorted by a key.
-fn ranks<K: Ord>(ids: impl Iterator<Item = EntityId>, key: impl Fn(EntityId) -> K) -> HashMap<EntityId, usize> {
-    let mut sorted: Vec<EntityId> = ids.collect();
-    sorted.sort_by_cached_key(|index| key(*index));
-    sorted.into_iter().enumerate().map(|(rank, index)| (index, rank)).collect()
+/// The places of some entities among themselves, from 0; `usize::MAX` for the others.
+#[derive(Debug)]
+struct Ranks(Vec<usize>);
+
+impl Ranks {
+    /// Sorts entities by a key.
+    fn of<K: Ord>(entities: &Entities, ids: impl Iterator<Item = EntityId>, key: impl Fn(EntityId) -> K) -> Self {
+        let mut sorted: Vec<EntityId> = ids.collect();
+        sorted.sort_by_cached_key(|index| key(*index));
+        let mut ranks = vec![usize::MAX; entities.facts().len()];
+        sorted.into_iter().enumerate().for_each(|(rank, index)| ranks[index.at()] = rank);
+        Self(ranks)
+    }
+
+    fn get(&self, index: EntityId) -> usize {
+        self.0[index.at()]
+    }
 }
 
-/// What an entity stands under together with others: its theme, or a page's folder.
-fn group(entity: &Entity) -> (Kind, String) {
-    let name = match entity.kind() {
+/// What an entity stands under together with others of its kind: its theme, or a page's folder.
+fn group(entity: &Entity) -> &str {
+    match entity.kind() {
         Kind::Page => entity.id.rsplit_once('/').map_or("", |(folder, _)| folder),
         _ => entity.as_topic().and_then(|topic| topic.theme.as_ref()).map_or("", |theme| theme.value.as_str()),
-    };
-    (entity.kind(), name.to_owned())
+    }
 }
 
 /// Listed themes in their order, a nested one right after its parent; then the others by id; no theme last.

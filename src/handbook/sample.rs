@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::content::Collation;
 use crate::content::strings::Strings;
 use crate::parse;
 use crate::source::{Source, Sources};
@@ -12,8 +13,10 @@ use super::{Copies, File, Graph, Handbook, Options, gather};
 pub fn handbook(files: &[(&str, &str)]) -> Handbook {
     let sources: Sources = files.iter().map(|(path, text)| Source::text(&format!("content/{path}"), text)).collect();
     let options = parse::Options::default();
-    let files: Vec<File> =
-        sources.iter().filter_map(|source| Some(File::of(parse::parse(source, &options)?))).collect();
+    let parsed: Vec<_> = sources.iter().filter_map(|source| parse::parse(source, &options)).collect();
+    let config = parsed.iter().find_map(|file| file.config.clone()).unwrap_or_default();
+    let collation = Collation::of(&config.language);
+    let files: Vec<File> = parsed.into_iter().map(|parsed| File::of(parsed, &collation)).collect();
     let (input, texts) = gather(&files, Copies::default(), &Options::default());
     let strings = Strings::new(&input.config.language);
     Handbook::of(Arc::new(Graph::of(input)), texts, Arc::new(strings))

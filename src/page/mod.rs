@@ -27,7 +27,7 @@ mod reference;
 
 pub use crate::handbook::anchor;
 pub use kinds::{PageKey, View};
-pub use plan::{Copied, Output, Plan};
+pub use plan::{Claims, Copied, Output, Plan};
 pub use site::{Site, site, template_links};
 
 use serde::Serialize;

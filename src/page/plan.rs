@@ -1,10 +1,11 @@
 //! The plan: every address of the site and what stands there.
 //!
-//! Cheap to make; nothing is rendered. Two claims on one address are kept as a conflict for `check` to report.
+//! Cheap to make; nothing is rendered. A plan is made of claims on addresses, which name entities by their numbers, so
+//! most edits of words leave them equal. Two claims on one address are kept as a conflict for `check` to report.
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::content::{ExportFormat, HostFile, Kind};
 use crate::handbook::{EntityId, Handbook};
@@ -64,6 +65,17 @@ pub struct Plan {
     pub conflicts: Vec<Conflict>,
     /// The address of each difference page.
     compares: HashMap<(EntityId, EntityId), String>,
+    claims: Claims,
+}
+
+/// All that a plan is made of: the claims on addresses, in the order in which they are made. Equal claims give equal
+/// plans.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    copied: Copied,
+    outputs: Vec<(Claim, String, Output)>,
+    /// The pages of the outputs that have a social card.
+    with_card: HashSet<PageKey>,
 }
 
 /// The files of the site that the handbook does not name.
@@ -82,24 +94,26 @@ pub struct Copied {
 pub struct Conflict {
     /// The address.
     pub url: String,
-    /// What came first: words, and a place if it was written somewhere.
-    pub first: (String, Option<Place>),
+    /// What came first, and the address as it claims it.
+    pub first: (Claim, String),
     /// What came second.
-    pub second: (String, Option<Place>),
-    /// Whether the address of the second is made of an id.
-    pub is_of_id: bool,
+    pub second: Claim,
 }
 
 impl Plan {
-    /// Plans the site. Depends on the graph of the handbook and on `copied` alone.
-    pub fn of(handbook: &Handbook, copied: Copied) -> Self {
-        let mut planner = Planner { handbook, plan: Self::default(), claims: HashMap::new() };
-        planner.copied(copied);
-        planner.exports();
-        planner.pages_and_files();
+    /// Plans the site.
+    pub fn of(claims: Claims) -> Self {
+        let mut planner = Planner::default();
+        planner.copied(&claims.copied);
+        planner.claimed(&claims.outputs);
         planner.markdown();
-        planner.cards();
-        planner.plan
+        planner.cards(&claims.with_card);
+        Self { claims, ..planner.plan }
+    }
+
+    /// What the plan was made of.
+    pub fn claims(&self) -> &Claims {
+        &self.claims
     }
 
     /// The address of the difference page from `old` to `new`, if there is one.
@@ -178,8 +192,13 @@ pub enum Claim {
 }
 
 impl Claim {
+    /// Whether it is made of an id.
+    pub fn is_of_id(self) -> bool {
+        matches!(self, Self::Entity(_) | Self::OldId(..))
+    }
+
     /// The claim on `url` in words, and where it is written.
-    fn words(self, url: &str, handbook: &Handbook) -> (String, Option<Place>) {
+    pub fn words(self, url: &str, handbook: &Handbook) -> (String, Option<Place>) {
         match self {
             Self::BuiltIn(what) => (what.to_owned(), None),
             Self::Entity(index) => {
@@ -203,47 +222,30 @@ impl Claim {
     }
 }
 
-struct Planner<'a> {
-    handbook: &'a Handbook,
-    plan: Plan,
-    /// The first claim on each address and the address as it is written, by the address in lower case: file systems
-    /// and hosts may ignore case.
-    claims: HashMap<String, (Claim, String)>,
+impl Claims {
+    /// The claims of a handbook, which depend on its graph alone, and of the files that it does not name.
+    pub fn of(handbook: &Handbook, copied: Copied) -> Self {
+        let mut collector = Collector { handbook, outputs: Vec::new() };
+        collector.exports();
+        let with_card = collector.pages_and_files();
+        Self { copied, outputs: collector.outputs, with_card }
+    }
+
+    /// The files that the handbook does not name.
+    pub fn copied(&self) -> &Copied {
+        &self.copied
+    }
 }
 
-impl Planner<'_> {
-    fn claim(&mut self, url: String, output: Output, claim: Claim) {
-        match self.claims.entry(url.to_lowercase()) {
-            Entry::Occupied(first) => {
-                let (first, first_url) = first.get();
-                // Two matrices or comparisons share an address only where their roles or tracks do.
-                let same = matches!((&output, first), (Output::Page(_), Claim::BuiltIn(_)) if *first == claim);
-                if same || claim == Claim::Alias {
-                    return;
-                }
-                let is_of_id = matches!(claim, Claim::Entity(_) | Claim::OldId(..));
-                let (first, second) = (first.words(first_url, self.handbook), claim.words(&url, self.handbook));
-                self.plan.conflicts.push(Conflict { url, first, second, is_of_id });
-            }
-            Entry::Vacant(free) => {
-                free.insert((claim, url.clone()));
-                self.plan.outputs.insert(url, output);
-            }
-        }
-    }
+/// Collects the claims of a handbook.
+struct Collector<'a> {
+    handbook: &'a Handbook,
+    outputs: Vec<(Claim, String, Output)>,
+}
 
+impl Collector<'_> {
     fn built_in(&mut self, url: impl Into<String>, output: Output, what: &'static str) {
-        self.claim(url.into(), output, Claim::BuiltIn(what));
-    }
-
-    fn copied(&mut self, copied: Copied) {
-        for file in copied.index {
-            self.built_in(format!("search/{file}"), Output::Search(file), "a file of the search index");
-        }
-        for asset in copied.theme {
-            self.built_in(format!("{}/{asset}", copied.assets), Output::ThemeAsset(asset), "a file of the theme");
-        }
-        self.plan.assets = copied.assets;
+        self.outputs.push((Claim::BuiltIn(what), url.into(), output));
     }
 
     fn exports(&mut self) {
@@ -298,8 +300,7 @@ impl Planner<'_> {
     fn offered(&mut self) {
         let handbook = self.handbook;
         let groups = [Kind::Track, Kind::Family].into_iter().flat_map(|kind| handbook.of_kind(kind));
-        let first = groups.filter(|(index, entity)| handbook.find(entity.kind(), &entity.id) == Some(*index));
-        let groups: Vec<_> = first.collect();
+        let groups: Vec<_> = groups.filter(|(index, _)| handbook.is_first(*index)).collect();
         let has_roles = handbook.of_kind(Kind::Role).next().is_some();
         for format in
             handbook.config.exports.iter().copied().filter(|format| *format != ExportFormat::Json && has_roles)
@@ -325,7 +326,7 @@ impl Planner<'_> {
         for role in handbook.ids(Kind::Role) {
             let id = &handbook.get(role).id;
             let is_concerned = handbook.releases().iter().any(|release| release.difference.role(id).is_some());
-            if is_concerned && handbook.find(Kind::Role, id) == Some(role) {
+            if is_concerned && handbook.is_first(role) {
                 self.built_in(urls::role_changes(id), Output::RoleChanges(role), "the data of a role's versions");
                 if has_address {
                     self.built_in(urls::feed(Some(id)), Output::Feed(Some(role)), "the feed of a role's versions");
@@ -334,19 +335,68 @@ impl Planner<'_> {
         }
     }
 
-    /// The pages and the files of the content.
-    fn pages_and_files(&mut self) {
-        let pages = PageKey::all(self.handbook).into_iter();
-        let mut claims: Vec<(Claim, String, Output)> =
-            pages.map(|page| (page.claim, page.url, Output::Page(page.page))).collect();
+    /// The pages and the files of the content. Returns the pages that have a card.
+    fn pages_and_files(&mut self) -> HashSet<PageKey> {
+        let pages = PageKey::all(self.handbook);
+        let has_card = |page: &PageKey| social_card::has_card(self.handbook, *page);
+        let with_card = pages.iter().map(|page| page.page).filter(has_card).collect();
+        let start = self.outputs.len();
+        self.outputs.extend(pages.into_iter().map(|page| (page.claim, page.url, Output::Page(page.page))));
         let files = self.handbook.assets.keys().filter(|path| self.handbook.is_published(path));
-        claims.extend(files.map(|path| (Claim::File, path.clone(), Output::Asset(path.clone()))));
-        claims.sort_by_key(|(claim, ..)| precedence(*claim));
-        for (claim, url, output) in claims {
-            if let Output::Page(PageKey::Comparison(ComparisonPage { old, new })) = output {
-                self.plan.compares.insert((old, new), url.clone());
+        self.outputs.extend(files.map(|path| (Claim::File, path.clone(), Output::Asset(path.clone()))));
+        self.outputs[start..].sort_by_key(|(claim, ..)| precedence(*claim));
+        with_card
+    }
+}
+
+/// Gives each address to the first claim on it.
+#[derive(Default)]
+struct Planner {
+    plan: Plan,
+    /// The first claim on each address and the address as it is written, by the address in lower case: file systems
+    /// and hosts may ignore case.
+    claims: HashMap<String, (Claim, String)>,
+}
+
+impl Planner {
+    fn claim(&mut self, url: String, output: Output, claim: Claim) {
+        match self.claims.entry(url.to_lowercase()) {
+            Entry::Occupied(first) => {
+                let first = first.get();
+                // Two matrices or comparisons share an address only where their roles or tracks do.
+                let same = matches!((&output, first.0), (Output::Page(_), Claim::BuiltIn(_)) if first.0 == claim);
+                if !same && claim != Claim::Alias {
+                    self.plan.conflicts.push(Conflict { url, first: first.clone(), second: claim });
+                }
             }
-            self.claim(url, output, claim);
+            Entry::Vacant(free) => {
+                free.insert((claim, url.clone()));
+                self.plan.outputs.insert(url, output);
+            }
+        }
+    }
+
+    fn built_in(&mut self, url: String, output: Output, what: &'static str) {
+        self.claim(url, output, Claim::BuiltIn(what));
+    }
+
+    fn copied(&mut self, copied: &Copied) {
+        for file in &copied.index {
+            self.built_in(format!("search/{file}"), Output::Search(file.clone()), "a file of the search index");
+        }
+        for asset in &copied.theme {
+            let address = format!("{}/{asset}", copied.assets);
+            self.built_in(address, Output::ThemeAsset(asset.clone()), "a file of the theme");
+        }
+        self.plan.assets.clone_from(&copied.assets);
+    }
+
+    fn claimed(&mut self, outputs: &[(Claim, String, Output)]) {
+        for (claim, url, output) in outputs {
+            if let Output::Page(PageKey::Comparison(ComparisonPage { old, new })) = output {
+                self.plan.compares.insert((*old, *new), url.clone());
+            }
+            self.claim(url.clone(), output.clone(), *claim);
         }
     }
 
@@ -363,8 +413,8 @@ impl Planner<'_> {
     }
 
     /// The social cards of pages, where nothing else has the address.
-    fn cards(&mut self) {
-        let pages = self.plan.pages().filter(|(_, key)| social_card::has_card(self.handbook, *key));
+    fn cards(&mut self, with_card: &HashSet<PageKey>) {
+        let pages = self.plan.pages().filter(|(_, key)| with_card.contains(key));
         let cards: Vec<(String, PageKey)> = pages.map(|(url, key)| (urls::card(url), key)).collect();
         for (address, key) in cards {
             if !self.claims.contains_key(&address.to_lowercase()) {

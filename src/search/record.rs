@@ -178,7 +178,7 @@ pub fn found(handbook: &Handbook) -> Vec<Subject> {
 /// Whether an entity can be found, which its kind and id decide.
 pub fn is_found(handbook: &Handbook, index: EntityId) -> bool {
     let entity = handbook.get(index);
-    handbook.find(entity.kind(), &entity.id) == Some(index) && !(entity.kind() == Kind::Page && *entity.id == *"404")
+    handbook.is_first(index) && !(entity.kind() == Kind::Page && *entity.id == *"404")
 }
 
 /// The record of a subject. `place` finds a facet's value.

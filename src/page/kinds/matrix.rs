@@ -101,11 +101,9 @@ impl PageKind for MatrixPage {
 
     fn addresses(handbook: &Handbook) -> Vec<Address<Self>> {
         let of = [Kind::Track, Kind::Family].into_iter().flat_map(|kind| handbook.of_kind(kind));
-        of.filter(|(index, entity)| {
-            handbook.find(entity.kind(), &entity.id) == Some(*index) && exists(handbook, *index)
-        })
-        .map(|(index, entity)| Address::built_in(urls::matrix(entity.kind(), &entity.id), Self(index), "a matrix"))
-        .collect()
+        of.filter(|(index, _)| handbook.is_first(*index) && exists(handbook, *index))
+            .map(|(index, entity)| Address::built_in(urls::matrix(entity.kind(), &entity.id), Self(index), "a matrix"))
+            .collect()
     }
 
     fn heading(self, builder: &Builder) -> Heading {

@@ -224,7 +224,7 @@ impl<Page> Address<Page> {
 /// The pages of the entities of a kind. Of several with one id, only the first has a page.
 fn entities<Page>(handbook: &Handbook, kind: Kind, page: fn(EntityId) -> Page) -> Vec<Address<Page>> {
     let entities = handbook.of_kind(kind);
-    let own = entities.filter(|(index, entity)| handbook.find(kind, &entity.id) == Some(*index) && !is_intro(entity));
+    let own = entities.filter(|(index, entity)| handbook.is_first(*index) && !is_intro(entity));
     own.map(|(index, entity)| Address { url: urls::entity(entity), page: page(index), claim: Claim::Entity(index) })
         .collect()
 }

@@ -52,9 +52,7 @@ impl PageKind for PrintPage {
     fn addresses(handbook: &Handbook) -> Vec<Address<Self>> {
         let tracks = handbook.of_kind(Kind::Track);
         tracks
-            .filter(|(index, entity)| {
-                handbook.find(Kind::Track, &entity.id) == Some(*index) && !handbook.rungs(*index).is_empty()
-            })
+            .filter(|(index, _)| handbook.is_first(*index) && !handbook.rungs(*index).is_empty())
             .map(|(index, entity)| Address::built_in(urls::print(&entity.id), Self(index), "a track to print"))
             .collect()
     }

@@ -78,7 +78,7 @@ impl PageKind for SearchPage {
         let collation = Collation::of(&handbook.config.language);
         let mut letters: BTreeMap<Letter, Vec<(Vec<u8>, EntryView)>> = BTreeMap::new();
         for (index, entity) in handbook.all() {
-            let shown = handbook.find(entity.kind(), &entity.id) == Some(index);
+            let shown = handbook.is_first(index);
             if !shown || (entity.kind() == Kind::Page && *entity.id == *"404") {
                 continue;
             }
