@@ -60,12 +60,17 @@ impl Graph {
     /// Links the facts of a handbook.
     pub fn of(input: Input) -> Self {
         let entities = Entities::of(input);
-        let order = Order::of(&entities);
-        let ladders = Ladders::of(&entities, &order);
-        let moves = Moves::of(&entities, &order, &ladders);
-        let used_by = used_by::used_by(&entities, &order, &ladders);
-        let grids = Grids::of(&entities);
-        let followed = links::follow_all(&entities);
+        let (followed, (order, ladders, moves, used_by, grids)) = rayon::join(
+            || links::follow_all(&entities),
+            || {
+                let order = Order::of(&entities);
+                let ladders = Ladders::of(&entities, &order);
+                let moves = Moves::of(&entities, &order, &ladders);
+                let used_by = used_by::used_by(&entities, &order, &ladders);
+                let grids = Grids::of(&entities);
+                (order, ladders, moves, used_by, grids)
+            },
+        );
         let backlinks = links::backlinks(&followed, &order);
         let count = entities.facts().len();
         let has_without =

@@ -4,6 +4,7 @@
 use crate::project;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -477,6 +478,7 @@ mod work {
     //! How much of the site one edit changes.
 
     use super::*;
+    use rungs::content::Kind;
     use rungs::page::Output;
 
     fn sample() -> Sources {
@@ -536,10 +538,12 @@ mod work {
         let mut memo = Memo::default();
         // Both titles have the same place among all words, so that the search index numbers its words alike.
         sources.insert(titled("Zephyrmark"));
-        let before = compile(sources.clone(), &mut memo).render_all().unwrap();
+        let before = compile(sources.clone(), &mut memo);
         sources.insert(titled("Zephyrmarl"));
-        let after = compile(sources, &mut memo).render_all().unwrap();
+        let after = compile(sources, &mut memo);
         assert_eq!(memo.parsed, 1);
+        assert!(Arc::ptr_eq(&before.plan, &after.plan), "a title claims no address");
+        let (before, after) = (before.render_all().unwrap(), after.render_all().unwrap());
         // The search index holds words in lower case.
         let shows = |bytes: &[u8]| String::from_utf8_lossy(bytes).to_lowercase().contains("zephyrmark");
         let showing: Vec<&String> = before.iter().filter(|(_, bytes)| shows(bytes)).map(|(path, _)| path).collect();
@@ -561,6 +565,21 @@ mod work {
         assert!(changed.contains(&&"roles/index.html".to_owned()));
         assert!(changed.iter().any(|path| path.starts_with("search/")), "{changed:?}");
         assert!(changed.len() < before.len() / 2, "{} of {} pages changed", changed.len(), before.len());
+    }
+
+    #[test]
+    fn another_language_sorts_the_same_titles_anew() {
+        let mut sources: Sources = [("a", "Zebra"), ("b", "Ärger")]
+            .map(|(id, title)| Source::text(&format!("content/skills/{id}.yaml"), &format!("title: {title}\n")))
+            .into_iter()
+            .collect();
+        let mut memo = Memo::default();
+        for (language, expected) in [("de", ["Ärger", "Zebra"]), ("sv", ["Zebra", "Ärger"])] {
+            sources.insert(Source::text("content/handbook.yaml", &format!("title: T\nlanguage: {language}\n")));
+            let handbook = compile(sources.clone(), &mut memo).handbook;
+            let titles = handbook.sorted(Kind::Skill).iter().map(|index| handbook.get(*index).title.clone());
+            assert_eq!(titles.collect::<Vec<_>>(), expected, "{language}");
+        }
     }
 
     #[test]
