@@ -95,8 +95,8 @@ fn page(markdown: &str) -> (Compiled, Html) {
     (compiled, html)
 }
 
-/// Markdown to HTML: a parser of the standard finds nothing to repair, nothing can run, and every word is on the page or
-/// a problem names its line. Each byte 1 of the input becomes a word of its own.
+/// Markdown to HTML: a parser of the standard finds nothing to repair, nothing can run, and every word outside of comments
+/// is on the page or a problem names its line. Each byte 1 of the input becomes a word of its own.
 pub fn markdown(data: &[u8]) {
     let mut text = String::new();
     for (number, part) in String::from_utf8_lossy(data).split('\u{1}').enumerate() {
@@ -140,6 +140,10 @@ fn no_word_is_lost(compiled: &Compiled, html: &Html, text: &str) {
     for number in 1..=text.matches('q').count() {
         let word = format!("q{number}z");
         let Some(at) = source.find(&word).filter(|_| !shown.contains(&word)) else { continue };
+        let opened = source[..at].rfind("<!--").is_some_and(|start| !source[start..at].contains("-->"));
+        if opened && source[at..].contains("-->") {
+            continue;
+        }
         let start = source[..at].rfind('\n').map_or(0, |start| start + 1);
         let end = source[at..].find('\n').map_or(source.len(), |end| at + end);
         let is_named = problems.iter().any(|problem| match problem.place.span {
