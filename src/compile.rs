@@ -302,9 +302,7 @@ impl Compiled {
 
     /// The mark of the theme as a picture, on its accent.
     fn icon(&self, size: u32) -> Vec<u8> {
-        let mark = self.theme.assets().find(|(name, _)| *name == "icon.svg");
-        let mark = mark.map(|(_, bytes)| String::from_utf8_lossy(bytes)).unwrap_or_default();
-        chart::icon(&mark, size, &self.colour("accent"))
+        chart::icon(&self.theme.mark(), size, &self.colour("accent"))
     }
 
     fn colour(&self, name: &str) -> String {

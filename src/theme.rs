@@ -8,6 +8,7 @@ mod colour;
 mod compact;
 mod strings;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
@@ -42,6 +43,9 @@ const ASSETS_FOLDER: &str = "assets";
 
 /// The length of the hash in the name of that folder, in hexadecimal digits.
 const HASH_DIGITS: usize = 12;
+
+/// The mark of the theme, which is the icon in browser tabs.
+const MARK: &str = "icon.svg";
 
 /// The asset that carries the colours and fonts of the settings.
 const SETTINGS_SHEET: &str = "theme.css";
@@ -192,13 +196,17 @@ impl Theme {
         self.assets.contains_key(SETTINGS_SHEET)
     }
 
+    /// The mark of the theme, an SVG.
+    pub fn mark(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.assets[MARK])
+    }
+
     /// Gives the built-in mark the accent of the settings.
     fn colour_mark(&mut self) {
-        const MARK: &str = "icon.svg";
-        let (own, accent) = (&self.assets[MARK], &self.colours["accent"]);
-        let built_in_accent = ROLES[2].light.to_string();
-        if *own == built_in().assets[MARK] && *accent != built_in_accent {
-            let mark = String::from_utf8_lossy(own).replace(&built_in_accent, accent);
+        let Some(role) = ROLES.iter().find(|role| role.name == "accent") else { return };
+        let (built_in_accent, accent) = (role.light.to_string(), &self.colours[role.name]);
+        if self.assets[MARK] == built_in().assets[MARK] && *accent != built_in_accent {
+            let mark = self.mark().replace(&built_in_accent, accent);
             self.assets.insert(MARK.into(), mark.into_bytes().into());
         }
     }

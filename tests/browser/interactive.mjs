@@ -606,6 +606,8 @@ for (const from of [web, disk]) {
     await tab.reload();
     same([await tab.evaluate(() => window.atFirst), await paper()], ["system", light], "after choosing back");
     await tab.emulateMedia({ colorScheme: "dark" });
+    // The script is told with the next frame.
+    await tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     same([await paper(), await tab.locator("[data-scheme-toggle]").getAttribute("aria-pressed")], [dark, "true"], "when the system changes");
   });
 }
