@@ -28,9 +28,9 @@ use crate::theme::Theme;
 /// What the last compilation worked out: parsed files in the order of their paths, the graph, the plan, the templates,
 /// and what the last search index was made of.
 ///
-/// Sound because a [`File`] depends on nothing but its source, the parse options and the language, an [`Asset`] on nothing but
-/// its source, and a [`Renderer`] on nothing but a theme and the settings of the site, all of which are compared by
-/// value, and because none of them is ever changed once made. A [`Graph`] depends on nothing but its input, and a
+/// Sound because a [`File`] depends on nothing but its source, the parse options and the language, an [`Asset`] on
+/// nothing but its source, and a [`Renderer`] on nothing but a theme and the settings of the site, all of which are
+/// compared by value, and because none of them is ever changed once made. A [`Graph`] depends on nothing but its input, and a
 /// [`Plan`] on nothing but its claims; both are compared by value. Each of them is kept whole or made anew. What is kept
 /// of the search index is described at [`search::Memo`]. Only the last generation is kept.
 #[derive(Default)]
@@ -174,7 +174,7 @@ pub fn assemble(
         theme: theme.assets().map(|(name, _)| name.to_owned()).collect(),
         index: search::Layout::of(search::Measure::of(&handbook)).files(),
     };
-    // Without another graph or other files of the theme there are no other claims.
+    // Claims follow from the graph and the copied files, so the same ones need not be collected again.
     let is_same = |last: &&Planned| Arc::ptr_eq(&last.graph, &handbook.graph) && last.plan.claims().copied() == &copied;
     let plan = match last.as_ref().filter(is_same) {
         Some(last) => last.plan.clone(),

@@ -1,4 +1,5 @@
-//! Charts as inline SVG, and social cards and icons as PNG: pure functions from plain view models to markup and pictures.
+//! Charts as inline SVG, and social cards and icons as PNG: pure functions from plain view models to markup and
+//! pictures.
 //!
 //! A chart on a page carries classes and no styles: all looks are in the theme's `charts.css`, whose font sizes are
 //! those in [`text`]. Charts know nothing of the handbook, of URLs (they print the addresses they are given) or of

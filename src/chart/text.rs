@@ -1,7 +1,8 @@
 //! Fitting text into boxes: estimated widths, wrapping, lines of a text element.
 //!
 //! [`wrap_as`] takes the widths of a font. Other widths are estimates for a humanist sans-serif by the class of each
-//! character, a little generous so that text rarely leaves its box. This module knows no language: CJK breaks anywhere, other text at spaces.
+//! character, a little generous so that text rarely leaves its box. This module knows no language: CJK breaks anywhere,
+//! other text at spaces.
 
 use std::fmt::Write;
 

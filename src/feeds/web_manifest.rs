@@ -6,9 +6,7 @@ use crate::page::{Site, urls};
 
 /// The manifest, which stands at the root of the site. `paper` is the colour of the ground.
 pub fn web_manifest(site: &Site, paper: &str) -> String {
-    let icons = urls::ICONS
-        .iter()
-        .skip(1)
+    let icons = urls::APP_ICONS
         .map(|(address, size)| json!({ "src": address, "sizes": format!("{size}x{size}"), "type": "image/png" }));
     let manifest = json!({
         "name": site.title,
@@ -18,7 +16,7 @@ pub fn web_manifest(site: &Site, paper: &str) -> String {
         "display": "minimal-ui",
         "background_color": paper,
         "theme_color": paper,
-        "icons": icons.collect::<Vec<_>>(),
+        "icons": icons,
     });
     format!("{manifest:#}\n")
 }

@@ -231,6 +231,7 @@ impl IncompleteFiles {
                 if file.entities.iter().any(|shown| (shown.kind(), &shown.id) == (key.0, &key.1)) {
                     self.parts.insert(key);
                 } else {
+                    // What is hidden is in no list, so nothing sorts it.
                     self.hidden.insert(key, Arc::new(Facts::of(entity, Vec::new())));
                 }
             }

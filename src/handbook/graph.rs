@@ -1,7 +1,7 @@
 //! The graph: how the entities of a handbook refer to each other. A pure function of the facts of its files.
 //!
 //! What every page needs is worked out at once, stage by stage. What a role expects, what changes from one role to
-//! another, the anchors of a page and the like are worked out on the first request, and kept.
+//! another, the anchors of a page and which topics are used are worked out on the first request, and kept.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;

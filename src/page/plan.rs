@@ -278,18 +278,19 @@ impl Collector<'_> {
         }
     }
 
-    /// The icons and their manifest. A handbook with a logo has none with the mark of the theme. The manifest is for sites
-    /// that stand on a host: a page that is opened as a file may not read it.
+    /// The icons and their manifest. A handbook with a logo has none with the mark of the theme. The manifest is for
+    /// sites that stand on a host: a page that is opened as a file may not read it.
     fn icons(&mut self) {
         let handbook = self.handbook;
         let config = &handbook.config;
         if config.theme.logo.is_some() {
             return;
         }
-        let icons = urls::ICONS.map(|(address, size)| (address, Output::Icon(size), "an icon"));
+        let icons = urls::APP_ICONS.into_iter().chain([urls::TOUCH_ICON]);
+        let icons = icons.map(|(address, size)| (address, Output::Icon(size), "an icon"));
         let manifest = (urls::WEB_MANIFEST, Output::WebManifest, "the manifest of the site");
         let manifest = config.site_url().is_some().then_some(manifest);
-        for (address, output, what) in icons.into_iter().chain(manifest) {
+        for (address, output, what) in icons.chain(manifest) {
             if !handbook.assets.contains_key(address) {
                 self.built_in(address, output, what);
             }
@@ -355,12 +356,12 @@ struct Planner {
     plan: Plan,
     /// The first claim on each address and the address as it is written, by the address in lower case: file systems
     /// and hosts may ignore case.
-    claims: HashMap<String, (Claim, String)>,
+    taken: HashMap<String, (Claim, String)>,
 }
 
 impl Planner {
     fn claim(&mut self, url: String, output: Output, claim: Claim) {
-        match self.claims.entry(url.to_lowercase()) {
+        match self.taken.entry(url.to_lowercase()) {
             Entry::Occupied(first) => {
                 let first = first.get();
                 // Two matrices or comparisons share an address only where their roles or tracks do.
@@ -406,7 +407,7 @@ impl Planner {
         let pages: Vec<(String, PageKey)> = pages.map(|(url, key)| (url.to_owned(), key)).collect();
         for (page, key) in pages {
             let address = urls::markdown(&page);
-            if !self.claims.contains_key(&address.to_lowercase()) {
+            if !self.taken.contains_key(&address.to_lowercase()) {
                 self.built_in(address, Output::Markdown(page, key), "a page as Markdown");
             }
         }
@@ -417,7 +418,7 @@ impl Planner {
         let pages = self.plan.pages().filter(|(_, key)| with_card.contains(key));
         let cards: Vec<(String, PageKey)> = pages.map(|(url, key)| (urls::card(url), key)).collect();
         for (address, key) in cards {
-            if !self.claims.contains_key(&address.to_lowercase()) {
+            if !self.taken.contains_key(&address.to_lowercase()) {
                 self.built_in(address, Output::Card(key), "a social card");
             }
         }

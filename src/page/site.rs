@@ -225,7 +225,7 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         terms: terms.collect(),
         links: BTreeMap::new(),
         logo: logo(handbook),
-        touch_icon: planned(urls::ICONS[0].0),
+        touch_icon: planned(urls::TOUCH_ICON.0),
         manifest: planned(urls::WEB_MANIFEST).filter(|_| !has_manifest),
         assets: plan.assets.clone(),
         has_theme_css,

@@ -92,9 +92,11 @@ pub fn card(page: &str) -> String {
 pub const COMPARISONS: &str = "compare/index.html";
 /// The data for that.
 pub const COMPARISON_DATA: &str = "compare/data.js";
-/// The icons of the site, each with the length of its side in pixels; phones look for the first by its name.
-pub const ICONS: [(&str, u32); 3] = [("apple-touch-icon.png", 180), ("icon-192.png", 192), ("icon-512.png", 512)];
-/// The manifest of a web app, which names them.
+/// The icon that some phones look for by its name, and the length of its side in pixels.
+pub const TOUCH_ICON: (&str, u32) = ("apple-touch-icon.png", 180);
+/// The icons that the manifest of a web app names, each with the length of its side in pixels.
+pub const APP_ICONS: [(&str, u32); 2] = [("icon-192.png", 192), ("icon-512.png", 512)];
+/// That manifest.
 pub const WEB_MANIFEST: &str = "site.webmanifest";
 /// The first page.
 pub const HOME: &str = "index.html";

@@ -3,9 +3,9 @@
 //! `{{ t(name="role.next") }}` gives the text in the language of the handbook; further arguments are its values, and
 //! `count` chooses the plural form. In HTML, text and values are escaped unless a value is marked as safe, so that a link
 //! can stand within a sentence. A text without a translation is marked with its language; within an attribute, where no
-//! mark can stand, templates write `t_attr`. An element without words of the handbook has `t_lang` beside such an attribute:
-//! the language of an element is that of its attributes. `script_texts(of="rungs.js search.js")` gives the texts that these scripts ask
-//! for, as JSON for a script element.
+//! mark can stand, templates write `t_attr`. An element without words of the handbook has `t_lang` beside such an
+//! attribute: the language of an element is that of its attributes. `script_texts(of="rungs.js search.js")` gives the
+//! texts that these scripts ask for, as JSON for a script element.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
