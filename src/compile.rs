@@ -4,6 +4,7 @@
 //! touches the world, so the same sources and options always give the same bytes, whatever was compiled before.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
@@ -64,6 +65,32 @@ struct Planned {
 
 /// The bytes at an address, or the template error that stands there instead.
 pub type Rendered = Result<Arc<[u8]>, Diagnostic>;
+
+/// The bytes at an address: made for whoever asks, or those of a file that is copied or kept.
+enum Bytes<'a> {
+    Made(Vec<u8>),
+    Kept(&'a Arc<[u8]>),
+}
+
+impl Deref for Bytes<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Made(bytes) => bytes,
+            Self::Kept(bytes) => bytes,
+        }
+    }
+}
+
+impl From<Bytes<'_>> for Arc<[u8]> {
+    fn from(bytes: Bytes) -> Self {
+        match bytes {
+            Bytes::Made(bytes) => bytes.into(),
+            Bytes::Kept(bytes) => bytes.clone(),
+        }
+    }
+}
 
 /// A handbook ready to be rendered.
 pub struct Compiled {
@@ -264,33 +291,38 @@ impl Compiled {
     /// The bytes at an address; `None` if the plan has none there, or the templates are broken, which was reported. The
     /// error is a template's.
     pub fn render(&self, url: &str) -> Option<Rendered> {
-        let output = self.plan.outputs.get(url)?;
-        Some(match output {
+        let bytes = self.make(url, self.plan.outputs.get(url)?)?;
+        Some(bytes.map(Arc::from))
+    }
+
+    /// Makes what the plan has at an address.
+    fn make(&self, url: &str, output: &Output) -> Option<Result<Bytes<'_>, Diagnostic>> {
+        Some(Ok(match output {
             Output::Page(key) => {
                 let input = page::input(&self.handbook, &self.plan, url, *key);
-                self.renderer.as_ref()?.render(&input).map(Arc::from)
+                return Some(self.renderer.as_ref()?.render(&input).map(Bytes::Made));
             }
             Output::Markdown(page, key) => {
                 let input = page::markdown_input(&self.handbook, &self.plan, page, *key);
-                self.renderer.as_ref()?.render_markdown(&input).map(Arc::from)
+                return Some(self.renderer.as_ref()?.render_markdown(&input).map(Bytes::Made));
             }
-            Output::Asset(path) => Ok(self.handbook.assets.get(path)?.bytes.clone()),
-            Output::ThemeAsset(name) => Ok(self.theme.assets().find(|(known, _)| known == name)?.1.clone()),
-            Output::Sitemap => Ok(text(feeds::sitemap(&self.handbook, &self.plan))),
-            Output::Host(HostFile::Redirects) => Ok(text(feeds::redirects(&self.handbook, &self.plan))),
-            Output::Host(HostFile::Headers) => Ok(text(feeds::headers(&self.handbook, &self.plan))),
-            Output::Robots => Ok(text(feeds::robots(&self.handbook))),
-            Output::IndexJson => Ok(text(self.index_json())),
-            Output::Search(file) => Ok(self.search_files().get(file)?.clone()),
-            Output::LlmsTxt => Ok(text(feeds::llms_txt(&self.handbook, &self.plan))),
-            Output::RoleChanges(role) => Ok(text(feeds::role_changes(&self.handbook, &self.plan, *role))),
-            Output::Feed(role) => Ok(text(feeds::atom(&self.handbook, *role)?)),
-            Output::CompareData => Ok(text(feeds::comparison_data(&self.handbook, &self.plan))),
-            Output::Card(key) => Ok(self.drawing(*key)?.png().into()),
-            Output::Icon(size) => Ok(self.icon(*size).into()),
-            Output::WebManifest => Ok(text(feeds::web_manifest(&self.site, &self.colour("paper")))),
-            Output::Export(format, only) => Ok(self.exported(export::of(*format), *only).ok()?.into()),
-        })
+            Output::Asset(path) => Bytes::Kept(&self.handbook.assets.get(path)?.bytes),
+            Output::ThemeAsset(name) => Bytes::Kept(self.theme.assets().find(|(known, _)| known == name)?.1),
+            Output::Sitemap => text(feeds::sitemap(&self.handbook, &self.plan)),
+            Output::Host(HostFile::Redirects) => text(feeds::redirects(&self.handbook, &self.plan)),
+            Output::Host(HostFile::Headers) => text(feeds::headers(&self.handbook, &self.plan)),
+            Output::Robots => text(feeds::robots(&self.handbook)),
+            Output::IndexJson => text(self.index_json()),
+            Output::Search(file) => Bytes::Kept(self.search_files().get(file)?),
+            Output::LlmsTxt => text(feeds::llms_txt(&self.handbook, &self.plan)),
+            Output::RoleChanges(role) => text(feeds::role_changes(&self.handbook, &self.plan, *role)),
+            Output::Feed(role) => text(feeds::atom(&self.handbook, *role)?),
+            Output::CompareData => text(feeds::comparison_data(&self.handbook, &self.plan)),
+            Output::Card(key) => Bytes::Made(self.drawing(*key)?.png()),
+            Output::Icon(size) => Bytes::Made(self.icon(*size)),
+            Output::WebManifest => text(feeds::web_manifest(&self.site, &self.colour("paper"))),
+            Output::Export(format, only) => Bytes::Made(self.exported(export::of(*format), *only).ok()?),
+        }))
     }
 
     /// The social card of a page, laid out.
@@ -381,7 +413,7 @@ impl Compiled {
                 }
                 return None;
             }
-            self.render(url)?.map(|bytes| take(url, &bytes)).err()
+            self.make(url, output)?.map(|bytes| take(url, &bytes)).err()
         };
         let problems = outputs.into_par_iter().filter_map(make);
         let problems: Vec<Diagnostic> = problems.collect();
@@ -564,6 +596,6 @@ fn in_order(diagnostics: Vec<Diagnostic>, config: &Config) -> Vec<Diagnostic> {
     kept
 }
 
-fn text(text: String) -> Arc<[u8]> {
-    text.into_bytes().into()
+fn text(text: String) -> Bytes<'static> {
+    Bytes::Made(text.into_bytes())
 }

@@ -22,6 +22,7 @@
 pub mod date;
 pub mod diagnostic;
 pub mod encode;
+pub mod hash;
 pub mod source;
 
 pub mod content;

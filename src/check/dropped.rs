@@ -1,5 +1,7 @@
 //! A role that leaves out most of what the rung below it expects, on a track that is not cumulative.
 
+use rayon::prelude::*;
+
 use crate::content::{Kind, Status};
 use crate::diagnostic::{DROPPED_EXPECTATIONS, Diagnostic};
 use crate::handbook::difference::Change;
@@ -12,43 +14,47 @@ use super::is_complete;
 /// With fewer expectations, "more than half" says little.
 const FEWEST: usize = 4;
 
-/// Suggests a cumulative track, once per track.
+/// Suggests a cumulative track, once per track. To compare roles takes its time, so it is done on all threads.
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     if !is_complete(handbook) {
         return;
     }
-    for (track, entity) in handbook.of_kind(Kind::Track) {
-        let Some(written) = entity.as_track().filter(|track| !track.cumulative) else { continue };
-        let rungs = handbook.rungs(track);
-        let found: Vec<(EntityId, EntityId, Loss)> = rungs
-            .iter()
-            .flat_map(|role| handbook.below(*role).iter().map(move |below| (*below, *role)))
-            .filter(|(below, _)| rungs.contains(below))
-            .filter(|(below, role)| [below, role].iter().all(|one| handbook.get(**one).status == Status::Active))
-            .map(|(below, role)| (below, role, Loss::of(handbook, below, role)))
-            .filter(|(.., loss)| loss.all >= FEWEST && 2 * loss.dropped > loss.all)
-            .collect();
-        let Some((below, role, loss)) = found.first() else { continue };
-        let (below, role) = (handbook.get(*below), handbook.get(*role));
-        let Some(reference) = written.roles.iter().find(|reference| reference.value == role.id) else { continue };
-        let message = format!(
-            "`{}` leaves out {} of the {} expectations of `{}`, the rung below it",
-            role.id, loss.dropped, loss.all, below.id
-        );
-        let others = match found.len() - 1 {
-            0 => String::new(),
-            1 => " One more step of the track does so too.".to_owned(),
-            others => format!(" {others} more steps of the track do so too."),
-        };
-        diagnostics.push(
-            Diagnostic::at(DROPPED_EXPECTATIONS, &entity.path, reference.span, message)
-                .label("its page calls them no longer expected")
-                .help(format!(
-                    "If what is expected at one rung stays expected above it, add `cumulative: true` to the track.{others}"
-                ))
-                .related(Place::at(&below.path, below.span), "the rung below"),
-        );
-    }
+    let tracks: Vec<EntityId> = handbook.of_kind(Kind::Track).map(|(track, _)| track).collect();
+    let found: Vec<Diagnostic> = tracks.into_par_iter().filter_map(|track| suggestion(handbook, track)).collect();
+    diagnostics.extend(found);
+}
+
+/// What to say of a track.
+fn suggestion(handbook: &Handbook, track: EntityId) -> Option<Diagnostic> {
+    let entity = handbook.get(track);
+    let written = entity.as_track().filter(|track| !track.cumulative)?;
+    let rungs = handbook.rungs(track);
+    let found: Vec<(EntityId, EntityId, Loss)> = rungs
+        .iter()
+        .flat_map(|role| handbook.below(*role).iter().map(move |below| (*below, *role)))
+        .filter(|(below, _)| rungs.contains(below))
+        .filter(|(below, role)| [below, role].iter().all(|one| handbook.get(**one).status == Status::Active))
+        .map(|(below, role)| (below, role, Loss::of(handbook, below, role)))
+        .filter(|(.., loss)| loss.all >= FEWEST && 2 * loss.dropped > loss.all)
+        .collect();
+    let (below, role, loss) = found.first()?;
+    let (below, role) = (handbook.get(*below), handbook.get(*role));
+    let reference = written.roles.iter().find(|reference| reference.value == role.id)?;
+    let message = format!(
+        "`{}` leaves out {} of the {} expectations of `{}`, the rung below it",
+        role.id, loss.dropped, loss.all, below.id
+    );
+    let others = match found.len() - 1 {
+        0 => String::new(),
+        1 => " One more step of the track does so too.".to_owned(),
+        others => format!(" {others} more steps of the track do so too."),
+    };
+    let diagnostic = Diagnostic::at(DROPPED_EXPECTATIONS, &entity.path, reference.span, message)
+        .label("its page calls them no longer expected")
+        .help(format!(
+            "If what is expected at one rung stays expected above it, add `cumulative: true` to the track.{others}"
+        ));
+    Some(diagnostic.related(Place::at(&below.path, below.span), "the rung below"))
 }
 
 /// What a role leaves out of the expectations of the rung below.

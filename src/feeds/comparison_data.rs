@@ -6,11 +6,14 @@
 
 use std::collections::HashMap;
 
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::content::{Data, Entity, Fact, Id, Kind, Prose, Status};
 use crate::handbook::difference::Reading;
 use crate::handbook::{EntityId, Expectation, Handbook};
+use crate::hash::FastMap;
 
 use crate::page::Plan;
 use crate::page::prose::{entity_address, escape, html};
@@ -48,28 +51,27 @@ pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
         json!([entity.title, address(handbook, *index), theme, scale, heading, entity.kind().name()])
     };
     let shown: Vec<Value> = topics.iter().map(topic).collect();
-    let roles: Vec<Value> = roles
+    let roles: Vec<RoleRow> = roles
         .iter()
         .map(|role| {
             let entity = handbook.get(*role);
             let resolved = handbook.resolved(*role);
             let items = resolved.expected();
             let items: Vec<usize> = items.map(|item| writer.item(handbook, item, places[&item.topic])).collect();
-            let needs = resolved.needs.iter().filter_map(|need| Some(json!([places[&need.skill], need.step?])));
-            let needs: Vec<Value> = needs.collect();
+            let steps = resolved.needs.iter().filter_map(|need| Some((places[&need.skill], need.step?))).collect();
             let level = handbook.level_of(*role).and_then(|level| levels.binary_search(&level).ok());
             let track = handbook.tracks_of(*role).first().map(|track| handbook.get(*track).title.as_str());
-            json!({
-                "id": &*entity.id,
-                "title": entity.title,
-                "url": address(handbook, *role),
-                "level": level,
-                "rank": handbook.rank(*role),
-                "track": track,
-                "facts": facts(handbook, *role),
-                "items": items,
-                "steps": needs,
-            })
+            RoleRow {
+                id: &entity.id,
+                title: &entity.title,
+                url: address(handbook, *role),
+                level,
+                rank: handbook.rank(*role),
+                track,
+                facts: facts(handbook, *role),
+                items,
+                steps,
+            }
         })
         .collect();
     let scales = handbook
@@ -81,25 +83,95 @@ pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
         .comparisons()
         .map(|(_, old, new)| [&*handbook.get(old).id as &str, &*handbook.get(new).id as &str])
         .collect();
-    let data = json!({
-        "terms": {
+    let data = Script {
+        terms: json!({
             "level": handbook.term(Kind::Level).one,
             "responsibilities": handbook.term(Kind::Responsibility).other,
             "skills": handbook.term(Kind::Skill).other,
-        },
-        "levels": levels.iter().map(|level| level_row(handbook, *level)).collect::<Vec<_>>(),
-        "topics": shown,
-        "scales": scales.collect::<Vec<_>>(),
-        "tokens": writer.tokens,
-        "kinds": writer.kinds,
-        "texts": writer.texts,
-        "weights": writer.weights,
-        "items": writer.items,
-        "roles": roles,
-        "pages": pages,
-        "roadmaps": roadmaps(handbook, &topics),
-    });
+        }),
+        levels: levels.iter().map(|level| level_row(handbook, *level)).collect(),
+        topics: shown,
+        scales: scales.collect(),
+        tokens: writer.tokens,
+        kinds: writer.kinds,
+        texts: writer.texts,
+        weights: writer.weights,
+        items: writer.items,
+        roles,
+        pages,
+        roadmaps: roadmaps(handbook, &topics),
+    };
+    let data = serde_json::to_string(&data).expect("maps with text keys are JSON");
     format!("rungs.compare({data});\n")
+}
+
+/// What the script hands over.
+#[derive(Serialize)]
+struct Script<'a> {
+    terms: Value,
+    levels: Vec<Value>,
+    topics: Vec<Value>,
+    scales: Vec<Vec<&'a str>>,
+    tokens: Vec<&'a str>,
+    kinds: String,
+    texts: Vec<TextRow>,
+    weights: String,
+    items: Vec<Item<'a>>,
+    roles: Vec<RoleRow<'a>>,
+    pages: Vec<[&'a str; 2]>,
+    roadmaps: Vec<Value>,
+}
+
+/// A text: the number of its reading, its tokens, its stems, and which stem leads.
+type TextRow = (usize, Vec<usize>, Vec<usize>, Option<usize>);
+
+/// A role: its levels, items and topics by number; `steps` are of topics.
+#[derive(Serialize)]
+struct RoleRow<'a> {
+    id: &'a str,
+    title: &'a str,
+    url: String,
+    level: Option<usize>,
+    rank: Option<usize>,
+    track: Option<&'a str>,
+    facts: Value,
+    items: Vec<usize>,
+    steps: Vec<(usize, usize)>,
+}
+
+/// What is expected, written as a list: the id, the text, the topic, and where they say more, the HTML, the examples and
+/// the points. A 0 stands for what says nothing more.
+struct Item<'a> {
+    id: &'a str,
+    text: usize,
+    topic: usize,
+    html: Option<String>,
+    examples: Vec<String>,
+    points: Vec<String>,
+}
+
+impl Serialize for Item<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        list.serialize_element(self.id)?;
+        list.serialize_element(&self.text)?;
+        list.serialize_element(&self.topic)?;
+        let (has_examples, has_points) = (!self.examples.is_empty(), !self.points.is_empty());
+        match &self.html {
+            Some(html) => list.serialize_element(html)?,
+            None if has_examples || has_points => list.serialize_element(&0)?,
+            None => {}
+        }
+        match has_examples {
+            true => list.serialize_element(&self.examples)?,
+            false if has_points => list.serialize_element(&0)?,
+            false => {}
+        }
+        if has_points {
+            list.serialize_element(&self.points)?;
+        }
+        list.end()
+    }
 }
 
 /// The roadmaps, each `[from, to, title, address, stages]` with a stage as `[title, topics]`, topics by their place.
@@ -159,17 +231,15 @@ struct Writer<'a> {
     tokens: Vec<&'a str>,
     /// One digit a token.
     kinds: String,
-    token_numbers: HashMap<&'a str, usize>,
-    readings: HashMap<String, usize>,
-    stems: HashMap<(String, u32), usize>,
+    token_numbers: FastMap<&'a str, usize>,
+    readings: FastMap<String, usize>,
+    stems: FastMap<(String, u32), usize>,
     /// The weight of each stem, one digit each.
     weights: String,
-    /// The reading's number, the tokens, the stems, and which stem leads.
-    texts: Vec<Value>,
-    text_numbers: HashMap<&'a str, usize>,
-    /// What is expected: the id, the text, the topic, and where they say more, the HTML, the examples and the points.
-    items: Vec<Value>,
-    item_numbers: HashMap<ItemKey<'a>, usize>,
+    texts: Vec<TextRow>,
+    text_numbers: FastMap<&'a str, usize>,
+    items: Vec<Item<'a>>,
+    item_numbers: FastMap<ItemKey<'a>, usize>,
 }
 
 /// One statement of one source under one topic is one item, whichever roles expect it.
@@ -194,19 +264,10 @@ impl<'a> Writer<'a> {
         let marked = shown.contains('<');
         let all =
             |texts: &'a [Prose]| texts.iter().map(|text| html(handbook, text, path, ROOT)).collect::<Vec<String>>();
-        let (examples, points) = (all(&statement.examples), all(&statement.points));
         let id = statement.growth.as_ref().unwrap_or(&statement.id);
-        let mut item = vec![json!(&**id), json!(self.text(&statement.text.plain)), json!(topic)];
-        if marked || !examples.is_empty() || !points.is_empty() {
-            item.push(if marked { json!(shown) } else { json!(0) });
-        }
-        if !examples.is_empty() || !points.is_empty() {
-            item.push(if examples.is_empty() { json!(0) } else { json!(examples) });
-        }
-        if !points.is_empty() {
-            item.push(json!(points));
-        }
-        self.items.push(Value::Array(item));
+        let text = self.text(&statement.text.plain);
+        let (examples, points) = (all(&statement.examples), all(&statement.points));
+        self.items.push(Item { id, text, topic, html: marked.then_some(shown), examples, points });
         let number = self.items.len() - 1;
         self.item_numbers.insert(key, number);
         number
@@ -239,7 +300,7 @@ impl<'a> Writer<'a> {
         }
         let next = self.readings.len();
         let same = *self.readings.entry(reading.normalised).or_insert(next);
-        self.texts.push(json!([same, tokens, stems, reading.lead]));
+        self.texts.push((same, tokens, stems, reading.lead));
         let number = self.texts.len() - 1;
         self.text_numbers.insert(text, number);
         number

@@ -2,7 +2,7 @@
 //! docs/index-json.md and versioned by `format_version`.
 
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use crate::content::{
     Data, Entity, Extension, Fact, GridCell, Kind, Prose, Reference, Resource, Role, Round, SkillRule, Stage,
@@ -27,13 +27,13 @@ pub fn index_json(handbook: &Handbook, plan: &Plan, line: &Line) -> String {
     root.put("format", "rungs-handbook");
     root.put("format_version", FORMAT_VERSION);
     root.put("title", config.title.as_str());
-    root.put("description", json!(config.description));
-    root.put("organisation", json!(config.organisation));
-    root.put("version", json!(config.version));
+    root.put("description", &config.description);
+    root.put("organisation", &config.organisation);
+    root.put("version", &config.version);
     root.put("language", config.language.as_str());
-    root.put("base_url", json!(config.base_url));
+    root.put("base_url", &config.base_url);
     root.text("footer", &config.footer);
-    root.put("terms", Value::Object(config.terms.iter().map(term).collect()));
+    root.map("terms", config.terms.iter().map(term).collect());
     root.list(
         "scales",
         config.scales.iter().map(|scale| {
@@ -53,25 +53,35 @@ pub fn index_json(handbook: &Handbook, plan: &Plan, line: &Line) -> String {
     root.list("themes", themes.map(|theme| titled(handbook, &theme.id.value, &theme.title, &theme.summary)));
     let bands = config.bands.iter();
     root.list("bands", bands.map(|band| titled(handbook, &band.id.value, &band.title, &band.summary)));
-    // Compact: tools read it, and at ten thousand entities the indentation would be half of it. Each entity becomes text
-    // by itself, so that the tree of all of them is never in memory, and on all threads.
-    let mut text = root.finish().to_string();
-    text.pop();
-    for kind in Kind::ALL {
+    // Compact: tools read it, and at ten thousand entities the indentation would be half of it. Entities are written on all
+    // threads.
+    let kinds = Kind::ALL.map(|kind| {
         let key = if kind == Kind::Page { "pages" } else { kind.folder() };
-        let entities = handbook.sorted(kind).par_iter().map(|index| writer.entity(*index).to_string());
-        let entities: Vec<String> = entities.collect();
-        text.extend([",\"", key, "\":[", &entities.join(","), "]"]);
+        let entities = handbook.sorted(kind).par_iter().map(|index| writer.entity(*index));
+        (key, entities.collect::<Vec<Json>>())
+    });
+    let mut text = root.finish().0;
+    let size =
+        |(key, entities): &(&str, Vec<Json>)| key.len() + 6 + entities.iter().map(|one| one.0.len() + 1).sum::<usize>();
+    text.reserve_exact(kinds.iter().map(size).sum::<usize>() + 2);
+    text.pop();
+    for (key, entities) in kinds {
+        text.extend_from_slice(format!(",\"{key}\":[").as_bytes());
+        for (at, entity) in entities.into_iter().enumerate() {
+            text.extend_from_slice(if at > 0 { b"," } else { b"" });
+            text.extend_from_slice(&entity.0);
+        }
+        text.push(b']');
     }
-    text.push_str("}\n");
-    text
+    text.extend_from_slice(b"}\n");
+    String::from_utf8(text).expect("JSON is text")
 }
 
 /// The file of the settings, which their texts are written in.
 const HANDBOOK: &str = "content/handbook.yaml";
 
 /// A step, theme or band.
-fn titled(handbook: &Handbook, id: &str, title: &str, summary: &Option<Prose>) -> Value {
+fn titled(handbook: &Handbook, id: &str, title: &str, summary: &Option<Prose>) -> Json {
     let mut object = Object::new(handbook, HANDBOOK);
     object.put("id", id);
     object.put("title", title);
@@ -80,13 +90,75 @@ fn titled(handbook: &Handbook, id: &str, title: &str, summary: &Option<Prose>) -
 }
 
 /// The words for a kind, by form.
-fn term((kind, term): &(Kind, Term)) -> (String, Value) {
-    let mut words = json!({ "one": term.one, "other": term.other });
+fn term((kind, term): &(Kind, Term)) -> (&'static str, Json) {
     let within = [("one_in_sentence", &term.one_in_sentence), ("other_in_sentence", &term.other_in_sentence)];
-    for (form, word) in within.into_iter().filter_map(|(form, word)| Some((form, word.as_ref()?))) {
-        words[form] = json!(word);
+    let mut words = vec![("one", Json::of(&term.one)), ("other", Json::of(&term.other))];
+    words.extend(within.into_iter().filter_map(|(form, word)| Some((form, Json::of(word.as_ref()?)))));
+    (kind.name(), Json::map(words))
+}
+
+/// A value as JSON. Written at once, because a tree of values takes several times the room and the time.
+struct Json(Vec<u8>);
+
+impl Json {
+    fn of(value: impl Serialize) -> Self {
+        Self(serde_json::to_vec(&value).expect("maps with text keys are JSON"))
     }
-    (kind.name().to_owned(), words)
+
+    fn list(values: impl Iterator<Item = Self>) -> Self {
+        let mut out = vec![b'['];
+        for value in values {
+            if out.len() > 1 {
+                out.push(b',');
+            }
+            out.extend_from_slice(&value.0);
+        }
+        out.push(b']');
+        Self(out)
+    }
+
+    /// An object. Of two values of one key, the last counts, in the place of the first.
+    fn map<K: AsRef<str>>(entries: Vec<(K, Self)>) -> Self {
+        let mut kept: Vec<(K, Self)> = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            match kept.iter_mut().find(|(known, _)| known.as_ref() == key.as_ref()) {
+                Some((_, known)) => *known = value,
+                None => kept.push((key, value)),
+            }
+        }
+        let mut fields = Fields::default();
+        kept.iter().for_each(|(key, value)| fields.add(key.as_ref(), value));
+        fields.finish()
+    }
+}
+
+/// The fields of an object, as JSON.
+#[derive(Default)]
+struct Fields(Vec<u8>);
+
+impl Fields {
+    fn key(&mut self, key: &str) {
+        self.0.push(if self.0.is_empty() { b'{' } else { b',' });
+        self.value(key);
+        self.0.push(b':');
+    }
+
+    fn value(&mut self, value: impl Serialize) {
+        serde_json::to_writer(&mut self.0, &value).expect("maps with text keys are JSON");
+    }
+
+    fn add(&mut self, key: &str, value: &Json) {
+        self.key(key);
+        self.0.extend_from_slice(&value.0);
+    }
+
+    fn finish(mut self) -> Json {
+        if self.0.is_empty() {
+            self.0.push(b'{');
+        }
+        self.0.push(b'}');
+        Json(self.0)
+    }
 }
 
 /// An object of the document. Texts are plain; of those that have markup, `markdown` holds the Markdown by key.
@@ -94,17 +166,26 @@ struct Object<'a> {
     handbook: &'a Handbook,
     /// The file that its texts are written in.
     path: &'a str,
-    map: Map<String, Value>,
-    markdown: Map<String, Value>,
+    fields: Fields,
+    markdown: Fields,
 }
 
 impl<'a> Object<'a> {
     fn new(handbook: &'a Handbook, path: &'a str) -> Self {
-        Self { handbook, path, map: Map::new(), markdown: Map::new() }
+        Self { handbook, path, fields: Fields::default(), markdown: Fields::default() }
     }
 
-    fn put(&mut self, key: &str, value: impl Into<Value>) {
-        self.map.insert(key.into(), value.into());
+    fn put(&mut self, key: &str, value: impl Serialize) {
+        self.fields.key(key);
+        self.fields.value(value);
+    }
+
+    fn add(&mut self, key: &str, value: &Json) {
+        self.fields.add(key, value);
+    }
+
+    fn map<K: AsRef<str>>(&mut self, key: &str, entries: Vec<(K, Json)>) {
+        self.add(key, &Json::map(entries));
     }
 
     /// Adds a list, unless it is empty.
@@ -114,51 +195,53 @@ impl<'a> Object<'a> {
         }
     }
 
-    fn list(&mut self, key: &str, values: impl Iterator<Item = Value>) {
-        self.put(key, values.collect::<Value>());
+    fn list(&mut self, key: &str, values: impl Iterator<Item = Json>) {
+        self.add(key, &Json::list(values));
     }
 
     /// Adds the skills that rules ask for with their weights, if there are any.
     fn skill_rules(&mut self, rules: &[SkillRule]) {
         if !rules.is_empty() {
-            let weights = rules.iter().map(|rule| (rule.skill.value.to_string(), json!(rule.weight.name())));
-            self.put("skills", Value::Object(weights.collect()));
+            self.map("skills", rules.iter().map(|rule| (&*rule.skill.value, Json::of(rule.weight.name()))).collect());
         }
     }
 
     fn text(&mut self, key: &str, prose: &Option<Prose>) {
         match prose {
             Some(prose) => self.prose(key, prose),
-            None => self.put(key, Value::Null),
+            None => self.put(key, ()),
         }
     }
 
     fn prose(&mut self, key: &str, prose: &Prose) {
         let (markdown, plain) = (self.written(prose), self.plain(prose));
         if markdown != plain {
-            self.markdown.insert(key.into(), markdown.into());
+            self.markdown.key(key);
+            self.markdown.value(markdown);
         }
         self.put(key, plain);
     }
 
     /// A list of texts. When one has markup, `markdown` holds all of them.
     fn proses(&mut self, key: &str, all: &[Prose]) {
-        let plain: Value = all.iter().map(|prose| self.plain(prose)).collect();
-        let markdown: Value = all.iter().map(|prose| self.written(prose)).collect();
+        let plain: Vec<String> = all.iter().map(|prose| self.plain(prose)).collect();
+        let markdown: Vec<String> = all.iter().map(|prose| self.written(prose)).collect();
         if markdown != plain {
-            self.markdown.insert(key.into(), markdown);
+            self.markdown.key(key);
+            self.markdown.value(markdown);
         }
         self.put(key, plain);
     }
 
     /// Texts by label. When one has markup, `markdown` holds all of them.
     fn labelled<'t>(&mut self, key: &str, all: impl Iterator<Item = (&'t String, &'t Prose)> + Clone) {
-        let plain: Map<_, _> = all.clone().map(|(label, prose)| (label.clone(), json!(self.plain(prose)))).collect();
-        let markdown: Map<_, _> = all.map(|(label, prose)| (label.clone(), json!(self.written(prose)))).collect();
-        if markdown != plain {
-            self.markdown.insert(key.into(), Value::Object(markdown));
+        let plain: Vec<_> = all.clone().map(|(label, prose)| (label, Json::of(self.plain(prose)))).collect();
+        let markdown: Vec<_> = all.map(|(label, prose)| (label, Json::of(self.written(prose)))).collect();
+        let (plain, markdown) = (Json::map(plain), Json::map(markdown));
+        if markdown.0 != plain.0 {
+            self.markdown.add(key, &markdown);
         }
-        self.put(key, Value::Object(plain));
+        self.add(key, &plain);
     }
 
     /// The words alone; a link without words of its own shows the title of what it leads to, as on pages.
@@ -170,12 +253,56 @@ impl<'a> Object<'a> {
         written::markdown(self.handbook, prose, self.path)
     }
 
-    fn finish(mut self) -> Value {
-        if !self.markdown.is_empty() {
-            self.map.insert("markdown".into(), Value::Object(self.markdown));
+    /// Ends what is said of its texts; what is added later stands behind it.
+    fn end_texts(&mut self) {
+        if !self.markdown.0.is_empty() {
+            let markdown = std::mem::take(&mut self.markdown).finish();
+            self.add("markdown", &markdown);
         }
-        Value::Object(self.map)
     }
+
+    fn finish(mut self) -> Json {
+        self.end_texts();
+        self.fields.finish()
+    }
+}
+
+/// An entity by its kind and id.
+#[derive(Serialize)]
+struct Name<'a> {
+    kind: &'static str,
+    id: &'a str,
+}
+
+/// The rule that put an expectation there.
+#[derive(Serialize)]
+#[serde(tag = "rule", rename_all = "lowercase")]
+enum WhyRow<'a> {
+    Own,
+    Inherited {
+        from: Name<'a>,
+    },
+    Grid {
+        from: Name<'a>,
+    },
+    /// `None` if the step is not on the scale.
+    Step {
+        step: Option<&'a str>,
+    },
+}
+
+/// The rule that gave the step of a skill.
+#[derive(Serialize)]
+struct RuleRow<'a> {
+    level: &'a str,
+    shifted_by: Vec<&'a str>,
+}
+
+/// Where something was written.
+#[derive(Serialize)]
+struct SourceRow<'a> {
+    path: &'a str,
+    line: Option<usize>,
 }
 
 /// The line, from 1, of a place.
@@ -188,7 +315,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn entity(&self, index: EntityId) -> Value {
+    fn entity(&self, index: EntityId) -> Json {
         let handbook = self.handbook;
         let entity = handbook.get(index);
         let mut object = self.object(&entity.path);
@@ -198,7 +325,7 @@ impl Writer<'_> {
         object.text("summary", &entity.summary);
         object.some("aliases", entity.aliases.iter().map(|alias| alias.value.as_str()).collect());
         object.some("redirect_from", entity.redirect_from.iter().map(|old| old.value.as_str()).collect());
-        object.put("status", json!(entity.status));
+        object.put("status", entity.status);
         if let Some(owner) = &entity.owner {
             object.put("owner", owner.as_str());
         }
@@ -207,14 +334,14 @@ impl Writer<'_> {
             object.put("order", order);
         }
         if let Some(value) = &entity.ext {
-            object.put("ext", extension(value));
+            object.add("ext", &extension(value));
         }
-        object.put("source", self.place(&Place::at(&entity.path, entity.span)));
+        object.add("source", &self.place(&Place::at(&entity.path, entity.span)));
         self.add(index, entity, &mut object);
         if !entity.body.is_empty() {
             object.put("body", written::markdown(handbook, &entity.body, &entity.path));
         }
-        object.list("mentioned_by", handbook.backlinks(index).iter().map(|from| self.name(*from)));
+        object.list("mentioned_by", handbook.backlinks(index).iter().map(|from| Json::of(self.name(*from))));
         object.finish()
     }
 
@@ -230,14 +357,14 @@ impl Writer<'_> {
             Data::Track(track) => {
                 object.put("kind", track.kind.name());
                 object.text("primary_focus", &track.primary_focus);
-                object.put("family", json!(handbook.track_family(index).map(|family| self.id(family))));
+                object.put("family", handbook.track_family(index).map(|family| self.id(family)));
                 if track.cumulative {
                     object.put("cumulative", true);
                 }
                 object.skill_rules(&track.skills);
                 if !track.shifts.is_empty() {
-                    let shifts = track.shifts.iter().map(|shift| (shift.of.value.to_string(), json!(shift.by)));
-                    object.put("shifts", Value::Object(shifts.collect()));
+                    let shifts = track.shifts.iter().map(|shift| (&*shift.of.value, Json::of(shift.by)));
+                    object.map("shifts", shifts.collect());
                 }
                 object.put("roles", self.ids(&handbook.rungs(index)));
             }
@@ -247,27 +374,26 @@ impl Writer<'_> {
                 object.put("roles", self.ids(&used_by.roles));
             }
             Data::Level(level) => {
-                object.put("rank", json!(handbook.level_rank(index)));
+                object.put("rank", handbook.level_rank(index));
                 object.text("scope", &level.scope);
                 object.text("autonomy", &level.autonomy);
                 object.text("impact", &level.impact);
-                object.put("code", json!(level.code));
+                object.put("code", &level.code);
                 if !level.steps.is_empty() {
-                    let steps =
-                        level.steps.iter().map(|(weight, step)| (weight.name().to_owned(), json!(&*step.value)));
-                    object.put("steps", Value::Object(steps.collect()));
+                    let steps = level.steps.iter().map(|(weight, step)| (weight.name(), Json::of(&*step.value)));
+                    object.map("steps", steps.collect());
                 }
                 object.labelled("facts", facts(&level.facts));
                 object.put("roles", self.ids(&used_by.roles));
             }
             Data::Skill(skill) => {
-                object.put("scale", json!(handbook.scale_of(skill).map(|scale| &*scale.id.value)));
+                object.put("scale", handbook.scale_of(skill).map(|scale| &*scale.id.value));
                 let cells = handbook.cells(index);
                 let steps = skill.steps.iter().enumerate().map(|(number, step)| {
                     let shown = cells.iter().find(|cell| matches!(cell.at, CellAt::Step(_)) && cell.number == number);
-                    (step.at.value.to_string(), self.statements(index, step, shown))
+                    (&*step.at.value, self.statements(index, step, shown))
                 });
-                object.put("steps", Value::Object(steps.collect()));
+                object.map("steps", steps.collect());
                 self.topic(index, entity, object);
             }
             Data::Responsibility(_) => self.topic(index, entity, object),
@@ -281,13 +407,13 @@ impl Writer<'_> {
                 object.list("rounds", interview.rounds.iter().map(|round| self.round(round, &entity.path)));
             }
             Data::Resource(resource) => {
-                object.put("kind", json!(resource.kind));
-                object.put("author", json!(resource.author));
-                object.put("link", json!(resource.url.as_ref().map(|url| &url.value)));
-                object.put("doi", json!(resource.doi));
-                object.put("language", json!(resource.language));
-                object.put("provider", json!(resource.provider));
-                object.list("recommended_by", used_by.recommended_by.iter().map(|from| self.name(*from)));
+                object.put("kind", &resource.kind);
+                object.put("author", &resource.author);
+                object.put("link", resource.url.as_ref().map(|url| &url.value));
+                object.put("doi", &resource.doi);
+                object.put("language", &resource.language);
+                object.put("provider", &resource.provider);
+                object.list("recommended_by", used_by.recommended_by.iter().map(|from| Json::of(self.name(*from))));
             }
             Data::Page => {}
         }
@@ -295,16 +421,16 @@ impl Writer<'_> {
 
     fn role(&self, index: EntityId, entity: &Entity, role: &Role, object: &mut Object) {
         let handbook = self.handbook;
-        object.put("family", json!(handbook.family_of(index).map(|family| self.id(family))));
+        object.put("family", handbook.family_of(index).map(|family| self.id(family)));
         object.put("tracks", self.ids(handbook.tracks_of(index)));
-        object.put("level", json!(handbook.level_of(index).map(|level| self.id(level))));
+        object.put("level", handbook.level_of(index).map(|level| self.id(level)));
         let extends = role.extends.iter().filter_map(|base| handbook.find(Kind::Role, &base.value));
         object.put("extends", self.ids(&extends.collect::<Vec<_>>()));
         object.some("without", role.without.iter().map(|id| id.value.as_str()).collect());
-        object.put("code", json!(role.code));
+        object.put("code", &role.code);
         object.labelled("facts", facts(&role.facts));
         object.list("topics", self.topics_of_role(role, &entity.path).into_iter());
-        object.put("skills", self.needs(index));
+        object.add("skills", &self.needs(index));
         let expectations = handbook.anchors(index).names().zip(&handbook.resolved(index).expectations);
         object.list("expectations", expectations.map(|(anchor, one)| self.expectation(anchor, one)));
         object.list(
@@ -313,18 +439,18 @@ impl Writer<'_> {
                 let written = handbook.written(next);
                 let mut object = self.object(&entity.path);
                 object.put("role", self.id(next.to));
-                object.put("kind", json!(next.kind));
+                object.put("kind", next.kind);
                 object.put("implied", written.is_none());
-                object.put("gate", json!(written.and_then(|written| written.gate.as_ref())));
+                object.put("gate", written.and_then(|written| written.gate.as_ref()));
                 object.text("note", &written.and_then(|written| written.note.clone()));
-                object.put("compare", json!(self.plan.compare(index, next.to)));
+                object.put("compare", self.plan.compare(index, next.to));
                 object.finish()
             }),
         );
     }
 
     /// What the role says of whole topics.
-    fn topics_of_role(&self, role: &Role, path: &str) -> Vec<Value> {
+    fn topics_of_role(&self, role: &Role, path: &str) -> Vec<Json> {
         let handbook = self.handbook;
         let subjects = role.responsibilities.iter();
         let subjects = subjects.map(|said| (Kind::Responsibility, &said.topic, &said.summary, &said.examples));
@@ -340,26 +466,26 @@ impl Writer<'_> {
         known.collect()
     }
 
-    fn stage(&self, stage: &Stage, path: &str) -> Value {
-        let skills = stage.skills.iter().map(|(skill, step)| (skill.value.to_string(), json!(&*step.value)));
+    fn stage(&self, stage: &Stage, path: &str) -> Json {
+        let skills = stage.skills.iter().map(|(skill, step)| (&*skill.value, Json::of(&*step.value)));
         let mut object = self.object(path);
         object.put("title", stage.title.as_str());
         object.text("outcome", &stage.outcome);
-        object.put("duration", json!(stage.duration));
-        object.put("skills", Value::Object(skills.collect()));
+        object.put("duration", &stage.duration);
+        object.map("skills", skills.collect());
         object.put("responsibilities", ids(&stage.responsibilities));
         object.proses("evidence", &stage.evidence);
-        object.put("resources", self.resources(&stage.resources, path));
+        object.add("resources", &self.resources(&stage.resources, path));
         object.finish()
     }
 
-    fn round(&self, round: &Round, path: &str) -> Value {
+    fn round(&self, round: &Round, path: &str) -> Json {
         let assesses = round.assesses.iter().filter_map(|name| self.handbook.assessed(&name.value).ok());
         let mut object = self.object(path);
         object.put("title", round.title.as_str());
-        object.put("minutes", json!(round.minutes));
+        object.put("minutes", &round.minutes);
         object.text("summary", &round.summary);
-        object.list("assesses", assesses.map(|topic| self.name(topic)));
+        object.list("assesses", assesses.map(|topic| Json::of(self.name(topic))));
         object.list(
             "questions",
             round.questions.iter().map(|question| {
@@ -376,90 +502,91 @@ impl Writer<'_> {
 
     fn topic(&self, index: EntityId, entity: &Entity, object: &mut Object) {
         let Some(topic) = entity.as_topic() else { return };
-        object.put("theme", json!(topic.theme.as_ref().map(|theme| &theme.value)));
+        object.put("theme", topic.theme.as_ref().map(|theme| &theme.value));
         let shown = self.handbook.cells(index);
         for (at, grid) in topic.grids.iter().enumerate() {
             let cells = grid.cells.iter().enumerate().map(|(number, cell)| {
                 let shown = shown
                     .iter()
                     .find(|shown| matches!(shown.at, CellAt::Grid(of, _) if of == at) && shown.number == number);
-                (cell.at.value.to_string(), self.statements(index, cell, shown))
+                (&*cell.at.value, self.statements(index, cell, shown))
             });
-            object.put(&format!("by_{}", grid.axis.name()), Value::Object(cells.collect()));
+            object.map(&format!("by_{}", grid.axis.name()), cells.collect());
         }
-        object.put("resources", self.resources(&topic.resources, &entity.path));
+        object.add("resources", &self.resources(&topic.resources, &entity.path));
         object.put("related", ids(&topic.related));
         object.put("roles", self.ids(&self.handbook.used_by(index).roles));
     }
 
-    fn needs(&self, role: EntityId) -> Value {
+    fn needs(&self, role: EntityId) -> Json {
         let handbook = self.handbook;
         let needs = handbook.resolved(role).needs.iter().map(|need| {
             let scale = handbook.skill(need.skill).and_then(|skill| handbook.scale_of(skill));
             let step = need.step.and_then(|step| scale?.steps.get(step)).map(|step| &*step.id.value);
             let mut object = self.object(&handbook.get(need.from).path);
             object.put("skill", self.id(need.skill));
-            object.put("step", json!(step));
-            object.put("weight", json!(need.weight));
+            object.put("step", step);
+            object.put("weight", &need.weight);
             object.text("note", &need.note);
             object.put("from", self.id(need.from));
             if let Some(rule) = &need.derivation {
-                object.put("rule", json!({ "level": self.id(rule.level), "shifted_by": self.ids(&rule.shifted_by) }));
+                object.put("rule", RuleRow { level: self.id(rule.level), shifted_by: self.ids(&rule.shifted_by) });
             }
             object.finish()
         });
-        needs.collect()
+        Json::list(needs)
     }
 
-    fn expectation(&self, anchor: &str, expectation: &Expectation) -> Value {
+    fn expectation(&self, anchor: &str, expectation: &Expectation) -> Json {
         let handbook = self.handbook;
         let why = match expectation.why {
-            Why::Own => json!({ "rule": "own" }),
-            Why::Inherited(from) => json!({ "rule": "inherited", "from": self.name(from) }),
-            Why::Grid(at) => json!({ "rule": "grid", "from": self.name(at) }),
+            Why::Own => WhyRow::Own,
+            Why::Inherited(from) => WhyRow::Inherited { from: self.name(from) },
+            Why::Grid(at) => WhyRow::Grid { from: self.name(at) },
             Why::Step(number) => {
                 let scale = handbook.skill(expectation.topic).and_then(|skill| handbook.scale_of(skill));
                 let step = scale.and_then(|scale| scale.steps.get(number)).map(|step| &*step.id.value);
-                json!({ "rule": "step", "step": step })
+                WhyRow::Step { step }
             }
         };
-        let mut value = self.statement(&expectation.statement, anchor, expectation.source);
-        value["topic"] = self.name(expectation.topic);
-        value["why"] = why;
-        value["source"] = self.place(&expectation.place(handbook));
-        value
+        let mut object = self.statement(&expectation.statement, anchor, expectation.source);
+        object.put("topic", self.name(expectation.topic));
+        object.put("why", why);
+        object.add("source", &self.place(&expectation.place(handbook)));
+        object.finish()
     }
 
     /// The statements of a cell. One that names nothing known is not shown on the page of `owner`, so that its
     /// statements have no anchor.
-    fn statements(&self, owner: EntityId, cell: &GridCell, shown: Option<&Cell>) -> Value {
+    fn statements(&self, owner: EntityId, cell: &GridCell, shown: Option<&Cell>) -> Json {
         let path = &self.handbook.get(owner).path;
         let anchors = self.handbook.anchors(owner);
         let all = cell.statements.iter().enumerate().map(|(at, item)| {
             let anchor = shown.map_or("", |shown| anchors.name(shown.first + at));
-            let mut value = self.statement(item, anchor, owner);
-            value["source"] = self.place(&Place::at(path, item.span));
-            value
+            let mut object = self.statement(item, anchor, owner);
+            object.add("source", &self.place(&Place::at(path, item.span)));
+            object.finish()
         });
-        all.collect()
+        Json::list(all)
     }
 
-    /// A statement of the file of `source`.
-    fn statement(&self, statement: &Statement, anchor: &str, source: EntityId) -> Value {
+    /// A statement of the file of `source`, to which more can be added.
+    fn statement(&self, statement: &Statement, anchor: &str, source: EntityId) -> Object<'_> {
         let mut object = self.object(&self.handbook.get(source).path);
         object.put("id", &*statement.id);
         object.put("named", statement.named);
         object.put("anchor", anchor);
         object.prose("text", &statement.text);
         object.proses("points", &statement.points);
-        object.put("band", json!(statement.band.as_ref().map(|band| &*band.value)));
+        object.put("band", statement.band.as_ref().map(|band| &*band.value));
         object.proses("examples", &statement.examples);
         object.some("only_on_tracks", ids(&statement.tracks));
         object.some("only_in_families", ids(&statement.families));
-        object.finish()
+        object.end_texts();
+        object
     }
 
-    fn resources(&self, resources: &[Resource], path: &str) -> Value {
+    fn resources(&self, resources: &[Resource], path: &str) -> Json {
         let all = resources.iter().map(|resource| {
             let mut object = self.object(path);
             match self.handbook.shared(resource) {
@@ -467,32 +594,32 @@ impl Writer<'_> {
                 Some(shared) => object.put("resource", self.id(shared)),
                 None => {
                     object.put("title", resource.title.as_str());
-                    object.put("kind", json!(resource.kind));
-                    object.put("author", json!(resource.author));
-                    object.put("url", json!(resource.url.as_ref().map(|url| &url.value)));
+                    object.put("kind", &resource.kind);
+                    object.put("author", &resource.author);
+                    object.put("url", resource.url.as_ref().map(|url| &url.value));
                 }
             }
-            object.put("step", json!(resource.step.as_ref().map(|step| &*step.value)));
+            object.put("step", resource.step.as_ref().map(|step| &*step.value));
             object.text("note", &resource.note);
             object.finish()
         });
-        all.collect()
+        Json::list(all)
     }
 
-    fn place(&self, place: &Place) -> Value {
-        json!({ "path": &*place.path, "line": (self.line)(place) })
+    fn place(&self, place: &Place) -> Json {
+        Json::of(SourceRow { path: &place.path, line: (self.line)(place) })
     }
 
     fn id(&self, index: EntityId) -> &str {
         &self.handbook.get(index).id
     }
 
-    fn ids(&self, indices: &[EntityId]) -> Value {
-        indices.iter().map(|index| Value::from(self.id(*index))).collect()
+    fn ids(&self, indices: &[EntityId]) -> Vec<&str> {
+        indices.iter().map(|index| self.id(*index)).collect()
     }
 
-    fn name(&self, index: EntityId) -> Value {
-        json!({ "kind": self.handbook.get(index).kind().name(), "id": self.id(index) })
+    fn name(&self, index: EntityId) -> Name<'_> {
+        Name { kind: self.handbook.get(index).kind().name(), id: self.id(index) }
     }
 }
 
@@ -506,12 +633,10 @@ fn ids(references: &[Reference]) -> Vec<&str> {
 }
 
 /// What an author keeps under `ext:`, as JSON.
-fn extension(value: &Extension) -> Value {
+fn extension(value: &Extension) -> Json {
     match value {
-        Extension::Text(text) => json!(text),
-        Extension::List(items) => items.iter().map(extension).collect(),
-        Extension::Map(entries) => {
-            Value::Object(entries.iter().map(|(key, value)| (key.clone(), extension(value))).collect())
-        }
+        Extension::Text(text) => Json::of(text),
+        Extension::List(items) => Json::list(items.iter().map(extension)),
+        Extension::Map(entries) => Json::map(entries.iter().map(|(key, value)| (key, extension(value))).collect()),
     }
 }

@@ -6,9 +6,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
-use foldhash::fast::RandomState;
-
 use crate::content::{Id, Kind, slug};
+use crate::hash::FastMap;
 
 use super::EntityId;
 use super::facts::Facts;
@@ -16,8 +15,8 @@ use super::facts::Facts;
 /// Who answers to a name. Every link and field asks, so these tables hash faster than those of the standard library.
 #[derive(Debug, Default)]
 pub struct Names {
-    by_id: [HashMap<Id, EntityId, RandomState>; Kind::ALL.len()],
-    by_path: HashMap<Arc<str>, Defined, RandomState>,
+    by_id: [FastMap<Id, EntityId>; Kind::ALL.len()],
+    by_path: FastMap<Arc<str>, Defined>,
 }
 
 /// What a file defines; most files define one entity.

@@ -2,10 +2,12 @@
 
 use indexmap::IndexSet;
 
+use crate::hash::FastState;
+
 /// Words, numbered in the order in which they came.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    words: IndexSet<Box<str>>,
+    words: IndexSet<Box<str>, FastState>,
 }
 
 impl Vocabulary {

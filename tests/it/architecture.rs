@@ -73,7 +73,7 @@ const CORE_IMPORTS: [(&str, &[&str]); CORE.len()] = [
 
 /// Which files may name a crate. A crate that is not here may be used by all.
 const OWNERS: &[(&str, &[&str])] = &[
-    ("foldhash", &["handbook/names.rs"]),
+    ("foldhash", &["hash.rs"]),
     ("annotate_snippets", &["report/"]),
     (
         "blake3",

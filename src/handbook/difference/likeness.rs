@@ -4,25 +4,50 @@
 //! statement change the verdict on another. It knows a little English (inflection, words without content);
 //! in other languages every word counts as it is written, and in scripts without spaces every ideograph.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_stemmers::{Algorithm, Stemmer};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The text as it is compared for equality: composed, in lower case, white space collapsed, with plain quotes
 /// and dashes, and without final punctuation or invisible characters.
 pub(super) fn normalised(text: &str) -> String {
-    let folded = text.nfc().flat_map(char::to_lowercase).filter_map(|c| match c {
+    let folded = if text.is_ascii() { text.to_ascii_lowercase() } else { folded(text) };
+    let mut out = String::with_capacity(folded.len());
+    for word in folded.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out.truncate(out.trim_end_matches(['.', ',', ';', ':', '!', '…', '。', '；', '：', '！', ' ']).len());
+    out
+}
+
+/// Composed, in lower case, with plain quotes and dashes, and without invisible characters.
+fn folded(text: &str) -> String {
+    let plain = |c| match c {
         '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => None,
         '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '‹' | '›' => Some('\''),
         '“' | '”' | '„' | '‟' | '″' | '«' | '»' => Some('"'),
         '\u{2010}'..='\u{2015}' | '−' => Some('-'),
         _ => Some(c),
-    });
-    let folded: String = folded.nfc().collect();
-    let text = folded.split_whitespace().collect::<Vec<_>>().join(" ");
-    text.trim_end_matches(['.', ',', ';', ':', '!', '…', '。', '；', '：', '！', ' ']).into()
+    };
+    let folded: String = composed(text).chars().flat_map(char::to_lowercase).filter_map(plain).collect();
+    match composed(&folded) {
+        Cow::Borrowed(_) => folded,
+        Cow::Owned(composed) => composed,
+    }
+}
+
+/// The text in Unicode's composed form, which most texts have.
+fn composed(text: &str) -> Cow<'_, str> {
+    match is_nfc(text) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfc().collect()),
+    }
 }
 
 /// Whether the word, in lower case, carries no content of its own: articles, pronouns, prepositions,
