@@ -19,7 +19,7 @@ use super::{prose, urls};
 const IN_HEADER: usize = 6;
 
 /// What the theme knows of the whole site: settings, never content. Templates see it as `site`.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Default)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Site {
     /// The handbook's name.
@@ -36,6 +36,8 @@ pub struct Site {
     pub base_path: String,
     /// The main navigation; addresses from the site's root, to be put behind `page.root`.
     pub nav: Vec<NavItem>,
+    /// How many of these stand in the header itself; the others are under a button.
+    pub in_header: usize,
     /// The author's links at the foot of every page.
     pub footer_links: Vec<NavItem>,
     /// The organisation's pages on other sites.
@@ -76,7 +78,7 @@ pub struct Site {
 }
 
 /// The newest released version.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NewestView {
     /// The version.
@@ -88,7 +90,7 @@ pub struct NewestView {
 }
 
 /// A version of the site that is published elsewhere.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OtherVersionView {
     /// What readers call it.
@@ -103,7 +105,7 @@ pub struct OtherVersionView {
 const MAX_VERSIONS: usize = 24;
 
 /// An entry of the main navigation.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NavItem {
     /// The words.
@@ -114,12 +116,10 @@ pub struct NavItem {
     pub elsewhere: bool,
     /// The kind that it leads to, as in [`Frame::kind`]; empty for any other page.
     pub kind: &'static str,
-    /// Whether it stands in the header itself; the others are under a button.
-    pub main: bool,
 }
 
 /// The script that counts visits.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AnalyticsView {
     /// Its address.
@@ -129,7 +129,7 @@ pub struct AnalyticsView {
 }
 
 /// A file that every page loads.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HeadFile {
     /// Its address from the site's root.
@@ -139,7 +139,7 @@ pub struct HeadFile {
 }
 
 /// What a file that every page loads is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum HeadFileKind {
@@ -154,7 +154,7 @@ pub enum HeadFileKind {
 }
 
 /// The words for a kind.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TermView {
     /// For one.
@@ -164,7 +164,7 @@ pub struct TermView {
 }
 
 /// The direction in which a language is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
@@ -205,6 +205,10 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
     let planned = |address: &str| plan.has(address).then(|| address.to_owned());
     let head: Vec<HeadFile> = config.head.iter().filter_map(|file| head_file(plan, &file.value)).collect();
     let has_manifest = head.iter().any(|file| file.kind == HeadFileKind::Manifest);
+    let (nav, in_header) = match &config.nav[..] {
+        [] => navigation(handbook, plan, strings),
+        chosen => (links(handbook, plan, chosen), IN_HEADER),
+    };
     Site {
         title: config.title.clone(),
         organisation: config.organisation.clone(),
@@ -212,10 +216,8 @@ pub fn site(handbook: &Handbook, plan: &Plan, strings: &Strings, has_theme_css: 
         direction: direction(&config.language),
         version: config.version.clone(),
         base_path: config.base_path().to_owned(),
-        nav: match &config.nav[..] {
-            [] => navigation(handbook, plan, strings),
-            chosen => links(handbook, plan, chosen),
-        },
+        nav,
+        in_header,
         footer_links: links(handbook, plan, &config.footer_links),
         social: links(handbook, plan, &config.social),
         copyright: config.copyright.clone(),
@@ -263,10 +265,9 @@ fn links(handbook: &Handbook, plan: &Plan, chosen: &[SiteLink]) -> Vec<NavItem> 
             }
         };
         let elsewhere = matches!(link.to.value, SiteTarget::Elsewhere(_));
-        Some(NavItem { title: link.title.clone(), url, elsewhere, kind, main: false })
+        Some(NavItem { title: link.title.clone(), url, elsewhere, kind })
     };
-    let found = chosen.iter().filter_map(item).enumerate();
-    found.map(|(at, item)| NavItem { main: at < IN_HEADER, ..item }).collect()
+    chosen.iter().filter_map(item).collect()
 }
 
 /// A file of `head:`, if it is there.
@@ -299,21 +300,20 @@ fn other_version(version: &OtherVersion) -> OtherVersionView {
     OtherVersionView { title, is_relative: url.starts_with("../"), url }
 }
 
-/// The navigation in a reader's order: what most readers come for, then the other lists.
-fn navigation(handbook: &Handbook, plan: &Plan, strings: &Strings) -> Vec<NavItem> {
-    let list = |kind: Kind, main: bool| NavItem {
+/// The navigation in a reader's order: what most readers come for, and how many these are; then the other lists.
+fn navigation(handbook: &Handbook, plan: &Plan, strings: &Strings) -> (Vec<NavItem>, usize) {
+    let list = |kind: Kind| NavItem {
         title: strings.term(kind).other,
         url: urls::list(kind),
         elsewhere: false,
         kind: kind.name(),
-        main,
     };
     let tool = |name: &str, url: &str, kind: &'static str| {
         let title = strings.text(name, &[]);
-        plan.has(url).then(|| NavItem { title, url: url.to_owned(), elsewhere: false, kind, main: true })
+        plan.has(url).then(|| NavItem { title, url: url.to_owned(), elsewhere: false, kind })
     };
     let listed: Vec<Kind> = listed_kinds(handbook).filter(|kind| plan.has(&urls::list(*kind))).collect();
-    let main = |kind: Kind| listed.contains(&kind).then(|| list(kind, true));
+    let known = |kind: Kind| listed.contains(&kind).then(|| list(kind));
     // Several matrices are reached from their families and tracks.
     let mut matrices = handbook.sorted(Kind::Family).iter().filter_map(|family| {
         let url = urls::matrix(Kind::Family, &handbook.get(*family).id);
@@ -321,15 +321,18 @@ fn navigation(handbook: &Handbook, plan: &Plan, strings: &Strings) -> Vec<NavIte
     });
     let matrix = matrices.next().filter(|_| matrices.next().is_none());
     let first = [
-        main(Kind::Role),
+        known(Kind::Role),
         tool("frame.nav_map", urls::MAP, CareerMapPage::NAME),
         tool("frame.nav_compare", urls::COMPARISONS, ComparisonsPage::NAME),
         matrix.and_then(|url| tool("frame.nav_matrix", &url, MatrixPage::NAME)),
-        main(Kind::Skill),
-        main(Kind::Page),
+        known(Kind::Skill),
+        known(Kind::Page),
     ];
+    let mut all: Vec<NavItem> = first.into_iter().flatten().collect();
+    let in_header = all.len();
     let rest = listed.iter().copied().filter(|kind| ![Kind::Role, Kind::Skill, Kind::Page].contains(kind));
-    first.into_iter().flatten().chain(rest.map(|kind| list(kind, false))).collect()
+    all.extend(rest.map(list));
+    (all, in_header)
 }
 
 /// `rtl` for languages written from right to left, by their tag or its script.
