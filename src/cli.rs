@@ -175,7 +175,7 @@ pub struct Build {
     /// Write a .gz and a .br beside each text file, for servers that send them as they are
     #[arg(long)]
     pub precompress: bool,
-    /// Say how long each phase took
+    /// Say how long each phase took, and how many pages were kept
     #[arg(long)]
     pub timings: bool,
 }

@@ -18,6 +18,7 @@ use crate::feeds;
 use crate::handbook::history::{Snapshot, SnapshotError};
 use crate::handbook::{self, Asset, EntityId, File, Graph, Handbook, Use};
 pub use crate::handbook::{Audience, Options};
+use crate::hash::Fingerprint;
 use crate::page::{self, Claims, Copied, Output, Plan, Site};
 use crate::parse::files::Patterns;
 use crate::parse::{self, FileKind, HANDBOOK};
@@ -65,6 +66,12 @@ struct Planned {
 
 /// The bytes at an address, or the template error that stands there instead.
 pub type Rendered = Result<Arc<[u8]>, Diagnostic>;
+
+/// Asks whether there is a file at an address already that was made from this.
+pub type Keep<'a> = dyn Fn(&str, Fingerprint) -> bool + Sync + 'a;
+
+/// Takes the bytes at an address, and what they were made from, if that was asked for.
+pub type TakeFile<'a> = dyn Fn(&str, &[u8], Option<Fingerprint>) + Sync + 'a;
 
 /// The bytes at an address: made for whoever asks, or those of a file that is copied or kept.
 enum Bytes<'a> {
@@ -267,9 +274,20 @@ impl Compiled {
         self.renderer.is_some()
     }
 
-    /// Whether the project overrides a template, which may fail on a page.
-    pub fn has_own_templates(&self) -> bool {
-        self.theme.has_own_templates()
+    /// The errors of the templates on any page, each once. The built-in ones fail on no page, so only a theme that overrides
+    /// one is tried.
+    pub fn template_errors(&self) -> Vec<Diagnostic> {
+        if !self.theme.has_own_templates() {
+            return Vec::new();
+        }
+        self.handbook.resolve_all();
+        let outputs: Vec<(&String, &Output)> = self.plan.outputs.iter().collect();
+        let failed = |(url, output): (&String, &Output)| {
+            let input = self.page_input(url, output)?;
+            self.renderer.as_ref()?.render(&input).err()
+        };
+        let problems = outputs.into_par_iter().filter_map(failed).collect();
+        in_order(once_each(problems), &self.handbook.config)
     }
 
     /// Whether the same [`page::PageInput`] gives the same page as in the other.
@@ -298,13 +316,9 @@ impl Compiled {
     /// Makes what the plan has at an address.
     fn make(&self, url: &str, output: &Output) -> Option<Result<Bytes<'_>, Diagnostic>> {
         Some(Ok(match output {
-            Output::Page(key) => {
-                let input = page::input(&self.handbook, &self.plan, url, *key);
+            Output::Page(_) | Output::Markdown(..) => {
+                let input = self.page_input(url, output)?;
                 return Some(self.renderer.as_ref()?.render(&input).map(Bytes::Made));
-            }
-            Output::Markdown(page, key) => {
-                let input = page::markdown_input(&self.handbook, &self.plan, page, *key);
-                return Some(self.renderer.as_ref()?.render_markdown(&input).map(Bytes::Made));
             }
             Output::Asset(path) => Bytes::Kept(&self.handbook.assets.get(path)?.bytes),
             Output::ThemeAsset(name) => Bytes::Kept(self.theme.assets().find(|(known, _)| known == name)?.1),
@@ -323,6 +337,15 @@ impl Compiled {
             Output::WebManifest => text(feeds::web_manifest(&self.site, &self.colour("paper"))),
             Output::Export(format, only) => Bytes::Made(self.exported(export::of(*format), *only).ok()?),
         }))
+    }
+
+    /// What the page at an address shows; `None` for what is no page.
+    fn page_input(&self, url: &str, output: &Output) -> Option<page::PageInput> {
+        match output {
+            Output::Page(key) => Some(page::input(&self.handbook, &self.plan, url, *key)),
+            Output::Markdown(page, key) => Some(page::markdown_input(&self.handbook, &self.plan, page, *key)),
+            _ => None,
+        }
     }
 
     /// The social card of a page, laid out.
@@ -389,17 +412,14 @@ impl Compiled {
         self.plan.outputs.keys().map(String::as_str)
     }
 
-    /// Makes every file of the site and hands each over, from all threads; what is handed over need not be kept.
-    /// `has_card` gets the address and the note of each social card; one that it has is neither drawn nor handed over.
+    /// Makes every file of the site and hands each over, from all threads; what is handed over need not be kept. Pages and
+    /// social cards take time, so `keep` is asked first whether there is one already that was made from the same: then it
+    /// is neither made nor handed over. Whoever takes one is told what it was made from.
     ///
     /// # Errors
     ///
     /// The errors of the templates, each once; the files that met none are handed over all the same.
-    pub fn render_each(
-        &self,
-        has_card: &(dyn Fn(&str, &str) -> bool + Sync),
-        take: &(dyn Fn(&str, &[u8]) + Sync),
-    ) -> Result<(), Vec<Diagnostic>> {
+    pub fn render_each(&self, keep: &Keep, take: &TakeFile) -> Result<(), Vec<Diagnostic>> {
         // Made first and not by one of the threads below: making it takes all of them, and one that waits for it
         // cannot help.
         self.handbook.resolve_all();
@@ -408,12 +428,21 @@ impl Compiled {
         let make = |(url, output): (&String, &Output)| {
             if let Output::Card(key) = output {
                 let drawing = self.drawing(*key)?;
-                if !has_card(url, &drawing.note()) {
-                    take(url, &drawing.png());
+                let from = drawing.fingerprint();
+                if !keep(url, from) {
+                    take(url, &drawing.png(), Some(from));
                 }
                 return None;
             }
-            self.make(url, output)?.map(|bytes| take(url, &bytes)).err()
+            if let Some(input) = self.page_input(url, output) {
+                let renderer = self.renderer.as_ref()?;
+                let from = renderer.fingerprint(&input);
+                if keep(url, from) {
+                    return None;
+                }
+                return renderer.render(&input).map(|bytes| take(url, &bytes, Some(from))).err();
+            }
+            self.make(url, output)?.map(|bytes| take(url, &bytes, None)).err()
         };
         let problems = outputs.into_par_iter().filter_map(make);
         let problems: Vec<Diagnostic> = problems.collect();
@@ -423,7 +452,7 @@ impl Compiled {
     /// Every file of the site at once, or the errors of the templates, each once.
     pub fn render_all(&self) -> Result<BTreeMap<String, Arc<[u8]>>, Vec<Diagnostic>> {
         let files = Mutex::new(BTreeMap::new());
-        let keep = |url: &str, bytes: &[u8]| {
+        let keep = |url: &str, bytes: &[u8], _: Option<Fingerprint>| {
             files.lock().unwrap_or_else(PoisonError::into_inner).insert(url.to_owned(), Arc::from(bytes));
         };
         self.render_each(&|_, _| false, &keep)?;

@@ -44,8 +44,16 @@ impl Display for Line<'_> {
     }
 }
 
+/// Whether no part of an address has to encode this byte. Most ids and paths have no other.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/')
+}
+
 /// `path` with every byte that a path cannot hold as `%XX`; `/` stays.
 pub fn path(path: &str) -> String {
+    if path.bytes().all(is_plain) {
+        return path.to_owned();
+    }
     utf8_percent_encode(path, PATH).to_string()
 }
 
@@ -56,6 +64,9 @@ pub fn query(text: &str) -> String {
 
 /// What follows `#`: percent-encoded where an attribute or an address needs it.
 pub fn fragment(fragment: &str) -> String {
+    if fragment.bytes().all(is_plain) {
+        return fragment.to_owned();
+    }
     let mut out = String::with_capacity(fragment.len());
     for character in fragment.chars() {
         match character.is_ascii() || character.is_control() {

@@ -14,6 +14,7 @@
 mod apply;
 mod dir;
 mod error;
+mod fingerprints;
 mod folder;
 mod inputs;
 mod lock;
@@ -31,12 +32,15 @@ use rayon::prelude::*;
 
 use dir::Walk;
 pub use error::{Obstacle, OutputError};
+use fingerprints::Fingerprints;
 pub use inputs::hash_inputs;
 use lock::LockedFolder;
-pub use manifest::{Complete, Hash};
+pub use manifest::{Complete, Hash, hash};
 pub use new_file::write_new;
 use plan::Plan;
-use state::{Looked, OutputState};
+use state::{FileStatus, Looked, OutputState};
+
+use crate::hash::Fingerprint;
 
 /// A folder to write to, and what has to be known to write to it safely.
 #[derive(Clone, Copy)]
@@ -98,7 +102,7 @@ pub fn find_current(
         let Ok(Walk::Open(dir)) = locked.root.walk(&first[..folder(first)]) else { return false };
         files.par_iter().all(|(path, hashes)| {
             let name = path.rsplit('/').next().unwrap_or(path);
-            dir.read(name).is_ok_and(|bytes| *hashes == [manifest::hash(&bytes)])
+            dir.read(name).is_ok_and(|bytes| *hashes == [hash(&bytes)])
         })
     });
     Ok(are_as_written.then_some((complete.outcome.clone(), files.len())))
@@ -112,6 +116,10 @@ pub struct Stage {
     state: OutputState,
     /// One per path: what is on disk in its place, once its bytes were handed over.
     looked: Vec<OnceLock<Result<Looked, OutputError>>>,
+    /// One per path: what its bytes were made from, if that was said.
+    made_from: Vec<OnceLock<Fingerprint>>,
+    /// What the files on disk were made from, if that is to be remembered.
+    known: Option<Fingerprints>,
 }
 
 /// Prepares the folder to hold the files at `paths`: sorted, relative to it, with `/` between the parts.
@@ -126,40 +134,67 @@ pub fn stage(destination: &Destination, paths: Vec<String>) -> Result<Stage, Out
     folder::judge(destination)?;
     let state = OutputState::of(&locked, &paths)?;
     let looked = paths.iter().map(|_| OnceLock::new()).collect();
-    Ok(Stage { locked, paths, state, looked })
+    let made_from = paths.iter().map(|_| OnceLock::new()).collect();
+    Ok(Stage { locked, paths, state, looked, made_from, known: None })
 }
 
 impl Stage {
-    /// Takes the bytes of the file at `path`. They are on disk when this returns, in a temporary file, so a large site
-    /// is never in memory as a whole.
+    /// Remembers what files are made from, and lets [`Stage::keep`] keep what `program` made from the same. `program` is the
+    /// hash of the bytes of this program.
+    pub fn remember(&mut self, program: Hash) {
+        self.known = self.locked.fingerprints(program);
+    }
+
+    /// Takes the bytes of the file at `path`, and what they were made from if a later build may keep it for that. They are
+    /// on disk when this returns, in a temporary file, so a large site is never in memory as a whole.
     ///
     /// # Panics
     /// When `path` is not one of those the stage was made for, or comes twice.
-    pub fn put(&self, path: &str, bytes: &[u8]) {
-        let number = self.paths.binary_search_by(|known| known.as_str().cmp(path)).expect("the path was announced");
+    pub fn put(&self, path: &str, bytes: &[u8], made_from: Option<Fingerprint>) {
+        let number = self.number(path);
         let looked = self.state.look(&self.locked, path, bytes).and_then(|looked| {
             if looked.status.is_to_write() {
                 self.locked.stage_file(number, path, bytes)?;
             }
             Ok(looked)
         });
-        assert!(self.looked[number].set(looked).is_ok(), "each file is handed over once");
+        self.set(number, looked, made_from);
     }
 
-    /// Keeps the file at `path` if it is as an earlier build wrote it and `is_right` says so of its bytes. Else they must be
-    /// handed over.
+    /// Keeps the files at `paths` if each is as an earlier build of the same program made it from this. Else all of them
+    /// must be handed over.
     ///
     /// # Panics
     /// As [`Stage::put`].
-    pub fn keep(&self, path: &str, is_right: &dyn Fn(&[u8]) -> bool) -> bool {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let Ok(Walk::Open(dir)) = self.locked.root.walk(folder) else { return false };
-        let Ok(bytes) = dir.read(name) else { return false };
-        let is_kept = self.locked.manifest.known(path).contains(&manifest::hash(&bytes)) && is_right(&bytes);
-        if is_kept {
-            self.put(path, &bytes);
+    pub fn keep(&self, paths: &[&str], made_from: Fingerprint) -> bool {
+        let hashes: Option<Vec<Hash>> = paths.iter().map(|path| self.hash_if_made_from(path, made_from)).collect();
+        let Some(hashes) = hashes else { return false };
+        for (path, hash) in paths.iter().zip(hashes) {
+            self.set(self.number(path), Ok(Looked { hash, status: FileStatus::Unchanged }), Some(made_from));
         }
-        is_kept
+        true
+    }
+
+    /// The hash of the file at `path`, if it is ours, unchanged, and made from this.
+    fn hash_if_made_from(&self, path: &str, made_from: Fingerprint) -> Option<Hash> {
+        let made = self.known.as_ref()?.bytes_from(path, made_from)?;
+        if self.locked.manifest.known(path) != [made] {
+            return None;
+        }
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let Ok(Walk::Open(dir)) = self.locked.root.walk(folder) else { return None };
+        (hash(&dir.read(name).ok()?) == made).then_some(made)
+    }
+
+    fn number(&self, path: &str) -> usize {
+        self.paths.binary_search_by(|known| known.as_str().cmp(path)).expect("the path was announced")
+    }
+
+    fn set(&self, number: usize, looked: Result<Looked, OutputError>, made_from: Option<Fingerprint>) {
+        assert!(self.looked[number].set(looked).is_ok(), "each file is handed over once");
+        if let Some(made_from) = made_from {
+            self.made_from[number].get_or_init(|| made_from);
+        }
     }
 
     /// Makes the folder hold the files. With `complete`, the next build may find out that it has nothing to do; see
@@ -184,6 +219,14 @@ impl Stage {
         let plan = Plan::of(&self.locked, &self.state, &self.paths, &looked)?;
         apply::check(&self.locked, &plan)?;
         apply::apply(&self.locked, &plan, complete)?;
+        if let Some(known) = &self.known {
+            let made = self.paths.iter().zip(&self.made_from).zip(&looked);
+            let made = made.filter_map(|((path, from), looked)| Some((path.clone(), (*from.get()?, looked.hash))));
+            let made = known.of(made.collect());
+            if made != *known {
+                self.locked.save_fingerprints(&made)?;
+            }
+        }
         Ok(Written {
             written: plan.writes.len(),
             unchanged: plan.unchanged,

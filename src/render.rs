@@ -12,6 +12,7 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, ReportError, Tera};
 
 use crate::diagnostic::{Diagnostic, TEMPLATE_ERROR, nearest, one_of};
+use crate::hash::Fingerprint;
 use crate::page::cards::Format;
 use crate::page::{PageInput, Site};
 use crate::parse::markdown;
@@ -23,6 +24,8 @@ pub struct Renderer {
     html: Tera,
     markdown: Tera,
     theme: Theme,
+    /// Of all that is the same for every page.
+    look: Fingerprint,
 }
 
 impl Renderer {
@@ -36,7 +39,7 @@ impl Renderer {
             (Ok(mut html), Ok(mut markdown)) => {
                 html.global_context().insert("site", site);
                 markdown.global_context().insert("site", site);
-                Ok(Self { html, markdown, theme: theme.clone() })
+                Ok(Self { html, markdown, theme: theme.clone(), look: Fingerprint::of(&(theme, site)) })
             }
             (html, markdown) => {
                 let problems = [html, markdown].into_iter().filter_map(Result::err);
@@ -48,47 +51,41 @@ impl Renderer {
         }
     }
 
-    /// The page as HTML.
+    /// The page, in the format of its input.
     ///
     /// # Errors
     ///
     /// A template asked for something that the page does not have, or failed in another way.
     #[expect(clippy::result_large_err, reason = "a failing template is rare, and ends the build")]
     pub fn render(&self, input: &PageInput) -> Result<Vec<u8>, Diagnostic> {
-        self.render_with(&self.html, &self.template(input, Format::Html), input)
-    }
-
-    /// The Markdown counterpart of a page; `input` must have been made for it.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Self::render`].
-    #[expect(clippy::result_large_err, reason = "a failing template is rare, and ends the build")]
-    pub fn render_markdown(&self, input: &PageInput) -> Result<Vec<u8>, Diagnostic> {
-        self.render_with(&self.markdown, &self.template(input, Format::Markdown), input)
-    }
-
-    /// The name of the template of a page: that of its layout if the theme has it, else that of its kind.
-    fn template(&self, input: &PageInput, format: Format) -> String {
-        let ending = extension(format);
-        let layout = input.page.layout.as_ref().map(|layout| format!("{layout}{ending}"));
-        layout
-            .filter(|name| self.theme.template(name).is_some())
-            .unwrap_or_else(|| input.view.template().replace(extension(Format::Html), ending))
-    }
-
-    #[expect(clippy::result_large_err, reason = "a failing template is rare, and ends the build")]
-    fn render_with(&self, tera: &Tera, name: &str, input: &PageInput) -> Result<Vec<u8>, Diagnostic> {
         let failed = |error: tera::Error| {
             let problem = problems(&self.theme, &error).swap_remove(0).diagnostic;
             let page = format!("This happened on the page `{}`.", input.page.url);
             let help = problem.help.as_ref().map_or_else(|| page.clone(), |help| format!("{help} {page}"));
             problem.help(help)
         };
+        let tera = match input.format {
+            Format::Html => &self.html,
+            Format::Markdown => &self.markdown,
+        };
         let context = Context::from_serialize(input).map_err(failed)?;
         let mut page = Vec::with_capacity(32 * 1024);
-        tera.render_to(name, &context, &mut page).map_err(failed)?;
+        tera.render_to(&self.template(input), &context, &mut page).map_err(failed)?;
         Ok(page)
+    }
+
+    /// Stands for all that the page follows from.
+    pub fn fingerprint(&self, input: &PageInput) -> Fingerprint {
+        Fingerprint::of(&(self.look, self.template(input), input))
+    }
+
+    /// The name of the template of a page: that of its layout if the theme has it, else that of its kind.
+    fn template(&self, input: &PageInput) -> String {
+        let ending = extension(input.format);
+        let layout = input.page.layout.as_ref().map(|layout| format!("{layout}{ending}"));
+        layout
+            .filter(|name| self.theme.template(name).is_some())
+            .unwrap_or_else(|| input.view.template().replace(extension(Format::Html), ending))
     }
 }
 

@@ -60,7 +60,7 @@ static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default/templat
 static ASSETS: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default/assets");
 
 /// How the site looks. Two equal themes give the same pages.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Theme {
     /// `default`, or the folder under `themes/` that overrides it.
     pub name: String,
@@ -73,7 +73,7 @@ pub struct Theme {
 }
 
 /// One template: where it stands, for diagnostics, and its text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Template {
     /// `themes/NAME/templates/role.html`, or `@default/role.html` for a built-in one, which is no file of the project.
     pub path: Arc<str>,
@@ -224,6 +224,9 @@ impl Theme {
         } else if let Some(template) = name.strip_prefix("templates/") {
             diagnostics.extend(misnamed(source, template));
             match text_of(source) {
+                // A copy of a built-in template overrides nothing.
+                Some(text)
+                    if self.templates.get(&format!("{BUILT_IN}{template}")).is_some_and(|own| own.text == text) => {}
                 Some(text) => {
                     diagnostics.extend(plain_addresses(source, &text));
                     self.templates.insert(template.into(), Template { path: source.path.clone(), text });

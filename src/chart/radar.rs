@@ -5,6 +5,7 @@
 
 use std::f64::consts::TAU;
 use std::fmt::Write;
+use std::hash::{Hash, Hasher};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -30,6 +31,13 @@ pub struct Spoke {
     pub before: Option<f64>,
     /// The highest step number.
     pub of: usize,
+}
+
+impl Hash for Spoke {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { title, value, before, of } = self;
+        (title, value.to_bits(), before.map(f64::to_bits), of).hash(state);
+    }
 }
 
 /// The radar as an `svg` element, or nothing with fewer than three spokes: they would span no area.

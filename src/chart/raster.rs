@@ -1,18 +1,15 @@
-//! SVG without text as PNG: our own with a note of what it was made from, and the mark of a theme.
+//! SVG without text as PNG: our own, and the mark of a theme.
 
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{ImageHrefResolver, Options, Tree};
 
-/// The keyword of the note in the file.
-const NOTE: &str = "rungs";
-
 /// The most colours that a palette holds.
 const MAX_COLOURS: usize = 256;
 
-/// The picture of an SVG that covers all its ground, with `note` in the file.
-pub fn png(svg: &str, note: &str) -> Vec<u8> {
-    file(&drawn(svg), Some(note))
+/// The picture of an SVG that covers all its ground.
+pub fn png(svg: &str) -> Vec<u8> {
+    file(&drawn(svg))
 }
 
 /// The mark as a square of `size` pixels, on a ground that fills it. Of a mark that is no SVG only the ground is drawn;
@@ -31,7 +28,7 @@ pub fn icon(mark: &str, size: u32, ground: &str) -> Vec<u8> {
             .post_translate((size - width * scale) / 2.0, (size - height * scale) / 2.0);
         resvg::render(&tree, place, &mut pixels.as_mut());
     }
-    file(&pixels, None)
+    file(&pixels)
 }
 
 /// The pixels of an SVG of our own.
@@ -44,14 +41,11 @@ fn drawn(svg: &str) -> Pixmap {
 }
 
 /// The bytes of a file with these pixels, none of which may be transparent.
-fn file(pixels: &Pixmap, note: Option<&str>) -> Vec<u8> {
+fn file(pixels: &Pixmap) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, pixels.width(), pixels.height());
     encoder.set_depth(BitDepth::Eight);
     encoder.set_compression(Compression::Balanced);
-    if let Some(note) = note {
-        encoder.add_text_chunk(NOTE.into(), note.into()).expect("the note is short");
-    }
     let bytes = match indexed(pixels.data(), pixels.width() as usize) {
         Some((palette, indices)) => {
             encoder.set_color(ColorType::Indexed);
@@ -67,12 +61,6 @@ fn file(pixels: &Pixmap, note: Option<&str>) -> Vec<u8> {
     let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&bytes));
     written.expect("memory can be written to");
     file
-}
-
-/// Whether [`png()`] wrote this note into a file.
-pub fn has_note(file: &[u8], note: &str) -> bool {
-    let chunk = format!("tEXt{NOTE}\0{note}");
-    file.windows(chunk.len()).any(|bytes| bytes == chunk.as_bytes())
 }
 
 /// The length of a pixel in bytes: red, green, blue and alpha.
@@ -112,11 +100,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picture_keeps_its_colours_and_its_note() {
+    fn a_picture_keeps_its_colours() {
         let ground =
             "<svg xmlns='http://www.w3.org/2000/svg' width='3' height='2'><path fill='#102030' d='M0 0H3V2H0Z'/>";
-        let file = png(&format!("{ground}<path fill='#fff' d='M1 0H2V1H1Z'/></svg>"), "x1");
-        assert!(has_note(&file, "x1") && !has_note(&file, "x2") && !has_note(b"no picture", "x1"));
+        let file = png(&format!("{ground}<path fill='#fff' d='M1 0H2V1H1Z'/></svg>"));
         let pixels = Pixmap::decode_png(&file).unwrap();
         let reds: Vec<u8> = pixels.pixels().iter().map(|pixel| pixel.red()).collect();
         assert_eq!(reds, [0x10, 255, 0x10, 0x10, 0x10, 0x10]);

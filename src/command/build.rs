@@ -2,15 +2,16 @@
 
 use std::mem::ManuallyDrop;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::chart::card;
 use crate::cli::Build;
 use crate::compile::{self, Memo, Options, compile_with};
 use crate::content::{PUBLIC, ThemeFiles};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
+use crate::hash::Fingerprint;
 use crate::output::{self, Complete, Destination, OutputError, Written};
 use crate::page::Output;
 use crate::report::plural;
@@ -47,7 +48,8 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     settings.last_changes = versions::last_changes_if_known(context, &project, &sources);
     clock.lap("git");
     let asked = format!("{settings:?} {}", options.precompress);
-    let inputs = program().map(|program| output::hash_inputs(&sources, &[&program, asked.as_bytes()]));
+    let program = program();
+    let inputs = program.map(|program| output::hash_inputs(&sources, &[program.as_bytes(), asked.as_bytes()]));
     if let Some(inputs) = inputs
         && let Some((stored, files)) = output::find_current(&destination, inputs).map_err(refused)?
         && let Some(outcome) = Outcome::read(stored, &sources)
@@ -59,7 +61,7 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
         }
         context.terminal.report(&outcome.reports, &sources, options.compile.format)?;
         let written = Written { unchanged: files, ..Written::default() };
-        Summary { folder: &folder, outcome: &outcome, written }.say(context, options, &clock);
+        Summary { folder: &folder, outcome: &outcome, written, kept: None }.say(context, options, &clock);
         say_hidden(context, &settings.audience, outcome.hidden);
         return Ok(());
     }
@@ -86,22 +88,27 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     let mut addresses: Vec<String> = compiled.addresses().map(String::from).collect();
     addresses.extend(compiled.addresses().flat_map(|url| compressed(url).into_iter().map(|(_, address)| address)));
     addresses.sort_unstable();
-    let stage = output::stage(&destination, addresses).map_err(refused)?;
+    let mut stage = output::stage(&destination, addresses).map_err(refused)?;
+    program.into_iter().for_each(|program| stage.remember(program));
     progress.phase("rendering");
     progress.files(compiled.addresses().count(), compiled.diagnostics.len());
     let failed: Mutex<Option<std::io::Error>> = Mutex::new(None);
-    let has_card = |path: &str, note: &str| {
-        let is_there = stage.keep(path, &|bytes| card::is_drawn(bytes, note));
-        if is_there {
+    let kept = AtomicUsize::new(0);
+    let keep = |url: &str, made_from: Fingerprint| {
+        let forms = compressed(url);
+        let all: Vec<&str> = std::iter::once(url).chain(forms.iter().map(|(_, address)| &**address)).collect();
+        let is_kept = stage.keep(&all, made_from);
+        if is_kept {
+            kept.fetch_add(1, Ordering::Relaxed);
             progress.done();
         }
-        is_there
+        is_kept
     };
-    let rendered = compiled.render_each(&has_card, &|path, bytes| {
-        stage.put(path, bytes);
-        for (encoding, address) in compressed(path) {
+    let rendered = compiled.render_each(&keep, &|url, bytes, made_from| {
+        stage.put(url, bytes, made_from);
+        for (encoding, address) in compressed(url) {
             match encoding.compress(bytes) {
-                Ok(bytes) => stage.put(&address, &bytes),
+                Ok(bytes) => stage.put(&address, &bytes, made_from),
                 Err(error) => *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
             }
         }
@@ -127,14 +134,15 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     for path in &written.kept {
         context.terminal.say(&format!("kept {path}: it is no longer part of the site, but someone changed it"));
     }
-    Summary { folder: &folder, outcome: &outcome, written }.say(context, options, &clock);
+    let kept = Some(kept.into_inner());
+    Summary { folder: &folder, outcome: &outcome, written, kept }.say(context, options, &clock);
     say_hidden(context, &settings.audience, outcome.hidden);
     Ok(())
 }
 
-/// The bytes of this program: another one may make another site of the same sources. `None` if they cannot be read.
-fn program() -> Option<Vec<u8>> {
-    std::fs::read(std::env::current_exe().ok()?).ok()
+/// The hash of this program: another one may make another site of the same sources. `None` if it cannot be read.
+fn program() -> Option<output::Hash> {
+    Some(output::hash(&std::fs::read(std::env::current_exe().ok()?).ok()?))
 }
 
 /// What a build did.
@@ -142,11 +150,13 @@ struct Summary<'a> {
     folder: &'a Path,
     outcome: &'a Outcome,
     written: Written,
+    /// How many pages and cards were not made again; `None` if nothing was compared.
+    kept: Option<usize>,
 }
 
 impl Summary<'_> {
     fn say(&self, context: &Context, options: &Build, clock: &Clock) {
-        let Self { folder, outcome, written } = self;
+        let Self { folder, outcome, written, kept } = self;
         let warnings = outcome.reports.iter().filter(|one| one.severity == Severity::Warning).count();
         let shown = folder.strip_prefix(&context.folder).unwrap_or(folder).display();
         context.terminal.say(&format!(
@@ -164,6 +174,9 @@ impl Summary<'_> {
                 .laps
                 .iter()
                 .for_each(|(phase, time)| context.terminal.say(&format!("{:>9}  {phase}", seconds(*time))));
+            if let Some(kept) = kept {
+                context.terminal.say(&format!("{kept:>9}  pages and cards kept"));
+            }
         }
         context.terminal.say_more(&format!("open {}", folder.join("index.html").display()));
     }

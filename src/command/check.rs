@@ -41,12 +41,8 @@ pub fn run(context: &Context, options: &Check) -> Result<(), Failure> {
     let compiled = compile(sources, found, &settings, &mut memo);
     check_audience(&compiled)?;
     let mut diagnostics = compiled.diagnostics.clone();
-    // The built-in templates fail on no content, so only those of the project are tried.
-    if compiled.has_own_templates()
-        && !compiled.has_errors()
-        && let Err(problems) = compiled.render_each(&|_, _| true, &|_, _| {})
-    {
-        diagnostics.extend(problems);
+    if !compiled.has_errors() {
+        diagnostics.extend(compiled.template_errors());
         diagnostics.sort();
     }
     context.terminal.report(&diagnostics, &compiled.sources, options.compile.format)?;

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use icu_decimal::DecimalFormatter;
@@ -48,7 +49,7 @@ pub struct Strings {
 }
 
 /// One interface text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Message {
     /// Its language; differs from the handbook's where no translation exists.
     pub language: String,
@@ -56,7 +57,7 @@ pub struct Message {
 }
 
 /// The plural form of a text, as named by the Unicode CLDR (<https://cldr.unicode.org/index/cldr-spec/plural-rules>).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
     /// Arabic: 0.
     Zero,
@@ -73,7 +74,7 @@ pub enum Form {
 }
 
 /// A stretch of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Part {
     /// Words.
     Text(String),
@@ -183,6 +184,12 @@ impl PartialEq for Strings {
     fn eq(&self, other: &Self) -> bool {
         // The plural rules and the form of numbers follow from the language.
         (&self.language, &self.messages, &self.words) == (&other.language, &other.messages, &other.words)
+    }
+}
+
+impl Hash for Strings {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.language, &self.messages, &self.words).hash(state);
     }
 }
 

@@ -483,7 +483,7 @@ impl Writer<'_> {
         let assesses = round.assesses.iter().filter_map(|name| self.handbook.assessed(&name.value).ok());
         let mut object = self.object(path);
         object.put("title", round.title.as_str());
-        object.put("minutes", &round.minutes);
+        object.put("minutes", round.minutes);
         object.text("summary", &round.summary);
         object.list("assesses", assesses.map(|topic| Json::of(self.name(topic))));
         object.list(

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 
 use super::OutputError;
 use super::dir::Dir;
+use super::fingerprints::{FINGERPRINTS_FILE, Fingerprints};
 use super::folder::Kind;
-use super::manifest::{MANIFEST_FILE, Manifest, STATE_FOLDER};
+use super::manifest::{Hash, MANIFEST_FILE, Manifest, STATE_FOLDER};
 use crate::disk::is_gone;
 
 const LOCK_FILE: &str = "lock";
@@ -23,6 +24,9 @@ const TEMPORARY: &str = "tmp";
 
 /// The manifest's name in the stage, before it replaces the last one.
 const NEW_MANIFEST: &str = "manifest.tmp";
+
+/// The same for the list of fingerprints.
+const NEW_FINGERPRINTS: &str = "fingerprints.tmp";
 
 /// An output folder that no other build writes to while this value lives.
 pub(super) struct LockedFolder {
@@ -89,6 +93,23 @@ impl LockedFolder {
         })
     }
 
+    /// What files were made from by `program`; see [`Fingerprints::read`].
+    pub fn fingerprints(&self, program: Hash) -> Option<Fingerprints> {
+        Fingerprints::read(&self.state, program)
+    }
+
+    /// Replaces the list of fingerprints on disk. It need not be durable.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn save_fingerprints(&self, fingerprints: &Fingerprints) -> Result<(), OutputError> {
+        let replace = || {
+            self.stage.create(NEW_FINGERPRINTS)?.write_all(&fingerprints.to_json())?;
+            self.stage.rename_over(NEW_FINGERPRINTS, &self.state, FINGERPRINTS_FILE)
+        };
+        replace().map_err(OutputError::io("write", self.path.join(STATE_FOLDER).join(FINGERPRINTS_FILE)))
+    }
+
     /// Removes `.rungs/` and, if rungs made it and it is empty, the folder; unless `left` lists a file.
     ///
     /// # Errors
@@ -98,7 +119,7 @@ impl LockedFolder {
             return Ok(());
         }
         let state = self.path.join(STATE_FOLDER);
-        for name in [MANIFEST_FILE, LOCK_FILE] {
+        for name in [FINGERPRINTS_FILE, MANIFEST_FILE, LOCK_FILE] {
             self.state.remove_file_if_there(name).map_err(OutputError::io("remove", state.join(name)))?;
         }
         remove_stage(&self.state, &self.stage_name).map_err(OutputError::io("clear", &state))?;
@@ -179,7 +200,8 @@ fn remove_stage(state: &Dir, name: &str) -> io::Result<()> {
     for file in stage.names()? {
         let Some(file) = file.to_str() else { continue };
         let stem = file.strip_suffix(TEMPORARY).and_then(|stem| stem.strip_suffix('.'));
-        let is_ours = file == NEW_MANIFEST || stem.is_some_and(|stem| stem.parse::<usize>().is_ok());
+        let is_ours =
+            [NEW_MANIFEST, NEW_FINGERPRINTS].contains(&file) || stem.is_some_and(|stem| stem.parse::<usize>().is_ok());
         if is_ours && stage.kind(file)? == Kind::File {
             stage.remove_file_if_there(file)?;
         }

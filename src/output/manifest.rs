@@ -43,7 +43,7 @@ const VERSION: u32 = 1;
 pub type Hash = blake3::Hash;
 
 /// The hash of a file's bytes.
-pub(super) fn hash(bytes: &[u8]) -> Hash {
+pub fn hash(bytes: &[u8]) -> Hash {
     blake3::hash(bytes)
 }
 

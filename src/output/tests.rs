@@ -14,7 +14,8 @@ use super::lock::{LockedFolder, temporary};
 use super::manifest::{MANIFEST_FILE, Manifest, STATE_FOLDER};
 use super::plan::Plan;
 use super::state::Looked;
-use super::{Complete, Destination, OutputError, Stage, Written, apply, clean, find_current, hash_inputs, stage};
+use super::{Complete, Destination, OutputError, Stage, Written, apply, clean, find_current, hash, hash_inputs, stage};
+use crate::hash::Fingerprint;
 
 type Site = BTreeMap<String, Arc<[u8]>>;
 
@@ -25,7 +26,7 @@ fn site(files: &[(&str, &str)]) -> Site {
 /// Hands over a whole site and writes it.
 fn write(destination: &Destination, files: &Site) -> Result<Written, OutputError> {
     let stage = stage(destination, files.keys().cloned().collect())?;
-    files.iter().for_each(|(path, bytes)| stage.put(path, bytes));
+    files.iter().for_each(|(path, bytes)| stage.put(path, bytes, None));
     stage.commit(None)
 }
 
@@ -107,24 +108,73 @@ fn obstacles(result: Result<Written, OutputError>) -> String {
     format!("{} | {} | {}", of(Obstacle::Changed), of(Obstacle::Foreign), of(Obstacle::Link))
 }
 
+/// Stages `files` for a build of `program`, keeps what was made from `from`, and returns what was kept.
+fn keep_or_put(stage: &mut Stage, program: &str, files: &Site, from: &str) -> Vec<String> {
+    stage.remember(hash(program.as_bytes()));
+    let from = Fingerprint::of(&from);
+    let (kept, made): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| stage.keep(&[path], from));
+    made.iter().for_each(|(path, bytes)| stage.put(path, bytes, Some(from)));
+    kept.into_iter().map(|(path, _)| path.clone()).collect()
+}
+
 #[test]
-fn a_file_is_kept_unseen_only_if_it_is_ours_unchanged_and_right() {
+fn a_file_is_kept_only_if_it_is_ours_unchanged_and_made_from_the_same_by_the_same_program() {
     let project = Project::new();
-    project.write(&[("a/right", "right"), ("a/wrong", "wrong"), ("a/changed", "right")]).unwrap();
-    project.put("public/a/changed", "right, and more");
-    project.put("public/a/foreign", "right");
-    let files = site(&[("a/changed", "right"), ("a/foreign", "right"), ("a/right", "right"), ("a/wrong", "right")]);
     let output = Path::new("public");
     let destination = project.to(output);
-    let stage = stage(&destination, files.keys().cloned().collect()).unwrap();
-    let kept: Vec<&str> = files
-        .keys()
-        .map(|path| &**path)
-        .filter(|path| stage.keep(path, &|bytes| bytes.starts_with(b"right")))
-        .collect();
-    assert_eq!(kept, ["a/right"]);
-    files.iter().filter(|(path, _)| *path != "a/right").for_each(|(path, bytes)| stage.put(path, bytes));
-    assert_eq!(obstacles(stage.commit(None)), "a/changed |  | ");
+    let files = site(&[("a/one", "1"), ("two", "2")]);
+    let build = |program: &str, files: &Site, from: &str| {
+        let mut stage = stage(&destination, files.keys().cloned().collect()).unwrap();
+        let kept = keep_or_put(&mut stage, program, files, from);
+        (kept, stage.commit(None))
+    };
+    let kept = |program: &str, from: &str| build(program, &files, from).0;
+    assert_eq!(kept("p", "x"), [""; 0]);
+    assert_eq!(kept("p", "x"), ["a/one", "two"]);
+    assert_eq!(kept("p", "y"), [""; 0]);
+    assert_eq!(kept("p", "y"), ["a/one", "two"]);
+    assert_eq!(kept("q", "y"), [""; 0]);
+    // A build without a memory, and one that was killed, leave a list that is older than the files.
+    let other = site(&[("a/one", "1"), ("two", "other")]);
+    write(&destination, &other).unwrap();
+    assert_eq!(kept("q", "y"), ["a/one"]);
+    let list = project.at("public/.rungs/fingerprints.json");
+    fs::remove_file(&list).unwrap();
+    assert_eq!(kept("q", "y"), [""; 0]);
+    // What is not ours is neither kept nor replaced.
+    project.put("public/two", "mine");
+    let (kept_now, result) = build("q", &files, "y");
+    assert_eq!((kept_now, obstacles(result)), (vec!["a/one".into()], "two |  | ".into()));
+    project.put("public/two", "2");
+    fs::write(&list, "a list of mine").unwrap();
+    assert_eq!([kept("q", "y"), kept("q", "y")], [[""; 0]; 2]);
+    assert_eq!(fs::read_to_string(&list).unwrap(), "a list of mine");
+}
+
+#[test]
+fn several_files_are_kept_together_or_not_at_all() {
+    let project = Project::new();
+    let output = Path::new("public");
+    let destination = project.to(output);
+    let files = site(&[("page", "p"), ("page.gz", "z")]);
+    let mut first = stage(&destination, files.keys().cloned().collect()).unwrap();
+    assert_eq!(keep_or_put(&mut first, "p", &files, "x"), [""; 0]);
+    first.commit(None).unwrap();
+    let from = Fingerprint::of(&"x");
+    let kept = || {
+        let mut stage = stage(&destination, files.keys().cloned().collect()).unwrap();
+        stage.remember(hash(b"p"));
+        let is_kept = stage.keep(&["page", "page.gz"], from);
+        if !is_kept {
+            files.iter().for_each(|(path, bytes)| stage.put(path, bytes, Some(from)));
+        }
+        (is_kept, stage.commit(None).unwrap())
+    };
+    assert_eq!(kept(), (true, counts(0, 2, 0)));
+    fs::remove_file(project.at("public/page.gz")).unwrap();
+    assert_eq!(kept(), (false, counts(1, 1, 0)));
+    clean(&destination).unwrap().apply().unwrap();
+    assert!(!project.at("public").exists(), "the list of fingerprints goes with the rest");
 }
 
 #[test]
@@ -353,7 +403,7 @@ fn clean_removes_what_is_ours_and_nothing_else() {
 
 /// The plan of a stage whose files were all handed over.
 fn plan(stage: &Stage) -> Plan<'_> {
-    let Stage { locked, state, paths, looked } = stage;
+    let Stage { locked, state, paths, looked, .. } = stage;
     let looked: Vec<&Looked> = looked.iter().map(|looked| looked.get().unwrap().as_ref().unwrap()).collect();
     Plan::of(locked, state, paths, looked).unwrap()
 }
@@ -361,7 +411,7 @@ fn plan(stage: &Stage) -> Plan<'_> {
 fn staged(project: &Project, files: &[(&str, &str)]) -> Stage {
     let site = site(files);
     let stage = stage(&project.to(Path::new("public")), site.keys().cloned().collect()).unwrap();
-    site.iter().for_each(|(path, bytes)| stage.put(path, bytes));
+    site.iter().for_each(|(path, bytes)| stage.put(path, bytes, None));
     stage
 }
 

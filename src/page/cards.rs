@@ -11,7 +11,7 @@ use super::prose::Place;
 use super::{prose, urls};
 
 /// A link and its words.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LinkView {
     /// The words.
@@ -21,7 +21,7 @@ pub struct LinkView {
 }
 
 /// What a page shows of another entity.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Card {
     /// The kind's name: `role`, `skill` ...
@@ -39,7 +39,7 @@ pub struct Card {
 }
 
 /// A file that holds the roles in another format.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DownloadView {
     /// `csv`, `xlsx`, `markdown`, `tracker`, `json` or `jsonld`.
@@ -49,7 +49,7 @@ pub struct DownloadView {
 }
 
 /// Cards under a title.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CardGroup {
     /// The title; `None` for a list without groups.
@@ -79,7 +79,7 @@ pub struct Builder<'a> {
 }
 
 /// What prose is printed as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// For pages that browsers show.
     Html,

@@ -14,7 +14,7 @@ use super::kinds::comparison::{CountsView, PieceView};
 use super::urls;
 
 /// A released version.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReleaseView {
     /// The day, as `2026-11-28`.
@@ -28,7 +28,7 @@ pub struct ReleaseView {
 }
 
 /// A role whose expectations differ.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AffectedView {
     /// Its title.
@@ -40,7 +40,7 @@ pub struct AffectedView {
 }
 
 /// An entity that was edited.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EditedView {
     /// The word for its kind, unless it is a part of `handbook.yaml`.
@@ -58,7 +58,7 @@ pub struct EditedView {
 }
 
 /// What happened to a skill that a role needs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NeedChangeView {
     /// `new`, `dropped`, `raised`, `lowered`, `changed` or `noted`.
@@ -74,7 +74,7 @@ pub struct NeedChangeView {
 }
 
 /// What happened to a statement.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RevisionView {
     /// `added`, `removed`, `reworded`, `detailed`, `moved`, `moved-away` or `reordered`.
@@ -86,7 +86,7 @@ pub struct RevisionView {
 }
 
 /// What changed for a role in a version.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoleReleaseView {
     /// The version.

@@ -15,7 +15,7 @@ use super::plan::Output;
 use super::{site, social_card, urls};
 
 /// What stands around the content.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Default)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Frame {
     /// The page's address from the site's root: `roles/staff-engineer.html`.
@@ -68,7 +68,7 @@ pub struct Frame {
 }
 
 /// The picture that chats and networks show beside a link.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ImageView {
     /// Its absolute address.
@@ -78,7 +78,7 @@ pub struct ImageView {
 }
 
 /// When the file of a page last changed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LastChangeView {
     /// The day of the commit, as `2026-11-28`; `None` for changes that are not committed.
@@ -86,7 +86,7 @@ pub struct LastChangeView {
 }
 
 /// A heading of the text.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OutlineItem {
     /// 2 to 6.

@@ -12,7 +12,7 @@ use super::statements::ScaleStepView;
 use super::urls;
 
 /// A track and its roles.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LadderView {
     /// The track.
@@ -26,7 +26,7 @@ pub struct LadderView {
 }
 
 /// A role in a ladder.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RungView {
     /// The role.
@@ -40,7 +40,7 @@ pub struct RungView {
 }
 
 /// What changes from one role to another, in numbers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepView {
     /// The other role.
@@ -77,7 +77,7 @@ pub fn ladder(builder: &Builder, index: EntityId) -> LadderView {
 }
 
 /// A track whose roles ask for a topic.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicLadderView {
     /// The track.
@@ -87,7 +87,7 @@ pub struct TopicLadderView {
 }
 
 /// A role that asks for a topic.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicRungView {
     /// The role.

@@ -12,7 +12,7 @@ use super::kinds::role::{MoveView, leads_to};
 use super::statements::LevelFacts;
 
 /// The career map, or a part of it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapTable {
     /// The beginning of every anchor in the table: different for every table of a page.
@@ -26,7 +26,7 @@ pub struct MapTable {
 }
 
 /// A level of the career map.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapRow {
     /// The level; `None` for roles without one.
@@ -36,7 +36,7 @@ pub struct MapRow {
 }
 
 /// A cell of the career map.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapCell {
     /// How many columns it spans: more than one where neighbouring tracks share a role.
@@ -46,7 +46,7 @@ pub struct MapCell {
 }
 
 /// A role on the career map.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapRole {
     /// The role.

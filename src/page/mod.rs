@@ -38,12 +38,15 @@ use cards::{Builder, Format};
 use frame::Frame;
 
 /// A page: its frame and its content. Templates see them as `page` and `view`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 pub struct PageInput {
     /// What every page has.
     pub page: Frame,
     /// What this kind of page shows.
     pub view: View,
+    /// What the texts are written in.
+    #[serde(skip)]
+    pub format: Format,
 }
 
 /// What the page `key` at the address `url` shows.
@@ -62,5 +65,5 @@ pub fn markdown_input(handbook: &Handbook, plan: &Plan, url: &str, key: PageKey)
 }
 
 fn build(builder: &Builder, key: PageKey) -> PageInput {
-    PageInput { page: frame::frame(builder, key), view: key.view(builder) }
+    PageInput { page: frame::frame(builder, key), view: key.view(builder), format: builder.format }
 }

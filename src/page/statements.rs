@@ -9,7 +9,7 @@ use super::cards::{Builder, Card};
 use super::urls;
 
 /// One expectation.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StatementView {
     /// The stable id.
@@ -35,7 +35,7 @@ pub struct StatementView {
 }
 
 /// Why an expectation is there.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProvenanceView {
     /// `own`, `inherited`, `level`, `role` or `step`.
@@ -50,7 +50,7 @@ pub struct ProvenanceView {
 }
 
 /// Why a role expects something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Reason {
@@ -67,7 +67,7 @@ pub enum Reason {
 }
 
 /// What happened to a statement between two roles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
@@ -82,7 +82,7 @@ pub enum ChangeKind {
 }
 
 /// What happened to the needed step of a skill between two roles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum StepChangeKind {
@@ -99,7 +99,7 @@ pub enum StepChangeKind {
 }
 
 /// Statements under a responsibility or a skill.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GroupView {
     /// The responsibility or skill.
@@ -117,7 +117,7 @@ pub struct GroupView {
 }
 
 /// The need of a skill.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NeedView {
     /// The step.
@@ -137,7 +137,7 @@ pub struct NeedView {
 }
 
 /// The step of a skill that a way on needs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TowardView {
     /// The way, counted from 1.
@@ -147,7 +147,7 @@ pub struct TowardView {
 }
 
 /// A step of a scale as a page shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScaleStepView {
     /// The id.
@@ -163,7 +163,7 @@ pub struct ScaleStepView {
 }
 
 /// A level's facts.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LevelFacts {
     /// The level.
@@ -181,7 +181,7 @@ pub struct LevelFacts {
 }
 
 /// A label and what it says.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FactView {
     /// The label.
@@ -191,7 +191,7 @@ pub struct FactView {
 }
 
 /// A book, a course, an article.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ResourceView {
     /// Its name.
@@ -209,7 +209,7 @@ pub struct ResourceView {
 }
 
 /// Statements along an axis.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GridView {
     /// `level` or `role`.
@@ -219,7 +219,7 @@ pub struct GridView {
 }
 
 /// A cell of a grid.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GridCellView {
     /// The level or role.

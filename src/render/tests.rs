@@ -147,7 +147,7 @@ fn markdown_pages_say_what_pages_say_and_parse_again() {
     assert!(inputs.len() > 20, "{} pages", inputs.len());
     for input in &inputs {
         let url = &input.page.url;
-        let markdown = renderer.render_markdown(input).unwrap_or_else(|diagnostic| panic!("{diagnostic:#?}"));
+        let markdown = renderer.render(input).unwrap_or_else(|diagnostic| panic!("{diagnostic:#?}"));
         let markdown = String::from_utf8(markdown).unwrap();
         let found: Vec<usize> = numbers(&markdown).collect();
         let source = Source::text("content/guides/a.md", &markdown);

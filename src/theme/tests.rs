@@ -121,6 +121,16 @@ fn a_copy_of_a_built_in_asset_is_published_as_the_built_in_one_is() {
 }
 
 #[test]
+fn a_copy_of_a_built_in_template_overrides_nothing() {
+    let text = TEMPLATES.get_file("role.html").and_then(include_dir::File::contents_utf8).unwrap();
+    let with = |text: &str| load(&named("acme"), &[("themes/acme/templates/role.html", text)]).0;
+    assert!(!with(text).has_own_templates());
+    let changed = with(&format!("{text} "));
+    assert!(changed.has_own_templates());
+    assert_eq!(&*changed.template("role.html").unwrap().path, "themes/acme/templates/role.html");
+}
+
+#[test]
 fn an_unknown_theme_is_reported_with_the_nearest() {
     let files = [("themes/acme/templates/role.html", "")];
     let (theme, diagnostics) = load(&named("acne"), &files);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use rungs::compile::{Compiled, Options};
+use rungs::hash::Fingerprint;
 use rungs::source::{Source, Sources};
 
 const SETTINGS: &str =
@@ -30,16 +31,18 @@ fn handbook(settings: &str, title: &str, text: &str) -> Compiled {
 }
 
 /// The cards by address with what each is recognised by.
-fn notes(compiled: &Compiled) -> BTreeMap<String, String> {
-    let notes = Mutex::new(BTreeMap::new());
-    let keep = |address: &str, note: &str| notes.lock().unwrap().insert(address.to_owned(), note.to_owned()).is_none();
-    compiled.render_each(&keep, &|address, _| assert!(!address.starts_with("cards/"), "{address}")).unwrap();
-    notes.into_inner().unwrap()
+fn fingerprints(compiled: &Compiled) -> BTreeMap<String, Fingerprint> {
+    let found = Mutex::new(BTreeMap::new());
+    let keep = |address: &str, from: Fingerprint| {
+        address.starts_with("cards/") && found.lock().unwrap().insert(address.to_owned(), from).is_none()
+    };
+    compiled.render_each(&keep, &|address, _, _| assert!(!address.starts_with("cards/"), "{address}")).unwrap();
+    found.into_inner().unwrap()
 }
 
 #[test]
 fn roles_differences_texts_and_the_home_page_have_a_card_if_the_address_is_known() {
-    let cards = |settings: &str| notes(&handbook(settings, "Two", "Text.")).into_keys().collect::<Vec<_>>();
+    let cards = |settings: &str| fingerprints(&handbook(settings, "Two", "Text.")).into_keys().collect::<Vec<_>>();
     let all = ["compare/one/two", "guides/start", "index", "roles/one", "roles/two"];
     assert_eq!(cards(SETTINGS), all.map(|page| format!("cards/{page}.png")));
     assert_eq!(cards(&format!("{SETTINGS}social_cards: false\n")), [""; 0]);
@@ -48,14 +51,14 @@ fn roles_differences_texts_and_the_home_page_have_a_card_if_the_address_is_known
 
 #[test]
 fn a_card_is_drawn_again_only_if_what_it_shows_has_changed() {
-    let before = notes(&handbook(SETTINGS, "Two", "Text."));
-    assert_eq!(notes(&handbook(SETTINGS, "Two", "Other text.")), before);
-    let after = notes(&handbook(SETTINGS, "Second", "Text."));
+    let before = fingerprints(&handbook(SETTINGS, "Two", "Text."));
+    assert_eq!(fingerprints(&handbook(SETTINGS, "Two", "Other text.")), before);
+    let after = fingerprints(&handbook(SETTINGS, "Second", "Text."));
     let changed: Vec<&str> =
-        after.iter().filter(|(page, note)| before[*page] != **note).map(|(page, _)| &**page).collect();
+        after.iter().filter(|(page, from)| before[*page] != **from).map(|(page, _)| &**page).collect();
     assert_eq!(changed, ["cards/compare/one/two.png", "cards/roles/two.png"]);
     let blue = format!("{SETTINGS}theme: {{ colours: {{ accent: \"#003366\" }} }}\n");
-    assert!(notes(&handbook(&blue, "Two", "Text.")).iter().all(|(page, note)| before[page] != *note));
+    assert!(fingerprints(&handbook(&blue, "Two", "Text.")).iter().all(|(page, from)| before[page] != *from));
 }
 
 #[test]

@@ -192,6 +192,51 @@ fn precompressed_files_stand_beside_the_others() {
     assert_eq!(fs::read(public.join("mine.txt.gz")).unwrap(), b"not compressed");
 }
 
+/// A build after an edit makes only the pages that differ, and leaves the folder as a clean build does.
+#[test]
+fn a_build_after_an_edit_makes_what_differs() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["init"]);
+    let root = folder.path();
+    let settings = root.join("content/handbook.yaml");
+    let kept = |arguments: &[&str]| -> usize {
+        let (_, said) = run(root, &[&["build", "--timings"], arguments].concat());
+        let line = said.lines().find_map(|line| line.strip_suffix("  pages and cards kept"));
+        line.unwrap_or_else(|| panic!("{said}")).trim().parse().unwrap()
+    };
+    let as_clean = |arguments: &[&str]| {
+        let clean = tempfile::tempdir_in(root).unwrap();
+        run(root, &[&["build", "-q", "-o", clean.path().to_str().unwrap()], arguments].concat());
+        let (incremental, clean) = (project::files_below(&root.join("public")), project::files_below(clean.path()));
+        assert!(incremental == clean, "the folder is not as a clean build leaves it");
+    };
+    assert_eq!(kept(&[]), 0);
+    let list = fs::read_to_string(root.join("public/.rungs/fingerprints.json")).unwrap();
+    let list: Value = serde_json::from_str(&list).unwrap();
+    let listed = list["files"].as_object().unwrap();
+    let all = listed.len();
+    let pages = project::files_below(&root.join("public")).into_keys().filter(|path| path.ends_with(".html"));
+    assert!(pages.into_iter().all(|page| listed.contains_key(&page)), "every page has a fingerprint");
+    assert!([".md", ".png"].iter().all(|ending| listed.keys().filter(|path| path.ends_with(ending)).count() > 20));
+    let role = root.join("content/roles/senior-engineer.md");
+    let text = fs::read_to_string(&role).unwrap();
+    // Its page, and the document of its track, both also as Markdown.
+    fs::write(&role, format!("{text}\nOne more sentence.\n")).unwrap();
+    let made = all - kept(&[]);
+    assert!((2..=12).contains(&made), "{made} of {all} files made again");
+    as_clean(&[]);
+    // What every page shows makes all of them again.
+    fs::write(&settings, fs::read_to_string(&settings).unwrap().replacen("title:", "title: X", 1)).unwrap();
+    assert!(kept(&[]) < all / 20);
+    as_clean(&[]);
+    // The compressed forms are missing, so each page is made again, and then kept with them.
+    let compressed = kept(&["--precompress"]);
+    assert!(compressed < all / 2, "{compressed} of {all} kept");
+    fs::write(&role, text).unwrap();
+    assert!(kept(&["--precompress"]) > all / 2);
+    as_clean(&["--precompress"]);
+}
+
 #[test]
 fn what_new_writes_is_valid() {
     for kind in Kind::ALL {
@@ -422,7 +467,7 @@ fn a_template_that_fails_on_every_page_is_one_mistake_and_leaves_the_last_site_w
     let site =
         |all: BTreeMap<PathBuf, _>| all.into_iter().filter(|(path, _)| !path.starts_with(&state)).collect::<Vec<_>>();
     assert_eq!(site(everything(&folder.path().join("public"))), site(before));
-    assert_eq!(fs::read_dir(&state).unwrap().count(), 2, "nothing that was laid aside is left");
+    assert_eq!(fs::read_dir(&state).unwrap().count(), 3, "nothing that was laid aside is left");
 }
 
 #[test]

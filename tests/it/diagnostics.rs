@@ -119,11 +119,8 @@ fn report(sources: &Sources) -> Vec<Diagnostic> {
     let found = sources.iter().filter_map(|source| disk::problem(source)).collect();
     let compiled = compile::compile(sources.clone(), found, &Options::default(), &mut Memo::default());
     let mut diagnostics = compiled.diagnostics.clone();
-    if compiled.has_own_templates()
-        && !compiled.has_errors()
-        && let Err(problems) = compiled.render_all()
-    {
-        diagnostics.extend(problems);
+    if !compiled.has_errors() {
+        diagnostics.extend(compiled.template_errors());
         diagnostics.sort();
     }
     diagnostics

@@ -4,7 +4,7 @@
 use crate::project;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -12,6 +12,7 @@ use proptest::sample::{Index, select, subsequence};
 
 use rungs::compile::{self, Compiled, Memo, Options};
 use rungs::diagnostic::Diagnostic;
+use rungs::hash::Fingerprint;
 use rungs::source::{Content, Source, Sources};
 
 /// Text of the files by path.
@@ -472,6 +473,45 @@ fn random_handbooks_are_not_all_broken() {
         pages > 200 && roles > 10 && links > 20,
         "{pages} pages, {roles} roles that expect something, {links} linked"
     );
+}
+
+/// The bytes of each page, and what they were made from.
+fn made_from(handbook: &Handbook) -> BTreeMap<String, (Fingerprint, Vec<u8>)> {
+    let made = Mutex::new(BTreeMap::new());
+    let take = |address: &str, bytes: &[u8], from: Option<Fingerprint>| {
+        made.lock().unwrap().extend(from.map(|from| (address.to_owned(), (from, bytes.to_vec()))));
+    };
+    // A page whose template fails is handed to nobody.
+    let _ = compile(sources(handbook), &mut Memo::default()).render_each(&|_, _| false, &take);
+    made.into_inner().unwrap()
+}
+
+/// A build keeps a page that would be made from the same, so whatever a page shows must be in its fingerprint.
+#[test]
+fn pages_that_are_made_from_the_same_have_the_same_bytes() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let (mut kept, mut changed) = (0, 0);
+    for _ in 0..16 {
+        let first = handbook(8..24).new_tree(&mut runner).unwrap().current();
+        let edits = vec(edit(), 12..24).new_tree(&mut runner).unwrap().current();
+        let mut handbook = first.clone();
+        let mut before = made_from(&handbook);
+        for edit in edits {
+            perform(edit, &mut handbook, &first);
+            let after = made_from(&handbook);
+            for (address, (from, bytes)) in &after {
+                let Some((known, old)) = before.get(address) else { continue };
+                assert!(known != from || old == bytes, "{address} has other bytes");
+                kept += usize::from(known == from);
+                changed += usize::from(old != bytes);
+            }
+            before = after;
+        }
+    }
+    println!("{kept} pages kept, {changed} made again");
+    assert!(kept > 4000 && changed > 800, "{kept} pages kept, {changed} made again");
 }
 
 mod work {

@@ -99,7 +99,7 @@ fn pages_have_equal_inputs(
 fn shows_what_is_built(revision: &Revision, clean: &Compiled, compared: &mut Compared) -> Result<(), TestCaseError> {
     prop_assert!(revision.displayed.addresses().eq(clean.addresses()), "other addresses");
     let built = std::sync::Mutex::new(std::collections::BTreeMap::new());
-    let result = clean.render_each(&|_, _| false, &|address, bytes| {
+    let result = clean.render_each(&|_, _| false, &|address, bytes, _| {
         built.lock().unwrap().insert(address.to_owned(), Arc::<[u8]>::from(bytes));
     });
     let built = built.into_inner().unwrap();

@@ -27,7 +27,7 @@ const MOVES_IN_CHART: usize = 500;
 const TRACKS_BESIDE: usize = 4;
 
 /// The career map.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CareerMapView {
     /// The text above it, HTML.
@@ -37,7 +37,7 @@ pub struct CareerMapView {
 }
 
 /// One chart of the career map, with the list that says the same.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapChart {
     /// The family it shows, if there are several charts.
@@ -51,7 +51,7 @@ pub struct MapChart {
 }
 
 /// A track of the career map.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapLadder {
     /// The track; `None` for roles on no track.
@@ -61,7 +61,7 @@ pub struct MapLadder {
 }
 
 /// A role on the career map.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapRung {
     /// The role.

@@ -1,5 +1,7 @@
 //! The comparison of two roles, as a page and as a section of a role's page.
 
+use std::hash::{Hash, Hasher};
+
 use serde::Serialize;
 
 use crate::content::{Kind, Prose, Statement};
@@ -15,7 +17,7 @@ use super::role::{MoveView, move_view, roadmaps};
 use super::{Address, PageKind};
 
 /// The difference of two roles.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ComparisonView {
     /// The role one comes from.
@@ -49,7 +51,7 @@ pub struct ComparisonView {
 }
 
 /// What two roles say under one label.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FactRowView {
     /// The label.
@@ -61,7 +63,7 @@ pub struct FactRowView {
 }
 
 /// How many statements and skills changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CountsView {
     /// The same.
@@ -79,7 +81,7 @@ pub struct CountsView {
 }
 
 /// A step between neighbours of a track.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TrackStepView {
     /// The lower role's name.
@@ -108,8 +110,15 @@ pub struct ThemeSize {
     pub new_skills: usize,
 }
 
+impl Hash for ThemeSize {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { title, size, percent, counts, new_skills } = self;
+        (title, size.to_bits(), percent, counts, new_skills).hash(state);
+    }
+}
+
 /// What changes under one responsibility or skill.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DifferenceGroupView {
     /// The topic.
@@ -125,7 +134,7 @@ pub struct DifferenceGroupView {
 }
 
 /// A skill's step in two roles.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepChangeView {
     /// `unchanged`, `raised`, `lowered`, `new` or `dropped`.
@@ -137,7 +146,7 @@ pub struct StepChangeView {
 }
 
 /// A statement's fate.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ChangeView {
     /// `unchanged`, `reworded`, `new` or `dropped`.
@@ -163,7 +172,7 @@ pub struct ChangeView {
 }
 
 /// A point or an example in two roles.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DetailView {
     /// `unchanged`, `new` or `dropped`.
@@ -173,7 +182,7 @@ pub struct DetailView {
 }
 
 /// A run of words.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PieceView {
     /// `kept`, `inserted` or `deleted`.

@@ -12,7 +12,7 @@ use super::comparison::{CountsView, counts};
 use super::{Address, PageKind};
 
 /// All comparisons that have a page.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ComparisonsView {
     /// The pairs, by the role that is compared first.
@@ -22,7 +22,7 @@ pub struct ComparisonsView {
 }
 
 /// Two roles whose difference has a page.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PairView {
     /// The role one comes from.

@@ -14,7 +14,7 @@ use super::career_map::{self, CareerMapView};
 use super::{Address, PageKind, entities, matrix};
 
 /// A family.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FamilyView {
     /// One sentence, HTML.

@@ -20,7 +20,7 @@ const TRACKS_ON_HOME: usize = 8;
 const TRACKS_ON_HOME_MAP: usize = 4;
 
 /// The first page.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HomeView {
     /// The text of `content/index.md`, HTML.

@@ -10,7 +10,7 @@ use crate::page::frame::Heading;
 use super::{Address, PageKind, entities};
 
 /// An interview kit.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InterviewView {
     /// One sentence, HTML.
@@ -28,7 +28,7 @@ pub struct InterviewView {
 }
 
 /// A round of an interview.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoundView {
     /// From 1.
@@ -48,7 +48,7 @@ pub struct RoundView {
 }
 
 /// A question; all HTML.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct QuestionView {
     /// The question.
@@ -60,7 +60,7 @@ pub struct QuestionView {
 }
 
 /// A mark of a rubric.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MarkView {
     /// `strong`, `mixed`, `weak` or the author's word.

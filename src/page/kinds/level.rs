@@ -11,7 +11,7 @@ use crate::page::statements::{GroupView, LevelFacts};
 use super::{Address, PageKind, entities};
 
 /// A level.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LevelView {
     /// One sentence, HTML.

@@ -15,7 +15,7 @@ use crate::page::urls;
 use super::{Address, PageKind};
 
 /// The list of a kind.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ListView {
     /// The kind that is listed.
@@ -37,7 +37,7 @@ pub struct ListView {
 }
 
 /// A level in the list of levels.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LevelRow {
     /// The level.

@@ -18,7 +18,7 @@ use crate::page::urls;
 use super::{Address, PageKind, comparison, role};
 
 /// Topics by roles.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixView {
     /// The track or family.
@@ -32,7 +32,7 @@ pub struct MatrixView {
 }
 
 /// A column of a matrix.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixColumn {
     /// The role.
@@ -44,7 +44,7 @@ pub struct MatrixColumn {
 }
 
 /// Rows under a title.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixSection {
     /// Responsibilities, or the skill theme's name.
@@ -54,7 +54,7 @@ pub struct MatrixSection {
 }
 
 /// A row of a matrix.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixRow {
     /// The responsibility or skill.
@@ -64,7 +64,7 @@ pub struct MatrixRow {
 }
 
 /// A cell of a matrix.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixCell {
     /// The needed step, for a skill.
@@ -78,7 +78,7 @@ pub struct MatrixCell {
 }
 
 /// A statement in a cell.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixStatement {
     /// The sentence, HTML.

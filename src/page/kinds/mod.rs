@@ -50,7 +50,7 @@ macro_rules! table {
         }
 
         /// What a page shows.
-        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[derive(Debug, Clone, PartialEq, Hash, Serialize)]
         #[serde(untagged)]
         #[allow(missing_docs, reason = "each is documented at its page kind")]
         pub enum View {

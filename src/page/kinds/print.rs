@@ -13,7 +13,7 @@ use super::comparison::{self, ComparisonView, Detail};
 use super::{Address, PageKind, role};
 
 /// A track as one document.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PrintView {
     /// The track.
@@ -25,7 +25,7 @@ pub struct PrintView {
 }
 
 /// A role in the document of its track.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PrintPart {
     /// The role.

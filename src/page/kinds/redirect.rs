@@ -15,7 +15,7 @@ use crate::parse::HANDBOOK;
 use super::{Address, PageKey, PageKind};
 
 /// A page that leads elsewhere.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RedirectView {
     /// The address it leads to: relative, or that of another site.

@@ -12,7 +12,7 @@ use crate::page::urls;
 use super::{Address, PageKind, entities};
 
 /// A shared resource.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SharedResourceView {
     /// One sentence, HTML.
@@ -38,7 +38,7 @@ pub struct SharedResourceView {
 }
 
 /// Where a resource is recommended.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RecommendationView {
     /// The skill, responsibility or roadmap.

@@ -12,7 +12,7 @@ use crate::page::statements::{GridCellView, GridView, ResourceView, StatementVie
 use super::{Address, PageKind, entities};
 
 /// A responsibility.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ResponsibilityView {
     /// One sentence, HTML.

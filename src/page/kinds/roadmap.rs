@@ -11,7 +11,7 @@ use crate::page::statements::{ResourceView, ScaleStepView};
 use super::{Address, PageKind, entities};
 
 /// A roadmap.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoadmapView {
     /// One sentence, HTML.
@@ -31,7 +31,7 @@ pub struct RoadmapView {
 }
 
 /// A stage of a roadmap.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StageView {
     /// From 1.
@@ -53,7 +53,7 @@ pub struct StageView {
 }
 
 /// A skill and the step to reach.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NeededSkillView {
     /// The skill.

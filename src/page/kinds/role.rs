@@ -20,7 +20,7 @@ use super::comparison::{self, ComparisonView, CountsView, Detail};
 use super::{Address, PageKind, entities};
 
 /// A role.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoleView {
     /// One sentence, HTML.
@@ -70,7 +70,7 @@ pub struct RoleView {
 }
 
 /// A way between roles.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MoveView {
     /// The other role.

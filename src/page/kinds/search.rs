@@ -16,7 +16,7 @@ use crate::page::{prose, urls};
 use super::{Address, PageKind};
 
 /// Search. Without scripts it is an index of everything.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SearchView {
     /// The text of `content/search.md`, HTML.
@@ -26,7 +26,7 @@ pub struct SearchView {
 }
 
 /// What begins with a letter.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LetterView {
     /// The letter; `0–9` for digits, `&` for signs.
@@ -38,7 +38,7 @@ pub struct LetterView {
 }
 
 /// An entry of an index.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EntryView {
     /// The words it is found under: the title or another name.

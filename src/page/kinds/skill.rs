@@ -12,7 +12,7 @@ use crate::page::statements::{GridView, ResourceView, ScaleStepView, StatementVi
 use super::{Address, PageKind, entities};
 
 /// A skill.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SkillView {
     /// One sentence, HTML.
@@ -48,7 +48,7 @@ pub struct SkillView {
 }
 
 /// A step of a skill.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SkillStepView {
     /// The step.
@@ -62,7 +62,7 @@ pub struct SkillStepView {
 }
 
 /// A role that needs a skill.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NeededBy {
     /// The role.

@@ -14,7 +14,7 @@ use crate::page::urls;
 use super::{Address, PageKind, entities};
 
 /// Ordinary text.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TextView {
     /// One sentence, HTML.

@@ -14,7 +14,7 @@ use super::role::{self, MoveView};
 use super::{Address, PageKind, career_map, entities, matrix, print};
 
 /// A track.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TrackView {
     /// One sentence, HTML.
