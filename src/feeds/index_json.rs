@@ -14,6 +14,7 @@ use crate::source::Place;
 use crate::page::Plan;
 use crate::page::prose::entity_address;
 
+use super::json::{Fields, Json};
 use super::written;
 
 /// The version of the format: raised by one when a reader of the old format would misread the new one.
@@ -60,16 +61,17 @@ pub fn index_json(handbook: &Handbook, plan: &Plan, line: &Line) -> String {
         let entities = handbook.sorted(kind).par_iter().map(|index| writer.entity(*index));
         (key, entities.collect::<Vec<Json>>())
     });
-    let mut text = root.finish().0;
-    let size =
-        |(key, entities): &(&str, Vec<Json>)| key.len() + 6 + entities.iter().map(|one| one.0.len() + 1).sum::<usize>();
+    let mut text = root.finish().into_bytes();
+    let size = |(key, entities): &(&str, Vec<Json>)| {
+        key.len() + 6 + entities.iter().map(|one| one.as_bytes().len() + 1).sum::<usize>()
+    };
     text.reserve_exact(kinds.iter().map(size).sum::<usize>() + 2);
     text.pop();
     for (key, entities) in kinds {
         text.extend_from_slice(format!(",\"{key}\":[").as_bytes());
         for (at, entity) in entities.into_iter().enumerate() {
             text.extend_from_slice(if at > 0 { b"," } else { b"" });
-            text.extend_from_slice(&entity.0);
+            text.extend_from_slice(entity.as_bytes());
         }
         text.push(b']');
     }
@@ -97,70 +99,6 @@ fn term((kind, term): &(Kind, Term)) -> (&'static str, Json) {
     (kind.name(), Json::map(words))
 }
 
-/// A value as JSON. Written at once, because a tree of values takes several times the room and the time.
-struct Json(Vec<u8>);
-
-impl Json {
-    fn of(value: impl Serialize) -> Self {
-        Self(serde_json::to_vec(&value).expect("maps with text keys are JSON"))
-    }
-
-    fn list(values: impl Iterator<Item = Self>) -> Self {
-        let mut out = vec![b'['];
-        for value in values {
-            if out.len() > 1 {
-                out.push(b',');
-            }
-            out.extend_from_slice(&value.0);
-        }
-        out.push(b']');
-        Self(out)
-    }
-
-    /// An object. Of two values of one key, the last counts, in the place of the first.
-    fn map<K: AsRef<str>>(entries: Vec<(K, Self)>) -> Self {
-        let mut kept: Vec<(K, Self)> = Vec::with_capacity(entries.len());
-        for (key, value) in entries {
-            match kept.iter_mut().find(|(known, _)| known.as_ref() == key.as_ref()) {
-                Some((_, known)) => *known = value,
-                None => kept.push((key, value)),
-            }
-        }
-        let mut fields = Fields::default();
-        kept.iter().for_each(|(key, value)| fields.add(key.as_ref(), value));
-        fields.finish()
-    }
-}
-
-/// The fields of an object, as JSON.
-#[derive(Default)]
-struct Fields(Vec<u8>);
-
-impl Fields {
-    fn key(&mut self, key: &str) {
-        self.0.push(if self.0.is_empty() { b'{' } else { b',' });
-        self.value(key);
-        self.0.push(b':');
-    }
-
-    fn value(&mut self, value: impl Serialize) {
-        serde_json::to_writer(&mut self.0, &value).expect("maps with text keys are JSON");
-    }
-
-    fn add(&mut self, key: &str, value: &Json) {
-        self.key(key);
-        self.0.extend_from_slice(&value.0);
-    }
-
-    fn finish(mut self) -> Json {
-        if self.0.is_empty() {
-            self.0.push(b'{');
-        }
-        self.0.push(b'}');
-        Json(self.0)
-    }
-}
-
 /// An object of the document. Texts are plain; of those that have markup, `markdown` holds the Markdown by key.
 struct Object<'a> {
     handbook: &'a Handbook,
@@ -176,8 +114,7 @@ impl<'a> Object<'a> {
     }
 
     fn put(&mut self, key: &str, value: impl Serialize) {
-        self.fields.key(key);
-        self.fields.value(value);
+        self.fields.put(key, value);
     }
 
     fn add(&mut self, key: &str, value: &Json) {
@@ -216,8 +153,7 @@ impl<'a> Object<'a> {
     fn prose(&mut self, key: &str, prose: &Prose) {
         let (markdown, plain) = (self.written(prose), self.plain(prose));
         if markdown != plain {
-            self.markdown.key(key);
-            self.markdown.value(markdown);
+            self.markdown.put(key, markdown);
         }
         self.put(key, plain);
     }
@@ -227,8 +163,7 @@ impl<'a> Object<'a> {
         let plain: Vec<String> = all.iter().map(|prose| self.plain(prose)).collect();
         let markdown: Vec<String> = all.iter().map(|prose| self.written(prose)).collect();
         if markdown != plain {
-            self.markdown.key(key);
-            self.markdown.value(markdown);
+            self.markdown.put(key, markdown);
         }
         self.put(key, plain);
     }
@@ -238,7 +173,7 @@ impl<'a> Object<'a> {
         let plain: Vec<_> = all.clone().map(|(label, prose)| (label, Json::of(self.plain(prose)))).collect();
         let markdown: Vec<_> = all.map(|(label, prose)| (label, Json::of(self.written(prose)))).collect();
         let (plain, markdown) = (Json::map(plain), Json::map(markdown));
-        if markdown.0 != plain.0 {
+        if markdown != plain {
             self.markdown.add(key, &markdown);
         }
         self.add(key, &plain);
@@ -255,7 +190,7 @@ impl<'a> Object<'a> {
 
     /// Ends what is said of its texts; what is added later stands behind it.
     fn end_texts(&mut self) {
-        if !self.markdown.0.is_empty() {
+        if !self.markdown.is_empty() {
             let markdown = std::mem::take(&mut self.markdown).finish();
             self.add("markdown", &markdown);
         }

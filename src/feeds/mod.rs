@@ -11,6 +11,7 @@ pub mod role_changes;
 pub mod sitemap;
 pub mod web_manifest;
 
+mod json;
 mod written;
 
 pub use atom::atom;

@@ -40,7 +40,8 @@ const expect = (holds, what) => {
 
 /** Opens a page that reports what goes wrong on it. */
 async function open(url, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  // Without motion no page fades into the next, which a browser may break off with an error of its own.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   page.on("pageerror", (error) => problems.push(`${url}: ${error}`));
   page.on("console", (message) => message.type() === "error" && problems.push(`${url}: ${message.text()}`));

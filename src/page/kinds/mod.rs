@@ -6,6 +6,8 @@
 
 pub use redirect::redirects;
 
+use std::hash::Hash;
+
 use serde::Serialize;
 
 use crate::content::{Entity, Kind};
@@ -156,8 +158,8 @@ table! {
 
 /// A kind of page. The value says which page of the kind.
 pub trait PageKind: Copy {
-    /// What the template sees as `view`.
-    type View: Serialize;
+    /// What the template sees as `view`. Its hash tells whether a page differs from that of an earlier build.
+    type View: Serialize + Hash;
     /// The kind as the template sees it in `page.kind`.
     const NAME: &'static str;
     /// The template's file name in the theme.
