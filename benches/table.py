@@ -72,7 +72,7 @@ def peers(options: argparse.Namespace, entities: int, sources: Path, outputs: Pa
 
 
 def rungs_peer(name: str, program: str, sources: Path, outputs: Path) -> Peer:
-    source, output = sources / "rungs", outputs / name
+    source, output = sources / name, outputs / name
     command = [build.find_rungs(program), "build", "-r", str(source), "-o", str(output), "-q"]
     return Peer(build.Contender(name, command, source, output), CASES)
 
@@ -136,10 +136,16 @@ def report(all_peers: list[Peer], runs: dict[tuple[str, str], list[build.Run]]) 
 
 def write_sources(all_peers: list[Peer], entities: int, options: argparse.Namespace) -> None:
     for source in {peer.contender.source for peer in all_peers}:
-        done = subprocess.run([sys.executable, generate.__file__, "--for", source.name, "--entities", str(entities),
+        what = "rungs" if source.name == "before" else source.name
+        done = subprocess.run([sys.executable, generate.__file__, "--for", what, "--entities", str(entities),
                                "--shape", options.shape, "--out", str(source)])
         if done.returncode:
             raise SystemExit(done.returncode)  # it has said why
+    # An older build may not know the setting, and draws no cards.
+    settings = next(iter(all_peers)).contender.source.parent / "before/content/handbook.yaml"
+    if settings.exists():
+        lines = settings.read_text(encoding="utf-8").splitlines(keepends=True)
+        settings.write_text("".join(line for line in lines if not line.startswith("social_cards:")), encoding="utf-8")
 
 
 def main() -> int:

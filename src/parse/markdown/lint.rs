@@ -228,9 +228,19 @@ const MAX_LINE_BYTES: usize = 10_000;
 /// Links and bold texts that are nearly ones, and where.
 fn nearly(line: &str) -> Vec<(Found, Range<usize>)> {
     let mut all = Vec::new();
-    if line.len() > MAX_LINE_BYTES {
-        return all;
+    // Most lines have neither mark, and to look for one byte is fast.
+    let has = |mark: u8| line.len() <= MAX_LINE_BYTES && line.as_bytes().contains(&mark);
+    if has(b'[') {
+        nearly_links(line, &mut all);
     }
+    if has(b'*') {
+        all.extend(loose_bold(line));
+    }
+    all
+}
+
+/// Links that are nearly ones, and where.
+fn nearly_links(line: &str, all: &mut Vec<(Found, Range<usize>)>) {
     let is_text = |at: usize| line[..at].matches('`').count().is_multiple_of(2) && !line[..at].ends_with('\\');
     let is_address = |text: &str| {
         !text.is_empty()
@@ -267,8 +277,6 @@ fn nearly(line: &str) -> Vec<(Found, Range<usize>)> {
             all.push((found("an address with a space makes no link", help), start..close + 1));
         }
     }
-    all.extend(loose_bold(line));
-    all
 }
 
 /// `** words **`, and where.
@@ -292,6 +300,9 @@ fn loose_bold(line: &str) -> Option<(Found, Range<usize>)> {
 
 /// What a line holds in the syntax of another tool, and where.
 fn foreign_within(line: &str) -> Option<(Found, Range<usize>)> {
+    if !line.as_bytes().contains(&b'{') {
+        return None;
+    }
     for (open, close) in [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{{", "}}")] {
         if let Some(start) = line.find(open)
             && let Some(end) = line[start..].find(close)
