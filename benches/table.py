@@ -141,11 +141,11 @@ def write_sources(all_peers: list[Peer], entities: int, options: argparse.Namesp
                                "--shape", options.shape, "--out", str(source)])
         if done.returncode:
             raise SystemExit(done.returncode)  # it has said why
-    # An older build may not know the setting, and draws no cards.
-    settings = next(iter(all_peers)).contender.source.parent / "before/content/handbook.yaml"
-    if settings.exists():
-        lines = settings.read_text(encoding="utf-8").splitlines(keepends=True)
-        settings.write_text("".join(line for line in lines if not line.startswith("social_cards:")), encoding="utf-8")
+        if source.name == "before":
+            # An older build may not know the setting, and draws no cards.
+            settings = source / "content/handbook.yaml"
+            lines = settings.read_text(encoding="utf-8").splitlines(keepends=True)
+            settings.write_text("".join(line for line in lines if not line.startswith("social_cards:")), encoding="utf-8")
 
 
 def main() -> int:

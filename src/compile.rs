@@ -67,16 +67,16 @@ struct Planned {
 /// The bytes at an address, or the template error that stands there instead.
 pub type Rendered = Result<Arc<[u8]>, Diagnostic>;
 
-/// Asks whether there is a file at an address already that was made from this.
+/// Says whether the file at an address exists already and was made from this.
 pub type Keep<'a> = dyn Fn(&str, Fingerprint) -> bool + Sync + 'a;
 
-/// Takes the bytes at an address, and what they were made from, if that was asked for.
+/// Takes the bytes at an address, and the fingerprint of what they were made from, if [`Keep`] was asked for it.
 pub type TakeFile<'a> = dyn Fn(&str, &[u8], Option<Fingerprint>) + Sync + 'a;
 
-/// The bytes at an address: made for whoever asks, or those of a file that is copied or kept.
+/// The bytes at an address: made for this request, or shared with the value that holds them.
 enum Bytes<'a> {
     Made(Vec<u8>),
-    Kept(&'a Arc<[u8]>),
+    Shared(&'a Arc<[u8]>),
 }
 
 impl Deref for Bytes<'_> {
@@ -85,7 +85,7 @@ impl Deref for Bytes<'_> {
     fn deref(&self) -> &[u8] {
         match self {
             Self::Made(bytes) => bytes,
-            Self::Kept(bytes) => bytes,
+            Self::Shared(bytes) => bytes,
         }
     }
 }
@@ -94,7 +94,7 @@ impl From<Bytes<'_>> for Arc<[u8]> {
     fn from(bytes: Bytes) -> Self {
         match bytes {
             Bytes::Made(bytes) => bytes.into(),
-            Bytes::Kept(bytes) => bytes.clone(),
+            Bytes::Shared(bytes) => bytes.clone(),
         }
     }
 }
@@ -320,14 +320,14 @@ impl Compiled {
                 let input = self.page_input(url, output)?;
                 return Some(self.renderer.as_ref()?.render(&input).map(Bytes::Made));
             }
-            Output::Asset(path) => Bytes::Kept(&self.handbook.assets.get(path)?.bytes),
-            Output::ThemeAsset(name) => Bytes::Kept(self.theme.assets().find(|(known, _)| known == name)?.1),
+            Output::Asset(path) => Bytes::Shared(&self.handbook.assets.get(path)?.bytes),
+            Output::ThemeAsset(name) => Bytes::Shared(self.theme.assets().find(|(known, _)| known == name)?.1),
             Output::Sitemap => text(feeds::sitemap(&self.handbook, &self.plan)),
             Output::Host(HostFile::Redirects) => text(feeds::redirects(&self.handbook, &self.plan)),
             Output::Host(HostFile::Headers) => text(feeds::headers(&self.handbook, &self.plan)),
             Output::Robots => text(feeds::robots(&self.handbook)),
             Output::IndexJson => text(self.index_json()),
-            Output::Search(file) => Bytes::Kept(self.search_files().get(file)?),
+            Output::Search(file) => Bytes::Shared(self.search_files().get(file)?),
             Output::LlmsTxt => text(feeds::llms_txt(&self.handbook, &self.plan)),
             Output::RoleChanges(role) => text(feeds::role_changes(&self.handbook, &self.plan, *role)),
             Output::Feed(role) => text(feeds::atom(&self.handbook, *role)?),
@@ -413,36 +413,32 @@ impl Compiled {
     }
 
     /// Makes every file of the site and hands each over, from all threads; what is handed over need not be kept. Pages and
-    /// social cards take time, so `keep` is asked first whether there is one already that was made from the same: then it
-    /// is neither made nor handed over. Whoever takes one is told what it was made from.
+    /// social cards take time to make, so `keep` gets their fingerprint first. If it returns true, the file is neither made nor
+    /// handed over. Otherwise `take` gets the fingerprint with the bytes.
     ///
     /// # Errors
     ///
     /// The errors of the templates, each once; the files that met none are handed over all the same.
+    #[expect(clippy::result_large_err, reason = "a failing template is rare, and ends the build")]
     pub fn render_each(&self, keep: &Keep, take: &TakeFile) -> Result<(), Vec<Diagnostic>> {
         // Made first and not by one of the threads below: making it takes all of them, and one that waits for it
         // cannot help.
         self.handbook.resolve_all();
         self.search_files();
         let outputs: Vec<(&String, &Output)> = self.plan.outputs.iter().collect();
-        let make = |(url, output): (&String, &Output)| {
-            if let Output::Card(key) = output {
+        let unless_kept = |url: &str, from: Fingerprint, make: &dyn Fn() -> Result<Vec<u8>, Diagnostic>| {
+            if keep(url, from) { None } else { make().map(|bytes| take(url, &bytes, Some(from))).err() }
+        };
+        let make = |(url, output): (&String, &Output)| match output {
+            Output::Card(key) => {
                 let drawing = self.drawing(*key)?;
-                let from = drawing.fingerprint();
-                if !keep(url, from) {
-                    take(url, &drawing.png(), Some(from));
-                }
-                return None;
+                unless_kept(url, drawing.fingerprint(), &|| Ok(drawing.png()))
             }
-            if let Some(input) = self.page_input(url, output) {
-                let renderer = self.renderer.as_ref()?;
-                let from = renderer.fingerprint(&input);
-                if keep(url, from) {
-                    return None;
-                }
-                return renderer.render(&input).map(|bytes| take(url, &bytes, Some(from))).err();
+            Output::Page(_) | Output::Markdown(..) => {
+                let (input, renderer) = (self.page_input(url, output)?, self.renderer.as_ref()?);
+                unless_kept(url, renderer.fingerprint(&input), &|| renderer.render(&input))
             }
-            self.make(url, output)?.map(|bytes| take(url, &bytes, None)).err()
+            _ => self.make(url, output)?.map(|bytes| take(url, &bytes, None)).err(),
         };
         let problems = outputs.into_par_iter().filter_map(make);
         let problems: Vec<Diagnostic> = problems.collect();

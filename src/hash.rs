@@ -1,17 +1,17 @@
-//! Hashes: what bytes are recognised by before they are made, and tables that hash faster than those of the standard
-//! library.
+//! Fingerprints, which tell before a file is made whether it would differ, and tables that hash faster than those of the
+//! standard library.
 
 use std::collections::HashMap;
 use std::fmt::{self, Display, Formatter};
 use std::hash::{Hash, Hasher};
 
-/// How fast tables hash.
+/// The hash function of fast tables.
 pub use foldhash::fast::RandomState as FastState;
 
-/// A map for what every link, field and word asks.
+/// A map with that function. Every link, field and word is looked up in one.
 pub type FastMap<K, V> = HashMap<K, V, FastState>;
 
-/// Stands for a value: what has equal fingerprints in one program is equal. Printed as 32 hexadecimal digits.
+/// Identifies a value: within one program, values with equal fingerprints are equal. Printed as 32 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(u128);
 
@@ -25,7 +25,7 @@ impl Fingerprint {
         Self(u128::from_be_bytes(half))
     }
 
-    /// The fingerprint that was printed; `None` if the text is none.
+    /// Reads a printed fingerprint; `None` if the text is none.
     pub fn read(text: &str) -> Option<Self> {
         let is_printed = text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         is_printed.then(|| u128::from_str_radix(text, 16).ok().map(Self)).flatten()
@@ -38,14 +38,14 @@ impl Display for Fingerprint {
     }
 }
 
-/// What a value writes when it is hashed. Values write a few bytes at a time, and BLAKE3 is fast on many.
+/// Collects what a value writes when it is hashed. Values write a few bytes at a time, and BLAKE3 is slow on so few.
 struct Written {
     hash: blake3::Hasher,
     waiting: [u8; WAITING],
     length: usize,
 }
 
-/// So many bytes are hashed at once.
+/// How many bytes are collected before they are hashed.
 const WAITING: usize = 16 * 1024;
 
 impl Written {
@@ -72,7 +72,7 @@ impl Hasher for Written {
     }
 
     fn finish(&self) -> u64 {
-        unreachable!("the bytes are taken instead")
+        unreachable!("the fingerprint is taken from the bytes")
     }
 }
 
@@ -88,6 +88,13 @@ mod tests {
         for other in [of("a", Some("bc")), of("ab", None), of("ab", Some("d")), of("abc", Some(""))] {
             assert_ne!(first, other);
         }
+        let long = |first: char, last: char| {
+            let middle = "x".repeat(3 * WAITING);
+            Fingerprint::of(&(first, &middle, vec!["y"; WAITING], last))
+        };
+        assert_eq!(long('a', 'b'), long('a', 'b'));
+        assert!(long('a', 'b') != long('b', 'b') && long('a', 'b') != long('a', 'a'), "all of a long value counts");
+        assert_ne!(Fingerprint::of(&"z".repeat(WAITING + 7)), Fingerprint::of(&("z".repeat(WAITING + 6) + "w")));
         assert_eq!(Fingerprint::read(&first.to_string()), Some(first));
         for wrong in ["", "+0000000000000000000000000000001", &first.to_string()[1..]] {
             assert_eq!(Fingerprint::read(wrong), None);

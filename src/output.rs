@@ -139,8 +139,8 @@ pub fn stage(destination: &Destination, paths: Vec<String>) -> Result<Stage, Out
 }
 
 impl Stage {
-    /// Remembers what files are made from, and lets [`Stage::keep`] keep what `program` made from the same. `program` is the
-    /// hash of the bytes of this program.
+    /// Reads what the files on disk were made from, so that [`Stage::keep`] can keep some, and lets [`Stage::commit`] write
+    /// the list anew. `program` is the hash of this program.
     pub fn remember(&mut self, program: Hash) {
         self.known = self.locked.fingerprints(program);
     }
@@ -161,8 +161,8 @@ impl Stage {
         self.set(number, looked, made_from);
     }
 
-    /// Keeps the files at `paths` if each is as an earlier build of the same program made it from this. Else all of them
-    /// must be handed over.
+    /// Keeps the files at `paths` if the same program made each of them from this and none has changed since; otherwise all
+    /// of them must be handed over.
     ///
     /// # Panics
     /// As [`Stage::put`].

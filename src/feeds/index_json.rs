@@ -61,21 +61,14 @@ pub fn index_json(handbook: &Handbook, plan: &Plan, line: &Line) -> String {
         let entities = handbook.sorted(kind).par_iter().map(|index| writer.entity(*index));
         (key, entities.collect::<Vec<Json>>())
     });
-    let mut text = root.finish().into_bytes();
-    let size = |(key, entities): &(&str, Vec<Json>)| {
-        key.len() + 6 + entities.iter().map(|one| one.as_bytes().len() + 1).sum::<usize>()
-    };
-    text.reserve_exact(kinds.iter().map(size).sum::<usize>() + 2);
-    text.pop();
+    root.end_texts();
+    let lengths = kinds.iter().flat_map(|(_, entities)| entities).map(|entity| entity.len() + 1);
+    root.fields.reserve(lengths.sum::<usize>() + 64 * kinds.len());
     for (key, entities) in kinds {
-        text.extend_from_slice(format!(",\"{key}\":[").as_bytes());
-        for (at, entity) in entities.into_iter().enumerate() {
-            text.extend_from_slice(if at > 0 { b"," } else { b"" });
-            text.extend_from_slice(entity.as_bytes());
-        }
-        text.push(b']');
+        root.list(key, entities.into_iter());
     }
-    text.extend_from_slice(b"}\n");
+    let mut text = root.finish().into_bytes();
+    text.push(b'\n');
     String::from_utf8(text).expect("JSON is text")
 }
 
@@ -133,7 +126,7 @@ impl<'a> Object<'a> {
     }
 
     fn list(&mut self, key: &str, values: impl Iterator<Item = Json>) {
-        self.add(key, &Json::list(values));
+        self.fields.list(key, values);
     }
 
     /// Adds the skills that rules ask for with their weights, if there are any.
@@ -188,7 +181,7 @@ impl<'a> Object<'a> {
         written::markdown(self.handbook, prose, self.path)
     }
 
-    /// Ends what is said of its texts; what is added later stands behind it.
+    /// Writes the Markdown of its texts; fields that are added later follow it.
     fn end_texts(&mut self) {
         if !self.markdown.is_empty() {
             let markdown = std::mem::take(&mut self.markdown).finish();

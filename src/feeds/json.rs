@@ -16,14 +16,8 @@ impl Json {
 
     /// A list of values.
     pub fn list(values: impl Iterator<Item = Self>) -> Self {
-        let mut out = vec![b'['];
-        for value in values {
-            if out.len() > 1 {
-                out.push(b',');
-            }
-            out.extend_from_slice(&value.0);
-        }
-        out.push(b']');
+        let mut out = Vec::new();
+        write_list(&mut out, values);
         Self(out)
     }
 
@@ -39,9 +33,9 @@ impl Json {
         fields.finish()
     }
 
-    /// The text.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+    /// The length of the text in bytes.
+    pub fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// The text.
@@ -65,6 +59,17 @@ impl Fields {
     pub fn add(&mut self, key: &str, value: &Json) {
         self.key(key);
         self.0.extend_from_slice(&value.0);
+    }
+
+    /// Adds a field that is a list. Each key must come once.
+    pub fn list(&mut self, key: &str, values: impl Iterator<Item = Json>) {
+        self.key(key);
+        write_list(&mut self.0, values);
+    }
+
+    /// Makes room for so many bytes.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.0.reserve_exact(bytes);
     }
 
     /// Whether there are none.
@@ -92,6 +97,17 @@ impl Fields {
     }
 }
 
+fn write_list(out: &mut Vec<u8>, values: impl Iterator<Item = Json>) {
+    out.push(b'[');
+    for (at, value) in values.enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(&value.0);
+    }
+    out.push(b']');
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,7 +117,7 @@ mod tests {
         let texts = ["a", "\"\\\n", "エ"];
         let mut fields = Fields::default();
         fields.put("none", None::<u8>);
-        fields.add("texts", &Json::list(texts.into_iter().map(Json::of)));
+        fields.list("texts", texts.into_iter().map(Json::of));
         fields.add("empty", &Json::list(std::iter::empty()));
         let twice = vec![("x", Json::of(1)), ("\"y\"", Json::of(2)), ("x", Json::of(3))];
         fields.add("map", &Json::map(twice));
