@@ -75,11 +75,7 @@ const server = await serve(site);
 const browser = await chromium.launch({ executablePath: process.env.CHROME, args: ["--no-sandbox", "--disable-gpu"] });
 try {
   const origin = `http://127.0.0.1:${server.address().port}`;
-  for (const viewport of [WIDE, NARROW]) {
-    await timed(`light at ${viewport.width}`, () => look(origin, kinds, { colorScheme: "light", viewport }, EVERYTHING));
-    if (brief) continue;
-    await timed(`dark at ${viewport.width}`, () => look(origin, kinds, { colorScheme: "dark", viewport }, COLOURS));
-  }
+  for (const viewport of [WIDE, NARROW]) await timed(`axe at ${viewport.width}`, () => look(origin, kinds, viewport));
   await timed("no page wider than a phone", () => narrow(origin, pages));
   if (!brief) {
     await timed("weight", () => weight(origin, pages));
@@ -203,23 +199,30 @@ function shown(pages) {
   return pages.filter((page) => page.kind !== "redirect");
 }
 
-/** axe-core, the console and the width of each page. */
-async function look(origin, pages, options, runOnly) {
+/** axe-core, the console and the width of each page, in both colour schemes. */
+async function look(origin, pages, viewport) {
   const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
-  const where = `${options.colorScheme} ${options.viewport.width}`;
-  await visit(origin, shown(pages), { ...options, reducedMotion: "reduce" }, where, async (tab, complain) => {
+  const options = { viewport, colorScheme: "light", reducedMotion: "reduce" };
+  await visit(origin, shown(pages), options, `axe ${viewport.width}`, async (tab, complain) => {
     // Everything that can be opened is open, or axe would not see it.
     await tab.evaluate(() => document.querySelectorAll("main details").forEach((one) => (one.open = true)));
     await tab.evaluate(axe);
-    const found = await tab.evaluate((runOnly) => axe.run(document, { runOnly, resultTypes: ["violations"] }), runOnly);
-    for (const violation of found.violations) {
-      const nodes = violation.nodes.slice(0, 3).map((node) => {
-        const why = (node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? "";
-        return `${node.target.join(" ")} (${why.slice(0, 160)})`;
-      });
-      complain(`axe ${violation.id}, ${violation.nodes.length} times: ${nodes.join("; ")}`);
-    }
+    const run = async (scheme, runOnly) => {
+      const found = await tab.evaluate((runOnly) => axe.run(document, { runOnly, resultTypes: ["violations"] }), runOnly);
+      for (const violation of found.violations) {
+        const nodes = violation.nodes.slice(0, 3).map((node) => {
+          const why = (node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? "";
+          return `${node.target.join(" ")} (${why.slice(0, 160)})`;
+        });
+        complain(`${scheme}: axe ${violation.id}, ${violation.nodes.length} times: ${nodes.join("; ")}`);
+      }
+    };
+    await run("light", EVERYTHING);
     await measure(tab, complain);
+    if (brief) return;
+    await tab.emulateMedia({ colorScheme: "dark" });
+    await run("dark", COLOURS);
+    await tab.emulateMedia({ colorScheme: "light" });
   });
 }
 
