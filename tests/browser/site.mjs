@@ -16,19 +16,19 @@ const require = createRequire(import.meta.url);
 const BASE = "/a/b/";
 const WIDE = { width: 1440, height: 900 };
 /** What a role's page may weigh in bytes, compressed: its HTML and all styles and scripts that it names. */
-const HEAVIEST = 30_000;
+const MAX_PAGE_BYTES = 30_000;
 /** How many sheets of A4 a role may take. */
-const SHEETS = 4;
+const MAX_SHEETS = 4;
 /** Where a role's first expectation begins at the latest, and how tall its page may be, in pixels of a wide window. */
-const FIRST = 900;
-const TALLEST = 5_500;
+const MAX_FIRST_TOP = 900;
+const MAX_PAGE_HEIGHT = 5_500;
 const NARROW = { width: 390, height: 844 };
 /** A sheet of A4 on its side without its margins, in pixels. */
 const SHEET = { width: 1032, height: 703 };
 /** How many stops of the keyboard are looked at on each page. */
-const STOPS = 100;
+const MAX_STOPS = 100;
 /** How many pages of a kind are looked at in odd content. */
-const MOST = 8;
+const PAGES_PER_KIND = 8;
 /** How many tabs load pages at once. */
 const TABS = 3;
 const TYPES = {
@@ -134,7 +134,7 @@ function onePerKind(pages, better = (one, other) => one > other) {
 function longest(pages) {
   const known = {};
   return [...pages].sort((one, other) => other.html.length - one.html.length)
-    .filter(({ kind }) => (known[kind] = (known[kind] ?? 0) + 1) <= MOST);
+    .filter(({ kind }) => (known[kind] = (known[kind] ?? 0) + 1) <= PAGES_PER_KIND);
 }
 
 /** The folder at a sub-path, as a host of project pages has it; 404.html stands for what is missing. */
@@ -295,7 +295,7 @@ async function weight(origin, pages) {
     let bytes = await weigh(page.url);
     for (const name of named) bytes += await weigh(path.posix.join(path.posix.dirname(page.url), name));
     if (bytes > heaviest.bytes) heaviest = { bytes, url: page.url };
-    if (bytes > HEAVIEST) problems.add(`weight ${page.url}: ${bytes} bytes of at most ${HEAVIEST}`);
+    if (bytes > MAX_PAGE_BYTES) problems.add(`weight ${page.url}: ${bytes} bytes of at most ${MAX_PAGE_BYTES}`);
   }
   console.log(`the heaviest role's page is ${heaviest.url} with ${heaviest.bytes} bytes`);
 }
@@ -313,13 +313,13 @@ async function sheets(origin, pages) {
         const shown = [...document.querySelectorAll(".expected :is(.gist, .statement)")].find((one) => one.checkVisibility());
         return [shown?.getBoundingClientRect().top ?? 0, document.documentElement.scrollHeight];
       });
-      if (first > FIRST || height > TALLEST) complain(`the first expectation is at ${first}, and the page is ${height} tall`);
+      if (first > MAX_FIRST_TOP || height > MAX_PAGE_HEIGHT) complain(`the first expectation is at ${first}, and the page is ${height} tall`);
     }
     const bytes = await tab.pdf({ format: "A4", preferCSSPageSize: true });
     const count = bytes.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
     if (!count) complain("the file has no sheets");
     if (page.kind === "map" && count > 1) complain(`takes ${count} sheets`);
-    if (page.kind === "role" && count > SHEETS) complain(`takes ${count} sheets of at most ${SHEETS}`);
+    if (page.kind === "role" && count > MAX_SHEETS) complain(`takes ${count} sheets of at most ${MAX_SHEETS}`);
     if (page.kind === "role" && count > most.count) most = { count, url: page.url };
     // What stands on the first sheet besides its heading are links: to topics, roles and levels.
     const first = await tab.pdf({ format: "A4", preferCSSPageSize: true, pageRanges: "1" });
@@ -455,7 +455,7 @@ async function keyboard(origin, kinds) {
   });
   await inTabs(shown(kinds), (some) => visit(origin, some, { viewport: WIDE }, "keyboard", async (tab, complain) => {
     const stops = new Set();
-    for (let stop = 0; stop < STOPS; stop++) {
+    for (let stop = 0; stop < MAX_STOPS; stop++) {
       await tab.keyboard.press("Tab");
       const at = await tab.evaluate(() => {
         const at = document.activeElement;
