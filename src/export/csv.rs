@@ -7,7 +7,7 @@ use super::{COLUMNS, ExportError, Take, rows};
 /// The export.
 pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Result<(), ExportError> {
     let rows = rows::rows(handbook, only);
-    table(&COLUMNS, rows.map(|row| row.cells().map(str::to_owned).to_vec()), take)
+    table(&COLUMNS.map(|(header, _)| header), rows.map(|row| row.into_cells().to_vec()), take)
 }
 
 /// Writes a table as CSV, row by row.

@@ -15,12 +15,12 @@ pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Re
             let rows = rows::of_role(handbook, role);
             let duties: Vec<&str> = rows
                 .iter()
-                .filter(|row| row.skill.is_empty() && row.band.is_empty() && !row.statement.is_empty())
+                .filter(|row| !row.is_skill() && row.band.is_empty() && !row.statement.is_empty())
                 .map(|row| row.statement.as_str())
                 .collect();
             let mut skills: Vec<String> = rows
                 .iter()
-                .filter(|row| !row.skill.is_empty())
+                .filter(|row| row.is_skill())
                 .map(
                     |row| if row.step.is_empty() { row.skill.clone() } else { format!("{} ({})", row.skill, row.step) },
                 )

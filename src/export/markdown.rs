@@ -77,8 +77,7 @@ fn levels(out: &mut String, handbook: &Handbook, only: Option<EntityId>) {
 pub fn topics(out: &mut String, rows: &[Row], style: Style) {
     for of_topic in rows.chunk_by(|one, other| one.topic_id == other.topic_id && one.skill == other.skill) {
         let row = &of_topic[0];
-        let is_skill = !row.skill.is_empty();
-        let title = escaped(if is_skill { &row.skill } else { &row.topic });
+        let title = escaped(row.title());
         if title.is_empty() {
             continue;
         }
@@ -89,7 +88,7 @@ pub fn topics(out: &mut String, rows: &[Row], style: Style) {
             }
             Style::Whole => {
                 let _ = write!(out, "\n### {title}\n");
-                if is_skill {
+                if row.is_skill() {
                     let _ = write!(out, "\nSkill{step}\n");
                 }
             }

@@ -3,29 +3,29 @@
 use crate::content::{Kind, Prose};
 use crate::handbook::{EntityId, Handbook, titles};
 
-/// The columns of an exported table, in order. An import knows them by name.
-pub const COLUMNS: [&str; 21] = [
-    "Family",
-    "Track",
-    "Role",
-    "Role ID",
-    "Level",
-    "Level Number",
-    "Role Description",
-    "Theme",
-    "Topic",
-    "Skill",
-    "Topic ID",
-    "Description",
-    "Scale",
-    "Skill Level",
-    "Skill Level Number",
-    "Weight",
-    "ID",
-    "Statement",
-    "Band",
-    "Points",
-    "Examples",
+/// The columns of an exported table, in order, each with its field. An import knows them by name.
+pub const COLUMNS: [(&str, fn(&mut Row) -> &mut String); 21] = [
+    ("Family", |row| &mut row.family),
+    ("Track", |row| &mut row.track),
+    ("Role", |row| &mut row.role),
+    ("Role ID", |row| &mut row.role_id),
+    ("Level", |row| &mut row.level),
+    ("Level Number", |row| &mut row.level_number),
+    ("Role Description", |row| &mut row.role_description),
+    ("Theme", |row| &mut row.theme),
+    ("Topic", |row| &mut row.topic),
+    ("Skill", |row| &mut row.skill),
+    ("Topic ID", |row| &mut row.topic_id),
+    ("Description", |row| &mut row.description),
+    ("Scale", |row| &mut row.scale),
+    ("Skill Level", |row| &mut row.step),
+    ("Skill Level Number", |row| &mut row.step_number),
+    ("Weight", |row| &mut row.weight),
+    ("ID", |row| &mut row.id),
+    ("Statement", |row| &mut row.statement),
+    ("Band", |row| &mut row.band),
+    ("Points", |row| &mut row.points),
+    ("Examples", |row| &mut row.examples),
 ];
 
 /// One row.
@@ -77,30 +77,18 @@ pub struct Row {
 
 impl Row {
     /// The cells, in the order of [`COLUMNS`].
-    pub fn cells(&self) -> [&str; 21] {
-        [
-            &self.family,
-            &self.track,
-            &self.role,
-            &self.role_id,
-            &self.level,
-            &self.level_number,
-            &self.role_description,
-            &self.theme,
-            &self.topic,
-            &self.skill,
-            &self.topic_id,
-            &self.description,
-            &self.scale,
-            &self.step,
-            &self.step_number,
-            &self.weight,
-            &self.id,
-            &self.statement,
-            &self.band,
-            &self.points,
-            &self.examples,
-        ]
+    pub fn into_cells(mut self) -> [String; 21] {
+        COLUMNS.map(|(_, field)| std::mem::take(field(&mut self)))
+    }
+
+    /// Whether the row is about a skill.
+    pub fn is_skill(&self) -> bool {
+        !self.skill.is_empty()
+    }
+
+    /// The title of the responsibility or skill.
+    pub fn title(&self) -> &str {
+        if self.is_skill() { &self.skill } else { &self.topic }
     }
 }
 

@@ -10,7 +10,7 @@ const HEADERS: [&str; 9] =
 /// The export.
 pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Result<(), ExportError> {
     let rows = rows::rows(handbook, only).map(|row| {
-        let topic = if row.skill.is_empty() { row.topic } else { row.skill };
+        let topic = row.title().to_owned();
         vec![row.role, topic, row.step, row.id, row.statement, row.band, String::new(), String::new(), String::new()]
     });
     csv::table(&HEADERS, rows, take)

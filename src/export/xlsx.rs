@@ -24,15 +24,13 @@ fn workbook(handbook: &Handbook, only: Option<EntityId>) -> Result<Vec<u8>, Xlsx
     let epoch = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&epoch));
     let sheet = book.add_worksheet().set_name("Expectations")?;
-    header(sheet, &COLUMNS, &bold)?;
+    header(sheet, &COLUMNS.map(|(header, _)| header), &bold)?;
     for (at, row) in rows::rows(handbook, only).enumerate() {
-        for (column, cell) in row.cells().iter().enumerate() {
+        for (column, mut cell) in row.into_cells().into_iter().enumerate() {
             // An import takes an apostrophe before a formula away, as CSV files need it.
-            let cell = if cell.starts_with('\'') && csv::looks_guarded(cell) {
-                format!("'{cell}")
-            } else {
-                (*cell).to_owned()
-            };
+            if cell.starts_with('\'') && csv::looks_guarded(&cell) {
+                cell.insert(0, '\'');
+            }
             sheet.write_string_with_format(at as u32 + 1, column as u16, cell, &wrap)?;
         }
     }
@@ -50,13 +48,12 @@ fn workbook(handbook: &Handbook, only: Option<EntityId>) -> Result<Vec<u8>, Xlsx
         for (column, role) in roles.iter().enumerate() {
             let mut cells: Vec<(usize, String)> = Vec::new();
             for row in rows::of_role(handbook, *role) {
-                let topic =
-                    (row.theme.clone(), if row.skill.is_empty() { row.topic.clone() } else { row.skill.clone() });
+                let topic = (row.theme.clone(), row.title().to_owned());
                 let at = topics.iter().position(|known| *known == topic).unwrap_or_else(|| {
                     topics.push(topic);
                     topics.len() - 1
                 });
-                let said = if row.statement.is_empty() { row.step.clone() } else { format!("- {}", row.statement) };
+                let said = if row.statement.is_empty() { row.step } else { format!("- {}", row.statement) };
                 match cells.iter_mut().find(|(known, _)| *known == at) {
                     Some((_, cell)) => {
                         cell.push('\n');

@@ -6,31 +6,22 @@
 use std::collections::BTreeMap;
 
 use super::level_name::{Coded, coded};
-use super::model::{Family, Ladder, Level, Need, Role, Scale, Statement, Step, Subject, Theme, Topic, Track};
-use super::slug::Slugs;
+use super::model::{Family, Ladder, Level, Role, Scale, Statement, Step, Subject, Theme, Topic, TopicKind, Track};
+use super::slug::{Names, Slugs};
 use super::text::{key, name};
-
-/// Whether a topic is a skill or a responsibility.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum TopicKind {
-    /// A responsibility.
-    #[default]
-    Responsibility,
-    /// A skill.
-    Skill,
-}
 
 /// See the module.
 #[derive(Debug, Default)]
 pub struct Builder {
     /// What was made so far.
     pub ladder: Ladder,
-    families: BTreeMap<String, String>,
-    tracks: BTreeMap<String, String>,
-    levels: BTreeMap<String, String>,
+    families: Names,
+    tracks: Names,
+    levels: Names,
     roles: BTreeMap<(String, String), usize>,
+    role_ids: Slugs,
     topics: BTreeMap<(TopicKind, String), usize>,
-    ids: [Slugs; 6],
+    topic_ids: [Slugs; 2],
     /// Spellings that were taken for another: as written, and the name that was kept.
     pub respelled: BTreeMap<String, String>,
 }
@@ -41,52 +32,29 @@ impl Builder {
         if title.is_empty() {
             return String::new();
         }
-        let (families, ids, ladder) = (&mut self.families, &mut self.ids[0], &mut self.ladder);
-        let id = families.entry(key(title)).or_insert_with(|| {
-            let id = ids.claim(title, "family");
-            ladder.families.push(Family { id: id.clone(), title: name(title), ..Family::default() });
-            id
-        });
-        id.clone()
+        self.families.id(key(title), title, "family", |id| {
+            self.ladder.families.push(Family { id, title: name(title), ..Family::default() });
+        })
     }
 
     /// The id of a track.
     pub fn track(&mut self, title: &str, family: &str) -> String {
-        let (tracks, ids, ladder) = (&mut self.tracks, &mut self.ids[1], &mut self.ladder);
-        let id = tracks.entry(format!("{family}/{}", key(title))).or_insert_with(|| {
-            let title = name(title);
-            let id = ids.claim(&title, family);
-            let lower = title.to_lowercase();
-            let kind = if lower.contains("manage") { "management" } else { "" };
-            ladder.tracks.push(Track {
-                id: id.clone(),
-                title,
-                kind: kind.into(),
-                family: family.into(),
-                ..Track::default()
-            });
-            id
-        });
-        id.clone()
+        let shown = name(title);
+        self.tracks.id(format!("{family}/{}", key(title)), &shown, family, |id| {
+            self.ladder.tracks.push(Track::named(id, shown.clone(), family));
+        })
     }
 
     /// The id of a level. Levels of one code, or without codes of one title, are one level. A new one stands above
     /// `below` when that is known.
     fn level(&mut self, coded: &Coded, below: Option<&str>) -> String {
-        let known = if coded.code.is_empty() { key(&coded.title) } else { key(&coded.code) };
-        if let Some(id) = self.levels.get(&known) {
-            return id.clone();
-        }
         let title = if coded.code.is_empty() { &coded.title } else { &coded.code };
-        let id = self.ids[2].claim(title, "level");
-        let at = below.and_then(|below| self.ladder.levels.iter().position(|level| level.id == below));
-        let level = Level { id: id.clone(), title: title.clone(), ..Level::default() };
-        match at {
-            Some(at) => self.ladder.levels.insert(at + 1, level),
-            None => self.ladder.levels.push(level),
-        }
-        self.levels.insert(known, id.clone());
-        id
+        self.levels.id(key(title), title, "level", |id| {
+            let levels = &mut self.ladder.levels;
+            let below = below.and_then(|below| levels.iter().position(|level| level.id == below));
+            let place = below.map_or(levels.len(), |below| below + 1);
+            levels.insert(place, Level { id, title: title.clone(), ..Level::default() });
+        })
     }
 
     /// The place of the role that a heading such as `Senior Engineer (L4)` names on a track, in `ladder.roles`.
@@ -103,15 +71,15 @@ impl Builder {
         }
         let track_at = self.ladder.tracks.iter().position(|one| one.id == track);
         let track_title = track_at.map(|at| self.ladder.tracks[at].title.clone()).unwrap_or_default();
-        let below = track_at.and_then(|at| self.ladder.tracks[at].roles.last().cloned());
+        let below = track_at.and_then(|at| self.ladder.tracks[at].roles.last());
         let below =
-            below.and_then(|id| self.ladder.roles.iter().find(|role| role.id == id)).map(|role| role.level.clone());
+            below.and_then(|id| self.ladder.roles.iter().find(|role| role.id == *id)).map(|role| role.level.clone());
         let level = self.level(&coded, below.as_deref().filter(|level| !level.is_empty()));
         // `L4` and `Level 4` say nothing without the track.
         let bare = coded.title.is_empty() || is_bare(&coded.title);
         let own = if coded.title.is_empty() { &coded.code } else { &coded.title };
         let title = if bare && !track_title.is_empty() { format!("{track_title} {own}") } else { own.clone() };
-        let id = self.ids[3].claim(&title, &track_title);
+        let id = self.role_ids.claim(&title, &track_title);
         let at = self.ladder.roles.len();
         let tracks = if track.is_empty() { Vec::new() } else { vec![track.to_owned()] };
         self.ladder.roles.push(Role { id: id.clone(), title, family: family.into(), tracks, level, ..Role::default() });
@@ -125,19 +93,11 @@ impl Builder {
     /// The id of a topic. A theme of several lines is nested.
     pub fn topic(&mut self, kind: TopicKind, title: &str, theme: &str) -> String {
         let shown = name(title);
-        let known = (kind, key(title));
         let theme_id = self.theme(theme);
-        let (all, ids) = match kind {
-            TopicKind::Responsibility => (&mut self.ladder.responsibilities, &mut self.ids[4]),
-            TopicKind::Skill => (&mut self.ladder.skills, &mut self.ids[5]),
-        };
-        let at = *self.topics.entry(known).or_insert_with(|| {
-            all.push(Topic {
-                id: ids.claim(&shown, theme.rsplit('\n').next().unwrap_or_default()),
-                title: shown.clone(),
-                theme: theme_id.clone(),
-                ..Topic::default()
-            });
+        let all = self.ladder.topics(kind);
+        let at = *self.topics.entry((kind, key(title))).or_insert_with(|| {
+            let id = self.topic_ids[kind as usize].claim(&shown, theme.rsplit('\n').next().unwrap_or_default());
+            all.push(Topic { id, title: shown.clone(), ..Topic::default() });
             all.len() - 1
         });
         let topic = &mut all[at];
@@ -153,11 +113,7 @@ impl Builder {
 
     /// The topic with this id.
     pub fn topic_mut(&mut self, kind: TopicKind, id: &str) -> Option<&mut Topic> {
-        let all = match kind {
-            TopicKind::Responsibility => &mut self.ladder.responsibilities,
-            TopicKind::Skill => &mut self.ladder.skills,
-        };
-        all.iter_mut().find(|topic| topic.id == id)
+        self.ladder.topics(kind).iter_mut().find(|topic| topic.id == id)
     }
 
     /// The id of a theme. A title of several lines is a theme inside those of the lines above.
@@ -208,24 +164,7 @@ impl Builder {
 
     /// What a role says under a topic.
     pub fn subject(&mut self, role: usize, kind: TopicKind, topic: &str) -> &mut Subject {
-        let role = &mut self.ladder.roles[role];
-        match kind {
-            TopicKind::Responsibility => {
-                let at = role.responsibilities.iter().position(|subject| subject.topic == topic).unwrap_or_else(|| {
-                    role.responsibilities.push(Subject { topic: topic.into(), ..Subject::default() });
-                    role.responsibilities.len() - 1
-                });
-                &mut role.responsibilities[at]
-            }
-            TopicKind::Skill => {
-                let at = role.skills.iter().position(|need| need.subject.topic == topic).unwrap_or_else(|| {
-                    let subject = Subject { topic: topic.into(), ..Subject::default() };
-                    role.skills.push(Need { subject, ..Need::default() });
-                    role.skills.len() - 1
-                });
-                &mut role.skills[at].subject
-            }
-        }
+        self.ladder.roles[role].subject(kind, topic)
     }
 
     /// Adds statements to what a role says under a topic; how many were there already.
@@ -235,13 +174,8 @@ impl Builder {
         for statement in statements {
             match subject.statements.iter_mut().find(|known| known.text == statement.text && known.id == statement.id) {
                 Some(known) => {
-                    let (points, examples) = (statement.points, statement.examples);
-                    known
-                        .points
-                        .extend(points.into_iter().filter(|point| !known.points.contains(point)).collect::<Vec<_>>());
-                    known
-                        .examples
-                        .extend(examples.into_iter().filter(|one| !known.examples.contains(one)).collect::<Vec<_>>());
+                    add_new(&mut known.points, statement.points);
+                    add_new(&mut known.examples, statement.examples);
                     repeated += 1;
                 }
                 None => subject.statements.push(statement),
@@ -262,13 +196,7 @@ impl Builder {
                     let plain = subject.summary.is_empty()
                         && subject.examples.is_empty()
                         && subject.statements.iter().all(|statement| statement.id.is_empty());
-                    match self
-                        .ladder
-                        .responsibilities
-                        .iter_mut()
-                        .find(|topic| topic.id == subject.topic)
-                        .filter(|_| plain)
-                    {
+                    match self.topic_mut(TopicKind::Responsibility, &subject.topic).filter(|_| plain) {
                         Some(topic) => topic.levels.push((role.level.clone(), subject.statements)),
                         None => role.responsibilities.push(subject),
                     }
@@ -288,6 +216,16 @@ impl Builder {
             role.responsibilities.retain(says);
         }
         self.ladder
+    }
+}
+
+/// Adds the lines that were not there before.
+fn add_new(known: &mut Vec<String>, lines: Vec<String>) {
+    let before = known.len();
+    for line in lines {
+        if !known[..before].contains(&line) {
+            known.push(line);
+        }
     }
 }
 

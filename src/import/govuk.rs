@@ -2,13 +2,12 @@
 //!
 //! `roles.csv` has one requirement a row, `skills.csv` one skill a row. Their role is our track, their role level
 //! our role. [`gather`] reads what the tables say and reports where they contradict themselves, [`framework`] puts
-//! roles in order and gives everything an id, [`pages`] prints the handbook. No part of this touches the disk.
+//! roles in order and gives everything an id. No part of this touches the disk.
 //!
 //! The framework is published under the Open Government Licence v3.0; the handbook carries its attribution.
 
 mod framework;
 mod gather;
-mod pages;
 
 use crate::source::Source;
 
@@ -16,7 +15,6 @@ use super::input::Input;
 use super::model::Ladder;
 use super::notes::Notes;
 use super::order::Orders;
-use super::requirements::Requirements;
 use super::table::Table;
 use super::{Format, Imported, Layout, Mapping, write};
 
@@ -78,13 +76,14 @@ pub fn import(roles: &Source, skills: &Source, order: Option<&Source>) -> Import
 
 fn ladder(roles: &Source, skills: &Source, order: Option<&Source>, notes: &mut Notes) -> Option<Ladder> {
     // All three are read before any is missed, so that one run reports what is wrong with each.
-    let requirements = Requirements::read(roles, &gather::REQUIREMENTS, notes);
+    let roles = Table::read(roles, &gather::REQUIREMENTS, notes);
+    let requirements = roles.as_ref().map(|roles| gather::requirements(roles, notes));
     let catalogue = Table::read(skills, &gather::CATALOGUE, notes);
     let orders = Orders::read(order, notes);
     let (requirements, catalogue, orders) = (requirements?, catalogue?, orders?);
-    notes.count(requirements.iter().count() + catalogue.rows().count(), "rows");
+    notes.count(requirements.len() + catalogue.rows().count(), "rows");
     let gathered = gather::gather(&requirements, &catalogue, notes);
-    Some(pages::ladder(&framework::arrange(gathered, &orders, notes)))
+    Some(framework::arrange(gathered, &orders, notes))
 }
 
 #[cfg(test)]

@@ -25,7 +25,6 @@ mod notes;
 mod order;
 mod prose;
 mod repair;
-mod requirements;
 mod seniority;
 mod slug;
 mod table;

@@ -194,6 +194,14 @@ pub struct Track {
     pub roles: Vec<String>,
 }
 
+impl Track {
+    /// A track whose title tells whether its roles lead people.
+    pub fn named(id: String, title: String, family: &str) -> Self {
+        let kind = if title.to_lowercase().contains("manage") { "management" } else { "" };
+        Self { id, title, kind: kind.into(), family: family.into(), ..Self::default() }
+    }
+}
+
 /// A role.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Role {
@@ -227,6 +235,30 @@ pub struct Role {
     pub leads_to: Vec<Move>,
     /// What every entity may say.
     pub common: Common,
+}
+
+impl Role {
+    /// What the role says under a topic, made if it says nothing yet.
+    pub fn subject(&mut self, kind: TopicKind, topic: &str) -> &mut Subject {
+        if kind == TopicKind::Skill {
+            return &mut self.need(topic).subject;
+        }
+        let at = self.responsibilities.iter().position(|subject| subject.topic == topic).unwrap_or_else(|| {
+            self.responsibilities.push(Subject { topic: topic.into(), ..Subject::default() });
+            self.responsibilities.len() - 1
+        });
+        &mut self.responsibilities[at]
+    }
+
+    /// The role's need of a skill, made if it has none yet.
+    pub fn need(&mut self, skill: &str) -> &mut Need {
+        let at = self.skills.iter().position(|need| need.subject.topic == skill).unwrap_or_else(|| {
+            let subject = Subject { topic: skill.into(), ..Subject::default() };
+            self.skills.push(Need { subject, ..Need::default() });
+            self.skills.len() - 1
+        });
+        &mut self.skills[at]
+    }
 }
 
 /// What a role says under one topic.
@@ -292,6 +324,16 @@ impl Statement {
     pub fn plain(text: impl ToString) -> Self {
         Self { text: text.to_string(), ..Self::default() }
     }
+}
+
+/// Whether a topic is a skill or a responsibility.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum TopicKind {
+    /// A responsibility.
+    #[default]
+    Responsibility,
+    /// A skill.
+    Skill,
 }
 
 /// A skill or a responsibility.
@@ -505,6 +547,14 @@ impl Ladder {
         let shown: Vec<String> =
             shown.map(|(count, one, other)| format!("{count} {}", if *count == 1 { one } else { other })).collect();
         shown.join(", ")
+    }
+
+    /// The topics of a kind.
+    pub fn topics(&mut self, kind: TopicKind) -> &mut Vec<Topic> {
+        match kind {
+            TopicKind::Responsibility => &mut self.responsibilities,
+            TopicKind::Skill => &mut self.skills,
+        }
     }
 
     /// The role with this id.

@@ -103,6 +103,12 @@ pub fn summary_and_rest(text: &str) -> (Option<String>, Vec<Block>) {
     (Some(sentence), blocks)
 }
 
+/// The first sentence of a text, and the rest as Markdown; see [`summary_and_rest`].
+pub fn about(text: &str) -> (String, String) {
+    let (summary, rest) = summary_and_rest(text);
+    (summary.unwrap_or_default(), markdown(&rest))
+}
+
 /// Cuts after the first full stop, question or exclamation mark that a capital follows. A stop after a single
 /// letter or inside an abbreviation such as `e.g.` ends nothing.
 fn first_sentence(line: &str) -> (&str, &str) {

@@ -4,6 +4,7 @@
 //! senior, lead ...), then from how much they ask for; whoever knows better says so in an order file, see
 //! [`super::order`]. Knows names and sums only, nothing of skills or of any format.
 
+use super::model::Level;
 use super::slug::Slugs;
 
 /// The rungs that names tell of, lowest first: id, title and the words that put a name on it.
@@ -34,17 +35,6 @@ const LEAD: usize = 6;
 const PRINCIPAL: usize = 8;
 const HEAD: usize = 10;
 
-/// A rung that roles of different tracks can share.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rung {
-    /// The level's id.
-    pub id: String,
-    /// The level's title.
-    pub title: String,
-    /// What stands on it.
-    pub summary: String,
-}
-
 /// One role of a track, as far as its seniority goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate<'a> {
@@ -57,7 +47,7 @@ pub struct Candidate<'a> {
 }
 
 /// All rungs that can be stood on: those that names tell of, then one for each of `groups`.
-pub fn rungs<'a>(groups: impl IntoIterator<Item = &'a str>) -> Vec<Rung> {
+pub fn rungs<'a>(groups: impl IntoIterator<Item = &'a str>) -> Vec<Level> {
     let mut ids = Slugs::default();
     let mut rungs = Vec::new();
     for (id, title, words) in NAMED {
@@ -67,11 +57,11 @@ pub fn rungs<'a>(groups: impl IntoIterator<Item = &'a str>) -> Vec<Rung> {
             words => format!("Roles called {}", words.join(" or ")),
         };
         let summary = format!("{summary}, and others of the same seniority.");
-        rungs.push(Rung { id: ids.claim(id, "level"), title: (*title).to_owned(), summary });
+        rungs.push(Level { id: ids.claim(id, "level"), title: (*title).to_owned(), summary, ..Level::default() });
     }
     for group in groups {
         let summary = format!("Roles of the {group}.");
-        rungs.push(Rung { id: ids.claim(group, "group"), title: group.to_owned(), summary });
+        rungs.push(Level { id: ids.claim(group, "group"), title: group.to_owned(), summary, ..Level::default() });
     }
     rungs
 }
@@ -98,7 +88,7 @@ pub fn order(track: &str, candidates: &[Candidate<'_>]) -> Vec<usize> {
 /// The rung of each candidate of `track`, which are in order, lowest first: rising, and as near as can be to what
 /// their names say. The lower roles have the first word when two want the same rung. `None` when there are more
 /// roles than rungs.
-pub fn stand(track: &str, candidates: &[Candidate<'_>], rungs: &[Rung]) -> Option<Vec<usize>> {
+pub fn stand(track: &str, candidates: &[Candidate<'_>], rungs: &[Level]) -> Option<Vec<usize>> {
     let wanted: Vec<usize> = candidates
         .iter()
         .map(|candidate| {

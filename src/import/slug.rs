@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of what is named. Letters of every script stay; only case and separators change.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::content;
 use crate::parse::id;
@@ -34,6 +34,25 @@ impl Slugs {
             .expect("numbers do not run out");
         self.taken.insert(free.clone());
         free
+    }
+}
+
+/// Ids by what they stand for.
+#[derive(Debug, Default)]
+pub struct Names {
+    ids: BTreeMap<String, String>,
+    taken: Slugs,
+}
+
+impl Names {
+    /// The id of what `key` stands for. That of something new is claimed for `name` and `qualifier`, and given to `add`.
+    pub fn id(&mut self, key: String, name: &str, qualifier: &str, add: impl FnOnce(String)) -> String {
+        let id = self.ids.entry(key).or_insert_with(|| {
+            let id = self.taken.claim(name, qualifier);
+            add(id.clone());
+            id
+        });
+        id.clone()
     }
 }
 

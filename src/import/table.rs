@@ -43,24 +43,39 @@ pub struct Table {
     text: Arc<str>,
     /// For each wanted column, its place in the file and its header there.
     found: Vec<Option<(usize, String)>>,
-    rows: Vec<Row>,
+    records: Vec<Record>,
 }
 
-/// One record.
 #[derive(Debug)]
-pub struct Row {
-    /// The record's number, counting the header as 1, as a spreadsheet does.
-    pub number: usize,
+struct Record {
+    number: usize,
     /// The cells of the wanted columns, clean.
     cells: Vec<String>,
     /// A byte at or before the record's first, with nothing but line ends between.
     start: usize,
 }
 
-impl Row {
-    /// The clean text under a wanted column, by the column's place among the wanted; empty when the file has none.
-    pub fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).map(String::as_str).unwrap_or_default()
+/// A row of a table. Its columns are named by their places among the wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    table: &'a Table,
+    record: &'a Record,
+}
+
+impl<'a> Row<'a> {
+    /// The record's number, counting the header as 1, as a spreadsheet does.
+    pub fn number(&self) -> usize {
+        self.record.number
+    }
+
+    /// The clean text under a column; empty when the file has no such column.
+    pub fn text(&self, column: usize) -> &'a str {
+        self.record.cells.get(column).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The place of a cell; of the record's first when the file has no such column or the record is too short.
+    pub fn cell(&self, column: usize) -> Cell<'a> {
+        self.table.cell(self.record, column)
     }
 }
 
@@ -72,7 +87,7 @@ impl Table {
         let mark = text.len() - text.trim_start_matches('\u{feff}').len();
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&text.as_bytes()[mark..]);
-        let mut table = Self { path: source.path.clone(), text: text.clone(), found: Vec::new(), rows: Vec::new() };
+        let mut table = Self { path: source.path.clone(), text: text.clone(), found: Vec::new(), records: Vec::new() };
         let mut record = csv::StringRecord::new();
         let mut width = 0;
         loop {
@@ -84,16 +99,15 @@ impl Table {
                     return None;
                 }
             }
-            let number = table.rows.len() + usize::from(width > 0) + 1;
+            let number = table.records.len() + usize::from(width > 0) + 1;
             let start = mark + record.position().map_or(0, |position| position.byte() as usize);
             if width == 0 {
                 width = record.len();
                 table.found = table.headers(&record, wanted, start, notes)?;
                 continue;
             }
-            let row = Row { number, cells: Vec::new(), start };
-            let row = table.row(row, &record, (wanted, width), notes);
-            table.rows.push(row);
+            let cells = table.cells(Record { number, cells: Vec::new(), start }, &record, (wanted, width), notes);
+            table.records.push(cells);
         }
         if width == 0 {
             let empty = Diagnostic::new(IMPORT_PROBLEM, Place::file(&source.path), "the table is empty");
@@ -101,19 +115,17 @@ impl Table {
             return None;
         }
         table.is_closed(notes).then(|| {
-            table.rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+            table.records.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
             table
         })
     }
 
     /// The rows that say something, in the order of the file.
-    pub fn rows(&self) -> impl Iterator<Item = &Row> {
-        self.rows.iter()
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.records.iter().map(|record| Row { table: self, record })
     }
 
-    /// The place of a cell, by its row and the place of its column among the wanted; of the record's first cell
-    /// when the file has no such column or the record is too short.
-    pub fn cell(&self, row: &Row, column: usize) -> Cell<'_> {
+    fn cell(&self, row: &Record, column: usize) -> Cell<'_> {
         let (index, header) = match self.found.get(column) {
             Some(Some((index, header))) => (*index, header.as_str()),
             _ => (0, ""),
@@ -173,13 +185,13 @@ impl Table {
     }
 
     /// Cleans one record's cells.
-    fn row(
+    fn cells(
         &self,
-        mut row: Row,
+        mut row: Record,
         record: &csv::StringRecord,
         (wanted, width): (&[Column], usize),
         notes: &mut Notes,
-    ) -> Row {
+    ) -> Record {
         let whole = |column| Cell { place: Place::at(&self.path, self.scan(row.start, 0).0), row: row.number, column };
         if record.iter().all(|cell| cell.trim().is_empty()) {
             notes.tally(IMPORT_REPAIR, whole(""), "a row without any text was left out", None);
@@ -218,7 +230,7 @@ impl Table {
     /// Whether every quote that was opened was closed. One that was not has swallowed the rest of the file, so
     /// the last record is the only one to look at.
     fn is_closed(&self, notes: &mut Notes) -> bool {
-        let Some(last) = self.rows.last() else { return true };
+        let Some(last) = self.records.last() else { return true };
         let mut index = 0;
         loop {
             let (span, end) = self.scan(last.start, index);
@@ -331,7 +343,7 @@ mod tests {
         let shown: Vec<String> = table
             .iter()
             .flat_map(Table::rows)
-            .map(|row| format!("{}:{}|{}", row.number, row.cell(0), row.cell(1)))
+            .map(|row| format!("{}:{}|{}", row.number(), row.text(0), row.text(1)))
             .collect();
         assert_eq!(shown, rows);
         assert_eq!(found.iter().map(|found| found.message.as_str()).collect::<Vec<_>>(), messages);
@@ -345,7 +357,7 @@ mod tests {
         let (table, _) = read(&Source::text("a.csv", text));
         let table = table.unwrap();
         let spans = |column| -> Vec<&str> {
-            table.rows().map(|row| &text[table.cell(row, column).place.span.unwrap().range()]).collect()
+            table.rows().map(|row| &text[row.cell(column).place.span.unwrap().range()]).collect()
         };
         assert_eq!(spans(0), ["\"a, \"\"b\"\"\"", "c"]);
         assert_eq!(spans(1), ["\"one\r\ntwo\"", "\"three\""]);
@@ -400,7 +412,7 @@ mod tests {
         let long = "long ".repeat(2_000_000);
         let (table, found) = read(&Source::text("a.csv", &format!("Name,Text\na,\"{}\"\nb,c\n", long.trim())));
         let table = table.unwrap();
-        assert_eq!(table.rows().map(|row| row.cell(1).len()).collect::<Vec<_>>(), [9_999_999, 1]);
+        assert_eq!(table.rows().map(|row| row.text(1).len()).collect::<Vec<_>>(), [9_999_999, 1]);
         assert_eq!(found, []);
     }
 
@@ -418,9 +430,9 @@ mod tests {
             for table in table.iter() {
                 for row in table.rows() {
                     // The place holds the cell's words: quotes, case and repairs aside, the same letters.
-                    let span = table.cell(row, 0).place.span.unwrap();
+                    let span = row.cell(0).place.span.unwrap();
                     let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
-                    prop_assert_eq!(letters(&text[span.range()]), letters(row.cell(0)));
+                    prop_assert_eq!(letters(&text[span.range()]), letters(row.text(0)));
                 }
             }
         }

@@ -2,6 +2,7 @@
 //!
 //! Pure functions on text. What they repair, callers report.
 
+use super::model::Statement;
 use super::prose::{self, Block};
 
 /// A name as it reads without emoji, `:shortcodes:`, Markdown marks and stray separators. Words stay.
@@ -140,23 +141,28 @@ pub fn is_placeholder(text: &str) -> bool {
 
 /// The statements of a cell: items of a list, lines, or sentences of a paragraph. Nested items become points of the
 /// item above them.
-pub fn statements(text: &str) -> Vec<(String, Vec<String>)> {
-    let mut all: Vec<(String, Vec<String>)> = Vec::new();
+pub fn statements(text: &str) -> Vec<Statement> {
+    let mut all: Vec<Statement> = Vec::new();
     for block in prose::blocks(&bulleted(text)) {
         match block {
-            Block::Paragraph(line) => all.extend(sentences(&line).into_iter().map(|sentence| (sentence, Vec::new()))),
+            Block::Paragraph(line) => all.extend(sentences(&line).into_iter().map(Statement::plain)),
             Block::Bullets(items) => {
                 for (depth, item) in items {
                     match all.last_mut() {
-                        Some((_, points)) if depth > 0 => points.push(item),
-                        _ => all.push((item, Vec::new())),
+                        Some(above) if depth > 0 => above.points.push(item),
+                        _ => all.push(Statement::plain(item)),
                     }
                 }
             }
         }
     }
-    all.retain(|(sentence, _)| !is_placeholder(sentence));
+    all.retain(|statement| !is_placeholder(&statement.text));
     all
+}
+
+/// Line breaks of HTML as line ends.
+pub fn broken(cell: &str) -> String {
+    cell.replace("<br>", "\n").replace("<br/>", "\n").replace("<br />", "\n")
 }
 
 /// Numbered lines, and bullets without a space behind them, as `- `.
@@ -295,7 +301,8 @@ mod tests {
     #[test]
     fn a_cell_is_its_items() {
         let cell = "- Plans work\n  - for a week\n- Helps\nTODO";
-        assert_eq!(statements(cell), [("Plans work".into(), vec!["for a week".into()]), ("Helps".into(), vec![])]);
+        let plan = Statement { points: vec!["for a week".into()], ..Statement::plain("Plans work") };
+        assert_eq!(statements(cell), [plan, Statement::plain("Helps")]);
         assert_eq!(statements("TBD"), []);
     }
 }

@@ -1,137 +1,187 @@
-//! The framework as a handbook holds it: roles in order, on levels, with ids, and what leads where.
+//! The framework as a ladder: roles in order, on levels, with ids, and what leads where.
 //!
-//! Knows nothing of tables (see [`super::gather`]) or of files (see [`super::pages`]).
+//! Adds no words to what the framework says, except on the home page. Knows nothing of tables; see [`super::gather`].
+
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
+use crate::import::model::{Family, Ladder, Level, Move, Need, Role, Scale, Statement, Step, Subject, Topic, Track};
 use crate::import::notes::Notes;
 use crate::import::order::Orders;
 use crate::import::prose::{self, Block};
-use crate::import::seniority::{self, Candidate, Rung};
+use crate::import::seniority::{self, Candidate};
 use crate::import::slug::Slugs;
 
-use super::gather::{Gathered, Ladder, introduces};
+use super::gather::{self, Gathered, STEPS, introduces};
 
-/// The whole framework. Things refer to each other by place.
-#[derive(Debug, Default)]
-pub struct Framework {
-    /// Role families.
-    pub families: Vec<Family>,
-    /// Roles of the framework.
-    pub tracks: Vec<Track>,
-    /// Role levels of the framework, by track and lowest first.
-    pub roles: Vec<Role>,
-    /// Skills.
-    pub skills: Vec<Skill>,
-    /// Every rung that a role could stand on; see [`Framework::levels`].
-    pub rungs: Vec<Rung>,
-}
+const TITLE: &str = "Government Digital and Data Profession Capability Framework";
 
-/// A role family.
-#[derive(Debug)]
-pub struct Family {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub title: String,
-}
-
-/// A role of the framework.
-#[derive(Debug)]
-pub struct Track {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub title: String,
-    /// Its family.
-    pub family: usize,
-    /// Its role type, where it has one.
-    pub kind: Option<String>,
-    /// Its description.
-    pub text: String,
-    /// Its role levels, lowest first.
-    pub roles: Vec<usize>,
-}
-
-/// A role level of the framework.
-#[derive(Debug)]
-pub struct Role {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub title: String,
-    /// Its track.
-    pub track: usize,
-    /// Its level; none on a track that is longer than there are rungs.
-    pub rung: Option<usize>,
-    /// Its description.
-    pub text: String,
-    /// The skills it needs, with the step.
-    pub needs: Vec<(usize, usize)>,
-    /// The next role up the ladder.
-    pub next: Option<usize>,
-    /// The same job with people to lead, where the framework has both.
-    pub managing: Option<usize>,
-}
-
-/// A skill.
-#[derive(Debug)]
-pub struct Skill {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub title: String,
-    /// The first sentence of its description.
-    pub summary: Option<String>,
-    /// The description after that, less what [`Skill::given`] holds.
-    pub body: Vec<Block>,
-    /// What each step adds.
-    pub steps: [Vec<String>; 4],
-    /// What the skill expects of the roles that need it at no step.
-    pub given: Vec<String>,
-    /// Those roles.
-    pub given_to: Vec<usize>,
-}
-
-impl Framework {
-    /// The rungs that some role stands on, lowest first.
-    pub fn levels(&self) -> impl Iterator<Item = &Rung> {
-        let used = |at: &usize| self.roles.iter().any(|role| role.rung == Some(*at));
-        (0..self.rungs.len()).filter(used).map(|at| &self.rungs[at])
-    }
-}
+const ATTRIBUTION: &str = "Contains public sector information licensed under the [Open Government Licence v3.0]\
+    (https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/).";
 
 /// Puts what the tables say into order.
-pub fn arrange(gathered: Gathered, orders: &Orders, notes: &mut Notes) -> Framework {
-    let mut framework = Framework { rungs: rungs(&gathered.ladders), ..Framework::default() };
-    let mut ids = Slugs::default();
-    framework.families =
-        gathered.families.iter().map(|name| Family { id: ids.claim(name, "family"), title: name.clone() }).collect();
-    let mut unstepped = vec![Vec::new(); gathered.skills.len()];
-    let mut ids = (Slugs::default(), Slugs::default());
+pub fn arrange(gathered: Gathered, orders: &Orders, notes: &mut Notes) -> Ladder {
+    let (mut family_ids, mut skill_ids) = <(Slugs, Slugs)>::default();
+    let family =
+        |title: &String| Family { id: family_ids.claim(title, "family"), title: title.clone(), ..Family::default() };
+    let families = gathered.families.iter().map(family).collect();
+    let step = |name: &str| Step { id: name.to_lowercase(), title: name.into(), ..Step::default() };
+    let mut framework = Framework {
+        ladder: Ladder {
+            title: TITLE.into(),
+            language: "en".into(),
+            footer: ATTRIBUTION.into(),
+            // The theme lists the families and their tracks, and the attribution stands at the foot of every page.
+            home: "The roles of the profession and the skills that each of them needs.".into(),
+            scales: vec![Scale {
+                id: "skill-level".into(),
+                title: "Skill level".into(),
+                cumulative: true,
+                steps: STEPS.into_iter().map(step).collect(),
+                ..Scale::default()
+            }],
+            levels: rungs(&gathered.ladders),
+            families,
+            ..Ladder::default()
+        },
+        skill_ids: gathered.skills.iter().map(|skill| skill_ids.claim(&skill.name, "skill")).collect(),
+        unstepped: vec![Vec::new(); gathered.skills.len()],
+        track_ids: Slugs::default(),
+        role_ids: Slugs::default(),
+    };
     for ladder in &gathered.ladders {
-        climb(&mut framework, ladder, &mut unstepped, &mut ids, (orders, notes));
+        framework.climb(ladder, orders, notes);
     }
     let names: Vec<&str> = gathered.ladders.iter().map(|ladder| ladder.name.as_str()).collect();
     orders.report_strangers(&names, notes);
-    let mut ids = Slugs::default();
-    for (skill, given_to) in gathered.skills.into_iter().zip(unstepped) {
-        let id = ids.claim(&skill.name, "skill");
+    for (at, skill) in gathered.skills.into_iter().enumerate() {
+        framework.skill(at, skill, notes);
+    }
+    let Ladder { families, levels, roles, .. } = &mut framework.ladder;
+    levels.retain(|level| roles.iter().any(|role| role.level == level.id));
+    families.retain(|family| !family.title.is_empty());
+    framework.ladder
+}
+
+/// The ladder as far as it is made, and what it takes to go on.
+struct Framework {
+    ladder: Ladder,
+    skill_ids: Vec<String>,
+    /// By skill: the places of the roles that need it at no step.
+    unstepped: Vec<Vec<usize>>,
+    track_ids: Slugs,
+    role_ids: Slugs,
+}
+
+impl Framework {
+    /// Adds a track and its roles, lowest first.
+    fn climb(&mut self, ladder: &gather::Ladder, orders: &Orders, notes: &mut Notes) {
+        let candidates: Vec<Candidate<'_>> = ladder
+            .posts
+            .iter()
+            .map(|post| Candidate {
+                name: &post.name,
+                group: ladder.group.as_deref(),
+                demand: post.needs.iter().filter_map(|need| need.step).map(|step| step + 1).sum(),
+            })
+            .collect();
+        let names: Vec<&str> = ladder.posts.iter().map(|post| post.name.as_str()).collect();
+        let order = orders.apply(&ladder.name, &names, seniority::order(&ladder.name, &candidates), notes);
+        let ordered: Vec<Candidate<'_>> = order.iter().map(|at| candidates[*at].clone()).collect();
+        let stands = seniority::stand(&ladder.name, &ordered, &self.ladder.levels);
+        if stands.is_none() {
+            let (name, count) = (&ladder.name, order.len());
+            let message = format!("`{name}` has {count} levels, more than there are rungs, so its roles have none");
+            notes.add(Diagnostic::new(IMPORT_PROBLEM, ladder.place.clone(), message));
+        }
+        let family = &self.ladder.families[ladder.family];
+        let track_id = self.track_ids.claim(&ladder.name, &family.title);
+        // The table may leave the family's cell empty.
+        let family = if family.title.is_empty() { String::new() } else { family.id.clone() };
+        let first = self.ladder.roles.len();
+        for (above, at) in order.into_iter().enumerate() {
+            let post = &ladder.posts[at];
+            for need in post.needs.iter().filter(|need| need.step.is_none()) {
+                self.unstepped[need.skill].push(self.ladder.roles.len());
+            }
+            let stepped = post.needs.iter().filter_map(|need| Some((need.skill, need.step?)));
+            let needs = stepped.map(|(skill, step)| Need {
+                subject: Subject { topic: self.skill_ids[skill].clone(), ..Subject::default() },
+                step: STEPS[step].to_lowercase(),
+                ..Need::default()
+            });
+            let (summary, body) = prose::about(&post.text);
+            self.ladder.roles.push(Role {
+                id: self.role_ids.claim(&post.name, &ladder.name),
+                title: post.name.clone(),
+                family: family.clone(),
+                tracks: vec![track_id.clone()],
+                level: stands.as_ref().map(|stands| self.ladder.levels[stands[above]].id.clone()).unwrap_or_default(),
+                summary,
+                body,
+                skills: needs.collect(),
+                ..Role::default()
+            });
+        }
+        let roles = &mut self.ladder.roles[first..];
+        lead(roles);
+        let (summary, mut body) = prose::about(&ladder.text);
+        // A role without levels has the same description; its own page has room for it.
+        if ladder.posts.iter().any(|post| post.text == ladder.text) {
+            body.clear();
+        }
+        self.ladder.tracks.push(Track {
+            id: track_id,
+            title: ladder.name.clone(),
+            family,
+            kind: ladder.group.clone().unwrap_or_default(),
+            summary,
+            body,
+            roles: roles.iter().map(|role| role.id.clone()).collect(),
+            ..Track::default()
+        });
+    }
+
+    fn skill(&mut self, at: usize, skill: gather::Skill, notes: &mut Notes) {
+        let given_to: Vec<&Role> = self.unstepped[at].iter().map(|role| &self.ladder.roles[*role]).collect();
         let (summary, mut body) = prose::summary_and_rest(&skill.text);
         let given = if given_to.is_empty() { Vec::new() } else { take_given(&mut body) };
         if given.is_empty() && !given_to.is_empty() {
-            let roles: Vec<String> =
-                given_to.iter().map(|at: &usize| format!("`{}`", framework.roles[*at].title)).collect();
+            let roles: Vec<String> = given_to.iter().map(|role| format!("`{}`", role.title)).collect();
             let message =
                 format!("`{}` is needed at no step by {}, and says nothing to expect", skill.name, roles.join(", "));
             notes.add(Diagnostic::new(IMPORT_PROBLEM, skill.place, message));
         }
-        framework.skills.push(Skill { id, title: skill.name, summary, body, steps: skill.statements, given, given_to });
+        // A level and a track are one role, so a statement for several of them is written once.
+        let mut levels: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        let mut roles = Vec::new();
+        for role in given_to {
+            match self.ladder.levels.iter().position(|level| level.id == role.level) {
+                Some(level) => levels.entry(level).or_default().extend(role.tracks.clone()),
+                None => roles.push((role.id.clone(), given.iter().map(Statement::plain).collect())),
+            }
+        }
+        let levels = levels.into_iter().map(|(level, tracks)| {
+            let statement = |text: &String| Statement { tracks: tracks.clone(), ..Statement::plain(text) };
+            (self.ladder.levels[level].id.clone(), given.iter().map(statement).collect())
+        });
+        let steps = STEPS.iter().zip(&skill.statements);
+        let topic = Topic {
+            id: self.skill_ids[at].clone(),
+            title: skill.name,
+            summary: summary.unwrap_or_default(),
+            body: prose::markdown(&body),
+            steps: steps.map(|(name, all)| (name.to_lowercase(), all.iter().map(Statement::plain).collect())).collect(),
+            levels: levels.collect(),
+            roles,
+            ..Topic::default()
+        };
+        self.ladder.skills.push(topic);
     }
-    framework
 }
 
 /// The rungs of names, then one for each role type.
-fn rungs(ladders: &[Ladder]) -> Vec<Rung> {
+fn rungs(ladders: &[gather::Ladder]) -> Vec<Level> {
     let mut groups: Vec<&str> = Vec::new();
     for group in ladders.iter().filter_map(|ladder| ladder.group.as_deref()) {
         if !groups.contains(&group) {
@@ -141,75 +191,19 @@ fn rungs(ladders: &[Ladder]) -> Vec<Rung> {
     seniority::rungs(groups)
 }
 
-/// Adds a track and its roles, lowest first.
-fn climb(
-    framework: &mut Framework,
-    ladder: &Ladder,
-    unstepped: &mut [Vec<usize>],
-    (track_ids, role_ids): &mut (Slugs, Slugs),
-    (orders, notes): (&Orders, &mut Notes),
-) {
-    let candidates: Vec<Candidate<'_>> = ladder
-        .posts
-        .iter()
-        .map(|post| Candidate {
-            name: &post.name,
-            group: ladder.group.as_deref(),
-            demand: post.needs.iter().filter_map(|need| need.step).map(|step| step + 1).sum(),
-        })
-        .collect();
-    let names: Vec<&str> = ladder.posts.iter().map(|post| post.name.as_str()).collect();
-    let order = orders.apply(&ladder.name, &names, seniority::order(&ladder.name, &candidates), notes);
-    let ordered: Vec<Candidate<'_>> = order.iter().map(|at| candidates[*at].clone()).collect();
-    let stands = seniority::stand(&ladder.name, &ordered, &framework.rungs);
-    if stands.is_none() {
-        let message =
-            format!("`{}` has {} levels, more than there are rungs, so its roles have none", ladder.name, order.len());
-        notes.add(Diagnostic::new(IMPORT_PROBLEM, ladder.place.clone(), message));
-    }
-    let track = framework.tracks.len();
-    let first = framework.roles.len();
-    for (above, at) in order.iter().enumerate() {
-        let post = &ladder.posts[*at];
-        let own = framework.roles.len();
-        for need in post.needs.iter().filter(|need| need.step.is_none()) {
-            unstepped[need.skill].push(own);
-        }
-        framework.roles.push(Role {
-            id: role_ids.claim(&post.name, &ladder.name),
-            title: post.name.clone(),
-            track,
-            rung: stands.as_ref().map(|stands| stands[above]),
-            text: post.text.clone(),
-            needs: post.needs.iter().filter_map(|need| Some((need.skill, need.step?))).collect(),
-            next: None,
-            managing: None,
-        });
-    }
-    lead(&mut framework.roles[first..], first);
-    framework.tracks.push(Track {
-        id: track_ids.claim(&ladder.name, &framework.families[ladder.family].title),
-        title: ladder.name.clone(),
-        family: ladder.family,
-        kind: ladder.group.clone(),
-        text: ladder.text.clone(),
-        roles: (first..framework.roles.len()).collect(),
-    });
-}
-
-/// Links the roles of one track, of which the first stands at `offset`. Two jobs that differ only in leading people
-/// are neighbours on the ladder but not rungs of one way up: each leads to the next of its own sort, and the one
-/// without people to lead also leads across.
-fn lead(roles: &mut [Role], offset: usize) {
+/// Links the roles of one track. Two jobs that differ only in leading people are neighbours on the ladder but not rungs
+/// of one way up: each leads to the next of its own sort, and the one without people to lead also leads across.
+fn lead(roles: &mut [Role]) {
     let twin = |role: &Role| seniority::technical_twin(&role.title).map(str::to_lowercase);
     for at in 0..roles.len() {
-        let manages = twin(&roles[at]).is_some();
+        let above = |managing: bool| roles[at + 1..].iter().find(|above| twin(above).is_some() == managing);
+        let next = if twin(&roles[at]).is_some() { above(true).or(above(false)) } else { above(false) };
         let name = roles[at].title.to_lowercase();
-        let above = |wanted: bool| (at + 1..roles.len()).find(|above| twin(&roles[*above]).is_some() == wanted);
-        let next = if manages { above(true).or(above(false)) } else { above(false) };
-        let managing = (0..roles.len()).find(|other| twin(&roles[*other]).as_deref() == Some(&name));
-        roles[at].next = next.map(|next| next + offset);
-        roles[at].managing = managing.map(|managing| managing + offset);
+        let managing = roles.iter().find(|other| twin(other).as_deref() == Some(&name));
+        let to = |role: &Role, lateral| Move { role: role.id.clone(), lateral, ..Move::default() };
+        let next = next.map(|role| to(role, false));
+        let managing = managing.map(|role| to(role, true));
+        roles[at].leads_to = next.into_iter().chain(managing).collect();
     }
 }
 
@@ -217,8 +211,7 @@ fn lead(roles: &mut [Role], offset: usize) {
 fn take_given(body: &mut Vec<Block>) -> Vec<String> {
     let starts = |pair: &[Block]| matches!(pair, [Block::Paragraph(line), Block::Bullets(_)] if introduces(line));
     let Some(at) = body.windows(2).position(starts) else { return Vec::new() };
-    let list = body.drain(at..at + 2).nth(1);
-    match list {
+    match body.drain(at..at + 2).nth(1) {
         Some(Block::Bullets(items)) => items.into_iter().map(|(_, item)| item).collect(),
         _ => Vec::new(),
     }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{IMPORT_PROBLEM, IMPORT_REPAIR, nearest};
 use crate::import::notes::{self, Cell, Notes};
 use crate::import::prose;
-use crate::import::requirements::{Field, Mapping, Requirement, Requirements};
 use crate::import::table::{Column, Row, Shape, Table};
 use crate::source::Place;
 
@@ -23,8 +22,8 @@ const BLANKS: &[&str] = &["NOT IN USE", "MISSING", "This skill level is currentl
 const NAME: Column = Column { headers: &[], shape: Shape::Name, required: true, filled: true, blanks: BLANKS };
 const TEXT: Column = Column { shape: Shape::Text, ..NAME };
 
-/// The columns of `roles.csv`.
-pub const REQUIREMENTS: Mapping = [
+/// The columns of `roles.csv`, in the order of [`required`].
+pub const REQUIREMENTS: [Column; 10] = [
     Column { headers: &["Role Family"], ..NAME },
     Column { headers: &["Role"], filled: false, ..NAME },
     Column { headers: &["Role Description"], required: false, ..TEXT },
@@ -36,6 +35,20 @@ pub const REQUIREMENTS: Mapping = [
     Column { headers: &["Skill Level"], ..NAME },
     Column { headers: &["Skill Level Description"], required: false, ..TEXT },
 ];
+
+/// The places of the columns of `roles.csv`. What the framework calls a role is our track, and a role level our role.
+mod required {
+    pub const FAMILY: usize = 0;
+    pub const TRACK: usize = 1;
+    pub const TRACK_TEXT: usize = 2;
+    pub const ROLE: usize = 3;
+    pub const ROLE_TEXT: usize = 4;
+    pub const GROUP: usize = 5;
+    pub const SKILL: usize = 6;
+    pub const SKILL_TEXT: usize = 7;
+    pub const STEP: usize = 8;
+    pub const STEP_TEXT: usize = 9;
+}
 
 /// The columns of `skills.csv`.
 pub const CATALOGUE: [Column; 7] = [
@@ -55,13 +68,13 @@ const REQUIRED_BY: usize = 6;
 
 /// Everything the tables say.
 #[derive(Debug, Default)]
-pub struct Gathered {
+pub struct Gathered<'a> {
     /// Role families, in the order of their first rows, as everything here is.
     pub families: Vec<String>,
     /// Roles, which are ladders.
     pub ladders: Vec<Ladder>,
     /// Skills: those of `skills.csv`, then those that only `roles.csv` names.
-    pub skills: Vec<Skill>,
+    pub skills: Vec<Skill<'a>>,
 }
 
 /// A role of the framework: a ladder of role levels.
@@ -106,7 +119,7 @@ pub struct Need {
 
 /// A skill.
 #[derive(Debug)]
-pub struct Skill {
+pub struct Skill<'a> {
     /// Its name.
     pub name: String,
     /// Its description, clean.
@@ -117,12 +130,12 @@ pub struct Skill {
     pub statements: [Vec<String>; 4],
     /// Where it is first named.
     pub place: Place,
-    /// Its row in `skills.csv`; 0 when it has none.
-    row: usize,
+    /// Its row in `skills.csv`, if it has one.
+    row: Option<Row<'a>>,
 }
 
-impl Skill {
-    fn named(name: &str, place: Place, row: usize) -> Self {
+impl<'a> Skill<'a> {
+    fn named(name: &str, place: Place, row: Option<Row<'a>>) -> Self {
         let (text, steps, statements) = Default::default();
         Self { name: name.to_owned(), text, steps, statements, place, row }
     }
@@ -133,41 +146,111 @@ pub fn introduces(line: &str) -> bool {
     line.trim_end_matches([':', ' ']).eq_ignore_ascii_case("you can")
 }
 
+/// The rows of `roles.csv` that require something: those that name a role and a skill.
+pub fn requirements<'a>(roles: &'a Table, notes: &mut Notes) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row> = roles.rows().collect();
+    rows.retain(|row| {
+        let empty = [required::TRACK, required::SKILL].into_iter().filter(|column| row.text(*column).is_empty());
+        let empty: Vec<usize> = empty.collect();
+        for column in &empty {
+            let help = "A row that names no role or no skill requires nothing, so it was left out.";
+            notes.tally(IMPORT_PROBLEM, row.cell(*column), "the row requires nothing", Some(help));
+        }
+        empty.is_empty()
+    });
+    rows
+}
+
 /// Reads both tables into one picture.
-pub fn gather(requirements: &Requirements, catalogue: &Table, notes: &mut Notes) -> Gathered {
+pub fn gather<'a>(requirements: &[Row], catalogue: &'a Table, notes: &mut Notes) -> Gathered<'a> {
     let mut gathered = Gathered::default();
-    let mut skills = Skills::read(catalogue, &mut gathered.skills, notes);
+    let mut known = gathered.catalogue(catalogue, notes);
     let mut ladders = BTreeMap::new();
-    for row in requirements.iter() {
-        let ladder = gathered.ladder(&row, &mut ladders, notes);
-        let skill = skills.find(&row, &mut gathered.skills, notes);
-        let post = gathered.ladders[ladder].post(&row, notes);
-        post.need(&row, skill, &gathered.skills, notes);
+    for row in requirements {
+        let ladder = gathered.ladder(row, &mut ladders, notes);
+        let skill = gathered.skill(row, &mut known, notes);
+        let post = gathered.ladders[ladder].post(row, notes);
+        post.need(row, skill, &gathered.skills, notes);
     }
     for skill in &mut gathered.skills {
-        state(skill, catalogue, notes);
+        state(skill, notes);
     }
-    compare_lists(&gathered, catalogue, notes);
+    compare_lists(&gathered, notes);
     gathered
 }
 
-impl Gathered {
+impl<'s> Gathered<'s> {
+    /// Reads the skills of `skills.csv`. Their places by name, in small letters.
+    fn catalogue(&mut self, catalogue: &'s Table, notes: &mut Notes) -> BTreeMap<String, usize> {
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        for row in catalogue.rows() {
+            let name = row.text(SKILL);
+            if name.is_empty() {
+                notes.tally(IMPORT_PROBLEM, row.cell(SKILL), "a skill without a name was left out", None);
+                continue;
+            }
+            if let Some(first) = known.get(&name.to_lowercase()) {
+                let first = self.skills[*first].row.map_or(0, |row| row.number());
+                let what = format!("`{name}` stands in row {first} already, which was kept");
+                notes.cell(IMPORT_PROBLEM, row.cell(SKILL), what);
+                continue;
+            }
+            let mut skill = Skill::named(name, row.cell(SKILL).place, Some(row));
+            skill.text = passage(row, SKILL_TEXT, notes);
+            skill.steps = std::array::from_fn(|at| passage(row, FIRST_STEP + at, notes));
+            known.insert(name.to_lowercase(), self.skills.len());
+            self.skills.push(skill);
+        }
+        known
+    }
+
+    /// The place of a requirement's skill, after comparing what both tables say of it.
+    fn skill(&mut self, row: &Row<'_>, known: &mut BTreeMap<String, usize>, notes: &mut Notes) -> usize {
+        let name = row.text(required::SKILL);
+        let at = known.get(&name.to_lowercase()).copied().unwrap_or_else(|| {
+            let near = nearest(name, self.skills.iter().map(|skill| skill.name.as_str()));
+            let near = near.map(|near| format!("; `{near}` comes near")).unwrap_or_default();
+            let what = format!("no row of the skills table is about `{name}`, so it was made from this table{near}");
+            notes.cell(IMPORT_PROBLEM, row.cell(required::SKILL), what);
+            known.insert(name.to_lowercase(), self.skills.len());
+            self.skills.push(Skill::named(name, row.cell(required::SKILL).place, None));
+            self.skills.len() - 1
+        });
+        let skill = &mut self.skills[at];
+        if skill.name != name {
+            let what = format!("`{name}` was taken for `{}`", skill.name);
+            notes.tally(IMPORT_REPAIR, row.cell(required::SKILL), what, None);
+        }
+        let about = passage(*row, required::SKILL_TEXT, notes);
+        compare(&mut skill.text, about, skill.row, row.cell(required::SKILL_TEXT), notes);
+        let means = passage(*row, required::STEP_TEXT, notes);
+        let cell = row.cell(required::STEP_TEXT);
+        match STEPS.iter().position(|step| step.eq_ignore_ascii_case(row.text(required::STEP))) {
+            Some(step) => compare(&mut skill.steps[step], means, skill.row, cell, notes),
+            None if !means.is_empty() => {
+                notes.tally(IMPORT_PROBLEM, cell, "a description of no skill level was left out", None);
+            }
+            None => {}
+        }
+        at
+    }
+
     /// The ladder of a row. Roles of the same name in two families are two ladders.
     fn ladder<'a>(
         &mut self,
-        row: &Requirement<'a>,
+        row: &Row<'a>,
         known: &mut BTreeMap<(&'a str, &'a str), usize>,
         notes: &mut Notes,
     ) -> usize {
-        let (family, name) = (row.text(Field::Family), row.text(Field::Track));
-        let text = passage(row.text(Field::TrackText), row.cell(Field::TrackText), notes);
-        let group = row.text(Field::Group);
+        let (family, name) = (row.text(required::FAMILY), row.text(required::TRACK));
+        let text = passage(*row, required::TRACK_TEXT, notes);
+        let group = row.text(required::GROUP);
         if let Some(at) = known.get(&(family, name)) {
             let ladder = &mut self.ladders[*at];
-            keep_first(&mut ladder.text, text, ladder.row, row.cell(Field::TrackText), notes);
+            keep_first(&mut ladder.text, text, ladder.row, row.cell(required::TRACK_TEXT), notes);
             if ladder.group.as_deref().unwrap_or_default() != group {
                 let what = format!("the role has another type than in row {}, which was kept", ladder.row);
-                notes.tally(IMPORT_PROBLEM, row.cell(Field::Group), what, None);
+                notes.tally(IMPORT_PROBLEM, row.cell(required::GROUP), what, None);
             }
             return *at;
         }
@@ -176,8 +259,8 @@ impl Gathered {
             self.families.len() - 1
         });
         let group = Some(group.to_owned()).filter(|group| !group.is_empty());
-        known.insert((row.text(Field::Family), name), self.ladders.len());
-        let place = row.cell(Field::Track).place;
+        known.insert((row.text(required::FAMILY), name), self.ladders.len());
+        let place = row.cell(required::TRACK).place;
         self.ladders.push(Ladder {
             family,
             name: name.to_owned(),
@@ -185,7 +268,7 @@ impl Gathered {
             group,
             posts: Vec::new(),
             place,
-            row: row.row(),
+            row: row.number(),
         });
         self.ladders.len() - 1
     }
@@ -193,23 +276,23 @@ impl Gathered {
 
 impl Ladder {
     /// The role level of a row. A row without one belongs to a role that has no levels: it becomes its own.
-    fn post(&mut self, row: &Requirement<'_>, notes: &mut Notes) -> &mut Post {
-        let level = row.text(Field::Role);
+    fn post(&mut self, row: &Row<'_>, notes: &mut Notes) -> &mut Post {
+        let level = row.text(required::ROLE);
         let (name, text) = if level.is_empty() {
             let what = "a role without levels became one role with its name and description";
-            notes.tally(IMPORT_REPAIR, row.cell(Field::Role), what, None);
+            notes.tally(IMPORT_REPAIR, row.cell(required::ROLE), what, None);
             (self.name.clone(), self.text.clone())
         } else {
-            (level.to_owned(), passage(row.text(Field::RoleText), row.cell(Field::RoleText), notes))
+            (level.to_owned(), passage(*row, required::ROLE_TEXT, notes))
         };
         match self.posts.iter().position(|post| post.name == name) {
             Some(at) => {
                 let post = &mut self.posts[at];
-                keep_first(&mut post.text, text, post.row, row.cell(Field::RoleText), notes);
+                keep_first(&mut post.text, text, post.row, row.cell(required::ROLE_TEXT), notes);
                 post
             }
             None => {
-                self.posts.push(Post { name, text, needs: Vec::new(), row: row.row() });
+                self.posts.push(Post { name, text, needs: Vec::new(), row: row.number() });
                 self.posts.last_mut().expect("one was just added")
             }
         }
@@ -218,106 +301,38 @@ impl Ladder {
 
 impl Post {
     /// Adds what a row requires, once: of rows that contradict each other the higher step stays.
-    fn need(&mut self, row: &Requirement<'_>, skill: usize, skills: &[Skill], notes: &mut Notes) {
-        let word = row.text(Field::Step);
+    fn need(&mut self, row: &Row<'_>, skill: usize, skills: &[Skill], notes: &mut Notes) {
+        let word = row.text(required::STEP);
         let step = STEPS.iter().position(|step| step.eq_ignore_ascii_case(word));
         if step.is_none() && !word.is_empty() {
             let near = nearest(word, STEPS).map(|near| format!("; perhaps `{near}` is meant")).unwrap_or_default();
             let what = format!("`{word}` is no skill level, so this requirement was left out{near}");
-            notes.cell(IMPORT_PROBLEM, row.cell(Field::Step), what);
+            notes.cell(IMPORT_PROBLEM, row.cell(required::STEP), what);
             return;
         }
         let name = &skills[skill].name;
         let said = |step: Option<usize>| step.map_or("no step", |step| STEPS[step]);
         let Some(need) = self.needs.iter_mut().find(|need| need.skill == skill) else {
-            self.needs.push(Need { skill, step, rows: vec![row.row()] });
+            self.needs.push(Need { skill, step, rows: vec![row.number()] });
             return;
         };
         let earlier = notes::rows(&need.rows);
-        need.rows.push(row.row());
+        need.rows.push(row.number());
         if need.step == step {
             let what = format!("`{}` needs `{name}` at {} already in {earlier}", self.name, said(step));
-            notes.cell(IMPORT_REPAIR, row.cell(Field::Skill), what + "; the repetition was left out");
+            notes.cell(IMPORT_REPAIR, row.cell(required::SKILL), what + "; the repetition was left out");
             return;
         }
         let kept = need.step.max(step);
         let what = format!("`{}` needs `{name}` at {}, but at {} in {earlier}", self.name, said(step), said(need.step));
-        notes.cell(IMPORT_PROBLEM, row.cell(Field::Skill), format!("{what}; {} was kept", said(kept)));
+        notes.cell(IMPORT_PROBLEM, row.cell(required::SKILL), format!("{what}; {} was kept", said(kept)));
         need.step = kept;
     }
 }
 
-/// The skills by name, whatever the case.
-struct Skills<'a> {
-    catalogue: &'a Table,
-    rows: BTreeMap<usize, &'a Row>,
-    known: BTreeMap<String, usize>,
-}
-
-impl<'a> Skills<'a> {
-    fn read(catalogue: &'a Table, skills: &mut Vec<Skill>, notes: &mut Notes) -> Self {
-        let mut names = Self { catalogue, rows: BTreeMap::new(), known: BTreeMap::new() };
-        for row in catalogue.rows() {
-            let name = row.cell(SKILL);
-            if name.is_empty() {
-                notes.tally(IMPORT_PROBLEM, catalogue.cell(row, SKILL), "a skill without a name was left out", None);
-                continue;
-            }
-            if let Some(first) = names.known.get(&name.to_lowercase()) {
-                let what = format!("`{name}` stands in row {} already, which was kept", skills[*first].row);
-                notes.cell(IMPORT_PROBLEM, catalogue.cell(row, SKILL), what);
-                continue;
-            }
-            let text = |at: usize, notes: &mut Notes| passage(row.cell(at), catalogue.cell(row, at), notes);
-            let mut skill = Skill::named(name, catalogue.cell(row, SKILL).place, row.number);
-            skill.text = text(SKILL_TEXT, notes);
-            skill.steps = std::array::from_fn(|at| text(FIRST_STEP + at, notes));
-            names.known.insert(name.to_lowercase(), skills.len());
-            names.rows.insert(row.number, row);
-            skills.push(skill);
-        }
-        names
-    }
-
-    /// The skill of a requirement, after comparing what both tables say of it.
-    fn find(&mut self, row: &Requirement<'_>, skills: &mut Vec<Skill>, notes: &mut Notes) -> usize {
-        let name = row.text(Field::Skill);
-        let at = self.known.get(&name.to_lowercase()).copied().unwrap_or_else(|| {
-            let near = nearest(name, skills.iter().map(|skill| skill.name.as_str()));
-            let near = near.map(|near| format!("; `{near}` comes near")).unwrap_or_default();
-            let what = format!("no row of the skills table is about `{name}`, so it was made from this table{near}");
-            notes.cell(IMPORT_PROBLEM, row.cell(Field::Skill), what);
-            self.known.insert(name.to_lowercase(), skills.len());
-            skills.push(Skill::named(name, row.cell(Field::Skill).place, 0));
-            skills.len() - 1
-        });
-        let skill = &mut skills[at];
-        if skill.name != name {
-            let what = format!("`{name}` was taken for `{}`", skill.name);
-            notes.tally(IMPORT_REPAIR, row.cell(Field::Skill), what, None);
-        }
-        let about = passage(row.text(Field::SkillText), row.cell(Field::SkillText), notes);
-        let source = self.rows.get(&skill.row).map(|row| self.catalogue.cell(row, SKILL_TEXT));
-        compare(&mut skill.text, about, source, row.cell(Field::SkillText), notes);
-        let step = STEPS.iter().position(|step| step.eq_ignore_ascii_case(row.text(Field::Step)));
-        let means = passage(row.text(Field::StepText), row.cell(Field::StepText), notes);
-        match step {
-            Some(step) => {
-                let source = self.rows.get(&skill.row).map(|row| self.catalogue.cell(row, FIRST_STEP + step));
-                compare(&mut skill.steps[step], means, source, row.cell(Field::StepText), notes);
-            }
-            None if !means.is_empty() => {
-                let what = "a description of no skill level was left out";
-                notes.tally(IMPORT_PROBLEM, row.cell(Field::StepText), what, None);
-            }
-            None => {}
-        }
-        at
-    }
-}
-
 /// A cell's text with what Markdown would misread put right.
-fn passage(text: &str, cell: Cell<'_>, notes: &mut Notes) -> String {
+fn passage(row: Row<'_>, column: usize, notes: &mut Notes) -> String {
+    let (text, cell) = (row.text(column), row.cell(column));
     if prose::runs_on(text) {
         let what = "lines that follow directly on others became paragraphs of their own";
         notes.tally(IMPORT_REPAIR, cell.clone(), what, None);
@@ -341,8 +356,8 @@ fn keep_first(kept: &mut String, text: String, first: usize, cell: Cell<'_>, not
     }
 }
 
-/// Keeps what the skills table says; `source` is its cell, if it has one. The roles table fills what is not there.
-fn compare(kept: &mut String, text: String, source: Option<Cell<'_>>, cell: Cell<'_>, notes: &mut Notes) {
+/// Keeps what the skills table says; `source` is its row, if it has one. The roles table fills what is not there.
+fn compare(kept: &mut String, text: String, source: Option<Row<'_>>, cell: Cell<'_>, notes: &mut Notes) {
     if text.is_empty() || *kept == text {
         return;
     }
@@ -354,7 +369,7 @@ fn compare(kept: &mut String, text: String, source: Option<Cell<'_>>, cell: Cell
     }
     match source {
         Some(source) => {
-            let what = format!("the text is not that of row {} of the skills table, which was kept", source.row);
+            let what = format!("the text is not that of row {} of the skills table, which was kept", source.number());
             notes.tally(IMPORT_PROBLEM, cell, what, None);
         }
         None => notes.tally(IMPORT_PROBLEM, cell, "the text is not that of an earlier row, which was kept", None),
@@ -363,8 +378,7 @@ fn compare(kept: &mut String, text: String, source: Option<Cell<'_>>, cell: Cell
 
 /// Turns the steps' texts into statements. A step of a cumulative scale includes those below it, so what a lower
 /// step says already is not said again.
-fn state(skill: &mut Skill, catalogue: &Table, notes: &mut Notes) {
-    let row = catalogue.rows().find(|row| row.number == skill.row);
+fn state(skill: &mut Skill, notes: &mut Notes) {
     let mut said: BTreeMap<String, usize> = BTreeMap::new();
     for (step, text) in skill.steps.iter().enumerate() {
         for statement in prose::statements(text, introduces) {
@@ -373,16 +387,16 @@ fn state(skill: &mut Skill, catalogue: &Table, notes: &mut Notes) {
                 skill.statements[step].push(statement);
                 continue;
             };
-            if let Some(row) = row {
+            if let Some(row) = skill.row {
                 let what = format!("`{statement}` is said at {} already and was not repeated", STEPS[*lower]);
-                notes.cell(IMPORT_REPAIR, catalogue.cell(row, FIRST_STEP + step), what);
+                notes.cell(IMPORT_REPAIR, row.cell(FIRST_STEP + step), what);
             }
         }
     }
 }
 
 /// Compares the roles that `skills.csv` lists beside a skill with those whose rows need it. The rows count.
-fn compare_lists(gathered: &Gathered, catalogue: &Table, notes: &mut Notes) {
+fn compare_lists(gathered: &Gathered, notes: &mut Notes) {
     let mut needed: Vec<Vec<&str>> = vec![Vec::new(); gathered.skills.len()];
     for ladder in &gathered.ladders {
         for need in ladder.posts.iter().flat_map(|post| &post.needs) {
@@ -392,13 +406,13 @@ fn compare_lists(gathered: &Gathered, catalogue: &Table, notes: &mut Notes) {
         }
     }
     for (skill, needed) in gathered.skills.iter().zip(needed) {
-        let Some(row) = catalogue.rows().find(|row| row.number == skill.row) else { continue };
+        let Some(row) = skill.row else { continue };
         if needed.is_empty() {
             let what = format!("no role needs `{}`", skill.name);
-            notes.cell(IMPORT_PROBLEM, catalogue.cell(row, SKILL), what);
+            notes.cell(IMPORT_PROBLEM, row.cell(SKILL), what);
         }
         let listed: Vec<&str> =
-            row.cell(REQUIRED_BY).split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+            row.text(REQUIRED_BY).split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
         let missing = |from: &[&str], of: &[&str]| -> String {
             let names = of.iter().filter(|name| !from.iter().any(|other| other.eq_ignore_ascii_case(name)));
             names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -412,7 +426,7 @@ fn compare_lists(gathered: &Gathered, catalogue: &Table, notes: &mut Notes) {
             what.push(format!("the list names {unneeded}, and no row of theirs needs `{}`", skill.name));
         }
         if !what.is_empty() && !listed.is_empty() {
-            notes.cell(IMPORT_PROBLEM, catalogue.cell(row, REQUIRED_BY), what.join("; "));
+            notes.cell(IMPORT_PROBLEM, row.cell(REQUIRED_BY), what.join("; "));
         }
     }
 }

@@ -1,14 +1,9 @@
 //! The small hand-written tables of `tests/import`, which hold one of every kind of dirt.
 
 use crate::import::Imported;
+use crate::import::model::Ladder;
 use crate::import::notes::Notes;
-use crate::import::order::Orders;
-use crate::import::requirements::Requirements;
-use crate::import::table::Table;
 use crate::source::Source;
-
-use super::framework::{self, Framework};
-use super::gather;
 
 fn roles() -> Source {
     Source::text("roles.csv", include_str!("../../../tests/import/roles.csv"))
@@ -18,12 +13,8 @@ fn skills() -> Source {
     Source::text("skills.csv", include_str!("../../../tests/import/skills.csv"))
 }
 
-fn framework(order: Option<&Source>) -> Framework {
-    let notes = &mut Notes::default();
-    let requirements = Requirements::read(&roles(), &gather::REQUIREMENTS, notes).unwrap();
-    let catalogue = Table::read(&skills(), &gather::CATALOGUE, notes).unwrap();
-    let orders = Orders::read(order, notes).unwrap();
-    framework::arrange(gather::gather(&requirements, &catalogue, notes), &orders, notes)
+fn framework(order: Option<&Source>) -> Ladder {
+    super::ladder(&roles(), &skills(), order, &mut Notes::default()).unwrap()
 }
 
 fn import() -> Imported {
@@ -31,13 +22,11 @@ fn import() -> Imported {
 }
 
 /// The roles of a track, lowest first, with their levels and what they lead to.
-fn ladder(framework: &Framework, track: usize) -> Vec<String> {
-    let show = |at: &usize| {
-        let role = &framework.roles[*at];
-        let rung = role.rung.map_or("-", |rung| &framework.rungs[rung].id);
-        let ways: Vec<&str> =
-            role.next.iter().chain(&role.managing).map(|at| framework.roles[*at].id.as_str()).collect();
-        format!("{} ({rung}) -> {}", role.id, ways.join(", "))
+fn ladder(framework: &Ladder, track: usize) -> Vec<String> {
+    let show = |id: &String| {
+        let role = framework.roles.iter().find(|role| role.id == *id).unwrap();
+        let ways: Vec<&str> = role.leads_to.iter().map(|next| next.role.as_str()).collect();
+        format!("{id} ({}) -> {}", role.level, ways.join(", "))
     };
     framework.tracks[track].roles.iter().map(show).collect()
 }
@@ -57,7 +46,7 @@ fn roles_stand_in_order_and_lead_up_their_own_way() {
     );
     assert_eq!(ladder(&framework, 1), ["waiter (mid) -> senior-waiter", "senior-waiter (senior) -> "]);
     assert_eq!(ladder(&framework, 2), ["chief-of-the-house (board) -> "]);
-    let levels: Vec<&str> = framework.levels().map(|rung| rung.id.as_str()).collect();
+    let levels: Vec<&str> = framework.levels.iter().map(|level| level.id.as_str()).collect();
     assert_eq!(levels, ["trainee", "mid", "senior", "lead", "lead-management", "head", "board"]);
 }
 

@@ -1,5 +1,6 @@
 //! Documents that `rungs export markdown` wrote: a heading per track, role and topic, in this order of depth.
 
+use crate::export::Row;
 use crate::export::markdown::{LEVELS, MARK};
 use crate::import::exported::{Exported, Said};
 use crate::import::model::{Ladder, Statement};
@@ -15,7 +16,7 @@ pub fn is_export(text: &str) -> bool {
 pub fn read(tree: &Tree) -> Ladder {
     let mut exported = Exported::default();
     let above = tree.sections.first().map(|section| section.blocks.as_slice()).unwrap_or_default();
-    if let Some(at) = above.iter().position(|block| paragraph(block) == Some(LEVELS))
+    if let Some(at) = above.iter().position(|block| block.paragraph() == Some(LEVELS))
         && let Some(Block::List(items)) = above.get(at + 1)
     {
         items.iter().for_each(|item| drop(exported.level(&plain(&item.text))));
@@ -25,13 +26,10 @@ pub fn read(tree: &Tree) -> Ladder {
         let title = plain(&track.title);
         for role in &track.sections {
             let (title_of_role, level) = title_and_level(&plain(&role.title));
-            let said = Said {
-                tracks: if at == 0 { Vec::new() } else { vec![title.clone()] },
-                role: title_of_role,
-                level,
-                role_description: role.blocks.iter().find_map(paragraph).unwrap_or_default().to_owned(),
-                ..Said::default()
-            };
+            let role_description = role.blocks.iter().find_map(Block::paragraph).unwrap_or_default().to_owned();
+            let row = Row { role: title_of_role, level, role_description, ..Row::default() };
+            let tracks = if at == 0 { Vec::new() } else { vec![title.clone()] };
+            let said = Said { row, tracks, ..Said::default() };
             exported.add(said.clone());
             let mut topics: Vec<Said> = Vec::new();
             for section in &role.sections {
@@ -45,15 +43,17 @@ pub fn read(tree: &Tree) -> Ladder {
 
 /// Adds a topic; `before` are those of the role so far.
 fn topic(section: &Section, of_role: &Said, before: &mut Vec<Said>, exported: &mut Exported) {
-    let mut said = Said { topic: plain(&section.title), ..of_role.clone() };
-    said.is_skill = section.blocks.iter().any(is_skill);
-    said.namesakes = before.iter().filter(|one| one.topic == said.topic && one.is_skill == said.is_skill).count();
+    let mut said = of_role.clone();
+    let title = if section.blocks.iter().any(is_skill) { &mut said.row.skill } else { &mut said.row.topic };
+    *title = plain(&section.title);
+    let is_same = |one: &&Said| one.row.topic == said.row.topic && one.row.skill == said.row.skill;
+    said.namesakes = before.iter().filter(is_same).count();
     before.push(said.clone());
     let mut band = String::new();
     for block in &section.blocks {
         match block {
             Block::Paragraph(words) if words == "Skill" => {}
-            Block::Paragraph(words) if words.starts_with("Skill: ") => said.step = plain(&words["Skill: ".len()..]),
+            Block::Paragraph(words) if words.starts_with("Skill: ") => said.row.step = plain(&words["Skill: ".len()..]),
             Block::Paragraph(words) => band = plain(words.trim_end_matches(':')),
             Block::List(_) => {
                 for statement in list_statements(std::slice::from_ref(block)) {
@@ -70,11 +70,7 @@ fn topic(section: &Section, of_role: &Said, before: &mut Vec<Said>, exported: &m
 
 /// Whether a line says that the topic is a skill.
 fn is_skill(block: &Block) -> bool {
-    paragraph(block).is_some_and(|words| words == "Skill" || words.starts_with("Skill: "))
-}
-
-fn paragraph(block: &Block) -> Option<&str> {
-    if let Block::Paragraph(words) = block { Some(words) } else { None }
+    block.paragraph().is_some_and(|words| words == "Skill" || words.starts_with("Skill: "))
 }
 
 /// `Senior Baker (Bread) (L2)` as `Senior Baker (Bread)` and `L2`: the last bracket that opens outside all others.

@@ -55,6 +55,23 @@ pub enum Block {
     Table(Vec<Vec<String>>),
 }
 
+impl Block {
+    /// The words of a paragraph.
+    fn paragraph(&self) -> Option<&str> {
+        if let Self::Paragraph(words) = self { Some(words) } else { None }
+    }
+
+    /// The items of a list.
+    fn list(&self) -> Option<&[Item]> {
+        if let Self::List(items) = self { Some(items) } else { None }
+    }
+
+    /// The rows of a table.
+    fn table(&self) -> Option<&Vec<Vec<String>>> {
+        if let Self::Table(rows) = self { Some(rows) } else { None }
+    }
+}
+
 /// An item of a list.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Item {
@@ -101,7 +118,7 @@ impl Tree {
     /// How many items of lists there are, at any depth.
     pub fn item_count(&self) -> usize {
         fn of(blocks: &[Block], sections: &[Section]) -> usize {
-            let own = blocks.iter().map(|block| if let Block::List(items) = block { items.len() } else { 0 });
+            let own = blocks.iter().filter_map(Block::list).map(<[Item]>::len);
             own.sum::<usize>() + sections.iter().map(|section| of(&section.blocks, &section.sections)).sum::<usize>()
         }
         of(&self.blocks, &self.sections)
@@ -115,11 +132,7 @@ impl Tree {
             sections: &'a [Section],
             all: &mut Vec<(String, &'a Vec<Vec<String>>)>,
         ) {
-            for block in blocks {
-                if let Block::Table(rows) = block {
-                    all.push((title.to_owned(), rows));
-                }
-            }
+            all.extend(blocks.iter().filter_map(Block::table).map(|rows| (title.to_owned(), rows)));
             sections.iter().for_each(|section| of(&section.title, &section.blocks, &section.sections, all));
         }
         let mut all = Vec::new();
@@ -141,18 +154,11 @@ impl Section {
     /// What the section expects: items of lists, else the sentences of its paragraphs. A paragraph that only introduces
     /// a list is none.
     pub fn statements(&self) -> Vec<Statement> {
-        let mut all = list_statements(&self.blocks);
-        if all.is_empty() {
-            let paragraphs = self
-                .blocks
-                .iter()
-                .filter_map(|block| if let Block::Paragraph(words) = block { Some(words) } else { None });
-            let sentences = paragraphs.flat_map(|words| text::statements(words));
-            all = sentences
-                .map(|(sentence, points)| Statement { text: sentence, points, ..Statement::default() })
-                .collect();
+        let listed = list_statements(&self.blocks);
+        if !listed.is_empty() {
+            return listed;
         }
-        all
+        self.blocks.iter().filter_map(Block::paragraph).flat_map(text::statements).collect()
     }
 
     /// The paragraphs above a list: what the section means as a whole. Empty when the paragraphs are all there is.
@@ -160,26 +166,23 @@ impl Section {
         if list_statements(&self.blocks).is_empty() {
             return Vec::new();
         }
-        let paragraphs = self
-            .blocks
-            .iter()
-            .filter_map(|block| if let Block::Paragraph(words) = block { Some(words.clone()) } else { None });
-        paragraphs.filter(|words| !words.trim_end().ends_with(':') && !text::is_placeholder(words)).collect()
+        let paragraphs = self.blocks.iter().filter_map(Block::paragraph);
+        let kept = paragraphs.filter(|words| !words.trim_end().ends_with(':') && !text::is_placeholder(words));
+        kept.map(str::to_owned).collect()
     }
 
     /// Examples that belong to the section as a whole.
     pub fn examples(&self) -> Vec<String> {
-        let details = self
-            .blocks
-            .iter()
-            .filter_map(|block| if let Block::Details(examples) = block { Some(examples) } else { None });
+        let details = self.blocks.iter().filter_map(|block| match block {
+            Block::Details(examples) => Some(examples),
+            _ => None,
+        });
         details.flatten().cloned().collect()
     }
 }
 
 fn list_statements(blocks: &[Block]) -> Vec<Statement> {
-    let lists = blocks.iter().filter_map(|block| if let Block::List(items) = block { Some(items) } else { None });
-    let items = lists.flatten().filter(|item| !text::is_placeholder(&item.text));
+    let items = blocks.iter().filter_map(Block::list).flatten().filter(|item| !text::is_placeholder(&item.text));
     items
         .map(|item| {
             let mut points = Vec::new();

@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use crate::content::strings::capitalised;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
-use crate::import::builder::{Builder, TopicKind, is_fact};
+use crate::import::builder::{Builder, is_fact};
 use crate::import::level_name::{coded, is_code};
 use crate::import::links::Targets;
-use crate::import::model::{Ladder, Page, Statement};
+use crate::import::model::{Ladder, Page, Statement, TopicKind};
 use crate::import::notes::Notes;
 use crate::import::tables::guess::Column;
 use crate::import::tables::header::field;
@@ -230,11 +230,7 @@ impl Shape<'_, '_> {
                 if self.fact(role, leaf.section) {
                     continue;
                 }
-                let tables = leaf.section.blocks.iter().filter_map(|block| match block {
-                    Block::Table(rows) => Some(rows),
-                    _ => None,
-                });
-                for rows in tables {
+                for rows in leaf.section.blocks.iter().filter_map(Block::table) {
                     let theme = themes.last().filter(|theme| !is_word_for_topics(theme));
                     if self.topics(role, rows, theme.copied().unwrap_or_default()) {
                         has_topics = true;
@@ -310,11 +306,8 @@ impl Shape<'_, '_> {
         }
         header.iter().for_each(|label| self.notes.label(label));
         for row in body {
-            let cell = ["<br>", "<br/>", "<br />"].iter().fold(row[1].clone(), |cell, tag| cell.replace(tag, "\n"));
-            let statements = text::statements(&cell).into_iter();
-            let statements: Vec<Statement> =
-                statements.map(|(text, points)| Statement { text, points, ..Statement::default() }).collect();
             let topic = self.builder.topic(TopicKind::Responsibility, &row[0], theme);
+            let statements = text::statements(&text::broken(&row[1]));
             self.builder.expect(role, TopicKind::Responsibility, &topic, statements);
         }
         true
@@ -487,7 +480,7 @@ fn holds_leaf(section: &Section, leaf: &Section) -> bool {
 
 /// Whether a section has text and no list.
 fn list_free(section: &Section) -> bool {
-    !section.blocks.iter().any(|block| matches!(block, Block::List(_)))
+    section.blocks.iter().all(|block| block.list().is_none())
 }
 
 /// Whether all there is are links to headings.

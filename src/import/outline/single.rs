@@ -2,10 +2,10 @@
 
 use crate::content::strings::capitalised;
 use crate::diagnostic::{Diagnostic, IMPORT_REPAIR};
-use crate::import::builder::{Builder, TopicKind};
+use crate::import::builder::Builder;
 use crate::import::level_name::seniority;
 use crate::import::links::Targets;
-use crate::import::model::Ladder;
+use crate::import::model::{Ladder, TopicKind};
 use crate::import::notes::Notes;
 use crate::import::text::key;
 use crate::source::Place;
@@ -62,11 +62,11 @@ pub fn ladder(roots: &[Root], leaves: &[Leaf], notes: &mut Notes) -> Option<(Lad
 }
 
 fn has_list(section: &Section) -> bool {
-    section.blocks.iter().any(|block| matches!(block, Block::List(_)))
+    section.blocks.iter().any(|block| block.list().is_some())
 }
 
 fn without_lists(section: &Section) -> Vec<Block> {
-    section.blocks.iter().filter(|block| !matches!(block, Block::List(_))).cloned().collect()
+    section.blocks.iter().filter(|block| block.list().is_none()).cloned().collect()
 }
 
 /// A file's name as a title; a title that has capitals stays.

@@ -142,9 +142,19 @@ pub struct Guess {
 }
 
 impl Guess {
+    /// The columns that are this.
+    pub fn all(&self, is: Column) -> Vec<usize> {
+        (0..self.columns.len()).filter(|at| self.columns[*at].is == is).collect()
+    }
+
     /// The first column that is this.
     pub fn find(&self, is: Column) -> Option<usize> {
         self.columns.iter().position(|column| column.is == is)
+    }
+
+    /// A row's cell in the first column that is this; empty when there is none.
+    pub fn cell<'a>(&self, row: &'a Row, is: Column) -> &'a str {
+        self.find(is).map(|at| row.cell(at)).unwrap_or_default()
     }
 }
 

@@ -3,55 +3,43 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{IMPORT_PROBLEM, IMPORT_REPAIR};
-use crate::import::builder::{Builder, TopicKind, step_id};
+use crate::import::builder::{Builder, step_id};
 use crate::import::level_name::{Coded, coded};
-use crate::import::model::Statement;
+use crate::import::model::{Statement, TopicKind};
 use crate::import::notes::Notes;
+use crate::import::prose::about;
 use crate::import::text::{self, is_placeholder, name};
 
 use super::guess::{Column, Guess};
 use super::read::{Row, Sheet};
-use super::wide::{about, in_order};
+use super::wide::in_order;
 
 /// Reads a sheet into the ladder.
 pub fn read(sheet: &Sheet, guess: &Guess, builder: &mut Builder, notes: &mut Notes) {
-    let at = |is| guess.find(is);
-    let cell = |row: &Row, is: Column| {
-        at(is).map(|at| row.cell(at).to_owned()).filter(|cell| !is_placeholder(cell)).unwrap_or_default()
-    };
     let body = &sheet.rows[guess.first_row..];
-    let mut scale = String::new();
-    if let Some(step) = at(Column::Step) {
-        let words: Vec<&str> =
-            body.iter().map(|row| row.cell(step)).filter(|cell| !cell.is_empty() && !is_placeholder(cell)).collect();
-        let steps = in_order(&words);
-        if !steps.is_empty() {
-            scale = builder.scale(&steps);
-        }
-    }
-    let mut described: BTreeMap<usize, (String, usize)> = BTreeMap::new();
+    let words: Vec<&str> =
+        body.iter().map(|row| cell(guess, row, Column::Step)).filter(|cell| !cell.is_empty()).collect();
+    let steps = in_order(&words);
+    let scale = if steps.is_empty() { String::new() } else { builder.scale(&steps) };
+    let mut described: BTreeMap<usize, (&str, usize)> = BTreeMap::new();
     for row in body {
-        let column = |is: Column| at(is).map(|at| guess.columns[at].header.clone()).unwrap_or_default();
-        let family = builder.family(&cell(row, Column::Family));
-        let track_title = cell(row, Column::Track);
-        let track_title = if track_title.is_empty() { "Career ladder".to_owned() } else { track_title };
-        let track = builder.track(&track_title, &family);
+        let cell = |is| cell(guess, row, is);
+        let place = |is| sheet.cell(row, guess.find(is).map_or("", |at| &guess.columns[at].header));
+        let family = builder.family(cell(Column::Family));
+        let track = match cell(Column::Track) {
+            "" => builder.track("Career ladder", &family),
+            title => builder.track(title, &family),
+        };
         // Several roles or levels may share a row: `L3|L4`.
-        let split =
-            |is| -> Vec<String> { cell(row, is).split('|').map(name).filter(|part| !part.is_empty()).collect() };
+        let split = |is| -> Vec<String> { cell(is).split('|').map(name).filter(|part| !part.is_empty()).collect() };
         let (roles, levels, codes) = (split(Column::Role), split(Column::Level), split(Column::Code));
         if roles.is_empty() && levels.is_empty() {
-            let help = "Fill in the role or the level.";
-            notes.tally(
-                IMPORT_PROBLEM,
-                sheet.cell(row, &column(Column::Role)),
-                "the row names no role and no level, so it was left out",
-                Some(help),
-            );
+            let message = "the row names no role and no level, so it was left out";
+            notes.tally(IMPORT_PROBLEM, place(Column::Role), message, Some("Fill in the role or the level."));
             continue;
         }
         let shared = roles.len().max(levels.len());
-        let places: Vec<usize> = (0..shared)
+        let made: Vec<usize> = (0..shared)
             .map(|number| {
                 let pick = |all: &[String]| {
                     all.get(number).or_else(|| all.first().filter(|_| all.len() == 1)).cloned().unwrap_or_default()
@@ -68,84 +56,72 @@ pub fn read(sheet: &Sheet, guess: &Guess, builder: &mut Builder, notes: &mut Not
                 builder.coded_role(named, &track, &family)
             })
             .collect();
-        let about_role = cell(row, Column::RoleDescription);
-        if !about_role.is_empty() {
-            for place in &places {
-                match described.get(place) {
-                    Some((said, first)) if *said != about_role => {
-                        let message = format!("the text differs from that of row {first}, which was kept");
-                        notes.tally(IMPORT_PROBLEM, sheet.cell(row, &column(Column::RoleDescription)), message, None);
-                    }
-                    Some(_) => {}
-                    None => {
-                        let role = &mut builder.ladder.roles[*place];
-                        (role.summary, role.body) = about(&about_role);
-                        described.insert(*place, (about_role.clone(), row.number));
-                    }
-                }
+        let about_role = cell(Column::RoleDescription);
+        for at in made.iter().filter(|_| !about_role.is_empty()) {
+            let (said, first) = *described.entry(*at).or_insert_with(|| {
+                let role = &mut builder.ladder.roles[*at];
+                (role.summary, role.body) = about(about_role);
+                (about_role, row.number)
+            });
+            if said != about_role {
+                let message = format!("the text differs from that of row {first}, which was kept");
+                notes.tally(IMPORT_PROBLEM, place(Column::RoleDescription), message, None);
             }
         }
-        let skill = cell(row, Column::Skill);
-        let step = cell(row, Column::Step);
+        let (skill, step, theme) = (cell(Column::Skill), cell(Column::Step), cell(Column::Theme));
         let kind = if skill.is_empty() && step.is_empty() { TopicKind::Responsibility } else { TopicKind::Skill };
-        let theme = cell(row, Column::Theme);
-        let topic = [skill, cell(row, Column::Topic), theme.clone()].into_iter().find(|title| !title.is_empty());
-        let topic = topic.unwrap_or_else(|| "Expectations".into());
-        let theme = if text::key(&theme) == text::key(&topic) { String::new() } else { theme };
-        let id = builder.topic(kind, &topic, &theme);
+        let topic = [skill, cell(Column::Topic), theme].into_iter().find(|title| !title.is_empty());
+        let topic = topic.unwrap_or("Expectations");
+        let theme = if text::key(theme) == text::key(topic) { "" } else { theme };
+        let id = builder.topic(kind, topic, theme);
         if kind == TopicKind::Skill
             && let Some(skill) = builder.topic_mut(kind, &id)
             && skill.scale.is_empty()
         {
             skill.scale.clone_from(&scale);
         }
-        let said = cell(row, Column::Description);
+        let said = cell(Column::Description);
         if !said.is_empty()
             && let Some(topic) = builder.topic_mut(kind, &id)
             && topic.summary.is_empty()
         {
-            (topic.summary, topic.body) = about(&said);
+            (topic.summary, topic.body) = about(said);
         }
-        let statements = statements(
-            &cell(row, Column::Statement),
-            (&cell(row, Column::Id), &cell(row, Column::Example), &cell(row, Column::Point)),
-        );
-        for place in places {
-            if kind == TopicKind::Skill {
-                builder.subject(place, kind, &id);
-                let role = &mut builder.ladder.roles[place];
+        let more = (cell(Column::Id), cell(Column::Example), cell(Column::Point));
+        let statements = statements(cell(Column::Statement), more);
+        for at in made {
+            let role = &mut builder.ladder.roles[at];
+            if !step.is_empty() {
                 let title = role.title.clone();
-                if let Some(need) = role.skills.iter_mut().find(|need| need.subject.topic == id)
-                    && !step.is_empty()
-                {
-                    let wanted = step_id(&step);
-                    if need.step.is_empty() {
-                        need.step = wanted;
-                    } else if need.step != wanted {
-                        let message =
-                            format!("`{title}` requires `{topic}` at another step in an earlier row, which was kept");
-                        notes.tally(IMPORT_PROBLEM, sheet.cell(row, &column(Column::Step)), message, None);
-                    } else {
-                        notes.tally(
-                            IMPORT_REPAIR,
-                            sheet.cell(row, &column(Column::Step)),
-                            "a requirement stands in an earlier row already",
-                            None,
-                        );
-                    }
+                let (need, wanted) = (role.need(&id), step_id(step));
+                if need.step.is_empty() {
+                    need.step = wanted;
+                } else if need.step != wanted {
+                    let message =
+                        format!("`{title}` requires `{topic}` at another step in an earlier row, which was kept");
+                    notes.tally(IMPORT_PROBLEM, place(Column::Step), message, None);
+                } else {
+                    let message = "a requirement stands in an earlier row already";
+                    notes.tally(IMPORT_REPAIR, place(Column::Step), message, None);
                 }
             }
-            let repeated = builder.expect(place, kind, &id, statements.clone());
-            if repeated > 0 {
-                notes.tally(
-                    IMPORT_REPAIR,
-                    sheet.cell(row, &column(Column::Statement)),
-                    "a statement stands in an earlier row already",
-                    None,
-                );
+            if builder.expect(at, kind, &id, statements.clone()) > 0 {
+                let message = "a statement stands in an earlier row already";
+                notes.tally(IMPORT_REPAIR, place(Column::Statement), message, None);
             }
         }
     }
+}
+
+/// A row's cell in the first column that is this; empty for a placeholder.
+fn cell<'a>(guess: &Guess, row: &'a Row, is: Column) -> &'a str {
+    Some(guess.cell(row, is)).filter(|cell| !is_placeholder(cell)).unwrap_or_default()
+}
+
+/// The id of a statement, of which other programs make what they like.
+pub fn statement_id(written: &str) -> String {
+    let is_id = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.');
+    if written.chars().all(is_id) { written.to_owned() } else { crate::content::slug(written) }
 }
 
 /// The statements of a cell. One with an id, an example or points is one statement, whatever its sentences.
@@ -159,12 +135,13 @@ fn statements(cell: &str, (id, example, points): (&str, &str, &str)) -> Vec<Stat
     };
     if !id.is_empty() || !example.is_empty() || !points.is_empty() {
         let text = cell.split_whitespace().collect::<Vec<_>>().join(" ");
-        let is_id = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.');
-        let id = if id.chars().all(is_id) { id.to_owned() } else { crate::content::slug(id) };
-        return vec![Statement { id, text, points: lines(points), examples: lines(example), ..Statement::default() }];
+        return vec![Statement {
+            id: statement_id(id),
+            text,
+            points: lines(points),
+            examples: lines(example),
+            ..Statement::default()
+        }];
     }
     text::statements(cell)
-        .into_iter()
-        .map(|(text, points)| Statement { text, points, ..Statement::default() })
-        .collect()
 }

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{IMPORT_PROBLEM, IMPORT_REPAIR};
-use crate::import::builder::{Builder, TopicKind, is_fact, step_id};
+use crate::import::builder::{Builder, is_fact, step_id};
 use crate::import::level_name::coded;
-use crate::import::model::{Need, Statement};
+use crate::import::model::{Statement, Topic, TopicKind};
 use crate::import::notes::Notes;
+use crate::import::prose::about;
 use crate::import::text::{self, is_placeholder, key, name};
 
 use super::guess::{Column, Form, Guess, is_mark, step_rank};
 use super::read::{Row, Sheet, letters};
+use super::titled;
 
 /// Reads a sheet into the ladder. `several` says that other sheets have levels too, so each is a track.
 pub fn read(sheet: &Sheet, guess: &Guess, builder: &mut Builder, several: bool, notes: &mut Notes) {
@@ -38,19 +40,11 @@ impl<'a> Reader<'a> {
 
     /// The track of a column: its group, else the sheet where there are several, else the file.
     fn track(&mut self, group: &str) -> String {
-        let title = if !group.is_empty() {
-            group.to_owned()
-        } else if self.several && !self.sheet.name.is_empty() {
-            name(&self.sheet.name)
-        } else {
-            let stem = if self.sheet.name.is_empty() {
-                self.sheet.stem.replace(['-', '_'], " ")
-            } else {
-                self.sheet.name.clone()
-            };
-            let stem = name(&stem);
-            let mut letters = stem.chars();
-            letters.next().map_or_else(|| "Career ladder".into(), |first| first.to_uppercase().chain(letters).collect())
+        let title = match (group, self.sheet.name.as_str()) {
+            ("", "") => titled(&self.sheet.stem.replace(['-', '_'], " ")),
+            ("", sheet) if self.several => name(sheet),
+            ("", sheet) => titled(sheet),
+            (group, _) => group.to_owned(),
         };
         self.builder.track(&title, "")
     }
@@ -69,14 +63,11 @@ impl<'a> Reader<'a> {
             let repeated = seen.entry(format!("{track}/{}", key(&column.header))).or_insert(0);
             *repeated += 1;
             if *repeated > 1 {
-                let message =
-                    format!("the level `{}` has a second column; its cells were added to the first", column.header);
-                self.notes.tally(
-                    IMPORT_REPAIR,
-                    self.sheet.cell(&self.sheet.rows[guess.first_row - 1], &letters(at)),
-                    message,
-                    None,
-                );
+                let letters = letters(at);
+                let cell = self.sheet.cell(&self.sheet.rows[guess.first_row - 1], &letters);
+                let header = &column.header;
+                let message = format!("the level `{header}` has a second column; its cells were added to the first");
+                self.notes.tally(IMPORT_REPAIR, cell, message, None);
             }
             if coded.title.is_empty() && coded.code.is_empty() {
                 coded.title.clone_from(&column.header);
@@ -90,15 +81,13 @@ impl<'a> Reader<'a> {
     }
 
     fn kind(&self) -> TopicKind {
-        let skill = self.guess.columns.iter().any(|column| column.is == Column::Skill);
-        if skill { TopicKind::Skill } else { TopicKind::Responsibility }
+        if self.guess.find(Column::Skill).is_some() { TopicKind::Skill } else { TopicKind::Responsibility }
     }
 
     /// The theme and the topic of each row. A row without a name continues the one above it, as merged cells do; one
     /// with nothing but a name is a heading for those below.
     fn named(&mut self, cells: &[usize]) -> Vec<(&'a Row, String, String)> {
-        let themes_at: Vec<usize> =
-            (0..self.guess.columns.len()).filter(|at| self.guess.columns[*at].is == Column::Theme).collect();
+        let themes_at = self.guess.all(Column::Theme);
         let topic_at = self.guess.find(Column::Topic).or(self.guess.find(Column::Skill));
         let (mut themes, mut topic) = (vec![String::new(); themes_at.len()], String::new());
         let mut heading = Heading::default();
@@ -133,12 +122,8 @@ impl<'a> Reader<'a> {
             } else if topic.is_empty() {
                 let theme = themes.iter().rfind(|theme| !theme.is_empty());
                 topic = theme.cloned().unwrap_or_else(|| "Expectations".into());
-                self.notes.tally(
-                    IMPORT_REPAIR,
-                    self.sheet.cell(row, ""),
-                    "a row without a name was put under its theme",
-                    None,
-                );
+                let message = "a row without a name was put under its theme";
+                self.notes.tally(IMPORT_REPAIR, self.sheet.cell(row, ""), message, None);
             }
             let above = if themes_at.is_empty() { heading.titles.clone() } else { themes.clone() };
             // A theme that is its only topic groups nothing.
@@ -153,10 +138,11 @@ impl<'a> Reader<'a> {
         let roles = self.roles();
         let at: Vec<usize> = roles.iter().map(|(at, _)| *at).collect();
         let kind = self.kind();
-        let description = self.guess.find(Column::Description);
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for (row, theme, topic) in self.named(&at) {
-            if self.fact(row, &topic, &roles) {
+            // Rows such as `Years of experience` or `Scope`: a word or two about each level, and no expectation.
+            if is_fact(&topic) {
+                roles.iter().for_each(|(at, role)| self.say_fact(*role, &topic, row.cell(*at)));
                 continue;
             }
             let id = self.builder.topic(kind, &topic, &theme);
@@ -166,7 +152,8 @@ impl<'a> Reader<'a> {
                 let message = format!("`{topic}` stands in several rows; they became one");
                 self.notes.tally(IMPORT_REPAIR, self.sheet.cell(row, ""), message, None);
             }
-            if let Some(said) = description.map(|at| row.cell(at)).filter(|said| !said.is_empty())
+            let said = self.guess.cell(row, Column::Description);
+            if !said.is_empty()
                 && let Some(topic) = self.builder.topic_mut(kind, &id)
                 && topic.summary.is_empty()
             {
@@ -177,17 +164,6 @@ impl<'a> Reader<'a> {
                 self.builder.expect(*role, kind, &id, statements);
             }
         }
-    }
-
-    /// Rows such as `Years of experience` or `Scope`: a word or two about each level, and no expectation.
-    fn fact(&mut self, row: &Row, topic: &str, roles: &[(usize, usize)]) -> bool {
-        if !is_fact(topic) {
-            return false;
-        }
-        for (at, role) in roles {
-            self.say_fact(*role, topic, row.cell(*at));
-        }
-        true
     }
 
     /// Adds a fact to a role, or to its level where levels have a field for it.
@@ -222,24 +198,16 @@ impl<'a> Reader<'a> {
             self.notes.tally(IMPORT_PROBLEM, self.sheet.cell(row, &header), message, None);
             return Vec::new();
         }
-        let found = text::statements(cell);
-        found.into_iter().map(|(text, points)| Statement { text, points, ..Statement::default() }).collect()
+        text::statements(cell)
     }
 
     fn transposed(&mut self) {
         let guess = self.guess;
-        let at = |is| guess.find(is);
-        let (code, description, track, family) =
-            (at(Column::Code), at(Column::RoleDescription), at(Column::Track), at(Column::Family));
-        let topics: Vec<usize> = (0..guess.columns.len()).filter(|at| guess.columns[*at].is == Column::Topic).collect();
-        let facts: Vec<usize> = (0..guess.columns.len()).filter(|at| guess.columns[*at].is == Column::Fact).collect();
-        let names: Vec<String> = topics
-            .iter()
-            .map(|at| {
-                let column = &guess.columns[*at];
-                self.builder.topic(TopicKind::Responsibility, &column.header, &column.group)
-            })
+        let columns = guess.all(Column::Topic).into_iter().map(|at| (at, &guess.columns[at]));
+        let topics: Vec<(usize, String)> = columns
+            .map(|(at, column)| (at, self.builder.topic(TopicKind::Responsibility, &column.header, &column.group)))
             .collect();
+        let facts = guess.all(Column::Fact);
         let role_at = guess.find(Column::Role).unwrap_or(0);
         let mut last = None;
         for row in self.body() {
@@ -247,32 +215,28 @@ impl<'a> Reader<'a> {
             let role = if heading.is_empty() {
                 last
             } else {
-                let family = family.map(|at| self.builder.family(row.cell(at))).unwrap_or_default();
-                let track = match track.map(|at| row.cell(at)).filter(|track| !track.is_empty()) {
-                    Some(title) => self.builder.track(title, &family),
-                    None => self.track(""),
+                let family = self.builder.family(guess.cell(row, Column::Family));
+                let track = match guess.cell(row, Column::Track) {
+                    "" => self.track(""),
+                    title => self.builder.track(title, &family),
                 };
                 let mut coded = coded(heading);
-                if let Some(code) = code.map(|at| row.cell(at)).filter(|code| !code.is_empty())
-                    && coded.code.is_empty()
-                {
-                    coded.code = name(code);
+                if coded.code.is_empty() {
+                    coded.code = name(guess.cell(row, Column::Code));
                 }
                 Some(self.builder.coded_role(coded, &track, &family))
             };
             let Some(role) = role else { continue };
             last = Some(role);
-            if let Some(said) = description.map(|at| row.cell(at)).filter(|said| !said.is_empty()) {
-                let (summary, body) = about(said);
-                let role = &mut self.builder.ladder.roles[role];
-                if role.summary.is_empty() {
-                    (role.summary, role.body) = (summary, body);
-                }
+            let said = guess.cell(row, Column::RoleDescription);
+            let made = &mut self.builder.ladder.roles[role];
+            if !said.is_empty() && made.summary.is_empty() {
+                (made.summary, made.body) = about(said);
             }
             for fact in &facts {
                 self.say_fact(role, &guess.columns[*fact].header, row.cell(*fact));
             }
-            for (column, topic) in topics.iter().zip(&names) {
+            for (column, topic) in &topics {
                 let statements = self.statements(row, *column);
                 self.builder.expect(role, TopicKind::Responsibility, topic, statements);
             }
@@ -280,21 +244,15 @@ impl<'a> Reader<'a> {
     }
 
     fn steps(&mut self) {
-        let columns: Vec<usize> =
-            (0..self.guess.columns.len()).filter(|at| self.guess.columns[*at].is == Column::Step).collect();
+        let columns = self.guess.all(Column::Step);
         let titles: Vec<String> = columns.iter().map(|at| self.guess.columns[*at].header.clone()).collect();
         let scale = self.builder.scale(&titles);
         let ids: Vec<String> = titles.iter().map(|title| step_id(title)).collect();
-        let description = self.guess.find(Column::Description);
         for (row, theme, topic) in self.named(&columns) {
             let id = self.builder.topic(TopicKind::Skill, &topic, &theme);
             let cells: Vec<(String, Vec<Statement>)> =
                 columns.iter().zip(&ids).map(|(at, step)| (step.clone(), self.statements(row, *at))).collect();
-            let Some(skill) = self.builder.topic_mut(TopicKind::Skill, &id) else { continue };
-            skill.scale.clone_from(&scale);
-            if let Some(said) = description.map(|at| row.cell(at)).filter(|said| !said.is_empty()) {
-                (skill.summary, skill.body) = about(said);
-            }
+            let Some(skill) = self.skill(row, &id, &scale) else { continue };
             for (step, statements) in cells.into_iter().filter(|(_, statements)| !statements.is_empty()) {
                 match skill.steps.iter_mut().find(|(known, _)| *known == step) {
                     Some((_, known)) => known.extend(statements),
@@ -317,42 +275,39 @@ impl<'a> Reader<'a> {
         let only_marks = words.iter().all(|word| is_mark(word));
         let steps = if only_marks { Vec::new() } else { in_order(&words) };
         let scale = if only_marks { String::new() } else { self.builder.scale(&steps) };
-        let description = self.guess.find(Column::Description);
         for (row, theme, topic) in self.named(&at) {
             let id = self.builder.topic(TopicKind::Skill, &topic, &theme);
-            if let Some(skill) = self.builder.topic_mut(TopicKind::Skill, &id) {
-                skill.scale.clone_from(&scale);
-                if let Some(said) = description.map(|at| row.cell(at)).filter(|said| !said.is_empty()) {
-                    (skill.summary, skill.body) = about(said);
-                }
-            }
+            self.skill(row, &id, &scale);
             for (column, role) in &roles {
                 let word = row.cell(*column);
                 if word.is_empty() || is_placeholder(word) || word == "0" {
                     continue;
                 }
-                self.builder.subject(*role, TopicKind::Skill, &id);
+                let need = self.builder.ladder.roles[*role].need(&id);
                 if only_marks {
                     continue;
                 }
                 let step = step_id(word);
-                let need: Option<&mut Need> =
-                    self.builder.ladder.roles[*role].skills.iter_mut().find(|need| need.subject.topic == id);
-                if let Some(need) = need {
-                    if !need.step.is_empty() && need.step != step {
-                        let message = format!("`{topic}` is required twice, at different steps; the first was kept");
-                        self.notes.tally(
-                            IMPORT_PROBLEM,
-                            self.sheet.cell(row, &self.guess.columns[*column].header),
-                            message,
-                            None,
-                        );
-                    } else {
-                        need.step = step;
-                    }
+                if !need.step.is_empty() && need.step != step {
+                    let cell = self.sheet.cell(row, &self.guess.columns[*column].header);
+                    let message = format!("`{topic}` is required twice, at different steps; the first was kept");
+                    self.notes.tally(IMPORT_PROBLEM, cell, message, None);
+                } else {
+                    need.step = step;
                 }
             }
         }
+    }
+
+    /// The skill of a row, with its scale and its description.
+    fn skill(&mut self, row: &Row, id: &str, scale: &str) -> Option<&mut Topic> {
+        let skill = self.builder.topic_mut(TopicKind::Skill, id)?;
+        scale.clone_into(&mut skill.scale);
+        let said = self.guess.cell(row, Column::Description);
+        if !said.is_empty() {
+            (skill.summary, skill.body) = about(said);
+        }
+        Some(skill)
     }
 }
 
@@ -375,12 +330,6 @@ impl Heading {
         self.titles.push(title);
         self.is_last = true;
     }
-}
-
-/// The first sentence of a text, and the rest as Markdown.
-pub fn about(said: &str) -> (String, String) {
-    let (summary, rest) = crate::import::prose::summary_and_rest(said);
-    (summary.unwrap_or_default(), crate::import::prose::markdown(&rest))
 }
 
 /// The different words, lowest first: by number, by the ranks that people give them, else as they came.
