@@ -4,9 +4,14 @@
 //! and the others become aliases.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, IMPORT_REPAIR};
+use crate::source::Place;
 
 use super::level_name::{Coded, coded};
 use super::model::{Family, Ladder, Level, Role, Scale, Statement, Step, Subject, Theme, Topic, TopicKind, Track};
+use super::notes::Notes;
 use super::slug::{Names, Slugs};
 use super::text::{key, name};
 
@@ -23,7 +28,7 @@ pub struct Builder {
     topics: BTreeMap<(TopicKind, String), usize>,
     topic_ids: [Slugs; 2],
     /// Spellings that were taken for another: as written, and the name that was kept.
-    pub respelled: BTreeMap<String, String>,
+    respelled: BTreeMap<String, String>,
 }
 
 impl Builder {
@@ -182,6 +187,14 @@ impl Builder {
             }
         }
         repeated
+    }
+
+    /// Reports spellings that were taken for another.
+    pub fn report_respelled(&self, path: &Arc<str>, notes: &mut Notes) {
+        for (written, kept) in &self.respelled {
+            let message = format!("`{written}` was taken for `{kept}` and became another name of it");
+            notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(path), message));
+        }
     }
 
     /// The ladder. Where every role of the only track has a level of its own, statements of responsibilities move into

@@ -165,13 +165,9 @@ impl Literal<'_> {
 
     fn eat(&mut self, sign: char) -> bool {
         self.skip();
-        match self.rest.strip_prefix(sign) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
-        }
+        let Some(rest) = self.rest.strip_prefix(sign) else { return false };
+        self.rest = rest;
+        true
     }
 
     fn value(&mut self) -> Option<Value> {

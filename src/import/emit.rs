@@ -92,9 +92,9 @@ impl From<&str> for Yaml {
     }
 }
 
-impl From<String> for Yaml {
-    fn from(text: String) -> Self {
-        Self::Text(text)
+impl From<&String> for Yaml {
+    fn from(text: &String) -> Self {
+        Self::text(text)
     }
 }
 

@@ -42,18 +42,16 @@ impl Input {
 
     /// The file's name without folders and its last ending.
     pub fn stem(&self) -> &str {
-        let name = self.relative.rsplit('/').next().unwrap_or(&self.relative);
-        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+        self.name().rsplit_once('.').map_or(self.name(), |(stem, _)| stem)
     }
 
     /// The ending, lower case, without the dot.
     pub fn ending(&self) -> String {
-        self.relative
-            .rsplit('/')
-            .next()
-            .and_then(|name| name.rsplit_once('.'))
-            .map_or("", |(_, end)| end)
-            .to_lowercase()
+        self.name().rsplit_once('.').map_or("", |(_, end)| end).to_lowercase()
+    }
+
+    fn name(&self) -> &str {
+        self.relative.rsplit('/').next().unwrap_or(&self.relative)
     }
 
     /// Whether the bytes are those of a ZIP archive, as XLSX, ODS and DOCX files are.
@@ -120,6 +118,9 @@ fn decode(bytes: &[u8]) -> Option<(String, Option<&'static str>)> {
 pub fn read(folder: &Path, paths: &[PathBuf], notes: &mut Notes) -> Vec<Input> {
     let mut inputs = Vec::new();
     let mut total = 0;
+    let mut fail = |path: &Arc<str>, why: String| {
+        notes.fail(Diagnostic::new(UNREADABLE_FILE, Place::file(path), why));
+    };
     for given in paths {
         let path = folder.join(given);
         let shown = given.display().to_string().replace('\\', "/");
@@ -131,11 +132,7 @@ pub fn read(folder: &Path, paths: &[PathBuf], notes: &mut Notes) -> Vec<Input> {
                 Ok(entry) => entry,
                 Err(why) => {
                     let why = why.io_error().map_or_else(|| why.to_string(), ToString::to_string);
-                    notes.fail(Diagnostic::new(
-                        UNREADABLE_FILE,
-                        Place::file(&shown.as_str().into()),
-                        format!("`{shown}` cannot be read: {why}"),
-                    ));
+                    fail(&shown.as_str().into(), format!("`{shown}` cannot be read: {why}"));
                     continue;
                 }
             };
@@ -149,24 +146,19 @@ pub fn read(folder: &Path, paths: &[PathBuf], notes: &mut Notes) -> Vec<Input> {
             let relative = if below.is_empty() { entry.file_name().to_string_lossy().into_owned() } else { below };
             let name: Arc<str> = name.into();
             if inputs.len() >= MAX_FILES {
-                notes.fail(Diagnostic::new(
-                    UNREADABLE_FILE,
-                    Place::file(&name),
-                    format!("there are more than {MAX_FILES} files"),
-                ));
+                fail(&name, format!("there are more than {MAX_FILES} files"));
                 return inputs;
             }
             match read_file(entry.path()) {
                 Ok(bytes) => {
                     total += bytes.len() as u64;
                     if total > MAX_TOTAL_BYTES {
-                        let message = format!("the files have more than {} MB together", MAX_TOTAL_BYTES / 1024 / 1024);
-                        notes.fail(Diagnostic::new(UNREADABLE_FILE, Place::file(&name), message));
+                        fail(&name, format!("the files have more than {} MB together", MAX_TOTAL_BYTES / 1024 / 1024));
                         return inputs;
                     }
                     inputs.push(Input { path: name, relative, bytes: bytes.into() });
                 }
-                Err(why) => notes.fail(Diagnostic::new(UNREADABLE_FILE, Place::file(&name), why)),
+                Err(why) => fail(&name, why),
             }
         }
     }

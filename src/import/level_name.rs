@@ -16,41 +16,51 @@ pub struct Coded {
 /// Cuts the code of a level off its name.
 pub fn coded(raw: &str) -> Coded {
     let name = name(raw);
-    if is_code(&name) {
-        return Coded { title: String::new(), code: name };
+    let (title, code) = title_and_code(&name).unwrap_or((name.as_str(), ""));
+    Coded { title: title.trim().into(), code: code.trim().into() }
+}
+
+fn title_and_code(name: &str) -> Option<(&str, &str)> {
+    if is_code(name) {
+        return Some(("", name));
     }
-    if let Some((before, inside)) = name.strip_suffix([')', ']']).and_then(|name| name.rsplit_once(['(', '['])) {
-        let (before, inside) = (before.trim(), inside.trim());
+    if let Some((before, inside)) = bracketed(name) {
         if is_code(inside) && !before.is_empty() {
-            return Coded { title: before.into(), code: inside.into() };
+            return Some((before, inside));
         }
         if is_code(before) && !inside.is_empty() {
-            return Coded { title: inside.into(), code: before.into() };
+            return Some((inside, before));
         }
     }
-    if let Some(numbered) = numbered(&name) {
-        return numbered;
+    if let Some(numbered) = numbered(name) {
+        return Some(numbered);
     }
     for separator in [" - ", " – ", " — ", ": ", " | ", " / ", "-", ":", " "] {
         if let Some((first, last)) = name.split_once(separator)
             && is_code(first.trim())
             && last.trim().chars().any(char::is_alphabetic)
         {
-            return Coded { title: last.trim().into(), code: first.trim().into() };
+            return Some((last, first));
         }
         if separator.len() > 1
             && separator != ": "
             && let Some((first, last)) = name.rsplit_once(separator)
             && is_code(last.trim())
         {
-            return Coded { title: first.trim().into(), code: last.trim().into() };
+            return Some((first, last));
         }
     }
-    Coded { title: name, code: String::new() }
+    None
 }
 
-/// `Level 3: Lead`, `Grade B - Lead` and `Lead (Level 3)`.
-fn numbered(name: &str) -> Option<Coded> {
+/// What stands before brackets at the end, and inside them.
+fn bracketed(name: &str) -> Option<(&str, &str)> {
+    let (before, inside) = name.strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+    Some((before.trim(), inside.trim()))
+}
+
+/// The title and the code of `Level 3: Lead`, `Grade B - Lead` and `Lead (Level 3)`.
+fn numbered(name: &str) -> Option<(&str, &str)> {
     let is_number = |words: &str| {
         let Some((word, number)) = words.trim().split_once(' ') else { return false };
         let known = ["level", "grade", "band", "stage", "tier", "stufe", "niveau", "nivel", "livello", "nível"];
@@ -58,14 +68,12 @@ fn numbered(name: &str) -> Option<Coded> {
         let is_letter = number.len() == 1 && number.chars().all(|sign| sign.is_ascii_uppercase());
         (is_numeral || is_letter || is_roman(number)) && known.contains(&word.to_lowercase().as_str())
     };
-    let bracketed = name.strip_suffix([')', ']']).and_then(|name| name.rsplit_once(['(', '[']));
-    if let Some((title, code)) = bracketed.filter(|(title, code)| is_number(code) && !title.trim().is_empty()) {
-        return Some(Coded { title: title.trim().into(), code: code.trim().into() });
+    if let Some(found) = bracketed(name).filter(|(title, code)| is_number(code) && !title.is_empty()) {
+        return Some(found);
     }
     let separators = [": ", " - ", " – ", " — ", " | "];
     let (code, title) = separators.iter().find_map(|separator| name.split_once(separator))?;
-    let is_title = title.chars().any(char::is_alphabetic);
-    (is_number(code) && is_title).then(|| Coded { title: title.trim().into(), code: code.trim().into() })
+    (is_number(code) && title.chars().any(char::is_alphabetic)).then_some((title, code))
 }
 
 /// Whether a word is a Roman number up to ten.

@@ -12,7 +12,7 @@ use crate::content::Kind;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
 use crate::source::Place;
 
-use super::model::{Ladder, Statement};
+use super::model::{Ladder, Level, Statement};
 use super::notes::Notes;
 
 /// Where links may lead, by what they are called in the source.
@@ -86,35 +86,31 @@ pub fn settle(ladder: &mut Ladder, targets: &Targets, source: &Arc<str>, notes: 
     let sample = |all: &BTreeMap<String, usize>| {
         let shown: Vec<String> = all.keys().take(5).map(|address| format!("`{address}`")).collect();
         let more = if all.len() > 5 { format!(" and {} more", all.len() - 5) } else { String::new() };
-        shown.join(", ") + &more
+        (all.values().sum::<usize>(), shown.join(", ") + &more)
     };
     if !followed.led.is_empty() {
-        let count: usize = followed.led.values().sum();
-        let message = format!("{count} links now lead to entities of the handbook: {}", sample(&followed.led));
+        let (count, shown) = sample(&followed.led);
+        let message = format!("{count} links now lead to entities of the handbook: {shown}");
         notes.add(Diagnostic::new(IMPORT_REPAIR, place.clone(), message));
     }
     if !followed.lost.is_empty() {
-        let count: usize = followed.lost.values().sum();
-        let message = format!("{count} links lead to nothing here and became plain words: {}", sample(&followed.lost));
+        let (count, shown) = sample(&followed.lost);
+        let message = format!("{count} links lead to nothing here and became plain words: {shown}");
         let help = "Add what they led to under content/, or link to where it is published.";
         notes.add(Diagnostic::new(IMPORT_PROBLEM, place, message).help(help));
     }
 }
 
+/// How many links of each address lead to an entity now, and how many became words.
 #[derive(Default)]
 struct Settled {
     led: BTreeMap<String, usize>,
     lost: BTreeMap<String, usize>,
 }
 
-/// What replaces a stretch of a text.
-struct Change {
-    range: std::ops::Range<usize>,
-    with: String,
-}
-
 fn rewrite(text: &str, targets: &Targets, settled: &mut Settled) -> String {
-    let mut changes: Vec<Change> = Vec::new();
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
     let mut open: Vec<(usize, String, bool, Option<std::ops::Range<usize>>)> = Vec::new();
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
         match event {
@@ -140,7 +136,9 @@ fn rewrite(text: &str, targets: &Targets, settled: &mut Settled) -> String {
                         words.to_owned()
                     }
                 };
-                changes.push(Change { range: start..range.end, with });
+                out += &text[done..start];
+                out += &with;
+                done = range.end;
             }
             _ => {
                 if let Some((.., inside)) = open.last_mut() {
@@ -150,13 +148,6 @@ fn rewrite(text: &str, targets: &Targets, settled: &mut Settled) -> String {
                 }
             }
         }
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for change in changes {
-        out.push_str(&text[done..change.range.start]);
-        out.push_str(&change.with);
-        done = change.range.end;
     }
     out + &text[done..]
 }
@@ -168,7 +159,7 @@ fn is_safe(address: &str) -> bool {
 }
 
 /// Every text of a ladder that may hold Markdown.
-pub fn texts(ladder: &mut Ladder, change: &mut dyn FnMut(&mut String)) {
+fn texts(ladder: &mut Ladder, change: &mut dyn FnMut(&mut String)) {
     fn statements(all: &mut [Statement], change: &mut dyn FnMut(&mut String)) {
         for statement in all {
             change(&mut statement.text);
@@ -184,10 +175,8 @@ pub fn texts(ladder: &mut Ladder, change: &mut dyn FnMut(&mut String)) {
         scale.steps.iter_mut().for_each(|step| change(&mut step.summary));
     }
     for level in &mut ladder.levels {
-        [&mut level.summary, &mut level.scope, &mut level.autonomy, &mut level.impact]
-            .into_iter()
-            .for_each(&mut *change);
-        change(&mut level.body);
+        let Level { summary, scope, autonomy, impact, body, .. } = level;
+        [summary, scope, autonomy, impact, body].into_iter().for_each(&mut *change);
         level.facts.iter_mut().for_each(|fact| change(&mut fact.1));
     }
     for family in &mut ladder.families {

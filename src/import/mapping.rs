@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, nearest, one_of};
 use crate::parse::yaml::{self, Node, Value};
-use crate::source::{Place, Source};
+use crate::source::{Place, Source, Span};
 
 use super::emit::Yaml;
 use super::input::Input;
@@ -47,20 +47,18 @@ impl Mapping {
         let node = yaml::parse(&input.path, &text, 0..text.len(), &mut found);
         found.into_iter().for_each(|problem| notes.fail(problem));
         let Some(node) = node else { return mapping };
-        let wrong = |node: &Node, what: String, help: String, notes: &mut Notes| {
-            notes.fail(Diagnostic::at(IMPORT_PROBLEM, &input.path, node.span, what).help(help));
+        let mut wrong = |span: Span, what: String, help: String| {
+            notes.fail(Diagnostic::at(IMPORT_PROBLEM, &input.path, span, what).help(help));
         };
         for (field, value) in node.entries() {
             match field.name.as_str() {
                 "title" => mapping.title = scalar(value),
                 "header" => match scalar(value).parse() {
                     Ok(number) => mapping.header = Some(number),
-                    Err(_) => wrong(
-                        value,
-                        "`header` must be the number of a row".into(),
-                        "Count as the spreadsheet does, from 1.".into(),
-                        notes,
-                    ),
+                    Err(_) => {
+                        let help = "Count as the spreadsheet does, from 1.".into();
+                        wrong(value.span, "`header` must be the number of a row".into(), help);
+                    }
                 },
                 "columns" => {
                     for (header, is) in value.entries() {
@@ -68,14 +66,9 @@ impl Mapping {
                         match Column::from_word(&word) {
                             Some(is) => drop(mapping.columns.insert(key(&header.name), is)),
                             None => {
-                                let near = nearest(&word, Column::words())
-                                    .map(|near| format!("Did you mean `{near}`? "))
-                                    .unwrap_or_default();
-                                let help = format!(
-                                    "{near}Write {}.",
-                                    Column::words().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-                                );
-                                wrong(is, format!("`{word}` is nothing that a column can be"), help, notes);
+                                let known: Vec<String> = Column::words().map(|word| format!("`{word}`")).collect();
+                                let help = format!("{}Write {}.", meant(&word, Column::words()), known.join(", "));
+                                wrong(is.span, format!("`{word}` is nothing that a column can be"), help);
                             }
                         }
                     }
@@ -86,18 +79,8 @@ impl Mapping {
                         value.entries().iter().map(|(track, roles)| (track.name.clone(), many(roles))).collect();
                 }
                 other => {
-                    let near =
-                        nearest(other, FIELDS).map(|near| format!("Did you mean `{near}`? ")).unwrap_or_default();
-                    let help = format!("{near}The fields are {}.", one_of(FIELDS));
-                    notes.fail(
-                        Diagnostic::at(
-                            IMPORT_PROBLEM,
-                            &input.path,
-                            field.span,
-                            format!("a mapping has no field `{other}`"),
-                        )
-                        .help(help),
-                    );
+                    let help = format!("{}The fields are {}.", meant(other, FIELDS), one_of(FIELDS));
+                    wrong(field.span, format!("a mapping has no field `{other}`"), help);
                 }
             }
         }
@@ -131,12 +114,8 @@ impl Mapping {
                 names.iter().position(|known| title(id).ends_with(&key(known)) || key(known) == title(id))
             };
             found.roles.sort_by_key(|id| place(id).unwrap_or(usize::MAX));
-            let order: Vec<&String> = found
-                .roles
-                .iter()
-                .filter_map(|id| roles.iter().find(|role| role.id == *id))
-                .map(|role| &role.level)
-                .collect();
+            let ordered = found.roles.iter().filter_map(|id| roles.iter().find(|role| role.id == *id));
+            let order: Vec<&String> = ordered.map(|role| &role.level).collect();
             // The levels of the track take the places that they have together, in the new order.
             let places: Vec<usize> = (0..levels.len()).filter(|at| order.contains(&&levels[*at].id)).collect();
             let sorted: Vec<_> =
@@ -155,12 +134,17 @@ impl Mapping {
     }
 }
 
+/// The question whether another word is meant, if one comes near.
+fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(word, known).map(|near| format!("Did you mean `{near}`? ")).unwrap_or_default()
+}
+
 /// A mapping file that says what was guessed.
 pub fn write(title: &str, tables: &[ColumnTable]) -> String {
     let mut columns: Vec<(String, Yaml)> = Vec::new();
     for (header, is) in tables.iter().flat_map(|table| &table.columns) {
         if !header.is_empty() && !columns.iter().any(|(known, _)| known == header) {
-            columns.push((header.clone(), Yaml::text(is.as_str())));
+            columns.push((header.clone(), is.into()));
         }
     }
     let file = Yaml::map().with("title", title).with("columns", Yaml::Map(columns));

@@ -100,8 +100,8 @@ pub fn detect(inputs: &[Input]) -> Option<(&'static dyn Format, String)> {
 pub fn import(format: &dyn Format, inputs: &[Input], mapping: &Mapping, layout: Layout, mut notes: Notes) -> Imported {
     let read = if notes.has_failed() { None } else { format.read_linked(inputs, mapping, &mut notes) };
     let mut imported = Imported::default();
+    let path = first_path(inputs);
     if let Some((mut ladder, targets)) = read {
-        let path: Arc<str> = inputs.first().map_or_else(|| "".into(), |input| input.path.clone());
         links::settle(&mut ladder, &targets, &path, &mut notes);
         settle_levels(&mut ladder, &path, &mut notes);
         drop_repetitions(&mut ladder, &path, &mut notes);
@@ -112,16 +112,20 @@ pub fn import(format: &dyn Format, inputs: &[Input], mapping: &Mapping, layout: 
         imported.summary.push(format!("{} made", ladder.made()));
     } else if !notes.has_failed() {
         let message = format!("the inputs hold no ladder of the format `{}`: {}", format.name(), format.about());
-        let path: Arc<str> = inputs.first().map_or_else(|| "".into(), |input| input.path.clone());
         notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&path), message));
     }
     finish(imported, notes)
 }
 
+/// The path to report what is wrong with the inputs as a whole.
+fn first_path(inputs: &[Input]) -> Arc<str> {
+    inputs.first().map_or_else(|| "".into(), |input| input.path.clone())
+}
+
 /// Adds what was found to an import.
 fn finish(mut imported: Imported, mut notes: Notes) -> Imported {
-    imported.columns = notes.take_columns();
-    let lines = notes.take_lines();
+    imported.columns = std::mem::take(&mut notes.columns);
+    let lines = std::mem::take(&mut notes.lines);
     imported.diagnostics = notes.finish();
     let count = |code| imported.diagnostics.iter().filter(|found| found.code == code).count();
     let (repairs, problems) = (count(IMPORT_REPAIR), count(IMPORT_PROBLEM));
@@ -137,18 +141,13 @@ fn checked(ladder: &mut Ladder, layout: Layout, path: &Arc<str>, notes: &mut Not
     let mut problems = compiled(&files);
     let incomplete = [ORPHAN, EMPTY_ENTITY, LOWER_STEP, TRACKLESS_ROLE, UNUSED];
     for code in incomplete {
-        let count = problems.iter().filter(|found| found.code == code).count();
-        if count == 0 {
+        let found = problems.iter().filter(|found| found.code == code);
+        let found: Vec<&str> = found.map(|found| found.message.as_str()).collect();
+        if found.is_empty() {
             continue;
         }
-        let mut names: Vec<&str> =
-            problems.iter().filter(|found| found.code == code).map(|found| found.message.as_str()).collect();
-        names.truncate(3);
-        let message = format!(
-            "`{}` is allowed in handbook.yaml, because of {count} findings such as: {}",
-            code.name,
-            names.join("; ")
-        );
+        let (name, count, some) = (code.name, found.len(), found[..found.len().min(3)].join("; "));
+        let message = format!("`{name}` is allowed in handbook.yaml, because of {count} findings such as: {some}");
         let help = "Take the line under `diagnostics:` away once the handbook is complete.";
         notes.add(Diagnostic::new(IMPORT_PROBLEM, Place::file(path), message).help(help));
         ladder.allowed.push(code.name.to_owned());
@@ -182,8 +181,7 @@ fn line(files: &BTreeMap<String, String>, path: &str, at: usize) -> Option<Strin
 /// What `check` finds in the files.
 fn compiled(files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
     let sources: Sources = files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    let options = Options::default();
-    compile::compile(sources, Vec::new(), &options, &mut Memo::default()).diagnostics
+    compile::compile(sources, Vec::new(), &Options::default(), &mut Memo::default()).diagnostics
 }
 
 /// Puts the levels into an order in which they rise along every track. Where two tracks contradict each other, the
@@ -209,8 +207,8 @@ fn settle_levels(ladder: &mut Ladder, path: &Arc<str>, notes: &mut Notes) {
                     track.title
                 );
                 notes.add(Diagnostic::new(IMPORT_PROBLEM, Place::file(path), message));
-                let ids = track.roles.clone();
-                ladder.roles.iter_mut().filter(|role| ids.contains(&role.id)).for_each(|role| role.level.clear());
+                let is_own = |role: &&mut model::Role| track.roles.contains(&role.id);
+                ladder.roles.iter_mut().filter(is_own).for_each(|role| role.level.clear());
             }
         }
     }

@@ -17,9 +17,12 @@ pub struct Notes {
     repeated: BTreeMap<Repeated, Rows>,
     /// How many of what were read.
     counts: Vec<(usize, &'static str)>,
-    columns: Vec<ColumnTable>,
-    lines: Vec<String>,
-    texts: Vec<Text>,
+    /// What the columns of tables were taken for.
+    pub columns: Vec<ColumnTable>,
+    /// Lines for the person who runs the import.
+    pub lines: Vec<String>,
+    /// The texts that were read.
+    pub texts: Vec<Text>,
     labels: BTreeSet<String>,
 }
 
@@ -81,14 +84,13 @@ impl Notes {
     /// A finding that stops the import.
     pub fn fail(&mut self, mut diagnostic: Diagnostic) {
         diagnostic.severity = Severity::Error;
-        self.single.push(diagnostic);
+        self.add(diagnostic);
     }
 
     /// A finding in one cell that stands alone.
-    pub fn cell(&mut self, code: &'static Code, cell: Cell<'_>, what: impl AsRef<str>) -> &mut Diagnostic {
+    pub fn cell(&mut self, code: &'static Code, cell: Cell<'_>, what: impl AsRef<str>) {
         let message = format!("row {}, column `{}`: {}", cell.row, cell.column, what.as_ref());
-        self.single.push(Diagnostic::new(code, cell.place, message));
-        self.single.last_mut().expect("one was just added")
+        self.add(Diagnostic::new(code, cell.place, message));
     }
 
     /// A finding that other cells of the same column may share.
@@ -137,11 +139,6 @@ impl Notes {
         self.texts.iter().any(|text| text.at.is_empty() && text.place.path == *path)
     }
 
-    /// The texts that were read, which are then gone from here.
-    pub fn take_texts(&mut self) -> Vec<Text> {
-        std::mem::take(&mut self.texts)
-    }
-
     /// Whether a finding quotes a text, with or without the mark of a list before it.
     pub fn quotes(&self, text: &str) -> bool {
         let words = text.trim().trim_start_matches(|sign: char| "-*+•>".contains(sign) || sign.is_whitespace());
@@ -170,29 +167,9 @@ impl Notes {
         self.lines.push(format!("{path} was left out: {why}"));
     }
 
-    /// A line for the person who runs the import.
-    pub fn say(&mut self, line: String) {
-        self.lines.push(line);
-    }
-
-    /// What the columns of a table were taken for.
-    pub fn column_table(&mut self, table: String, form: &'static str, columns: Vec<(String, String)>) {
-        self.columns.push(ColumnTable { table, form, columns });
-    }
-
     /// Whether anything stops the import.
     pub fn has_failed(&self) -> bool {
         self.single.iter().any(|found| found.severity == Severity::Error)
-    }
-
-    /// The column tables, which are then gone from here.
-    pub fn take_columns(&mut self) -> Vec<ColumnTable> {
-        std::mem::take(&mut self.columns)
-    }
-
-    /// The lines, which are then gone from here.
-    pub fn take_lines(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.lines)
     }
 
     /// Everything found, by file and position.

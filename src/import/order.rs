@@ -16,7 +16,7 @@ use super::repair;
 /// The lines of an order file.
 #[derive(Debug, Default)]
 pub struct Orders {
-    path: Option<Arc<str>>,
+    path: Arc<str>,
     lines: BTreeMap<String, Line>,
 }
 
@@ -40,7 +40,7 @@ impl Orders {
     }
 
     fn parse(path: &Arc<str>, text: &str, notes: &mut Notes) -> Self {
-        let mut orders = Self { path: Some(path.clone()), lines: BTreeMap::new() };
+        let mut orders = Self { path: path.clone(), lines: BTreeMap::new() };
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let here = start;
@@ -77,7 +77,7 @@ impl Orders {
     /// `guessed`, which lists the places of `names` lowest first, put into the order that the file gives `track`.
     /// Names that the file leaves out keep their guessed order above those it lists, and are reported.
     pub fn apply(&self, track: &str, names: &[&str], guessed: Vec<usize>, notes: &mut Notes) -> Vec<usize> {
-        let (Some(path), Some(line)) = (&self.path, self.lines.get(&key(track))) else { return guessed };
+        let Some(line) = self.lines.get(&key(track)) else { return guessed };
         let mut order: Vec<usize> = Vec::new();
         for role in &line.roles {
             let at = names.iter().position(|name| key(name) == key(&role.value));
@@ -85,11 +85,13 @@ impl Orders {
                 Some(at) if !order.contains(&at) => order.push(at),
                 Some(_) => {
                     let message = format!("`{}` is listed twice; its first place counts", role.value);
-                    notes.add(Diagnostic::at(IMPORT_PROBLEM, path, role.span, message));
+                    notes.add(Diagnostic::at(IMPORT_PROBLEM, &self.path, role.span, message));
                 }
                 None => {
                     let message = format!("`{track}` has no level `{}`", role.value);
-                    notes.add(Diagnostic::at(IMPORT_PROBLEM, path, role.span, message).help(hint(&role.value, names)));
+                    notes.add(
+                        Diagnostic::at(IMPORT_PROBLEM, &self.path, role.span, message).help(hint(&role.value, names)),
+                    );
                 }
             }
         }
@@ -98,7 +100,7 @@ impl Orders {
             let names: Vec<String> = left.iter().map(|at| format!("`{}`", names[*at])).collect();
             let message = format!("the order of `{track}` leaves out {}", names.join(", "));
             let help = "They stand above those that are listed.";
-            notes.add(Diagnostic::at(IMPORT_PROBLEM, path, line.track.span, message).help(help));
+            notes.add(Diagnostic::at(IMPORT_PROBLEM, &self.path, line.track.span, message).help(help));
         }
         order.extend(left);
         order
@@ -106,12 +108,11 @@ impl Orders {
 
     /// Reports lines for tracks that are not among `tracks`.
     pub fn report_strangers(&self, tracks: &[&str], notes: &mut Notes) {
-        let Some(path) = &self.path else { return };
         for (name, line) in &self.lines {
             if !tracks.iter().any(|track| key(track) == *name) {
                 let message = format!("there is no role `{}`", line.track.value);
                 let help = hint(&line.track.value, tracks);
-                notes.add(Diagnostic::at(IMPORT_PROBLEM, path, line.track.span, message).help(help));
+                notes.add(Diagnostic::at(IMPORT_PROBLEM, &self.path, line.track.span, message).help(help));
             }
         }
     }

@@ -166,9 +166,8 @@ fn is_entity_link(rest: &str) -> bool {
 fn block_start(line: &str) -> Option<usize> {
     let marker = line.split(' ').next().unwrap_or_default();
     let all = |sign: char| !marker.is_empty() && marker.chars().all(|character| character == sign);
-    let ruled =
-        line.chars().all(|sign| matches!(sign, '-' | ' ')) || line.chars().all(|sign| matches!(sign, '=' | ' '));
-    let ruled = ruled || line.chars().all(|sign| matches!(sign, '*' | ' ')) || line.chars().all(|sign| sign == '_');
+    let ruled = ['-', '=', '*'].iter().any(|mark| line.chars().all(|sign| sign == *mark || sign == ' '));
+    let ruled = ruled || line.chars().all(|sign| sign == '_');
     if (all('#') && marker.len() <= 6)
         || line.starts_with('>')
         || matches!(marker, "-" | "+" | "*" | ":")

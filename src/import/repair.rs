@@ -51,7 +51,7 @@ pub fn name(raw: &str) -> (Cow<'_, str>, BTreeSet<Repair>) {
         return (clean, repairs);
     }
     repairs.insert(Repair::Stray);
-    (Cow::Owned(clean.split_whitespace().collect::<Vec<_>>().join(" ")), repairs)
+    (Cow::Owned(super::text::one_line(&clean)), repairs)
 }
 
 /// Whether a quick look finds nothing to do, as for most cells.

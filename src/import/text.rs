@@ -21,9 +21,15 @@ pub fn name(raw: &str) -> String {
         }
         rest = &rest[next.len_utf8()..];
     }
-    let out = unmarked(&out);
-    let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
-    out.trim_matches(|sign: char| sign.is_whitespace() || matches!(sign, ':' | '|' | '–' | '—' | '·')).trim().to_owned()
+    one_line(&unmarked(&out))
+        .trim_matches(|sign: char| sign.is_whitespace() || matches!(sign, ':' | '|' | '–' | '—' | '·'))
+        .trim()
+        .to_owned()
+}
+
+/// A text with one space for every run of white space.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The text after a `:shortcode:` that `text` starts with.
@@ -120,23 +126,10 @@ fn american(word: &str) -> String {
 
 /// Whether a cell holds a placeholder such as `TODO`.
 pub fn is_placeholder(text: &str) -> bool {
+    const WORDS: [&str; 13] =
+        ["todo", "tbd", "tbc", "n/a", "na", "none", "coming soon", "to do", "to be defined", "-", "–", "—", "x.x"];
     let word = text.trim().trim_matches(['.', '*', '_', '[', ']', '(', ')', '…', ':']).trim().to_lowercase();
-    matches!(
-        word.as_str(),
-        "todo"
-            | "tbd"
-            | "tbc"
-            | "n/a"
-            | "na"
-            | "none"
-            | "coming soon"
-            | "to do"
-            | "to be defined"
-            | "-"
-            | "–"
-            | "—"
-            | "x.x"
-    ) || matches!(text.trim(), "-" | "–" | "—" | "/" | "." | "…" | "...")
+    WORDS.contains(&word.as_str()) || matches!(text.trim(), "-" | "–" | "—" | "/" | "." | "…" | "...")
 }
 
 /// The statements of a cell: items of a list, lines, or sentences of a paragraph. Nested items become points of the

@@ -22,7 +22,7 @@ const WORDS_PER_SHORT_RUN: usize = 12;
 
 /// Reports the texts whose words are not in `files`.
 pub fn report(files: &BTreeMap<String, String>, notes: &mut Notes) {
-    let texts = notes.take_texts();
+    let texts = std::mem::take(&mut notes.texts);
     if texts.is_empty() || files.is_empty() {
         return;
     }
@@ -49,17 +49,16 @@ pub fn report(files: &BTreeMap<String, String>, notes: &mut Notes) {
         }
         follows = is_lost;
     }
-    let on_one_line = |text: &Text| text.words.split_whitespace().collect::<Vec<_>>().join(" ");
     for labels in labels.into_values() {
-        let mut quoted: Vec<String> = labels.iter().map(|text| format!("`{}`", on_one_line(text))).collect();
+        let mut quoted: Vec<String> = labels.iter().map(|text| format!("`{}`", text::one_line(&text.words))).collect();
         quoted.dedup();
         let message = format!("headings that only say what stands below them are in no file: {}", quoted.join(", "));
         notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&labels[0].place.path), message));
     }
     for group in lost.into_values().flatten() {
         let quote = |text: &&Text| match text.at.as_str() {
-            "" => format!("`{}`", on_one_line(text)),
-            at => format!("`{}` ({at})", on_one_line(text)),
+            "" => format!("`{}`", text::one_line(&text.words)),
+            at => format!("`{}` ({at})", text::one_line(&text.words)),
         };
         let quoted: Vec<String> = group.iter().map(quote).collect();
         let message = format!("the handbook has no place for this, so it was left out: {}", quoted.join(", "));

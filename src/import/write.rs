@@ -13,6 +13,7 @@ use super::model::{
     Statement, Subject, Topic, Track,
 };
 use super::prose;
+use super::text::one_line;
 
 /// How entities are spread over files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,7 +30,7 @@ pub fn files(ladder: &Ladder, layout: Layout) -> BTreeMap<String, String> {
     let mut writer = Writer { layout, files: BTreeMap::new(), collections: BTreeMap::new() };
     writer.files.insert("content/handbook.yaml".into(), handbook(ladder).document());
     if !ladder.pages.iter().any(|page| page.path == "index") {
-        let home = Yaml::map().with("title", ladder.title.as_str()).front_matter(&ladder.home);
+        let home = Yaml::map().with("title", &ladder.title).front_matter(&ladder.home);
         writer.files.insert("content/index.md".into(), home);
     }
     if needs_level_files(ladder) {
@@ -42,18 +43,13 @@ pub fn files(ladder: &Ladder, layout: Layout) -> BTreeMap<String, String> {
         writer.entity("families", "", &family.id, self::family(family), &family.body);
     }
     for track in &ladder.tracks {
-        writer.entity(
-            "tracks",
-            &folder([family_folder(ladder, &track.family)]),
-            &track.id,
-            self::track(track),
-            &track.body,
-        );
+        let folder = folder([family_folder(ladder, &track.family)]);
+        writer.entity("tracks", &folder, &track.id, self::track(track), &track.body);
     }
     for role in &ladder.roles {
         let track = if ladder.tracks.len() > 1 { role.tracks.first().map(String::as_str) } else { None };
         let folder = folder([family_folder(ladder, &role.family), track]);
-        writer.markdown("roles", &folder, &role.id, self::role(role), &role.body);
+        writer.entity("roles", &folder, &role.id, self::role(role), &role.body);
     }
     for skill in &ladder.skills {
         writer.entity("skills", "", &skill.id, topic(skill), &skill.body);
@@ -71,7 +67,7 @@ pub fn files(ladder: &Ladder, layout: Layout) -> BTreeMap<String, String> {
         writer.entity("resources", "", &resource.id, shared_resource(resource), &resource.body);
     }
     for page in &ladder.pages {
-        let fields = Yaml::map().with("title", page.title.as_str()).with("summary", text(&page.summary));
+        let fields = Yaml::map().with("title", &page.title).with("summary", text(&page.summary));
         let text = common(fields, &page.common).front_matter(&page.body);
         writer.files.insert(format!("content/{}.md", page.path), text);
     }
@@ -86,25 +82,17 @@ struct Writer {
 }
 
 impl Writer {
-    /// An entity that is mostly fields: a YAML file.
+    /// An entity: a Markdown file for a role, which is read as a text, and YAML for one that is mostly fields.
     fn entity(&mut self, kind: &'static str, folder: &str, id: &str, fields: Yaml, body: &str) {
-        let fields = fields.with("body", body);
-        match self.layout {
-            Layout::Files => drop(self.files.insert(format!("content/{kind}/{folder}{id}.yaml"), fields.document())),
-            Layout::Collections => self.collections.entry(kind).or_default().push((id.to_owned(), fields)),
+        if self.layout == Layout::Collections {
+            self.collections.entry(kind).or_default().push((id.to_owned(), fields.with("body", body)));
+            return;
         }
-    }
-
-    /// An entity that is read as a text: a Markdown file.
-    fn markdown(&mut self, kind: &'static str, folder: &str, id: &str, fields: Yaml, body: &str) {
-        match self.layout {
-            Layout::Files => {
-                drop(self.files.insert(format!("content/{kind}/{folder}{id}.md"), fields.front_matter(body)))
-            }
-            Layout::Collections => {
-                self.collections.entry(kind).or_default().push((id.to_owned(), fields.with("body", body)))
-            }
-        }
+        let (ending, text) = match kind {
+            "roles" => ("md", fields.front_matter(body)),
+            _ => ("yaml", fields.with("body", body).document()),
+        };
+        self.files.insert(format!("content/{kind}/{folder}{id}.{ending}"), text);
     }
 
     fn finish(mut self) -> BTreeMap<String, String> {
@@ -133,30 +121,19 @@ fn needs_level_files(ladder: &Ladder) -> bool {
 
 fn handbook(ladder: &Ladder) -> Yaml {
     let levels = if needs_level_files(ladder) { &[] } else { ladder.levels.as_slice() };
-    let levels =
-        levels.iter().map(|one| level(one).with("aliases", Yaml::texts(one.common.aliases.iter().map(String::as_str))));
-    let bands = ladder.bands.iter().map(|band| {
-        Yaml::map().with("id", band.id.as_str()).with("title", band.title.as_str()).with("summary", text(&band.summary))
-    });
-    let terms = ladder.terms.iter().map(|(kind, words)| {
-        let words = words.iter().map(|(form, word)| (form.clone(), Yaml::text(word.as_str())));
-        (kind.clone(), Yaml::Map(words.collect()))
-    });
+    let levels = levels.iter().map(|one| level(one).with("aliases", Yaml::texts(&one.common.aliases)));
+    let bands = ladder.bands.iter().map(|band| named(&band.id, &band.title, &band.summary));
+    let terms = ladder.terms.iter().map(|(kind, forms)| (kind.clone(), words(forms)));
     let scales = ladder.scales.iter().map(|one| (one.id.clone(), scale(one))).collect();
-    let themes = ladder.themes.iter().map(|theme| {
-        Yaml::map()
-            .with("id", theme.id.as_str())
-            .with("title", theme.title.as_str())
-            .with("summary", text(&theme.summary))
-    });
+    let themes = ladder.themes.iter().map(|theme| named(&theme.id, &theme.title, &theme.summary));
     let language = if ladder.language.is_empty() { "en" } else { &ladder.language };
     Yaml::map()
-        .with("title", ladder.title.as_str())
-        .with("description", ladder.description.as_str())
-        .with("organisation", ladder.organisation.as_str())
-        .with("base_url", ladder.base_url.as_str())
+        .with("title", &ladder.title)
+        .with("description", &ladder.description)
+        .with("organisation", &ladder.organisation)
+        .with("base_url", &ladder.base_url)
         .with("language", language)
-        .with("version", ladder.version.as_str())
+        .with("version", &ladder.version)
         .with("footer", text(&ladder.footer))
         .with("terms", Yaml::Map(terms.collect()))
         .with("scales", Yaml::Map(scales))
@@ -166,22 +143,24 @@ fn handbook(ladder: &Ladder) -> Yaml {
         .with("diagnostics", Yaml::Map(ladder.allowed.iter().map(|code| (code.clone(), Yaml::text("allow"))).collect()))
 }
 
+fn named(id: &str, title: &str, summary: &str) -> Yaml {
+    Yaml::map().with("id", id).with("title", title).with("summary", text(summary))
+}
+
 fn scale(scale: &Scale) -> Yaml {
-    let step = |step: &super::model::Step| {
-        Yaml::map().with("id", step.id.as_str()).with("title", step.title.as_str()).with("summary", text(&step.summary))
-    };
+    let steps = scale.steps.iter().map(|step| named(&step.id, &step.title, &step.summary));
     Yaml::map()
-        .with("title", scale.title.as_str())
+        .with("title", &scale.title)
         .with("summary", text(&scale.summary))
         .with("cumulative", Yaml::Flag(scale.cumulative))
-        .with("steps", Yaml::List(scale.steps.iter().map(step).collect()))
+        .with("steps", Yaml::List(steps.collect()))
 }
 
 fn level(level: &Level) -> Yaml {
     Yaml::map()
-        .with("id", level.id.as_str())
-        .with("title", level.title.as_str())
-        .with("code", level.code.as_str())
+        .with("id", &level.id)
+        .with("title", &level.title)
+        .with("code", &level.code)
         .with("summary", text(&level.summary))
         .with("scope", text(&level.scope))
         .with("autonomy", text(&level.autonomy))
@@ -192,7 +171,7 @@ fn level(level: &Level) -> Yaml {
 
 /// Words by key.
 fn words(all: &[(String, String)]) -> Yaml {
-    Yaml::Map(all.iter().map(|(key, word)| (key.clone(), Yaml::text(word.as_str()))).collect())
+    Yaml::Map(all.iter().map(|(key, word)| (key.clone(), word.into())).collect())
 }
 
 fn facts(facts: &[(String, String)]) -> Yaml {
@@ -201,7 +180,7 @@ fn facts(facts: &[(String, String)]) -> Yaml {
 
 fn family(family: &Family) -> Yaml {
     let fields = Yaml::map()
-        .with("title", family.title.as_str())
+        .with("title", &family.title)
         .with("summary", text(&family.summary))
         .with("skills", words(&family.skills));
     common(fields, &family.common)
@@ -209,54 +188,56 @@ fn family(family: &Family) -> Yaml {
 
 fn track(track: &Track) -> Yaml {
     let fields = Yaml::map()
-        .with("title", track.title.as_str())
-        .with("family", track.family.as_str())
-        .with("kind", track.kind.as_str())
+        .with("title", &track.title)
+        .with("family", &track.family)
+        .with("kind", &track.kind)
         .with("summary", text(&track.summary))
         .with("primary_focus", text(&track.primary_focus))
         .with("cumulative", if track.cumulative { Yaml::Flag(true) } else { Yaml::map() })
         .with("skills", words(&track.skills))
         .with("shifts", Yaml::Map(track.shifts.iter().map(|(of, by)| (of.clone(), Yaml::Number(*by))).collect()))
-        .with("roles", Yaml::texts(track.roles.iter().map(String::as_str)));
+        .with("roles", Yaml::texts(&track.roles));
     common(fields, &track.common)
 }
 
 fn role(role: &Role) -> Yaml {
-    let tracks = match role.tracks.as_slice() {
-        [only] => Yaml::text(only.as_str()),
-        several => Yaml::texts(several.iter().map(String::as_str)),
-    };
-    let extends = match role.extends.as_slice() {
-        [only] => Yaml::text(only.as_str()),
-        several => Yaml::texts(several.iter().map(String::as_str)),
-    };
     let subjects = role.responsibilities.iter().map(|one| (one.topic.clone(), subject(one)));
     let skills = role.skills.iter().map(|one| (one.subject.topic.clone(), need(one)));
     let moves = role.leads_to.iter().map(|next| {
         let fields = Yaml::map()
-            .with("role", next.role.as_str())
+            .with("role", &next.role)
             .with("kind", if next.lateral { "lateral" } else { "" })
-            .with("gate", next.gate.as_str())
+            .with("gate", &next.gate)
             .with("note", text(&next.note));
-        match fields {
-            Yaml::Map(fields) if fields.len() == 1 => Yaml::text(next.role.as_str()),
-            fields => fields,
-        }
+        value_of_only(fields)
     });
     let fields = Yaml::map()
-        .with("title", role.title.as_str())
-        .with("family", role.family.as_str())
-        .with("track", tracks)
-        .with("level", role.level.as_str())
-        .with("code", role.code.as_str())
+        .with("title", &role.title)
+        .with("family", &role.family)
+        .with("track", one_or_list(&role.tracks))
+        .with("level", &role.level)
+        .with("code", &role.code)
         .with("summary", text(&role.summary))
         .with("facts", facts(&role.facts))
-        .with("extends", extends)
-        .with("without", Yaml::texts(role.without.iter().map(String::as_str)))
+        .with("extends", one_or_list(&role.extends))
+        .with("without", Yaml::texts(&role.without))
         .with("responsibilities", Yaml::Map(subjects.collect()))
         .with("skills", Yaml::Map(skills.collect()))
         .with("leads_to", Yaml::List(moves.collect()));
     common(fields, &role.common)
+}
+
+/// The only text itself, else the list.
+fn one_or_list(texts: &[String]) -> Yaml {
+    if let [only] = texts { only.into() } else { Yaml::texts(texts) }
+}
+
+/// The value of the only field itself, else all fields.
+fn value_of_only(fields: Yaml) -> Yaml {
+    match fields {
+        Yaml::Map(mut fields) if fields.len() == 1 => fields.remove(0).1,
+        fields => fields,
+    }
 }
 
 /// The fields of every entity: other names after the title, the rest after the fields of its kind.
@@ -266,15 +247,15 @@ fn common(mut fields: Yaml, common: &Common) -> Yaml {
         && !common.aliases.is_empty()
     {
         let after_title = entries.iter().position(|(key, _)| key == "title").map_or(0, |at| at + 1);
-        let aliases = Yaml::texts(common.aliases.iter().map(String::as_str));
+        let aliases = Yaml::texts(&common.aliases);
         entries.insert(after_title, ("aliases".into(), aliases));
     }
     fields
-        .with("redirect_from", Yaml::texts(common.redirect_from.iter().map(String::as_str)))
-        .with("status", common.status.as_str())
-        .with("owner", common.owner.as_str())
+        .with("redirect_from", Yaml::texts(&common.redirect_from))
+        .with("status", &common.status)
+        .with("owner", &common.owner)
         .with("order", order)
-        .with("ext", extension(common.ext.as_ref()))
+        .with("ext", common.ext.as_ref().map_or_else(Yaml::map, extension))
 }
 
 fn subject(subject: &Subject) -> Yaml {
@@ -292,14 +273,14 @@ fn subject(subject: &Subject) -> Yaml {
 fn need(need: &Need) -> Yaml {
     let Need { subject, step, weight, note } = need;
     let more = Yaml::map()
-        .with("step", step.as_str())
-        .with("weight", weight.as_str())
+        .with("step", step)
+        .with("weight", weight)
         .with("note", text(note))
         .with("summary", text(&subject.summary))
         .with("statements", statements(&subject.statements))
         .with("examples", lines(&subject.examples));
     match &more {
-        Yaml::Map(entries) if entries.len() == 1 && entries[0].0 == "step" => Yaml::text(step.as_str()),
+        Yaml::Map(entries) if entries.len() == 1 && entries[0].0 == "step" => step.into(),
         _ => more,
     }
 }
@@ -310,66 +291,62 @@ fn topic(topic: &Topic) -> Yaml {
         Yaml::Map(filled.map(|(at, all)| (at.clone(), statements(all))).collect())
     };
     let fields = Yaml::map()
-        .with("title", topic.title.as_str())
-        .with("theme", topic.theme.as_str())
+        .with("title", &topic.title)
+        .with("theme", &topic.theme)
         .with("summary", text(&topic.summary))
-        .with("scale", topic.scale.as_str())
+        .with("scale", &topic.scale)
         .with("steps", cells(&topic.steps))
         .with("levels", cells(&topic.levels))
         .with("roles", cells(&topic.roles))
         .with("resources", resources(&topic.resources))
-        .with("related", Yaml::texts(topic.related.iter().map(String::as_str)));
+        .with("related", Yaml::texts(&topic.related));
     common(fields, &topic.common)
 }
 
 fn resources(all: &[Resource]) -> Yaml {
     let one = |resource: &Resource| {
         let fields = Yaml::map()
-            .with("resource", resource.shared.as_str())
-            .with("title", resource.title.as_str())
-            .with("kind", resource.kind.as_str())
-            .with("author", resource.author.as_str())
-            .with("url", resource.url.as_str())
-            .with("step", resource.step.as_str())
+            .with("resource", &resource.shared)
+            .with("title", &resource.title)
+            .with("kind", &resource.kind)
+            .with("author", &resource.author)
+            .with("url", &resource.url)
+            .with("step", &resource.step)
             .with("note", text(&resource.note));
-        match fields {
-            Yaml::Map(mut fields) if fields.len() == 1 => fields.remove(0).1,
-            fields => fields,
-        }
+        value_of_only(fields)
     };
     Yaml::List(all.iter().map(one).collect())
 }
 
 fn shared_resource(resource: &SharedResource) -> Yaml {
     let fields = Yaml::map()
-        .with("title", resource.title.as_str())
+        .with("title", &resource.title)
         .with("summary", text(&resource.summary))
-        .with("kind", resource.kind.as_str())
-        .with("author", resource.author.as_str())
-        .with("url", resource.url.as_str())
-        .with("doi", resource.doi.as_str())
-        .with("language", resource.language.as_str())
-        .with("provider", resource.provider.as_str());
+        .with("kind", &resource.kind)
+        .with("author", &resource.author)
+        .with("url", &resource.url)
+        .with("doi", &resource.doi)
+        .with("language", &resource.language)
+        .with("provider", &resource.provider);
     common(fields, &resource.common)
 }
 
 fn roadmap(roadmap: &Roadmap) -> Yaml {
     let stage = |stage: &Stage| {
-        let skills = stage.skills.iter().map(|(skill, step)| (skill.clone(), Yaml::text(step.as_str())));
         Yaml::map()
-            .with("title", stage.title.as_str())
+            .with("title", &stage.title)
             .with("outcome", text(&stage.outcome))
-            .with("duration", stage.duration.as_str())
-            .with("skills", Yaml::Map(skills.collect()))
-            .with("responsibilities", Yaml::texts(stage.responsibilities.iter().map(String::as_str)))
+            .with("duration", &stage.duration)
+            .with("skills", words(&stage.skills))
+            .with("responsibilities", Yaml::texts(&stage.responsibilities))
             .with("evidence", lines(&stage.evidence))
             .with("resources", resources(&stage.resources))
     };
     let fields = Yaml::map()
-        .with("title", roadmap.title.as_str())
+        .with("title", &roadmap.title)
         .with("summary", text(&roadmap.summary))
-        .with("from", roadmap.from.as_str())
-        .with("to", roadmap.to.as_str())
+        .with("from", &roadmap.from)
+        .with("to", &roadmap.to)
         .with("stages", Yaml::List(roadmap.stages.iter().map(stage).collect()));
     common(fields, &roadmap.common)
 }
@@ -383,17 +360,17 @@ fn interview(interview: &Interview) -> Yaml {
     };
     let round = |round: &Round| {
         Yaml::map()
-            .with("title", round.title.as_str())
+            .with("title", &round.title)
             .with("minutes", round.minutes.parse().map_or_else(|_| Yaml::map(), Yaml::Number))
             .with("summary", text(&round.summary))
-            .with("assesses", Yaml::texts(round.assesses.iter().map(String::as_str)))
+            .with("assesses", Yaml::texts(&round.assesses))
             .with("questions", Yaml::List(round.questions.iter().map(question).collect()))
             .with("rubric", facts(&round.rubric))
     };
     let fields = Yaml::map()
-        .with("title", interview.title.as_str())
+        .with("title", &interview.title)
         .with("summary", text(&interview.summary))
-        .with("for", Yaml::texts(interview.roles.iter().map(String::as_str)))
+        .with("for", Yaml::texts(&interview.roles))
         .with("rounds", Yaml::List(interview.rounds.iter().map(round).collect()));
     common(fields, &interview.common)
 }
@@ -413,13 +390,13 @@ fn statement(statement: &Statement) -> Yaml {
         return text(sentence);
     }
     Yaml::map()
-        .with("id", id.as_str())
+        .with("id", id)
         .with("text", text(sentence))
         .with("points", lines(points))
         .with("examples", lines(examples))
-        .with("band", band.as_str())
-        .with("tracks", Yaml::texts(tracks.iter().map(String::as_str)))
-        .with("families", Yaml::texts(families.iter().map(String::as_str)))
+        .with("band", band)
+        .with("tracks", Yaml::texts(tracks))
+        .with("families", Yaml::texts(families))
 }
 
 /// A sentence: on one line, and with marks of Markdown escaped.
@@ -427,22 +404,19 @@ fn text(sentence: &str) -> Yaml {
     if !sentence.contains(['\n', '\r']) {
         return Yaml::text(prose::inline(sentence.trim()));
     }
-    let line = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
-    Yaml::text(prose::inline(&line))
+    Yaml::text(prose::inline(&one_line(sentence)))
 }
 
-fn extension(value: Option<&Value>) -> Yaml {
-    fn yaml(value: &Value) -> Yaml {
-        match value {
-            Value::Null => Yaml::text(""),
-            Value::Bool(flag) => Yaml::Flag(*flag),
-            Value::Number(number) => Yaml::text(number.to_string()),
-            Value::String(text) => Yaml::text(text.as_str()),
-            Value::Array(items) => Yaml::List(items.iter().map(yaml).collect()),
-            Value::Object(entries) => {
-                Yaml::Map(entries.iter().map(|(key, value)| (key.clone(), yaml(value))).collect())
-            }
+/// What the model has no field for, as it is.
+fn extension(value: &Value) -> Yaml {
+    match value {
+        Value::Null => Yaml::text(""),
+        Value::Bool(flag) => Yaml::Flag(*flag),
+        Value::Number(number) => Yaml::text(number.to_string()),
+        Value::String(text) => text.into(),
+        Value::Array(items) => Yaml::List(items.iter().map(extension).collect()),
+        Value::Object(entries) => {
+            Yaml::Map(entries.iter().map(|(key, value)| (key.clone(), extension(value))).collect())
         }
     }
-    value.map_or_else(Yaml::map, yaml)
 }

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::import::input::Input;
 use crate::import::links::Targets;
 use crate::import::model::Ladder;
-use crate::import::notes::{Notes, Text};
+use crate::import::notes::Notes;
 use crate::import::outline::{self, shape};
 use crate::import::{Format, Mapping};
 use crate::source::Place;
@@ -67,14 +67,8 @@ impl Format for Document {
                 continue;
             }
             let tree = if input.ending() == "docx" {
-                match outline::read_docx(input) {
-                    Ok((tree, texts)) => {
-                        let place = Place::file(&input.path);
-                        texts.into_iter().for_each(|words| {
-                            notes.read(Text { place: place.clone(), at: String::new(), words });
-                        });
-                        tree
-                    }
+                match outline::read_docx(input, notes) {
+                    Ok(tree) => tree,
                     Err(why) => {
                         let help = "Open the document and save it again as DOCX, without a password.";
                         notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), why).help(help));
@@ -91,11 +85,10 @@ impl Format for Document {
                 notes.skip(&input.path, "it is neither Markdown nor a Word document");
                 continue;
             };
-            let (path, relative, stem) = (input.path.clone(), input.relative.clone(), input.stem().to_owned());
-            documents.push(shape::Document { path, relative, stem, tree });
+            documents.push(shape::Document::of(input, tree));
         }
         let path = documents.first().map(|document| document.path.clone())?;
-        let made = shape::ladder(documents, notes);
+        let made = shape::ladder(&documents, notes);
         if made.is_none() {
             shape::nothing(&path, notes);
         }

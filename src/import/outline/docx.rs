@@ -77,20 +77,17 @@ fn bullet(text: &str) -> Option<&str> {
 /// Adds an item to the list that stands last, at its depth.
 fn item(parts: &mut Vec<Part>, depth: usize, text: String) {
     let new = Item { text, ..Item::default() };
-    if let Some(Part::Block(Block::List(items))) = parts.last_mut() {
-        let mut items = items;
-        for _ in 0..depth {
-            // An item without one above it moves up.
-            if items.is_empty() {
-                break;
-            }
-            let last = items.len() - 1;
-            items = &mut items[last].items;
-        }
-        items.push(new);
+    let Some(Part::Block(Block::List(items))) = parts.last_mut() else {
+        parts.push(Part::Block(Block::List(vec![new])));
         return;
+    };
+    let mut items = items;
+    for _ in 0..depth {
+        // An item without one above it moves up.
+        let Some(last) = items.len().checked_sub(1) else { break };
+        items = &mut items[last].items;
     }
-    parts.push(Part::Block(Block::List(vec![new])));
+    items.push(new);
 }
 
 enum Piece {
@@ -127,10 +124,8 @@ fn styles_of(styles: &str) -> Result<Styles, String> {
                     }
                     let bullet = name.strip_prefix("list bullet").or_else(|| name.strip_prefix("list number"));
                     if let Some(number) = bullet {
-                        lists.insert(
-                            id.clone(),
-                            number.trim().parse::<usize>().map_or(0, |number| number.saturating_sub(1)),
-                        );
+                        let number: usize = number.trim().parse().unwrap_or(1);
+                        lists.insert(id.clone(), number.saturating_sub(1));
                     }
                 }
                 "outlineLvl" => {
@@ -172,12 +167,11 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
                     "r" => (in_run, run_is_bold) = (true, false),
                     "numPr" => list = list.or(Some(0)),
                     "tbl" => tables.push(Vec::new()),
-                    "tr" => tables.iter_mut().last().into_iter().for_each(|rows| rows.push(Vec::new())),
-                    "tc" => tables
-                        .last_mut()
-                        .and_then(|rows| rows.last_mut())
-                        .into_iter()
-                        .for_each(|row| row.push(String::new())),
+                    "tr" => tables.last_mut().into_iter().for_each(|rows| rows.push(Vec::new())),
+                    "tc" => {
+                        let row = tables.last_mut().and_then(|rows| rows.last_mut());
+                        row.into_iter().for_each(|row| row.push(String::new()));
+                    }
                     "t" => in_text = true,
                     "pStyle" => style = attribute(&tag, "val"),
                     "ilvl" => list = attribute(&tag, "val").parse().ok(),
@@ -220,17 +214,12 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
                     "r" => in_run = false,
                     "p" => {
                         let words = std::mem::take(&mut text).trim().to_owned();
-                        match tables.last_mut().and_then(|rows| rows.last_mut()).and_then(|row| row.last_mut()) {
+                        match open_cell(&mut tables) {
+                            Some(_) if words.is_empty() => {}
                             Some(cell) => {
+                                let end = if cell.is_empty() { "" } else { "\n" };
                                 let start = if list.is_some() { "- " } else { "" };
-                                if !cell.is_empty() && !words.is_empty() {
-                                    cell.push('\n');
-                                }
-                                cell.push_str(&if words.is_empty() {
-                                    String::new()
-                                } else {
-                                    format!("{start}{words}")
-                                });
+                                cell.push_str(&format!("{end}{start}{words}"));
                             }
                             None => pieces.push(Piece::Paragraph {
                                 style: style.clone(),
@@ -242,7 +231,7 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
                     }
                     "tbl" => {
                         let rows = tables.pop().unwrap_or_default();
-                        match tables.last_mut().and_then(|rows| rows.last_mut()).and_then(|row| row.last_mut()) {
+                        match open_cell(&mut tables) {
                             Some(cell) => cell.push_str(&rows.concat().join("\n")),
                             None => pieces.push(Piece::Table(rows)),
                         }
@@ -253,6 +242,11 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
             _ => {}
         }
     }
+}
+
+/// The cell that is being read.
+fn open_cell(tables: &mut [Vec<Vec<String>>]) -> Option<&mut String> {
+    tables.last_mut()?.last_mut()?.last_mut()
 }
 
 fn attribute(tag: &BytesStart, name: &str) -> String {

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use crate::import::text::one_line;
 
 use super::{Block, Item, Part, Tree};
 
@@ -53,7 +55,7 @@ impl<'a> Reader<'a> {
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                self.heading = Some(depth(level));
+                self.heading = Some(level as usize);
                 self.inline = None;
             }
             Event::End(TagEnd::Heading(_)) => {
@@ -64,14 +66,10 @@ impl<'a> Reader<'a> {
                 self.parts.push(Part::Heading(depth, title));
             }
             Event::Start(Tag::Paragraph) => self.inline = None,
-            Event::End(TagEnd::Paragraph) => {
-                let words = self.take();
-                self.words(words);
-            }
+            Event::End(TagEnd::Paragraph) => self.words(),
             Event::Start(Tag::List(_)) => {
                 // The words of the item that holds this list end here.
-                let words = self.take();
-                self.words(words);
+                self.words();
                 self.lists.push(Vec::new());
             }
             Event::End(TagEnd::List(_)) => self.end_list(),
@@ -80,8 +78,7 @@ impl<'a> Reader<'a> {
                 self.items.push(Item::default());
             }
             Event::End(TagEnd::Item) => {
-                let words = self.take();
-                self.words(words);
+                self.words();
                 if let (Some(item), Some(list)) = (self.items.pop(), self.lists.last_mut()) {
                     list.push(item);
                 }
@@ -118,11 +115,16 @@ impl<'a> Reader<'a> {
     /// The inline text that was read, on one line.
     fn take(&mut self) -> String {
         let Some(range) = self.inline.take() else { return String::new() };
-        self.text[range].split_whitespace().collect::<Vec<_>>().join(" ")
+        one_line(&self.text[range])
     }
 
-    /// Words of a paragraph or an item.
-    fn words(&mut self, words: String) {
+    /// Ends the words of a paragraph or an item.
+    fn words(&mut self) {
+        let words = self.take();
+        self.add(words);
+    }
+
+    fn add(&mut self, words: String) {
         if words.is_empty() {
             return;
         }
@@ -134,11 +136,8 @@ impl<'a> Reader<'a> {
         }
         match self.items.last_mut() {
             Some(item) if item.text.is_empty() => item.text = words,
-            Some(item) => {
-                item.text.push(' ');
-                item.text.push_str(&words);
-            }
-            None => self.parts.push(Part::Block(Block::Paragraph(words))),
+            Some(item) => item.text += &format!(" {words}"),
+            None => self.block(Block::Paragraph(words)),
         }
     }
 
@@ -165,7 +164,7 @@ impl<'a> Reader<'a> {
         let words = lines(shown);
         match &mut self.details {
             Some(details) => details.extend(words),
-            None => words.into_iter().for_each(|line| self.words(line)),
+            None => words.into_iter().for_each(|line| self.add(line)),
         }
         if html.contains("</details>") {
             self.end_details();
@@ -212,17 +211,6 @@ fn lines(html: &str) -> Vec<String> {
     }
     let trim = |line: &str| line.trim().trim_start_matches(['-', '*', '•']).trim().to_owned();
     out.lines().map(trim).filter(|line| !line.is_empty()).collect()
-}
-
-fn depth(level: HeadingLevel) -> usize {
-    match level {
-        HeadingLevel::H1 => 1,
-        HeadingLevel::H2 => 2,
-        HeadingLevel::H3 => 3,
-        HeadingLevel::H4 => 4,
-        HeadingLevel::H5 => 5,
-        HeadingLevel::H6 => 6,
-    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,11 @@ pub mod shape;
 mod single;
 mod words;
 
+use crate::source::Place;
+
+use super::input::Input;
 use super::model::Statement;
+use super::notes::{Notes, Text};
 use super::text;
 
 /// A document.
@@ -115,13 +119,9 @@ impl Tree {
         }
     }
 
-    /// How many items of lists there are, at any depth.
+    /// How many items of lists there are, at any depth of sections.
     pub fn item_count(&self) -> usize {
-        fn of(blocks: &[Block], sections: &[Section]) -> usize {
-            let own = blocks.iter().filter_map(Block::list).map(<[Item]>::len);
-            own.sum::<usize>() + sections.iter().map(|section| of(&section.blocks, &section.sections)).sum::<usize>()
-        }
-        of(&self.blocks, &self.sections)
+        item_count(&self.blocks, &self.sections)
     }
 
     /// Every table, at any depth, with the heading above it.
@@ -150,7 +150,17 @@ pub enum Part {
     Block(Block),
 }
 
+fn item_count(blocks: &[Block], sections: &[Section]) -> usize {
+    let own = blocks.iter().filter_map(Block::list).map(<[Item]>::len);
+    own.chain(sections.iter().map(Section::item_count)).sum()
+}
+
 impl Section {
+    /// How many items of lists there are, at any depth of sections.
+    fn item_count(&self) -> usize {
+        item_count(&self.blocks, &self.sections)
+    }
+
     /// What the section expects: items of lists, else the sentences of its paragraphs. A paragraph that only introduces
     /// a list is none.
     pub fn statements(&self) -> Vec<Statement> {
@@ -220,11 +230,11 @@ fn strip_example(text: &str) -> Option<&str> {
         .map(str::trim)
 }
 
-/// The tree of a Word document, and the text of each of its paragraphs, footnotes, headers and footers.
+/// The tree of a Word document. The text of each of its paragraphs, footnotes, headers and footers goes to `notes`.
 ///
 /// # Errors
 /// When the file is no such document, with the reason as a clause.
-pub fn read_docx(input: &super::input::Input) -> Result<(Tree, Vec<String>), String> {
+pub fn read_docx(input: &Input, notes: &mut Notes) -> Result<Tree, String> {
     if input.is_compound() {
         return Err("the document is encrypted or of the old DOC format".into());
     }
@@ -235,11 +245,11 @@ pub fn read_docx(input: &super::input::Input) -> Result<(Tree, Vec<String>), Str
     let document =
         archive.text("word/document.xml").ok_or("the file is no Word document: word/document.xml is missing")?;
     let styles = archive.text("word/styles.xml").unwrap_or_default();
-    let failed = |why: String| format!("the document cannot be read: {why}");
-    let tree = docx::parse(&document, &styles).map_err(failed)?;
-    let mut texts = docx::texts(&document);
+    let tree = docx::parse(&document, &styles).map_err(|why| format!("the document cannot be read: {why}"))?;
     let beside = ["footnotes", "endnotes", "header1", "header2", "header3", "footer1", "footer2", "footer3"];
     let beside = beside.iter().filter_map(|part| archive.text(&format!("word/{part}.xml")));
-    texts.extend(beside.flat_map(|part| docx::texts(&part)).collect::<Vec<_>>());
-    Ok((tree, texts))
+    for words in std::iter::once(document).chain(beside).flat_map(|part| docx::texts(&part)) {
+        notes.read(Text { place: Place::file(&input.path), at: String::new(), words });
+    }
+    Ok(tree)
 }

@@ -21,7 +21,7 @@ const MAX_NAME_WORDS: usize = 5;
 pub fn headings(parts: Vec<Part>) -> Vec<Part> {
     let last = parts.len().saturating_sub(1);
     let bold = |at: usize, part: &Part| match part {
-        Part::Block(Block::Paragraph(words)) if at < last => title(words).map(str::to_owned),
+        Part::Block(Block::Paragraph(words)) if at < last => marked(words, &["**", "__"]).map(str::to_owned),
         _ => None,
     };
     let titles: Vec<Option<String>> = parts.iter().enumerate().map(|(at, part)| bold(at, part)).collect();
@@ -149,16 +149,12 @@ impl Repeated {
     }
 }
 
-/// The words of a line that is bold as a whole and no sentence.
-fn title(words: &str) -> Option<&str> {
-    marked(words, &["**", "__"])
-}
-
 /// The words of an item that is bold or italic as a whole and no sentence.
 fn emphasised(words: &str) -> Option<&str> {
     marked(words, &["**", "__", "*", "_"])
 }
 
+/// The words of a text that stands between marks as a whole and is no sentence.
 fn marked<'a>(words: &'a str, marks: &[&str]) -> Option<&'a str> {
     let words = words.trim().trim_end_matches(':').trim_end();
     let inner = marks.iter().find_map(|mark| words.strip_prefix(mark)?.strip_suffix(mark));

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::content::strings::capitalised;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
 use crate::import::builder::{Builder, is_fact};
+use crate::import::input::Input;
 use crate::import::level_name::{coded, is_code};
 use crate::import::links::Targets;
 use crate::import::model::{Ladder, Page, Statement, TopicKind};
@@ -26,20 +27,8 @@ use super::prose::{append, describe, headed, is_inner_link, markdown, table};
 use super::words::{is_word_for_levels, is_word_for_topics, track_title, unnumbered};
 use super::{Block, Section, Tree, single};
 
-/// A document and where it comes from.
-pub struct Document {
-    /// The path, for reports.
-    pub path: Arc<str>,
-    /// The path below the folder that was given.
-    pub relative: String,
-    /// The file's name without its ending.
-    pub stem: String,
-    /// What it holds.
-    pub tree: Tree,
-}
-
 /// A document as one section, whose heading is the document's title.
-pub struct Root {
+pub struct Document {
     /// The path, for reports.
     pub path: Arc<str>,
     /// The path below the folder that was given.
@@ -52,16 +41,35 @@ pub struct Root {
     pub section: Section,
 }
 
+impl Document {
+    /// A file that was read. If its only highest heading is its title, that is the section.
+    pub fn of(input: &Input, tree: Tree) -> Self {
+        let Tree { mut title, code, mut blocks, mut sections } = tree;
+        let is_whole = sections.len() == 1 && (!sections[0].sections.is_empty() || title.is_empty());
+        if is_whole && sections[0].depth == 1 {
+            let only = sections.remove(0);
+            title = only.title;
+            blocks.extend(only.blocks);
+            sections = only.sections;
+        }
+        let stem = input.stem().to_owned();
+        if title.is_empty() {
+            title = stem.replace(['-', '_'], " ");
+        }
+        let section = Section { title: name(&title), depth: 1, blocks, sections };
+        Self { path: input.path.clone(), relative: input.relative.clone(), stem, code, section }
+    }
+}
+
 /// The title of expectations that stand below no heading of their own.
 const UNNAMED_TOPIC: &str = "Expectations";
 
 /// The ladder that the documents hold, and where links between them lead. `None` when no headings look like one.
-pub fn ladder(documents: Vec<Document>, notes: &mut Notes) -> Option<(Ladder, Targets)> {
-    notes.count(documents.iter().map(|document| document.tree.item_count()).sum(), "list items");
-    let roots: Vec<Root> = documents.into_iter().map(rooted).collect();
+pub fn ladder(roots: &[Document], notes: &mut Notes) -> Option<(Ladder, Targets)> {
+    notes.count(roots.iter().map(|root| root.section.item_count()).sum(), "list items");
     let leaves: Vec<Leaf> = roots.iter().enumerate().flat_map(|(at, root)| leaves(at, &root.section)).collect();
-    let Some(axes) = Axes::of(&leaves) else { return single::ladder(&roots, &leaves, notes) };
-    let mut shape = Shape { roots: &roots, axes, builder: Builder::default(), targets: Targets::default(), notes };
+    let Some(axes) = Axes::of(&leaves) else { return single::ladder(roots, &leaves, notes) };
+    let mut shape = Shape { roots, axes, builder: Builder::default(), targets: Targets::default(), notes };
     shape.roles(&leaves);
     shape.statements(&leaves);
     shape.prose(&leaves);
@@ -69,34 +77,13 @@ pub fn ladder(documents: Vec<Document>, notes: &mut Notes) -> Option<(Ladder, Ta
         return None;
     }
     let Shape { mut builder, targets, notes, .. } = shape;
-    for (written, kept) in &builder.respelled {
-        let message = format!("`{written}` was taken for `{kept}` and became another name of it");
-        notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&roots[0].path), message));
-    }
-    builder.ladder.title = handbook_title(&roots);
+    builder.report_respelled(&roots[0].path, notes);
+    builder.ladder.title = handbook_title(roots);
     Some((builder.finish(false), targets))
 }
 
-/// A document as a section. If its only highest heading is its title, that is the section.
-fn rooted(document: Document) -> Root {
-    let Document { path, relative, stem, mut tree } = document;
-    let is_whole = tree.sections.len() == 1 && (!tree.sections[0].sections.is_empty() || tree.title.is_empty());
-    let (mut title, mut blocks, mut sections) = (tree.title, tree.blocks, std::mem::take(&mut tree.sections));
-    if is_whole && sections[0].depth == 1 {
-        let only = sections.remove(0);
-        title = only.title;
-        blocks.extend(only.blocks);
-        sections = only.sections;
-    }
-    if title.is_empty() {
-        title = stem.replace(['-', '_'], " ");
-    }
-    let section = Section { title: name(&title), depth: 1, blocks, sections };
-    Root { path, relative, stem, code: tree.code, section }
-}
-
 /// The title of the only document, or of the one that introduces the others.
-fn handbook_title(roots: &[Root]) -> String {
+fn handbook_title(roots: &[Document]) -> String {
     let introduction = roots.iter().find(|root| is_introduction(root, "") && !root.section.title.is_empty());
     match roots {
         [only] => only.section.title.clone(),
@@ -105,14 +92,14 @@ fn handbook_title(roots: &[Root]) -> String {
 }
 
 /// Whether a document introduces the folder that holds it.
-fn is_introduction(root: &Root, folder: &str) -> bool {
+fn is_introduction(root: &Document, folder: &str) -> bool {
     let own = root.relative.rsplit_once('/').map_or("", |(folder, _)| folder);
     let has_heading = !root.section.title.eq_ignore_ascii_case(&root.stem);
     own == folder && has_heading && matches!(root.stem.to_lowercase().as_str(), "readme" | "index" | "_index")
 }
 
 struct Shape<'a, 'n> {
-    roots: &'a [Root],
+    roots: &'a [Document],
     axes: Axes,
     builder: Builder,
     targets: Targets,
@@ -242,10 +229,8 @@ impl Shape<'_, '_> {
             }
             self.extend(role, &mut statements);
             if is_contents(&statements) {
-                let message = format!(
-                    "a list of links below `{}` was taken for a table of contents and left out",
-                    leaf.section.title
-                );
+                let title = &leaf.section.title;
+                let message = format!("a list of links below `{title}` was taken for a table of contents and left out");
                 self.notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&path), message));
                 continue;
             }
@@ -270,10 +255,8 @@ impl Shape<'_, '_> {
             }
             let repeated = self.builder.expect(role, TopicKind::Responsibility, &topic, statements);
             if repeated > 0 {
-                let message = format!(
-                    "{repeated} statements below `{}` stand there twice and were kept once",
-                    leaf.section.title
-                );
+                let title = &leaf.section.title;
+                let message = format!("{repeated} statements below `{title}` stand there twice and were kept once");
                 self.notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&path), message));
             }
             let subject = self.builder.subject(role, TopicKind::Responsibility, &topic);
@@ -410,7 +393,7 @@ impl Shape<'_, '_> {
         }
     }
 
-    fn page(&mut self, at: usize, root: &Root) {
+    fn page(&mut self, at: usize, root: &Document) {
         let body = markdown(&root.section.blocks, &root.section.sections);
         if body.is_empty() {
             return;
@@ -449,12 +432,13 @@ impl Shape<'_, '_> {
         if placed.contains(&std::ptr::from_ref(section)) {
             return;
         }
-        if !holds(section, placed) {
+        if !holds(section, &|inner| placed.contains(&std::ptr::from_ref(inner))) {
             let text = headed(&section.title, &markdown(&section.blocks, &section.sections));
             self.describe(track, String::new(), &text);
             return;
         }
-        let leaf = self.levelled(leaves).into_iter().find(|leaf| holds_leaf(section, leaf.section));
+        let leaf =
+            self.levelled(leaves).into_iter().find(|leaf| holds(section, &|inner| std::ptr::eq(inner, leaf.section)));
         let own = leaf.filter(|_| self.axes.track == Some(depth)).map(|leaf| self.track(leaf));
         let track = own.as_deref().or(track);
         if own.is_some() {
@@ -469,13 +453,9 @@ impl Shape<'_, '_> {
     }
 }
 
-/// Whether a section holds one of these, at any depth.
-fn holds(section: &Section, placed: &BTreeSet<*const Section>) -> bool {
-    section.sections.iter().any(|inner| placed.contains(&std::ptr::from_ref(inner)) || holds(inner, placed))
-}
-
-fn holds_leaf(section: &Section, leaf: &Section) -> bool {
-    section.sections.iter().any(|inner| std::ptr::eq(inner, leaf) || holds_leaf(inner, leaf))
+/// Whether a section holds one that is meant, at any depth.
+fn holds(section: &Section, is_meant: &impl Fn(&Section) -> bool) -> bool {
+    section.sections.iter().any(|inner| is_meant(inner) || holds(inner, is_meant))
 }
 
 /// Whether a section has text and no list.

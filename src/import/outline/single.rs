@@ -7,16 +7,16 @@ use crate::import::level_name::seniority;
 use crate::import::links::Targets;
 use crate::import::model::{Ladder, TopicKind};
 use crate::import::notes::Notes;
-use crate::import::text::key;
+use crate::import::text::{key, one_line};
 use crate::source::Place;
 
 use super::axis::Leaf;
 use super::prose::{append, describe, headed, markdown};
-use super::shape::Root;
+use super::shape::Document;
 use super::{Block, Section};
 
 /// The ladder of such a document; `None` if it is none.
-pub fn ladder(roots: &[Root], leaves: &[Leaf], notes: &mut Notes) -> Option<(Ladder, Targets)> {
+pub fn ladder(roots: &[Document], leaves: &[Leaf], notes: &mut Notes) -> Option<(Ladder, Targets)> {
     let [root] = roots else { return None };
     let title = words_in_capitals(&root.section.title);
     if seniority(&title) == 0 || leaves.iter().all(|leaf| !has_list(leaf.section)) {
@@ -51,7 +51,7 @@ pub fn ladder(roots: &[Root], leaves: &[Leaf], notes: &mut Notes) -> Option<(Lad
         builder.expect(role, kind, &topic, statements);
         let subject = builder.subject(role, kind, &topic);
         if !prose.is_empty() {
-            subject.summary = prose.split_whitespace().collect::<Vec<_>>().join(" ");
+            subject.summary = one_line(&prose);
         }
     }
     let made = &mut builder.ladder.roles[role];

@@ -5,6 +5,7 @@ use crate::export::{self, COLUMNS};
 use crate::import::exported::{Exported, Said};
 use crate::import::model::{Ladder, Statement};
 use crate::import::notes::Notes;
+use crate::import::text::one_line;
 use crate::parse::markdown::escaped;
 use crate::source::Place;
 
@@ -63,7 +64,7 @@ pub fn read(sheet: &Sheet, notes: &mut Notes) -> Ladder {
 
 /// Plain text on one line, as Markdown.
 fn markdown(cell: &str) -> String {
-    escaped(&cell.split_whitespace().collect::<Vec<_>>().join(" "))
+    escaped(&one_line(cell))
 }
 
 fn lines(cell: &str) -> Vec<String> {

@@ -235,11 +235,9 @@ pub fn guess(sheet: &Sheet, mapping: &Mapping) -> Option<Guess> {
 /// Whether rows begin with the header of a table, perhaps below a title, whatever stands above them.
 pub fn begins_table(rows: &[Row]) -> bool {
     let looks = |row: &Row| {
-        let filled: Vec<&String> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
-        let known = filled.iter().filter(|cell| {
-            cell.chars().count() <= 60 && (seniority(cell) > 0 || step_rank(cell).is_some() || field(cell).is_some())
-        });
-        filled.len() >= 2 && known.count() * 3 >= filled.len() * 2
+        let filled = row.filled().count();
+        let known = row.filled().filter(|cell| cell.chars().count() <= 60 && is_known(cell)).count();
+        filled >= 2 && known * 3 >= filled * 2
     };
     match rows {
         [only] => looks(only),
@@ -248,9 +246,14 @@ pub fn begins_table(rows: &[Row]) -> bool {
     }
 }
 
+/// Whether a header names a level, a step or a field.
+fn is_known(header: &str) -> bool {
+    seniority(header) > 0 || step_rank(header).is_some() || field(header).is_some()
+}
+
 /// Whether a row holds one text alone, perhaps merged over several cells.
 pub fn is_title(row: &Row) -> bool {
-    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+    let mut filled = row.filled();
     filled.next().is_some_and(|first| filled.all(|cell| cell == first) && first.chars().count() <= 80)
 }
 
@@ -261,57 +264,40 @@ fn header_row(sheet: &Sheet, mapping: &Mapping) -> Option<usize> {
         return sheet.rows.iter().position(|row| row.number == number);
     }
     let candidates = || sheet.rows.iter().enumerate().take(12);
-    let short = |cell: &&String| !cell.is_empty() && cell.chars().count() <= 60;
+    let is_short = |row: &Row, most: usize| row.cells.iter().all(|cell| cell.chars().count() <= most);
     let looks = |row: &Row| {
-        let cells = row.cells.iter().filter(short);
-        cells
-            .filter(|cell| {
-                seniority(cell) > 0
-                    || step_rank(cell).is_some()
-                    || field(cell).is_some()
-                    || is_fact(cell)
-                    || mapping.column(&name(cell)).is_some()
-            })
-            .count()
+        let short = row.filled().filter(|cell| cell.chars().count() <= 60);
+        short.filter(|cell| is_known(cell) || is_fact(cell) || mapping.column(&name(cell)).is_some()).count()
     };
-    let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_empty()).count();
+    let filled = |row: &Row| row.filled().count();
     // The first row as wide as the table is a header if some of its names are known; another one if most are.
     let widest = candidates().map(|(_, row)| filled(row)).max().unwrap_or(0);
     let first_wide = candidates().find(|(_, row)| filled(row) == widest).map(|(at, _)| at);
     let is_header = |at: usize, row: &Row| {
-        let is_wide = Some(at) == first_wide && row.cells.iter().all(|cell| cell.chars().count() <= 40);
+        let is_wide = Some(at) == first_wide && is_short(row, 40);
         looks(row) >= 2 && (looks(row) * 2 >= filled(row) || is_wide)
     };
-    let distinct = |row: &Row| row.cells.iter().filter(|cell| !cell.is_empty()).collect::<BTreeSet<_>>().len();
-    // A group row above the header repeats a few names; the header has more of them.
-    let best = candidates().filter(|(at, row)| is_header(*at, row));
-    let first = best.map(|(at, row)| (at, looks(row), distinct(row))).next();
-    if let Some((at, _, distinct_here)) = first {
-        // Codes may stand right above the titles.
-        let only_codes =
-            sheet.rows[at].cells.iter().skip(1).filter(|cell| !cell.is_empty()).all(|cell| is_code(&name(cell)));
-        let next = sheet
-            .rows
-            .get(at + 1)
-            .filter(|row| looks(row) >= 2 && (only_codes && row.cell(0).is_empty() || distinct(row) > distinct_here));
-        let all_short = next.is_some_and(|row| row.cells.iter().all(|cell| cell.chars().count() <= 60));
-        return Some(if all_short { at + 1 } else { at });
-    }
-    candidates()
-        .find(|(_, row)| {
-            row.cells.iter().filter(|cell| !cell.is_empty()).count() >= 2
-                && row.cells.iter().all(|cell| cell.chars().count() <= 80)
-        })
-        .map(|(at, _)| at)
+    let distinct = |row: &Row| row.filled().collect::<BTreeSet<_>>().len();
+    let Some((at, first)) = candidates().find(|(at, row)| is_header(*at, row)) else {
+        return candidates().find(|(_, row)| filled(row) >= 2 && is_short(row, 80)).map(|(at, _)| at);
+    };
+    // Codes may stand right above the titles. A group row above the header repeats a few names; the header has more.
+    let only_codes = first.cells.iter().skip(1).filter(|cell| !cell.is_empty()).all(|cell| is_code(&name(cell)));
+    let is_below = sheet.rows.get(at + 1).is_some_and(|next| {
+        let has_more = only_codes && next.cell(0).is_empty() || distinct(next) > distinct(first);
+        looks(next) >= 2 && has_more && is_short(next, 60)
+    });
+    Some(if is_below { at + 1 } else { at })
 }
 
 /// The row right above or below the header that has a code of its own for each level, and the first row of the table.
 fn code_row(sheet: &Sheet, header: usize) -> (Option<usize>, usize) {
     let holds_codes = |at: usize| {
-        let filled: Vec<&String> = sheet.rows[at].cells.iter().filter(|cell| !cell.is_empty()).collect();
-        let codes: BTreeSet<String> = filled.iter().map(|cell| name(cell)).filter(|cell| is_code(cell)).collect();
+        let filled = sheet.rows[at].filled().count();
+        let names = sheet.rows[at].filled().map(|cell| name(cell));
+        let codes: BTreeSet<String> = names.filter(|cell| is_code(cell)).collect();
         // Besides the codes there may be a label, such as `Grade`.
-        codes.len() > 1 && codes.len() + 1 >= filled.len() && filled.len() < sheet.rows[header].cells.len() + 1
+        codes.len() > 1 && codes.len() + 1 >= filled && filled <= sheet.rows[header].cells.len()
     };
     if header > 0 && holds_codes(header - 1) {
         return (Some(header - 1), header + 1);
@@ -326,20 +312,19 @@ fn code_row(sheet: &Sheet, header: usize) -> (Option<usize>, usize) {
 /// The names above the header that several columns share. An empty cell belongs to the name on its left.
 fn group_row(sheet: &Sheet, header: usize, width: usize) -> Vec<String> {
     let Some(above) = header.checked_sub(1).map(|at| &sheet.rows[at]) else { return Vec::new() };
-    let names: BTreeSet<&String> = above.cells.iter().filter(|cell| !cell.is_empty()).collect();
+    let names: BTreeSet<&String> = above.filled().collect();
     // One name alone is a title.
     if names.len() < 2 {
         return Vec::new();
     }
-    let mut groups = Vec::new();
     let mut last = String::new();
-    for at in 0..width {
+    let group = |at: usize| {
         if !above.cell(at).is_empty() {
             last = name(above.cell(at));
         }
-        groups.push(last.clone());
-    }
-    groups
+        last.clone()
+    };
+    (0..width).map(group).collect()
 }
 
 fn form(columns: &[Guessed], body: &[Row], mapped: &[Option<Column>]) -> Option<Form> {
@@ -347,11 +332,8 @@ fn form(columns: &[Guessed], body: &[Row], mapped: &[Option<Column>]) -> Option<
         columns.iter().zip(mapped).filter_map(|(column, mapped)| mapped.or_else(|| field(&column.header))).collect();
     let has = |is: &[Column]| is.iter().any(|is| fields.contains(is));
     let named = level_columns(columns);
-    let levels = mapped
-        .iter()
-        .enumerate()
-        .filter(|(at, mapped)| **mapped == Some(Column::Level) || (mapped.is_none() && named.contains(at)));
-    let levels = levels.count();
+    let is_level = |at: &usize| mapped[*at].map_or(named.contains(at), |mapped| mapped == Column::Level);
+    let levels = (0..mapped.len()).filter(is_level).count();
     let steps = columns.iter().filter(|column| step_rank(&column.header).is_some()).count();
     if steps >= 2 && steps >= levels {
         return Some(Form::Steps);
@@ -496,10 +478,7 @@ fn wide(columns: &mut [Guessed], body: &[Row], form: Form) {
         } else if levels.contains(&at) || (!any && sentences && !column.header.is_empty() && known.is_none()) {
             if form == Form::Steps { Column::Step } else { Column::Level }
         } else {
-            match known {
-                Some(is @ (Column::Description | Column::Example)) => is,
-                _ => Column::Skip,
-            }
+            known.filter(|is| matches!(is, Column::Description | Column::Example)).unwrap_or(Column::Skip)
         };
     }
     names(&mut columns[..first], body);
@@ -532,19 +511,11 @@ fn names(columns: &mut [Guessed], body: &[Row]) {
             column.is = Column::Skip;
         }
     }
-    match names.as_slice() {
-        [] => {}
-        [only] => {
-            if columns[*only].is == Column::Theme {
-                columns[*only].is = Column::Topic;
-            }
-        }
-        [.., theme, topic] => {
-            let (theme, topic) = (*theme, *topic);
-            columns[theme].is = Column::Theme;
-            if columns[topic].is == Column::Theme {
-                columns[topic].is = Column::Topic;
-            }
-        }
+    let Some(last) = names.pop() else { return };
+    if columns[last].is == Column::Theme {
+        columns[last].is = Column::Topic;
+    }
+    if let Some(theme) = names.pop() {
+        columns[theme].is = Column::Theme;
     }
 }

@@ -134,10 +134,9 @@ fn statements(cell: &str, (id, example, points): (&str, &str, &str)) -> Vec<Stat
         items.filter(|line| !line.is_empty()).collect()
     };
     if !id.is_empty() || !example.is_empty() || !points.is_empty() {
-        let text = cell.split_whitespace().collect::<Vec<_>>().join(" ");
         return vec![Statement {
             id: statement_id(id),
-            text,
+            text: text::one_line(cell),
             points: lines(points),
             examples: lines(example),
             ..Statement::default()

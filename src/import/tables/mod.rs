@@ -11,15 +11,16 @@ pub mod long;
 pub mod read;
 pub mod wide;
 
-use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
+use crate::content::strings::capitalised;
+use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::source::{Place, Span};
 
 use super::builder::Builder;
 use super::input::Input;
 use super::model::Ladder;
-use super::notes::{Notes, Text};
+use super::notes::{ColumnTable, Notes, Text};
 use super::text::name;
-use super::{Format, Mapping};
+use super::{Format, Mapping, first_path};
 use guess::{Form, Guess};
 use read::Sheet;
 
@@ -57,10 +58,9 @@ impl Format for Tables {
             others.for_each(|input| notes.skip(&input.path, "an export is imported by itself"));
             notes.count(whole.rows.len() - 1, "rows");
             let mut ladder = exported::read(whole, notes);
-            ladder.title = if mapping.title.is_empty() {
-                titled(&whole.stem.replace(['-', '_'], " "))
-            } else {
-                mapping.title.clone()
+            ladder.title = match mapping.title.as_str() {
+                "" => titled(&whole.stem.replace(['-', '_'], " ")),
+                title => title.to_owned(),
             };
             mapping.order(&mut ladder, &whole.path, notes);
             return Some(ladder);
@@ -85,18 +85,16 @@ impl Format for Tables {
                     let message = format!("{what} does not look like a ladder, so it was left out");
                     let help =
                         "Name what its columns are in a mapping file: `columns: { \"L1\": level, \"Area\": topic }`.";
-                    let spans =
-                        sheet.rows.first().and_then(|row| row.span).zip(sheet.rows.last().and_then(|row| row.span));
-                    let place = spans.map_or_else(
-                        || Place::file(&sheet.path),
-                        |(first, last)| Place::at(&sheet.path, Span::new(first.start as usize, last.end as usize)),
-                    );
+                    let first = sheet.rows.first().and_then(|row| row.span);
+                    let spans = first.zip(sheet.rows.last().and_then(|row| row.span));
+                    let span = spans.map(|(first, last)| Span { start: first.start, end: last.end });
+                    let place = Place { path: sheet.path.clone(), span };
                     notes.add(Diagnostic::new(IMPORT_PROBLEM, place, message).help(help));
                 }
             }
         }
         if guesses.is_empty() {
-            let path = inputs.first().map_or_else(|| "".into(), |input| input.path.clone());
+            let path = first_path(inputs);
             let message = "no table looks like a ladder, so nothing was imported";
             let help = "A ladder has a column per level, or columns for the level and what it expects.";
             notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&path), message).help(help));
@@ -118,19 +116,13 @@ impl Format for Tables {
         }
         notes.count(rows, "rows");
         let path = guesses[0].0.path.clone();
-        for (written, kept) in &builder.respelled {
-            let message = format!("`{written}` was taken for `{kept}` and became another name of it");
-            notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&path), message));
-        }
+        builder.report_respelled(&path, notes);
         builder.ladder.title = title(&guesses[0].0, &guesses[0].1, mapping);
         let mut ladder = builder.finish(true);
         mapping.order(&mut ladder, &path, notes);
         if ladder.roles.is_empty() && ladder.skills.is_empty() {
-            notes.fail(Diagnostic::new(
-                IMPORT_PROBLEM,
-                Place::file(&path),
-                "the tables hold no statement of any level",
-            ));
+            let message = "the tables hold no statement of any level";
+            notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&path), message));
             return None;
         }
         Some(ladder)
@@ -179,7 +171,7 @@ fn split(sheet: Sheet, mapping: &Mapping) -> Vec<Sheet> {
     let several = tables.len() > 1;
     let tables = tables.into_iter().map(|rows| {
         let own = rows.first().filter(|row| several && guess::is_title(row));
-        let own = own.and_then(|row| row.cells.iter().find(|cell| !cell.is_empty())).map(|cell| name(cell));
+        let own = own.and_then(|row| row.filled().next()).map(|cell| name(cell));
         let name = own.unwrap_or_else(|| sheet_name.clone());
         Sheet { path: path.clone(), stem: stem.clone(), name, title: title.clone(), rows }
     });
@@ -191,31 +183,28 @@ fn title(sheet: &Sheet, guess: &Guess, mapping: &Mapping) -> String {
     if !mapping.title.is_empty() {
         return mapping.title.clone();
     }
-    let above = sheet.rows[..guess.first_row.saturating_sub(1)].iter().find_map(|row| {
-        let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
-        let first = filled.next()?;
-        (filled.all(|cell| cell == first) && first.chars().count() <= 80).then(|| first.clone())
-    });
-    let named = if sheet.title.is_empty() { above } else { Some(sheet.title.clone()) };
-    titled(&named.unwrap_or_else(|| sheet.stem.replace(['-', '_'], " ")))
+    if !sheet.title.is_empty() {
+        return titled(&sheet.title);
+    }
+    let above = sheet.rows[..guess.first_row.saturating_sub(1)].iter().find(|row| guess::is_title(row));
+    match above.and_then(|row| row.filled().next()) {
+        Some(title) => titled(title),
+        None => titled(&sheet.stem.replace(['-', '_'], " ")),
+    }
 }
 
 /// A file's name or a heading as a title.
 fn titled(written: &str) -> String {
-    let title = name(written);
-    let mut letters = title.chars();
-    letters.next().map_or_else(|| "Career ladder".to_owned(), |first| first.to_uppercase().chain(letters).collect())
+    let title = capitalised(&name(written));
+    if title.is_empty() { "Career ladder".to_owned() } else { title }
 }
 
 /// Says what each column was taken for.
 fn report(sheet: &Sheet, guess: &Guess, notes: &mut Notes) {
-    let what =
+    let table =
         if sheet.name.is_empty() { sheet.path.to_string() } else { format!("{}, sheet `{}`", sheet.path, sheet.name) };
-    notes.column_table(
-        what,
-        guess.form.about(),
-        guess.columns.iter().map(|column| (column.header.clone(), column.is.word().to_owned())).collect(),
-    );
+    let columns = guess.columns.iter().map(|column| (column.header.clone(), column.is.word().to_owned())).collect();
+    notes.columns.push(ColumnTable { table, form: guess.form.about(), columns });
     for column in &guess.columns {
         if column.is == guess::Column::Skip && !column.header.is_empty() && column.filled {
             let message = format!("the column `{}` was left out", column.header);

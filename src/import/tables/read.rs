@@ -1,5 +1,6 @@
 //! Sheets of any file: rows of clean cells, merged cells filled in, with the place of each row.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use crate::import::input::Input;
 use crate::import::notes::{Cell, Notes, Text};
 use crate::import::outline;
 use crate::import::repair;
+use crate::import::text::{broken, one_line};
 use crate::source::{Place, Span};
 
 use super::exported;
@@ -47,9 +49,18 @@ impl Row {
     pub fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map(String::as_str).unwrap_or_default()
     }
+
+    /// The cells with text.
+    pub fn filled(&self) -> impl Iterator<Item = &String> {
+        self.cells.iter().filter(|cell| !cell.is_empty())
+    }
 }
 
 impl Sheet {
+    fn new(input: &Input, name: String, title: String) -> Self {
+        Self { path: input.path.clone(), stem: input.stem().into(), name, title, rows: Vec::new() }
+    }
+
     /// A cell as findings name it.
     pub fn cell<'a>(&self, row: &Row, column: &'a str) -> Cell<'a> {
         let place = row.span.map_or_else(|| Place::file(&self.path), |span| Place::at(&self.path, span));
@@ -62,55 +73,46 @@ const MAX_CELLS: usize = 2_000_000;
 
 /// The sheets of a file. `None` when it cannot be read, which was reported.
 pub fn sheets(input: &Input, notes: &mut Notes) -> Option<Vec<Sheet>> {
-    let fail = |message: String, help: &str, notes: &mut Notes| {
-        notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), message).help(help));
-        None
-    };
+    let place = || Place::file(&input.path);
     if input.bytes.is_empty() {
-        return fail("the file is empty".into(), "Export the table again.", notes);
+        return fail(place(), "the file is empty", "Export the table again.", notes);
     }
     if input.is_compound() {
         let help = "Open it in a spreadsheet program and save it as XLSX without a password.";
-        return fail("the workbook is encrypted or of the old XLS format".into(), help, notes);
+        return fail(place(), "the workbook is encrypted or of the old XLS format", help, notes);
     }
     let ending = input.ending();
     if input.is_zip() {
         if !matches!(ending.as_str(), "xlsx" | "xlsm" | "ods" | "docx") {
-            notes.add(Diagnostic::new(
-                IMPORT_REPAIR,
-                Place::file(&input.path),
-                format!("the file is a workbook, whatever its ending `{ending}` says"),
-            ));
+            let message = format!("the file is a workbook, whatever its ending `{ending}` says");
+            notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&input.path), message));
         }
+        let help = "Save the file again in a spreadsheet program, or export the sheet as CSV.";
         let archive = match Archive::open(input) {
             Ok(archive) => archive,
-            Err(why) => {
-                return fail(why, "Save the file again in a spreadsheet program, or export the sheet as CSV.", notes);
-            }
+            Err(why) => return fail(place(), why, help, notes),
         };
         if archive.has("word/document.xml") {
-            return document_sheets(input, notes);
+            return match outline::read_docx(input, notes) {
+                Ok(tree) => Some(tree_sheets(input, &tree, notes)),
+                Err(why) => {
+                    notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), why));
+                    None
+                }
+            };
         }
         if archive.has("EncryptedPackage") {
-            return fail("the workbook is encrypted".into(), "Save it without a password.", notes);
+            return fail(place(), "the workbook is encrypted", "Save it without a password.", notes);
         }
         return workbook(input, notes);
     }
     if matches!(ending.as_str(), "xlsx" | "xlsm" | "ods" | "docx") {
-        match input.peek() {
-            None => {
-                return fail(
-                    "the file is truncated or damaged".into(),
-                    "Save it again in a spreadsheet program.",
-                    notes,
-                );
-            }
-            Some(_) => notes.add(Diagnostic::new(
-                IMPORT_REPAIR,
-                Place::file(&input.path),
-                format!("the file is text, whatever its ending `{ending}` says"),
-            )),
+        if input.peek().is_none() {
+            let help = "Save it again in a spreadsheet program.";
+            return fail(place(), "the file is truncated or damaged", help, notes);
         }
+        let message = format!("the file is text, whatever its ending `{ending}` says");
+        notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&input.path), message));
     }
     let text = input.text(notes)?;
     let start = text.trim_start().to_lowercase();
@@ -128,56 +130,31 @@ pub fn sheets(input: &Input, notes: &mut Notes) -> Option<Vec<Sheet>> {
     csv(input, &text, notes).map(|sheet| vec![sheet])
 }
 
+/// Reports why a file cannot be read.
+fn fail<T>(place: Place, message: impl Into<String>, help: &str, notes: &mut Notes) -> Option<T> {
+    notes.fail(Diagnostic::new(IMPORT_PROBLEM, place, message).help(help));
+    None
+}
+
 /// Whether a document says more in tables than in lists.
 pub fn is_mostly_tables(input: &Input) -> bool {
     let tree = match input.ending().as_str() {
         "md" | "markdown" => input.peek().map(|text| outline::markdown::parse(&text)),
-        "docx" => outline::read_docx(input).ok().map(|(tree, _)| tree),
+        "docx" => outline::read_docx(input, &mut Notes::default()).ok(),
         _ => None,
     };
     let Some(tree) = tree else { return false };
     // A table of a ladder has two columns besides the names; facts in two columns belong to a section.
-    let cells: usize = tree
-        .tables()
-        .iter()
-        .filter(|(_, rows)| rows.first().is_some_and(|row| row.len() > 2))
-        .map(|(_, rows)| rows.len() * rows[0].len())
-        .sum();
+    let tables = tree.tables().into_iter().filter(|(_, rows)| rows.first().is_some_and(|row| row.len() > 2));
+    let cells: usize = tables.map(|(_, rows)| rows.len() * rows[0].len()).sum();
     cells >= 6 && cells > tree.item_count()
-}
-
-fn document_sheets(input: &Input, notes: &mut Notes) -> Option<Vec<Sheet>> {
-    match outline::read_docx(input) {
-        Ok((tree, texts)) => {
-            let place = Place::file(&input.path);
-            texts.into_iter().for_each(|words| notes.read(Text { place: place.clone(), at: String::new(), words }));
-            Some(tree_sheets(input, &tree, notes))
-        }
-        Err(why) => {
-            notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), why));
-            None
-        }
-    }
 }
 
 /// The tables of a document, named by the headings above them.
 fn tree_sheets(input: &Input, tree: &outline::Tree, notes: &mut Notes) -> Vec<Sheet> {
     let sheet = |(name, rows): (String, &Vec<Vec<String>>)| {
-        let rows = rows.iter().map(|row| {
-            row.iter().map(|cell| cell.replace("<br>", "\n").replace("<br/>", "\n").replace("<br />", "\n")).collect()
-        });
-        finish(
-            Sheet {
-                path: input.path.clone(),
-                stem: input.stem().into(),
-                name,
-                title: tree.title.clone(),
-                rows: Vec::new(),
-            },
-            rows.collect(),
-            &[],
-            notes,
-        )
+        let rows = rows.iter().map(|row| row.iter().map(|cell| broken(cell)).collect());
+        finish(Sheet::new(input, name, tree.title.clone()), rows.collect(), &[], notes)
     };
     tree.tables().into_iter().map(sheet).collect()
 }
@@ -188,8 +165,7 @@ fn finish(mut sheet: Sheet, rows: Vec<Vec<String>>, spans: &[Span], notes: &mut 
     for (at, cells) in rows.into_iter().enumerate() {
         let mut row = Row { number: at + 1, cells: Vec::new(), span: spans.get(at).copied() };
         for (column, cell) in cells.iter().enumerate() {
-            let (clean, repairs) =
-                if is_export { (cell.trim().into(), std::collections::BTreeSet::new()) } else { repair::text(cell) };
+            let (clean, repairs) = if is_export { (cell.trim().into(), BTreeSet::new()) } else { repair::text(cell) };
             let mut clean = clean.into_owned();
             // An export puts an apostrophe before what a spreadsheet would run.
             if clean.starts_with('\'') && clean.trim_start_matches('\'').starts_with(['=', '+', '-', '@']) {
@@ -228,10 +204,9 @@ fn csv(input: &Input, text: &str, notes: &mut Notes) -> Option<Sheet> {
     let separator = separator(body);
     if separator != b',' {
         let shown = if separator == b'\t' { "a TAB".to_owned() } else { format!("`{}`", char::from(separator)) };
-        notes.say(format!("{}: cells are separated by {shown}", input.path));
+        notes.lines.push(format!("{}: cells are separated by {shown}", input.path));
     }
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(body.as_bytes());
+    let mut reader = csv_reader(body, separator);
     let mut record = csv::StringRecord::new();
     let (mut rows, mut spans) = (Vec::new(), Vec::new());
     let mut cells = 0;
@@ -241,11 +216,8 @@ fn csv(input: &Input, text: &str, notes: &mut Notes) -> Option<Sheet> {
         let end = text[start..].find('\n').map_or(text.len(), |end| start + end);
         cells += record.len();
         if cells > MAX_CELLS {
-            notes.fail(Diagnostic::new(
-                IMPORT_PROBLEM,
-                Place::file(&input.path),
-                format!("the table has more than {MAX_CELLS} cells"),
-            ));
+            let message = format!("the table has more than {MAX_CELLS} cells");
+            notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), message));
             return None;
         }
         spans.push(Span::new(start, end));
@@ -256,16 +228,11 @@ fn csv(input: &Input, text: &str, notes: &mut Notes) -> Option<Sheet> {
     if body.matches('"').count() % 2 == 1 && swallowed {
         let place = spans.last().map_or_else(|| Place::file(&input.path), |span| Place::at(&input.path, *span));
         let message = format!("row {}: a quote opens a cell and is never closed", rows.len());
-        notes.fail(
-            Diagnostic::new(IMPORT_PROBLEM, place, message)
-                .help("Close it, or double a quote that belongs to the text."),
-        );
-        return None;
+        return fail(place, message, "Close it, or double a quote that belongs to the text.", notes);
     }
     let width = rows.first().map_or(0, Vec::len);
     let short: Vec<bool> = rows.iter().map(|row| row.len() > 1 && row.len() < width).collect();
-    let sheet = Sheet { path: input.path.clone(), stem: input.stem().into(), ..Sheet::default() };
-    let sheet = finish(sheet, rows, &spans, notes);
+    let sheet = finish(Sheet::new(input, String::new(), String::new()), rows, &spans, notes);
     for row in &sheet.rows {
         if short.get(row.number - 1) == Some(&true) {
             let help = "The missing cells were taken as empty; look for a separator or a quote that was lost.";
@@ -279,16 +246,15 @@ fn csv(input: &Input, text: &str, notes: &mut Notes) -> Option<Sheet> {
     Some(sheet)
 }
 
+fn csv_reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes())
+}
+
 /// The sign that separates cells: of those that give most rows the same number of cells, the one with most cells.
 fn separator(text: &str) -> u8 {
     let score = |separator: u8| {
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(separator)
-            .from_reader(text.as_bytes());
-        let widths: Vec<usize> =
-            reader.into_records().take(30).filter_map(Result::ok).map(|record| record.len()).collect();
+        let records = csv_reader(text, separator).into_records().take(30).filter_map(Result::ok);
+        let widths: Vec<usize> = records.map(|record| record.len()).collect();
         let most = widths.iter().copied().max().unwrap_or(0);
         if most < 2 {
             return 0;
@@ -302,8 +268,7 @@ fn separator(text: &str) -> u8 {
 fn workbook(input: &Input, notes: &mut Notes) -> Option<Vec<Sheet>> {
     let fail = |message: String, notes: &mut Notes| {
         let help = "Save the workbook again in a spreadsheet program, or export the sheet as CSV.";
-        notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), message).help(help));
-        None
+        fail(Place::file(&input.path), message, help, notes)
     };
     let mut book = match open_workbook_auto_from_rs(Cursor::new(input.bytes.clone())) {
         Ok(book) => book,
@@ -362,8 +327,7 @@ fn workbook(input: &Input, notes: &mut Notes) -> Option<Vec<Sheet>> {
                 }
             }
         }
-        let sheet = Sheet { path: input.path.clone(), stem: input.stem().into(), name, ..Sheet::default() };
-        sheets.push(finish(sheet, rows, &[], notes));
+        sheets.push(finish(Sheet::new(input, name, String::new()), rows, &[], notes));
     }
     // The name of the only sheet is mostly the program's own.
     if let [only] = sheets.as_mut_slice() {
@@ -393,7 +357,7 @@ fn html(input: &Input, text: &str, notes: &mut Notes) -> Vec<Sheet> {
     let mut heading = String::new();
     for element in page.select(&select("h1, h2, h3, h4, table")) {
         if element.value().name() != "table" {
-            heading = element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+            heading = one_line(&element.text().collect::<String>());
             continue;
         }
         // Tables inside cells are part of the cell.
@@ -434,13 +398,7 @@ fn html(input: &Input, text: &str, notes: &mut Notes) -> Vec<Sheet> {
             below = next;
             rows.push(cells);
         }
-        let sheet = Sheet {
-            path: input.path.clone(),
-            stem: input.stem().into(),
-            name: heading.clone(),
-            title: title.clone().unwrap_or_default(),
-            rows: Vec::new(),
-        };
+        let sheet = Sheet::new(input, heading.clone(), title.clone().unwrap_or_default());
         sheets.push(finish(sheet, rows, &[], notes));
     }
     if let [only] = sheets.as_mut_slice() {
@@ -465,12 +423,11 @@ fn texts(page: &Html, path: &Arc<str>, notes: &mut Notes) {
 fn cell_text(element: scraper::ElementRef, depth: usize, out: &mut String) {
     for child in element.children() {
         if let Some(text) = child.value().as_text() {
-            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = one_line(text);
             if words.is_empty() {
                 continue;
             }
-            let spaced = text.starts_with(char::is_whitespace) && !out.is_empty() && !out.ends_with([' ', '\n']);
-            if spaced {
+            if text.starts_with(char::is_whitespace) && !out.is_empty() && !out.ends_with([' ', '\n']) {
                 out.push(' ');
             }
             out.push_str(&words);
