@@ -195,40 +195,38 @@ impl Literal<'_> {
     }
 
     fn object(&mut self) -> Option<Value> {
-        self.eat('{');
         let mut entries = Map::new();
-        loop {
-            if self.eat('}') {
-                return Some(Value::Object(entries));
-            }
-            self.skip();
-            let key = match self.rest.chars().next()? {
-                '\'' | '"' => self.string()?,
-                _ => self.name()?,
+        self.parts('{', '}', |reader| {
+            let key = match reader.rest.chars().next()? {
+                '\'' | '"' => reader.string()?,
+                _ => reader.name()?,
             };
-            if !self.eat(':') {
-                return None;
-            }
-            let value = self.value()?;
+            let value = reader.eat(':').then(|| reader.value())??;
             entries.insert(key, value);
-            if !self.eat(',') {
-                return self.eat('}').then_some(Value::Object(entries));
-            }
-        }
+            Some(())
+        })?;
+        Some(Value::Object(entries))
     }
 
     fn array(&mut self) -> Option<Value> {
-        self.eat('[');
         let mut items = Vec::new();
-        loop {
-            if self.eat(']') {
-                return Some(Value::Array(items));
-            }
-            items.push(self.value()?);
+        self.parts('[', ']', |reader| {
+            items.push(reader.value()?);
+            Some(())
+        })?;
+        Some(Value::Array(items))
+    }
+
+    /// What stands between two signs, with commas between its parts and perhaps behind the last.
+    fn parts(&mut self, open: char, close: char, mut part: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.eat(open);
+        while !self.eat(close) {
+            part(self)?;
             if !self.eat(',') {
-                return self.eat(']').then_some(Value::Array(items));
+                return self.eat(close).then_some(());
             }
         }
+        Some(())
     }
 
     fn name(&mut self) -> Option<String> {

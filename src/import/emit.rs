@@ -86,15 +86,9 @@ impl Yaml {
     }
 }
 
-impl From<&str> for Yaml {
-    fn from(text: &str) -> Self {
-        Self::text(text)
-    }
-}
-
-impl From<&String> for Yaml {
-    fn from(text: &String) -> Self {
-        Self::text(text)
+impl<T: AsRef<str> + ?Sized> From<&T> for Yaml {
+    fn from(text: &T) -> Self {
+        Self::text(text.as_ref())
     }
 }
 
@@ -110,41 +104,33 @@ fn map(out: &mut String, entries: &[(String, Yaml)], indent: usize, first_is_pla
             quoted(out, key);
         }
         out.push(':');
-        match value {
-            Yaml::Map(inner) if !inner.is_empty() => {
-                out.push('\n');
-                map(out, inner, indent + 2, false);
-            }
-            Yaml::List(items) if !items.is_empty() => {
-                out.push('\n');
-                list(out, items, indent + 2);
-            }
-            other => {
-                out.push(' ');
-                scalar(out, other, indent + 2);
-                out.push('\n');
-            }
-        }
+        behind_mark(out, value, indent + 2, false);
     }
 }
 
 fn list(out: &mut String, items: &[Yaml], indent: usize) {
     for item in items {
         pad(out, indent);
-        match item {
-            Yaml::Map(entries) if !entries.is_empty() => {
-                out.push_str("- ");
-                map(out, entries, indent + 2, true);
-            }
-            Yaml::List(inner) if !inner.is_empty() => {
-                out.push_str("-\n");
-                list(out, inner, indent + 2);
-            }
-            other => {
-                out.push_str("- ");
-                scalar(out, other, indent + 2);
-                out.push('\n');
-            }
+        out.push('-');
+        behind_mark(out, item, indent + 2, true);
+    }
+}
+
+/// A value behind `key:`, or behind `-`, where a mapping begins on the same line.
+fn behind_mark(out: &mut String, value: &Yaml, indent: usize, is_item: bool) {
+    match value {
+        Yaml::Map(entries) if !entries.is_empty() => {
+            out.push(if is_item { ' ' } else { '\n' });
+            map(out, entries, indent, is_item);
+        }
+        Yaml::List(items) if !items.is_empty() => {
+            out.push('\n');
+            list(out, items, indent);
+        }
+        other => {
+            out.push(' ');
+            scalar(out, other, indent);
+            out.push('\n');
         }
     }
 }

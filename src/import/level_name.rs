@@ -2,7 +2,7 @@
 //!
 //! Pure functions on text.
 
-use super::text::name;
+use super::text::{key, name};
 
 /// A title and a code of a heading such as `Senior Engineer (L4)`, `L4 - Senior Engineer`, `L1.0-Junior` or `L4`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -100,6 +100,12 @@ pub fn is_code(word: &str) -> bool {
         && word[..letters].chars().next().is_some_and(char::is_uppercase)
         && (1..=3).contains(&digits)
         && tail_is_fine
+}
+
+/// Whether one of the names is a rank of `base`, as `Junior Baker` is of `Baker`.
+pub fn has_rank<'a>(base: &str, mut names: impl Iterator<Item = &'a str>) -> bool {
+    let ending = format!(" {}", key(base));
+    ending.len() > 1 && names.any(|name| seniority(name) > 0 && key(name).ends_with(&ending))
 }
 
 /// Words of other languages in the names of levels and roles.

@@ -73,27 +73,25 @@ pub struct Common {
     pub ext: Option<Value>,
 }
 
-/// A grouping of topics.
+/// What is only a title and what it means.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Theme {
-    /// Its id, `craft` or `craft/design`.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// One sentence.
-    pub summary: String,
-}
-
-/// A band of statements, such as what exceeds the expectation.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Band {
+pub struct Named {
     /// Its id.
     pub id: String,
     /// Its title.
     pub title: String,
-    /// What it means.
+    /// What it means, in a sentence.
     pub summary: String,
 }
+
+/// A grouping of topics. Its id is `craft` or `craft/design`.
+pub type Theme = Named;
+
+/// A band of statements, such as what exceeds the expectation.
+pub type Band = Named;
+
+/// A step of a scale.
+pub type Step = Named;
 
 /// A proficiency scale.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -108,17 +106,6 @@ pub struct Scale {
     pub cumulative: bool,
     /// The steps, lowest first.
     pub steps: Vec<Step>,
-}
-
-/// A step of a scale.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Step {
-    /// Its id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// What it means.
-    pub summary: String,
 }
 
 /// A level.
@@ -327,10 +314,9 @@ impl Statement {
 }
 
 /// Whether a topic is a skill or a responsibility.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TopicKind {
     /// A responsibility.
-    #[default]
     Responsibility,
     /// A skill.
     Skill,

@@ -106,8 +106,8 @@ impl Table {
                 table.found = table.headers(&record, wanted, start, notes)?;
                 continue;
             }
-            let cells = table.cells(Record { number, cells: Vec::new(), start }, &record, (wanted, width), notes);
-            table.records.push(cells);
+            let row = table.clean(Record { number, cells: Vec::new(), start }, &record, (wanted, width), notes);
+            table.records.push(row);
         }
         if width == 0 {
             let empty = Diagnostic::new(IMPORT_PROBLEM, Place::file(&source.path), "the table is empty");
@@ -185,7 +185,7 @@ impl Table {
     }
 
     /// Cleans one record's cells.
-    fn cells(
+    fn clean(
         &self,
         mut row: Record,
         record: &csv::StringRecord,

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::emit::Yaml;
 use super::model::{
-    Common, Family, Interview, Ladder, Level, Need, Resource, Roadmap, Role, Round, Scale, SharedResource, Stage,
-    Statement, Subject, Topic, Track,
+    Common, Family, Interview, Ladder, Level, Named, Need, Resource, Roadmap, Role, Round, Scale, SharedResource,
+    Stage, Statement, Subject, Topic, Track,
 };
 use super::prose;
 use super::text::one_line;
@@ -122,10 +122,10 @@ fn needs_level_files(ladder: &Ladder) -> bool {
 fn handbook(ladder: &Ladder) -> Yaml {
     let levels = if needs_level_files(ladder) { &[] } else { ladder.levels.as_slice() };
     let levels = levels.iter().map(|one| level(one).with("aliases", Yaml::texts(&one.common.aliases)));
-    let bands = ladder.bands.iter().map(|band| named(&band.id, &band.title, &band.summary));
+    let bands = ladder.bands.iter().map(named);
     let terms = ladder.terms.iter().map(|(kind, forms)| (kind.clone(), words(forms)));
     let scales = ladder.scales.iter().map(|one| (one.id.clone(), scale(one))).collect();
-    let themes = ladder.themes.iter().map(|theme| named(&theme.id, &theme.title, &theme.summary));
+    let themes = ladder.themes.iter().map(named);
     let language = if ladder.language.is_empty() { "en" } else { &ladder.language };
     Yaml::map()
         .with("title", &ladder.title)
@@ -143,17 +143,16 @@ fn handbook(ladder: &Ladder) -> Yaml {
         .with("diagnostics", Yaml::Map(ladder.allowed.iter().map(|code| (code.clone(), Yaml::text("allow"))).collect()))
 }
 
-fn named(id: &str, title: &str, summary: &str) -> Yaml {
-    Yaml::map().with("id", id).with("title", title).with("summary", text(summary))
+fn named(one: &Named) -> Yaml {
+    Yaml::map().with("id", &one.id).with("title", &one.title).with("summary", text(&one.summary))
 }
 
 fn scale(scale: &Scale) -> Yaml {
-    let steps = scale.steps.iter().map(|step| named(&step.id, &step.title, &step.summary));
     Yaml::map()
         .with("title", &scale.title)
         .with("summary", text(&scale.summary))
         .with("cumulative", Yaml::Flag(scale.cumulative))
-        .with("steps", Yaml::List(steps.collect()))
+        .with("steps", Yaml::List(scale.steps.iter().map(named).collect()))
 }
 
 fn level(level: &Level) -> Yaml {

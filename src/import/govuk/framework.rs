@@ -81,7 +81,7 @@ impl Framework {
             .iter()
             .map(|post| Candidate {
                 name: &post.name,
-                group: ladder.group.as_deref(),
+                group: Some(ladder.group.as_str()).filter(|group| !group.is_empty()),
                 demand: post.needs.iter().filter_map(|need| need.step).map(|step| step + 1).sum(),
             })
             .collect();
@@ -134,7 +134,7 @@ impl Framework {
             id: track_id,
             title: ladder.name.clone(),
             family,
-            kind: ladder.group.clone().unwrap_or_default(),
+            kind: ladder.group.clone(),
             summary,
             body,
             roles: roles.iter().map(|role| role.id.clone()).collect(),
@@ -183,8 +183,8 @@ impl Framework {
 /// The rungs of names, then one for each role type.
 fn rungs(ladders: &[gather::Ladder]) -> Vec<Level> {
     let mut groups: Vec<&str> = Vec::new();
-    for group in ladders.iter().filter_map(|ladder| ladder.group.as_deref()) {
-        if !groups.contains(&group) {
+    for group in ladders.iter().map(|ladder| ladder.group.as_str()) {
+        if !group.is_empty() && !groups.contains(&group) {
             groups.push(group);
         }
     }

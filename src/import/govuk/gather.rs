@@ -86,8 +86,8 @@ pub struct Ladder {
     pub name: String,
     /// Its description, clean.
     pub text: String,
-    /// Its role type, where it has one.
-    pub group: Option<String>,
+    /// Its role type, if it has one.
+    pub group: String,
     /// Its role levels.
     pub posts: Vec<Post>,
     /// Where it is first named.
@@ -248,7 +248,7 @@ impl<'s> Gathered<'s> {
         if let Some(at) = known.get(&(family, name)) {
             let ladder = &mut self.ladders[*at];
             keep_first(&mut ladder.text, text, ladder.row, row.cell(required::TRACK_TEXT), notes);
-            if ladder.group.as_deref().unwrap_or_default() != group {
+            if ladder.group != group {
                 let what = format!("the role has another type than in row {}, which was kept", ladder.row);
                 notes.tally(IMPORT_PROBLEM, row.cell(required::GROUP), what, None);
             }
@@ -258,14 +258,13 @@ impl<'s> Gathered<'s> {
             self.families.push(family.to_owned());
             self.families.len() - 1
         });
-        let group = Some(group.to_owned()).filter(|group| !group.is_empty());
         known.insert((row.text(required::FAMILY), name), self.ladders.len());
         let place = row.cell(required::TRACK).place;
         self.ladders.push(Ladder {
             family,
             name: name.to_owned(),
             text,
-            group,
+            group: group.to_owned(),
             posts: Vec::new(),
             place,
             row: row.number(),

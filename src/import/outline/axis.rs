@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::import::level_name::seniority;
+use crate::import::level_name::{has_rank, seniority};
 use crate::import::text::{key, name};
 
 use super::{Block, Section};
@@ -97,17 +97,16 @@ fn levelled(leaves: &[Leaf], at: usize) -> Vec<bool> {
         let shared = others.clone().filter(|(_, other)| !other.is_disjoint(own)).count();
         shared * 2 >= others.count().max(1) && !own.is_empty()
     };
-    let has_rank = |leaf: &Leaf, heading: &str| {
-        let ending = format!(" {}", key(heading));
+    let has_rank_beside = |leaf: &Leaf, heading: &str| {
         let beside = leaves.iter().filter(|other| {
             other.document == leaf.document && other.chain.len() > at && other.chain[..at] == leaf.chain[..at]
         });
-        ending.len() > 1
-            && beside.map(|other| &other.chain[at]).any(|other| seniority(other) > 0 && key(other).ends_with(&ending))
+        has_rank(heading, beside.map(|other| other.chain[at].as_str()))
     };
     let known: BTreeMap<&str, bool> =
         topics.keys().map(|heading| (*heading, seniority(heading) > 0 || shares_topics(heading))).collect();
-    let is = |leaf: &Leaf| leaf.chain.get(at).is_some_and(|heading| known[heading.as_str()] || has_rank(leaf, heading));
+    let is_level = |heading: &String, leaf: &Leaf| known[heading.as_str()] || has_rank_beside(leaf, heading);
+    let is = |leaf: &Leaf| leaf.chain.get(at).is_some_and(|heading| is_level(heading, leaf));
     leaves.iter().map(is).collect()
 }
 

@@ -14,7 +14,7 @@ use super::{Block, Item, Part, Tree};
 /// # Errors
 /// When the XML cannot be read, with the reason.
 pub fn parse(document: &str, styles: &str) -> Result<Tree, String> {
-    let Styles { headings, lists } = styles_of(styles)?;
+    let (headings, lists) = styles_of(styles)?;
     let mut parts = Vec::new();
     let mut title = String::new();
     for paragraph in paragraphs(document)? {
@@ -95,17 +95,13 @@ enum Piece {
     Table(Vec<Vec<String>>),
 }
 
-/// What the styles of paragraphs mean, by id.
-struct Styles {
-    /// The depth of headings, from 1.
-    headings: BTreeMap<String, usize>,
-    /// The depth of items of lists, from 0.
-    lists: BTreeMap<String, usize>,
-}
+/// Depths by the id of a style.
+type Depths = BTreeMap<String, usize>;
 
-fn styles_of(styles: &str) -> Result<Styles, String> {
-    let mut found: BTreeMap<String, usize> = (1..=6).map(|depth| (format!("Heading{depth}"), depth)).collect();
-    let mut lists: BTreeMap<String, usize> = BTreeMap::new();
+/// The styles of headings, whose depths are from 1, and those of items of lists, whose depths are from 0.
+fn styles_of(styles: &str) -> Result<(Depths, Depths), String> {
+    let mut headings: Depths = (1..=6).map(|depth| (format!("Heading{depth}"), depth)).collect();
+    let mut lists = Depths::new();
     for kind in ["ListBullet", "ListNumber"] {
         lists.insert(kind.to_owned(), 0);
         lists.extend((2..=5).map(|number| (format!("{kind}{number}"), number - 1)));
@@ -114,13 +110,13 @@ fn styles_of(styles: &str) -> Result<Styles, String> {
     let mut id = String::new();
     loop {
         match reader.read_event().map_err(|why| why.to_string())? {
-            Event::Eof => return Ok(Styles { headings: found, lists }),
+            Event::Eof => return Ok((headings, lists)),
             Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
                 "style" => id = attribute(&tag, "styleId"),
                 "name" => {
                     let name = attribute(&tag, "val").to_lowercase();
                     if let Some(depth) = name.strip_prefix("heading ").and_then(|number| number.parse().ok()) {
-                        found.insert(id.clone(), depth);
+                        headings.insert(id.clone(), depth);
                     }
                     let bullet = name.strip_prefix("list bullet").or_else(|| name.strip_prefix("list number"));
                     if let Some(number) = bullet {
@@ -133,7 +129,7 @@ fn styles_of(styles: &str) -> Result<Styles, String> {
                         && depth < 6
                         && !id.is_empty()
                     {
-                        found.entry(id.clone()).or_insert(depth + 1);
+                        headings.entry(id.clone()).or_insert(depth + 1);
                     }
                 }
                 _ => {}

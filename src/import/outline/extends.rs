@@ -91,14 +91,11 @@ fn named(said: &str, rungs: &[&Role], ladder: &Ladder, own: &Role) -> Option<Str
     let level_title =
         |role: &Role| ladder.levels.iter().find(|level| level.id == role.level).map(|level| level.title.clone());
     let others = rungs.iter().filter(|role| role.id != own.id);
-    let mut found: Vec<(usize, &str)> = others
-        .filter_map(|role| {
-            let level = level_title(role).unwrap_or_default();
-            let names = [role.title.as_str(), level.as_str()];
-            let length = names.into_iter().filter(|words| mentions(words)).map(str::len).max()?;
-            Some((length, role.id.as_str()))
-        })
-        .collect();
-    found.sort();
-    found.last().map(|(_, id)| (*id).to_owned())
+    let found = others.filter_map(|role| {
+        let level = level_title(role).unwrap_or_default();
+        let names = [role.title.as_str(), level.as_str()];
+        let length = names.into_iter().filter(|words| mentions(words)).map(str::len).max()?;
+        Some((length, role.id.as_str()))
+    });
+    found.max().map(|(_, id)| id.to_owned())
 }

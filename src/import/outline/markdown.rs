@@ -47,25 +47,18 @@ struct Reader<'a> {
     details: Option<Vec<String>>,
     /// The rows of an open table.
     rows: Vec<Vec<String>>,
-    /// The depth of an open heading.
-    heading: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                self.heading = Some(level as usize);
-                self.inline = None;
-            }
-            Event::End(TagEnd::Heading(_)) => {
+            Event::Start(Tag::Heading { .. } | Tag::Paragraph | Tag::TableCell) => self.inline = None,
+            Event::End(TagEnd::Heading(level)) => {
                 let title = self.take();
-                let depth = self.heading.take().unwrap_or(1);
                 // A heading ends whatever was left open.
                 self.end_details();
-                self.parts.push(Part::Heading(depth, title));
+                self.parts.push(Part::Heading(level as usize, title));
             }
-            Event::Start(Tag::Paragraph) => self.inline = None,
             Event::End(TagEnd::Paragraph) => self.words(),
             Event::Start(Tag::List(_)) => {
                 // The words of the item that holds this list end here.
@@ -85,7 +78,6 @@ impl<'a> Reader<'a> {
             }
             Event::Start(Tag::Table(_)) => self.rows.clear(),
             Event::Start(Tag::TableHead | Tag::TableRow) => self.rows.push(Vec::new()),
-            Event::Start(Tag::TableCell) => self.inline = None,
             Event::End(TagEnd::TableCell) => {
                 let words = self.take();
                 if let Some(row) = self.rows.last_mut() {

@@ -125,20 +125,21 @@ impl Tree {
     }
 
     /// Every table, at any depth, with the heading above it.
-    pub fn tables(&self) -> Vec<(String, &Vec<Vec<String>>)> {
-        fn of<'a>(
-            title: &str,
-            blocks: &'a [Block],
-            sections: &'a [Section],
-            all: &mut Vec<(String, &'a Vec<Vec<String>>)>,
-        ) {
-            all.extend(blocks.iter().filter_map(Block::table).map(|rows| (title.to_owned(), rows)));
-            sections.iter().for_each(|section| of(&section.title, &section.blocks, &section.sections, all));
-        }
-        let mut all = Vec::new();
-        of("", &self.blocks, &self.sections, &mut all);
-        all
+    pub fn tables(&self) -> Vec<(&str, &Vec<Vec<String>>)> {
+        let blocks = all_blocks("", &self.blocks, &self.sections).into_iter();
+        blocks.filter_map(|(title, block)| Some((title, block.table()?))).collect()
     }
+}
+
+/// Blocks and those of sections at any depth, each with the heading above it.
+fn all_blocks<'a>(title: &'a str, blocks: &'a [Block], sections: &'a [Section]) -> Vec<(&'a str, &'a Block)> {
+    let below = sections.iter().flat_map(|section| all_blocks(&section.title, &section.blocks, &section.sections));
+    blocks.iter().map(|block| (title, block)).chain(below).collect()
+}
+
+/// How many items of lists blocks and sections hold.
+fn item_count(blocks: &[Block], sections: &[Section]) -> usize {
+    all_blocks("", blocks, sections).iter().filter_map(|(_, block)| block.list()).map(<[Item]>::len).sum()
 }
 
 /// What a document consists of, in its order.
@@ -150,15 +151,9 @@ pub enum Part {
     Block(Block),
 }
 
-fn item_count(blocks: &[Block], sections: &[Section]) -> usize {
-    let own = blocks.iter().filter_map(Block::list).map(<[Item]>::len);
-    own.chain(sections.iter().map(Section::item_count)).sum()
-}
-
 impl Section {
-    /// How many items of lists there are, at any depth of sections.
-    fn item_count(&self) -> usize {
-        item_count(&self.blocks, &self.sections)
+    fn has_list(&self) -> bool {
+        self.blocks.iter().any(|block| block.list().is_some())
     }
 
     /// What the section expects: items of lists, else the sentences of its paragraphs. A paragraph that only introduces

@@ -36,25 +36,22 @@ pub fn append(text: &mut String, part: &str) {
 
 /// Blocks and sections as Markdown again. Lists of links to headings are left out: pages have their own contents.
 pub fn markdown(blocks: &[Block], sections: &[Section]) -> String {
-    fn items(items: &[Item], depth: usize, out: &mut String) {
+    fn list(items: &[Item], depth: usize, out: &mut String) {
         for item in items {
             out.push_str(&format!("{}- {}\n", "  ".repeat(depth), item.text));
-            items_below(item, depth, out);
-        }
-    }
-    fn items_below(item: &Item, depth: usize, out: &mut String) {
-        items(&item.items, depth + 1, out);
-        for example in &item.examples {
-            out.push_str(&format!("{}- {example}\n", "  ".repeat(depth + 1)));
+            list(&item.items, depth + 1, out);
+            for example in &item.examples {
+                out.push_str(&format!("{}- {example}\n", "  ".repeat(depth + 1)));
+            }
         }
     }
     let mut out = String::new();
     for block in blocks {
         match block {
             Block::Paragraph(words) => out.push_str(&format!("{words}\n\n")),
-            Block::List(list) if list.iter().all(|item| is_inner_link(&item.text)) => {}
-            Block::List(list) => {
-                items(list, 0, &mut out);
+            Block::List(items) if items.iter().all(|item| is_inner_link(&item.text)) => {}
+            Block::List(items) => {
+                list(items, 0, &mut out);
                 out.push('\n');
             }
             Block::Details(examples) => {
@@ -66,11 +63,8 @@ pub fn markdown(blocks: &[Block], sections: &[Section]) -> String {
     }
     for section in sections {
         let marks = "#".repeat(section.depth.clamp(2, 6));
-        out.push_str(&format!(
-            "{marks} {}\n\n{}\n\n",
-            name(&section.title),
-            markdown(&section.blocks, &section.sections)
-        ));
+        let text = markdown(&section.blocks, &section.sections);
+        out.push_str(&format!("{marks} {}\n\n{text}\n\n", name(&section.title)));
     }
     out.trim().to_owned()
 }
@@ -78,10 +72,8 @@ pub fn markdown(blocks: &[Block], sections: &[Section]) -> String {
 /// A table as Markdown.
 pub fn table(rows: &[Vec<String>]) -> String {
     let line = |row: &Vec<String>| {
-        format!(
-            "| {} |",
-            row.iter().map(|cell| cell.replace('|', "\\|").replace('\n', " ")).collect::<Vec<_>>().join(" | ")
-        )
+        let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|").replace('\n', " ")).collect();
+        format!("| {} |", cells.join(" | "))
     };
     let Some((head, body)) = rows.split_first() else { return String::new() };
     let rule = format!("|{}", "---|".repeat(head.len()));

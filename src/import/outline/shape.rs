@@ -25,7 +25,7 @@ use super::axis::{Axes, Leaf, leaves};
 use super::extends::base;
 use super::prose::{append, describe, headed, is_inner_link, markdown, table};
 use super::words::{is_word_for_levels, is_word_for_topics, track_title, unnumbered};
-use super::{Block, Section, Tree, single};
+use super::{Block, Section, Tree, item_count, single};
 
 /// A document as one section, whose heading is the document's title.
 pub struct Document {
@@ -66,7 +66,8 @@ const UNNAMED_TOPIC: &str = "Expectations";
 
 /// The ladder that the documents hold, and where links between them lead. `None` when no headings look like one.
 pub fn ladder(roots: &[Document], notes: &mut Notes) -> Option<(Ladder, Targets)> {
-    notes.count(roots.iter().map(|root| root.section.item_count()).sum(), "list items");
+    let items = roots.iter().map(|root| item_count(&root.section.blocks, &root.section.sections));
+    notes.count(items.sum(), "list items");
     let leaves: Vec<Leaf> = roots.iter().enumerate().flat_map(|(at, root)| leaves(at, &root.section)).collect();
     let Some(axes) = Axes::of(&leaves) else { return single::ladder(roots, &leaves, notes) };
     let mut shape = Shape { roots, axes, builder: Builder::default(), targets: Targets::default(), notes };
@@ -209,7 +210,7 @@ impl Shape<'_, '_> {
             let mut has_topics = false;
             if is_own_text {
                 has_topics = self.about(role, leaf.section);
-                if list_free(leaf.section) {
+                if !leaf.section.has_list() {
                     // Sentences below a level's own heading describe it.
                     statements.clear();
                 }
@@ -456,11 +457,6 @@ impl Shape<'_, '_> {
 /// Whether a section holds one that is meant, at any depth.
 fn holds(section: &Section, is_meant: &impl Fn(&Section) -> bool) -> bool {
     section.sections.iter().any(|inner| is_meant(inner) || holds(inner, is_meant))
-}
-
-/// Whether a section has text and no list.
-fn list_free(section: &Section) -> bool {
-    section.blocks.iter().all(|block| block.list().is_none())
 }
 
 /// Whether all there is are links to headings.

@@ -19,7 +19,7 @@ use super::{Block, Section};
 pub fn ladder(roots: &[Document], leaves: &[Leaf], notes: &mut Notes) -> Option<(Ladder, Targets)> {
     let [root] = roots else { return None };
     let title = words_in_capitals(&root.section.title);
-    if seniority(&title) == 0 || leaves.iter().all(|leaf| !has_list(leaf.section)) {
+    if seniority(&title) == 0 || leaves.iter().all(|leaf| !leaf.section.has_list()) {
         return None;
     }
     let mut builder = Builder::default();
@@ -59,10 +59,6 @@ pub fn ladder(roots: &[Document], leaves: &[Leaf], notes: &mut Notes) -> Option<
     made.body = body;
     builder.ladder.title.clone_from(&title);
     Some((builder.finish(false), Targets::default()))
-}
-
-fn has_list(section: &Section) -> bool {
-    section.blocks.iter().any(|block| block.list().is_some())
 }
 
 fn without_lists(section: &Section) -> Vec<Block> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::import::Mapping;
 use crate::import::builder::is_fact;
-use crate::import::level_name::{coded, is_code, seniority};
+use crate::import::level_name::{coded, has_rank, is_code, seniority};
 use crate::import::text::{is_placeholder, key, name};
 
 use super::header::field;
@@ -158,40 +158,24 @@ impl Guess {
     }
 }
 
-/// The steps that people name, lowest first. Words of one rank are of different scales.
-const STEPS: [(&str, usize); 26] = [
-    ("none", 0),
-    ("unaware", 0),
-    ("no knowledge", 0),
-    ("awareness", 1),
-    ("aware", 1),
-    ("beginner", 1),
-    ("novice", 1),
-    ("learning", 1),
-    ("basic", 1),
-    ("emerging", 1),
-    ("foundational", 2),
-    ("foundation", 2),
-    ("advanced beginner", 2),
-    ("developing", 2),
-    ("elementary", 2),
-    ("working", 3),
-    ("intermediate", 3),
-    ("competent", 3),
-    ("working knowledge", 3),
-    ("practitioner", 4),
-    ("proficient", 4),
-    ("practicing", 4),
-    ("advanced", 5),
-    ("expert", 6),
-    ("master", 7),
-    ("thought leader", 8),
+/// The steps that people name, lowest first: by rank, the words of different scales.
+const STEPS: [&[&str]; 9] = [
+    &["none", "unaware", "no knowledge"],
+    &["awareness", "aware", "beginner", "novice", "learning", "basic", "emerging"],
+    &["foundational", "foundation", "advanced beginner", "developing", "elementary"],
+    &["working", "intermediate", "competent", "working knowledge"],
+    &["practitioner", "proficient", "practicing"],
+    &["advanced"],
+    &["expert"],
+    &["master"],
+    &["thought leader"],
 ];
 
 /// The rank of a step's name, if it is one that people use.
 pub fn step_rank(word: &str) -> Option<usize> {
     let word = name(word).to_lowercase();
-    STEPS.iter().chain(&languages::STEPS).find(|(known, _)| *known == word).map(|(_, rank)| *rank)
+    let rank = |steps: &[&[&str]]| steps.iter().position(|words| words.contains(&word.as_str()));
+    rank(&STEPS).or_else(|| rank(&languages::STEPS))
 }
 
 /// Whether a cell holds a mark that says yes, such as a tick.
@@ -371,14 +355,10 @@ fn form(columns: &[Guessed], body: &[Row], mapped: &[Option<Column>]) -> Option<
 /// The columns whose headers name levels: by their words, by a code beside them, or because another one is a rank of it,
 /// as `Junior Baker` is of `Baker`.
 fn level_columns(columns: &[Guessed]) -> Vec<usize> {
-    let is_plain = |column: &Guessed| {
-        let ending = format!(" {}", key(&column.header));
-        ending.len() > 1
-            && columns.iter().any(|other| seniority(&other.header) > 0 && key(&other.header).ends_with(&ending))
-    };
+    let has_rank = |header: &str| has_rank(header, columns.iter().map(|other| other.header.as_str()));
     let is_level = |column: &Guessed| {
         field(&column.header).is_none()
-            && (seniority(&column.header) > 0 || !column.code.is_empty() || is_plain(column))
+            && (seniority(&column.header) > 0 || !column.code.is_empty() || has_rank(&column.header))
     };
     (0..columns.len()).filter(|at| is_level(&columns[*at])).collect()
 }

@@ -216,34 +216,25 @@ const FIELDS: [(Column, &[&str]); 11] = [
     ),
 ];
 
-/// Steps with their rank, as the table of the English ones has them.
-pub const STEPS: [(&str, usize); 26] = [
-    ("grundlagen", 1),
-    ("grundkenntnisse", 1),
-    ("anfänger", 1),
-    ("einsteiger", 1),
-    ("kenner", 2),
-    ("fortgeschritten", 3),
-    ("fortgeschrittene", 3),
-    ("fortgeschrittener", 3),
-    ("kompetent", 3),
-    ("könner", 4),
-    ("erfahren", 4),
-    ("profi", 5),
-    ("experte", 6),
-    ("expertin", 6),
-    ("débutant", 1),
-    ("notions", 1),
-    ("intermédiaire", 3),
-    ("confirmé", 4),
-    ("avancé", 5),
-    ("básico", 1),
-    ("principiante", 1),
-    ("intermedio", 3),
-    ("avanzado", 5),
-    ("experto", 6),
-    ("gevorderd", 4),
-    ("beginnend", 1),
+/// Steps by rank, as the table of the English ones has them.
+pub const STEPS: [&[&str]; 7] = [
+    &[],
+    &[
+        "grundlagen",
+        "grundkenntnisse",
+        "anfänger",
+        "einsteiger",
+        "débutant",
+        "notions",
+        "básico",
+        "principiante",
+        "beginnend",
+    ],
+    &["kenner"],
+    &["fortgeschritten", "fortgeschrittene", "fortgeschrittener", "kompetent", "intermédiaire", "intermedio"],
+    &["könner", "erfahren", "confirmé", "gevorderd"],
+    &["profi", "avancé", "avanzado"],
+    &["experte", "expertin", "experto"],
 ];
 
 /// The last parts of German compounds by what they name, such as `Kompetenzbereich`.

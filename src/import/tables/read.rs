@@ -152,9 +152,9 @@ pub fn is_mostly_tables(input: &Input) -> bool {
 
 /// The tables of a document, named by the headings above them.
 fn tree_sheets(input: &Input, tree: &outline::Tree, notes: &mut Notes) -> Vec<Sheet> {
-    let sheet = |(name, rows): (String, &Vec<Vec<String>>)| {
+    let sheet = |(name, rows): (&str, &Vec<Vec<String>>)| {
         let rows = rows.iter().map(|row| row.iter().map(|cell| broken(cell)).collect());
-        finish(Sheet::new(input, name, tree.title.clone()), rows.collect(), &[], notes)
+        finish(Sheet::new(input, name.to_owned(), tree.title.clone()), rows.collect(), &[], notes)
     };
     tree.tables().into_iter().map(sheet).collect()
 }
@@ -317,13 +317,9 @@ fn workbook(input: &Input, notes: &mut Notes) -> Option<Vec<Sheet>> {
                 if text.is_empty() || span > 500 {
                     continue;
                 }
-                for row in area.start.0..=area.end.0 {
-                    for column in area.start.1..=area.end.1 {
-                        if let Some(cell) = rows.get_mut(row as usize).and_then(|cells| cells.get_mut(column as usize))
-                        {
-                            cell.clone_from(&text);
-                        }
-                    }
+                for cells in rows.iter_mut().take(area.end.0 as usize + 1).skip(row) {
+                    let merged = cells.iter_mut().take(area.end.1 as usize + 1).skip(column);
+                    merged.for_each(|cell| cell.clone_from(&text));
                 }
             }
         }

@@ -52,10 +52,10 @@ impl<'a> Reader<'a> {
     /// The roles of the level columns, by column.
     fn roles(&mut self) -> Vec<(usize, usize)> {
         let guess = self.guess;
-        let levels = guess.columns.iter().enumerate().filter(|(_, column)| column.is == Column::Level);
         let mut roles = Vec::new();
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        for (at, column) in levels {
+        for at in guess.all(Column::Level) {
+            let column = &guess.columns[at];
             // Names beside the levels are no group.
             let group = guess.columns.iter().any(|other| other.is == Column::Level && other.group != column.group);
             let track = self.track(if group { &column.group } else { "" });
@@ -78,10 +78,6 @@ impl<'a> Reader<'a> {
             roles.push((at, self.builder.coded_role(coded, &track, "")));
         }
         roles
-    }
-
-    fn kind(&self) -> TopicKind {
-        if self.guess.find(Column::Skill).is_some() { TopicKind::Skill } else { TopicKind::Responsibility }
     }
 
     /// The theme and the topic of each row. A row without a name continues the one above it, as merged cells do; one
@@ -137,7 +133,8 @@ impl<'a> Reader<'a> {
     fn wide(&mut self) {
         let roles = self.roles();
         let at: Vec<usize> = roles.iter().map(|(at, _)| *at).collect();
-        let kind = self.kind();
+        let is_skill = self.guess.find(Column::Skill).is_some();
+        let kind = if is_skill { TopicKind::Skill } else { TopicKind::Responsibility };
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for (row, theme, topic) in self.named(&at) {
             // Rows such as `Years of experience` or `Scope`: a word or two about each level, and no expectation.
@@ -192,10 +189,10 @@ impl<'a> Reader<'a> {
         if cell.is_empty() {
             return Vec::new();
         }
-        let header = self.guess.columns[column].header.clone();
         if is_placeholder(cell) {
+            let header = &self.guess.columns[column].header;
             let message = format!("`{cell}` was taken as an empty cell");
-            self.notes.tally(IMPORT_PROBLEM, self.sheet.cell(row, &header), message, None);
+            self.notes.tally(IMPORT_PROBLEM, self.sheet.cell(row, header), message, None);
             return Vec::new();
         }
         text::statements(cell)
