@@ -13,7 +13,8 @@ mod route;
 pub use order::order_columns;
 
 use self::grid::{Geometry, Grid, Rect, Sizes};
-use self::lanes::{LANE, Lanes};
+use self::lanes::{LANE, Lane, lanes, most, points};
+use self::route::Route;
 use super::{Point, text};
 
 /// What the chart shows.
@@ -41,7 +42,7 @@ pub struct Column {
     /// Its name.
     pub title: String,
     /// Its address.
-    pub href: Option<String>,
+    pub href: String,
 }
 
 /// A role.
@@ -67,25 +68,10 @@ pub struct Edge {
     pub from: usize,
     /// The index of a node.
     pub to: usize,
-    /// What sort of move it is.
-    pub kind: EdgeKind,
+    /// Whether it leads upwards, and not to another track.
+    pub is_promotion: bool,
     /// What stands in between.
     pub gate: Option<String>,
-}
-
-/// What sort of move an edge is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EdgeKind {
-    /// Upwards.
-    Promotion,
-    /// To another track.
-    Lateral,
-}
-
-impl Edge {
-    fn is_promotion(&self) -> bool {
-        self.kind == EdgeKind::Promotion
-    }
 }
 
 /// The map as an `svg` element; an empty one if there are no nodes.
@@ -130,15 +116,12 @@ struct Layout {
 impl Layout {
     fn new(map: &Map) -> Self {
         let grid = Grid::new(map);
-        let column: f64 = match grid.columns {
-            0..=8 => 152.0,
-            _ => 136.0,
-        };
+        let column = if grid.columns <= 8 { 152.0 } else { 136.0 };
         let headings: Vec<Vec<String>> =
             grid.order.iter().map(|one| text::wrap(&map.columns[*one].title, column * 0.9, MAX_LINES)).collect();
         let heading = headings.iter().map(Vec::len).max().unwrap_or(0) as f64 * text::LINE;
 
-        let row_names = row_names_lines(map, &grid);
+        let row_names = row_names(map, &grid);
         let links = links(map);
         let mut sizes = Sizes {
             origin: Point { x: row_names_width(&row_names), y: heading + 8.0 },
@@ -160,31 +143,27 @@ impl Layout {
 
         let nominal = grid.geometry(sizes.clone());
         let routes = route::routes(&grid, &nominal, &links);
-        let lanes = Lanes::new(&grid, &links, &routes);
+        let lanes = lanes(&grid, &links, &routes);
         let room = |lanes: usize, base: f64| base + lanes.saturating_sub(1) as f64 * LANE;
         for (at, gutter) in sizes.gutters.iter_mut().enumerate() {
-            let lanes = lanes.most(&routes, true, 2 * at);
+            let lanes = most(&lanes, &routes, true, 2 * at);
             let outer = at == 0 || at == grid.columns;
             *gutter = if outer && lanes == 0 { 12.0 } else { room(lanes, 44.0) };
         }
         for (row, channel) in sizes.channels.iter_mut().enumerate() {
-            let lanes = lanes.most(&routes, false, grid.channel(row));
+            let lanes = most(&lanes, &routes, false, grid.channel(row));
             let outer = row == 0 || row == grid.rows;
             *channel = if outer && lanes == 0 { 2.0 * LADDER_END } else { room(lanes, 46.0) };
         }
 
         let geometry = grid.geometry(sizes);
         let boxes: Vec<Rect> = grid.places.iter().map(|place| geometry.rect(place)).collect();
-        let links = links
-            .into_iter()
-            .zip(&routes)
-            .enumerate()
-            .filter_map(|(at, (link, route))| {
-                let ends = [boxes[link.from], boxes[link.to]];
-                let points = lanes.points(&grid, &geometry, at, route.as_ref()?, ends);
-                Some((link, points))
-            })
-            .collect();
+        let drawn = |((link, route), lanes): ((Link, &Option<Route>), &Vec<Lane>)| {
+            let ends = [boxes[link.from], boxes[link.to]];
+            let points = points(&grid, &geometry, route.as_ref()?, lanes, ends);
+            Some((link, points))
+        };
+        let links = links.into_iter().zip(&routes).zip(&lanes).filter_map(drawn).collect();
         Self { size: geometry.end(), grid, geometry, boxes, lines, headings, row_names, links }
     }
 
@@ -204,7 +183,7 @@ fn links(map: &Map) -> Vec<Link> {
         if edge.from == edge.to || edge.from.max(edge.to) >= map.nodes.len() {
             continue;
         }
-        let promotion = edge.is_promotion();
+        let promotion = edge.is_promotion;
         let there = |link: &Link| link.promotion == promotion && (link.from, link.to) == (edge.from, edge.to);
         let back = |link: &Link| !promotion && !link.promotion && (link.to, link.from) == (edge.from, edge.to);
         let gate = edge.gate.as_ref().map(|gate| format!("{}: {gate}", way(map, edge.from, edge.to)));
@@ -226,16 +205,13 @@ fn way(map: &Map, from: usize, to: usize) -> String {
     format!("{} → {}", map.nodes[from].title, map.nodes[to].title)
 }
 
-/// The names of rows from the top; none if all are empty.
-fn row_names<'a>(map: &'a Map, grid: &Grid) -> Vec<&'a str> {
+/// The names of rows from the top, in lines; none if all are empty.
+fn row_names(map: &Map, grid: &Grid) -> Vec<Vec<String>> {
     let names = map.rows.iter().rev().chain([&map.no_row]).take(grid.rows).map(|name| name.trim());
     let names: Vec<&str> = names.collect();
-    if names.iter().all(|name| name.is_empty()) { Vec::new() } else { names }
-}
-
-/// The names of rows from the top, in lines.
-fn row_names_lines(map: &Map, grid: &Grid) -> Vec<Vec<String>> {
-    let names = row_names(map, grid);
+    if names.iter().all(|name| name.is_empty()) {
+        return Vec::new();
+    }
     let word = names.iter().map(|name| text::widest_word(name)).fold(ROW_NAME, f64::max);
     names.iter().map(|name| text::wrap(name, word.min(WIDEST_ROW_NAME), MAX_LINES)).collect()
 }

@@ -56,7 +56,7 @@ pub fn svg(title: &str, spokes: &[Spoke], id: &str) -> Option<String> {
     let left = edge(|label| label.left, f64::min, -radius) - 4.0;
     let right = edge(|label| label.left + label.width, f64::max, radius) + 4.0;
     let top = edge(|label| label.top, f64::min, -radius) - 4.0;
-    let bottom = edge(|label| label.top + label.height(), f64::max, radius) + 4.0;
+    let bottom = edge(|label| label.top + label.height, f64::max, radius) + 4.0;
     // The same room on both sides keeps the figure in the middle of the page's column.
     let half = right.max(-left).ceil();
 
@@ -75,21 +75,15 @@ pub fn svg(title: &str, spokes: &[Spoke], id: &str) -> Option<String> {
     );
     draw_rings(&mut out, spokes, radius);
     if spokes.iter().any(|spoke| spoke.before.is_some()) {
-        let before = |spoke: &Spoke| part(spoke.before.unwrap_or(0.0), spoke.of);
-        let _ = write!(
-            out,
-            "<path class=\"radar-before\" stroke-dasharray=\"4 4\" d=\"{}\"/>",
-            polygon(spokes, radius, before)
-        );
+        let before = points(spokes, radius, |spoke| part(spoke.before.unwrap_or(0.0), spoke.of));
+        let _ = write!(out, "<path class=\"radar-before\" stroke-dasharray=\"4 4\" d=\"{}\"/>", polygon(&before));
     }
-    let _ = write!(
-        out,
-        "<path class=\"radar-value\" data-spokes=\"{}\" d=\"{}\"/>",
-        Escaped(&data(spokes, radius)),
-        polygon(spokes, radius, value)
-    );
-    for (at, spoke) in spokes.iter().enumerate() {
-        let Point { x, y } = on(at, spokes.len(), radius * value(spoke));
+    let values = points(spokes, radius, |spoke| part(spoke.value, spoke.of));
+    // The titles of the spokes and the points that stand for their values, as JSON for scripts.
+    let data =
+        Value::from_iter(spokes.iter().zip(&values).map(|(spoke, at)| json!([spoke.title, at.x, at.y]))).to_string();
+    let _ = write!(out, "<path class=\"radar-value\" data-spokes=\"{}\" d=\"{}\"/>", Escaped(&data), polygon(&values));
+    for Point { x, y } in values {
         let _ = write!(out, "<circle class=\"radar-point\" cx=\"{}\" cy=\"{}\" r=\"3.5\"/>", Px(x), Px(y));
     }
     out.push_str("</g>");
@@ -111,6 +105,7 @@ struct Label {
     left: f64,
     top: f64,
     width: f64,
+    height: f64,
 }
 
 impl Label {
@@ -127,22 +122,8 @@ impl Label {
             sine if sine < -0.2 => x - width,
             _ => x - width / 2.0,
         };
-        Self { left, top: y - height * (1.0 + cosine) / 2.0, width, lines, number }
+        Self { left, top: y - height * (1.0 + cosine) / 2.0, width, height, lines, number }
     }
-
-    fn height(&self) -> f64 {
-        (self.lines.len() + 1) as f64 * text::LINE
-    }
-}
-
-/// The titles of the spokes and the points that stand for their values, as JSON for scripts.
-fn data(spokes: &[Spoke], radius: f64) -> String {
-    let rounded = |number: f64| (number * 10.0).round() / 10.0;
-    let points = spokes.iter().enumerate().map(|(at, spoke)| {
-        let Point { x, y } = on(at, spokes.len(), radius * value(spoke));
-        json!([spoke.title, rounded(x), rounded(y)])
-    });
-    Value::from_iter(points).to_string()
 }
 
 fn draw_rings(out: &mut String, spokes: &[Spoke], radius: f64) {
@@ -150,12 +131,9 @@ fn draw_rings(out: &mut String, spokes: &[Spoke], radius: f64) {
     let rings = if steps > MAX_RINGS { 5 } else { steps };
     for ring in 1..=rings {
         let share = ring as f64 / rings as f64;
-        let _ = write!(out, "<path class=\"radar-ring\" d=\"{}\"/>", polygon(spokes, radius, |_| share));
+        let _ = write!(out, "<path class=\"radar-ring\" d=\"{}\"/>", polygon(&points(spokes, radius, |_| share)));
     }
-    let mut axes = String::new();
-    for at in 0..spokes.len() {
-        let _ = write!(axes, "M0 0L{}", on(at, spokes.len(), radius));
-    }
+    let axes: String = points(spokes, radius, |_| 1.0).iter().map(|end| format!("M0 0L{end}")).collect();
     let _ = write!(out, "<path class=\"radar-axis\" d=\"{axes}\"/>");
 }
 
@@ -169,22 +147,20 @@ fn description(spokes: &[Spoke]) -> String {
     spokes.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
-fn value(spoke: &Spoke) -> f64 {
-    part(spoke.value, spoke.of)
-}
-
 /// A value as a part of the whole, between 0 and 1 whatever it is.
 fn part(value: f64, of: usize) -> f64 {
     let part = value / of as f64;
     if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.0 }
 }
 
-fn polygon(spokes: &[Spoke], radius: f64, part: impl Fn(&Spoke) -> f64) -> String {
-    let mut path = String::new();
-    for (at, spoke) in spokes.iter().enumerate() {
-        let _ = write!(path, "{}{}", if at == 0 { 'M' } else { 'L' }, on(at, spokes.len(), radius * part(spoke)));
-    }
-    path + "Z"
+/// A point on each spoke, at a part of its length.
+fn points(spokes: &[Spoke], radius: f64, part: impl Fn(&Spoke) -> f64) -> Vec<Point> {
+    spokes.iter().enumerate().map(|(at, spoke)| on(at, spokes.len(), radius * part(spoke))).collect()
+}
+
+fn polygon(corners: &[Point]) -> String {
+    let corners: Vec<String> = corners.iter().map(Point::to_string).collect();
+    format!("M{}Z", corners.join("L"))
 }
 
 /// The point on a spoke; the first points up, the others follow clockwise.

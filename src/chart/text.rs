@@ -25,9 +25,8 @@ pub fn wrap(text: &str, room: f64, most: usize) -> Vec<String> {
 
 /// The same, with the widths that `measure` gives.
 pub fn wrap_as(text: &str, room: f64, most: usize, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
-    let lines = greedy(text, room, measure);
+    let mut lines = greedy(text, room, measure);
     if lines.len() > most {
-        let mut lines = lines;
         lines.truncate(most.max(1));
         if let Some(last) = lines.last_mut() {
             // A last word is left out rather than cut.
@@ -138,32 +137,12 @@ fn pieces(text: &str) -> Vec<(&str, bool)> {
 
 /// Whether the character does not begin a line.
 fn closes(c: char) -> bool {
-    matches!(
-        c,
-        '、' | '。'
-            | '，'
-            | '．'
-            | '・'
-            | '：'
-            | '；'
-            | '！'
-            | '？'
-            | '）'
-            | '」'
-            | '』'
-            | '】'
-            | '》'
-            | 'ー'
-            | ')'
-            | ','
-            | '.'
-            | '!'
-    )
+    "、。，．・：；！？）」』】》ー),.!".contains(c)
 }
 
 /// Whether the character does not end a line.
 fn opens(c: char) -> bool {
-    matches!(c, '（' | '「' | '『' | '【' | '《' | '(')
+    "（「『【《(".contains(c)
 }
 
 /// Whether the character takes a square: CJK, Hangul, full-width forms, emoji.

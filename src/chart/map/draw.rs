@@ -50,12 +50,13 @@ fn draw_rows(out: &mut String, layout: &Layout) {
 fn draw_ladders(out: &mut String, layout: &Layout) {
     out.push_str("<g aria-hidden=\"true\" fill=\"none\" stroke=\"currentColor\">");
     for column in 0..layout.grid.columns {
-        let on = |place: &&super::grid::Place| (place.first..=place.last).contains(&column);
-        let rungs = || layout.grid.places.iter().filter(on).map(|place| layout.geometry.rect(place));
+        let on = |place: &super::grid::Place| (place.first..=place.last).contains(&column);
+        let rungs =
+            || layout.grid.places.iter().zip(&layout.boxes).filter(|(place, _)| on(place)).map(|(_, rect)| rect);
         let top = rungs().map(|rect| rect.top).fold(f64::INFINITY, f64::min) - LADDER_END;
         let bottom = rungs().map(|rect| rect.bottom).fold(f64::NEG_INFINITY, f64::max) + LADDER_END;
         if top < bottom {
-            let (x, inset) = (layout.geometry.x[2 * column + 1], layout.geometry.column() / 2.0 - 16.0);
+            let (x, inset) = (layout.geometry.x[2 * column + 1], layout.geometry.sizes.column / 2.0 - 16.0);
             let (left, right, top, bottom) = (Px(x - inset), Px(x + inset), Px(top), Px(bottom));
             let _ = write!(out, "<path class=\"map-ladder\" d=\"M{left} {top}V{bottom}M{right} {top}V{bottom}\"/>");
         }
@@ -69,25 +70,18 @@ fn draw_heading(out: &mut String, map: &Map, layout: &Layout, column: usize) {
     // Headings stand on a common lowest line, close to their ladders.
     let most = layout.headings.iter().map(Vec::len).max().unwrap_or(0);
     let y = text::LINE * (0.5 + (most - lines.len()) as f64);
-    if let Some(href) = href {
-        let _ = write!(out, "<a class=\"map-column\" href=\"{}\">", Escaped(href));
-    } else {
-        out.push_str("<g class=\"map-column\">");
-    }
+    let _ = write!(out, "<a class=\"map-column\" href=\"{}\">", Escaped(href));
     if lines.last().is_some_and(|line| line.ends_with('…')) {
         let _ = write!(out, "<title>{}</title>", Escaped(title));
     }
     text::below(out, "map-column-title", Point { x: layout.geometry.x[2 * column + 1], y }, lines);
-    out.push_str(if href.is_some() { "</a>" } else { "</g>" });
+    out.push_str("</a>");
 }
 
 fn draw_node(out: &mut String, map: &Map, layout: &Layout, index: usize) {
     let (node, rect) = (&map.nodes[index], layout.boxes[index]);
-    let (class, current) = match node.current {
-        true => ("map-node map-node-current", " aria-current=\"page\""),
-        false => ("map-node", ""),
-    };
-    let _ = write!(out, "<a class=\"{class}\" href=\"{}\"{current}>", Escaped(&node.href));
+    let (class, current) = if node.current { (" map-node-current", " aria-current=\"page\"") } else { ("", "") };
+    let _ = write!(out, "<a class=\"map-node{class}\" href=\"{}\"{current}>", Escaped(&node.href));
     // Columns that the box does not reach are named in a title, and so is what has no room.
     let place = layout.grid.places[index];
     let spanned = layout.grid.order.get(place.first..=place.last).unwrap_or_default();

@@ -73,7 +73,8 @@ pub struct Geometry {
     pub y: Vec<f64>,
     /// The top and bottom of each row.
     pub rows: Vec<(f64, f64)>,
-    sizes: Sizes,
+    /// What they are made from.
+    pub sizes: Sizes,
 }
 
 impl Grid {
@@ -215,11 +216,6 @@ impl Geometry {
         }
     }
 
-    /// The width of a column.
-    pub fn column(&self) -> f64 {
-        self.sizes.column
-    }
-
     /// The right and bottom end of all gutters and channels.
     pub fn end(&self) -> super::Point {
         let half = |sizes: &[f64]| sizes.last().copied().unwrap_or_default() / 2.0;
@@ -251,9 +247,9 @@ fn fill_row(map: &Map, row: usize, columns: usize, places: &mut [Place]) -> usiz
     let mut heights = vec![0; columns];
     while !waiting.is_empty() {
         let is_free = |node: &usize| {
-            !map.edges.iter().any(|edge| {
-                edge.is_promotion() && edge.to == *node && edge.from != *node && waiting.contains(&edge.from)
-            })
+            !map.edges
+                .iter()
+                .any(|edge| edge.is_promotion && edge.to == *node && edge.from != *node && waiting.contains(&edge.from))
         };
         // A circle of promotions has no free node: then the first will do.
         let next = waiting.iter().position(is_free).unwrap_or(0);

@@ -14,15 +14,9 @@ const CORNERS: f64 = 24.0;
 /// What lanes may take of the gap in a stack, or of the side of a node.
 const GAP_LANES: f64 = STACK_GAP - 10.0;
 
-/// The lane of each segment of each route.
-pub struct Lanes {
-    /// By link, then by segment.
-    lanes: Vec<Vec<Lane>>,
-}
-
 /// One of the lanes of a stretch of a line, from the left or top.
 #[derive(Debug, Clone, Copy, Default)]
-struct Lane {
+pub struct Lane {
     number: usize,
     /// How many the stretch has.
     of: usize,
@@ -40,70 +34,58 @@ struct Waiting {
     stretch: usize,
 }
 
-impl Lanes {
-    /// Gives every segment its lane, the ones that turn left to the left.
-    pub fn new(grid: &Grid, links: &[Link], routes: &[Option<Route>]) -> Self {
-        let of = |route: &Option<Route>| {
-            vec![Lane { number: 0, of: 1 }; route.as_ref().map_or(0, |route| route.segments.len())]
-        };
-        let mut lanes: Vec<Vec<Lane>> = routes.iter().map(of).collect();
-        let across = (0..grid.lines()).map(|line| (false, line));
-        let down = (0..2 * grid.columns + 1).map(|line| (true, line));
-        for (vertical, line) in across.chain(down) {
-            for waiting in share(links, waiting(routes, vertical, line)) {
-                lanes[waiting.0][waiting.1] = waiting.2;
-            }
+/// The lane of each segment of each route; the ones that turn left are to the left.
+pub fn lanes(grid: &Grid, links: &[Link], routes: &[Option<Route>]) -> Vec<Vec<Lane>> {
+    let of = |route: &Option<Route>| vec![Lane { number: 0, of: 1 }; route.as_ref().map_or(0, Vec::len)];
+    let mut lanes: Vec<Vec<Lane>> = routes.iter().map(of).collect();
+    let across = (0..grid.lines()).map(|line| (false, line));
+    let down = (0..2 * grid.columns + 1).map(|line| (true, line));
+    for (vertical, line) in across.chain(down) {
+        for waiting in share(links, waiting(routes, vertical, line)) {
+            lanes[waiting.0][waiting.1] = waiting.2;
         }
-        Self { lanes }
     }
+    lanes
+}
 
-    /// The most lanes on a line.
-    pub fn most(&self, routes: &[Option<Route>], vertical: bool, line: usize) -> usize {
-        let segments = routes.iter().zip(&self.lanes).filter_map(|(route, lanes)| Some((route.as_ref()?, lanes)));
-        segments
-            .flat_map(|(route, lanes)| route.segments.iter().zip(lanes))
-            .filter(|(segment, _)| segment.vertical == vertical && segment.line == line)
-            .map(|(_, lane)| lane.of)
-            .max()
-            .unwrap_or(0)
-    }
+/// The most lanes on a line.
+pub fn most(lanes: &[Vec<Lane>], routes: &[Option<Route>], vertical: bool, line: usize) -> usize {
+    let segments = routes.iter().zip(lanes).filter_map(|(route, lanes)| Some((route.as_ref()?, lanes)));
+    segments
+        .flat_map(|(route, lanes)| route.iter().zip(lanes))
+        .filter(|(segment, _)| segment.vertical == vertical && segment.line == line)
+        .map(|(_, lane)| lane.of)
+        .max()
+        .unwrap_or(0)
+}
 
-    /// The corners of a route, from border to border.
-    pub fn points(
-        &self,
-        grid: &Grid,
-        geometry: &Geometry,
-        link: usize,
-        route: &Route,
-        [from, to]: [Rect; 2],
-    ) -> Vec<Point> {
-        let coordinates: Vec<f64> = route
-            .segments
-            .iter()
-            .zip(&self.lanes[link])
-            .map(|(segment, lane)| {
-                let room = match (segment.vertical, grid.row_of(segment.line)) {
-                    (true, _) if segment.line % 2 == 1 => Some(geometry.column() - CORNERS),
-                    (false, Some(_)) => Some(GAP_LANES),
-                    _ => None,
-                };
-                let middle = (lane.of as f64 - 1.0) / 2.0;
-                let step = room.map_or(LANE, |room| LANE.min(room / (2.0 * middle).max(1.0)));
-                let line = if segment.vertical { geometry.x[segment.line] } else { geometry.y[segment.line] };
-                line + (lane.number as f64 - middle) * step
-            })
-            .collect();
-        let mut points = Vec::with_capacity(coordinates.len() + 1);
-        if let (Some(first), Some(last)) = (route.segments.first(), route.segments.last()) {
-            points.push(border(first, coordinates[0], from, first.to > first.from));
-            for (number, pair) in coordinates.windows(2).enumerate() {
-                let [a, b] = [pair[0], pair[1]];
-                points.push(if route.segments[number].vertical { Point { x: a, y: b } } else { Point { x: b, y: a } });
-            }
-            points.push(border(last, coordinates[coordinates.len() - 1], to, last.to < last.from));
+/// The corners of a route, from border to border.
+pub fn points(grid: &Grid, geometry: &Geometry, route: &Route, lanes: &[Lane], [from, to]: [Rect; 2]) -> Vec<Point> {
+    let coordinates: Vec<f64> = route
+        .iter()
+        .zip(lanes)
+        .map(|(segment, lane)| {
+            let room = match (segment.vertical, grid.row_of(segment.line)) {
+                (true, _) if segment.line % 2 == 1 => Some(geometry.sizes.column - CORNERS),
+                (false, Some(_)) => Some(GAP_LANES),
+                _ => None,
+            };
+            let middle = (lane.of as f64 - 1.0) / 2.0;
+            let step = room.map_or(LANE, |room| LANE.min(room / (2.0 * middle).max(1.0)));
+            let line = if segment.vertical { geometry.x[segment.line] } else { geometry.y[segment.line] };
+            line + (lane.number as f64 - middle) * step
+        })
+        .collect();
+    let mut points = Vec::with_capacity(coordinates.len() + 1);
+    if let (Some(first), Some(last)) = (route.first(), route.last()) {
+        points.push(border(first, coordinates[0], from, first.to > first.from));
+        for (number, pair) in coordinates.windows(2).enumerate() {
+            let [a, b] = [pair[0], pair[1]];
+            points.push(if route[number].vertical { Point { x: a, y: b } } else { Point { x: b, y: a } });
         }
-        points
+        points.push(border(last, coordinates[coordinates.len() - 1], to, last.to < last.from));
     }
+    points
 }
 
 /// Where a segment meets a node, at its lower or right side if the segment is there.
@@ -121,15 +103,15 @@ fn waiting(routes: &[Option<Route>], vertical: bool, line: usize) -> Vec<Waiting
     let mut waiting = Vec::new();
     for (link, route) in routes.iter().enumerate() {
         let Some(route) = route else { continue };
-        for (number, segment) in route.segments.iter().enumerate() {
+        for (number, segment) in route.iter().enumerate() {
             if segment.vertical != vertical || segment.line != line {
                 continue;
             }
             let side = |other: Option<&Segment>, end: fn(&Segment) -> usize| {
                 other.map_or(0, |other| (end(other) as i64 - 2 * line as i64).signum())
             };
-            let before = number.checked_sub(1).and_then(|before| route.segments.get(before));
-            let pull = side(before, |one| one.from) + side(route.segments.get(number + 1), |one| one.to);
+            let before = number.checked_sub(1).and_then(|before| route.get(before));
+            let pull = side(before, |one| one.from) + side(route.get(number + 1), |one| one.to);
             let (from, to) = (segment.from.min(segment.to), segment.from.max(segment.to));
             waiting.push(Waiting { link, segment: number, from, to, pull, lane: 0, stretch: 0 });
         }

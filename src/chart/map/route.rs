@@ -18,12 +18,8 @@ const BESIDE: u32 = 16;
 /// What it costs to pass through an empty cell rather than beside it.
 const THROUGH: u32 = 30;
 
-/// The way of a link from node to node.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Route {
-    /// From the first to the last, in turns downwards and across.
-    pub segments: Vec<Segment>,
-}
+/// The way of a link from node to node: its segments from the first to the last, in turns downwards and across.
+pub type Route = Vec<Segment>;
 
 /// A straight piece of a way.
 ///
@@ -56,7 +52,7 @@ pub fn routes(grid: &Grid, nominal: &Geometry, links: &[Link]) -> Vec<Option<Rou
     for link in order {
         let Some(points) = direct(grid, links, link).or_else(|| search.way(link)) else { continue };
         search.remember(link, &points);
-        routes[link] = Some(Route { segments: segments(&points) });
+        routes[link] = Some(segments(&points));
     }
     routes
 }
@@ -86,7 +82,7 @@ fn direct(grid: &Grid, links: &[Link], link: usize) -> Option<Vec<Half>> {
 }
 
 /// Joins points that follow each other on a line.
-fn segments(points: &[Half]) -> Vec<Segment> {
+fn segments(points: &[Half]) -> Route {
     let mut segments: Vec<Segment> = Vec::new();
     for pair in points.windows(2) {
         let [(x0, y0), (x1, y1)] = [pair[0], pair[1]];

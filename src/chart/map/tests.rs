@@ -18,11 +18,11 @@ pub fn node(title: &str, columns: &[usize], row: usize) -> Node {
 }
 
 pub fn edge(from: usize, to: usize) -> Edge {
-    Edge { from, to, kind: EdgeKind::Promotion, gate: None }
+    Edge { from, to, is_promotion: true, gate: None }
 }
 
 pub fn map(columns: usize, rows: usize, nodes: Vec<Node>, edges: Vec<Edge>) -> Map {
-    let column = |at| Column { title: format!("Track {at}"), href: Some(format!("tracks/{at}.html")) };
+    let column = |at| Column { title: format!("Track {at}"), href: format!("tracks/{at}.html") };
     Map {
         id: "map".into(),
         title: "Career map".into(),
@@ -45,7 +45,7 @@ fn a_promotion_on_one_track_is_a_straight_line() {
 
 #[test]
 fn lateral_moves_there_and_back_are_one_line_with_two_heads() {
-    let lateral = |from, to| Edge { kind: EdgeKind::Lateral, gate: Some("Talk".into()), ..edge(from, to) };
+    let lateral = |from, to| Edge { is_promotion: false, gate: Some("Talk".into()), ..edge(from, to) };
     let map = map(2, 1, vec![node("a", &[0], 0), node("b", &[1], 0)], vec![lateral(0, 1), lateral(1, 0)]);
     let html = Html::parse_fragment(&svg(&map));
     assert_eq!(select(&html, ".map-edge-lateral .map-edge-line").len(), 1);
@@ -57,7 +57,7 @@ fn lateral_moves_there_and_back_are_one_line_with_two_heads() {
 fn a_shared_node_spans_its_neighbouring_columns() {
     let layout = Layout::new(&map(3, 1, vec![node("a", &[0, 2], 0), node("b", &[1], 0)], vec![]));
     let rect = layout.boxes[0];
-    assert!(rect.right - rect.left > 2.0 * layout.geometry.column());
+    assert!(rect.right - rect.left > 2.0 * layout.geometry.sizes.column);
 }
 
 #[test]
@@ -94,10 +94,8 @@ fn any_map() -> impl Strategy<Value = Map> {
                 href: at.to_string(),
                 current: at == 0,
             });
-            let edges = edges.into_iter().map(|(from, to, promotion, gate)| {
-                let kind = if promotion { EdgeKind::Promotion } else { EdgeKind::Lateral };
-                Edge { from, to, kind, gate }
-            });
+            let edge = |(from, to, is_promotion, gate)| Edge { from, to, is_promotion, gate };
+            let edges = edges.into_iter().map(edge);
             map(columns, rows, nodes.collect(), edges.collect())
         })
     })

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::chart;
-use crate::chart::map::{Column, Edge, EdgeKind, Node};
+use crate::chart::map::{Column, Edge, Node};
 use crate::content::{Kind, MoveKind, Status};
 use crate::handbook::{EntityId, Handbook};
 use crate::page::cards::{Builder, Card, Format, active};
@@ -342,7 +342,7 @@ fn drawing(builder: &Builder, of: Drawing) -> chart::map::Map {
     });
     let titles = columns.iter().map(|track| {
         let card = builder.card(*track);
-        Column { title: card.title, href: Some(card.href) }
+        Column { title: card.title, href: card.href }
     });
     chart::map::Map {
         id: prefix.to_owned(),
@@ -362,12 +362,8 @@ fn edges(builder: &Builder, places: &[(EntityId, Vec<usize>)]) -> Vec<Edge> {
     for (from, (role, _)) in places.iter().enumerate() {
         for next in handbook.moves_from(*role) {
             let Some(to) = number.get(&next.to) else { continue };
-            let kind = match next.kind {
-                MoveKind::Lateral => EdgeKind::Lateral,
-                MoveKind::Promotion => EdgeKind::Promotion,
-            };
             let gate = handbook.written(next).and_then(|written| written.gate.clone());
-            edges.push(Edge { from, to: *to, kind, gate });
+            edges.push(Edge { from, to: *to, is_promotion: next.kind == MoveKind::Promotion, gate });
         }
     }
     edges
