@@ -34,7 +34,7 @@ use crate::disk::{Project, Snapshot};
 use crate::source::Content;
 use crate::watch::{DEBOUNCE, Hints, MAX_WAIT, Watch};
 
-use self::background::{BackgroundCheck, Depth, Findings, wait_while};
+use self::background::{BackgroundCheck, Depth, Findings};
 use self::preview::Preview;
 use self::revision::{Rebuilder, Revision};
 
@@ -57,17 +57,15 @@ const MAX_PENDING: usize = 3;
 
 /// What to report at the terminal.
 pub enum Update {
-    /// The first background check has finished.
-    Started(Arc<Revision>, Findings),
-    /// A save was published and checked.
-    Saved(Save),
+    /// A save, or the first revision, was published and checked.
+    Checked(Save),
     /// Anything else that the user should know.
     Notice(String),
 }
 
 /// A save and its result.
 pub struct Save {
-    /// The files whose content changed.
+    /// The files whose content changed; none for the first revision.
     pub files: BTreeSet<Arc<str>>,
     /// The time from the first sign of the change until the new revision was published.
     pub took: Duration,
@@ -230,11 +228,12 @@ fn check_all(
     pool: &background::Pool,
 ) {
     let mut check = BackgroundCheck::default();
-    let mut is_first = true;
     while let Ok(Published { revision, files, took }) = published.recv() {
         load.pending.fetch_sub(1, Ordering::Relaxed);
         let depth = || {
-            wait_while(|| load.is_compiling.load(Ordering::Relaxed) || preview.is_busy());
+            while load.is_compiling.load(Ordering::Relaxed) || preview.is_busy() {
+                thread::sleep(Duration::from_millis(1));
+            }
             match load.pending.load(Ordering::Relaxed) {
                 0 => Depth::Render,
                 1..=MAX_PENDING => Depth::Compare,
@@ -248,11 +247,7 @@ fn check_all(
         preview.report(&revision, &diagnostics);
         let findings = pool.run(|| check.run(&revision, diagnostics, depth));
         preview.report(&revision, &findings.diagnostics);
-        report(match is_first {
-            true => Update::Started(revision.clone(), findings),
-            false => Update::Saved(Save { files, took, revision: revision.clone(), findings }),
-        });
-        is_first = false;
+        report(Update::Checked(Save { files, took, revision, findings }));
     }
 }
 

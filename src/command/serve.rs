@@ -162,26 +162,23 @@ fn address(bound: SocketAddr, revision: &Revision) -> String {
 
 /// Lets editors complete the ids that the handbook has now: those of the last good state, where a file is broken.
 fn refresh_schemas(context: &Context, root: &Path, update: &Update) {
-    let revision = match update {
-        Update::Notice(_) => return,
-        Update::Started(revision, _) => revision,
-        Update::Saved(save) => &save.revision,
-    };
-    if let Err(failure) = schema::refresh(root, &revision.displayed.handbook) {
+    if let Update::Checked(save) = update
+        && let Err(failure) = schema::refresh(root, &save.revision.displayed.handbook)
+    {
         context.terminal.say(&format!("warning: {}", failure.message));
     }
 }
 
 /// Prints what happened. Problems are printed in full when they differ from those printed before.
 fn report_update(context: &Context, update: Update, known: &mut Vec<Diagnostic>) {
-    let (revision, findings) = match &update {
-        Update::Notice(notice) => return context.terminal.say(notice),
-        Update::Started(revision, findings) => (revision, findings),
-        Update::Saved(save) => {
-            context.terminal.say(&line(save));
-            (&save.revision, &save.findings)
-        }
+    let save = match update {
+        Update::Notice(notice) => return context.terminal.say(&notice),
+        Update::Checked(save) => save,
     };
+    if !save.files.is_empty() {
+        context.terminal.say(&line(&save));
+    }
+    let Save { revision, findings, .. } = save;
     // An incomplete check may miss problems that still exist, so the next complete one prints them.
     if findings.complete && findings.diagnostics != *known {
         known.clone_from(&findings.diagnostics);

@@ -6,7 +6,6 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use crate::diagnostic::Diagnostic;
 use crate::page::{self, Output, PageKey};
@@ -179,13 +178,6 @@ fn lower_priority() {
 /// The niceness of the background check: a tenth of the normal share of a busy processor.
 #[cfg(target_os = "linux")]
 const LOW_PRIORITY: i32 = 10;
-
-/// Blocks while `is_busy` returns true.
-pub fn wait_while(is_busy: impl Fn() -> bool) {
-    while is_busy() {
-        thread::sleep(Duration::from_millis(1));
-    }
-}
 
 /// The hash of all that the templates are given for a page.
 fn input(revision: &Revision, address: &str, key: PageKey) -> blake3::Hash {

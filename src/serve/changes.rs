@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::compile::Compiled;
 use crate::content::Kind;
 use crate::content::strings::{Strings, Value};
+use crate::handbook::Handbook;
 use crate::handbook::difference::{Piece, PieceKind};
 use crate::handbook::history::{
     self, Cell, EffectChange, EntityChange, NeedChange, NeedKind, RoleEffect, Said, StatementChange, StatementKind,
@@ -167,10 +168,8 @@ impl<'a> Page<'a> {
         let mut listed = Vec::new();
         let mut list = |said: [&'a Option<Said>; 2]| {
             for said in said.into_iter().flatten() {
-                let details = said.points.iter().chain(&said.examples);
-                listed.extend(
-                    [&said.text].into_iter().chain(details).map(String::as_str).filter(|text| !text.is_empty()),
-                );
+                let texts = [&said.text].into_iter().chain(&said.points).chain(&said.examples);
+                listed.extend(texts.map(String::as_str).filter(|text| !text.is_empty()));
             }
         };
         if let Some(effect) = self.effect() {
@@ -211,14 +210,11 @@ impl<'a> Page<'a> {
             listed.iter().any(|text| repeats(&old, text) || repeats(&new, text))
                 || needs.iter().any(|need| self.repeats_need(need, one.kind, &old, &new))
         };
-        let changes = history::compare_lines(&old, &new).into_iter().filter(|one| !is_listed(one));
-        let view = |one: history::LineChange| ChangeView {
-            label: self.label(one.kind),
-            place: None,
-            id: None,
-            pieces: shortened(one.words),
+        let view = |one: history::LineChange| {
+            let (label, pieces) = (self.label(one.kind), shortened(one.words));
+            ChangeView { label, place: None, id: None, pieces }
         };
-        changes.map(view).collect()
+        history::compare_lines(&old, &new).into_iter().filter(|one| !is_listed(one)).map(view).collect()
     }
 
     /// What changes for the role that the page is about.
@@ -275,23 +271,23 @@ impl<'a> Page<'a> {
             Through::Step { topic, at } => Some(self.step(topic, at)),
         };
         let place: Vec<String> = topic.into_iter().chain(through).collect();
-        ChangeView {
-            label: self.label(change.kind),
-            place: Some(place.join(" · ")),
-            id: change.new.as_ref().map(|said| anchor(&said.id)),
-            pieces: pieces(change.kind, [&change.old, &change.new], &change.words),
-        }
+        self.said(place.join(" · "), change.kind, [&change.old, &change.new], &change.words)
     }
 
     fn statement(&self, change: &StatementChange) -> ChangeView {
         let Cell { axis, id } = &change.cell;
         let topic = self.edited.map(|edited| edited.id.as_str()).unwrap_or_default();
         let place = if axis == "step" { self.step(topic, id) } else { self.axis(axis, id) };
+        self.said(place, change.kind, [&change.old, &change.new], &change.words)
+    }
+
+    /// The change of a statement.
+    fn said(&self, place: String, kind: StatementKind, said: [&Option<Said>; 2], words: &[Piece]) -> ChangeView {
         ChangeView {
-            label: self.label(change.kind),
+            label: self.label(kind),
             place: Some(place),
-            id: change.new.as_ref().map(|said| anchor(&said.id)),
-            pieces: pieces(change.kind, [&change.old, &change.new], &change.words),
+            id: said[1].as_ref().map(|said| anchor(&said.id)),
+            pieces: pieces(kind, said, words),
         }
     }
 
@@ -317,22 +313,23 @@ impl<'a> Page<'a> {
 
     /// The title of an entity in the newer version, else in the older one.
     fn title(&self, kind: Kind, id: &str) -> String {
-        let title = |compiled: &Compiled| {
-            let handbook = &compiled.handbook;
-            handbook.find(kind, id).map(|index| handbook.get(index).title.clone())
-        };
-        title(self.new).or_else(|| title(self.old)).unwrap_or_else(|| id.to_owned())
+        let find = |handbook: &Handbook| handbook.find(kind, id).map(|index| handbook.get(index).title.clone());
+        self.newest(find).unwrap_or_else(|| id.to_owned())
     }
 
     /// The title of a step of a skill in the newer version, else in the older one.
     fn step(&self, skill: &str, step: &str) -> String {
-        let title = |compiled: &Compiled| {
-            let handbook = &compiled.handbook;
+        let find = |handbook: &Handbook| {
             let skill = handbook.find(Kind::Skill, skill)?;
             let scale = handbook.scale_of(handbook.skill(skill)?)?;
             scale.steps.iter().find(|known| *known.id.value == *step).map(|step| step.title.clone())
         };
-        title(self.new).or_else(|| title(self.old)).unwrap_or_else(|| step.to_owned())
+        self.newest(find).unwrap_or_else(|| step.to_owned())
+    }
+
+    /// What the newer version holds, else the older one.
+    fn newest<T>(&self, find: impl Fn(&Handbook) -> Option<T>) -> Option<T> {
+        find(&self.new.handbook).or_else(|| find(&self.old.handbook))
     }
 }
 
@@ -361,7 +358,6 @@ fn pieces(kind: StatementKind, [old, new]: [&Option<Said>; 2], words: &[Piece]) 
         StatementKind::Reworded => words.to_vec(),
         StatementKind::Moved | StatementKind::MovedAway | StatementKind::Reordered => whole(PieceKind::Kept),
         StatementKind::Detailed => {
-            let mut pieces = whole(PieceKind::Kept);
             let details = |said: &Option<Said>| -> Vec<String> {
                 let said = said.clone().unwrap_or_default();
                 [said.points, said.examples, said.band.into_iter().collect(), said.only].concat()
@@ -371,9 +367,8 @@ fn pieces(kind: StatementKind, [old, new]: [&Option<Said>; 2], words: &[Piece]) 
                 let lacking = these.iter().filter(|detail| !others.contains(detail));
                 lacking.map(|detail| Piece { kind, text: format!(" {detail}") }).collect()
             };
-            pieces.extend(lacks(PieceKind::Deleted, &old, &new));
-            pieces.extend(lacks(PieceKind::Inserted, &new, &old));
-            pieces
+            let (deleted, inserted) = (lacks(PieceKind::Deleted, &old, &new), lacks(PieceKind::Inserted, &new, &old));
+            [whole(PieceKind::Kept), deleted, inserted].concat()
         }
     }
 }

@@ -22,7 +22,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
-use tokio::task::{AbortHandle, Id, JoinSet};
+use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, Interval, interval, sleep, sleep_until, timeout};
 
 /// What a client may use. Each limit has a test in tests/it/http.rs that fails without it.
@@ -310,7 +310,8 @@ async fn accept(listener: TcpListener, context: Connect) -> io::Result<()> {
                 Err(_) => sleep(Duration::from_millis(10)).await,
             },
             Some(ended) = connections.tasks.join_next_with_id() => {
-                connections.forget(ended.map_or_else(|error| error.id(), |(id, ())| id));
+                let id = ended.map_or_else(|error| error.id(), |(id, ())| id);
+                connections.open.retain(|(task, _)| task.id() != id);
             }
             _ = stopped.changed() => break,
         }
@@ -354,10 +355,6 @@ impl Connections {
         if let Some(first) = first {
             self.open.swap_remove(first).0.abort();
         }
-    }
-
-    fn forget(&mut self, id: Id) {
-        self.open.retain(|(task, _)| task.id() != id);
     }
 }
 
@@ -409,14 +406,11 @@ async fn run(stream: TcpStream, progress: Arc<Progress>, context: Connect) {
     // Small answers are sent at once, not together with later ones.
     let _ = stream.set_nodelay(true);
     let Connect { limits, handler, mut stopped } = context;
-    let service = {
-        let progress = progress.clone();
-        service_fn(move |request| answer(request, progress.clone(), limits, handler.clone()))
-    };
+    let mut changes = progress.state.subscribe();
+    let service = service_fn(move |request| answer(request, progress.clone(), limits, handler.clone()));
     let mut builder = http1::Builder::new();
     builder.max_headers(limits.max_headers).max_buf_size(limits.max_head_bytes);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
-    let mut changes = progress.state.subscribe();
     let mut is_stopping = false;
     loop {
         let State { deadline, phase, .. } = *changes.borrow_and_update();
@@ -463,8 +457,7 @@ async fn answer(
         }
         Reply::Events(EventStream(events)) => {
             progress.enter(Phase::Streaming, None);
-            let headers =
-                vec![("content-type", "text/event-stream".to_owned()), ("cache-control", "no-store".to_owned())];
+            let headers = vec![("content-type", "text/event-stream".into()), ("cache-control", "no-store".into())];
             let heartbeat = interval(HEARTBEAT);
             (200, headers, Payload { content: Content::Events { events, heartbeat }, progress })
         }

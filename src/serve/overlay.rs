@@ -2,7 +2,6 @@
 //!
 //! Text from content and templates is escaped here, or sent to the script as data that it shows as text.
 
-use std::fmt::Write;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -78,39 +77,38 @@ pub fn with_script(html: Body, base: &str, version: &str) -> Body {
 
 /// A page for when a template fails and never worked.
 pub fn plain_page(title: &str, text: &str, problems: &[Diagnostic], sources: &Sources) -> Vec<u8> {
-    let mut html = String::from("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>");
-    escape(&mut html, title);
-    html.push_str("</title></head>\n<body>\n<h1>");
-    escape(&mut html, title);
-    html.push_str("</h1>\n<p>");
-    escape(&mut html, text);
-    html.push_str("</p>\n");
-    for problem in problems.iter().take(MAX_PROBLEMS) {
-        html.push_str("<pre>");
-        escape(&mut html, &report::human_text(problem, sources));
-        html.push_str("</pre>\n");
-    }
-    html.push_str("</body>\n</html>\n");
-    html.into_bytes()
+    let escaped = |text: &str| {
+        let mut html = String::new();
+        escape(&mut html, text);
+        html
+    };
+    let (title, text) = (escaped(title), escaped(text));
+    let shown = problems.iter().take(MAX_PROBLEMS).map(|problem| report::human_text(problem, sources));
+    let shown: String = shown.map(|problem| format!("<pre>{}</pre>\n", escaped(&problem))).collect();
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n<body>\n\
+         <h1>{title}</h1>\n<p>{text}</p>\n{shown}</body>\n</html>\n"
+    )
+    .into_bytes()
 }
 
 /// The problems for the overlay: each as the terminal shows it, with its place and a link that opens it in an editor.
 pub fn problems(problems: &[Diagnostic], sources: &Sources, links: &EditorLinks) -> Value {
-    let shown = problems.iter().take(MAX_PROBLEMS).map(|problem| {
+    let shown = |problem: &Diagnostic| {
         let path = &problem.place.path;
         let position = problem.place.span.and_then(|span| {
             let text = sources.get(path)?.as_text()?;
             Some(Lines::of(text).position(span.start as usize))
         });
-        let mut place = path.to_string();
-        if let Some(position) = position {
-            let _ = write!(place, ":{}:{}", position.line, position.column);
-        }
+        let place = match position {
+            Some(Position { line, column }) => format!("{path}:{line}:{column}"),
+            None => path.to_string(),
+        };
         // A built-in template is not a file of the project.
         let href = sources.get(path).and_then(|_| links.link(path, position));
         json!({ "place": place, "href": href, "text": report::human_text(problem, sources) })
-    });
-    let shown: Vec<Value> = shown.collect();
+    };
+    let shown: Vec<Value> = problems.iter().take(MAX_PROBLEMS).map(shown).collect();
     json!({ "problems": shown, "more": problems.len().saturating_sub(MAX_PROBLEMS) })
 }
 

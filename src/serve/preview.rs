@@ -18,7 +18,7 @@ use super::http::{Body, Closed, Reply, Request, Response, event_stream};
 use super::last_commit::LastCommit;
 use super::overlay::{self, EditorLinks};
 use super::revision::{Found, Page, Revision, file_address, version};
-use super::routes::{self, ClientState, Rejection, Route};
+use super::routes::{self, Rejection, Route};
 use super::{lock, range};
 
 /// The site as it is shown now.
@@ -63,11 +63,6 @@ impl Preview {
     /// Whether a request is being answered.
     pub fn is_busy(&self) -> bool {
         self.answering.load(Ordering::Relaxed) > 0
-    }
-
-    /// The number of pages that are kept in case a template fails on them. Tests use it to find leaks.
-    pub fn kept_pages(&self) -> usize {
-        lock(&self.last_good).len()
     }
 
     /// Shows a new revision and notifies every client whose page differs in it.
@@ -141,7 +136,6 @@ impl Preview {
         let (address, page) = match found {
             Found::Folder(address) => return redirect(301, base, &address),
             Found::Page(address, page) => (address, page),
-            Found::Missing(page) => (urls::NOT_FOUND.into(), page),
         };
         let page = self.last_good(&address, page);
         let Some(body) = &page.body else {
@@ -204,22 +198,17 @@ impl Preview {
         });
     }
 
+    /// Sends the version of the page that a client shows, if it has another one.
     fn send_page(&self, client: &mut Client, revision: &Revision) -> Result<(), Closed> {
-        let version = self.version(revision, &client.state);
+        let version = match revision.find(&client.state.page) {
+            Found::Page(address, page) => self.last_good(&address, page).version.clone(),
+            Found::Folder(address) => address,
+        };
         if client.state.version == version {
             return Ok(());
         }
         client.state.version = version;
         client.send("page", &json!({ "version": client.state.version }))
-    }
-
-    /// The version of the page that a client shows.
-    fn version(&self, revision: &Revision, state: &ClientState) -> String {
-        match revision.find(&state.page) {
-            Found::Page(address, page) => self.last_good(&address, page).version.clone(),
-            Found::Missing(page) => self.last_good(urls::NOT_FOUND, page).version.clone(),
-            Found::Folder(address) => address,
-        }
     }
 
     /// Every problem that stops a build, as far as it is known.
@@ -328,8 +317,8 @@ mod tests {
             let headers = vec![("host".to_owned(), "localhost:4000".to_owned())];
             preview.answer(&Request { method: "GET".into(), target: target.into(), headers });
         }
-        assert_eq!(preview.kept_pages(), 4);
+        assert_eq!(lock(&preview.last_good).len(), 4);
         preview.publish(with(&["a"]));
-        assert_eq!(preview.kept_pages(), 3);
+        assert_eq!(lock(&preview.last_good).len(), 3);
     }
 }

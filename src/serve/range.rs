@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::http::{Body, Request, Response};
+use super::http::{Request, Response};
 
 /// The part of a successful response that the request asks for, or all of it.
 pub fn apply(request: &Request, mut response: Response) -> Response {
@@ -14,24 +14,17 @@ pub fn apply(request: &Request, mut response: Response) -> Response {
     }
     response.headers.push(("accept-ranges", "bytes".into()));
     let length = response.body.len();
-    let part = match request.header("range") {
-        Some(range) if request.method == "GET" && is_unchanged(request, &response) => parse(range, length),
-        _ => Part::Whole,
+    let asked = request.header("range").filter(|_| request.method == "GET" && is_unchanged(request, &response));
+    let Some(range) = asked.and_then(|range| parse(range, length)) else { return response };
+    let place = if range.is_empty() {
+        response.status = 416;
+        format!("bytes */{length}")
+    } else {
+        response.status = 206;
+        format!("bytes {}-{}/{length}", range.start, range.end - 1)
     };
-    match part {
-        Part::Whole => {}
-        Part::Of(range) => {
-            response.status = 206;
-            let place = format!("bytes {}-{}/{length}", range.start, range.end - 1);
-            response.headers.push(("content-range", place));
-            response.body = response.body.slice(range);
-        }
-        Part::Outside => {
-            response.status = 416;
-            response.headers.push(("content-range", format!("bytes */{length}")));
-            response.body = Body::default();
-        }
-    }
+    response.headers.push(("content-range", place));
+    response.body = response.body.slice(range);
     response
 }
 
@@ -41,28 +34,16 @@ fn is_unchanged(request: &Request, response: &Response) -> bool {
     request.header("if-range").is_none_or(|known| Some(known) == tag)
 }
 
-#[derive(Debug, PartialEq, Eq)]
-enum Part {
-    /// The header is absent, malformed or asks for several ranges.
-    Whole,
-    /// These bytes, at least one.
-    Of(Range<usize>),
-    /// No byte of the file.
-    Outside,
-}
-
-/// The bytes that a `Range` header asks for of a file of `length` bytes.
-fn parse(header: &str, length: usize) -> Part {
-    let Some((first, last)) = header.strip_prefix("bytes=").and_then(|range| range.trim().split_once('-')) else {
-        return Part::Whole;
-    };
-    let range = match (number(first), number(last)) {
-        (Some(first), Some(last)) if first <= last => first..last.saturating_add(1).min(length),
-        (Some(first), None) if last.is_empty() => first..length,
-        (None, Some(count)) if first.is_empty() => length.saturating_sub(count)..length,
-        _ => return Part::Whole,
-    };
-    if range.is_empty() { Part::Outside } else { Part::Of(range) }
+/// The bytes that a `Range` header asks for of a file of `length` bytes: none if they are outside the file. `None` for a
+/// header that is malformed or asks for several ranges.
+fn parse(header: &str, length: usize) -> Option<Range<usize>> {
+    let (first, last) = header.strip_prefix("bytes=")?.trim().split_once('-')?;
+    match (number(first), number(last)) {
+        (Some(first), Some(last)) if first <= last => Some(first..last.saturating_add(1).min(length)),
+        (Some(first), None) if last.is_empty() => Some(first..length),
+        (None, Some(count)) if first.is_empty() => Some(length.saturating_sub(count)..length),
+        _ => None,
+    }
 }
 
 /// A number of digits alone; one that is too large stands for the end of every file.
@@ -78,25 +59,26 @@ mod tests {
     #[test]
     fn a_range_is_a_part_of_the_file() {
         for (header, part) in [
-            ("bytes=0-0", Part::Of(0..1)),
-            ("bytes=2-5", Part::Of(2..6)),
-            ("bytes=2-", Part::Of(2..10)),
-            ("bytes=2-999999999999999999999999", Part::Of(2..10)),
-            ("bytes=-3", Part::Of(7..10)),
-            ("bytes=-30", Part::Of(0..10)),
-            ("bytes=10-", Part::Outside),
-            ("bytes=10-12", Part::Outside),
-            ("bytes=-0", Part::Outside),
-            ("bytes=5-2", Part::Whole),
-            ("bytes=0-1,4-5", Part::Whole),
-            ("bytes=-", Part::Whole),
-            ("bytes=+1-2", Part::Whole),
-            ("bytes=a-b", Part::Whole),
-            ("lines=1-2", Part::Whole),
-            ("", Part::Whole),
+            ("bytes=0-0", Some(0..1)),
+            ("bytes=2-5", Some(2..6)),
+            ("bytes=2-", Some(2..10)),
+            ("bytes=2-999999999999999999999999", Some(2..10)),
+            ("bytes=-3", Some(7..10)),
+            ("bytes=-30", Some(0..10)),
+            // No byte of the file.
+            ("bytes=10-", Some(10..10)),
+            ("bytes=10-12", Some(10..10)),
+            ("bytes=-0", Some(10..10)),
+            ("bytes=5-2", None),
+            ("bytes=0-1,4-5", None),
+            ("bytes=-", None),
+            ("bytes=+1-2", None),
+            ("bytes=a-b", None),
+            ("lines=1-2", None),
+            ("", None),
         ] {
             assert_eq!(parse(header, 10), part, "{header}");
         }
-        assert_eq!(parse("bytes=0-", 0), Part::Outside);
+        assert_eq!(parse("bytes=0-", 0), Some(0..0));
     }
 }

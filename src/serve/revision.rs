@@ -112,27 +112,25 @@ pub struct Page {
 /// What an address leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
-    /// A file of the site, and its address.
+    /// A file of the site, and its address: that of the 404 page if there is nothing.
     Page(String, Arc<Page>),
     /// A folder whose last slash is missing; its address with the slash.
     Folder(String),
-    /// Nothing; the 404 page.
-    Missing(Arc<Page>),
 }
 
 impl Revision {
     /// What stands at an address, which may be that of a folder.
     pub fn find(&self, requested: &str) -> Found {
         let plan = &self.displayed.plan;
-        let address = file_address(requested);
-        if plan.has(&address) {
-            let page = self.page(&address);
-            return Found::Page(address, page);
+        let mut address = file_address(requested);
+        if !plan.has(&address) {
+            if plan.has(&format!("{requested}/{}", urls::HOME)) {
+                return Found::Folder(format!("{requested}/"));
+            }
+            address = urls::NOT_FOUND.to_owned();
         }
-        if plan.has(&format!("{requested}/{}", urls::HOME)) {
-            return Found::Folder(format!("{requested}/"));
-        }
-        Found::Missing(self.page(urls::NOT_FOUND))
+        let page = self.page(&address);
+        Found::Page(address, page)
     }
 
     /// The page at an address of the plan, rendered on first use.
@@ -213,12 +211,12 @@ mod tests {
 
     fn body(revision: &Revision, address: &str) -> String {
         match revision.find(address) {
+            Found::Page(address, _) if address == urls::NOT_FOUND => "missing".into(),
             Found::Page(_, page) => match &page.body {
                 Some(body) => String::from_utf8_lossy(body).into_owned(),
                 None => "failed".into(),
             },
             Found::Folder(address) => address,
-            Found::Missing(_) => "missing".into(),
         }
     }
 
