@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use rungs::compile::{Compiled, Memo, Options, compile};
 use rungs::diagnostic::{Diagnostic, Severity};
 use rungs::import::input::Input;
-use rungs::import::{self, Format, Layout, Mapping, Notes, formats};
+use rungs::import::{self, Layout, Mapping, Notes, formats};
 use rungs::report;
 use rungs::serve::http::{Reply, Request};
 use rungs::serve::overlay::EditorLinks;
@@ -271,10 +271,10 @@ pub fn imports(data: &[u8]) {
     let [which, format, bytes @ ..] = data else { return };
     let names = ["x.csv", "x.tsv", "x.md", "x.json", "x.yaml", "x.xlsx", "x.docx", "x.ods", "x.js", "x.html"];
     let input = [Input::new(names[usize::from(*which) % names.len()], bytes)];
-    let named = formats::ALL.get(usize::from(*format) % (formats::ALL.len() + 1)).copied();
+    let named = formats::ALL.get(usize::from(*format) % (formats::ALL.len() + 1));
     let Some(format) = named.or_else(|| import::detect(&input).map(|(format, _)| format)) else { return };
     for layout in [Layout::Files, Layout::Collections] {
-        let imported = import::import(format as &dyn Format, &input, &Mapping::default(), layout, Notes::default());
+        let imported = import::import(format, &input, &Mapping::default(), layout, Notes::default());
         if imported.failed() {
             let is_said = imported.diagnostics.iter().any(|one| one.severity == Severity::Error);
             assert!(is_said, "nothing came of {:?} and no error says why", String::from_utf8_lossy(bytes));

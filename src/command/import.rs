@@ -32,12 +32,12 @@ pub fn run(context: &Context, options: &Import) -> Result<(), Failure> {
         Some(format) => format,
         None => match import::detect(&inputs) {
             Some((format, why)) => {
-                progress.aside(|| context.terminal.say(&format!("format: {} ({why})", format.name())));
+                progress.aside(|| context.terminal.say(&format!("format: {} ({why})", format.name)));
                 format
             }
-            None if notes.has_failed() => formats::ALL[0],
+            None if notes.has_failed() => &formats::ALL[0],
             None => {
-                let known: Vec<&str> = formats::ALL.iter().map(|format| format.name()).collect();
+                let known: Vec<&str> = formats::ALL.iter().map(|format| format.name).collect();
                 let message =
                     format!("the inputs are of no format that is known; name one of {} before them", known.join(", "));
                 return Err(Failure::usage(message));
@@ -71,7 +71,7 @@ pub fn run(context: &Context, options: &Import) -> Result<(), Failure> {
 }
 
 /// The format, if the first argument names one, and the paths.
-fn arguments(options: &Import) -> Result<(Option<&'static dyn import::Format>, Vec<PathBuf>), Failure> {
+fn arguments(options: &Import) -> Result<(Option<&'static import::Format>, Vec<PathBuf>), Failure> {
     let [first, rest @ ..] = options.inputs.as_slice() else {
         return Err(Failure::usage("name a file or a folder to import"));
     };

@@ -12,6 +12,7 @@ mod gather;
 use crate::source::Source;
 
 use super::input::Input;
+use super::links::Targets;
 use super::model::Ladder;
 use super::notes::Notes;
 use super::order::Orders;
@@ -19,31 +20,27 @@ use super::table::Table;
 use super::{Format, Imported, Layout, Mapping, write};
 
 /// See the module.
-pub struct GovukDdat;
+pub const GOVUK_DDAT: Format = Format {
+    name: "govuk-ddat",
+    about: "the roles.csv and skills.csv of the UK Government Digital and Data profession",
+    detect,
+    read,
+};
 
-impl Format for GovukDdat {
-    fn name(&self) -> &'static str {
-        "govuk-ddat"
-    }
+fn detect(inputs: &[Input]) -> Option<String> {
+    let (roles, _) = tables(inputs)?;
+    Some(format!("{} has the columns Role Family, Role Level and Skill Level", roles.path))
+}
 
-    fn about(&self) -> &'static str {
-        "the roles.csv and skills.csv of the UK Government Digital and Data profession"
-    }
-
-    fn detect(&self, inputs: &[Input]) -> Option<String> {
-        let (roles, _) = tables(inputs)?;
-        Some(format!("{} has the columns Role Family, Role Level and Skill Level", roles.path))
-    }
-
-    fn read(&self, inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<Ladder> {
-        let (roles, skills) = match (tables(inputs), inputs) {
-            (Some(tables), _) => tables,
-            // Named on the command line; what is missing in the tables is reported by their columns.
-            (None, [roles, skills, ..]) => (roles, skills),
-            (None, _) => return None,
-        };
-        ladder(&roles.source(), &skills.source(), mapping.order_file().as_ref(), notes)
-    }
+fn read(inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<(Ladder, Targets)> {
+    let (roles, skills) = match (tables(inputs), inputs) {
+        (Some(tables), _) => tables,
+        // Named on the command line; what is missing in the tables is reported by their columns.
+        (None, [roles, skills, ..]) => (roles, skills),
+        (None, _) => return None,
+    };
+    let ladder = ladder(&roles.source(), &skills.source(), mapping.order_file().as_ref(), notes)?;
+    Some((ladder, Targets::default()))
 }
 
 /// The table of roles and that of skills, by their headers.

@@ -49,24 +49,19 @@ pub use notes::{ColumnTable, Notes};
 pub use write::Layout;
 
 /// A format that ladders are kept in.
-pub trait Format: Sync {
+pub struct Format {
     /// The name on the command line.
-    fn name(&self) -> &'static str;
-
+    pub name: &'static str,
     /// What it is, in a few words.
-    fn about(&self) -> &'static str;
-
+    pub about: &'static str,
     /// Why the inputs look like this format; `None` when they do not.
-    fn detect(&self, inputs: &[Input]) -> Option<String>;
-
-    /// The ladder that the inputs hold. What is wrong goes to `notes`; `None` when there is no ladder.
-    fn read(&self, inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<Ladder>;
-
-    /// The ladder, and where links between the inputs lead.
-    fn read_linked(&self, inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<(Ladder, Targets)> {
-        Some((self.read(inputs, mapping, notes)?, Targets::default()))
-    }
+    pub detect: fn(&[Input]) -> Option<String>,
+    read: Read,
 }
+
+/// The ladder that the inputs hold, and where links between them lead. What is wrong goes to the notes; `None` when there is
+/// no ladder.
+type Read = fn(&[Input], &Mapping, &mut Notes) -> Option<(Ladder, Targets)>;
 
 /// What an import made of its sources.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -91,14 +86,14 @@ impl Imported {
 }
 
 /// The format that recognises the inputs, and why.
-pub fn detect(inputs: &[Input]) -> Option<(&'static dyn Format, String)> {
-    formats::ALL.iter().find_map(|format| Some((*format, format.detect(inputs)?)))
+pub fn detect(inputs: &[Input]) -> Option<(&'static Format, String)> {
+    formats::ALL.iter().find_map(|format| Some((format, (format.detect)(inputs)?)))
 }
 
 /// Imports with a format. `notes` holds what reading the files and the mapping met; with an error among it nothing is
 /// imported.
-pub fn import(format: &dyn Format, inputs: &[Input], mapping: &Mapping, layout: Layout, mut notes: Notes) -> Imported {
-    let read = if notes.has_failed() { None } else { format.read_linked(inputs, mapping, &mut notes) };
+pub fn import(format: &Format, inputs: &[Input], mapping: &Mapping, layout: Layout, mut notes: Notes) -> Imported {
+    let read = if notes.has_failed() { None } else { (format.read)(inputs, mapping, &mut notes) };
     let mut imported = Imported::default();
     let path = first_path(inputs);
     if let Some((mut ladder, targets)) = read {
@@ -111,7 +106,7 @@ pub fn import(format: &dyn Format, inputs: &[Input], mapping: &Mapping, layout: 
         imported.summary.push(format!("{} read", notes.counted()));
         imported.summary.push(format!("{} made", ladder.made()));
     } else if !notes.has_failed() {
-        let message = format!("the inputs hold no ladder of the format `{}`: {}", format.name(), format.about());
+        let message = format!("the inputs hold no ladder of the format `{}`: {}", format.name, format.about);
         notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&path), message));
     }
     finish(imported, notes)

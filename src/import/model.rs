@@ -227,11 +227,16 @@ pub struct Role {
 impl Role {
     /// What the role says under a topic, made if it says nothing yet.
     pub fn subject(&mut self, kind: TopicKind, topic: &str) -> &mut Subject {
-        if kind == TopicKind::Skill {
-            return &mut self.need(topic).subject;
+        match kind {
+            TopicKind::Responsibility => self.responsibility(topic),
+            TopicKind::Skill => &mut self.need(topic).subject,
         }
+    }
+
+    /// What the role says under a responsibility, made if it says nothing yet.
+    pub fn responsibility(&mut self, topic: &str) -> &mut Subject {
         let at = self.responsibilities.iter().position(|subject| subject.topic == topic).unwrap_or_else(|| {
-            self.responsibilities.push(Subject { topic: topic.into(), ..Subject::default() });
+            self.responsibilities.push(Subject::of(topic));
             self.responsibilities.len() - 1
         });
         &mut self.responsibilities[at]
@@ -240,8 +245,7 @@ impl Role {
     /// The role's need of a skill, made if it has none yet.
     pub fn need(&mut self, skill: &str) -> &mut Need {
         let at = self.skills.iter().position(|need| need.subject.topic == skill).unwrap_or_else(|| {
-            let subject = Subject { topic: skill.into(), ..Subject::default() };
-            self.skills.push(Need { subject, ..Need::default() });
+            self.skills.push(Need { subject: Subject::of(skill), ..Need::default() });
             self.skills.len() - 1
         });
         &mut self.skills[at]
@@ -259,6 +263,13 @@ pub struct Subject {
     pub statements: Vec<Statement>,
     /// What the topic as a whole looks like.
     pub examples: Vec<String>,
+}
+
+impl Subject {
+    /// Nothing yet, under a topic.
+    pub fn of(topic: impl Into<String>) -> Self {
+        Self { topic: topic.into(), ..Self::default() }
+    }
 }
 
 /// A role's need of a skill.

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR, Severity};
 use crate::source::{Place, Span};
 
 use super::text::key;
@@ -79,6 +79,16 @@ impl Notes {
     /// A finding that stands alone.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         self.single.push(diagnostic);
+    }
+
+    /// Something in a file that a person has to decide.
+    pub fn problem(&mut self, path: &Arc<str>, message: impl Into<String>) {
+        self.add(Diagnostic::new(IMPORT_PROBLEM, Place::file(path), message));
+    }
+
+    /// Something in a file that was put right.
+    pub fn repair(&mut self, path: &Arc<str>, message: impl Into<String>) {
+        self.add(Diagnostic::new(IMPORT_REPAIR, Place::file(path), message));
     }
 
     /// A finding that stops the import.
@@ -208,7 +218,6 @@ pub fn rows(numbers: &[usize]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::IMPORT_REPAIR;
 
     #[test]
     fn the_same_finding_is_one_note_with_every_row() {

@@ -8,22 +8,25 @@
 //! shifts of a track. Only where the cap makes the step another one, the role names it. The maturity of behaviours is on
 //! another scale than the steps of a level, so roles name it as well.
 
-use serde_json::Value;
+use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
+use serde_json::{Map, Value};
+
+use crate::content::slug;
 use crate::import::data::{self, entries, list, text, texts};
 use crate::import::input::Input;
+use crate::import::links::Targets;
 use crate::import::model::{
     Common, Family, Ladder, Level, Need, Page, Role, Scale, Statement, Step, Subject, Theme, Topic, Track,
 };
 use crate::import::notes::Notes;
 use crate::import::slug::Slugs;
-use crate::import::text::name;
+use crate::import::text::{name, one_line};
 use crate::import::{Format, Mapping};
-use crate::source::Place;
 
 /// See the module.
-pub struct FitPathway;
+pub const FIT_PATHWAY: Format =
+    Format { name: "fit-pathway", about: "disciplines, tracks, levels and capabilities, in YAML", detect, read };
 
 const PROFICIENCIES: [&str; 5] = ["awareness", "foundational", "working", "practitioner", "expert"];
 const MATURITIES: [&str; 5] = ["emerging", "developing", "practicing", "role-modeling", "exemplifying"];
@@ -31,30 +34,20 @@ const MATURITIES: [&str; 5] = ["emerging", "developing", "practicing", "role-mod
 /// The fields of a discipline that list skills, and the tier of each.
 const TIERS: [(&str, &str); 3] = [("coreSkills", "core"), ("supportingSkills", "supporting"), ("broadSkills", "broad")];
 
-impl Format for FitPathway {
-    fn name(&self) -> &'static str {
-        "fit-pathway"
-    }
+fn detect(inputs: &[Input]) -> Option<String> {
+    let levels = inputs.iter().find(|input| input.relative.ends_with("levels.yaml"))?;
+    let disciplines = inputs.iter().any(|input| input.relative.contains("disciplines/"));
+    let rules = levels.peek().is_some_and(|text| text.contains("baseSkillProficiencies"));
+    (disciplines && rules).then(|| format!("{} holds base proficiencies, beside disciplines/", levels.path))
+}
 
-    fn about(&self) -> &'static str {
-        "disciplines, tracks, levels and capabilities, in YAML"
+fn read(inputs: &[Input], _: &Mapping, notes: &mut Notes) -> Option<(Ladder, Targets)> {
+    let mut standard = Standard::default();
+    for input in inputs {
+        standard.file(input, notes);
     }
-
-    fn detect(&self, inputs: &[Input]) -> Option<String> {
-        let levels = inputs.iter().find(|input| input.relative.ends_with("levels.yaml"))?;
-        let disciplines = inputs.iter().any(|input| input.relative.contains("disciplines/"));
-        let rules = levels.peek().is_some_and(|text| text.contains("baseSkillProficiencies"));
-        (disciplines && rules).then(|| format!("{} holds base proficiencies, beside disciplines/", levels.path))
-    }
-
-    fn read(&self, inputs: &[Input], _: &Mapping, notes: &mut Notes) -> Option<Ladder> {
-        let mut standard = Standard::default();
-        for input in inputs {
-            standard.file(input, notes);
-        }
-        standard.levels.sort_by_key(|level| data::scalar(level, "ordinalRank").parse::<i64>().unwrap_or(0));
-        standard.ladder(notes)
-    }
+    standard.levels.sort_by_key(|level| data::scalar(level, "ordinalRank").parse::<i64>().unwrap_or(0));
+    Some((standard.ladder(notes)?, Targets::default()))
 }
 
 /// The files, read.
@@ -65,10 +58,12 @@ struct Standard {
     levels: Vec<Value>,
     disciplines: Vec<(String, Value)>,
     tracks: Vec<(String, Value)>,
+    /// By id.
     capabilities: Vec<(String, Value)>,
     behaviours: Vec<(String, Value)>,
     drivers: Vec<Value>,
-    path: String,
+    /// The file of levels.
+    path: Arc<str>,
 }
 
 impl Standard {
@@ -86,15 +81,18 @@ impl Standard {
         match (folder, stem.as_str()) {
             ("disciplines", _) => self.disciplines.push((stem, value)),
             ("tracks", _) => self.tracks.push((stem, value)),
-            ("capabilities", _) => self.capabilities.push((stem, value)),
+            ("capabilities", _) => {
+                let id = text(&value, "id");
+                self.capabilities.push((if id.is_empty() { stem } else { id.to_owned() }, value));
+            }
             ("behaviours", _) => self.behaviours.push((stem, value)),
             (_, "levels") => {
-                self.path = input.path.to_string();
+                self.path = input.path.clone();
                 self.levels = list(&value, "").to_vec();
             }
             (_, "standard" | "framework") => {
                 self.title = text(&value, "title").to_owned();
-                self.description = line(text(&value, "description"));
+                self.description = one_line(text(&value, "description"));
             }
             (_, "drivers") => self.drivers = list(&value, "").to_vec(),
             _ => notes.skip(&input.path, "it holds nothing that a handbook shows"),
@@ -107,7 +105,6 @@ impl Standard {
         let scale = |id: &str, title: &str, steps: &[&str]| Scale {
             id: id.into(),
             title: title.into(),
-            cumulative: false,
             steps: steps
                 .iter()
                 .map(|step| Step { id: (*step).into(), title: titled(step), ..Step::default() })
@@ -118,7 +115,7 @@ impl Standard {
         ladder.scales.push(scale("maturity", "Behaviour maturity", &MATURITIES));
         self.skills(&mut ladder, notes);
         for level in &self.levels {
-            let expectations = level.get("expectations").unwrap_or(&Value::Null);
+            let expectations = &level["expectations"];
             let known = ["impactScope", "autonomyExpectation"];
             let mut facts: Vec<(String, String)> = Vec::new();
             let experience = text(level, "typicalExperienceRange");
@@ -126,10 +123,10 @@ impl Standard {
                 facts.push(("Typical experience".into(), experience.into()));
             }
             for (field, _) in entries(level, "expectations").filter(|(field, _)| !known.contains(&field.as_str())) {
-                facts.push((sentence_case(field), line(text(expectations, field))));
+                facts.push((sentence_case(field), one_line(text(expectations, field))));
             }
             ladder.levels.push(Level {
-                id: id_of(text(level, "id")),
+                id: slug(text(level, "id")),
                 title: text(level, "professionalTitle").to_owned(),
                 code: text(level, "id").to_owned(),
                 summary: filled(text(level, "qualificationSummary"), &[("typicalExperienceRange", experience)]),
@@ -151,36 +148,22 @@ impl Standard {
     }
 
     fn skills(&self, ladder: &mut Ladder, notes: &mut Notes) {
-        let mut count = 0;
-        for (stem, capability) in &self.capabilities {
-            let id = if text(capability, "id").is_empty() { stem.as_str() } else { text(capability, "id") };
-            ladder.themes.push(Theme { id: id_of(id), title: name(text(capability, "name")), ..Theme::default() });
+        for (id, capability) in &self.capabilities {
+            ladder.themes.push(Theme { id: slug(id), title: name(text(capability, "name")), ..Theme::default() });
             for skill in list(capability, "skills") {
-                count += 1;
-                let human = skill.get("human").unwrap_or(&Value::Null);
-                let steps = PROFICIENCIES.iter().map(|step| {
-                    let described = human.get("proficiencyDescriptions").unwrap_or(&Value::Null);
-                    let said = line(text(described, step));
-                    let markers = skill.get("markers").and_then(|markers| markers.get(step)).unwrap_or(&Value::Null);
-                    let examples = texts(markers, "human").iter().map(|marker| line(marker)).collect();
-                    let statement = Statement { text: said, examples, ..Statement::default() };
-                    ((*step).to_owned(), if statement.text.is_empty() { Vec::new() } else { vec![statement] })
-                });
-                let mut kept = serde_json::Map::new();
-                for field in ["agent", "toolReferences", "isHumanOnly", "implementationReference"] {
-                    if let Some(value) = skill.get(field) {
-                        kept.insert(field.into(), value.clone());
-                    }
-                }
+                let described = &skill["human"]["proficiencyDescriptions"];
+                let statement = |step: &str| {
+                    let examples =
+                        texts(&skill["markers"][step], "human").iter().map(|marker| one_line(marker)).collect();
+                    Statement { text: one_line(text(described, step)), examples, ..Statement::default() }
+                };
+                let kept = ["agent", "toolReferences", "isHumanOnly", "implementationReference"];
                 ladder.skills.push(Topic {
-                    id: id_of(text(skill, "id")),
-                    title: name(text(skill, "name")),
-                    theme: id_of(id),
-                    summary: line(text(human, "description")),
+                    id: slug(text(skill, "id")),
+                    theme: slug(id),
                     scale: "proficiency".into(),
-                    steps: steps.filter(|(_, said)| !said.is_empty()).collect(),
-                    common: Common { ext: (!kept.is_empty()).then_some(Value::Object(kept)), ..Common::default() },
-                    ..Topic::default()
+                    steps: steps(&PROFICIENCIES, statement),
+                    ..topic(skill, &kept)
                 });
             }
         }
@@ -188,31 +171,20 @@ impl Standard {
             ladder.themes.push(Theme { id: "behaviours".into(), title: "Behaviours".into(), ..Theme::default() });
         }
         for (stem, behaviour) in &self.behaviours {
-            count += 1;
-            let human = behaviour.get("human").unwrap_or(&Value::Null);
-            let described = human.get("maturityDescriptions").unwrap_or(&Value::Null);
-            let steps = MATURITIES.iter().map(|step| {
-                let said = [*step, &step.replace('-', "_")]
-                    .into_iter()
-                    .map(|key| line(text(described, key)))
-                    .find(|said| !said.is_empty());
-                ((*step).to_owned(), said.into_iter().map(Statement::plain).collect::<Vec<_>>())
-            });
+            let described = &behaviour["human"]["maturityDescriptions"];
+            let statement = |step: &str| {
+                let said = [step, &step.replace('-', "_")].map(|key| one_line(text(described, key)));
+                Statement::plain(said.into_iter().find(|said| !said.is_empty()).unwrap_or_default())
+            };
             ladder.skills.push(Topic {
-                id: id_of(stem),
-                title: name(text(behaviour, "name")),
+                id: slug(stem),
                 theme: "behaviours".into(),
-                summary: line(text(human, "description")),
                 scale: "maturity".into(),
-                steps: steps.filter(|(_, said)| !said.is_empty()).collect(),
-                common: Common {
-                    ext: behaviour.get("agent").map(|agent| serde_json::json!({ "agent": agent })),
-                    ..Common::default()
-                },
-                ..Topic::default()
+                steps: steps(&MATURITIES, statement),
+                ..topic(behaviour, &["agent"])
             });
         }
-        notes.count(count, "skills and behaviours");
+        notes.count(ladder.skills.len(), "skills and behaviours");
     }
 
     /// Every valid combination of a discipline, a track and a level.
@@ -220,17 +192,17 @@ impl Standard {
         let (mut tracks, mut roles) = <(Slugs, Slugs)>::default();
         for (stem, discipline) in &self.disciplines {
             let title = name(text(discipline, "specialization"));
-            let family = id_of(stem);
+            let family = slug(stem);
             ladder.families.push(Family {
                 id: family.clone(),
                 title: title.clone(),
-                summary: line(text(discipline, "description")),
+                summary: one_line(text(discipline, "description")),
                 skills: self.tiers(discipline),
                 ..Family::default()
             });
             let management = data::scalar(discipline, "isManagement") == "true";
             let job = name(text(discipline, "roleTitle"));
-            let valid: Vec<Option<&(String, Value)>> = match discipline.get("validTracks").and_then(Value::as_array) {
+            let valid: Vec<Option<&Value>> = match discipline.get("validTracks").and_then(Value::as_array) {
                 Some(named) => named
                     .iter()
                     .filter_map(|track| match track.as_str().filter(|track| !matches!(*track, "null" | "")) {
@@ -239,59 +211,55 @@ impl Standard {
                             let found = self.tracks.iter().find(|(known, _)| known == id);
                             if found.is_none() {
                                 let message = format!("`{title}` names the track `{id}`, which is not there");
-                                notes.add(Diagnostic::new(
-                                    IMPORT_PROBLEM,
-                                    Place::file(&self.path.as_str().into()),
-                                    message,
-                                ));
+                                notes.problem(&self.path, message);
                             }
-                            found.map(Some)
+                            found.map(|(_, track)| Some(track))
                         }
                     })
                     .collect(),
-                None => std::iter::once(None).chain(self.tracks.iter().map(Some)).collect(),
+                None => std::iter::once(None).chain(self.tracks.iter().map(|(_, track)| Some(track))).collect(),
             };
             for track in valid {
-                let context = track.map(|(_, track)| name(text(track, "name")));
+                let context = track.map(|track| name(text(track, "name")));
+                let about = |field: &str| track.map(|track| one_line(text(track, field))).unwrap_or_default();
                 let track_title =
                     context.as_ref().map_or_else(|| title.clone(), |context| format!("{title}: {context}"));
                 let track_id = tracks.claim(&track_title, "track");
                 let mut ids = Vec::new();
-                for (level, made) in self.levels.iter().zip(ladder.levels.clone()) {
-                    let grade =
-                        if management { text(level, "managementTitle") } else { text(level, "professionalTitle") };
+                for (level, made) in self.levels.iter().zip(&ladder.levels) {
+                    let (grade, summary) = match management {
+                        true => (text(level, "managementTitle"), "managementRoleSummary"),
+                        false => (text(level, "professionalTitle"), "professionalRoleSummary"),
+                    };
+                    let summary = text(&discipline["human"], summary);
                     let plain = job_title(&job, grade, management);
                     let role_title =
                         context.as_ref().map_or_else(|| plain.clone(), |context| format!("{plain} ({context})"));
                     let id = roles.claim(&role_title, &title);
                     ids.push(id.clone());
-                    let about = discipline.get("human").unwrap_or(&Value::Null);
-                    let about =
-                        text(about, if management { "managementRoleSummary" } else { "professionalRoleSummary" });
-                    let mut skills = self.needs(discipline, track.map(|(_, track)| track), level);
-                    skills.extend(self.behaviour_needs(discipline, track.map(|(_, track)| track), level));
+                    let mut skills = self.needs(discipline, track, level);
+                    skills.extend(self.behaviour_needs(discipline, track, level));
                     ladder.roles.push(Role {
                         id,
                         title: role_title,
                         family: family.clone(),
                         tracks: vec![track_id.clone()],
-                        level: made.id,
-                        summary: filled(about, &[("roleTitle", &job), ("specialization", &title)]),
-                        body: track.map(|(_, track)| line(text(track, "roleContext"))).unwrap_or_default(),
+                        level: made.id.clone(),
+                        summary: filled(summary, &[("roleTitle", &job), ("specialization", &title)]),
+                        body: about("roleContext"),
                         skills,
                         ..Role::default()
                     });
                 }
-                let about = track.map(|(_, track)| line(text(track, "description"))).unwrap_or_default();
                 ladder.tracks.push(Track {
                     id: track_id,
                     title: track_title,
                     kind: if management { "management".into() } else { String::new() },
                     family: family.clone(),
-                    summary: about,
+                    summary: about("description"),
                     roles: ids,
-                    skills: self.added(discipline, track.map(|(_, track)| track)),
-                    shifts: self.shifts(track.map(|(_, track)| track)),
+                    skills: self.added(discipline, track),
+                    shifts: self.shifts(track),
                     ..Track::default()
                 });
             }
@@ -300,9 +268,8 @@ impl Standard {
 
     /// The capability of each skill, in the order of the files.
     fn all_skills(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.capabilities.iter().flat_map(|(stem, capability)| {
-            let id = if text(capability, "id").is_empty() { stem.as_str() } else { text(capability, "id") };
-            list(capability, "skills").iter().map(move |skill| (text(skill, "id"), id))
+        self.capabilities.iter().flat_map(|(id, capability)| {
+            list(capability, "skills").iter().map(move |skill| (text(skill, "id"), id.as_str()))
         })
     }
 
@@ -311,7 +278,7 @@ impl Standard {
         let tier = |skill: &str| {
             let mut found =
                 TIERS.iter().filter(|(field, _)| texts(discipline, field).iter().any(|known| known == skill));
-            found.next().map(|(_, tier)| (id_of(skill), (*tier).to_owned()))
+            found.next().map(|(_, tier)| (slug(skill), (*tier).to_owned()))
         };
         self.all_skills().filter_map(|(skill, _)| tier(skill)).collect()
     }
@@ -319,16 +286,16 @@ impl Standard {
     /// The skills that a track adds to those of a discipline: broad ones of the capabilities that it raises.
     fn added(&self, discipline: &Value, track: Option<&Value>) -> Vec<(String, String)> {
         let own = self.tiers(discipline);
-        let is_new = |skill: &str| own.iter().all(|(known, _)| *known != id_of(skill));
+        let is_new = |skill: &str| own.iter().all(|(known, _)| *known != slug(skill));
         let raised = self.all_skills().filter(|(_, capability)| modifier(track, "skillModifiers", capability) > 0);
-        raised.filter(|(skill, _)| is_new(skill)).map(|(skill, _)| (id_of(skill), "broad".to_owned())).collect()
+        raised.filter(|(skill, _)| is_new(skill)).map(|(skill, _)| (slug(skill), "broad".to_owned())).collect()
     }
 
     /// How far a track moves the steps of each capability.
     fn shifts(&self, track: Option<&Value>) -> Vec<(String, i64)> {
         let mut shifts: Vec<(String, i64)> = Vec::new();
         for (_, capability) in self.all_skills() {
-            let (of, by) = (format!("theme:{}", id_of(capability)), modifier(track, "skillModifiers", capability));
+            let (of, by) = (format!("theme:{}", slug(capability)), modifier(track, "skillModifiers", capability));
             if by != 0 && shifts.iter().all(|(known, _)| *known != of) {
                 shifts.push((of, by));
             }
@@ -345,7 +312,7 @@ impl Standard {
         let mut needs = Vec::new();
         for (skill, capability) in self.all_skills() {
             let modifier = modifier(track, "skillModifiers", capability);
-            let Some((_, tier)) = tiers.iter().find(|(known, _)| *known == id_of(skill)) else { continue };
+            let Some((_, tier)) = tiers.iter().find(|(known, _)| *known == slug(skill)) else { continue };
             let Some(base) = base(tier) else { continue };
             let derived = derive(base, modifier, most, PROFICIENCIES.len());
             let by_rule = derive(base, modifier, PROFICIENCIES.len() - 1, PROFICIENCIES.len());
@@ -353,7 +320,7 @@ impl Standard {
                 continue;
             }
             needs.push(Need {
-                subject: Subject { topic: id_of(skill), ..Subject::default() },
+                subject: Subject::of(slug(skill)),
                 step: PROFICIENCIES[derived].into(),
                 weight: tier.clone(),
                 note: format!(
@@ -371,11 +338,7 @@ impl Standard {
             let change =
                 modifier(Some(discipline), "behaviourModifiers", stem) + modifier(track, "behaviourModifiers", stem);
             let derived = derive(base, change, MATURITIES.len() - 1, MATURITIES.len());
-            Need {
-                subject: Subject { topic: id_of(stem), ..Subject::default() },
-                step: MATURITIES[derived].into(),
-                ..Need::default()
-            }
+            Need { subject: Subject::of(slug(stem)), step: MATURITIES[derived].into(), ..Need::default() }
         };
         self.behaviours.iter().map(need).collect()
     }
@@ -387,15 +350,15 @@ impl Standard {
             let serve: Vec<String> = ["contributingSkills", "contributingBehaviours"]
                 .into_iter()
                 .flat_map(|field| texts(driver, field))
-                .map(|id| match ladder.skills.iter().any(|skill| skill.id == id_of(&id)) {
-                    true => format!("[[skill:{}]]", id_of(&id)),
+                .map(|id| match ladder.skills.iter().any(|skill| skill.id == slug(&id)) {
+                    true => format!("[[skill:{}]]", slug(&id)),
                     false => id,
                 })
                 .collect();
             body.push_str(&format!(
                 "## {}\n\n{}\n\n{}\n\n",
                 name(text(driver, "name")),
-                line(text(driver, "description")),
+                one_line(text(driver, "description")),
                 serve.join(", ")
             ));
         }
@@ -433,18 +396,27 @@ fn job_title(job: &str, grade: &str, management: bool) -> String {
     }
 }
 
-fn id_of(id: &str) -> String {
-    crate::content::slug(id)
+/// What skills and behaviours say in the same way; `kept` are the fields that the model does not have.
+fn topic(value: &Value, kept: &[&str]) -> Topic {
+    let kept: Map<String, Value> =
+        kept.iter().filter_map(|field| Some(((*field).to_owned(), value.get(field)?.clone()))).collect();
+    Topic {
+        title: name(text(value, "name")),
+        summary: one_line(text(&value["human"], "description")),
+        common: Common { ext: (!kept.is_empty()).then_some(Value::Object(kept)), ..Common::default() },
+        ..Topic::default()
+    }
 }
 
-/// A folded text on one line.
-fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// The steps of a scale that have a statement, with it.
+fn steps(scale: &[&str], statement: impl Fn(&str) -> Statement) -> Vec<(String, Vec<Statement>)> {
+    let steps = scale.iter().map(|step| ((*step).to_owned(), vec![statement(step)]));
+    steps.filter(|(_, said)| !said[0].text.is_empty()).collect()
 }
 
 /// A text with its `{placeholders}` filled in.
 fn filled(text: &str, with: &[(&str, &str)]) -> String {
-    let mut text = line(text);
+    let mut text = one_line(text);
     for (name, value) in with {
         text = text.replace(&format!("{{{name}}}"), value);
     }

@@ -8,66 +8,53 @@ use serde_json::Value;
 use crate::content::Collation;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::feeds::index_json::FORMAT_VERSION;
-use crate::import::data::{self, list, scalar, text};
+use crate::import::data::{self, entries, list, scalar, text};
 use crate::import::input::Input;
 use crate::import::links::Targets;
 use crate::import::model::{
-    Band, Common, Family, Interview, Ladder, Level, Move, Need, Page, Question, Resource, Roadmap, Role, Round, Scale,
-    SharedResource, Stage, Statement, Step, Subject, Theme, Topic, Track,
+    Common, Family, Interview, Ladder, Level, Move, Named, Need, Page, Question, Resource, Roadmap, Role, Round, Scale,
+    SharedResource, Stage, Statement, Subject, Topic, Track,
 };
 use crate::import::notes::Notes;
 use crate::import::{Format, Mapping};
 use crate::source::Place;
 
 /// See the module.
-pub struct Handbook;
+pub const HANDBOOK: Format =
+    Format { name: "json", about: "a handbook's index.json, as `rungs export json` writes it", detect, read };
 
-impl Format for Handbook {
-    fn name(&self) -> &'static str {
-        "json"
-    }
+fn detect(inputs: &[Input]) -> Option<String> {
+    let found = inputs.iter().find(|input| input.ending() == "json" && is_handbook(input))?;
+    Some(format!("{} is the index.json of a handbook", found.path))
+}
 
-    fn about(&self) -> &'static str {
-        "a handbook's index.json, as `rungs export json` writes it"
+fn read(inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<(Ladder, Targets)> {
+    let at = inputs.iter().position(is_handbook).unwrap_or(0);
+    let input = inputs.get(at)?;
+    let others = inputs.iter().enumerate().filter(|(other, _)| *other != at);
+    others.for_each(|(_, other)| notes.skip(&other.path, "an import reads one handbook"));
+    let root = data::json(input, notes)?;
+    if text(&root, "format") != "rungs-handbook" {
+        let message = "the file is no index.json of a handbook: its `format` is not `rungs-handbook`";
+        notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), message));
+        return None;
     }
-
-    fn detect(&self, inputs: &[Input]) -> Option<String> {
-        let found = inputs.iter().find(|input| input.ending() == "json" && is_handbook(input))?;
-        Some(format!("{} is the index.json of a handbook", found.path))
+    let version = root.get("format_version").and_then(Value::as_u64).unwrap_or(0);
+    if version != u64::from(FORMAT_VERSION) {
+        let message =
+            format!("the file has version {version} of the format; this rungs reads version {FORMAT_VERSION}");
+        let help = "Export the handbook again with a rungs of the same version.";
+        notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), message).help(help));
+        return None;
     }
-
-    fn read(&self, inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<Ladder> {
-        self.read_linked(inputs, mapping, notes).map(|(ladder, _)| ladder)
+    let mut ladder = ladder(&root);
+    keep_order(&mut ladder);
+    if !mapping.title.is_empty() {
+        ladder.title.clone_from(&mapping.title);
     }
-
-    fn read_linked(&self, inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<(Ladder, Targets)> {
-        let at = inputs.iter().position(is_handbook).unwrap_or(0);
-        let input = inputs.get(at)?;
-        let others = inputs.iter().enumerate().filter(|(other, _)| *other != at);
-        others.for_each(|(_, other)| notes.skip(&other.path, "an import reads one handbook"));
-        let root = data::json(input, notes)?;
-        if text(&root, "format") != "rungs-handbook" {
-            let message = "the file is no index.json of a handbook: its `format` is not `rungs-handbook`";
-            notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), message));
-            return None;
-        }
-        let version = root.get("format_version").and_then(Value::as_u64).unwrap_or(0);
-        if version != u64::from(FORMAT_VERSION) {
-            let message =
-                format!("the file has version {version} of the format; this rungs reads version {FORMAT_VERSION}");
-            let help = "Export the handbook again with a rungs of the same version.";
-            notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), message).help(help));
-            return None;
-        }
-        let mut ladder = ladder(&root);
-        keep_order(&mut ladder);
-        if !mapping.title.is_empty() {
-            ladder.title.clone_from(&mapping.title);
-        }
-        let entities = ladder.roles.len() + ladder.skills.len() + ladder.responsibilities.len() + ladder.tracks.len();
-        notes.count(entities, "roles, tracks, skills and responsibilities");
-        Some((ladder, Targets::of_handbook()))
-    }
+    let entities = ladder.roles.len() + ladder.skills.len() + ladder.responsibilities.len() + ladder.tracks.len();
+    notes.count(entities, "roles, tracks, skills and responsibilities");
+    Some((ladder, Targets::of_handbook()))
 }
 
 fn is_handbook(input: &Input) -> bool {
@@ -87,20 +74,16 @@ fn ladder(root: &Value) -> Ladder {
         version: scalar(root, "version"),
         footer: markdown(root, "footer"),
         scales: entities("scales").map(scale).collect(),
-        themes: entities("themes")
-            .map(|theme| Theme { id: id(theme), title: scalar(theme, "title"), summary: markdown(theme, "summary") })
-            .collect(),
-        bands: entities("bands")
-            .map(|band| Band { id: id(band), title: scalar(band, "title"), summary: markdown(band, "summary") })
-            .collect(),
-        terms: pairs(root.get("terms")).map(|(kind, words)| (kind.clone(), strings(words))).collect(),
+        themes: entities("themes").map(named).collect(),
+        bands: entities("bands").map(named).collect(),
+        terms: entries(root, "terms").map(|(kind, _)| (kind.clone(), strings(&root["terms"], kind))).collect(),
         levels: entities("levels").map(level).collect(),
         families: entities("families")
             .map(|family| Family {
                 id: id(family),
                 title: scalar(family, "title"),
                 summary: markdown(family, "summary"),
-                skills: family.get("skills").map(strings).unwrap_or_default(),
+                skills: strings(family, "skills"),
                 body: body(family),
                 common: common(family),
             })
@@ -129,48 +112,37 @@ fn ladder(root: &Value) -> Ladder {
 /// stand as they are written, and an import writes a file for each.
 fn keep_order(ladder: &mut Ladder) {
     let collation = Collation::of(&ladder.language);
-    let number = |entities: Vec<Listed>| number(entities, &collation);
-    number(ladder.families.iter_mut().map(|one| Listed::new("", &one.title, &mut one.common)).collect());
-    number(ladder.tracks.iter_mut().map(|one| Listed::new("", &one.title, &mut one.common)).collect());
-    number(ladder.roles.iter_mut().map(|one| Listed::new(&one.level, &one.title, &mut one.common)).collect());
-    number(ladder.skills.iter_mut().map(|one| Listed::new(&one.theme, &one.title, &mut one.common)).collect());
-    number(
-        ladder.responsibilities.iter_mut().map(|one| Listed::new(&one.theme, &one.title, &mut one.common)).collect(),
-    );
-    number(ladder.roadmaps.iter_mut().map(|one| Listed::new("", &one.title, &mut one.common)).collect());
-    number(ladder.interviews.iter_mut().map(|one| Listed::new("", &one.title, &mut one.common)).collect());
-    number(ladder.resources.iter_mut().map(|one| Listed::new("", &one.title, &mut one.common)).collect());
+    let lists: [Vec<Listed>; 8] = [
+        ladder.families.iter_mut().map(|one| ("", &*one.title, &mut one.common.order)).collect(),
+        ladder.tracks.iter_mut().map(|one| ("", &*one.title, &mut one.common.order)).collect(),
+        ladder.roles.iter_mut().map(|one| (&*one.level, &*one.title, &mut one.common.order)).collect(),
+        ladder.skills.iter_mut().map(|one| (&*one.theme, &*one.title, &mut one.common.order)).collect(),
+        ladder.responsibilities.iter_mut().map(|one| (&*one.theme, &*one.title, &mut one.common.order)).collect(),
+        ladder.roadmaps.iter_mut().map(|one| ("", &*one.title, &mut one.common.order)).collect(),
+        ladder.interviews.iter_mut().map(|one| ("", &*one.title, &mut one.common.order)).collect(),
+        ladder.resources.iter_mut().map(|one| ("", &*one.title, &mut one.common.order)).collect(),
+    ];
+    lists.into_iter().for_each(|list| number(list, &collation));
 }
 
-/// An entity in its list.
-struct Listed<'a> {
-    /// Entities are sorted within a level or theme.
-    group: &'a str,
-    title: &'a str,
-    common: &'a mut Common,
-}
-
-impl<'a> Listed<'a> {
-    fn new(group: &'a str, title: &'a str, common: &'a mut Common) -> Self {
-        Self { group, title, common }
-    }
-}
+/// An entity in its list: the level or theme within which it is sorted, its title, and its `order`.
+type Listed<'a> = (&'a str, &'a str, &'a mut Option<i64>);
 
 /// Numbers the entities without an `order`, or all if that is not enough, unless they stand in order already.
 fn number(mut entities: Vec<Listed>, collation: &Collation) {
     let is_sorted = |entities: &[Listed]| {
-        let place = |one: &Listed| (one.common.order.unwrap_or(i64::MAX), collation.key(one.title));
-        entities.is_sorted_by(|one, next| one.group != next.group || place(one) < place(next))
+        let place = |(_, title, order): &Listed| (order.unwrap_or(i64::MAX), collation.key(title));
+        entities.is_sorted_by(|one, next| one.0 != next.0 || place(one) < place(next))
     };
     if is_sorted(&entities) {
         return;
     }
-    let highest = entities.iter().filter_map(|one| one.common.order).max().unwrap_or(0);
-    for (next, one) in (1..).zip(entities.iter_mut().filter(|one| one.common.order.is_none())) {
-        one.common.order = Some(highest.saturating_add(next));
+    let highest = entities.iter().filter_map(|(.., order)| **order).max().unwrap_or(0);
+    for (next, (.., order)) in (1..).zip(entities.iter_mut().filter(|(.., order)| order.is_none())) {
+        **order = Some(highest.saturating_add(next));
     }
     if !is_sorted(&entities) {
-        (1..).zip(entities).for_each(|(next, one)| one.common.order = Some(next));
+        (1..).zip(entities).for_each(|(next, (.., order))| *order = Some(next));
     }
 }
 
@@ -178,37 +150,29 @@ fn id(value: &Value) -> String {
     scalar(value, "id")
 }
 
-/// The text under a key, as Markdown where it has markup.
+/// What holds the text under a key: the Markdown of the object where the text has markup, else the object itself.
+fn marked<'a>(object: &'a Value, key: &str) -> &'a Value {
+    object.get("markdown").filter(|all| all.get(key).is_some()).unwrap_or(object)
+}
+
+/// The text under a key, as Markdown.
 fn markdown(object: &Value, key: &str) -> String {
-    let marked = object.get("markdown").and_then(|all| all.get(key));
-    marked.or_else(|| object.get(key)).and_then(Value::as_str).unwrap_or_default().to_owned()
+    marked(object, key).get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The texts of a list under a key.
+/// The texts of a list under a key, as Markdown.
 fn markdowns(object: &Value, key: &str) -> Vec<String> {
-    let all = object.get("markdown").map(|all| list(all, key)).filter(|all| !all.is_empty());
-    all.unwrap_or_else(|| list(object, key)).iter().filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-/// The texts by label under a key.
-fn labelled(object: &Value, key: &str) -> Vec<(String, String)> {
-    let all = object.get("markdown").and_then(|all| all.get(key)).or_else(|| object.get(key));
-    all.map(strings).unwrap_or_default()
+    let all = object.get("markdown").map(|all| ids(all, key)).filter(|all| !all.is_empty());
+    all.unwrap_or_else(|| ids(object, key))
 }
 
 fn body(entity: &Value) -> String {
     entity.get("body").and_then(Value::as_str).unwrap_or_default().trim_end_matches('\n').to_owned()
 }
 
-/// The entries of an object.
-fn pairs(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
-    value.and_then(Value::as_object).into_iter().flatten()
-}
-
-/// The texts of an object, by key.
-fn strings(value: &Value) -> Vec<(String, String)> {
-    let texts = pairs(Some(value)).filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned())));
-    texts.collect()
+/// The texts by key of an object under a key.
+fn strings(object: &Value, key: &str) -> Vec<(String, String)> {
+    entries(object, key).filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned()))).collect()
 }
 
 /// The ids in a list under a key.
@@ -228,16 +192,17 @@ fn common(entity: &Value) -> Common {
     }
 }
 
+fn named(value: &Value) -> Named {
+    Named { id: id(value), title: scalar(value, "title"), summary: markdown(value, "summary") }
+}
+
 fn scale(value: &Value) -> Scale {
-    let steps = list(value, "steps").iter();
     Scale {
         id: id(value),
         title: scalar(value, "title"),
         summary: markdown(value, "summary"),
         cumulative: value.get("cumulative").and_then(Value::as_bool).unwrap_or(true),
-        steps: steps
-            .map(|step| Step { id: id(step), title: scalar(step, "title"), summary: markdown(step, "summary") })
-            .collect(),
+        steps: list(value, "steps").iter().map(named).collect(),
     }
 }
 
@@ -250,8 +215,8 @@ fn level(value: &Value) -> Level {
         scope: markdown(value, "scope"),
         autonomy: markdown(value, "autonomy"),
         impact: markdown(value, "impact"),
-        facts: labelled(value, "facts"),
-        steps: value.get("steps").map(strings).unwrap_or_default(),
+        facts: strings(marked(value, "facts"), "facts"),
+        steps: strings(value, "steps"),
         body: body(value),
         common: common(value),
     }
@@ -269,8 +234,8 @@ fn track(value: &Value) -> Track {
         primary_focus: markdown(value, "primary_focus"),
         body: body(value),
         cumulative: value.get("cumulative").and_then(Value::as_bool).unwrap_or(false),
-        skills: value.get("skills").map(strings).unwrap_or_default(),
-        shifts: pairs(value.get("shifts")).filter_map(|(of, by)| Some((of.clone(), by.as_i64()?))).collect(),
+        skills: strings(value, "skills"),
+        shifts: entries(value, "shifts").filter_map(|(of, by)| Some((of.clone(), by.as_i64()?))).collect(),
         roles: ids(value, "roles"),
         common: common(value),
     }
@@ -286,7 +251,7 @@ fn role(value: &Value) -> Role {
         code: scalar(value, "code"),
         summary: markdown(value, "summary"),
         body: body(value),
-        facts: labelled(value, "facts"),
+        facts: strings(marked(value, "facts"), "facts"),
         extends: ids(value, "extends"),
         without: ids(value, "without"),
         common: common(value),
@@ -294,7 +259,7 @@ fn role(value: &Value) -> Role {
     };
     for need in list(value, "skills").iter().filter(|need| scalar(need, "from") == own_id) {
         role.skills.push(Need {
-            subject: Subject { topic: scalar(need, "skill"), ..Subject::default() },
+            subject: Subject::of(scalar(need, "skill")),
             step: scalar(need, "step"),
             weight: scalar(need, "weight"),
             note: markdown(need, "note"),
@@ -326,20 +291,9 @@ fn role(value: &Value) -> Role {
 
 /// What a role says under the topic that `value` names.
 fn subject<'a>(role: &'a mut Role, value: &Value) -> &'a mut Subject {
-    let topic = value.get("topic").unwrap_or(&Value::Null);
+    let topic = &value["topic"];
     let id = scalar(topic, "id");
-    if text(topic, "kind") == "skill" {
-        let at = role.skills.iter().position(|need| need.subject.topic == id).unwrap_or_else(|| {
-            role.skills.push(Need { subject: Subject { topic: id, ..Subject::default() }, ..Need::default() });
-            role.skills.len() - 1
-        });
-        return &mut role.skills[at].subject;
-    }
-    let at = role.responsibilities.iter().position(|said| said.topic == id).unwrap_or_else(|| {
-        role.responsibilities.push(Subject { topic: id, ..Subject::default() });
-        role.responsibilities.len() - 1
-    });
-    &mut role.responsibilities[at]
+    if text(topic, "kind") == "skill" { &mut role.need(&id).subject } else { role.responsibility(&id) }
 }
 
 /// A statement. Ids of grids and steps begin with that of their topic, which is `prefix`.
@@ -360,7 +314,7 @@ fn topic(value: &Value) -> Topic {
     let id = id(value);
     let prefix = format!("{id}.");
     let cells = |key: &str| -> Vec<(String, Vec<Statement>)> {
-        let cells = pairs(value.get(key));
+        let cells = entries(value, key);
         cells.map(|(at, all)| (at.clone(), list(all, "").iter().map(|one| statement(one, &prefix)).collect())).collect()
     };
     Topic {
@@ -412,7 +366,7 @@ fn roadmap(value: &Value) -> Roadmap {
         title: scalar(stage, "title"),
         outcome: markdown(stage, "outcome"),
         duration: scalar(stage, "duration"),
-        skills: stage.get("skills").map(strings).unwrap_or_default(),
+        skills: strings(stage, "skills"),
         responsibilities: ids(stage, "responsibilities"),
         evidence: markdowns(stage, "evidence"),
         resources: list(stage, "resources").iter().map(resource).collect(),
@@ -444,7 +398,7 @@ fn interview(value: &Value) -> Interview {
             .map(|topic| format!("{}:{}", scalar(topic, "kind"), scalar(topic, "id")))
             .collect(),
         questions: list(round, "questions").iter().map(question).collect(),
-        rubric: labelled(round, "rubric"),
+        rubric: strings(marked(round, "rubric"), "rubric"),
     };
     Interview {
         id: id(value),

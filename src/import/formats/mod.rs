@@ -7,24 +7,22 @@ mod handbook;
 mod monzo;
 mod snowflake;
 
-use super::Format;
-use super::govuk::GovukDdat;
-use super::tables::Tables;
+use super::{Format, govuk, tables};
 
 /// Every format, in the order in which it is asked whether it recognises the inputs: the particular ones first.
-pub const ALL: &[&dyn Format] = &[
-    &handbook::Handbook,
-    &GovukDdat,
-    &ft::Ft,
-    &fit_pathway::FitPathway,
-    &snowflake::Snowflake,
-    &monzo::Monzo,
-    &Tables,
-    &document::Document,
+pub const ALL: &[Format] = &[
+    handbook::HANDBOOK,
+    govuk::GOVUK_DDAT,
+    ft::FT,
+    fit_pathway::FIT_PATHWAY,
+    snowflake::SNOWFLAKE,
+    monzo::MONZO,
+    tables::TABLES,
+    document::DOCUMENT,
 ];
 
 /// The format of this name.
-pub fn named(name: &str) -> Option<&'static dyn Format> {
+pub fn named(name: &str) -> Option<&'static Format> {
     let name = match name {
         // What people call the same thing.
         "csv" | "xlsx" | "ods" | "html" | "tables" => "table",
@@ -34,5 +32,5 @@ pub fn named(name: &str) -> Option<&'static dyn Format> {
         "fit" => "fit-pathway",
         other => other,
     };
-    ALL.iter().copied().find(|format| format.name() == name)
+    ALL.iter().find(|format| format.name == name)
 }

@@ -6,12 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::content::strings::capitalised;
-use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::import::data::{self, list, scalar, text, texts};
 use crate::import::input::Input;
+use crate::import::links::Targets;
 use crate::import::model::{
     Family, Ladder, Level, Need, Page, Role, Scale, Statement, Step, Subject, Theme, Topic, Track,
 };
@@ -19,42 +19,32 @@ use crate::import::notes::Notes;
 use crate::import::slug::Slugs;
 use crate::import::text::name;
 use crate::import::{Format, Mapping};
-use crate::source::Place;
 
 /// See the module.
-pub struct Snowflake;
+pub const SNOWFLAKE: Format =
+    Format { name: "snowflake", about: "tracks with milestones, as constants.js or JSON", detect, read };
 
 /// The points of the milestones 1 to 5 where the source does not say; the published framework's own.
 const POINTS: [i64; 5] = [1, 3, 6, 12, 20];
 
-impl Format for Snowflake {
-    fn name(&self) -> &'static str {
-        "snowflake"
-    }
+fn detect(inputs: &[Input]) -> Option<String> {
+    let found = inputs.iter().find(|input| {
+        let is_data = matches!(input.ending().as_str(), "js" | "jsx" | "ts" | "tsx" | "json");
+        is_data && input.peek().is_some_and(|text| text.contains("milestones") && text.contains("signals"))
+    })?;
+    Some(format!("{} holds milestones with signals", found.path))
+}
 
-    fn about(&self) -> &'static str {
-        "tracks with milestones, as constants.js or JSON"
-    }
-
-    fn detect(&self, inputs: &[Input]) -> Option<String> {
-        let found = inputs.iter().find(|input| {
-            let is_data = matches!(input.ending().as_str(), "js" | "jsx" | "ts" | "tsx" | "json");
-            is_data && input.peek().is_some_and(|text| text.contains("milestones") && text.contains("signals"))
-        })?;
-        Some(format!("{} holds milestones with signals", found.path))
-    }
-
-    fn read(&self, inputs: &[Input], _: &Mapping, notes: &mut Notes) -> Option<Ladder> {
-        let mut source = Framework::default();
-        for input in inputs {
-            match input.ending().as_str() {
-                "js" | "jsx" | "ts" | "tsx" => source.script(input, notes),
-                "json" => source.json(input, notes),
-                _ => notes.skip(&input.path, "it is neither JavaScript nor JSON"),
-            }
+fn read(inputs: &[Input], _: &Mapping, notes: &mut Notes) -> Option<(Ladder, Targets)> {
+    let mut source = Framework::default();
+    for input in inputs {
+        match input.ending().as_str() {
+            "js" | "jsx" | "ts" | "tsx" => source.script(input, notes),
+            "json" => source.json(input, notes),
+            _ => notes.skip(&input.path, "it is neither JavaScript nor JSON"),
         }
-        source.ladder(notes)
     }
+    Some((source.ladder(notes)?, Targets::default()))
 }
 
 /// What the files say, before it is a ladder.
@@ -66,7 +56,6 @@ struct Framework {
     professions: BTreeMap<String, Profession>,
     /// Points of the milestones, from 1.
     points: Vec<i64>,
-    path: String,
 }
 
 #[derive(Default)]
@@ -83,44 +72,35 @@ impl Framework {
             notes.skip(&input.path, "it declares no `tracks` that can be read as data");
             return;
         };
-        self.path = input.path.to_string();
         self.tracks.extend(tracks.as_object().cloned().unwrap_or_default());
         self.points = points(&source);
         if self.points.is_empty() {
             let message = "the points of a milestone are computed, so those of the published framework (1, 3, 6, 12, 20) were taken";
-            notes.add(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), message));
+            notes.problem(&input.path, message);
         }
         let profession = self.professions.entry(String::new()).or_default();
-        profession.titles =
-            data::javascript(&source, "titles").and_then(|titles| titles.as_array().cloned()).unwrap_or_default();
+        profession.titles = list(&data::javascript(&source, "titles").unwrap_or_default(), "").to_vec();
         profession.levels = levels(&data::javascript(&source, "pointsToLevels").unwrap_or_default());
         if profession.titles.is_empty() {
-            let message = "the file declares no `titles` that can be read as data";
-            notes.add(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), message));
+            notes.problem(&input.path, "the file declares no `titles` that can be read as data");
         }
     }
 
     fn json(&mut self, input: &Input, notes: &mut Notes) {
         let Some(value) = data::json(input, notes) else { return };
-        if self.path.is_empty() {
-            self.path = input.path.to_string();
-        }
         let stem = input.stem();
         if value.get("titles").is_some() || value.get("pointsToLevels").is_some() {
             let profession = self.professions.entry(stem.trim_end_matches("-titles").into()).or_default();
             profession.titles = list(&value, "titles").to_vec();
-            profession.levels = levels(value.get("pointsToLevels").unwrap_or(&Value::Null));
+            profession.levels = levels(&value["pointsToLevels"]);
             return;
         }
-        let Some(object) = value.as_object() else {
-            notes.skip(&input.path, "it holds no tracks");
-            return;
-        };
+        let object = if let Value::Object(object) = value { object } else { Map::new() };
         let is_index = !object.is_empty() && object.values().all(|value| value.get("location").is_some());
         if is_index {
-            self.professions.entry(stem.into()).or_default().tracks = object.keys().cloned().collect();
+            self.professions.entry(stem.into()).or_default().tracks = object.into_iter().map(|(key, _)| key).collect();
         } else if object.values().any(|value| value.get("milestones").is_some()) {
-            self.tracks.extend(object.iter().map(|(key, value)| (key.clone(), value.clone())));
+            self.tracks.extend(object);
         } else {
             notes.skip(&input.path, "it holds no tracks");
         }
@@ -130,57 +110,47 @@ impl Framework {
         if self.tracks.is_empty() {
             return None;
         }
-        let most = self.tracks.iter().map(|(_, track)| list(track, "milestones").len()).max().unwrap_or(0);
         if self.points.is_empty() {
             self.points = POINTS.to_vec();
         }
         let mut ladder = Ladder { title: "Growth framework".into(), ..Ladder::default() };
+        let mut ids = Slugs::default();
+        let mut skills: BTreeMap<&str, String> = BTreeMap::new();
+        for (key, track) in &self.tracks {
+            let titles = [text(track, "displayName"), text(track, "longDisplayName"), key];
+            let title = name(titles.into_iter().find(|title| !title.is_empty()).unwrap_or_default());
+            let id = ids.claim(&title, "track");
+            let milestones = (1..).zip(list(track, "milestones"));
+            ladder.skills.push(Topic {
+                id: id.clone(),
+                title,
+                theme: theme(text(track, "category"), &mut ladder.themes),
+                summary: text(track, "description").into(),
+                steps: milestones.map(|(number, one)| (format!("milestone-{number}"), statements(one))).collect(),
+                ..Topic::default()
+            });
+            skills.insert(key, id);
+        }
+        notes.count(ladder.skills.iter().map(|skill| skill.steps.len()).sum(), "milestones");
+        let most = ladder.skills.iter().map(|skill| skill.steps.len()).max().unwrap_or(0);
         let step = |number: usize| {
             let points = self.points.get(number - 1);
-            let summary = points.map(|points| {
+            let counts = points.map(|points| {
                 format!("Counts {points} {} towards the level.", if *points == 1 { "point" } else { "points" })
             });
             Step {
                 id: format!("milestone-{number}"),
                 title: format!("Milestone {number}"),
-                summary: summary.unwrap_or_default(),
+                summary: counts.unwrap_or_default(),
             }
         };
-        let steps = (1..=most).map(step).collect();
         ladder.scales.push(Scale {
             id: "milestones".into(),
             title: "Milestones".into(),
             cumulative: true,
-            steps,
+            steps: (1..=most).map(step).collect(),
             ..Scale::default()
         });
-
-        let mut ids = Slugs::default();
-        let mut skills: BTreeMap<&str, String> = BTreeMap::new();
-        let mut count = 0;
-        for (key, track) in &self.tracks {
-            let title = [text(track, "displayName"), text(track, "longDisplayName"), key]
-                .into_iter()
-                .find(|title| !title.is_empty());
-            let title = name(title.unwrap_or_default());
-            let id = ids.claim(&title, "track");
-            let category = text(track, "category");
-            let theme = theme(category, &mut ladder);
-            let steps = list(track, "milestones").iter().enumerate();
-            let steps = steps.map(|(at, milestone)| (format!("milestone-{}", at + 1), statements(milestone)));
-            count += list(track, "milestones").len();
-            let topic = Topic {
-                id: id.clone(),
-                title,
-                theme,
-                summary: text(track, "description").into(),
-                steps: steps.collect(),
-                ..Topic::default()
-            };
-            ladder.skills.push(topic);
-            skills.insert(key, id);
-        }
-        notes.count(count, "milestones");
         self.roles(&mut ladder, &skills);
         ladder.pages.push(self.page());
         Some(ladder)
@@ -198,11 +168,8 @@ impl Framework {
             let id = level_ids.claim(&format!("level-{level}"), "level");
             let facts = self.professions.iter().filter_map(|(profession, one)| {
                 let (points, _) = one.levels.iter().find(|(_, known)| known == level)?;
-                let label = if self.professions.len() > 1 {
-                    format!("Points ({})", titled(profession))
-                } else {
-                    "Points".into()
-                };
+                let several = self.professions.len() > 1;
+                let label = if several { format!("Points ({})", titled(profession)) } else { "Points".into() };
                 Some((label, format!("{points} and more")))
             });
             ladder.levels.push(Level {
@@ -219,22 +186,17 @@ impl Framework {
             if !family.is_empty() {
                 ladder.families.push(Family { id: family.clone(), title: title.clone(), ..Family::default() });
             }
-            let needs: Vec<Need> = self
-                .tracks
-                .iter()
-                .filter(|(key, _)| one.tracks.is_empty() || one.tracks.contains(key))
-                .map(|(key, _)| Need {
-                    subject: Subject { topic: skills[key.as_str()].clone(), ..Subject::default() },
-                    ..Need::default()
-                })
+            let keys = self.tracks.iter().map(|(key, _)| key);
+            let needs: Vec<Need> = keys
+                .filter(|key| one.tracks.is_empty() || one.tracks.contains(key))
+                .map(|key| Need { subject: Subject::of(&skills[key.as_str()]), ..Need::default() })
                 .collect();
             // Titles of the same points are two ways up: the first of each pair is the craft, the second leads people.
             let mut tracks: Vec<Track> = Vec::new();
             let mut taken: BTreeMap<i64, usize> = BTreeMap::new();
             for job in &one.titles {
                 let least = scalar(job, "minPoints").parse::<f64>().unwrap_or(0.0);
-                let way = taken.entry(least as i64).and_modify(|way| *way += 1).or_insert(0);
-                let way = *way;
+                let way = *taken.entry(least as i64).and_modify(|way| *way += 1).or_insert(0);
                 while tracks.len() <= way {
                     let kind = ["individual", "management"].get(tracks.len()).copied().unwrap_or("other");
                     let name = match (tracks.len(), title.is_empty()) {
@@ -243,14 +205,8 @@ impl Framework {
                         (1, true) => "Leading".to_owned(),
                         (number, _) => format!("{title} (way {})", number + 1),
                     };
-                    let id = track_ids.claim(&name, "track");
-                    tracks.push(Track {
-                        id,
-                        title: name,
-                        kind: kind.into(),
-                        family: family.clone(),
-                        ..Track::default()
-                    });
+                    let (id, kind) = (track_ids.claim(&name, "track"), kind.into());
+                    tracks.push(Track { id, title: name, kind, family: family.clone(), ..Track::default() });
                 }
                 let label = name(text(job, "label"));
                 let id = role_ids.claim(&label, &title);
@@ -264,20 +220,17 @@ impl Framework {
                     let span = if first.1 == last.1 { first.1.clone() } else { format!("{} to {}", first.1, last.1) };
                     facts.push(("Levels".to_owned(), span));
                 }
-                let level =
-                    within.first().and_then(|(_, level)| levels.get(level.as_str())).cloned().unwrap_or_default();
                 tracks[way].roles.push(id.clone());
-                let role = Role {
+                ladder.roles.push(Role {
                     id,
                     title: label,
                     family: family.clone(),
                     tracks: vec![tracks[way].id.clone()],
-                    level,
+                    level: within.first().map(|(_, level)| levels[level.as_str()].clone()).unwrap_or_default(),
                     facts,
                     skills: needs.clone(),
                     ..Role::default()
-                };
-                ladder.roles.push(role);
+                });
             }
             ladder.tracks.extend(tracks);
         }
@@ -309,12 +262,6 @@ impl Framework {
     }
 }
 
-/// The level that a sum of points gives.
-#[cfg(test)]
-fn level_for(levels: &[(f64, String)], points: f64) -> Option<&str> {
-    levels.iter().rev().find(|(least, _)| *least <= points).map(|(_, level)| level.as_str())
-}
-
 /// Points and levels, lowest first.
 fn levels(value: &Value) -> Vec<(f64, String)> {
     let pairs = value.as_object().into_iter().flatten();
@@ -340,15 +287,16 @@ fn points(source: &str) -> Vec<i64> {
     points
 }
 
-fn theme(category: &str, ladder: &mut Ladder) -> String {
+/// The id of the theme that a category is.
+fn theme(category: &str, themes: &mut Vec<Theme>) -> String {
     if category.is_empty() {
         return String::new();
     }
     let id = crate::content::slug(category);
-    if !ladder.themes.iter().any(|known| known.id == id) {
+    if !themes.iter().any(|known| known.id == id) {
         // A single letter is the original's own heading.
         let title = if category.len() == 1 { format!("Category {category}") } else { titled(&category.to_lowercase()) };
-        ladder.themes.push(Theme { id: id.clone(), title, ..Theme::default() });
+        themes.push(Theme { id: id.clone(), title, ..Theme::default() });
     }
     id
 }
@@ -378,6 +326,11 @@ fn version(level: &str) -> (Vec<u64>, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The level that a sum of points gives.
+    fn level_for(levels: &[(f64, String)], points: f64) -> Option<&str> {
+        levels.iter().rev().find(|(least, _)| *least <= points).map(|(_, level)| level.as_str())
+    }
 
     const SOURCE: &str = include_str!("../../../tests/import/traps/constants.js");
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::import::level_name::{has_rank, seniority};
 use crate::import::text::{key, name};
 
-use super::{Block, Section};
+use super::Section;
 
 /// A section below a chain of headings, the document's title first.
 pub struct Leaf<'a> {
@@ -31,7 +31,7 @@ pub struct Axes {
 /// be a level.
 pub fn leaves(document: usize, root: &Section) -> Vec<Leaf<'_>> {
     let mut found = Vec::new();
-    let has_list = root.blocks.iter().any(|block| matches!(block, Block::List(_) | Block::Table(_)));
+    let has_list = root.blocks.iter().any(|block| block.list().is_some() || block.table().is_some());
     if !root.sections.is_empty() || has_list && seniority(&root.title) > 0 {
         collect(document, root, &[], &mut found);
     }

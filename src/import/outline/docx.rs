@@ -2,18 +2,19 @@
 //!
 //! Reads what ladders use: headings, paragraphs, lists, tables. Size is checked by [`super::super::archive`].
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
-
 use std::collections::BTreeMap;
 
-use super::{Block, Item, Part, Tree};
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesStart, Event};
+
+use super::{Block, Part, Section, bullet, push_item};
 
 /// The tree of a document and its styles, as XML.
 ///
 /// # Errors
 /// When the XML cannot be read, with the reason.
-pub fn parse(document: &str, styles: &str) -> Result<Tree, String> {
+pub fn parse(document: &str, styles: &str) -> Result<Section, String> {
     let (headings, lists) = styles_of(styles)?;
     let mut parts = Vec::new();
     let mut title = String::new();
@@ -27,10 +28,10 @@ pub fn parse(document: &str, styles: &str) -> Result<Tree, String> {
             Piece::Paragraph { style, text, list, is_bold } => {
                 match (headings.get(&style), list.or(lists.get(&style).copied())) {
                     (Some(depth), _) => parts.push(Part::Heading(*depth, text)),
-                    (None, Some(depth)) => item(&mut parts, depth, text),
+                    (None, Some(depth)) => push_item(&mut parts, depth, text),
                     (None, None) => match bullet(&text) {
                         // Typed signs instead of a list.
-                        Some(words) => item(&mut parts, 0, words.to_owned()),
+                        Some(words) => push_item(&mut parts, 0, words.to_owned()),
                         // A bold line may stand for a heading.
                         None if is_bold => parts.push(Part::Block(Block::Paragraph(format!("**{text}**")))),
                         None => parts.push(Part::Block(Block::Paragraph(text))),
@@ -39,7 +40,7 @@ pub fn parse(document: &str, styles: &str) -> Result<Tree, String> {
             }
         }
     }
-    Ok(Tree { title, ..Tree::build(parts) })
+    Ok(Section { title, ..Section::document(parts) })
 }
 
 /// The text of every paragraph, wherever it stands. It looks at nothing but text, so that it finds what [`parse`] may
@@ -67,27 +68,6 @@ pub fn texts(xml: &str) -> Vec<String> {
         }
     }
     found
-}
-
-fn bullet(text: &str) -> Option<&str> {
-    let (sign, rest) = text.split_once([' ', '\t'])?;
-    matches!(sign, "•" | "-" | "–" | "*" | "·" | "◦" | "o").then(|| rest.trim())
-}
-
-/// Adds an item to the list that stands last, at its depth.
-fn item(parts: &mut Vec<Part>, depth: usize, text: String) {
-    let new = Item { text, ..Item::default() };
-    let Some(Part::Block(Block::List(items))) = parts.last_mut() else {
-        parts.push(Part::Block(Block::List(vec![new])));
-        return;
-    };
-    let mut items = items;
-    for _ in 0..depth {
-        // An item without one above it moves up.
-        let Some(last) = items.len().checked_sub(1) else { break };
-        items = &mut items[last].items;
-    }
-    items.push(new);
 }
 
 enum Piece {
@@ -120,8 +100,8 @@ fn styles_of(styles: &str) -> Result<(Depths, Depths), String> {
                     }
                     let bullet = name.strip_prefix("list bullet").or_else(|| name.strip_prefix("list number"));
                     if let Some(number) = bullet {
-                        let number: usize = number.trim().parse().unwrap_or(1);
-                        lists.insert(id.clone(), number.saturating_sub(1));
+                        let depth = number.trim().parse::<usize>().map_or(0, |number| number.saturating_sub(1));
+                        lists.insert(id.clone(), depth);
                     }
                 }
                 "outlineLvl" => {
@@ -194,14 +174,7 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
             }
             Event::GeneralRef(entity) if in_text => match entity.resolve_char_ref().ok().flatten() {
                 Some(sign) => text.push(sign),
-                None => text.push_str(match &*entity {
-                    "amp" => "&",
-                    "lt" => "<",
-                    "gt" => ">",
-                    "quot" => "\"",
-                    "apos" => "'",
-                    _ => "",
-                }),
+                None => text.push_str(resolve_predefined_entity(&entity).unwrap_or_default()),
             },
             Event::End(tag) => {
                 depth = depth.saturating_sub(1);
@@ -213,9 +186,9 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
                         match open_cell(&mut tables) {
                             Some(_) if words.is_empty() => {}
                             Some(cell) => {
-                                let end = if cell.is_empty() { "" } else { "\n" };
-                                let start = if list.is_some() { "- " } else { "" };
-                                cell.push_str(&format!("{end}{start}{words}"));
+                                cell.push_str(if cell.is_empty() { "" } else { "\n" });
+                                cell.push_str(if list.is_some() { "- " } else { "" });
+                                cell.push_str(&words);
                             }
                             None => pieces.push(Piece::Paragraph {
                                 style: style.clone(),
@@ -240,7 +213,7 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
     }
 }
 
-/// The cell that is being read.
+/// The cell that is being read, of the innermost table.
 fn open_cell(tables: &mut [Vec<Vec<String>>]) -> Option<&mut String> {
     tables.last_mut()?.last_mut()?.last_mut()
 }

@@ -5,7 +5,7 @@ use crate::export::markdown::{LEVELS, MARK};
 use crate::import::exported::{Exported, Said};
 use crate::import::model::{Ladder, Statement};
 
-use super::{Block, Section, Tree, list_statements};
+use super::{Block, Section, list_statements};
 
 /// Whether a document says that it is an export.
 pub fn is_export(text: &str) -> bool {
@@ -13,7 +13,7 @@ pub fn is_export(text: &str) -> bool {
 }
 
 /// The ladder of an export.
-pub fn read(tree: &Tree) -> Ladder {
+pub fn read(tree: &Section) -> Ladder {
     let mut exported = Exported::default();
     let above = tree.sections.first().map(|section| section.blocks.as_slice()).unwrap_or_default();
     if let Some(at) = above.iter().position(|block| block.paragraph() == Some(LEVELS))

@@ -36,44 +36,50 @@ const VERBS: [&str; 4] = ["extends ", "builds on ", "builds upon ", "expands on 
 const MAX_BYTES: usize = 160;
 
 /// The id of the role that a line takes over, if it does.
-pub fn base(text: &str, ladder: &Ladder, own: &Role, targets: &Targets) -> Option<String> {
+pub fn base<'a>(text: &str, ladder: &'a Ladder, own: &Role, targets: &Targets) -> Option<String> {
     let lower = name(text).to_lowercase();
     if lower.len() > MAX_BYTES {
         return None;
     }
     let track = own.tracks.first();
     let rungs: Vec<&Role> = ladder.roles.iter().filter(|role| role.tracks.first() == track).collect();
+    let level = |role: &Role| ladder.levels.iter().find(|level| level.id == role.level);
+    let names = |role: &&'a Role| {
+        let names = [Some(role.title.as_str()), level(role).map(|level| level.title.as_str())];
+        (role.id.as_str(), names.into_iter().flatten().filter(|name| !name.is_empty()).collect())
+    };
+    let others: Vec<Names> = rungs.iter().filter(|role| role.id != own.id).map(names).collect();
     if !STARTS.iter().any(|start| lower.starts_with(start)) {
-        return extended(&lower, &rungs, ladder, own);
+        return extended(&lower, &others);
     }
-    let before = rungs.iter().position(|role| role.id == own.id).and_then(|at| at.checked_sub(1)).map(|at| rungs[at]);
     if ["previous level", "level below", "prior level", "preceding level", "lower level", "the above"]
         .iter()
         .any(|word| lower.contains(word))
     {
-        return before.map(|role| role.id.clone());
+        let below = rungs.iter().position(|role| role.id == own.id)?.checked_sub(1)?;
+        return Some(rungs[below].id.clone());
     }
     // Short openings are no reference unless `but`, `plus` or `and` goes on.
     let goes_on = ["but", "plus", "and also", "additionally", "as well"].iter().any(|word| lower.contains(word));
     if (lower.starts_with("as ") || lower.starts_with("like ")) && !goes_on {
         return None;
     }
-    linked(text, own, targets).or_else(|| named(&lower, &rungs, ladder, own))
+    linked(text, own, targets).or_else(|| named(&lower, &others))
 }
 
+/// The id of a role, with its title and that of its level.
+type Names<'a> = (&'a str, Vec<&'a str>);
+
 /// The role that stands behind a verb, with nothing else behind it: a sentence about work that extends something is none.
-fn extended(lower: &str, rungs: &[&Role], ladder: &Ladder, own: &Role) -> Option<String> {
+fn extended(lower: &str, others: &[Names]) -> Option<String> {
     let verb =
         |verb: &&str| lower.strip_prefix(*verb).or(lower.split_once(&format!(" {verb}")).map(|(_, after)| after));
     let words = key(VERBS.iter().find_map(verb)?);
     let words = ["the ", "a ", "an "].iter().find_map(|article| words.strip_prefix(article)).unwrap_or(&words);
     let endings = [" role", " level", " position", " job", " responsibilities", " expectations"];
     let words = endings.iter().find_map(|end| words.strip_suffix(end)).unwrap_or(words);
-    let is_it = |role: &&&Role| {
-        let level = ladder.levels.iter().find(|level| level.id == role.level);
-        role.id != own.id && (key(&role.title) == words || level.is_some_and(|level| key(&level.title) == words))
-    };
-    rungs.iter().find(is_it).map(|role| role.id.clone())
+    let found = others.iter().find(|(_, names)| names.iter().any(|name| key(name) == words));
+    found.map(|(id, _)| (*id).to_owned())
 }
 
 /// The role that a link in the line leads to.
@@ -85,17 +91,10 @@ fn linked(text: &str, own: &Role, targets: &Targets) -> Option<String> {
 }
 
 /// The role that the line names. The longest name wins: `Senior Engineer` over `Engineer`.
-fn named(said: &str, rungs: &[&Role], ladder: &Ladder, own: &Role) -> Option<String> {
+fn named(said: &str, others: &[Names]) -> Option<String> {
     let said = format!(" {} ", key(said));
-    let mentions = |words: &str| !words.is_empty() && said.contains(&format!(" {} ", key(words)));
-    let level_title =
-        |role: &Role| ladder.levels.iter().find(|level| level.id == role.level).map(|level| level.title.clone());
-    let others = rungs.iter().filter(|role| role.id != own.id);
-    let found = others.filter_map(|role| {
-        let level = level_title(role).unwrap_or_default();
-        let names = [role.title.as_str(), level.as_str()];
-        let length = names.into_iter().filter(|words| mentions(words)).map(str::len).max()?;
-        Some((length, role.id.as_str()))
-    });
-    found.max().map(|(_, id)| id.to_owned())
+    let mentions = |name: &&&str| said.contains(&format!(" {} ", key(name)));
+    let longest = |names: &[&str]| names.iter().filter(mentions).map(|name| name.len()).max();
+    let found = others.iter().filter_map(|(id, names)| Some((longest(names)?, *id))).max();
+    found.map(|(_, id)| id.to_owned())
 }

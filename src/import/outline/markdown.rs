@@ -6,10 +6,10 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::import::text::one_line;
 
-use super::{Block, Item, Part, Tree};
+use super::{Block, Item, Part, Section};
 
 /// The tree of a Markdown text. Front matter gives its title.
-pub fn parse(text: &str) -> Tree {
+pub fn parse(text: &str) -> Section {
     let text = text.trim_start_matches('\u{feff}');
     let (head, body) = front_matter(text);
     let field = |names: &[&str]| {
@@ -22,7 +22,7 @@ pub fn parse(text: &str) -> Tree {
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         reader.event(event, range);
     }
-    Tree { title: field(&["title"]), code: field(&["level", "code", "grade"]), ..Tree::build(reader.parts) }
+    Section { title: field(&["title"]), code: field(&["level", "code", "grade"]), ..Section::document(reader.parts) }
 }
 
 /// The lines of the front matter, and the text below it.
@@ -59,10 +59,10 @@ impl<'a> Reader<'a> {
                 self.end_details();
                 self.parts.push(Part::Heading(level as usize, title));
             }
-            Event::End(TagEnd::Paragraph) => self.words(),
+            Event::End(TagEnd::Paragraph) => self.end_words(),
             Event::Start(Tag::List(_)) => {
                 // The words of the item that holds this list end here.
-                self.words();
+                self.end_words();
                 self.lists.push(Vec::new());
             }
             Event::End(TagEnd::List(_)) => self.end_list(),
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
                 self.items.push(Item::default());
             }
             Event::End(TagEnd::Item) => {
-                self.words();
+                self.end_words();
                 if let (Some(item), Some(list)) = (self.items.pop(), self.lists.last_mut()) {
                     list.push(item);
                 }
@@ -110,26 +110,25 @@ impl<'a> Reader<'a> {
         one_line(&self.text[range])
     }
 
-    /// Ends the words of a paragraph or an item.
-    fn words(&mut self) {
+    /// Ends the words that were read.
+    fn end_words(&mut self) {
         let words = self.take();
-        self.add(words);
+        self.words(words);
     }
 
-    fn add(&mut self, words: String) {
+    /// Words of a paragraph or an item.
+    fn words(&mut self, words: String) {
         if words.is_empty() {
             return;
         }
-        if let Some(details) = &mut self.details
-            && self.items.is_empty()
-        {
-            details.push(words);
-            return;
-        }
-        match self.items.last_mut() {
-            Some(item) if item.text.is_empty() => item.text = words,
-            Some(item) => item.text += &format!(" {words}"),
-            None => self.block(Block::Paragraph(words)),
+        match (self.items.last_mut(), &mut self.details) {
+            (Some(item), _) if item.text.is_empty() => item.text = words,
+            (Some(item), _) => {
+                item.text.push(' ');
+                item.text.push_str(&words);
+            }
+            (None, Some(details)) => details.push(words),
+            (None, None) => self.block(Block::Paragraph(words)),
         }
     }
 
@@ -156,7 +155,7 @@ impl<'a> Reader<'a> {
         let words = lines(shown);
         match &mut self.details {
             Some(details) => details.extend(words),
-            None => words.into_iter().for_each(|line| self.add(line)),
+            None => words.into_iter().for_each(|line| self.words(line)),
         }
         if html.contains("</details>") {
             self.end_details();

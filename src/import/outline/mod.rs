@@ -20,25 +20,14 @@ use super::model::Statement;
 use super::notes::{Notes, Text};
 use super::text;
 
-/// A document.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Tree {
-    /// The title from the front matter or the document's properties; empty if there is none.
-    pub title: String,
-    /// The code of a level that the front matter names; empty if there is none.
-    pub code: String,
-    /// What stands above the first heading.
-    pub blocks: Vec<Block>,
-    /// The sections of the highest headings.
-    pub sections: Vec<Section>,
-}
-
-/// A heading and what stands below it.
+/// A document, or a heading and what stands below it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Section {
-    /// The heading, as written.
+    /// The heading, as written; of a document, the title in its front matter or properties, empty if there is none.
     pub title: String,
-    /// Its depth, from 1.
+    /// The code of a level that the front matter of a document names; empty if there is none.
+    pub code: String,
+    /// The depth of the heading, from 1; 0 for a document.
     pub depth: usize,
     /// What stands between the heading and the next one.
     pub blocks: Vec<Block>,
@@ -59,23 +48,6 @@ pub enum Block {
     Table(Vec<Vec<String>>),
 }
 
-impl Block {
-    /// The words of a paragraph.
-    fn paragraph(&self) -> Option<&str> {
-        if let Self::Paragraph(words) = self { Some(words) } else { None }
-    }
-
-    /// The items of a list.
-    fn list(&self) -> Option<&[Item]> {
-        if let Self::List(items) = self { Some(items) } else { None }
-    }
-
-    /// The rows of a table.
-    fn table(&self) -> Option<&Vec<Vec<String>>> {
-        if let Self::Table(rows) = self { Some(rows) } else { None }
-    }
-}
-
 /// An item of a list.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Item {
@@ -87,59 +59,18 @@ pub struct Item {
     pub examples: Vec<String>,
 }
 
-impl Tree {
-    /// Puts blocks and headings, given in the order of the document, into a tree. Depths may skip.
-    pub fn build(parts: impl IntoIterator<Item = Part>) -> Self {
-        let mut tree = Self::default();
-        let mut open: Vec<Section> = Vec::new();
-        for part in pseudo::headings(parts.into_iter().collect()) {
-            match part {
-                Part::Heading(depth, title) => {
-                    tree.close(&mut open, depth);
-                    open.push(Section { title, depth, ..Section::default() });
-                }
-                Part::Block(block) => match open.last_mut() {
-                    Some(section) => section.blocks.push(block),
-                    None => tree.blocks.push(block),
-                },
-            }
-        }
-        tree.close(&mut open, 0);
-        tree
+impl Block {
+    fn paragraph(&self) -> Option<&str> {
+        if let Self::Paragraph(words) = self { Some(words) } else { None }
     }
 
-    /// Ends the open sections that are as deep as `depth` or deeper.
-    fn close(&mut self, open: &mut Vec<Section>, depth: usize) {
-        while open.last().is_some_and(|section| section.depth >= depth) {
-            let Some(section) = open.pop() else { return };
-            match open.last_mut() {
-                Some(above) => above.sections.push(section),
-                None => self.sections.push(section),
-            }
-        }
+    fn list(&self) -> Option<&[Item]> {
+        if let Self::List(items) = self { Some(items) } else { None }
     }
 
-    /// How many items of lists there are, at any depth of sections.
-    pub fn item_count(&self) -> usize {
-        item_count(&self.blocks, &self.sections)
+    fn table(&self) -> Option<&Vec<Vec<String>>> {
+        if let Self::Table(rows) = self { Some(rows) } else { None }
     }
-
-    /// Every table, at any depth, with the heading above it.
-    pub fn tables(&self) -> Vec<(&str, &Vec<Vec<String>>)> {
-        let blocks = all_blocks("", &self.blocks, &self.sections).into_iter();
-        blocks.filter_map(|(title, block)| Some((title, block.table()?))).collect()
-    }
-}
-
-/// Blocks and those of sections at any depth, each with the heading above it.
-fn all_blocks<'a>(title: &'a str, blocks: &'a [Block], sections: &'a [Section]) -> Vec<(&'a str, &'a Block)> {
-    let below = sections.iter().flat_map(|section| all_blocks(&section.title, &section.blocks, &section.sections));
-    blocks.iter().map(|block| (title, block)).chain(below).collect()
-}
-
-/// How many items of lists blocks and sections hold.
-fn item_count(blocks: &[Block], sections: &[Section]) -> usize {
-    all_blocks("", blocks, sections).iter().filter_map(|(_, block)| block.list()).map(<[Item]>::len).sum()
 }
 
 /// What a document consists of, in its order.
@@ -152,51 +83,82 @@ pub enum Part {
 }
 
 impl Section {
-    fn has_list(&self) -> bool {
-        self.blocks.iter().any(|block| block.list().is_some())
+    /// Puts blocks and headings, given in the order of the document, into a tree. Depths may skip.
+    pub fn document(parts: Vec<Part>) -> Self {
+        let mut document = Self::default();
+        let mut open: Vec<Self> = Vec::new();
+        for part in pseudo::headings(parts) {
+            match part {
+                Part::Heading(depth, title) => {
+                    document.close(&mut open, depth);
+                    open.push(Self { title, depth, ..Self::default() });
+                }
+                Part::Block(block) => open.last_mut().unwrap_or(&mut document).blocks.push(block),
+            }
+        }
+        document.close(&mut open, 0);
+        document
+    }
+
+    /// Ends the open sections of a document that are as deep as `depth` or deeper.
+    fn close(&mut self, open: &mut Vec<Self>, depth: usize) {
+        while let Some(section) = open.pop_if(|section| section.depth >= depth) {
+            open.last_mut().unwrap_or(self).sections.push(section);
+        }
+    }
+
+    /// How many items of lists there are, at any depth.
+    pub fn item_count(&self) -> usize {
+        let own: usize = self.blocks.iter().filter_map(Block::list).map(<[Item]>::len).sum();
+        own + self.sections.iter().map(Self::item_count).sum::<usize>()
+    }
+
+    /// Every table, at any depth, with the heading above it.
+    pub fn tables(&self) -> Vec<(&str, &Vec<Vec<String>>)> {
+        let title = if self.depth == 0 { "" } else { &self.title };
+        let own = self.blocks.iter().filter_map(Block::table).map(|rows| (title, rows));
+        own.chain(self.sections.iter().flat_map(Self::tables)).collect()
     }
 
     /// What the section expects: items of lists, else the sentences of its paragraphs. A paragraph that only introduces
     /// a list is none.
     pub fn statements(&self) -> Vec<Statement> {
-        let listed = list_statements(&self.blocks);
-        if !listed.is_empty() {
-            return listed;
+        let all = list_statements(&self.blocks);
+        if !all.is_empty() {
+            return all;
         }
         self.blocks.iter().filter_map(Block::paragraph).flat_map(text::statements).collect()
     }
 
     /// The paragraphs above a list: what the section means as a whole. Empty when the paragraphs are all there is.
-    pub fn lead(&self) -> Vec<String> {
+    pub fn lead(&self) -> Vec<&str> {
         if list_statements(&self.blocks).is_empty() {
             return Vec::new();
         }
         let paragraphs = self.blocks.iter().filter_map(Block::paragraph);
-        let kept = paragraphs.filter(|words| !words.trim_end().ends_with(':') && !text::is_placeholder(words));
-        kept.map(str::to_owned).collect()
+        paragraphs.filter(|words| !words.trim_end().ends_with(':') && !text::is_placeholder(words)).collect()
     }
 
     /// Examples that belong to the section as a whole.
     pub fn examples(&self) -> Vec<String> {
-        let details = self.blocks.iter().filter_map(|block| match block {
-            Block::Details(examples) => Some(examples),
-            _ => None,
-        });
-        details.flatten().cloned().collect()
+        let details = |block: &Block| if let Block::Details(examples) = block { examples.clone() } else { Vec::new() };
+        self.blocks.iter().flat_map(details).collect()
+    }
+
+    fn has_list(&self) -> bool {
+        self.blocks.iter().any(|block| block.list().is_some())
     }
 }
 
 fn list_statements(blocks: &[Block]) -> Vec<Statement> {
-    let items = blocks.iter().filter_map(Block::list).flatten().filter(|item| !text::is_placeholder(&item.text));
-    items
-        .map(|item| {
-            let mut points = Vec::new();
-            let mut examples = item.examples.clone();
-            flatten(&item.items, &mut points, &mut examples);
-            Statement { text: item.text.clone(), points, examples, ..Statement::default() }
-        })
-        .filter(|statement| !statement.text.is_empty())
-        .collect()
+    let items = blocks.iter().filter_map(Block::list).flatten();
+    let said = items.filter(|item| !item.text.is_empty() && !text::is_placeholder(&item.text));
+    let statement = |item: &Item| {
+        let (mut points, mut examples) = (Vec::new(), item.examples.clone());
+        flatten(&item.items, &mut points, &mut examples);
+        Statement { text: item.text.clone(), points, examples, ..Statement::default() }
+    };
+    said.map(statement).collect()
 }
 
 /// Items below an item: its points, whatever their depth. An item `Examples:` holds examples instead.
@@ -225,11 +187,33 @@ fn strip_example(text: &str) -> Option<&str> {
         .map(str::trim)
 }
 
+/// The words behind a typed sign of a list.
+fn bullet(line: &str) -> Option<&str> {
+    let (sign, rest) = line.split_once([' ', '\t'])?;
+    matches!(sign, "•" | "-" | "–" | "*" | "·" | "◦" | "o").then(|| rest.trim())
+}
+
+/// Adds an item, at its depth, to the list that stands last.
+fn push_item(parts: &mut Vec<Part>, depth: usize, text: String) {
+    let item = Item { text, ..Item::default() };
+    let Some(Part::Block(Block::List(items))) = parts.last_mut() else {
+        parts.push(Part::Block(Block::List(vec![item])));
+        return;
+    };
+    let mut items = items;
+    for _ in 0..depth {
+        // An item without one above it moves up.
+        let Some(last) = items.len().checked_sub(1) else { break };
+        items = &mut items[last].items;
+    }
+    items.push(item);
+}
+
 /// The tree of a Word document. The text of each of its paragraphs, footnotes, headers and footers goes to `notes`.
 ///
 /// # Errors
 /// When the file is no such document, with the reason as a clause.
-pub fn read_docx(input: &Input, notes: &mut Notes) -> Result<Tree, String> {
+pub fn read_docx(input: &Input, notes: &mut Notes) -> Result<Section, String> {
     if input.is_compound() {
         return Err("the document is encrypted or of the old DOC format".into());
     }

@@ -5,7 +5,7 @@
 
 use crate::import::level_name::seniority;
 
-use super::{Block, Item, Part, Tree};
+use super::{Block, Part, Section, bullet, push_item};
 
 /// The most words of a heading or of a name before a colon.
 const MAX_WORDS: usize = 6;
@@ -14,7 +14,7 @@ const MAX_WORDS: usize = 6;
 const MIN_ITEMS: usize = 3;
 
 /// The tree of a text. `None` when it has no headings or hardly any items, so that it is no outline.
-pub fn parse(text: &str) -> Option<Tree> {
+pub fn parse(text: &str) -> Option<Section> {
     let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().map(str::trim).collect();
     let mut found = Vec::new();
     for line in lines.into_iter().filter(|line| line.chars().any(char::is_alphanumeric)) {
@@ -23,7 +23,7 @@ pub fn parse(text: &str) -> Option<Tree> {
             continue;
         }
         let (said, heading) = trailing_heading(line);
-        found.push(match (bullet(said), named(said)) {
+        found.push(match (bullet(said).or_else(|| numbered(said)), named(said)) {
             (Some(item), _) => named(item).map_or(Line::Item(item), |(name, words)| Line::Named(name, words)),
             (None, Some((name, words))) => Line::Named(name, words),
             (None, None) => Line::Text(said),
@@ -32,7 +32,7 @@ pub fn parse(text: &str) -> Option<Tree> {
     }
     let items = found.iter().filter(|line| matches!(line, Line::Named(..) | Line::Item(_))).count();
     let has_heading = found.iter().any(|line| matches!(line, Line::Heading(_)));
-    (items >= MIN_ITEMS && has_heading).then(|| Tree::build(parts(&found)))
+    (items >= MIN_ITEMS && has_heading).then(|| Section::document(parts(&found)))
 }
 
 /// What a line is.
@@ -58,20 +58,13 @@ fn parts(lines: &[Line]) -> Vec<Part> {
             }
             Line::Named(name, words) => {
                 parts.push(Part::Heading(depth + 1, (*name).to_owned()));
-                parts.push(Part::Block(Block::List(vec![item(words)])));
+                push_item(&mut parts, 0, (*words).to_owned());
             }
-            Line::Item(words) => match parts.last_mut() {
-                Some(Part::Block(Block::List(items))) => items.push(item(words)),
-                _ => parts.push(Part::Block(Block::List(vec![item(words)]))),
-            },
+            Line::Item(words) => push_item(&mut parts, 0, (*words).to_owned()),
             Line::Text(words) => parts.push(Part::Block(Block::Paragraph((*words).to_owned()))),
         }
     }
     parts
-}
-
-fn item(words: &str) -> Item {
-    Item { text: words.to_owned(), ..Item::default() }
 }
 
 /// Whether a line is a few words that begin with a capital and end no sentence.
@@ -96,11 +89,11 @@ fn trailing_heading(line: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn bullet(line: &str) -> Option<&str> {
-    let (sign, rest) = line.split_once([' ', '\t'])?;
-    let is_number =
-        sign.trim_end_matches(['.', ')']).chars().all(|sign| sign.is_ascii_digit()) && sign.ends_with(['.', ')']);
-    (matches!(sign, "•" | "-" | "–" | "*" | "·" | "◦" | "o") || is_number).then(|| rest.trim())
+/// The words behind a number such as `2.` or `2)`.
+fn numbered(line: &str) -> Option<&str> {
+    let (number, rest) = line.split_once([' ', '\t'])?;
+    let digits = number.trim_end_matches(['.', ')']);
+    (digits.len() < number.len() && digits.bytes().all(|digit| digit.is_ascii_digit())).then(|| rest.trim())
 }
 
 /// `Name: a sentence`, where the name is short and begins with a capital.

@@ -21,7 +21,7 @@ const MAX_NAME_WORDS: usize = 5;
 pub fn headings(parts: Vec<Part>) -> Vec<Part> {
     let last = parts.len().saturating_sub(1);
     let bold = |at: usize, part: &Part| match part {
-        Part::Block(Block::Paragraph(words)) if at < last => marked(words, &["**", "__"]).map(str::to_owned),
+        Part::Block(Block::Paragraph(words)) if at < last => marked(words, &BOLD).map(str::to_owned),
         _ => None,
     };
     let titles: Vec<Option<String>> = parts.iter().enumerate().map(|(at, part)| bold(at, part)).collect();
@@ -59,7 +59,7 @@ pub fn headings(parts: Vec<Part>) -> Vec<Part> {
 
 /// Adds a list, or the headings that its items are.
 fn list(items: Vec<Item>, depth: usize, repeated: &Repeated, found: &mut Vec<Part>) {
-    let marked = |item: &Item| !item.items.is_empty() && emphasised(&item.text).is_some();
+    let emphasised = |item: &Item| !item.items.is_empty() && marked(&item.text, &EMPHASIS).is_some();
     // Of names of one kind some may stand below one level alone.
     let all_named = |name: fn(&Item) -> Option<&str>| {
         let names: Vec<&str> = items.iter().filter_map(name).collect();
@@ -70,7 +70,7 @@ fn list(items: Vec<Item>, depth: usize, repeated: &Repeated, found: &mut Vec<Par
         && items.len() > 1
         && items.iter().all(|item| name_above(item).is_some_and(|name| seniority(name) > 0));
     let are_headings = !items.is_empty()
-        && (items.iter().all(marked) || are_levels || all_named(name_above) || all_named(name_before));
+        && (items.iter().all(emphasised) || are_levels || all_named(name_above) || all_named(name_before));
     if !are_headings {
         if !items.is_empty() {
             found.push(Part::Block(Block::List(items)));
@@ -88,7 +88,7 @@ fn list(items: Vec<Item>, depth: usize, repeated: &Repeated, found: &mut Vec<Par
                 });
             }
             None => {
-                found.push(Part::Heading(depth, emphasised(&text).or(plain(&text)).unwrap_or(&text).to_owned()));
+                found.push(Part::Heading(depth, marked(&text, &EMPHASIS).or(plain(&text)).unwrap_or(&text).to_owned()));
                 list(items, depth + 1, repeated, found);
             }
         }
@@ -149,12 +149,11 @@ impl Repeated {
     }
 }
 
-/// The words of an item that is bold or italic as a whole and no sentence.
-fn emphasised(words: &str) -> Option<&str> {
-    marked(words, &["**", "__", "*", "_"])
-}
+/// The marks of bold words, and of words that are bold or italic.
+const BOLD: [&str; 2] = ["**", "__"];
+const EMPHASIS: [&str; 4] = ["**", "__", "*", "_"];
 
-/// The words of a text that stands between marks as a whole and is no sentence.
+/// The words of a line that stands as a whole between two of the marks, and is no sentence.
 fn marked<'a>(words: &'a str, marks: &[&str]) -> Option<&'a str> {
     let words = words.trim().trim_end_matches(':').trim_end();
     let inner = marks.iter().find_map(|mark| words.strip_prefix(mark)?.strip_suffix(mark));

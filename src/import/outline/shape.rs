@@ -6,10 +6,8 @@
 //! description of its track, or a page.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::content::strings::capitalised;
-use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
 use crate::import::builder::{Builder, is_fact};
 use crate::import::input::Input;
 use crate::import::level_name::{coded, is_code};
@@ -19,88 +17,91 @@ use crate::import::notes::Notes;
 use crate::import::tables::guess::Column;
 use crate::import::tables::header::field;
 use crate::import::text::{self, name};
-use crate::source::Place;
 
 use super::axis::{Axes, Leaf, leaves};
 use super::extends::base;
 use super::prose::{append, describe, headed, is_inner_link, markdown, table};
 use super::words::{is_word_for_levels, is_word_for_topics, track_title, unnumbered};
-use super::{Block, Section, Tree, item_count, single};
+use super::{Block, Section, single};
 
 /// A document as one section, whose heading is the document's title.
-pub struct Document {
-    /// The path, for reports.
-    pub path: Arc<str>,
-    /// The path below the folder that was given.
-    pub relative: String,
-    /// The file's name without its ending.
-    pub stem: String,
-    /// The level's code, if the front matter has one.
-    pub code: String,
+pub struct Document<'a> {
+    /// The file.
+    pub input: &'a Input,
     /// What it holds.
     pub section: Section,
 }
 
-impl Document {
-    /// A file that was read. If its only highest heading is its title, that is the section.
-    pub fn of(input: &Input, tree: Tree) -> Self {
-        let Tree { mut title, code, mut blocks, mut sections } = tree;
-        let is_whole = sections.len() == 1 && (!sections[0].sections.is_empty() || title.is_empty());
-        if is_whole && sections[0].depth == 1 {
-            let only = sections.remove(0);
-            title = only.title;
-            blocks.extend(only.blocks);
-            sections = only.sections;
+impl<'a> Document<'a> {
+    /// A document. If its only highest heading is its title, that is the section.
+    pub fn new(input: &'a Input, mut section: Section) -> Self {
+        if let [only] = section.sections.as_mut_slice()
+            && (!only.sections.is_empty() || section.title.is_empty())
+            && only.depth == 1
+        {
+            let only = std::mem::take(only);
+            section.title = only.title;
+            section.blocks.extend(only.blocks);
+            section.sections = only.sections;
         }
-        let stem = input.stem().to_owned();
-        if title.is_empty() {
-            title = stem.replace(['-', '_'], " ");
+        if section.title.is_empty() {
+            section.title = input.stem().replace(['-', '_'], " ");
         }
-        let section = Section { title: name(&title), depth: 1, blocks, sections };
-        Self { path: input.path.clone(), relative: input.relative.clone(), stem, code, section }
+        section.title = name(&section.title);
+        section.depth = 1;
+        Self { input, section }
     }
+
+    /// Whether it introduces the folder that holds it.
+    fn is_introduction(&self, folder: &str) -> bool {
+        let stem = self.input.stem();
+        let has_heading = !self.section.title.eq_ignore_ascii_case(stem);
+        let is_named = matches!(stem.to_lowercase().as_str(), "readme" | "index" | "_index");
+        folder_of(&self.input.relative) == folder && has_heading && is_named
+    }
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The title of expectations that stand below no heading of their own.
 const UNNAMED_TOPIC: &str = "Expectations";
 
 /// The ladder that the documents hold, and where links between them lead. `None` when no headings look like one.
-pub fn ladder(roots: &[Document], notes: &mut Notes) -> Option<(Ladder, Targets)> {
-    let items = roots.iter().map(|root| item_count(&root.section.blocks, &root.section.sections));
-    notes.count(items.sum(), "list items");
-    let leaves: Vec<Leaf> = roots.iter().enumerate().flat_map(|(at, root)| leaves(at, &root.section)).collect();
-    let Some(axes) = Axes::of(&leaves) else { return single::ladder(roots, &leaves, notes) };
-    let mut shape = Shape { roots, axes, builder: Builder::default(), targets: Targets::default(), notes };
-    shape.roles(&leaves);
-    shape.statements(&leaves);
-    shape.prose(&leaves);
-    if shape.builder.ladder.roles.is_empty() {
+pub fn ladder(documents: &[Document], notes: &mut Notes) -> Option<(Ladder, Targets)> {
+    notes.count(documents.iter().map(|document| document.section.item_count()).sum(), "list items");
+    let leaves: Vec<Leaf> = documents.iter().enumerate().flat_map(|(at, one)| leaves(at, &one.section)).collect();
+    let Some(axes) = Axes::of(&leaves) else { return single::ladder(documents, &leaves, notes) };
+    let leaves: Vec<Leaf> =
+        leaves.into_iter().zip(&axes.is_levelled).filter(|(_, is)| **is).map(|(leaf, _)| leaf).collect();
+    let (builder, targets) = Default::default();
+    let mut shape = Shape { documents, leaves: &leaves, axes, builder, targets, notes };
+    shape.roles();
+    shape.statements();
+    shape.prose();
+    let Shape { mut builder, targets, notes, .. } = shape;
+    if builder.ladder.roles.is_empty() {
         return None;
     }
-    let Shape { mut builder, targets, notes, .. } = shape;
-    builder.report_respelled(&roots[0].path, notes);
-    builder.ladder.title = handbook_title(roots);
+    builder.report_respelled(&documents[0].input.path, notes);
+    builder.ladder.title = handbook_title(documents);
     Some((builder.finish(false), targets))
 }
 
 /// The title of the only document, or of the one that introduces the others.
-fn handbook_title(roots: &[Document]) -> String {
-    let introduction = roots.iter().find(|root| is_introduction(root, "") && !root.section.title.is_empty());
-    match roots {
+fn handbook_title(documents: &[Document]) -> String {
+    let introduction = documents.iter().find(|one| one.is_introduction("") && !one.section.title.is_empty());
+    match documents {
         [only] => only.section.title.clone(),
-        _ => introduction.map_or_else(|| "Career ladder".into(), |root| root.section.title.clone()),
+        _ => introduction.map_or_else(|| "Career ladder".into(), |one| one.section.title.clone()),
     }
 }
 
-/// Whether a document introduces the folder that holds it.
-fn is_introduction(root: &Document, folder: &str) -> bool {
-    let own = root.relative.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let has_heading = !root.section.title.eq_ignore_ascii_case(&root.stem);
-    own == folder && has_heading && matches!(root.stem.to_lowercase().as_str(), "readme" | "index" | "_index")
-}
-
 struct Shape<'a, 'n> {
-    roots: &'a [Document],
+    documents: &'a [Document<'a>],
+    /// The leaves at or below a level, in the order of the documents.
+    leaves: &'a [Leaf<'a>],
     axes: Axes,
     builder: Builder,
     targets: Targets,
@@ -108,27 +109,22 @@ struct Shape<'a, 'n> {
 }
 
 impl Shape<'_, '_> {
-    /// The leaves at or below a level, in the order of the documents.
-    fn levelled<'l, 'd>(&self, leaves: &'l [Leaf<'d>]) -> Vec<&'l Leaf<'d>> {
-        leaves.iter().zip(&self.axes.is_levelled).filter(|(_, is)| **is).map(|(leaf, _)| leaf).collect()
-    }
-
     /// Makes the tracks and the roles, in the order of the documents.
-    fn roles(&mut self, leaves: &[Leaf]) {
-        for leaf in self.levelled(leaves) {
+    fn roles(&mut self) {
+        for leaf in self.leaves {
             let heading = &leaf.chain[self.axes.level];
             let role = self.role(leaf);
             let id = format!("role:{}", self.builder.ladder.roles[role].id);
             self.targets.anchor(heading, &id);
             if self.axes.level == 0 {
-                self.targets.file(&self.roots[leaf.document].relative, &id);
+                self.targets.file(&self.documents[leaf.document].input.relative, &id);
             }
         }
         if self.axes.level > 0 {
-            for (at, root) in self.roots.iter().enumerate() {
-                let of = self.levelled(leaves).into_iter().find(|leaf| leaf.document == at);
-                if let Some(track) = of.map(|leaf| self.track(leaf)) {
-                    self.targets.file(&root.relative, &format!("track:{track}"));
+            for (at, document) in self.documents.iter().enumerate() {
+                if let Some(leaf) = self.leaves.iter().find(|leaf| leaf.document == at) {
+                    let track = self.track(leaf);
+                    self.targets.file(&document.input.relative, &format!("track:{track}"));
                 }
             }
         }
@@ -136,11 +132,11 @@ impl Shape<'_, '_> {
 
     /// The id of a leaf's track: a heading above the levels, else the document, or the folder of one file per level.
     fn track(&mut self, leaf: &Leaf) -> String {
-        let root = &self.roots[leaf.document];
+        let input = self.documents[leaf.document].input;
         let title = match self.axes.track {
-            Some(at) => track_title(&leaf.chain[at], &root.stem),
-            None if self.axes.level > 0 => track_title(&leaf.chain[0], &root.stem),
-            None => self.folder_title(&root.relative),
+            Some(at) => track_title(&leaf.chain[at], input.stem()),
+            None if self.axes.level > 0 => track_title(&leaf.chain[0], input.stem()),
+            None => self.folder_title(&input.relative),
         };
         self.builder.track(&title, "")
     }
@@ -148,19 +144,18 @@ impl Shape<'_, '_> {
     /// The title of the track whose levels are files: that of the text that introduces the folder, else the folder's name.
     /// A folder per level is below the track's folder.
     fn folder_title(&self, relative: &str) -> String {
-        let folder_of = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
         let own = folder_of(relative);
-        let is_alone =
-            |folder: &String| self.roots.iter().filter(|root| folder_of(&root.relative) == *folder).count() == 1;
-        let beside = |folder: &String| folder_of(folder) == folder_of(&own);
-        let folders: BTreeSet<String> = self.roots.iter().map(|root| folder_of(&root.relative)).collect();
-        let folders: Vec<&String> = folders.iter().filter(|folder| !folder.is_empty() && beside(folder)).collect();
-        let per_level = !own.is_empty() && folders.len() > 1 && folders.iter().all(|folder| is_alone(folder));
-        let folder = if per_level { folder_of(&own) } else { own };
-        let introduction = self.roots.iter().find(|root| is_introduction(root, &folder) && root.relative != relative);
+        let all = || self.documents.iter().map(|document| folder_of(&document.input.relative));
+        let is_beside = |folder: &&str| !folder.is_empty() && folder_of(folder) == folder_of(own);
+        let folders: BTreeSet<&str> = all().filter(is_beside).collect();
+        let is_alone = |folder: &&str| all().filter(|other| other == folder).count() == 1;
+        let per_level = !own.is_empty() && folders.len() > 1 && folders.iter().all(is_alone);
+        let folder = if per_level { folder_of(own) } else { own };
+        let introduction =
+            self.documents.iter().find(|one| one.is_introduction(folder) && one.input.relative != relative);
         let last = folder.rsplit('/').next().unwrap_or_default();
         match introduction {
-            Some(root) => track_title(&root.section.title, &root.stem),
+            Some(document) => track_title(&document.section.title, document.input.stem()),
             None if last.is_empty() => "Career ladder".to_owned(),
             None => capitalised(unnumbered(last).replace(['-', '_'], " ").trim()),
         }
@@ -170,7 +165,7 @@ impl Shape<'_, '_> {
     fn role(&mut self, leaf: &Leaf) -> usize {
         let track = self.track(leaf);
         let mut coded = coded(&leaf.chain[self.axes.level]);
-        let code = &self.roots[leaf.document].code;
+        let code = &self.documents[leaf.document].section.code;
         if self.axes.level == 0 && coded.code.is_empty() && is_code(code) {
             coded.code.clone_from(code);
         }
@@ -199,10 +194,10 @@ impl Shape<'_, '_> {
         labels.for_each(|(_, title)| self.notes.label(title));
     }
 
-    fn statements(&mut self, leaves: &[Leaf]) {
-        for leaf in self.levelled(leaves) {
+    fn statements(&mut self) {
+        for leaf in self.leaves {
             let role = self.role(leaf);
-            let path = self.roots[leaf.document].path.clone();
+            let path = &self.documents[leaf.document].input.path;
             let themes = self.themes(leaf);
             self.label(leaf);
             let is_own_text = leaf.chain.len() == self.axes.level + 1 && themes.is_empty();
@@ -232,7 +227,7 @@ impl Shape<'_, '_> {
             if is_contents(&statements) {
                 let title = &leaf.section.title;
                 let message = format!("a list of links below `{title}` was taken for a table of contents and left out");
-                self.notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&path), message));
+                self.notes.repair(path, message);
                 continue;
             }
             let examples = leaf.section.examples();
@@ -258,7 +253,7 @@ impl Shape<'_, '_> {
             if repeated > 0 {
                 let title = &leaf.section.title;
                 let message = format!("{repeated} statements below `{title}` stand there twice and were kept once");
-                self.notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&path), message));
+                self.notes.repair(path, message);
             }
             let subject = self.builder.subject(role, TopicKind::Responsibility, &topic);
             subject.examples.extend(examples);
@@ -290,8 +285,8 @@ impl Shape<'_, '_> {
         }
         header.iter().for_each(|label| self.notes.label(label));
         for row in body {
-            let topic = self.builder.topic(TopicKind::Responsibility, &row[0], theme);
             let statements = text::statements(&text::broken(&row[1]));
+            let topic = self.builder.topic(TopicKind::Responsibility, &row[0], theme);
             self.builder.expect(role, TopicKind::Responsibility, &topic, statements);
         }
         true
@@ -365,45 +360,44 @@ impl Shape<'_, '_> {
                 own.extends.push(base.clone());
             }
             let message = format!("`{words}` became `extends: {base}` of `{}`", own.title);
-            self.notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&self.roots[0].path), message));
+            self.notes.repair(&self.documents[0].input.path, message);
         }
     }
 
     /// Documents and sections that are about no level: descriptions of tracks, the home page, and pages.
-    fn prose(&mut self, leaves: &[Leaf]) {
-        let levelled = self.levelled(leaves);
-        let placed: BTreeSet<*const Section> = levelled.iter().map(|leaf| std::ptr::from_ref(leaf.section)).collect();
-        for (at, root) in self.roots.iter().enumerate() {
-            let mine: Vec<&&Leaf> = levelled.iter().filter(|leaf| leaf.document == at).collect();
+    fn prose(&mut self) {
+        let placed: BTreeSet<*const Section> =
+            self.leaves.iter().map(|leaf| std::ptr::from_ref(leaf.section)).collect();
+        for (at, document) in self.documents.iter().enumerate() {
+            let mine: Vec<&Leaf> = self.leaves.iter().filter(|leaf| leaf.document == at).collect();
             let Some(first) = mine.first() else {
-                self.page(at, root);
+                self.page(at, document);
                 continue;
             };
-            if placed.contains(&std::ptr::from_ref(&root.section)) {
+            if placed.contains(&std::ptr::from_ref(&document.section)) {
                 continue;
             }
             let track = self.track(first);
             // What stands above or beside several tracks belongs to none of them.
             let several = self.axes.track.is_some() && mine.iter().any(|leaf| self.track(leaf) != track);
             let track = (!several).then_some(track);
-            let (summary, body) = describe(&root.section.blocks);
+            let (summary, body) = describe(&document.section.blocks);
             self.describe(track.as_deref(), summary, &body);
-            for section in &root.section.sections {
-                self.beside(section, (track.as_deref(), 1), &placed, leaves);
+            for section in &document.section.sections {
+                self.beside(section, (track.as_deref(), 1), &placed);
             }
         }
     }
 
-    fn page(&mut self, at: usize, root: &Document) {
-        let body = markdown(&root.section.blocks, &root.section.sections);
+    fn page(&mut self, at: usize, Document { input, section }: &Document) {
+        let body = markdown(&section.blocks, &section.sections);
         if body.is_empty() {
             return;
         }
-        let slug = crate::content::slug(&root.section.title);
+        let slug = crate::content::slug(&section.title);
         let path = format!("guides/{}", if slug.is_empty() { format!("page-{at}") } else { slug });
-        self.targets.file(&root.relative, &format!("page:{path}"));
-        let title = root.section.title.clone();
-        self.builder.ladder.pages.push(Page { path, title, body, ..Page::default() });
+        self.targets.file(&input.relative, &format!("page:{path}"));
+        self.builder.ladder.pages.push(Page { path, title: section.title.clone(), body, ..Page::default() });
     }
 
     /// Adds to the description of a track, or to the home page.
@@ -423,13 +417,7 @@ impl Shape<'_, '_> {
     }
 
     /// Adds what a section says beside the levels to the description of its track.
-    fn beside(
-        &mut self,
-        section: &Section,
-        (track, depth): (Option<&str>, usize),
-        placed: &BTreeSet<*const Section>,
-        leaves: &[Leaf],
-    ) {
+    fn beside(&mut self, section: &Section, (track, depth): (Option<&str>, usize), placed: &BTreeSet<*const Section>) {
         if placed.contains(&std::ptr::from_ref(section)) {
             return;
         }
@@ -438,8 +426,8 @@ impl Shape<'_, '_> {
             self.describe(track, String::new(), &text);
             return;
         }
-        let leaf =
-            self.levelled(leaves).into_iter().find(|leaf| holds(section, &|inner| std::ptr::eq(inner, leaf.section)));
+        let is_inside = |leaf: &&Leaf| holds(section, &|inner| std::ptr::eq(inner, leaf.section));
+        let leaf = self.leaves.iter().find(is_inside);
         let own = leaf.filter(|_| self.axes.track == Some(depth)).map(|leaf| self.track(leaf));
         let track = own.as_deref().or(track);
         if own.is_some() {
@@ -449,7 +437,7 @@ impl Shape<'_, '_> {
             self.describe(track, String::new(), &headed(&section.title, &markdown(&section.blocks, &[])));
         }
         for inner in &section.sections {
-            self.beside(inner, (track, depth + 1), placed, leaves);
+            self.beside(inner, (track, depth + 1), placed);
         }
     }
 }
@@ -470,12 +458,4 @@ fn is_table_of_topics(rows: &[Vec<String>]) -> bool {
     let is_named = header.first().and_then(|cell| field(cell));
     let length: usize = body.iter().filter_map(|row| row.get(1)).map(|cell| cell.chars().count()).sum();
     matches!(is_named, Some(Column::Theme | Column::Topic | Column::Skill)) || length > 40 * body.len()
-}
-
-/// A problem that no ladder could be seen.
-pub fn nothing(path: &Arc<str>, notes: &mut Notes) {
-    let message = "no heading looks like a level, so nothing was imported";
-    let help =
-        "Write levels as headings (`## Senior Engineer`) with themes below them, or themes with levels below them.";
-    notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(path), message).help(help));
 }

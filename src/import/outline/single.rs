@@ -1,14 +1,12 @@
 //! A document about one role: its title names the role, and its sections are what is expected.
 
 use crate::content::strings::capitalised;
-use crate::diagnostic::{Diagnostic, IMPORT_REPAIR};
 use crate::import::builder::Builder;
 use crate::import::level_name::seniority;
 use crate::import::links::Targets;
 use crate::import::model::{Ladder, TopicKind};
 use crate::import::notes::Notes;
 use crate::import::text::{key, one_line};
-use crate::source::Place;
 
 use super::axis::Leaf;
 use super::prose::{append, describe, headed, markdown};
@@ -16,15 +14,15 @@ use super::shape::Document;
 use super::{Block, Section};
 
 /// The ladder of such a document; `None` if it is none.
-pub fn ladder(roots: &[Document], leaves: &[Leaf], notes: &mut Notes) -> Option<(Ladder, Targets)> {
-    let [root] = roots else { return None };
-    let title = words_in_capitals(&root.section.title);
+pub fn ladder(documents: &[Document], leaves: &[Leaf], notes: &mut Notes) -> Option<(Ladder, Targets)> {
+    let [document] = documents else { return None };
+    let title = words_in_capitals(&document.section.title);
     if seniority(&title) == 0 || leaves.iter().all(|leaf| !leaf.section.has_list()) {
         return None;
     }
     let mut builder = Builder::default();
     let role = builder.role(&title, "", "");
-    let (summary, mut body) = describe(&without_lists(&root.section));
+    let (summary, mut body) = describe(&without_lists(&document.section));
     for leaf in leaves {
         let headings = &leaf.chain[1..];
         let statements = super::list_statements(&leaf.section.blocks);
@@ -38,8 +36,7 @@ pub fn ladder(roots: &[Document], leaves: &[Leaf], notes: &mut Notes) -> Option<
         let prose = markdown(&without_lists(leaf.section), &[]);
         if statements.is_empty() {
             if prose.is_empty() && leaf.section.sections.is_empty() {
-                let message = format!("`{topic}` has no text below it and was left out");
-                notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&root.path), message));
+                notes.repair(&document.input.path, format!("`{topic}` has no text below it and was left out"));
             }
             append(&mut body, &headed(topic, &prose));
             continue;

@@ -17,6 +17,7 @@ use crate::source::{Place, Span};
 
 use super::builder::Builder;
 use super::input::Input;
+use super::links::Targets;
 use super::model::Ladder;
 use super::notes::{ColumnTable, Notes, Text};
 use super::text::name;
@@ -25,108 +26,98 @@ use guess::{Form, Guess};
 use read::Sheet;
 
 /// See the module.
-pub struct Tables;
+pub const TABLES: Format =
+    Format { name: "table", about: "CSV, XLSX or ODS sheets, or tables in HTML, Markdown and Word", detect, read };
 
-impl Format for Tables {
-    fn name(&self) -> &'static str {
-        "table"
+fn detect(inputs: &[Input]) -> Option<String> {
+    let endings = ["csv", "tsv", "xlsx", "xlsm", "ods", "xls", "html", "htm"];
+    if let Some(found) = inputs.iter().find(|input| endings.contains(&input.ending().as_str())) {
+        return Some(format!("{} is a table", found.path));
     }
+    let found = inputs.iter().find(|input| read::is_mostly_tables(input))?;
+    Some(format!("{} consists of tables", found.path))
+}
 
-    fn about(&self) -> &'static str {
-        "CSV, XLSX or ODS sheets, or tables in HTML, Markdown and Word"
+fn read(inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<(Ladder, Targets)> {
+    let mut sheets = Vec::new();
+    for input in inputs {
+        sheets.extend(read::sheets(input, notes)?);
     }
-
-    fn detect(&self, inputs: &[Input]) -> Option<String> {
-        let endings = ["csv", "tsv", "xlsx", "xlsm", "ods", "xls", "html", "htm"];
-        if let Some(found) = inputs.iter().find(|input| endings.contains(&input.ending().as_str())) {
-            return Some(format!("{} is a table", found.path));
-        }
-        let found = inputs.iter().find(|input| read::is_mostly_tables(input))?;
-        Some(format!("{} consists of tables", found.path))
+    sheets.retain(|sheet| !sheet.rows.is_empty());
+    let sheets: Vec<Sheet> = sheets.into_iter().flat_map(|sheet| split(sheet, mapping)).collect();
+    // An exported workbook has everything in one sheet, and the others show it by track.
+    if let Some(whole) = sheets.iter().find(|sheet| exported::is_export(sheet)) {
+        let others = inputs.iter().filter(|input| input.path != whole.path);
+        others.for_each(|input| notes.skip(&input.path, "an export is imported by itself"));
+        notes.count(whole.rows.len() - 1, "rows");
+        let mut ladder = exported::read(whole, notes);
+        ladder.title = match mapping.title.as_str() {
+            "" => titled(&whole.stem.replace(['-', '_'], " ")),
+            title => title.to_owned(),
+        };
+        mapping.order(&mut ladder, &whole.path, notes);
+        return Some((ladder, Targets::default()));
     }
-
-    fn read(&self, inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<Ladder> {
-        let mut sheets = Vec::new();
-        for input in inputs {
-            sheets.extend(read::sheets(input, notes)?);
+    let mut guesses: Vec<(Sheet, Guess)> = Vec::new();
+    for sheet in sheets {
+        if mapping.skips(&sheet.name) {
+            notes.skip(&sheet.path, &format!("the mapping skips the sheet `{}`", sheet.name));
+            continue;
         }
-        sheets.retain(|sheet| !sheet.rows.is_empty());
-        let sheets: Vec<Sheet> = sheets.into_iter().flat_map(|sheet| split(sheet, mapping)).collect();
-        // An exported workbook has everything in one sheet, and the others show it by track.
-        if let Some(whole) = sheets.iter().find(|sheet| exported::is_export(sheet)) {
-            let others = inputs.iter().filter(|input| input.path != whole.path);
-            others.for_each(|input| notes.skip(&input.path, "an export is imported by itself"));
-            notes.count(whole.rows.len() - 1, "rows");
-            let mut ladder = exported::read(whole, notes);
-            ladder.title = match mapping.title.as_str() {
-                "" => titled(&whole.stem.replace(['-', '_'], " ")),
-                title => title.to_owned(),
-            };
-            mapping.order(&mut ladder, &whole.path, notes);
-            return Some(ladder);
-        }
-        let mut guesses: Vec<(Sheet, Guess)> = Vec::new();
-        for sheet in sheets {
-            if mapping.skips(&sheet.name) {
-                notes.skip(&sheet.path, &format!("the mapping skips the sheet `{}`", sheet.name));
-                continue;
+        match guess::guess(&sheet, mapping) {
+            Some(guess) => {
+                remember(&sheet, &guess, notes);
+                guesses.push((sheet, guess));
             }
-            match guess::guess(&sheet, mapping) {
-                Some(guess) => {
-                    remember(&sheet, &guess, notes);
-                    guesses.push((sheet, guess));
-                }
-                None => {
-                    let what = match sheet.rows.as_slice() {
-                        _ if !sheet.name.is_empty() => format!("the sheet `{}`", sheet.name),
-                        [first, .., last] => format!("the table in rows {} to {}", first.number, last.number),
-                        _ => "the table".into(),
-                    };
-                    let message = format!("{what} does not look like a ladder, so it was left out");
-                    let help =
-                        "Name what its columns are in a mapping file: `columns: { \"L1\": level, \"Area\": topic }`.";
-                    let first = sheet.rows.first().and_then(|row| row.span);
-                    let spans = first.zip(sheet.rows.last().and_then(|row| row.span));
-                    let span = spans.map(|(first, last)| Span { start: first.start, end: last.end });
-                    let place = Place { path: sheet.path.clone(), span };
-                    notes.add(Diagnostic::new(IMPORT_PROBLEM, place, message).help(help));
-                }
+            None => {
+                let what = match sheet.rows.as_slice() {
+                    _ if !sheet.name.is_empty() => format!("the sheet `{}`", sheet.name),
+                    [first, .., last] => format!("the table in rows {} to {}", first.number, last.number),
+                    _ => "the table".into(),
+                };
+                let message = format!("{what} does not look like a ladder, so it was left out");
+                let help =
+                    "Name what its columns are in a mapping file: `columns: { \"L1\": level, \"Area\": topic }`.";
+                let first = sheet.rows.first().and_then(|row| row.span);
+                let spans = first.zip(sheet.rows.last().and_then(|row| row.span));
+                let span = spans.map(|(first, last)| Span { start: first.start, end: last.end });
+                let place = Place { path: sheet.path.clone(), span };
+                notes.add(Diagnostic::new(IMPORT_PROBLEM, place, message).help(help));
             }
         }
-        if guesses.is_empty() {
-            let path = first_path(inputs);
-            let message = "no table looks like a ladder, so nothing was imported";
-            let help = "A ladder has a column per level, or columns for the level and what it expects.";
-            notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&path), message).help(help));
-            return None;
-        }
-        let mut builder = Builder::default();
-        let several =
-            guesses.iter().filter(|(_, guess)| matches!(guess.form, Form::Wide | Form::Transposed)).count() > 1;
-        // Skills with their steps first, so that sheets that require them find the scale.
-        guesses.sort_by_key(|(_, guess)| guess.form != Form::Steps);
-        let mut rows = 0;
-        for (sheet, guess) in &guesses {
-            rows += sheet.rows.len().saturating_sub(guess.first_row);
-            report(sheet, guess, notes);
-            match guess.form {
-                Form::Long => long::read(sheet, guess, &mut builder, notes),
-                _ => wide::read(sheet, guess, &mut builder, several, notes),
-            }
-        }
-        notes.count(rows, "rows");
-        let path = guesses[0].0.path.clone();
-        builder.report_respelled(&path, notes);
-        builder.ladder.title = title(&guesses[0].0, &guesses[0].1, mapping);
-        let mut ladder = builder.finish(true);
-        mapping.order(&mut ladder, &path, notes);
-        if ladder.roles.is_empty() && ladder.skills.is_empty() {
-            let message = "the tables hold no statement of any level";
-            notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&path), message));
-            return None;
-        }
-        Some(ladder)
     }
+    if guesses.is_empty() {
+        let path = first_path(inputs);
+        let message = "no table looks like a ladder, so nothing was imported";
+        let help = "A ladder has a column per level, or columns for the level and what it expects.";
+        notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&path), message).help(help));
+        return None;
+    }
+    let mut builder = Builder::default();
+    let several = guesses.iter().filter(|(_, guess)| matches!(guess.form, Form::Wide | Form::Transposed)).count() > 1;
+    // Skills with their steps first, so that sheets that require them find the scale.
+    guesses.sort_by_key(|(_, guess)| guess.form != Form::Steps);
+    let mut rows = 0;
+    for (sheet, guess) in &guesses {
+        rows += sheet.rows.len().saturating_sub(guess.first_row);
+        report(sheet, guess, notes);
+        match guess.form {
+            Form::Long => long::read(sheet, guess, &mut builder, notes),
+            _ => wide::read(sheet, guess, &mut builder, several, notes),
+        }
+    }
+    notes.count(rows, "rows");
+    let path = guesses[0].0.path.clone();
+    builder.report_respelled(&path, notes);
+    builder.ladder.title = title(&guesses[0].0, &guesses[0].1, mapping);
+    let mut ladder = builder.finish(true);
+    mapping.order(&mut ladder, &path, notes);
+    if ladder.roles.is_empty() && ladder.skills.is_empty() {
+        let message = "the tables hold no statement of any level";
+        notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&path), message));
+        return None;
+    }
+    Some((ladder, Targets::default()))
 }
 
 /// Remembers the cells of a sheet, but not those of columns that are left out, which is reported.

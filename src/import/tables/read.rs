@@ -151,7 +151,7 @@ pub fn is_mostly_tables(input: &Input) -> bool {
 }
 
 /// The tables of a document, named by the headings above them.
-fn tree_sheets(input: &Input, tree: &outline::Tree, notes: &mut Notes) -> Vec<Sheet> {
+fn tree_sheets(input: &Input, tree: &outline::Section, notes: &mut Notes) -> Vec<Sheet> {
     let sheet = |(name, rows): (&str, &Vec<Vec<String>>)| {
         let rows = rows.iter().map(|row| row.iter().map(|cell| broken(cell)).collect());
         finish(Sheet::new(input, name.to_owned(), tree.title.clone()), rows.collect(), &[], notes)
