@@ -3,8 +3,11 @@
 use crate::content::{Kind, Prose};
 use crate::handbook::{EntityId, Handbook, titles};
 
+/// Where a row has the text of a column.
+type Field = fn(&mut Row) -> &mut String;
+
 /// The columns of an exported table, in order, each with its field. An import knows them by name.
-pub const COLUMNS: [(&str, fn(&mut Row) -> &mut String); 21] = [
+pub const COLUMNS: [(&str, Field); 21] = [
     ("Family", |row| &mut row.family),
     ("Track", |row| &mut row.track),
     ("Role", |row| &mut row.role),
