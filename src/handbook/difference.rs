@@ -63,7 +63,7 @@ pub struct Difference {
 }
 
 /// What changes under one responsibility or skill.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GroupChange {
     /// The caller's number of the responsibility or skill.
     pub group: usize,
@@ -135,7 +135,7 @@ pub fn difference(old: &Expected<'_>, new: &Expected<'_>) -> Difference {
     let pairs = pairing::pair(&old.items, &new.items);
     let mut groups = arranged(&old.items, &new.items, &pairs);
     for (group, change) in step_changes(&old.steps, &new.steps) {
-        groups.entry(group).or_insert_with(|| GroupChange::empty(group)).step = Some(change);
+        groups.entry(group).or_insert_with(|| GroupChange { group, ..GroupChange::default() }).step = Some(change);
     }
     let groups: Vec<_> = groups.into_values().collect();
     Difference { counts: Counts::of(&groups), groups }
@@ -177,8 +177,8 @@ fn arranged(old: &[Item<'_>], new: &[Item<'_>], pairs: &[Pair]) -> BTreeMap<usiz
     let mut groups = BTreeMap::new();
     for item in old.iter().chain(new) {
         groups.entry(item.group).or_insert_with(|| {
-            let first = dropped.remove(&(item.group, None)).unwrap_or_default();
-            GroupChange { changes: first, ..GroupChange::empty(item.group) }
+            let changes = dropped.remove(&(item.group, None)).unwrap_or_default();
+            GroupChange { group: item.group, changes, ..GroupChange::default() }
         });
     }
     for (at, item) in new.iter().enumerate() {
@@ -243,12 +243,6 @@ fn highest(steps: &[SkillStep]) -> BTreeMap<usize, usize> {
         *entry = step.max(*entry);
     }
     highest
-}
-
-impl GroupChange {
-    fn empty(group: usize) -> Self {
-        Self { group, step: None, changes: Vec::new() }
-    }
 }
 
 impl StepChange {

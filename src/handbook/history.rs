@@ -21,7 +21,7 @@ pub use lines::{LineChange, compare_lines};
 pub use release::{BrokenRelease, FOLDER, Release, Releases, is_release};
 pub use renames::Proposal;
 pub use snapshot::{Snapshot, SnapshotError, Subject};
-pub use version::{Impact, Shortfall, Version};
+pub use version::{Impact, Version};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

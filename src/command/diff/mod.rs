@@ -4,6 +4,8 @@ mod human;
 mod lines;
 mod markdown;
 
+use serde::Serialize;
+
 use crate::cli::{Diff, DiffFormat};
 use crate::handbook::history::{self, LadderDifference, Version};
 
@@ -45,9 +47,9 @@ fn check_version(context: &Context, old: &Loaded, new: &Loaded, difference: &Lad
     }
     match is.suffices(&was, difference.impact) {
         Ok(()) => Ok(()),
-        Err(shortfall) => fail(format!(
+        Err(needed) => fail(format!(
             "the change since {} ({was}) is {}, and `version: {is}` says less: write `version: {}` in handbook.yaml, or run `rungs release`",
-            old.name, difference.impact, shortfall.needed
+            old.name, difference.impact, needed
         )),
     }
 }
@@ -82,9 +84,9 @@ fn names(old: &Loaded, new: &Loaded) -> [String; 2] {
     })
 }
 
-/// The difference as JSON.
-pub(super) fn json(difference: &LadderDifference) -> Result<String, Failure> {
-    let mut text = serde_json::to_string_pretty(difference).map_err(Failure::environment)?;
+/// A difference or release as JSON.
+pub(super) fn json(value: &impl Serialize) -> Result<String, Failure> {
+    let mut text = serde_json::to_string_pretty(value).map_err(Failure::environment)?;
     text.push('\n');
     Ok(text)
 }

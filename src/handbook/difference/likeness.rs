@@ -11,6 +11,8 @@ use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::words::common_ends;
+
 /// The text as it is compared for equality: composed, in lower case, white space collapsed, with plain quotes
 /// and dashes, and without final punctuation or invisible characters.
 pub(super) fn normalised(text: &str) -> String {
@@ -163,7 +165,7 @@ pub(super) struct Profile {
 impl Vocabulary {
     /// Reads a statement, given in its normalised form.
     pub(super) fn profile(&mut self, text: &str) -> Profile {
-        let Stems { stems, lead } = stems(text);
+        let (stems, lead) = stems(text);
         let subjects = stems.iter().filter(|(_, weight)| *weight == CONTENT).count();
         let numbered: Vec<(u32, u32)> =
             stems.into_iter().map(|(stem, weight)| (self.number(stem, weight), weight)).collect();
@@ -188,16 +190,9 @@ impl Vocabulary {
     }
 }
 
-/// The words with content of a statement.
-pub(super) struct Stems {
-    /// The stems, each with its weight.
-    pub(super) stems: Vec<(String, u32)>,
-    /// The position of the word that says what is done; `None` if it says how much.
-    pub(super) lead: Option<usize>,
-}
-
-/// The words with content of a normalised text as stems.
-pub(super) fn stems(text: &str) -> Stems {
+/// The words with content of a normalised text: their stems, each with its weight, and the position of the word that says
+/// what is done; `None` if it says how much.
+pub(super) fn stems(text: &str) -> (Vec<(String, u32)>, Option<usize>) {
     // Forms of "be" count here, because "is coached" and "coaches" are different expectations.
     let mut words: Vec<_> = words(text).into_iter().filter(|word| is_be(word) || !is_function_word(word)).collect();
     // "Is responsible for" says as much as "answers for".
@@ -212,7 +207,7 @@ pub(super) fn stems(text: &str) -> Stems {
     let stemmer = Stemmer::create(Algorithm::English);
     let weight = |word: &str| if is_grade(word) { GRADE } else { CONTENT };
     let stems = words.into_iter().map(|word| (stem(&stemmer, word), weight(word))).collect();
-    Stems { stems, lead: is_deed.then_some(lead) }
+    (stems, is_deed.then_some(lead))
 }
 
 /// How alike two statements are, in thousandths, if that is at least `threshold`.
@@ -284,10 +279,8 @@ fn in_common(a: &Profile, b: &Profile) -> (usize, u32) {
 /// The length of the longest common subsequence; at least the common start and end where the lists are so
 /// long that more would take too long, which no statement is.
 fn in_order(a: &[u32], b: &[u32]) -> usize {
-    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (&a[start..], &b[start..]);
-    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
-    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    let (start, end) = common_ends(a, b);
+    let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
     if a.len() * b.len() > 20_000 {
         return start + end;
     }

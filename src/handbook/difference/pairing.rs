@@ -82,7 +82,8 @@ impl Reader {
     }
 }
 
-fn number<K: Ord>(numbers: &mut BTreeMap<K, usize>, key: K) -> usize {
+/// The number of a key, which is the next free one if the key is new.
+pub(super) fn number<K: Ord>(numbers: &mut BTreeMap<K, usize>, key: K) -> usize {
     let next = numbers.len();
     *numbers.entry(key).or_insert(next)
 }

@@ -3,7 +3,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::likeness::{Stems, normalised, stems};
+use super::likeness::{normalised, stems};
 use super::words::content;
 
 /// A statement as the comparison reads it.
@@ -38,7 +38,7 @@ impl<'a> Reading<'a> {
     /// Reads a statement.
     pub fn of(text: &'a str) -> Self {
         let normalised = normalised(text);
-        let Stems { stems, lead } = stems(&normalised);
+        let (stems, lead) = stems(&normalised);
         let tokens = text.split_word_bounds().map(|token| (token, TokenKind::of(token))).collect();
         Self { normalised, stems, lead, tokens }
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::likeness::is_function_word;
+use super::pairing::number;
 
 /// A stretch of text and what happened to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,34 +81,33 @@ const MAX_COMPARED: usize = 1_000_000;
 
 /// The longest common subsequence, weighed by what words say, as rising runs that do not touch.
 fn kept_runs(old: &[&str], new: &[&str]) -> Vec<Run> {
-    let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let (old_rest, new_rest) = (&old[start..], &new[start..]);
-    let end = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(a, b)| a == b).count();
-    let middle = (&old_rest[..old_rest.len() - end], &new_rest[..new_rest.len() - end]);
+    let (start, end) = common_ends(old, new);
+    let middle = (&old[start..old.len() - end], &new[start..new.len() - end]);
 
-    let mut runs = Runs(Vec::new());
-    runs.push(Run { old: 0, new: 0, length: start });
+    let mut runs = Vec::new();
+    push_run(&mut runs, Run { old: 0, new: 0, length: start });
     if middle.0.len().saturating_mul(middle.1.len()) <= MAX_COMPARED {
         for (i, j) in common_subsequence(middle.0, middle.1) {
-            runs.push(Run { old: start + i, new: start + j, length: 1 });
+            push_run(&mut runs, Run { old: start + i, new: start + j, length: 1 });
         }
     }
-    runs.push(Run { old: old.len() - end, new: new.len() - end, length: end });
-    runs.0
+    push_run(&mut runs, Run { old: old.len() - end, new: new.len() - end, length: end });
+    runs
 }
 
-/// Runs that grow as long as they can.
-struct Runs(Vec<Run>);
+/// How many elements two lists have in common at the start, and at the end of the rest.
+pub(super) fn common_ends<T: PartialEq>(a: &[T], b: &[T]) -> (usize, usize) {
+    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let backwards = a[start..].iter().rev().zip(b[start..].iter().rev());
+    (start, backwards.take_while(|(a, b)| a == b).count())
+}
 
-impl Runs {
-    fn push(&mut self, run: Run) {
-        match self.0.last_mut() {
-            _ if run.length == 0 => {}
-            Some(last) if last.old_end() == run.old && last.new_end() == run.new => {
-                last.length += run.length;
-            }
-            _ => self.0.push(run),
-        }
+/// Adds a run, or lets the last one grow if nothing is between them.
+fn push_run(runs: &mut Vec<Run>, run: Run) {
+    match runs.last_mut() {
+        _ if run.length == 0 => {}
+        Some(last) if last.old_end() == run.old && last.new_end() == run.new => last.length += run.length,
+        _ => runs.push(run),
     }
 }
 
@@ -142,12 +142,9 @@ fn common_subsequence(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
 }
 
 /// The tokens as numbers, equal where the tokens are: comparing numbers is what makes the table cheap.
-fn numbered(old: &[&str], new: &[&str]) -> (Vec<usize>, Vec<usize>) {
+fn numbered<'a>(old: &[&'a str], new: &[&'a str]) -> (Vec<usize>, Vec<usize>) {
     let mut numbers = BTreeMap::new();
-    let mut number = |token: &&str| {
-        let next = numbers.len();
-        *numbers.entry(token.to_string()).or_insert(next)
-    };
+    let mut number = |token: &&'a str| number(&mut numbers, *token);
     (old.iter().map(&mut number).collect(), new.iter().map(&mut number).collect())
 }
 
@@ -214,35 +211,30 @@ fn begin_changes_with_words(runs: &mut [Run], old: &[&str], new: &[&str]) {
 
 /// The texts cut at the runs.
 fn pieces(old: &[&str], new: &[&str], runs: &[Run]) -> Vec<Piece> {
-    let mut pieces = Pieces(Vec::new());
+    let mut pieces = Vec::new();
+    let mut push = |kind: PieceKind, tokens: &[&str]| push_piece(&mut pieces, kind, tokens);
     let (mut old_at, mut new_at) = (0, 0);
     let end = Run { old: old.len(), new: new.len(), length: 0 };
     for run in runs.iter().chain([&end]) {
         let (gone, come) = (&old[old_at..run.old], &new[new_at..run.new]);
         // A change that swallowed an island may begin or end like its replacement.
-        let start = gone.iter().zip(come).take_while(|(a, b)| a == b).count();
-        let (gone_rest, come_rest) = (&gone[start..], &come[start..]);
-        let same = gone_rest.iter().rev().zip(come_rest.iter().rev()).take_while(|(a, b)| a == b).count();
-        pieces.push(PieceKind::Kept, &gone[..start]);
-        pieces.push(PieceKind::Deleted, &gone_rest[..gone_rest.len() - same]);
-        pieces.push(PieceKind::Inserted, &come_rest[..come_rest.len() - same]);
-        pieces.push(PieceKind::Kept, &gone_rest[gone_rest.len() - same..]);
+        let (start, end) = common_ends(gone, come);
+        push(PieceKind::Kept, &gone[..start]);
+        push(PieceKind::Deleted, &gone[start..gone.len() - end]);
+        push(PieceKind::Inserted, &come[start..come.len() - end]);
+        push(PieceKind::Kept, &gone[gone.len() - end..]);
         (old_at, new_at) = (run.old_end(), run.new_end());
-        pieces.push(PieceKind::Kept, &old[run.old..old_at]);
+        push(PieceKind::Kept, &old[run.old..old_at]);
     }
-    pieces.0
+    pieces
 }
 
-/// Pieces that grow as long as they can.
-struct Pieces(Vec<Piece>);
-
-impl Pieces {
-    fn push(&mut self, kind: PieceKind, tokens: &[&str]) {
-        match self.0.last_mut() {
-            _ if tokens.is_empty() => {}
-            Some(last) if last.kind == kind => last.text.extend(tokens.iter().copied()),
-            _ => self.0.push(Piece { kind, text: tokens.concat() }),
-        }
+/// Adds a piece, or lets the last one grow if it is of the same kind.
+fn push_piece(pieces: &mut Vec<Piece>, kind: PieceKind, tokens: &[&str]) {
+    match pieces.last_mut() {
+        _ if tokens.is_empty() => {}
+        Some(last) if last.kind == kind => last.text.extend(tokens.iter().copied()),
+        _ => pieces.push(Piece { kind, text: tokens.concat() }),
     }
 }
 

@@ -57,12 +57,7 @@ struct Expected {
 fn expectations(old: &Entry, new: &Entry) -> Vec<EffectChange> {
     let read = |entry: &Entry| -> Vec<Expected> { entry.expectations().filter_map(Expected::read).collect() };
     let (old, new) = (read(old), read(new));
-    let topics: BTreeSet<&Topic> = old.iter().chain(&new).map(|one| &one.topic).collect();
-    let numbers: BTreeMap<&Topic, usize> = topics.into_iter().enumerate().map(|(at, topic)| (topic, at)).collect();
-    fn grouped<'a>(list: &'a [Expected], numbers: &BTreeMap<&Topic, usize>) -> Vec<(usize, &'a Said)> {
-        list.iter().map(|one| (numbers[&one.topic], &one.said)).collect()
-    }
-    let changes = statements::compare(&grouped(&old, &numbers), &grouped(&new, &numbers));
+    let changes = statements::compare(&old, &new, |one| (&one.topic, &one.said));
     let change = |one: statements::Changed| {
         let (before, after) = (one.old.map(|at| &old[at]), one.new.map(|at| &new[at]));
         let shown = after.or(before)?;

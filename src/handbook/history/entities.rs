@@ -9,7 +9,7 @@ use super::effects;
 use super::renames::Renames;
 use super::snapshot::{Entry, ORDER_OF, Snapshot, Subject, grid_axis, list};
 use super::statements::{self, longest_rising};
-use super::{Address, Cell, EntityChange, FieldChange, Impact, Said, State, StatementChange};
+use super::{Address, EntityChange, FieldChange, Impact, State, StatementChange};
 
 /// The entities that differ. `old` has the ids of `new`.
 pub(super) fn compare(old: &Snapshot, new: &Snapshot, renames: &Renames) -> Vec<EntityChange> {
@@ -137,12 +137,7 @@ fn names(value: &Value) -> Vec<String> {
 fn written(key: &(Subject, String), old: Option<&Entry>, new: Option<&Entry>) -> Vec<StatementChange> {
     let read = |entry: Option<&Entry>| entry.map(Entry::written).unwrap_or_default();
     let (old, new) = (read(old), read(new));
-    let cells: BTreeSet<&Cell> = old.iter().chain(&new).map(|(cell, _)| cell).collect();
-    let numbers: BTreeMap<&Cell, usize> = cells.into_iter().enumerate().map(|(at, cell)| (cell, at)).collect();
-    fn grouped<'a>(list: &'a [(Cell, Said)], numbers: &BTreeMap<&Cell, usize>) -> Vec<(usize, &'a Said)> {
-        list.iter().map(|(cell, said)| (numbers[cell], said)).collect()
-    }
-    let changes = statements::compare(&grouped(&old, &numbers), &grouped(&new, &numbers));
+    let changes = statements::compare(&old, &new, |(cell, said)| (cell, said));
     let change = |one: statements::Changed| {
         let (before, after) = (one.old.map(|at| &old[at]), one.new.map(|at| &new[at]));
         let cell = after.or(before).map(|(cell, _)| cell.clone())?;

@@ -35,10 +35,7 @@ pub fn compare_lines(old: &[String], new: &[String]) -> Vec<LineChange> {
     if gone.len().max(come.len()) > MAX_PAIRED {
         return gone.iter().map(removed).chain(come.iter().map(added)).collect();
     }
-    fn one_group(lines: &[Said]) -> Vec<(usize, &Said)> {
-        lines.iter().map(|line| (0, line)).collect()
-    }
-    let mut changes = statements::compare(&one_group(&gone), &one_group(&come));
+    let mut changes = statements::compare(&gone, &come, |line| (&(), line));
     changes.sort_by_key(|one| (one.new.or(one.old), one.new));
     let change = |one: statements::Changed| match (one.old, one.new) {
         (Some(old), None) => Some(removed(&gone[old])),

@@ -4,7 +4,6 @@
 //! else are equal.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -55,19 +54,8 @@ pub enum Subject {
     Page,
 }
 
-/// Why a text is not a version of a handbook.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SnapshotError {
-    message: String,
-}
-
-impl fmt::Display for SnapshotError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for SnapshotError {}
+/// Why a text is not a version of a handbook, in words.
+pub type SnapshotError = String;
 
 /// The format version that this program reads.
 const FORMAT_VERSION: u64 = 1;
@@ -85,15 +73,14 @@ impl Snapshot {
     ///
     /// When the text is not JSON, not an `index.json`, or one of a format that a later version of rungs writes.
     pub fn read(text: &str) -> Result<Self, SnapshotError> {
-        let error = |message: String| SnapshotError { message };
-        let root: Value = serde_json::from_str(text).map_err(|why| error(format!("it is not valid JSON: {why}")))?;
+        let root: Value = serde_json::from_str(text).map_err(|why| format!("it is not valid JSON: {why}"))?;
         if root["format"] != "rungs-handbook" {
-            return Err(error("it is JSON, but not an `index.json` of rungs".to_owned()));
+            return Err("it is JSON, but not an `index.json` of rungs".to_owned());
         }
         match root["format_version"].as_u64() {
             Some(FORMAT_VERSION) => {}
-            Some(later) => return Err(error(format!("its format is version {later}, and this rungs reads version 1"))),
-            None => return Err(error("its `format_version` is missing".to_owned())),
+            Some(later) => return Err(format!("its format is version {later}, and this rungs reads version 1")),
+            None => return Err("its `format_version` is missing".to_owned()),
         }
         let mut snapshot = Self {
             title: text_of(&root["title"]).unwrap_or_default(),

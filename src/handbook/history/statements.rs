@@ -1,4 +1,6 @@
-//! What happened to the statements of one entity or role, in groups that both versions number alike.
+//! What happened to the statements of one entity or role, in groups.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::difference::{Change, Expected, Item, Piece, PieceKind, Reading, difference, word_changes};
 use super::{Said, StatementKind};
@@ -14,12 +16,15 @@ pub(super) struct Changed {
     pub(super) wording: bool,
 }
 
-/// Compares two lists of statements, each with the number of its group. What is the same is left out.
-pub(super) fn compare(old: &[(usize, &Said)], new: &[(usize, &Said)]) -> Vec<Changed> {
+/// Compares two lists of statements; `read` gives the group and the statement of each. What is the same is left out.
+pub(super) fn compare<T, G: Ord>(old: &[T], new: &[T], read: impl Fn(&T) -> (&G, &Said)) -> Vec<Changed> {
+    let [old, new] = [old, new].map(|list| list.iter().map(&read).collect::<Vec<_>>());
     if old == new {
         return Vec::new();
     }
-    let found = difference(&expected(old), &expected(new));
+    let groups: BTreeSet<&G> = old.iter().chain(&new).map(|(group, _)| *group).collect();
+    let numbers: BTreeMap<&G, usize> = groups.into_iter().zip(0..).collect();
+    let found = difference(&expected(&old, &numbers), &expected(&new, &numbers));
     let mut changes = Vec::new();
     for group in found.groups {
         let mut stayed = Vec::new();
@@ -47,8 +52,9 @@ pub(super) fn compare(old: &[(usize, &Said)], new: &[(usize, &Said)]) -> Vec<Cha
     changes
 }
 
-fn expected<'a>(list: &[(usize, &'a Said)]) -> Expected<'a> {
-    let item = |(group, said): &(usize, &'a Said)| Item { id: &said.id, text: &said.text, group: *group, details: 0 };
+fn expected<'a, G: Ord>(list: &[(&G, &'a Said)], numbers: &BTreeMap<&G, usize>) -> Expected<'a> {
+    let item =
+        |(group, said): &(&G, &'a Said)| Item { id: &said.id, text: &said.text, group: numbers[group], details: 0 };
     Expected { items: list.iter().map(item).collect(), steps: Vec::new() }
 }
 
@@ -108,7 +114,7 @@ fn out_of_order(stayed: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// The places of a longest rising subsequence.
-pub(super) fn longest_rising(values: &[usize]) -> std::collections::BTreeSet<usize> {
+pub(super) fn longest_rising(values: &[usize]) -> BTreeSet<usize> {
     // `ends[n]` is the place of the smallest value that ends a rising subsequence of n + 1 values.
     let mut ends: Vec<usize> = Vec::new();
     let mut before = vec![None; values.len()];

@@ -31,13 +31,6 @@ pub struct Version {
     pub patch: u64,
 }
 
-/// Why a new version is too low.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shortfall {
-    /// The lowest version that would do.
-    pub needed: String,
-}
-
 /// Years from here on are dates and not the numbers of versions.
 const FIRST_YEAR: u64 = 1900;
 
@@ -80,17 +73,17 @@ impl Version {
     ///
     /// # Errors
     ///
-    /// When it is too low. A date has to be later than the one before if anything changed.
-    pub fn suffices(&self, old: &Self, impact: Impact) -> Result<(), Shortfall> {
+    /// The lowest version that would do, when it is too low. A date has to be later than the one before if anything changed.
+    pub fn suffices(&self, old: &Self, impact: Impact) -> Result<(), String> {
         let needed = match old.after(impact) {
             _ if impact == Impact::None => {
-                return if self >= old { Ok(()) } else { Err(Shortfall { needed: old.to_string() }) };
+                return if self >= old { Ok(()) } else { Err(old.to_string()) };
             }
             Some(needed) => needed,
             None if self > old => return Ok(()),
-            None => return Err(Shortfall { needed: format!("a date after {old}") }),
+            None => return Err(format!("a date after {old}")),
         };
-        if *self >= needed { Ok(()) } else { Err(Shortfall { needed: needed.to_string() }) }
+        if *self >= needed { Ok(()) } else { Err(needed.to_string()) }
     }
 }
 
@@ -131,8 +124,7 @@ mod tests {
 
     #[test]
     fn a_version_has_to_rise_with_the_change() {
-        let needed =
-            |old: &str, new: &str, impact| version(new).suffices(&version(old), impact).err().map(|one| one.needed);
+        let needed = |old: &str, new: &str, impact| version(new).suffices(&version(old), impact).err();
         assert_eq!(needed("1.2.3", "1.2.3", Impact::None), None);
         assert_eq!(needed("1.2.3", "1.2.2", Impact::None).as_deref(), Some("1.2.3"));
         assert_eq!(needed("1.2.3", "1.2.4", Impact::Patch), None);
