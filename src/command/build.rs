@@ -12,7 +12,7 @@ use crate::content::{PUBLIC, ThemeFiles};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
 use crate::hash::Fingerprint;
-use crate::output::{self, Complete, Destination, OutputError, Written};
+use crate::output::{self, Complete, Destination, Written};
 use crate::page::Output;
 use crate::report::plural;
 use crate::source::Sources;
@@ -40,8 +40,7 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     let waiting = || progress.aside(wait);
     let destination =
         Destination { project_root: project.root(), folder: &folder, home: home.as_deref(), on_wait: &waiting };
-    let refused = |error: OutputError| Failure { code: error.exit_code(), message: error.to_string() };
-    output::check(&destination).map_err(refused)?;
+    output::check(&destination)?;
 
     let (sources, found) = disk::read(&project);
     clock.lap("read");
@@ -51,7 +50,7 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     let program = program();
     let inputs = program.map(|program| output::hash_inputs(&sources, &[program.as_bytes(), asked.as_bytes()]));
     if let Some(inputs) = inputs
-        && let Some((stored, files)) = output::find_current(&destination, inputs).map_err(refused)?
+        && let Some((stored, files)) = output::find_current(&destination, inputs)?
         && let Some(outcome) = Outcome::read(stored, &sources)
     {
         drop(progress);
@@ -88,7 +87,7 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     let mut addresses: Vec<String> = compiled.addresses().map(String::from).collect();
     addresses.extend(compiled.addresses().flat_map(|url| compressed(url).into_iter().map(|(_, address)| address)));
     addresses.sort_unstable();
-    let mut stage = output::stage(&destination, addresses).map_err(refused)?;
+    let mut stage = output::stage(&destination, addresses)?;
     program.into_iter().for_each(|program| stage.remember(program));
     progress.phase("rendering");
     progress.files(compiled.addresses().count(), compiled.diagnostics.len());
@@ -128,7 +127,7 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
     let pages = compiled.plan.outputs.values().filter(|output| matches!(output, Output::Page(_))).count();
     let outcome = Outcome { pages, hidden: compiled.hidden.len(), reports: compiled.diagnostics.clone() };
     let complete = inputs.map(|inputs| Complete { inputs, outcome: outcome.store() });
-    let written = stage.commit(complete).map_err(refused)?;
+    let written = stage.commit(complete)?;
     clock.lap("write");
 
     for path in &written.kept {
@@ -170,10 +169,9 @@ impl Summary<'_> {
             seconds(clock.total()),
         ));
         if options.timings {
-            clock
-                .laps
-                .iter()
-                .for_each(|(phase, time)| context.terminal.say(&format!("{:>9}  {phase}", seconds(*time))));
+            for (phase, time) in &clock.laps {
+                context.terminal.say(&format!("{:>9}  {phase}", seconds(*time)));
+            }
             if let Some(kept) = kept {
                 context.terminal.say(&format!("{kept:>9}  pages and cards kept"));
             }

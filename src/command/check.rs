@@ -26,17 +26,17 @@ pub fn run(context: &Context, options: &Check) -> Result<(), Failure> {
     let (mut sources, found) = disk::read(&project);
     let mut memo = Memo::default();
     if options.fix {
-        let fixed = fixed(&sources, &found, &settings, &mut memo);
-        let changed = patch::changed(&sources, &fixed.sources);
+        let (fixed, problems) = fixed(&sources, &found, &settings, &mut memo);
+        let changed = patch::changed(&sources, &fixed);
         if options.dry_run {
             return context.terminal.data(patch::difference(&sources, &changed).as_bytes());
         }
         patch::write(project.root(), &sources, &changed)?;
-        if fixed.problems > 0 {
-            let (problems, files) = (plural(fixed.problems, "problem"), plural(changed.len(), "file"));
+        if problems > 0 {
+            let (problems, files) = (plural(problems, "problem"), plural(changed.len(), "file"));
             context.terminal.say(&format!("{problems} corrected in {files}"));
         }
-        sources = fixed.sources;
+        sources = fixed;
     }
     let compiled = compile(sources, found, &settings, &mut memo);
     check_audience(&compiled)?;
@@ -74,26 +74,21 @@ fn say_where_history_is_off(context: &Context, project: &Project, compiled: &Com
     }
 }
 
-/// Sources with every certain correction applied.
-struct Fixed {
-    sources: Sources,
-    /// How many problems were corrected.
-    problems: usize,
-}
-
-/// Corrects until nothing is left to correct. A correction that brings back an earlier state ends it.
-fn fixed(sources: &Sources, found: &[Diagnostic], settings: &Options, memo: &mut Memo) -> Fixed {
-    let mut fixed = Fixed { sources: sources.clone(), problems: 0 };
-    let mut seen = vec![fixed.sources.clone()];
+/// The sources with every certain correction applied, and how many problems were corrected. A correction that brings back an
+/// earlier state ends it.
+fn fixed(sources: &Sources, found: &[Diagnostic], settings: &Options, memo: &mut Memo) -> (Sources, usize) {
+    let (mut fixed, mut problems) = (sources.clone(), 0);
+    let mut seen = vec![fixed.clone()];
     for _ in 0..MAX_PASSES {
-        let compiled = compile(fixed.sources.clone(), found.to_vec(), settings, memo);
-        let mut next = fixed.sources.clone();
+        let compiled = compile(fixed.clone(), found.to_vec(), settings, memo);
+        let mut next = fixed.clone();
         let applied = patch::apply(&mut next, &compiled.diagnostics);
         if applied == 0 || seen.iter().any(|known| patch::changed(known, &next).is_empty()) {
             break;
         }
         seen.push(next.clone());
-        fixed = Fixed { sources: next, problems: fixed.problems + applied };
+        fixed = next;
+        problems += applied;
     }
-    fixed
+    (fixed, problems)
 }

@@ -1,7 +1,7 @@
 //! `rungs clean`: removes what `build` wrote, and nothing else.
 
 use crate::cli::Clean;
-use crate::output::{self, Destination, OutputError};
+use crate::output::{self, Destination};
 use crate::report::plural;
 
 use super::{Context, Failure};
@@ -14,8 +14,7 @@ pub fn run(context: &Context, options: &Clean) -> Result<(), Failure> {
     let waiting = || context.terminal.say("a build is writing to this folder; waiting for it to finish");
     let destination =
         Destination { project_root: project.root(), folder: &folder, home: home.as_deref(), on_wait: &waiting };
-    let failed = |error: OutputError| Failure { code: error.exit_code(), message: error.to_string() };
-    let cleaning = output::clean(&destination).map_err(failed)?;
+    let cleaning = output::clean(&destination)?;
     for path in &cleaning.kept {
         context.terminal.say(&format!("kept {path}: someone changed it"));
     }
@@ -24,7 +23,7 @@ pub fn run(context: &Context, options: &Clean) -> Result<(), Failure> {
         let list: String = cleaning.removed.iter().map(|path| format!("{path}\n")).collect();
         context.terminal.data(list.as_bytes())?;
     } else {
-        cleaning.apply().map_err(failed)?;
+        cleaning.apply()?;
     }
     let did = if options.dry_run { "would be removed" } else { "removed" };
     context.terminal.say(&format!("{} {did}, {kept} kept", plural(removed, "file")));

@@ -4,7 +4,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::{CODES, nearest};
 
-use super::{Context, Failure};
+use super::{Context, Failure, did_you_mean};
 
 static PAGES: Dir = include_dir!("$CARGO_MANIFEST_DIR/docs/diagnostics");
 
@@ -19,8 +19,7 @@ pub fn run(context: &Context, code: Option<&str>) -> Result<(), Failure> {
     match page(code) {
         Some(page) => context.terminal.data(page.as_bytes()),
         None => {
-            let near = nearest(code, CODES.iter().map(|code| code.name));
-            let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            let near = did_you_mean(nearest(code, CODES.iter().map(|code| code.name)));
             Err(Failure::usage(format!("there is no diagnostic `{code}`{near}\n`rungs explain` lists them all")))
         }
     }

@@ -3,13 +3,12 @@
 use std::io::Write;
 
 use crate::cli::Export;
-use crate::compile::{Memo, Options, compile};
+use crate::compile::Options;
 use crate::content::Kind;
 use crate::diagnostic::nearest;
-use crate::disk;
 use crate::export::{self, ExportError};
 
-use super::{Context, Failure, audience, check_audience};
+use super::{Context, Failure, audience, did_you_mean};
 
 /// Exports the handbook, to a new file or to standard output.
 pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
@@ -23,11 +22,8 @@ pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
         let near = nearest(format, known.iter().copied()).map(|near| format!(", perhaps `{near}`")).unwrap_or_default();
         return Err(Failure::usage(format!("there is no export `{format}`{near}; there are {}", known.join(", "))));
     };
-    let project = context.project()?;
     let settings = Options { audience: audience(&options.audience), ..Options::default() };
-    let (sources, found) = disk::read(&project);
-    let compiled = compile(sources, found, &settings, &mut Memo::default());
-    check_audience(&compiled)?;
+    let compiled = context.compiled(&settings)?;
     if compiled.has_errors() {
         context.terminal.report(&compiled.diagnostics, &compiled.sources, crate::cli::Format::Human)?;
         context.terminal.say("nothing was exported");
@@ -36,8 +32,7 @@ pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
     let role = match role {
         Some(id) => Some(compiled.handbook.find(Kind::Role, id).ok_or_else(|| {
             let known = compiled.handbook.of_kind(Kind::Role).map(|(_, role)| &*role.id);
-            let near = nearest(id, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            Failure::usage(format!("there is no role `{id}`{near}"))
+            Failure::usage(format!("there is no role `{id}`{}", did_you_mean(nearest(id, known))))
         })?),
         None if exporter.of_role => {
             return Err(Failure::usage(format!("`{}` is about one role: name its id", exporter.name)));
@@ -71,10 +66,7 @@ pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
         ExportError::Refused(why) => Failure::usage(why),
         ExportError::Stopped => Failure::environment("the export ended early"),
     })?;
-    let path = context.folder.join(path);
-    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
-    let written = file.and_then(|mut file| std::io::Write::write_all(&mut file, &bytes));
-    written.map_err(|why| Failure::environment(format!("{} could not be written: {why}", path.display())))?;
+    let path = context.write_new(path, &bytes)?;
     context.terminal.say(&format!("written to {}", path.display()));
     Ok(())
 }

@@ -97,11 +97,7 @@ fn columns(context: &Context, imported: &Imported) -> Result<(), Failure> {
 }
 
 fn write_map(context: &Context, path: &Path, imported: &Imported) -> Result<(), Failure> {
-    let path = context.folder.join(path);
-    let text = mapping::write(&imported.title, &imported.columns);
-    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
-    let written = file.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
-    written.map_err(|why| Failure::environment(format!("{} could not be written: {why}", path.display())))?;
+    let path = context.write_new(path, mapping::write(&imported.title, &imported.columns).as_bytes())?;
     context.terminal.say(&format!("the mapping was written to {}", path.display()));
     Ok(())
 }
@@ -118,16 +114,15 @@ fn write(context: &Context, options: &Import, output: &Path, imported: &Imported
         context.terminal.say(&format!("{} is up to date", output.display()));
         return Ok(());
     }
-    if !plan.fresh && !options.update {
+    if !plan.fresh {
         plan.lines().iter().for_each(|line| context.terminal.say(line));
+    }
+    if !plan.fresh && !options.update {
         let message = format!(
             "nothing was written, because {} holds a handbook already; write the difference with --update",
             output.display()
         );
         return Err(Failure::environment(message));
-    }
-    if !plan.fresh {
-        plan.lines().iter().for_each(|line| context.terminal.say(line));
     }
     let written = plan.write(&folder, &imported.files).map_err(Failure::environment)?;
     context.terminal.say(&format!("{written} files written to {}", output.display()));

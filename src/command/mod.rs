@@ -26,17 +26,21 @@ mod terminal;
 mod versions;
 
 use std::fmt;
+use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
 use crate::cli::{Cli, Command, Shared};
-use crate::compile::{Audience, Compiled};
+use crate::compile::{Audience, Compiled, Memo, Options, compile};
 use crate::content::PUBLIC;
 use crate::diagnostic::nearest;
-use crate::disk::Project;
+use crate::disk::{self, Project};
+use crate::output::OutputError;
 use crate::parse;
 use crate::report::plural;
+use crate::source::{Lines, Place, Sources};
 
 use terminal::Terminal;
 
@@ -66,6 +70,12 @@ impl Failure {
     }
 }
 
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        Self { code: error.exit_code(), message: error.to_string() }
+    }
+}
+
 /// What every command knows: the options that all take, the terminal and the folder it was started in.
 struct Context {
     shared: Shared,
@@ -77,6 +87,23 @@ impl Context {
     fn project(&self) -> Result<Project, Failure> {
         let root = self.shared.root.as_ref().map(|root| self.folder.join(root));
         Project::find(root.as_deref(), &self.folder).map_err(Failure::usage)
+    }
+
+    /// The handbook of the project, with its problems as values.
+    fn compiled(&self, options: &Options) -> Result<Compiled, Failure> {
+        let (sources, found) = disk::read(&self.project()?);
+        let compiled = compile(sources, found, options, &mut Memo::default());
+        check_audience(&compiled)?;
+        Ok(compiled)
+    }
+
+    /// Writes a file that must not exist, and returns its path.
+    fn write_new(&self, path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
+        let path = self.folder.join(path);
+        match File::create_new(&path).and_then(|mut file| file.write_all(bytes)) {
+            Ok(()) => Ok(path),
+            Err(why) => Err(Failure::environment(format!("{} could not be written: {why}", path.display()))),
+        }
     }
 
     /// The output folder: as asked for, from the folder the command was started in, else `public` in the project.
@@ -145,8 +172,31 @@ fn check_audience(compiled: &Compiled) -> Result<(), Failure> {
     if known.contains(&name.as_str()) || compiled.handbook.lacks_config() {
         return Ok(());
     }
-    let near = nearest(name, known.iter().copied()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    let near = did_you_mean(nearest(name, known.iter().copied()));
     Err(Failure::usage(format!("there is no audience `{name}`{near}\nwrite one of: {}", known.join(", "))))
+}
+
+/// The end of a message about a name that is unknown; empty if no name is near.
+fn did_you_mean(near: Option<impl fmt::Display>) -> String {
+    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}
+
+/// Refuses the name of a kind that is none of `known`.
+fn unknown_kind(name: &str, known: impl Iterator<Item = &'static str> + Clone) -> Failure {
+    let near = did_you_mean(nearest(name, known.clone()));
+    Failure::usage(format!("there is no kind `{name}`{near}\nwrite one of: {}", known.collect::<Vec<_>>().join(", ")))
+}
+
+/// A place as `path:line:column`; the path alone for a file as a whole.
+fn shown(sources: &Sources, place: &Place) -> String {
+    let text = sources.get(&place.path).and_then(|source| source.as_text());
+    match text.zip(place.span) {
+        Some((text, span)) => {
+            let at = Lines::of(text).position(span.start as usize);
+            format!("{}:{}:{}", place.path, at.line, at.column)
+        }
+        None => place.path.to_string(),
+    }
 }
 
 /// Says of how many files an edition leaves content out.

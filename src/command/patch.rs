@@ -75,14 +75,12 @@ fn write_with(
     changed: &Changed,
     rename: impl Fn(&Path, &Path) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let mut staged: Vec<Staged> = Vec::new();
-    if let Err(failure) = stage(root, old, changed, &mut staged) {
-        staged.iter().for_each(Staged::discard);
-        return Err(failure);
-    }
+    let staged = changed.iter().map(|(path, text)| stage(root, old, path, text));
+    let staged: Vec<Staged> = staged.collect::<Result<_, _>>()?;
     for (at, one) in staged.iter().enumerate() {
-        let Err(error) = one.check(old).and_then(|()| rename(&one.new, &one.place)) else { continue };
-        staged[at..].iter().for_each(Staged::discard);
+        let Err(error) = check(old, &one.path, &one.place).and_then(|()| rename(&one.new, &one.place)) else {
+            continue;
+        };
         let names = |part: &[Staged]| match part {
             [] => "none".to_owned(),
             part => part.iter().map(|one| &*one.path).collect::<Vec<_>>().join(", "),
@@ -97,40 +95,36 @@ fn write_with(
     Ok(())
 }
 
-/// A new text beside the file that it replaces.
+/// A new text beside the file that it replaces, removed with the value unless it was renamed.
 struct Staged {
     path: Arc<str>,
     new: PathBuf,
     place: PathBuf,
 }
 
-impl Staged {
-    /// Whether the file still is what was read.
-    fn check(&self, old: &Sources) -> io::Result<()> {
-        let there = fs::read(&self.place)?;
-        match old.get(&self.path).and_then(|source| source.as_text()) {
-            Some(known) if known.as_bytes() == there => Ok(()),
-            _ => Err(io::Error::other("it changed meanwhile")),
-        }
-    }
-
-    fn discard(&self) {
+impl Drop for Staged {
+    fn drop(&mut self) {
         let _ = fs::remove_file(&self.new);
     }
 }
 
-fn stage(root: &Path, old: &Sources, changed: &Changed, staged: &mut Vec<Staged>) -> Result<(), Failure> {
-    for (path, text) in changed {
-        let failure = |error| Failure::environment(format!("{path} cannot be changed: {error}\nnothing was changed"));
-        // A link stays a link: what it leads to changes.
-        let place = root.join(&**path).canonicalize().map_err(failure)?;
-        let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let new = place.with_file_name(format!(".{name}.{}.rungs", std::process::id()));
-        let one = Staged { path: path.clone(), new, place };
-        one.check(old).and_then(|()| copy_of(&one.new, &one.place, text)).map_err(failure)?;
-        staged.push(one);
+/// Whether the file at `place` still is what was read.
+fn check(old: &Sources, path: &str, place: &Path) -> io::Result<()> {
+    let there = fs::read(place)?;
+    match old.get(path).and_then(|source| source.as_text()) {
+        Some(known) if known.as_bytes() == there => Ok(()),
+        _ => Err(io::Error::other("it changed meanwhile")),
     }
-    Ok(())
+}
+
+fn stage(root: &Path, old: &Sources, path: &Arc<str>, text: &str) -> Result<Staged, Failure> {
+    let failure = |error| Failure::environment(format!("{path} cannot be changed: {error}\nnothing was changed"));
+    // A link stays a link: what it leads to changes.
+    let place = root.join(&**path).canonicalize().map_err(failure)?;
+    let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let new = place.with_file_name(format!(".{name}.{}.rungs", std::process::id()));
+    check(old, path, &place).and_then(|()| copy_of(&new, &place, text)).map_err(failure)?;
+    Ok(Staged { path: path.clone(), new, place })
 }
 
 fn copy_of(new: &Path, place: &Path, text: &str) -> io::Result<()> {

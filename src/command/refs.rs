@@ -6,9 +6,8 @@ use crate::content::Kind;
 use crate::disk;
 use crate::handbook::{EntityId, Handbook, Way, nearest_id};
 use crate::parse::HANDBOOK;
-use crate::source::Lines;
 
-use super::{Context, Failure};
+use super::{Context, Failure, did_you_mean, shown};
 
 /// Prints a line for each place: where it is, what names it, and how.
 pub fn run(context: &Context, options: &Refs) -> Result<(), Failure> {
@@ -25,11 +24,8 @@ pub fn run(context: &Context, options: &Refs) -> Result<(), Failure> {
             None if &*one.place.path == HANDBOOK => "handbook.yaml".to_owned(),
             None => "the template".to_owned(),
         };
-        let text = compiled.sources.get(&one.place.path).and_then(|source| source.as_text());
-        let position = text.zip(one.place.span).map(|(text, span)| Lines::of(text).position(span.start as usize));
-        let position = position.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
         let how = if matches!(one.way, Way::Link(_)) { "links to" } else { "names" };
-        out.push_str(&format!("{}{position}: {from} {how} `{}`\n", one.place.path, one.way.written()));
+        out.push_str(&format!("{}: {from} {how} `{}`\n", shown(&compiled.sources, &one.place), one.way.written()));
     }
     if out.is_empty() {
         let entity = handbook.get(index);
@@ -53,7 +49,7 @@ pub fn named(handbook: &Handbook, written: &str) -> Result<EntityId, Failure> {
     match found[..] {
         [only] => Ok(only),
         [] => {
-            let near = nearest_id(handbook, kind, id).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            let near = did_you_mean(nearest_id(handbook, kind, id));
             Err(Failure::usage(format!("nothing has the id `{id}`{near}")))
         }
         _ => {

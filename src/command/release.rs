@@ -16,7 +16,7 @@ use crate::handbook::history::{self, Impact, LadderDifference, Release, Version}
 use crate::parse::{self, HANDBOOK};
 use crate::source::{Source, Sources};
 
-use super::diff::read_version;
+use super::diff::{self, read_version};
 use super::versions::{self, Loaded};
 use super::{Context, Failure, audience, patch};
 
@@ -45,8 +45,16 @@ pub fn run(context: &Context, options: &cli::Release) -> Result<(), Failure> {
     let edited = with_version(&text, &version)?;
 
     let folder = project.root().join("content").join(history::FOLDER);
+    let release = Release {
+        format: Release::FORMAT.to_owned(),
+        format_version: 1,
+        version: version.clone(),
+        date,
+        audience: options.audience.clone(),
+        difference,
+    };
     let mut files = vec![
-        (folder.join(format!("{version}.json")), data(&version, &date, options, &difference)?),
+        (folder.join(format!("{version}.json")), diff::json(&release)?),
         (folder.join(format!("{version}.md")), page(&new, &version, &options.audience)),
     ];
     let index = folder.join("index.md");
@@ -63,7 +71,7 @@ pub fn run(context: &Context, options: &cli::Release) -> Result<(), Failure> {
         std::fs::create_dir_all(&folder).map_err(|why| failed(&folder, &why))?;
         write(&project, &files, &text, &edited)?;
     }
-    context.terminal.say(&format!("{} is {} since {}", version, difference.impact, old.name));
+    context.terminal.say(&format!("{version} is {} since {}", release.difference.impact, old.name));
     for (path, _) in &files {
         context.terminal.say(&format!("{what} {}", path.strip_prefix(project.root()).unwrap_or(path).display()));
     }
@@ -131,19 +139,6 @@ fn next(
             Ok(was.after(impact).unwrap_or(was).to_string())
         }
     }
-}
-
-fn data(version: &str, date: &str, options: &cli::Release, difference: &LadderDifference) -> Result<String, Failure> {
-    let release = Release {
-        format: Release::FORMAT.to_owned(),
-        format_version: 1,
-        version: version.to_owned(),
-        date: date.to_owned(),
-        audience: options.audience.clone(),
-        difference: difference.clone(),
-    };
-    let text = serde_json::to_string_pretty(&release).map_err(Failure::environment)?;
-    Ok(text + "\n")
 }
 
 /// The page of a version, for notes of a person. The newest stands first. Only those who see the release see the page.

@@ -14,10 +14,10 @@ use crate::diagnostic::Diagnostic;
 use crate::disk;
 use crate::handbook::{EntityId, Resolution};
 use crate::parse::id;
-use crate::source::{Lines, Place, Source, Sources};
+use crate::source::{Place, Source, Sources};
 
 use super::patch::{self, Changed};
-use super::{Context, Failure, refs};
+use super::{Context, Failure, refs, shown};
 use plan::Plan;
 
 /// Renames the entity, and says what was done and what is left to do.
@@ -104,18 +104,6 @@ fn finish(context: &Context, left: &[String]) -> Result<(), Failure> {
 fn compiled(sources: Sources, found: &[Diagnostic], memo: &mut Memo) -> Compiled {
     let settings = Options { drafts: true, ..Options::default() };
     assemble(sources, found.to_vec(), &settings, memo, &mut |_| {})
-}
-
-/// A place as `path:line:column`.
-fn shown(sources: &Sources, place: &Place) -> String {
-    let text = sources.get(&place.path).and_then(|source| source.as_text());
-    match text.zip(place.span) {
-        Some((text, span)) => {
-            let at = Lines::of(text).position(span.start as usize);
-            format!("{}:{}:{}", place.path, at.line, at.column)
-        }
-        None => place.path.to_string(),
-    }
 }
 
 /// The handbook after the edits, and what they do not change although the new id asks for it: names that are written in

@@ -2,50 +2,38 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::cli::Schema;
-use crate::compile::{Memo, Options, compile};
-use crate::content::Kind;
-use crate::diagnostic::nearest;
-use crate::disk;
+use crate::compile::Options;
+use crate::content::{Entity, Kind};
 use crate::handbook::Handbook;
 use crate::output;
 use crate::parse::schema::{self, Ids};
 
-use super::{Context, Failure};
+use super::{Context, Failure, unknown_kind};
 
 /// Where the schemas of a handbook are kept, from the project's root.
 pub const FOLDER: &str = ".rungs-schema";
 
 /// Prints a schema, or writes all of them into a folder.
 pub fn run(context: &Context, options: &Schema) -> Result<(), Failure> {
-    let ids = if options.with_ids {
-        let handbook = handbook(context)?;
-        ids(&handbook)
-    } else {
-        Ids::new()
-    };
+    let ids = if options.with_ids { ids(&*handbook(context)?) } else { Ids::new() };
     if let Some(dir) = &options.dir {
         write_all(&context.folder.join(dir), &ids)?;
         context.terminal.say(&format!("{} schemas in {}", names().count(), dir.display()));
         return Ok(());
     }
-    let kind = &options.kind;
-    let text = of(kind, &ids).ok_or_else(|| {
-        let near = nearest(kind, names()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-        let known = names().collect::<Vec<_>>().join(", ");
-        Failure::usage(format!("there is no kind `{kind}`{near}\nwrite one of: {known}"))
-    })?;
+    let text = of(&options.kind, &ids).ok_or_else(|| unknown_kind(&options.kind, names()))?;
     context.terminal.data(text.as_bytes())
 }
 
 /// What schemas there are: `handbook`, the kinds, and the folders of kinds for files with several entities.
-pub fn names() -> impl Iterator<Item = &'static str> {
+pub fn names() -> impl Iterator<Item = &'static str> + Clone {
     let kinds = Kind::ALL.into_iter();
     kinds.clone().map(Kind::name).chain(["handbook"]).chain(kinds.map(Kind::folder).filter(|folder| !folder.is_empty()))
 }
@@ -62,9 +50,7 @@ pub fn of(name: &str, ids: &Ids) -> Option<String> {
 
 /// The handbook that the command was started in, drafts included.
 pub(super) fn handbook(context: &Context) -> Result<Arc<Handbook>, Failure> {
-    let (sources, found) = disk::read(&context.project()?);
-    let options = Options { drafts: true, ..Options::default() };
-    Ok(compile(sources, found, &options, &mut Memo::default()).handbook)
+    Ok(context.compiled(&Options { drafts: true, ..Options::default() })?.handbook)
 }
 
 /// Brings the schemas of the project at `root` up to date, if they name ids.
@@ -83,12 +69,6 @@ pub(super) fn refresh(root: &Path, handbook: &Handbook) -> Result<(), Failure> {
 
 /// The ids of a handbook, by what a reference to them is called.
 fn ids(handbook: &Handbook) -> Ids {
-    let of_kind = |kind: Kind| {
-        let left_out = handbook.left_out().filter(|entity| entity.kind() == kind);
-        let all = handbook.of_kind(kind).map(|(_, entity)| &**entity).chain(left_out);
-        let ids: BTreeSet<String> = all.map(|entity| entity.id.to_string()).collect();
-        ids.into_iter().collect::<Vec<_>>()
-    };
     let mut ids = Ids::new();
     for (of, kind) in [
         ("a family", Kind::Family),
@@ -99,7 +79,8 @@ fn ids(handbook: &Handbook) -> Ids {
         ("a responsibility", Kind::Responsibility),
         ("a resource", Kind::Resource),
     ] {
-        ids.insert(of, of_kind(kind));
+        let known: BTreeSet<String> = shown_or_not(handbook, kind).map(|entity| entity.id.to_string()).collect();
+        ids.insert(of, known.into_iter().collect());
     }
     let config = &handbook.config;
     let mut steps: Vec<String> = Vec::new();
@@ -114,21 +95,24 @@ fn ids(handbook: &Handbook) -> Ids {
     let topics = [("skill", "a skill"), ("responsibility", "a responsibility")].into_iter().flat_map(|(kind, of)| {
         ids[of].iter().flat_map(move |id| [id.clone(), format!("{kind}:{id}")]).collect::<Vec<_>>()
     });
-    let mut topics: Vec<String> = topics.collect();
-    topics.sort();
-    topics.dedup();
-    ids.insert("a skill or responsibility", topics);
+    let topics: BTreeSet<String> = topics.collect();
+    ids.insert("a skill or responsibility", topics.into_iter().collect());
     let mut shifted = ids["a skill"].clone();
     shifted.extend(themes_of_skills(handbook).into_iter().map(|theme| format!("theme:{theme}")));
     ids.insert("a skill or theme", shifted);
     ids
 }
 
+/// The entities of a kind, also those that are left out.
+fn shown_or_not(handbook: &Handbook, kind: Kind) -> impl Iterator<Item = &Entity> {
+    let left_out = handbook.left_out().filter(move |entity| entity.kind() == kind);
+    handbook.of_kind(kind).map(|(_, entity)| &**entity).chain(left_out)
+}
+
 /// The themes that skills have, and those above them.
 fn themes_of_skills(handbook: &Handbook) -> BTreeSet<String> {
-    let left_out = handbook.left_out().filter(|entity| entity.kind() == Kind::Skill);
-    let skills = handbook.of_kind(Kind::Skill).map(|(_, entity)| &**entity).chain(left_out);
-    let named = skills.filter_map(|skill| Some(skill.as_topic()?.theme.as_ref()?.value.as_str()));
+    let named =
+        shown_or_not(handbook, Kind::Skill).filter_map(|skill| Some(skill.as_topic()?.theme.as_ref()?.value.as_str()));
     named
         .flat_map(|name| [Some(name), name.split_once('/').map(|(above, _)| above)])
         .flatten()
@@ -138,24 +122,19 @@ fn themes_of_skills(handbook: &Handbook) -> BTreeSet<String> {
 
 /// Writes every schema; replaces only files that are schemas of rungs.
 fn write_all(folder: &Path, ids: &Ids) -> Result<(), Failure> {
-    let failed =
-        |file: &Path, error: io::Error| Failure::environment(format!("{} cannot be written: {error}", file.display()));
     for name in names() {
         let file = folder.join(format!("{name}.json"));
+        let failed = |error| Failure::environment(format!("{} cannot be written: {error}", file.display()));
         let text = of(name, ids).unwrap_or_default();
-        match output::write_new(&file, text.as_bytes()) {
-            Ok(()) => {}
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                let there = fs::read_to_string(&file).map_err(|error| failed(&file, error))?;
-                if !there.contains("\"title\": \"rungs: ") {
-                    let message = format!("{} is no schema of rungs; it stays as it is", file.display());
-                    return Err(Failure::usage(message));
-                }
-                if there != text {
-                    replace(&file, &text).map_err(|error| failed(&file, error))?;
-                }
-            }
-            Err(error) => return Err(failed(&file, error)),
+        if output::write_new(&file, text.as_bytes()).map_err(failed)? {
+            continue;
+        }
+        let there = fs::read_to_string(&file).map_err(failed)?;
+        if !there.contains("\"title\": \"rungs: ") {
+            return Err(Failure::usage(format!("{} is no schema of rungs; it stays as it is", file.display())));
+        }
+        if there != text {
+            replace(&file, &text).map_err(failed)?;
         }
     }
     Ok(())

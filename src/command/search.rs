@@ -3,20 +3,16 @@
 use serde_json::json;
 
 use crate::cli::Search;
-use crate::compile::{Compiled, Memo, Options, compile};
+use crate::compile::{Compiled, Options};
 use crate::content::Kind;
-use crate::disk;
 use crate::search::{Answer, Index, RecordKind, search};
 
-use super::{Context, Failure, audience, check_audience};
+use super::{Context, Failure, audience};
 
 /// Prints what answers a question, best first.
 pub fn run(context: &Context, options: &Search) -> Result<(), Failure> {
-    let project = context.project()?;
     let settings = Options { drafts: options.drafts, audience: audience(&options.audience), ..Options::default() };
-    let (sources, found) = disk::read(&project);
-    let compiled = compile(sources, found, &settings, &mut Memo::default());
-    check_audience(&compiled)?;
+    let compiled = context.compiled(&settings)?;
     let index = compiled.index();
     let answer = search(index, &options.query.join(" "), options.limit);
     let text = if options.json { as_json(&compiled, index, &answer) } else { as_text(index, &answer) };
@@ -24,7 +20,7 @@ pub fn run(context: &Context, options: &Search) -> Result<(), Failure> {
     for note in notes(&answer) {
         context.terminal.say(&note);
     }
-    if answer.total > 0 { Ok(()) } else { Err(Failure { code: 1, message: String::new() }) }
+    if answer.total > 0 { Ok(()) } else { Err(Failure::content()) }
 }
 
 fn as_text(index: &Index, answer: &Answer) -> String {

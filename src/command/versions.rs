@@ -48,7 +48,8 @@ pub fn pair(
 ) -> Result<(Loaded, Loaded), Failure> {
     let new = match new {
         Some(name) => named(context, audience, name)?,
-        None => working_tree(context, audience)?,
+        // It must have no errors: what an error takes out would be reported as removed.
+        None => folder(context, audience, &context.project()?, "the working tree")?,
     };
     let old = match old {
         Some(name) => named(context, audience, name)?,
@@ -86,11 +87,6 @@ pub fn last_changes_if_known(context: &Context, project: &Project, sources: &Sou
 /// Says why no page shows a day.
 pub fn say_undated(context: &Context, error: &GitError) {
     context.terminal.say(&format!("note: no page shows when it last changed: {error}"));
-}
-
-/// The handbook as it is on disk. It must have no errors: what an error takes out would be reported as removed.
-fn working_tree(context: &Context, audience: &Audience) -> Result<Loaded, Failure> {
-    folder(context, audience, &context.project()?, "the working tree")
 }
 
 /// The repository of the handbook.

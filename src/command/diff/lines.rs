@@ -3,7 +3,7 @@
 use crate::handbook::difference::{Piece, PieceKind};
 use crate::handbook::history::{
     Address, Cell, Counts, EffectChange, EntityChange, FieldChange, Impact, LadderDifference, NeedChange, NeedKind,
-    RoleEffect, Said, State, StatementChange, StatementKind, Subject, Through,
+    Proposal, RoleEffect, Said, State, StatementChange, StatementKind, Subject, Through,
 };
 
 /// What happened to a part of an entity.
@@ -94,20 +94,22 @@ pub fn summary(counts: &Counts) -> String {
         (counts.entities_renamed, "renamed"),
         (counts.entities_changed, "changed"),
     ];
-    let listed = |name: &str, counts: &[(usize, &str)]| {
-        let parts: Vec<String> =
-            counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-        (!parts.is_empty()).then(|| format!("{name}: {}", parts.join(", ")))
-    };
+    let named = [("statements", listed(&statements)), ("entities", listed(&entities))];
+    let named = named.iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| format!("{name}: {list}"));
     let affected = counted(counts.roles_affected, "role affected", "roles affected");
-    let parts = [listed("statements", &statements), listed("entities", &entities), Some(affected)];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    named.chain([affected]).collect::<Vec<_>>().join("; ")
+}
+
+/// The counts that are not 0: `1 raised, 2 reworded`.
+fn listed(counts: &[(usize, &str)]) -> String {
+    let some = counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+    some.collect::<Vec<_>>().join(", ")
 }
 
 /// How much changes for a role: `1 raised, 2 reworded`.
 pub fn effect(role: &RoleEffect) -> String {
     let counts = role.counts;
-    let all = [
+    listed(&[
         (counts.new, "new"),
         (counts.raised, "raised"),
         (counts.reworded, "reworded"),
@@ -117,10 +119,7 @@ pub fn effect(role: &RoleEffect) -> String {
         (counts.moved, "moved"),
         (counts.reordered, "reordered"),
         (counts.noted, "with another weight or note"),
-    ];
-    let parts: Vec<String> =
-        all.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    parts.join(", ")
+    ])
 }
 
 /// The rules that bring the changes to a role: `code-review, step working`.
@@ -300,7 +299,7 @@ fn address(address: &Address) -> String {
 
 /// What a proposal of a renamed entity says.
 pub fn proposals(difference: &LadderDifference) -> Vec<String> {
-    let sentence = |one: &crate::handbook::history::Proposal| {
+    let sentence = |one: &Proposal| {
         let (kind, old, new) = (one.subject.name(), &one.old, &one.new);
         format!(
             "The {kind} {new} may be {old} with a new id: `redirect_from: [{old}]` in {new} says so and keeps links alive."

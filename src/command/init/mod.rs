@@ -1,6 +1,5 @@
 //! `rungs init`: a handbook to start from, with schemas for editors and, on request, the files that publish it on a host.
 
-use std::io::ErrorKind;
 use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
@@ -62,7 +61,9 @@ pub fn run(context: &Context, options: &Init) -> Result<(), Failure> {
     let mut kept = Vec::new();
     let mut written = 0;
     for (path, bytes) in &files {
-        if write_new(&folder, path, bytes)? {
+        let file = folder.join(path);
+        let failed = |error| Failure::environment(format!("{} cannot be written: {error}", file.display()));
+        if output::write_new(&file, bytes).map_err(failed)? {
             written += 1;
         } else {
             kept.push(path.as_str());
@@ -145,14 +146,4 @@ fn schema_line(path: &str) -> String {
     };
     let up = "../".repeat(path.matches('/').count());
     format!("# yaml-language-server: $schema={up}{SCHEMAS}/{name}.json\n")
-}
-
-/// Writes a file unless there is one; returns whether it did.
-fn write_new(folder: &Path, path: &str, bytes: &[u8]) -> Result<bool, Failure> {
-    let file = folder.join(path);
-    match output::write_new(&file, bytes) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(Failure::environment(format!("{} cannot be written: {error}", file.display()))),
-    }
 }

@@ -73,7 +73,7 @@ impl Names<'_> {
         let new = match self.renamed(&old) {
             Some(new) => new,
             // In a collection the fragment names the entity.
-            None if self.is_in_collection(&old, fragment) => {
+            None if self.entity.path.strip_prefix("content/") == Some(&*old) && fragment == Some(&*self.entity.id) => {
                 return match written[end..].rfind(&*self.entity.id) {
                     Some(at) => {
                         let at = end + at;
@@ -113,10 +113,6 @@ impl Names<'_> {
         };
         let ending = old.strip_prefix(&address(&self.entity.id))?;
         ["", ".html", ".md"].contains(&ending).then(|| format!("{}{ending}", address(self.new)))
-    }
-
-    fn is_in_collection(&self, old: &str, fragment: Option<&str>) -> bool {
-        self.entity.path.strip_prefix("content/") == Some(old) && fragment == Some(&*self.entity.id)
     }
 }
 
