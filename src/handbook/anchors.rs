@@ -3,19 +3,17 @@
 //! Each page that statements are at home on (a role's, a skill's, a responsibility's) assigns its anchors once, in the
 //! order in which it shows them. Everything that links to a statement asks here.
 
-use std::collections::HashMap;
+use indexmap::IndexSet;
 
 use crate::content::{GridCell, Kind, Statement};
+use crate::hash::FastState;
 
 use super::{EntityId, Graph};
 
 /// The anchors of one page. Statements are counted from 0 in the order in which the page shows them: for a role that of
 /// its expectations, for a skill or responsibility that of [`Graph::cells`] and their statements.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Anchors {
-    names: Vec<String>,
-    by_name: HashMap<String, usize>,
-}
+pub struct Anchors(IndexSet<String, FastState>);
 
 /// A cell of a skill or responsibility that its page shows.
 #[derive(Debug, Clone, Copy)]
@@ -47,10 +45,8 @@ impl Anchors {
         for statement in statements {
             let base = anchor(&statement.id);
             let numbered = (2..).map(|number| format!("{base}-{number}"));
-            let free = std::iter::once(base.clone()).chain(numbered).find(|name| !anchors.by_name.contains_key(name));
-            let name = free.unwrap_or(base);
-            anchors.by_name.insert(name.clone(), anchors.names.len());
-            anchors.names.push(name);
+            let free = std::iter::once(base.clone()).chain(numbered).find(|name| !anchors.0.contains(name));
+            anchors.0.insert(free.unwrap_or(base));
         }
         anchors
     }
@@ -69,17 +65,17 @@ impl Anchors {
 
     /// The anchor of a statement, without `#`; empty if the page has no statement of that number.
     pub fn name(&self, statement: usize) -> &str {
-        self.names.get(statement).map(String::as_str).unwrap_or_default()
+        self.0.get_index(statement).map(String::as_str).unwrap_or_default()
     }
 
     /// The number of the statement with an anchor.
     pub fn statement(&self, name: &str) -> Option<usize> {
-        self.by_name.get(name).copied()
+        self.0.get_index_of(name)
     }
 
     /// All anchors in the order of the page.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.names.iter().map(String::as_str)
+        self.0.iter().map(String::as_str)
     }
 }
 

@@ -51,20 +51,17 @@ impl HiddenNames {
     }
 
     fn settings(&mut self, whole: &Config, shown: &Config) {
-        fn scales(config: &Config) -> BTreeSet<Id> {
-            config.scales.iter().map(|scale| scale.id.value.clone()).collect()
-        }
-        fn steps(config: &Config) -> BTreeSet<Id> {
-            config.scales.iter().flat_map(|scale| &scale.steps).map(|step| step.id.value.clone()).collect()
-        }
-        fn bands(config: &Config) -> BTreeSet<Id> {
-            config.bands.iter().map(|band| band.id.value.clone()).collect()
-        }
-        fn themes(config: &Config) -> BTreeSet<Id> {
-            config.themes.iter().map(|theme| theme.id.value.clone()).collect()
-        }
-        let less = |names: fn(&Config) -> BTreeSet<Id>| &names(whole) - &names(shown);
-        (self.scales, self.steps, self.bands, self.themes) = (less(scales), less(steps), less(bands), less(themes));
+        let ids = |config: &Config| -> [BTreeSet<Id>; 4] {
+            let steps = config.scales.iter().flat_map(|scale| &scale.steps);
+            [
+                config.scales.iter().map(|scale| scale.id.value.clone()).collect(),
+                steps.map(|step| step.id.value.clone()).collect(),
+                config.bands.iter().map(|band| band.id.value.clone()).collect(),
+                config.themes.iter().map(|theme| theme.id.value.clone()).collect(),
+            ]
+        };
+        let (whole, shown) = (ids(whole), ids(shown));
+        [self.scales, self.steps, self.bands, self.themes] = std::array::from_fn(|at| &whole[at] - &shown[at]);
     }
 
     fn has(&self, kind: Kind, reference: &Reference) -> bool {

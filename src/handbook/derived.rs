@@ -29,7 +29,7 @@ pub fn derived(entities: &Entities, ladders: &Ladders, role: EntityId) -> Vec<Ne
         return Vec::new();
     }
     let mut needs: Vec<Need> = Vec::new();
-    for from in ladders.family(role).into_iter().chain(ladders.tracks(role).iter().copied()) {
+    for from in ladders.families[role.at()].into_iter().chain(ladders.tracks[role.at()].iter().copied()) {
         for SkillRule { skill, weight } in rules(entities, from) {
             let Some(skill) = entities.find(Kind::Skill, &skill.value) else { continue };
             let step = at.steps.iter().find(|(known, _)| known == weight).map(|(_, step)| step);
@@ -37,7 +37,7 @@ pub fn derived(entities: &Entities, ladders: &Ladders, role: EntityId) -> Vec<Ne
             if needs.iter().any(|known| known.skill == skill) {
                 continue;
             }
-            let shifts = ladders.tracks(role).iter().map(|track| (*track, shift(entities, *track, skill)));
+            let shifts = ladders.tracks[role.at()].iter().map(|track| (*track, shift(entities, *track, skill)));
             let shifts: Vec<(EntityId, i64)> = shifts.filter(|(_, by)| *by != 0).collect();
             let by = shifts.iter().fold(0_i64, |sum, (_, by)| sum.saturating_add(*by));
             let shifted_by = shifts.into_iter().map(|(track, _)| track).collect();

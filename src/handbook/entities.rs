@@ -1,26 +1,28 @@
 //! The entities of a handbook and their names: the first stage of the graph.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
-use crate::content::{Config, Entity, Id, Kind, Resource, Role, Scale, Skill, Topic, Track};
+use crate::content::{Config, Entity, Id, Kind, Resource, Role, Scale, Skill, Topic, Track, slug};
 
 use super::EntityId;
 use super::facts::{Facts, Input};
-use super::names::{Aliases, Names};
+use super::names::{self, Defined, Names};
 
 /// Every entity, found by its number, kind, id or other name.
 #[derive(Debug)]
 pub struct Entities {
     input: Input,
     names: Names,
-    pub(super) aliases: Aliases,
+    /// Made when the first link asks, because most links name an id.
+    aliases: OnceLock<HashMap<String, Vec<EntityId>>>,
 }
 
 impl Entities {
     /// Indexes the entities.
     pub fn of(input: Input) -> Self {
         let names = Names::of(&input.facts);
-        Self { input, names, aliases: Aliases::default() }
+        Self { input, names, aliases: OnceLock::new() }
     }
 
     /// What all of this is made of.
@@ -53,7 +55,13 @@ impl Entities {
 
     /// The entity of a kind with an id.
     pub fn find(&self, kind: Kind, id: &str) -> Option<EntityId> {
-        self.names.id(kind, id)
+        self.names.by_id[kind as usize].get(id).copied()
+    }
+
+    /// The entities that have a name besides their id, by number.
+    pub(super) fn aliases(&self, name: &str) -> &[EntityId] {
+        let table = self.aliases.get_or_init(|| names::aliases(self.facts()));
+        table.get(&slug(name)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether an entity is the first of its id and kind. Only the first has a page.
@@ -64,7 +72,7 @@ impl Entities {
 
     /// The entities that a file defines.
     pub(super) fn of_path(&self, path: &str) -> &[EntityId] {
-        self.names.path(path)
+        self.names.by_path.get(path).map(Defined::as_slice).unwrap_or_default()
     }
 
     /// Whether `id` may have been meant for something that a broken file or a draft defines.

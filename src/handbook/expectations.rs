@@ -10,12 +10,14 @@
 //!
 //! Every expectation remembers which rule put it there. Whether the names exist is `check`'s business.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use crate::content::{Id, Kind, Prose, Role, Statement};
+use crate::hash::FastState;
 use crate::source::Place;
 
 use super::derived::{Derivation, derived};
@@ -104,10 +106,10 @@ impl Resolved {
 
 /// Works out what a role expects. Takes time in proportion to what the role and those that it extends say.
 pub fn resolve(entities: &Entities, order: &Order, ladders: &Ladders, grids: &Grids, role: EntityId) -> Resolved {
-    let Explicit { list, needs, cells, .. } = explicit(entities, ladders, grids, role);
+    let Explicit { statements, needs, cells } = explicit(entities, ladders, grids, role);
     let mut said = Said::default();
-    list.into_iter().flatten().for_each(|expectation| said.say(expectation));
-    let mut needs: Vec<Need> = needs.into_iter().flatten().collect();
+    statements.into_values().for_each(|expectation| said.say(expectation));
+    let mut needs: Vec<Need> = needs.into_values().collect();
     let is_dropped = |skill: EntityId| {
         let without = entities.role(role).map(|role| role.without.as_slice()).unwrap_or_default();
         without.iter().any(|name| name.value.strip_prefix("skill:") == Some(&*entities.fact(skill).id))
@@ -128,29 +130,28 @@ pub fn resolve(entities: &Entities, order: &Order, ladders: &Ladders, grids: &Gr
     Resolved { expectations, needs }
 }
 
-/// Own and inherited statements and needs, and grid cells, before steps. What `without` drops leaves a gap, so that
-/// places stay valid.
+/// Own and inherited statements and needs, and grid cells, before steps.
 #[derive(Debug, Clone, Default)]
 struct Explicit {
-    list: Vec<Option<Expectation>>,
-    by_id: HashMap<Id, usize>,
-    needs: Vec<Option<Need>>,
-    by_skill: HashMap<EntityId, usize>,
+    statements: IndexMap<Id, Expectation, FastState>,
+    needs: Needs,
     /// The cells that match the role, after those that it keeps from the rung below.
     cells: Vec<Expectation>,
 }
 
+type Needs = IndexMap<EntityId, Need, FastState>;
+
 /// What a role, those that it extends and those that it keeps from say. A chain of roles may be as long as the handbook, so this uses no
 /// recursion, and what only one role inherits is moved on rather than copied.
 fn explicit(entities: &Entities, ladders: &Ladders, grids: &Grids, role: EntityId) -> Explicit {
-    let bases = |role: EntityId| entities.bases(role).chain(ladders.kept_from(role).iter().copied());
+    let bases = |role: EntityId| entities.bases(role).chain(ladders.kept_from[role.at()].iter().copied());
     let lineage = lineage(role, |role| bases(role).collect());
     let mut heirs: HashMap<EntityId, usize> = HashMap::new();
     for base in lineage.iter().flat_map(|heir| bases(*heir)) {
         *heirs.entry(base).or_default() += 1;
     }
     // Cells go up a track only, not along `extends`.
-    let lower: HashSet<EntityId> = lineage.iter().flat_map(|heir| ladders.kept_from(*heir)).copied().collect();
+    let lower: HashSet<EntityId> = lineage.iter().flat_map(|heir| &ladders.kept_from[heir.at()]).copied().collect();
     let mut done: HashMap<EntityId, Explicit> = HashMap::new();
     for at in lineage {
         let Some(written) = entities.role(at) else { continue };
@@ -163,7 +164,7 @@ fn explicit(entities: &Entities, ladders: &Ladders, grids: &Grids, role: EntityI
             let inherited = if *left == 0 { done.remove(&base) } else { done.get(&base).cloned() };
             let mut inherited = inherited.unwrap_or_default();
             let cells = std::mem::take(&mut inherited.cells);
-            if ladders.kept_from(at).contains(&base) {
+            if ladders.kept_from[at.at()].contains(&base) {
                 kept.extend(cells);
                 result.raise(&inherited.needs);
             }
@@ -178,7 +179,7 @@ fn explicit(entities: &Entities, ladders: &Ladders, grids: &Grids, role: EntityI
         done.insert(at, result);
     }
     let mut result = done.remove(&role).unwrap_or_default();
-    for expectation in result.list.iter_mut().flatten() {
+    for expectation in result.statements.values_mut() {
         if expectation.source != role {
             expectation.why = Why::Inherited(expectation.source);
         }
@@ -207,28 +208,22 @@ fn lineage(role: EntityId, bases_of: impl Fn(EntityId) -> Vec<EntityId>) -> Vec<
 
 impl Explicit {
     fn inherit(&mut self, base: Self) {
-        if self.list.is_empty() && self.needs.is_empty() {
+        if self.statements.is_empty() && self.needs.is_empty() {
             *self = base;
             return;
         }
-        for expectation in base.list.into_iter().flatten() {
-            if let Entry::Vacant(free) = self.by_id.entry(expectation.statement.id.clone()) {
-                free.insert(self.list.len());
-                self.list.push(Some(expectation));
-            }
+        for (id, expectation) in base.statements {
+            self.statements.entry(id).or_insert(expectation);
         }
-        for need in base.needs.into_iter().flatten() {
-            if let Entry::Vacant(free) = self.by_skill.entry(need.skill) {
-                free.insert(self.needs.len());
-                self.needs.push(Some(need));
-            }
+        for (skill, need) in base.needs {
+            self.needs.entry(skill).or_insert(need);
         }
     }
 
     /// Where the rung below asks for a higher step than what is inherited so far, the higher step counts.
-    fn raise(&mut self, below: &[Option<Need>]) {
-        for need in below.iter().flatten() {
-            if let Some(known) = self.by_skill.get(&need.skill).and_then(|at| self.needs[*at].as_mut())
+    fn raise(&mut self, below: &Needs) {
+        for (skill, need) in below {
+            if let Some(known) = self.needs.get_mut(skill)
                 && known.step < need.step
             {
                 *known = need.clone();
@@ -252,7 +247,7 @@ impl Explicit {
         self.cells.retain(|cell| {
             let statement = &cell.statement;
             let grows = statement.growth.as_ref().is_some_and(|growth| growing.contains(growth));
-            !grows && !same_id.contains(&(cell.topic, &statement.id)) && !self.by_id.contains_key(&statement.id)
+            !grows && !same_id.contains(&(cell.topic, &statement.id)) && !self.statements.contains_key(&statement.id)
         });
         self.cells.extend(own);
     }
@@ -261,9 +256,7 @@ impl Explicit {
     fn drop_without(&mut self, entities: &Entities, role: &Role) {
         for drop in &role.without {
             let Some((kind, name)) = drop.value.split_once(':') else {
-                if let Some(at) = self.by_id.remove(drop.value.as_str()) {
-                    self.list[at] = None;
-                }
+                self.statements.shift_remove(drop.value.as_str());
                 self.cells.retain(|cell| *cell.statement.id != *drop.value);
                 continue;
             };
@@ -271,17 +264,9 @@ impl Explicit {
                 let entity = entities.fact(topic);
                 entity.kind().name() == kind && *entity.id == *name
             };
-            for place in &mut self.list {
-                if let Some(gone) = place.take_if(|expectation| is_meant(expectation.topic)) {
-                    self.by_id.remove(&gone.statement.id);
-                }
-            }
+            self.statements.retain(|_, expectation| !is_meant(expectation.topic));
             self.cells.retain(|cell| !is_meant(cell.topic));
-            for place in &mut self.needs {
-                if let Some(gone) = place.take_if(|need| is_meant(need.skill)) {
-                    self.by_skill.remove(&gone.skill);
-                }
-            }
+            self.needs.retain(|skill, _| !is_meant(*skill));
         }
     }
 
@@ -294,13 +279,7 @@ impl Explicit {
             let Some(topic) = entities.find(kind, &topic.value) else { continue };
             for statement in statements {
                 let own = Expectation { statement: statement.clone(), topic, source: index, why: Why::Own };
-                match self.by_id.entry(statement.id.clone()) {
-                    Entry::Occupied(known) => self.list[*known.get()] = Some(own),
-                    Entry::Vacant(free) => {
-                        free.insert(self.list.len());
-                        self.list.push(Some(own));
-                    }
-                }
+                self.statements.insert(statement.id.clone(), own);
             }
         }
         for need in &role.skills {
@@ -313,13 +292,7 @@ impl Explicit {
                 from: index,
                 derivation: None,
             };
-            match self.by_skill.entry(skill) {
-                Entry::Occupied(known) => self.needs[*known.get()] = Some(own),
-                Entry::Vacant(free) => {
-                    free.insert(self.needs.len());
-                    self.needs.push(Some(own));
-                }
-            }
+            self.needs.insert(skill, own);
         }
     }
 }

@@ -30,10 +30,8 @@ pub struct Facts {
 pub struct File {
     /// What parsing gave.
     pub parsed: Parsed,
-    /// The facts of each entity.
-    facts: Vec<Arc<Facts>>,
-    /// The length of each entity's texts in bytes.
-    text_sizes: Vec<usize>,
+    /// The facts of each entity, and the length of its texts in bytes.
+    extracted: Vec<(Arc<Facts>, usize)>,
 }
 
 /// Everything the graph is made of. Equal inputs give equal graphs.
@@ -74,19 +72,15 @@ pub struct IncompleteFiles {
     pub hidden_files: BTreeSet<String>,
 }
 
-/// What a handbook keeps of each entity beside the graph, in the order of [`Input::facts`].
+/// What a handbook keeps of each entity beside the graph, in the order of [`Input::facts`]: the entity with its texts, and
+/// their length in bytes.
 #[derive(Debug)]
-pub struct Texts {
-    /// The entities with their texts.
-    pub(super) entities: Vec<Arc<Entity>>,
-    /// The length of each entity's texts in bytes.
-    pub(super) sizes: Vec<usize>,
-}
+pub struct Texts(pub(super) Vec<(Arc<Entity>, usize)>);
 
 impl Texts {
     /// The layouts that pages name, with the file of each.
     pub fn layouts(&self) -> impl Iterator<Item = (&Arc<str>, &Spanned<String>)> {
-        self.entities.iter().filter_map(|entity| Some((&entity.path, entity.layout.as_ref()?)))
+        self.0.iter().filter_map(|(entity, _)| Some((&entity.path, entity.layout.as_ref()?)))
     }
 }
 
@@ -129,38 +123,34 @@ impl Facts {
 impl File {
     /// Extracts the facts of a file's entities. Titles are sorted by the rules of `collation`.
     pub fn of(parsed: Parsed, collation: &Collation) -> Self {
-        let facts = |entity: &Arc<Entity>| Arc::new(Facts::of(entity, collation.key(&entity.title)));
-        let facts = parsed.entities.iter().map(facts).collect();
-        let text_sizes = parsed.entities.iter().map(|entity| text_size(entity)).collect();
-        Self { parsed, facts, text_sizes }
+        let extracted = parsed.entities.iter().map(|entity| extract(entity, collation.key(&entity.title))).collect();
+        Self { parsed, extracted }
     }
 
     /// The file as if it named nothing that is hidden.
     fn without(&self, hidden: &HiddenNames) -> Self {
         let mut parsed = Parsed { entities: Vec::new(), ..self.parsed.clone() };
-        let mut facts = Vec::new();
-        let mut text_sizes = Vec::new();
-        for (at, entity) in self.parsed.entities.iter().enumerate() {
+        let mut extracted = Vec::new();
+        for (entity, known) in self.parsed.entities.iter().zip(&self.extracted) {
             match hidden.edit(entity) {
                 Edited::Same => {
                     parsed.entities.push(entity.clone());
-                    facts.push(self.facts[at].clone());
-                    text_sizes.push(self.text_sizes[at]);
+                    extracted.push(known.clone());
                 }
                 Edited::Changed(entity) => {
-                    facts.push(Arc::new(Facts::of(&entity, self.facts[at].title_key.clone())));
-                    text_sizes.push(text_size(&entity));
+                    extracted.push(extract(&entity, known.0.title_key.clone()));
                     parsed.entities.push(Arc::from(entity));
                 }
                 Edited::Hidden => parsed.hidden.get_or_insert_default().entities.push(entity.clone()),
             }
         }
-        Self { parsed, facts, text_sizes }
+        Self { parsed, extracted }
     }
 }
 
-fn text_size(entity: &Entity) -> usize {
-    proses(entity).iter().map(|prose| prose.plain.len()).sum()
+fn extract(entity: &Entity, title_key: Vec<u8>) -> (Arc<Facts>, usize) {
+    let size = proses(entity).iter().map(|prose| prose.plain.len()).sum();
+    (Arc::new(Facts::of(entity, title_key)), size)
 }
 
 /// Collects the input of the graph from all files, which are in the order of their paths, and the texts beside it.
@@ -177,14 +167,14 @@ pub fn gather<'a>(
     // Entities without what they say of hidden things; most are as they were written.
     let edited: Vec<File> = hidden.iter().flat_map(|hidden| files.clone().map(|file| file.without(hidden))).collect();
     let shown: Vec<&File> = if hidden.is_none() { files.collect() } else { edited.iter().collect() };
-    for File { parsed, facts, text_sizes } in shown {
+    for File { parsed, extracted } in shown {
         config = config.or_else(|| parsed.config.clone());
         incomplete.add(parsed);
-        for ((entity, facts), size) in parsed.entities.iter().zip(facts).zip(text_sizes) {
+        for (entity, (facts, size)) in parsed.entities.iter().zip(extracted) {
             if entity.status == Status::Draft && !options.drafts {
                 incomplete.drafts.insert((entity.kind(), entity.id.clone()), facts.clone());
             } else {
-                found.push(Found { kind: entity.kind(), entity: entity.clone(), facts: facts.clone(), size: *size });
+                found.push(Found { entity: entity.clone(), facts: facts.clone(), size: *size });
             }
         }
     }
@@ -206,14 +196,8 @@ pub fn gather<'a>(
         let slash = if url.ends_with('/') { "" } else { "/" };
         Arc::make_mut(&mut config).base_url = Some(format!("{url}{slash}"));
     }
-    let mut facts = Vec::with_capacity(found.len());
-    let mut texts = Texts { entities: Vec::with_capacity(found.len()), sizes: Vec::with_capacity(found.len()) };
-    for one in found {
-        facts.push(one.facts);
-        texts.entities.push(one.entity);
-        texts.sizes.push(one.size);
-    }
-    (Input { config, assets, facts, incomplete }, texts)
+    let (facts, texts) = found.into_iter().map(|one| (one.facts, (one.entity, one.size))).unzip();
+    (Input { config, assets, facts, incomplete }, Texts(texts))
 }
 
 impl IncompleteFiles {
@@ -250,7 +234,6 @@ impl IncompleteFiles {
 
 /// An entity that is shown.
 struct Found {
-    kind: Kind,
     entity: Arc<Entity>,
     facts: Arc<Facts>,
     size: usize,
@@ -258,13 +241,13 @@ struct Found {
 
 impl Found {
     fn key(&self) -> (Kind, &Id, &Arc<str>, Span) {
-        (self.kind, &self.entity.id, &self.entity.path, self.entity.span)
+        (self.entity.kind(), &self.entity.id, &self.entity.path, self.entity.span)
     }
 }
 
 /// Makes the README of a folder the folder's page, where the folder has no `index.md`.
 fn serve_readmes(found: &mut [Found]) {
-    let mut pages: Vec<&mut Found> = found.iter_mut().filter(|one| one.kind == Kind::Page).collect();
+    let mut pages: Vec<&mut Found> = found.iter_mut().filter(|one| one.entity.kind() == Kind::Page).collect();
     let known: HashSet<Id> = pages.iter().map(|page| page.entity.id.clone()).collect();
     for Found { entity, facts, .. } in &mut pages {
         let path = entity.path.strip_prefix("content/").unwrap_or(&entity.path);
@@ -288,7 +271,7 @@ mod tests {
 
     fn facts(text: &str) -> Vec<Arc<Facts>> {
         let parsed = parse::parse(&Source::text("content/roles/r.md", text), &parse::Options::default()).unwrap();
-        File::of(parsed, &Collation::of("en")).facts
+        File::of(parsed, &Collation::of("en")).extracted.into_iter().map(|(facts, _)| facts).collect()
     }
 
     #[test]

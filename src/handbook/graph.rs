@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use crate::content::Kind;
+use crate::content::strings::capitalised;
 
 use super::EntityId;
 use super::anchors::Anchors;
@@ -23,7 +24,7 @@ use super::history::{BrokenRelease, Release, Releases};
 use super::ladders::Ladders;
 use super::links::{self, Resolution};
 use super::moves::{Move, Moves};
-use super::order::{self, Order};
+use super::order::Order;
 use super::used_by::{self, UsedBy};
 
 /// How entities refer to each other.
@@ -40,7 +41,7 @@ pub struct Graph {
     backlinks: Vec<Vec<EntityId>>,
     heirs: OnceLock<HashSet<EntityId>>,
     has_without: bool,
-    resolved: Vec<OnceLock<Arc<Resolved>>>,
+    resolved: Vec<OnceLock<Resolved>>,
     topics_used_by: OnceLock<Vec<UsedBy>>,
     anchors: Vec<OnceLock<Anchors>>,
     differences: HashMap<(EntityId, EntityId), OnceLock<Arc<RoleDifference>>>,
@@ -75,7 +76,7 @@ impl Graph {
         let count = entities.facts().len();
         let has_without =
             entities.ids(Kind::Role).filter_map(|role| entities.role(role)).any(|role| !role.without.is_empty());
-        let differences = moves.all().map(|one| ((one.from, one.to), OnceLock::new())).collect();
+        let differences = moves.from.iter().flatten().map(|one| ((one.from, one.to), OnceLock::new())).collect();
         Self {
             entities,
             order,
@@ -108,54 +109,53 @@ impl Graph {
 
     /// The family of a role: its own, else that of its first track that has one.
     pub fn family_of(&self, role: EntityId) -> Option<EntityId> {
-        self.ladders.family(role)
+        self.ladders.families[role.at()]
     }
 
     /// The family of a track: its own, else the one that all its roles share.
     pub fn track_family(&self, track: EntityId) -> Option<EntityId> {
-        self.ladders.family(track)
+        self.ladders.families[track.at()]
     }
 
     /// The roles of a track that exist, lowest first.
     pub fn rungs(&self, track: EntityId) -> Vec<EntityId> {
-        self.ladders.rungs(track).to_vec()
+        self.ladders.rungs[track.at()].clone()
     }
 
     /// The tracks of a role: those that list it, in the tracks' order, then those it names.
     pub fn tracks_of(&self, role: EntityId) -> &[EntityId] {
-        self.ladders.tracks(role)
+        &self.ladders.tracks[role.at()]
     }
 
     /// The moves from a role: the written ones as the author ordered them, then those that its tracks imply.
     pub fn moves_from(&self, role: EntityId) -> &[Move] {
-        self.moves.from(role)
+        &self.moves.from[role.at()]
     }
 
     /// The moves to a role: the written ones in the order of roles, then those that its tracks imply.
     pub fn moves_to(&self, role: EntityId) -> &[Move] {
-        self.moves.to(role)
+        &self.moves.to[role.at()]
     }
 
     /// The roles one level below a role on each of its tracks: those that lead up to it.
     pub fn below(&self, role: EntityId) -> &[EntityId] {
-        self.moves.below(role)
+        &self.moves.below[role.at()]
     }
 
     /// The roles one level above a role on each of its tracks: those that it leads up to.
     pub fn above(&self, role: EntityId) -> &[EntityId] {
-        self.moves.above(role)
+        &self.moves.above[role.at()]
     }
 
     /// The roles one rung below a role on its cumulative tracks: it is expected to do what they are.
     pub fn kept_from(&self, role: EntityId) -> &[EntityId] {
-        self.ladders.kept_from(role)
+        &self.ladders.kept_from[role.at()]
     }
 
     /// What a role expects; nothing for other kinds.
     pub fn resolved(&self, role: EntityId) -> &Resolved {
-        self.resolved[role.at()].get_or_init(|| {
-            Arc::new(expectations::resolve(&self.entities, &self.order, &self.ladders, &self.grids, role))
-        })
+        self.resolved[role.at()]
+            .get_or_init(|| expectations::resolve(&self.entities, &self.order, &self.ladders, &self.grids, role))
     }
 
     /// The skills that rules ask of a role, whatever the role says itself.
@@ -285,9 +285,11 @@ impl Graph {
         self.order.topic(topic)
     }
 
-    /// The name of a theme, from `handbook.yaml` or the id itself.
+    /// The name of a theme: as `handbook.yaml` lists it, else the last part of its id with a capital.
     pub fn theme_title(&self, theme: &str) -> String {
-        order::theme_title(self.config(), theme)
+        let listed = self.config().themes.iter().find(|listed| *listed.id.value == *theme);
+        let last = theme.rsplit('/').next().unwrap_or(theme);
+        listed.map_or_else(|| capitalised(&last.replace(['-', '_'], " ")), |listed| listed.title.clone())
     }
 
     /// The name of a band; the id if the handbook does not define it, which is reported.

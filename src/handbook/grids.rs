@@ -39,14 +39,11 @@ impl Grids {
         ladders: &'a Ladders,
         role: EntityId,
     ) -> impl Iterator<Item = (EntityId, EntityId, &'a Arc<Statement>)> {
-        let tracks: Vec<&Id> = ladders.tracks(role).iter().map(|track| &entities.fact(*track).id).collect();
-        let family = ladders.family(role).map(|family| &entities.fact(family).id);
+        let applies = applies_to(entities, ladders, role);
         let lists = entities.level_of(role).into_iter().chain([role]);
         let all =
             lists.flat_map(|at| self.cells[at.at()].iter().map(move |(topic, statement)| (at, *topic, statement)));
-        all.filter(move |(_, _, statement)| {
-            allows(&statement.tracks, &tracks) && allows(&statement.families, family.as_slice())
-        })
+        all.filter(move |(_, _, statement)| applies(statement))
     }
 
     /// Whether any statement applies to a role.
@@ -65,12 +62,7 @@ impl Grids {
         let mut used = HashSet::new();
         for (cells, roles) in self.cells.iter().zip(&roles_at) {
             for (topic, statement) in cells {
-                let applies = |role: &EntityId| {
-                    let tracks: Vec<&Id> =
-                        ladders.tracks(*role).iter().map(|track| &entities.fact(*track).id).collect();
-                    let family = ladders.family(*role).map(|family| &entities.fact(family).id);
-                    allows(&statement.tracks, &tracks) && allows(&statement.families, family.as_slice())
-                };
+                let applies = |role: &EntityId| applies_to(entities, ladders, *role)(statement);
                 if !used.contains(topic) && roles.iter().any(applies) {
                     used.insert(*topic);
                 }
@@ -78,6 +70,13 @@ impl Grids {
         }
         used
     }
+}
+
+/// Whether a statement applies to a role, by the role's tracks and family.
+fn applies_to<'a>(entities: &'a Entities, ladders: &Ladders, role: EntityId) -> impl Fn(&Statement) -> bool + use<'a> {
+    let tracks: Vec<&Id> = ladders.tracks[role.at()].iter().map(|track| &entities.fact(*track).id).collect();
+    let family = ladders.families[role.at()].map(|family| &entities.fact(family).id);
+    move |statement| allows(&statement.tracks, &tracks) && allows(&statement.families, family.as_slice())
 }
 
 fn allows(named: &[Reference], own: &[&Id]) -> bool {

@@ -6,16 +6,20 @@ use crate::content::Kind;
 
 use super::EntityId;
 use super::entities::Entities;
-use super::moves::{MAX_MOVES_PER_LEVEL, steps};
+use super::moves::{MAX_MOVES_PER_LEVEL, push_new, steps};
 use super::order::Order;
 
 /// Tracks with their roles. All lists are by the number of an entity and empty for other kinds.
 #[derive(Debug)]
 pub struct Ladders {
-    rungs: Vec<Vec<EntityId>>,
-    tracks: Vec<Vec<EntityId>>,
-    kept_from: Vec<Vec<EntityId>>,
-    families: Vec<Option<EntityId>>,
+    /// The roles of a track, lowest first.
+    pub(super) rungs: Vec<Vec<EntityId>>,
+    /// The tracks of a role: those that list it, in the tracks' order, then those it names.
+    pub(super) tracks: Vec<Vec<EntityId>>,
+    /// The roles one rung below a role on its cumulative tracks: it is expected to do what they are.
+    pub(super) kept_from: Vec<Vec<EntityId>>,
+    /// The family of a role or track.
+    pub(super) families: Vec<Option<EntityId>>,
 }
 
 impl Ladders {
@@ -44,30 +48,13 @@ impl Ladders {
             let Some(written) = entities.role(role) else { continue };
             let tracks = &mut ladders.tracks[role.at()];
             for track in written.tracks.iter().filter_map(|track| entities.find(Kind::Track, &track.value)) {
-                if !tracks.contains(&track) {
-                    tracks.push(track);
-                }
+                push_new(tracks, track);
             }
             let own = written.family.as_ref().and_then(|family| entities.find(Kind::Family, &family.value));
             let of_track = || ladders.tracks[role.at()].iter().find_map(|track| ladders.families[track.at()]);
             ladders.families[role.at()] = own.or_else(of_track);
         }
         ladders
-    }
-
-    /// The roles of a track, lowest first.
-    pub fn rungs(&self, track: EntityId) -> &[EntityId] {
-        &self.rungs[track.at()]
-    }
-
-    /// The tracks of a role: those that list it, in the tracks' order, then those it names.
-    pub fn tracks(&self, role: EntityId) -> &[EntityId] {
-        &self.tracks[role.at()]
-    }
-
-    /// The roles one rung below a role on its cumulative tracks: it is expected to do what they are.
-    pub fn kept_from(&self, role: EntityId) -> &[EntityId] {
-        &self.kept_from[role.at()]
     }
 
     /// Whether any track is cumulative.
@@ -82,16 +69,9 @@ impl Ladders {
                 continue;
             }
             for role in step {
-                let kept_from = &mut self.kept_from[role.at()];
-                let new = below.iter().filter(|below| !kept_from.contains(below)).copied().collect::<Vec<_>>();
-                kept_from.extend(new);
+                below.iter().for_each(|below| push_new(&mut self.kept_from[role.at()], *below));
             }
         }
-    }
-
-    /// The family of a role or track.
-    pub fn family(&self, index: EntityId) -> Option<EntityId> {
-        self.families[index.at()]
     }
 }
 

@@ -86,8 +86,8 @@ impl Entities {
         let mut found: Vec<EntityId> = kinds.filter_map(|kind| self.find(kind, &id)).collect();
         found.sort_unstable();
         if found.is_empty() {
-            let aliases = self.aliases.of(self.facts(), name).iter();
-            found = aliases.copied().filter(|index| kind.is_none_or(|kind| self.fact(*index).kind() == kind)).collect();
+            let aliases = self.aliases(name).iter().copied();
+            found = aliases.filter(|index| kind.is_none_or(|kind| self.fact(*index).kind() == kind)).collect();
         }
         match found[..] {
             [only] => Resolution::Entity(only),

@@ -147,7 +147,7 @@ impl Handbook {
 
     /// All entities, by kind and id.
     pub fn all(&self) -> impl ExactSizeIterator<Item = (EntityId, &Arc<Entity>)> {
-        self.texts.entities.iter().enumerate().map(|(at, entity)| (EntityId(at as u32), entity))
+        self.texts.0.iter().enumerate().map(|(at, (entity, _))| (EntityId(at as u32), entity))
     }
 
     /// The entities of one kind, by id.
@@ -157,7 +157,7 @@ impl Handbook {
 
     /// The entity at `index`.
     pub fn get(&self, index: EntityId) -> &Arc<Entity> {
-        &self.texts.entities[index.at()]
+        &self.texts.0[index.at()].0
     }
 
     /// The facts of a role and its level, each with the entity that states it, those of the level first. A fact of the
@@ -177,6 +177,6 @@ impl Handbook {
 
     /// The length of all texts of an entity in bytes.
     pub fn text_size(&self, index: EntityId) -> usize {
-        self.texts.sizes[index.at()]
+        self.texts.0[index.at()].1
     }
 }

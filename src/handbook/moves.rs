@@ -42,10 +42,14 @@ pub enum Origin {
 /// All moves of a handbook. All lists are by the number of an entity and empty for other kinds.
 #[derive(Debug)]
 pub struct Moves {
-    from: Vec<Vec<Move>>,
-    to: Vec<Vec<Move>>,
-    below: Vec<Vec<EntityId>>,
-    above: Vec<Vec<EntityId>>,
+    /// The moves from a role: the written ones as the author ordered them, then those that its tracks imply.
+    pub(super) from: Vec<Vec<Move>>,
+    /// The moves to a role: the written ones in the order of roles, then those that its tracks imply.
+    pub(super) to: Vec<Vec<Move>>,
+    /// The roles from which a role's tracks lead up to it.
+    pub(super) below: Vec<Vec<EntityId>>,
+    /// The roles that a role's tracks lead up to.
+    pub(super) above: Vec<Vec<EntityId>>,
 }
 
 impl Moves {
@@ -70,34 +74,9 @@ impl Moves {
         }
         for track in order.sorted(Kind::Track).iter().copied() {
             let rank = |role: EntityId| entities.level_of(role).and_then(|level| order.level(level));
-            moves.add_track(&mut seen, &steps(ladders.rungs(track), &rank));
+            moves.add_track(&mut seen, &steps(&ladders.rungs[track.at()], &rank));
         }
         moves
-    }
-
-    /// All moves, by the role they start from.
-    pub fn all(&self) -> impl Iterator<Item = &Move> {
-        self.from.iter().flatten()
-    }
-
-    /// The moves from a role: the written ones as the author ordered them, then those that its tracks imply.
-    pub fn from(&self, role: EntityId) -> &[Move] {
-        &self.from[role.at()]
-    }
-
-    /// The moves to a role: the written ones in the order of roles, then those that its tracks imply.
-    pub fn to(&self, role: EntityId) -> &[Move] {
-        &self.to[role.at()]
-    }
-
-    /// The roles from which a role's tracks lead up to it.
-    pub fn below(&self, role: EntityId) -> &[EntityId] {
-        &self.below[role.at()]
-    }
-
-    /// The roles that a role's tracks lead up to.
-    pub fn above(&self, role: EntityId) -> &[EntityId] {
-        &self.above[role.at()]
     }
 
     fn add(&mut self, seen: &mut HashSet<(EntityId, EntityId)>, new: Move) {
@@ -155,7 +134,8 @@ fn pairs(from: &[EntityId], to: &[EntityId]) -> impl Iterator<Item = (EntityId, 
     from.iter().flat_map(|from| to.iter().map(|to| (*from, *to)))
 }
 
-fn push_new(list: &mut Vec<EntityId>, new: EntityId) {
+/// Adds a role to a list, once.
+pub(super) fn push_new(list: &mut Vec<EntityId>, new: EntityId) {
     if !list.contains(&new) {
         list.push(new);
     }

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::content::{Id, Kind, slug};
 use crate::hash::FastMap;
@@ -15,21 +15,20 @@ use super::facts::Facts;
 /// Who answers to a name. Every link and field asks, so these tables hash faster than those of the standard library.
 #[derive(Debug, Default)]
 pub struct Names {
-    by_id: [FastMap<Id, EntityId>; Kind::ALL.len()],
-    by_path: FastMap<Arc<str>, Defined>,
+    /// The entity with an id, by kind.
+    pub by_id: [FastMap<Id, EntityId>; Kind::ALL.len()],
+    /// What each file defines.
+    pub by_path: FastMap<Arc<str>, Defined>,
 }
 
 /// What a file defines; most files define one entity.
 #[derive(Debug)]
-enum Defined {
+pub enum Defined {
+    /// One entity.
     One(EntityId),
+    /// Several, by number.
     Several(Vec<EntityId>),
 }
-
-/// Who answers to a name besides its id: slugs of aliases, old ids, titles and the last parts of page ids. Made when
-/// the first link asks, because most links name an id.
-#[derive(Debug, Default)]
-pub struct Aliases(OnceLock<HashMap<String, Vec<EntityId>>>);
 
 impl Names {
     /// Reads the names of the entities; an entity's index is its place. Of two with one id the first keeps it.
@@ -49,16 +48,6 @@ impl Names {
         }
         names
     }
-
-    /// The entity of a kind with an id.
-    pub fn id(&self, kind: Kind, id: &str) -> Option<EntityId> {
-        self.by_id[kind as usize].get(id).copied()
-    }
-
-    /// The entities that a file defines.
-    pub fn path(&self, path: &str) -> &[EntityId] {
-        self.by_path.get(path).map(Defined::as_slice).unwrap_or_default()
-    }
 }
 
 impl Defined {
@@ -69,7 +58,8 @@ impl Defined {
         }
     }
 
-    fn as_slice(&self) -> &[EntityId] {
+    /// All of them.
+    pub fn as_slice(&self) -> &[EntityId] {
         match self {
             Self::One(only) => std::slice::from_ref(only),
             Self::Several(all) => all,
@@ -77,15 +67,8 @@ impl Defined {
     }
 }
 
-impl Aliases {
-    /// The entities that have a name besides their id, by index. `facts` are always the same.
-    pub fn of(&self, facts: &[Arc<Facts>], name: &str) -> &[EntityId] {
-        let table = self.0.get_or_init(|| aliases(facts));
-        table.get(&slug(name)).map(Vec::as_slice).unwrap_or_default()
-    }
-}
-
-fn aliases(facts: &[Arc<Facts>]) -> HashMap<String, Vec<EntityId>> {
+/// Who answers to a name besides its id: slugs of aliases, old ids, titles and the last parts of page ids.
+pub fn aliases(facts: &[Arc<Facts>]) -> HashMap<String, Vec<EntityId>> {
     let mut table: HashMap<String, Vec<EntityId>> = HashMap::new();
     for (at, Facts { entity, .. }) in facts.iter().map(|one| &**one).enumerate() {
         let index = EntityId(at as u32);

@@ -160,16 +160,6 @@ fn theme_rank(config: &Config, theme: Option<&str>, collation: &Collation) -> (u
     }
 }
 
-/// The title of a theme: as listed, else its last part with a capital.
-pub fn theme_title(config: &Config, theme: &str) -> String {
-    if let Some(listed) = config.themes.iter().find(|listed| *listed.id.value == *theme) {
-        return listed.title.clone();
-    }
-    let last = theme.rsplit('/').next().unwrap_or(theme).replace(['-', '_'], " ");
-    let mut characters = last.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

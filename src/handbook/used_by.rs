@@ -9,6 +9,7 @@ use super::entities::Entities;
 use super::grids::Grids;
 use super::ladders::Ladders;
 use super::order::Order;
+use super::uses::{assessed, references};
 use super::{EntityId, Graph};
 
 /// Who refers to an entity in its fields, in reading order.
@@ -31,23 +32,27 @@ pub struct UsedBy {
 pub fn used_by(entities: &Entities, order: &Order, ladders: &Ladders) -> Vec<UsedBy> {
     let mut all = vec![UsedBy::default(); entities.facts().len()];
     for role in order.sorted(Kind::Role).iter().copied() {
-        let groups = ladders.tracks(role).iter().copied();
-        for index in groups.chain(ladders.family(role)).chain(entities.level_of(role)) {
+        let groups = ladders.tracks[role.at()].iter().copied();
+        for index in groups.chain(ladders.families[role.at()]).chain(entities.level_of(role)) {
             all[index.at()].roles.push(role);
         }
     }
     for track in order.sorted(Kind::Track).iter().copied() {
-        if let Some(family) = ladders.family(track) {
+        if let Some(family) = ladders.families[track.at()] {
             all[family.at()].tracks.push(track);
         }
     }
     for roadmap in order.sorted(Kind::Roadmap).iter().copied() {
-        for index in named_by_roadmap(entities, roadmap) {
+        let named = references(entities.fact(roadmap)).into_iter().filter(|(kind, _)| *kind != Kind::Resource);
+        for index in named.filter_map(|(kind, id)| entities.find(kind, &id.value)) {
             push_new(&mut all[index.at()].roadmaps, roadmap);
         }
     }
     for interview in order.sorted(Kind::Interview).iter().copied() {
-        for index in named_by_interview(entities, interview) {
+        let kit = entities.fact(interview);
+        let roles = references(kit).into_iter().filter_map(|(kind, id)| entities.find(kind, &id.value));
+        let topics = assessed(kit).filter_map(|name| entities.assessed(&name.value).ok());
+        for index in roles.chain(topics) {
             push_new(&mut all[index.at()].interviews, interview);
         }
     }
@@ -104,23 +109,6 @@ pub fn own_topics(entities: &Entities, role: EntityId) -> impl Iterator<Item = E
     let subjects = subjects.filter_map(|subject| entities.find(Kind::Responsibility, &subject.topic.value));
     let needs = role.map(|role| role.skills.as_slice()).unwrap_or_default().iter();
     subjects.chain(needs.filter_map(|need| entities.find(Kind::Skill, &need.skill.value)))
-}
-
-fn named_by_roadmap(entities: &Entities, index: EntityId) -> Vec<EntityId> {
-    let Data::Roadmap(roadmap) = &entities.fact(index).data else { return Vec::new() };
-    let roles = [&roadmap.from, &roadmap.to].into_iter().filter_map(|role| entities.find(Kind::Role, &role.value));
-    let skills = roadmap.stages.iter().flat_map(|stage| &stage.skills);
-    let skills = skills.filter_map(|(skill, _)| entities.find(Kind::Skill, &skill.value));
-    let others = roadmap.stages.iter().flat_map(|stage| &stage.responsibilities);
-    let others = others.filter_map(|other| entities.find(Kind::Responsibility, &other.value));
-    roles.chain(skills).chain(others).collect()
-}
-
-fn named_by_interview(entities: &Entities, index: EntityId) -> Vec<EntityId> {
-    let Data::Interview(interview) = &entities.fact(index).data else { return Vec::new() };
-    let roles = interview.roles.iter().filter_map(|role| entities.find(Kind::Role, &role.value));
-    let assessed = interview.rounds.iter().flat_map(|round| &round.assesses);
-    roles.chain(assessed.filter_map(|name| entities.assessed(&name.value).ok())).collect()
 }
 
 /// Adds an index to a list that grows in reading order, once.

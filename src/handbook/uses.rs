@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::content::{Data, Entity, Id, Kind, Reference, Resource, Statement, Target, TemplateLink};
 use crate::parse::HANDBOOK;
-use crate::source::{Place, Span};
+use crate::source::{Place, Span, Spanned};
 
 use super::links::{proses, statements};
 use super::{EntityId, Handbook, Resolution};
@@ -140,7 +140,7 @@ fn shared(resources: &[Resource]) -> impl Iterator<Item = (Kind, &Reference)> {
 }
 
 /// What an interview kit assesses: an id, or a kind and an id.
-fn assessed(entity: &Entity) -> impl Iterator<Item = &crate::source::Spanned<String>> {
+pub(super) fn assessed(entity: &Entity) -> impl Iterator<Item = &Spanned<String>> {
     let rounds = match &entity.data {
         Data::Interview(interview) => interview.rounds.as_slice(),
         _ => &[],
