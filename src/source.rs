@@ -23,11 +23,6 @@ impl Span {
         Self { start: start as u32, end: end.max(start) as u32 }
     }
 
-    /// The same span in a text that begins `bytes` earlier.
-    pub fn shifted(self, bytes: usize) -> Self {
-        Self::new(self.start as usize + bytes, self.end as usize + bytes)
-    }
-
     /// The range of bytes, for slicing.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize

@@ -26,9 +26,7 @@ pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
     let layout = index.layout;
     let cuts = cuts(index);
     let mut jobs: Vec<(&str, usize)> = vec![("facets", 0), ("tools", 0)];
-    for (sort, count) in
-        [("words", layout.words), ("ends", layout.ends), ("hits", layout.hits), ("texts", layout.texts)]
-    {
+    for (sort, count) in layout.numbered() {
         jobs.extend((0..count).map(|number| (sort, number)));
     }
     let ends = ends(index);
@@ -98,7 +96,7 @@ fn root(index: &Index, ends: &[String], stamp: String) -> Value {
     });
     let synonyms: Vec<String> = index.synonyms.iter().map(Group::written).collect();
     // The intent that asks for a tool, its title and its address.
-    let tools = [("compare", index.tools.compare_at()), ("map", index.tools.map_at())];
+    let tools = [("compare", index.tools.compare), ("map", index.tools.map)];
     let tools = tools.into_iter().filter_map(|(intent, at)| {
         let record = &index.tools.records[at?];
         Some([intent, &record.title, &record.url])
@@ -116,7 +114,7 @@ fn root(index: &Index, ends: &[String], stamp: String) -> Value {
         "endings": language::endings(&index.language),
         "compounds": language::joins_compounds(&index.language),
         "feedback": index.feedback,
-        "intents": intents(index),
+        "intents": language::intents(&index.language),
         "tools": tools.collect::<Vec<_>>(),
         "synonyms": synonyms,
         "parts": varint::write(index.records[..index.indexed()].iter().map(|record| record.parts.len() as u32)),
@@ -135,22 +133,9 @@ fn facets(index: &Index) -> Value {
             let steps = places.iter().scan(0, |last, place| Some(place - std::mem::replace(last, *place)));
             std::iter::once(places.len() as u32).chain(steps)
         });
-        json!({ "kind": kind.name(), "values": index.facets.values[at], "of": varint::write(column) })
+        json!({ "kind": kind.name(), "values": index.facets[at], "of": varint::write(column) })
     });
     Value::Array(facets.collect())
-}
-
-/// The words that ask for a comparison or a tool.
-fn intents(index: &Index) -> Value {
-    let intents = language::intents(&index.language);
-    json!({
-        "versus": intents.versus,
-        "difference": intents.difference,
-        "between": intents.between,
-        "matrix": intents.matrix,
-        "compare": intents.compare,
-        "map": intents.map,
-    })
 }
 
 /// Differences as pairs of records, and matrices as records. Their titles and addresses follow from those of the records.
@@ -227,7 +212,7 @@ fn texts(index: &Index, number: usize) -> impl Serialize {
             [&*part.anchor, label, &*part.text, &*part.more]
         });
         let level = record.belongs[2].first().filter(|_| record.kind == RecordKind::Entity(Kind::Role));
-        let level = level.map(|place| &*index.facets.values[2][*place as usize].1);
+        let level = level.map(|place| &*index.facets[2][*place as usize].1);
         let parts = parts.collect::<Vec<_>>();
         (&*record.title, crate::page::urls::encode(&record.url), &record.aliases, parts, level)
     });

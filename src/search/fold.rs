@@ -81,7 +81,7 @@ impl Compound {
     /// `end-to-end` is one word; longer chains are sentences.
     fn end(&mut self, found: &mut impl FnMut(&str)) {
         if (2..=3).contains(&self.pieces) {
-            found(&cut(&self.whole));
+            found(&cut(Cow::Borrowed(&self.whole)));
         }
         self.whole.clear();
         self.pieces = 0;
@@ -202,10 +202,10 @@ fn is_dropped(mark: char) -> bool {
 
 fn lower(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
-        return match word.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            true => cut_owned(word.to_ascii_lowercase()),
-            false => cut(word),
-        };
+        return cut(match word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(word.to_ascii_lowercase()),
+            false => Cow::Borrowed(word),
+        });
     }
     let mut out = String::with_capacity(word.len());
     for letter in word.to_lowercase().chars() {
@@ -226,10 +226,10 @@ fn lower(word: &str) -> Cow<'_, str> {
             letter => out.push(letter),
         }
     }
-    cut_owned(match without_article(&out) {
+    cut(Cow::Owned(match without_article(&out) {
         Some(rest) => rest.to_owned(),
         None => out,
-    })
+    }))
 }
 
 /// An Arabic word without its article and the particles before it, if three letters are left.
@@ -244,16 +244,9 @@ fn rises(run: &str) -> bool {
     !run.is_ascii() || run.bytes().skip(2).any(|byte| byte.is_ascii_uppercase())
 }
 
-fn cut(word: &str) -> Cow<'_, str> {
+fn cut(word: Cow<'_, str>) -> Cow<'_, str> {
     match word.len() <= MAX_WORD_CHARS {
-        true => Cow::Borrowed(word),
-        false => Cow::Owned(word.chars().take(MAX_WORD_CHARS).collect()),
-    }
-}
-
-fn cut_owned(word: String) -> Cow<'static, str> {
-    match word.len() <= MAX_WORD_CHARS {
-        true => Cow::Owned(word),
+        true => word,
         false => Cow::Owned(word.chars().take(MAX_WORD_CHARS).collect()),
     }
 }

@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::content::Term;
+use crate::content::{Config, Term};
+use crate::handbook::Handbook;
 
 use super::language;
-use super::layout::Layout;
+use super::layout::{Layout, Measure};
 use super::memo::Memo;
-use super::record::{Facets, Record, RecordKind};
+use super::record::{self, Facets, Record, RecordKind};
 use super::stop_words::{self, StopWords};
 use super::synonyms::{self, Group};
 use super::tools::Tools;
@@ -65,67 +66,46 @@ pub struct Word {
     pub next_form: u32,
 }
 
-/// What an index is made of, besides the records.
-pub struct Settings<'a> {
-    /// The language of the handbook.
-    pub language: &'a str,
-    /// The handbook's own synonyms.
-    pub synonyms: &'a [Vec<String>],
-    /// What results can be narrowed to.
-    pub facets: Facets,
-    /// The kinds and what readers call them.
-    pub kinds: Vec<(RecordKind, Term)>,
-    /// Where to say that something is missing.
-    pub feedback: Option<String>,
-    /// Differences and tools.
-    pub tools: Tools,
-    /// How the index is cut into files.
-    pub layout: Layout,
-}
-
 /// The rarity of a word that is found once in a large handbook.
 pub const MAX_RARITY: u32 = 63;
 /// Words that share this many letters stay in one file, so that forms of a word are found in one file.
 const COMMON_LETTERS: usize = 3;
 
 impl Index {
-    /// Makes the index of `records`.
-    pub fn of(records: Vec<Record>, settings: Settings, memo: &mut Memo) -> Self {
-        let Settings { language, synonyms, facets, kinds, feedback, tools, layout } = settings;
+    /// Makes the index of `records`, which are those of `handbook`, and of its differences and tools.
+    pub fn of(records: Vec<Record>, tools: Tools, handbook: &Handbook, memo: &mut Memo) -> Self {
+        let Config { language, synonyms, feedback_url, .. } = &*handbook.config;
+        let term = |kind| match kind {
+            RecordKind::Entity(kind) => handbook.term(kind),
+            RecordKind::List => handbook.strings.named("term.list"),
+            RecordKind::Difference => handbook.strings.named("term.difference"),
+            RecordKind::Matrix => handbook.strings.named("term.matrix"),
+            RecordKind::Tool => handbook.strings.named("term.tool"),
+        };
         let stop_words = stop_words::of(language);
         let mut first_part = vec![0u32];
         for record in &records {
             first_part.push(first_part.last().unwrap_or(&0) + record.parts.len() as u32);
         }
         let mut records = memo.take(records, stop_words);
-        let parts = u64::from(*first_part.last().unwrap_or(&0));
-        let words = memo.words(&first_part).into_iter().map(|word| Word {
-            rarity: rarity(word.holding as u64, parts),
-            text: word.text,
-            names: word.names,
-            postings: word.postings,
-            form: 0,
-            next_form: 0,
-        });
-        let mut words: Vec<Word> = words.collect();
+        let mut words = memo.words(&first_part);
+        let layout = Layout::of(Measure::of(handbook));
         let chunks = chunks(&words, layout.words);
         group_by_stem(&mut words, &chunks, language);
         records.extend(tools.records.iter().cloned());
-        let synonyms = synonyms::groups(language, synonyms, &words);
-        let language = language.to_owned();
         Self {
             layout,
             records,
             first_part,
-            facets,
-            kinds,
-            language,
-            feedback,
+            facets: record::facets(handbook),
+            kinds: RecordKind::all().map(|kind| (kind, term(kind))).collect(),
+            language: language.clone(),
+            feedback: feedback_url.clone(),
             tools,
+            synonyms: synonyms::groups(language, synonyms, &words),
             words,
             chunks,
             stop_words,
-            synonyms,
         }
     }
 
@@ -160,9 +140,9 @@ impl Index {
 }
 
 /// Four times the binary logarithm of how many parts there are for each that holds the word.
-fn rarity(holding: u64, parts: u64) -> u32 {
-    let ratio = u128::from(1 + parts / holding.max(1));
-    (ratio.pow(4).ilog2()).clamp(1, MAX_RARITY)
+pub(super) fn rarity(holding: usize, parts: u32) -> u32 {
+    let ratio = 1 + u128::from(parts) / (holding as u128).max(1);
+    ratio.pow(4).ilog2().clamp(1, MAX_RARITY)
 }
 
 /// Where each file of the dictionary begins: equal shares, moved so that words with a common beginning stay together.

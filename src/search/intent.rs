@@ -24,7 +24,7 @@ pub fn asked(index: &Index, query: &Query) -> Vec<usize> {
     let mut found = difference(index, &query.sequence);
     found.extend(matrices(index, &query.sequence));
     let intents = language::intents(&index.language);
-    let tools = [(index.tools.compare_at(), intents.compare), (index.tools.map_at(), intents.map)];
+    let tools = [(index.tools.compare, intents.compare), (index.tools.map, intents.map)];
     for (at, words) in tools {
         let Some(at) = at else { continue };
         let title = fold::words(&index.records[first + at].title);
@@ -82,7 +82,7 @@ fn difference(index: &Index, words: &[String]) -> Vec<usize> {
         let (Some(from), Some(to)) = (from, to) else { continue };
         let places = [(from, to), (to, from)].map(|pair| index.tools.differences.binary_search(&pair).ok());
         let places: Vec<usize> = places.into_iter().flatten().collect();
-        return if places.is_empty() { index.tools.compare_at().into_iter().collect() } else { places };
+        return if places.is_empty() { index.tools.compare.into_iter().collect() } else { places };
     }
     Vec::new()
 }

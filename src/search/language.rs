@@ -2,6 +2,7 @@
 //! compounds as one word, its synonyms, and the words that ask for a comparison or a tool.
 
 use rust_stemmers::{Algorithm, Stemmer};
+use serde::Serialize;
 
 /// The primary part of a language tag, in lower case: `de` of `de-CH`.
 pub fn primary(language: &str) -> String {
@@ -136,7 +137,7 @@ pub fn synonyms(language: &str) -> &'static str {
 }
 
 /// Words that ask for something other than a text, folded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Intents {
     /// Between two roles: "engineer vs manager".
     pub versus: &'static [&'static str],

@@ -2,7 +2,7 @@
 //!
 //! The plan of the site names every file before anything is indexed, so the numbers must not depend on the words.
 
-use super::record::{self, Subject};
+use super::record;
 use crate::handbook::Handbook;
 
 /// Up to this many bytes of text, the index is one file.
@@ -36,23 +36,14 @@ impl Measure {
     /// The measure of a handbook.
     pub fn of(handbook: &Handbook) -> Self {
         let found = record::found(handbook);
-        let entities = found.iter().filter_map(|subject| match subject {
-            Subject::Entity(index) => Some(*index),
-            Subject::List(_) => None,
-        });
-        let bytes = entities.map(|index| handbook.text_size(index)).sum();
+        let bytes = found.iter().filter_map(|subject| subject.entity()).map(|index| handbook.text_size(index)).sum();
         Self { entities: found.len(), bytes }
     }
 }
 
 impl Layout {
     /// The layout for what there is to find.
-    pub fn of(measure: Measure) -> Self {
-        Self::for_size(measure.entities, measure.bytes)
-    }
-
-    /// The layout for so many entities and bytes of text.
-    pub fn for_size(entities: usize, bytes: usize) -> Self {
+    pub fn of(Measure { entities, bytes }: Measure) -> Self {
         if bytes <= WHOLE {
             return Self {
                 single_file: true,
@@ -76,14 +67,17 @@ impl Layout {
         }
     }
 
+    /// The sorts of files that are numbered, and how many there are of each.
+    pub fn numbered(self) -> [(&'static str, usize); 4] {
+        [("words", self.words), ("ends", self.ends), ("hits", self.hits), ("texts", self.texts)]
+    }
+
     /// The names of all files below `search/`.
     pub fn files(self) -> Vec<String> {
         let mut files = vec!["index.js".to_owned()];
         if !self.single_file {
             files.extend(["facets.js".to_owned(), "tools.js".to_owned()]);
-            for (sort, count) in
-                [("words", self.words), ("ends", self.ends), ("hits", self.hits), ("texts", self.texts)]
-            {
+            for (sort, count) in self.numbered() {
                 files.extend((0..count).map(|number| format!("{sort}-{number}.js")));
             }
         }

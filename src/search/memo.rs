@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::postings::{Posted, posted};
+use super::index::Word;
+use super::postings::posted;
 use super::record::{Record, RecordKind};
 use super::stop_words::StopWords;
 use super::term_frequency::{Counter, TermVector};
@@ -65,7 +66,7 @@ impl Memo {
     }
 
     /// The words of the records that were taken last. `first_part` has the number of each record's first part.
-    pub fn words(&mut self, first_part: &[u32]) -> Vec<Posted> {
+    pub fn words(&mut self, first_part: &[u32]) -> Vec<Word> {
         let counted: Vec<&TermVector> = self.known.iter().map(|known| &*known.counted).collect();
         let words = posted(&self.vocabulary, &counted, first_part);
         // Words that are no longer used are dropped, or every half-typed word would stay in memory.

@@ -41,12 +41,7 @@ use rayon::prelude::*;
 use crate::handbook::Handbook;
 use crate::page::plan::Plan;
 
-use index::Settings;
-use record::Subject;
 use tools::Tools;
-
-/// Where the files of the index stand.
-pub const FOLDER: &str = "search/";
 
 /// The index of a handbook and the pages of its plan. What `memo` remembers of the last index saves work and changes
 /// nothing.
@@ -58,26 +53,7 @@ pub fn index(handbook: &Handbook, plan: &Plan, memo: &mut Memo) -> Index {
     let found = record::found(handbook);
     let place = |index| places.get(&index).copied();
     let records = found.par_iter().map(|subject| record::record(handbook, *subject, &place)).collect();
-    let entities = found.iter().zip(0u32..).filter_map(|(subject, number)| match subject {
-        Subject::Entity(index) => Some((*index, number)),
-        Subject::List(_) => None,
-    });
+    let entities = found.iter().zip(0u32..).filter_map(|(subject, number)| Some((subject.entity()?, number)));
     let tools = Tools::of(handbook, plan, &entities.collect());
-    let term = |kind| match kind {
-        RecordKind::Entity(kind) => handbook.term(kind),
-        RecordKind::List => handbook.strings.named("term.list"),
-        RecordKind::Difference => handbook.strings.named("term.difference"),
-        RecordKind::Matrix => handbook.strings.named("term.matrix"),
-        RecordKind::Tool => handbook.strings.named("term.tool"),
-    };
-    let settings = Settings {
-        language: &handbook.config.language,
-        synonyms: &handbook.config.synonyms,
-        facets: record::facets(handbook),
-        kinds: RecordKind::all().map(|kind| (kind, term(kind))).collect(),
-        feedback: handbook.config.feedback_url.clone(),
-        tools,
-        layout: Layout::of(Measure::of(handbook)),
-    };
-    Index::of(records, settings, memo)
+    Index::of(records, tools, handbook, memo)
 }

@@ -10,15 +10,13 @@ use super::query::Phrase;
 /// Whether every record says all of the phrases. Postings narrow the records down, the texts decide.
 pub struct Phrases<'a> {
     index: &'a Index,
-    phrases: Vec<(&'a Phrase, Narrowed)>,
+    phrases: Vec<(&'a Phrase, Option<Narrowed>)>,
 }
 
-/// The records that may say a phrase.
-enum Narrowed {
-    /// These parts and the names of these records have all its words.
-    To { parts: Option<HashSet<u32>>, names: HashSet<u32> },
-    /// One of its words is nowhere.
-    Nowhere,
+/// The parts, and the records by their names, that have all words of a phrase. No parts where postings do not tell.
+struct Narrowed {
+    parts: Option<HashSet<u32>>,
+    names: HashSet<u32>,
 }
 
 impl<'a> Phrases<'a> {
@@ -37,8 +35,8 @@ impl<'a> Phrases<'a> {
         self.phrases.iter().any(|(phrase, narrowed)| self.is_said(record, phrase, narrowed))
     }
 
-    fn is_said(&self, record: usize, phrase: &Phrase, narrowed: &Narrowed) -> bool {
-        let Narrowed::To { parts, names } = narrowed else { return false };
+    fn is_said(&self, record: usize, phrase: &Phrase, narrowed: &Option<Narrowed>) -> bool {
+        let Some(Narrowed { parts, names }) = narrowed else { return false };
         let mut own = self.index.first_part[record]..self.index.first_part[record + 1];
         let may = names.contains(&(record as u32))
             || parts.as_ref().is_none_or(|parts| own.any(|part| parts.contains(&part)));
@@ -47,7 +45,8 @@ impl<'a> Phrases<'a> {
     }
 }
 
-fn narrow(index: &Index, phrase: &Phrase) -> Narrowed {
+/// The records that may say a phrase; `None` if one of its words is nowhere.
+fn narrow(index: &Index, phrase: &Phrase) -> Option<Narrowed> {
     let mut parts: Option<HashSet<u32>> = None;
     let mut names: Option<HashSet<u32>> = None;
     for text in &phrase.words {
@@ -55,8 +54,7 @@ fn narrow(index: &Index, phrase: &Phrase) -> Narrowed {
         if text.chars().count() == 1 && text.chars().all(fold::is_cjk) {
             continue;
         }
-        let Some(word) = index.find(text) else { return Narrowed::Nowhere };
-        let word = &index.words[word];
+        let word = &index.words[index.find(text)?];
         let named: HashSet<u32> = word.names.iter().map(|(record, _)| *record).collect();
         names = Some(names.map_or(named.clone(), |names| &names & &named));
         if !postings::are_cut(&word.postings) {
@@ -67,7 +65,7 @@ fn narrow(index: &Index, phrase: &Phrase) -> Narrowed {
             parts = Some(parts.map_or(held.clone(), |parts| &parts & &held));
         }
     }
-    Narrowed::To { parts, names: names.unwrap_or_default() }
+    Some(Narrowed { parts, names: names.unwrap_or_default() })
 }
 
 /// Whether a record's texts hold a phrase.

@@ -4,6 +4,7 @@
 
 use rayon::prelude::*;
 
+use super::index::{Word, rarity};
 use super::term_frequency::{IMPACTS, TermVector};
 use super::varint;
 use super::vocabulary::Vocabulary;
@@ -11,20 +12,10 @@ use super::vocabulary::Vocabulary;
 /// No more parts than these are kept per word, those with the highest impact.
 const MAX_POSTINGS: usize = 4096;
 
-/// A word of the handbook.
-pub struct Posted {
-    /// The word.
-    pub text: String,
-    /// How many parts hold it.
-    pub holding: usize,
-    /// The parts that hold it; [`read`] reads them.
-    pub postings: String,
-    /// The entities that are called so, ascending, with a [`name`](super::term_frequency::name) each.
-    pub names: Vec<(u32, u32)>,
-}
-
-/// The words that `counted` holds, sorted. `first_part` has the number of each record's first part.
-pub fn posted(vocabulary: &Vocabulary, counted: &[&TermVector], first_part: &[u32]) -> Vec<Posted> {
+/// The words that `counted` holds, sorted, without their forms. `first_part` has the number of each record's first part, and
+/// behind the last one the number of parts.
+pub fn posted(vocabulary: &Vocabulary, counted: &[&TermVector], first_part: &[u32]) -> Vec<Word> {
+    let parts = first_part.last().copied().unwrap_or(0);
     // How many slices there are shows nowhere: parts ascend within each and from one to the next.
     let together = counted.len().div_ceil(rayon::current_num_threads()).max(1);
     let slices: Vec<ByWord<u32>> = counted
@@ -52,11 +43,12 @@ pub fn posted(vocabulary: &Vocabulary, counted: &[&TermVector], first_part: &[u3
     });
     let post = |sorted: &mut Vec<u32>, (_, word): &(u64, u32)| {
         let hits = slices.iter().map(|slice| slice.of_word(*word));
-        Posted {
+        Word {
             text: vocabulary.word(*word).to_owned(),
-            holding: hits.clone().map(<[u32]>::len).sum(),
+            rarity: rarity(hits.clone().map(<[u32]>::len).sum(), parts),
             postings: postings(hits, sorted),
             names: names.of_word(*word).to_vec(),
+            ..Word::default()
         }
     };
     words.par_iter().map_init(Vec::new, post).collect()
@@ -143,7 +135,7 @@ pub fn are_cut(postings: &str) -> bool {
     count >= MAX_POSTINGS
 }
 
-/// Calls `hit` with every part of a [`Posted::postings`] and its impact.
+/// Calls `hit` with every part of a [`Word::postings`] and its impact.
 pub fn read(postings: &str, mut hit: impl FnMut(u32, u32)) {
     let mut numbers = varint::read(postings);
     while let (Some(impact), Some(count)) = (numbers.next(), numbers.next()) {

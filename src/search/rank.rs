@@ -255,9 +255,7 @@ fn allowed<'a>(index: &'a Index, query: &Query) -> impl Fn(usize) -> bool + 'a {
         }
         let things: Vec<(&str, Vec<&str>)> = match which {
             0 => index.kinds.iter().map(|(kind, term)| (kind.name(), vec![term.one.as_str(), &term.other])).collect(),
-            facet => {
-                index.facets.values[facet - 1].iter().map(|(id, title)| (id.as_str(), vec![title.as_str()])).collect()
-            }
+            facet => index.facets[facet - 1].iter().map(|(id, title)| (id.as_str(), vec![title.as_str()])).collect(),
         };
         let mut chosen = Vec::new();
         for value in values {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::content::{Data, Entity, Kind, Prose, Reference, Resource, Statement, Status};
 use crate::handbook::{CellAt, EntityId, Handbook, Why, titles};
 use crate::page::{prose, urls};
+use crate::parse::HANDBOOK;
 
 use super::codes::{self, Code};
 
@@ -52,6 +53,16 @@ pub enum Subject {
     Entity(EntityId),
     /// The list of a kind.
     List(Kind),
+}
+
+impl Subject {
+    /// The entity, if it is one.
+    pub fn entity(self) -> Option<EntityId> {
+        match self {
+            Self::Entity(index) => Some(index),
+            Self::List(_) => None,
+        }
+    }
 }
 
 /// One page as search sees it.
@@ -138,47 +149,35 @@ impl From<String> for Text {
 /// The kinds of parts, which weigh differently.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// The sentence on what the entity is.
+    /// The sentence on what the entity is, an expectation or a question.
     #[default]
-    Summary,
-    /// An expectation or a question.
     Statement,
     /// Text under a heading.
     Section,
 }
 
-/// What results can be narrowed to, besides the kind: an id and a title each.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facets {
-    /// Families, tracks and levels, in reading order.
-    pub values: [Vec<(String, String)>; 3],
-}
+/// What results can be narrowed to, besides the kind: families, tracks and levels in reading order, an id and a title each.
+pub type Facets = [Vec<(String, String)>; 3];
 
-/// The names of the facets in a query, in the order of [`Facets::values`].
+/// The names of the facets in a query, in the order of [`Facets`].
 pub const FACETS: [Kind; 3] = [Kind::Family, Kind::Track, Kind::Level];
 
 /// The facets of a handbook.
 pub fn facets(handbook: &Handbook) -> Facets {
-    let values = FACETS.map(|kind| {
+    FACETS.map(|kind| {
         let all = handbook.sorted(kind).iter().map(|index| handbook.get(*index));
         all.map(|entity| (entity.id.to_string(), entity.title.clone())).collect()
-    });
-    Facets { values }
+    })
 }
 
 /// What can be found, in the order of the index: entities by kind as readers meet them, then in reading order, then
 /// lists.
 pub fn found(handbook: &Handbook) -> Vec<Subject> {
+    let is_404 = |index: EntityId| (handbook.get(index).kind(), &*handbook.get(index).id) == (Kind::Page, "404");
     let all = Kind::ALL.into_iter().flat_map(|kind| handbook.sorted(kind).iter().copied());
-    let entities = all.filter(|index| is_found(handbook, *index)).map(Subject::Entity);
+    let entities = all.filter(|index| handbook.is_first(*index) && !is_404(*index)).map(Subject::Entity);
     let listed = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page && handbook.of_kind(*kind).next().is_some());
     entities.chain(listed.map(Subject::List)).collect()
-}
-
-/// Whether an entity can be found, which its kind and id decide.
-pub fn is_found(handbook: &Handbook, index: EntityId) -> bool {
-    let entity = handbook.get(index);
-    handbook.is_first(index) && !(entity.kind() == Kind::Page && *entity.id == *"404")
 }
 
 /// The record of a subject. `place` finds a facet's value.
@@ -198,7 +197,7 @@ fn entity_record(handbook: &Handbook, index: EntityId, place: &dyn Fn(EntityId) 
     let codes: Vec<Code> = levels.flat_map(|level| codes::of_level(handbook, *level)).collect();
     names.extend(codes.iter().map(|code| &*code.text));
     names.extend(entity.owner.as_deref());
-    let summary = optional(handbook, entity, &entity.summary);
+    let summary = optional(handbook, &entity.path, &entity.summary);
     let mut parts = vec![Part { label: names.join(" "), text: summary.into(), ..Part::default() }];
     statements(handbook, index, &mut parts);
     fields(handbook, entity, &mut parts);
@@ -224,10 +223,7 @@ fn entity_record(handbook: &Handbook, index: EntityId, place: &dyn Fn(EntityId) 
 /// The list of a kind: the themes that group it, and the steps of the scales that its entities use.
 fn list_record(handbook: &Handbook, kind: Kind) -> Record {
     let config = &handbook.config;
-    let said = |prose: &Option<Prose>| match prose {
-        Some(prose) => titles::plain(handbook, prose, crate::parse::HANDBOOK),
-        None => String::new(),
-    };
+    let said = |prose: &Option<Prose>| optional(handbook, HANDBOOK, prose);
     let mut parts = vec![Part::default()];
     let mut add = |label: &str, text: String| {
         parts.push(Part { label: label.to_owned(), text: text.into(), sort: Sort::Section, ..Part::default() });
@@ -275,9 +271,8 @@ fn belongs(handbook: &Handbook, index: EntityId) -> [Vec<EntityId>; 3] {
     let of_roles = |roles: &mut dyn Iterator<Item = EntityId>| {
         let mut all: [Vec<EntityId>; 3] = Default::default();
         for role in roles {
-            all.iter_mut()
-                .zip(of_role(role))
-                .for_each(|(all, more): (&mut Vec<EntityId>, Vec<EntityId>)| all.extend(more));
+            let more: [Vec<EntityId>; 3] = of_role(role);
+            all.iter_mut().zip(more).for_each(|(all, more)| all.extend(more));
         }
         for values in &mut all {
             values.sort_unstable();
@@ -338,7 +333,7 @@ fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<Part>) {
     let title = |kind: Kind, id: &Reference| {
         handbook.find(kind, &id.value).map_or_else(|| id.value.to_string(), |index| handbook.get(index).title.clone())
     };
-    let said = |prose: &Option<Prose>| optional(handbook, entity, prose);
+    let said = |prose: &Option<Prose>| optional(handbook, &entity.path, prose);
     match &entity.data {
         Data::Role(role) => {
             // Who asks for a skill by name also wants the roles that need it.
@@ -426,7 +421,7 @@ fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<Part>) {
 
 /// What a resource says of itself.
 fn resource_words(handbook: &Handbook, entity: &Entity, resource: &Resource) -> String {
-    let note = optional(handbook, entity, &resource.note);
+    let note = optional(handbook, &entity.path, &resource.note);
     let shared = handbook.shared(resource).map(|index| handbook.get(index));
     let words = match shared.map(|entity| (&entity.title, &entity.data)) {
         Some((title, Data::Resource(resource))) => {
@@ -474,8 +469,9 @@ fn sections(handbook: &Handbook, entity: &Arc<Entity>, parts: &mut Vec<Part>) {
     add(anchor, &label, start..plain.len());
 }
 
-fn optional(handbook: &Handbook, entity: &Entity, prose: &Option<Prose>) -> String {
-    prose.as_ref().map(|prose| titles::plain(handbook, prose, &entity.path)).unwrap_or_default()
+/// A text that may be missing, written in the file `path`.
+fn optional(handbook: &Handbook, path: &str, prose: &Option<Prose>) -> String {
+    prose.as_ref().map(|prose| titles::plain(handbook, prose, path)).unwrap_or_default()
 }
 
 /// Several texts, a line each.

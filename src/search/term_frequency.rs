@@ -74,7 +74,6 @@ impl Counter {
     /// Counts the words of a part and returns how many there are.
     fn part(&mut self, part: &Part) -> u32 {
         let (text, label) = match part.sort {
-            Sort::Summary => (4, 1),
             Sort::Statement => (4, 1),
             Sort::Section => (2, 4),
         };

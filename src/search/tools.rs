@@ -22,10 +22,10 @@ pub struct Tools {
     pub differences: Vec<(u32, u32)>,
     /// Tracks and families that have a matrix, sorted.
     pub matrices: Vec<u32>,
-    /// Whether any two roles can be compared.
-    pub compare: bool,
-    /// Whether there is a career map.
-    pub map: bool,
+    /// The place of the comparing tool among the records, if there is one.
+    pub compare: Option<usize>,
+    /// The place of the career map among the records, if there is one.
+    pub map: Option<usize>,
 }
 
 impl Tools {
@@ -61,13 +61,13 @@ impl Tools {
             let address = urls::matrix(entity.kind(), &entity.id);
             records.push(record(RecordKind::Matrix, address, entity.title.clone()));
         }
-        let (compare, map) = (plan.has(urls::COMPARISONS), plan.has(urls::MAP));
-        if compare {
-            records.push(record(RecordKind::Tool, urls::COMPARISONS.to_owned(), strings.text("compare.title", &[])));
-        }
-        if map {
-            records.push(record(RecordKind::Tool, urls::MAP.to_owned(), strings.text("map.title", &[])));
-        }
+        let mut tool = |url: &str, title: &str| {
+            plan.has(url).then(|| {
+                records.push(record(RecordKind::Tool, url.to_owned(), strings.text(title, &[])));
+                records.len() - 1
+            })
+        };
+        let (compare, map) = (tool(urls::COMPARISONS, "compare.title"), tool(urls::MAP, "map.title"));
         Self {
             records: records.into_iter().map(Arc::new).collect(),
             differences: differences.into_iter().map(|(from, to, ..)| (from, to)).collect(),
@@ -75,16 +75,6 @@ impl Tools {
             compare,
             map,
         }
-    }
-
-    /// The place of the comparing tool among the records, if there is one.
-    pub fn compare_at(&self) -> Option<usize> {
-        self.compare.then(|| self.differences.len() + self.matrices.len())
-    }
-
-    /// The place of the career map among the records, if there is one.
-    pub fn map_at(&self) -> Option<usize> {
-        self.map.then(|| self.records.len() - 1)
     }
 }
 
