@@ -33,6 +33,7 @@ use rayon::prelude::*;
 use dir::Walk;
 pub use error::{Obstacle, OutputError};
 use fingerprints::Fingerprints;
+use folder::split;
 pub use inputs::hash_inputs;
 use lock::LockedFolder;
 pub use manifest::{Complete, Hash, hash};
@@ -95,15 +96,11 @@ pub fn find_current(
     };
     let files: Vec<(&str, &[Hash])> =
         locked.manifest.files.iter().map(|(path, hashes)| (path.as_str(), hashes.as_slice())).collect();
-    let folder = |path: &str| path.rfind('/').map_or(0, |at| at);
-    let by_folder: Vec<_> = files.chunk_by(|(a, _), (b, _)| a[..folder(a)] == b[..folder(b)]).collect();
+    let by_folder: Vec<_> = files.chunk_by(|(a, _), (b, _)| split(a).0 == split(b).0).collect();
     let are_as_written = by_folder.par_iter().all(|files| {
         let Some((first, _)) = files.first() else { return true };
-        let Ok(Walk::Open(dir)) = locked.root.walk(&first[..folder(first)]) else { return false };
-        files.par_iter().all(|(path, hashes)| {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            dir.read(name).is_ok_and(|bytes| *hashes == [hash(&bytes)])
-        })
+        let Ok(Walk::Open(dir)) = locked.root.walk(split(first).0) else { return false };
+        files.par_iter().all(|(path, hashes)| dir.read(split(path).1).is_ok_and(|bytes| *hashes == [hash(&bytes)]))
     });
     Ok(are_as_written.then_some((complete.outcome.clone(), files.len())))
 }
@@ -114,13 +111,14 @@ pub struct Stage {
     locked: LockedFolder,
     paths: Vec<String>,
     state: OutputState,
-    /// One per path: what is on disk in its place, once its bytes were handed over.
-    looked: Vec<OnceLock<Result<Looked, OutputError>>>,
-    /// One per path: what its bytes were made from, if that was said.
-    made_from: Vec<OnceLock<Fingerprint>>,
+    /// One per path, once its bytes were handed over.
+    handed: Vec<OnceLock<Handed>>,
     /// What the files on disk were made from, if that is to be remembered.
     known: Option<Fingerprints>,
 }
+
+/// What is on disk in the place of a file of the site, and what its bytes were made from, if that was said.
+type Handed = (Result<Looked, OutputError>, Option<Fingerprint>);
 
 /// Prepares the folder to hold the files at `paths`: sorted, relative to it, with `/` between the parts.
 ///
@@ -133,9 +131,8 @@ pub fn stage(destination: &Destination, paths: Vec<String>) -> Result<Stage, Out
     // Judged again now that it is locked: the build that we waited for may have filled it.
     folder::judge(destination)?;
     let state = OutputState::of(&locked, &paths)?;
-    let looked = paths.iter().map(|_| OnceLock::new()).collect();
-    let made_from = paths.iter().map(|_| OnceLock::new()).collect();
-    Ok(Stage { locked, paths, state, looked, made_from, known: None })
+    let handed = paths.iter().map(|_| OnceLock::new()).collect();
+    Ok(Stage { locked, paths, state, handed, known: None })
 }
 
 impl Stage {
@@ -158,7 +155,7 @@ impl Stage {
             }
             Ok(looked)
         });
-        self.set(number, looked, made_from);
+        self.set(number, (looked, made_from));
     }
 
     /// Keeps the files at `paths` if the same program made each of them from this and none has changed since; otherwise all
@@ -170,7 +167,7 @@ impl Stage {
         let hashes: Option<Vec<Hash>> = paths.iter().map(|path| self.hash_if_made_from(path, made_from)).collect();
         let Some(hashes) = hashes else { return false };
         for (path, hash) in paths.iter().zip(hashes) {
-            self.set(self.number(path), Ok(Looked { hash, status: FileStatus::Unchanged }), Some(made_from));
+            self.set(self.number(path), (Ok(Looked { hash, status: FileStatus::Unchanged }), Some(made_from)));
         }
         true
     }
@@ -181,7 +178,7 @@ impl Stage {
         if self.locked.manifest.known(path) != [made] {
             return None;
         }
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (folder, name) = split(path);
         let Ok(Walk::Open(dir)) = self.locked.root.walk(folder) else { return None };
         (hash(&dir.read(name).ok()?) == made).then_some(made)
     }
@@ -190,11 +187,8 @@ impl Stage {
         self.paths.binary_search_by(|known| known.as_str().cmp(path)).expect("the path was announced")
     }
 
-    fn set(&self, number: usize, looked: Result<Looked, OutputError>, made_from: Option<Fingerprint>) {
-        assert!(self.looked[number].set(looked).is_ok(), "each file is handed over once");
-        if let Some(made_from) = made_from {
-            self.made_from[number].get_or_init(|| made_from);
-        }
+    fn set(&self, number: usize, handed: Handed) {
+        assert!(self.handed[number].set(handed).is_ok(), "each file is handed over once");
     }
 
     /// Makes the folder hold the files. With `complete`, the next build may find out that it has nothing to do; see
@@ -212,16 +206,17 @@ impl Stage {
     /// # Panics
     /// When a file was not handed over.
     pub fn commit(mut self, complete: Option<Complete>) -> Result<Written, OutputError> {
+        let handed = std::mem::take(&mut self.handed).into_iter();
+        let handed = handed.map(|handed| handed.into_inner().expect("every file is handed over"));
+        let (looked, made_from): (Vec<_>, Vec<_>) = handed.unzip();
         // Taken in order, so that of several failures the same one is reported every time.
-        let looked = std::mem::take(&mut self.looked).into_iter();
-        let looked: Vec<Looked> =
-            looked.map(|looked| looked.into_inner().expect("every file is handed over")).collect::<Result<_, _>>()?;
+        let looked: Vec<Looked> = looked.into_iter().collect::<Result<_, _>>()?;
         let plan = Plan::of(&self.locked, &self.state, &self.paths, &looked)?;
         apply::check(&self.locked, &plan)?;
         apply::apply(&self.locked, &plan, complete)?;
         if let Some(known) = &self.known {
-            let made = self.paths.iter().zip(&self.made_from).zip(&looked);
-            let made = made.filter_map(|((path, from), looked)| Some((path.clone(), (*from.get()?, looked.hash))));
+            let made = self.paths.iter().zip(made_from).zip(&looked);
+            let made = made.filter_map(|((path, from), looked)| Some((path.clone(), (from?, looked.hash))));
             let made = known.of(made.collect());
             if made != *known {
                 self.locked.save_fingerprints(&made)?;

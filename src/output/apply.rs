@@ -17,9 +17,9 @@ use std::io;
 use rayon::prelude::*;
 
 use super::OutputError;
-use super::dir::{Closed, Dir, Walk};
+use super::dir::{Dir, Walk};
 use super::error::Obstacle;
-use super::folder::{Kind, folders_above};
+use super::folder::{Kind, folders_above, split};
 use super::lock::{LockedFolder, temporary};
 use super::manifest::{Complete, Hash, Manifest, STATE_FOLDER, hash};
 use super::plan::Plan;
@@ -71,11 +71,6 @@ pub(super) fn announce(locked: &LockedFolder, plan: &Plan) -> Result<(), OutputE
     locked.save(&plan.during)
 }
 
-/// The folder of a path, and its name there.
-fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
-}
-
 fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.into() } else { format!("{folder}/{name}") }
 }
@@ -96,13 +91,10 @@ fn check_folder(locked: &LockedFolder, plan: &Plan, folder: &str, names: &[&str]
             return Ok(Obstacles::from([(path, obstacle)]));
         }
     };
-    if let Some(closed) = dir.closed(&locked.stage).map_err(failed)? {
-        let path = if folder.is_empty() { STATE_FOLDER } else { folder };
-        let obstacle = match closed {
-            Closed::ReadOnly => (String::from(folder), Obstacle::ReadOnly),
-            Closed::OtherDevice => (String::from(path), Obstacle::OtherDevice),
-        };
-        obstacles.extend([obstacle]);
+    if let Some(obstacle) = dir.closed(&locked.stage).map_err(failed)? {
+        // The stage is in `.rungs/`: if the folder itself is on another device, `.rungs/` is what is mounted.
+        let is_mounted_state = folder.is_empty() && obstacle == Obstacle::OtherDevice;
+        obstacles.insert(if is_mounted_state { STATE_FOLDER } else { folder }.into(), obstacle);
     }
     if is_whole {
         for name in names {

@@ -11,7 +11,6 @@ mod portable;
 mod unix;
 
 use std::io;
-use std::path::Path;
 
 #[cfg(not(unix))]
 pub(super) use portable::Dir;
@@ -68,24 +67,11 @@ impl Dir {
     }
 }
 
-/// Why nothing can be moved into a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Closed {
-    /// It may not be written to.
-    ReadOnly,
-    /// It is on another file system than the output folder, or is mounted.
-    OtherDevice,
-}
-
-/// The path of a folder without links on the way.
-fn absolute(path: &Path) -> io::Result<std::path::PathBuf> {
-    std::path::absolute(path)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::fs;
+    use std::path::Path;
 
     /// Runs the same steps with the handle of Unix and with the one of all other systems.
     macro_rules! on_both {

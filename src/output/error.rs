@@ -111,11 +111,7 @@ impl OutputError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Refused { .. } => 2,
-            Self::Occupied { .. }
-            | Self::Interrupted { .. }
-            | Self::BadPath { .. }
-            | Self::BadManifest { .. }
-            | Self::Io { .. } => 3,
+            _ => 3,
         }
     }
 }

@@ -35,7 +35,8 @@ pub(super) fn judge(destination: &Destination) -> Result<OutputFolder, OutputErr
     if destination.folder.as_os_str().is_empty() {
         return Err(refuse("its name is empty; name a folder, such as `public`"));
     }
-    let project_root = absolute(destination.project_root)?;
+    let project_root = destination.project_root;
+    let project_root = std::path::absolute(project_root).map_err(OutputError::io("resolve", project_root))?;
     let asked = project_root.join(destination.folder);
     let resolve = |path: &Path| resolve(path).map_err(OutputError::io("resolve", path));
     let root = resolve(&project_root)?;
@@ -86,9 +87,8 @@ fn judge_existing(folder: PathBuf, refuse: impl Fn(&str) -> OutputError) -> Resu
         if has_manifest()? {
             return Ok(OutputFolder { path: folder, has_manifest: true });
         }
-        let list = || -> io::Result<Vec<_>> { fs::read_dir(&folder)?.map(|entry| Ok(entry?.file_name())).collect() };
-        let names = list().map_err(OutputError::io("list", &folder))?;
-        let Some(name) = names.iter().filter(|name| !is_known(name)).min() else {
+        let names = names_in(&folder).map_err(OutputError::io("list", &folder))?;
+        let Some(name) = names.iter().find(|name| !is_known(name)) else {
             return Ok(OutputFolder { path: folder, has_manifest: false });
         };
         // Another build may have written its manifest and this file since, and `clean` removed both.
@@ -133,6 +133,18 @@ fn is_state(path: &str) -> bool {
     path.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(STATE_FOLDER))
 }
 
+/// The folder of a path, and its name there.
+pub(super) fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// The names in the folder at `path`, sorted.
+pub(super) fn names_in(path: &Path) -> io::Result<Vec<OsString>> {
+    let mut names: Vec<_> = fs::read_dir(path)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>()?;
+    names.sort();
+    Ok(names)
+}
+
 /// What is at a path, without following a link there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -156,10 +168,6 @@ pub(super) fn kind_of(path: &Path) -> io::Result<Kind> {
     }
 }
 
-fn absolute(path: &Path) -> Result<PathBuf, OutputError> {
-    std::path::absolute(path).map_err(OutputError::io("resolve", path))
-}
-
 /// `path`, which is absolute, without links and `..`, though its end need not exist. A `..` after a name that does not exist
 /// takes that name away again, as it would once the folder is made.
 fn resolve(path: &Path) -> io::Result<PathBuf> {
@@ -179,10 +187,7 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
         }
     }
     // Where the file system ignores case, this also brings the names into the form they have on disk.
-    match resolved.canonicalize() {
-        Ok(canonical) => Ok(canonical),
-        Err(_) => Ok(resolved),
-    }
+    Ok(resolved.canonicalize().unwrap_or(resolved))
 }
 
 /// `path` with `.` and `..` taken out, links or not.

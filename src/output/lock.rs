@@ -55,7 +55,7 @@ impl LockedFolder {
     /// When the system refuses, and when the manifest cannot be read.
     pub fn lock(path: &Path, on_wait: &dyn Fn()) -> Result<Self, OutputError> {
         let is_new = !path.is_dir();
-        let Opened { root, state, mut lock } = open(path, on_wait)?;
+        let (root, state, mut lock) = open(path, on_wait)?;
         let read = Manifest::read(path, &state)?;
         let is_listed = read.is_some() && !is_new;
         let mut manifest = read.unwrap_or_default();
@@ -192,11 +192,8 @@ fn make_stage(state: &Dir, lock: &mut File) -> io::Result<(Dir, String)> {
 
 /// Removes the files that rungs keeps in a stage, and the stage if nothing else is in it.
 fn remove_stage(state: &Dir, name: &str) -> io::Result<()> {
-    let stage = match state.open_inner(name) {
-        Ok(stage) => stage,
-        // It is gone, or another file is there.
-        Err(_) => return Ok(()),
-    };
+    // Otherwise it is gone, or another file is there.
+    let Ok(stage) = state.open_inner(name) else { return Ok(()) };
     for file in stage.names()? {
         let Some(file) = file.to_str() else { continue };
         let stem = file.strip_suffix(TEMPORARY).and_then(|stem| stem.strip_suffix('.'));
@@ -209,16 +206,9 @@ fn remove_stage(state: &Dir, name: &str) -> io::Result<()> {
     unless_in_use(state.remove_dir(name))
 }
 
-/// What [`LockedFolder::lock`] opens.
-struct Opened {
-    root: Dir,
-    state: Dir,
-    lock: File,
-}
-
 /// Opens the folder at `path` and `.rungs/` in it, and locks the file `lock` there. It is a file of its own because the
 /// manifest is replaced, and a lock is on the file, not on its name.
-fn open(path: &Path, on_wait: &dyn Fn()) -> Result<Opened, OutputError> {
+fn open(path: &Path, on_wait: &dyn Fn()) -> Result<(Dir, Dir, File), OutputError> {
     let state_path = path.join(STATE_FOLDER);
     let lock_path = state_path.join(LOCK_FILE);
     let mut has_waited = false;
@@ -259,7 +249,7 @@ fn open(path: &Path, on_wait: &dyn Fn()) -> Result<Opened, OutputError> {
         // A `clean` that held the lock before may have removed the file, and a lock on a file without a name has
         // no effect. This also finds a folder that is not the one at its path any more.
         if is_still_at(&lock, &lock_path) {
-            return Ok(Opened { root, state, lock });
+            return Ok((root, state, lock));
         }
     }
 }

@@ -88,13 +88,6 @@ struct StoredComplete {
     outcome: serde_json::Value,
 }
 
-impl StoredComplete {
-    /// `None` if the hash is not one: then the site is built again.
-    fn read(self) -> Option<Complete> {
-        Some(Complete { inputs: Hash::from_hex(self.inputs).ok()?, outcome: self.outcome })
-    }
-}
-
 impl Manifest {
     /// Reads the manifest in `state`, the folder `.rungs` of the output folder at `folder`, if there is one.
     ///
@@ -125,10 +118,14 @@ impl Manifest {
             let hashes = hashes.map_err(|_| format!("is damaged: `{path}` has an invalid hash"))?;
             files.insert(path, hashes);
         }
+        // Without a valid hash the site is built again.
+        let complete = complete.and_then(|StoredComplete { inputs, outcome }| {
+            Some(Complete { inputs: Hash::from_hex(inputs).ok()?, outcome })
+        });
         let paths = files.keys().chain(folders.iter().filter(|folder| !folder.is_empty()));
         match paths.into_iter().find(|path| !is_plain(path)) {
             Some(path) => Err(format!("is damaged: it lists `{path}`, which is not inside the folder")),
-            None => Ok(Self { files, folders, complete: complete.and_then(StoredComplete::read) }),
+            None => Ok(Self { files, folders, complete }),
         }
     }
 

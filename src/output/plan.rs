@@ -70,7 +70,15 @@ impl<'a> Plan<'a> {
             plan.after.insert(path.clone(), vec![*hash]);
         }
         Obstacle::refuse(&locked.path, obstacles)?;
-        plan.remember_others(old);
+        for (path, hash) in plan.removals {
+            plan.during.files.insert(path.clone(), vec![*hash]);
+        }
+        // Kept files stay listed: they are reported until someone decides about them, and are removed if their bytes become
+        // ours again.
+        for path in plan.kept {
+            plan.during.files.insert(path.clone(), old.known(path).to_vec());
+            plan.after.insert(path.clone(), old.known(path).to_vec());
+        }
         Ok(plan)
     }
 
@@ -87,17 +95,5 @@ impl<'a> Plan<'a> {
     /// Whether no file is to be touched.
     pub fn is_idle(&self) -> bool {
         self.writes.is_empty() && self.removals.is_empty()
-    }
-
-    /// Puts the files that are not part of the site into the manifests. Kept files stay listed: they are reported
-    /// until someone decides about them, and are removed if their bytes become ours again.
-    fn remember_others(&mut self, old: &Manifest) {
-        for (path, hash) in self.removals {
-            self.during.files.insert(path.clone(), vec![*hash]);
-        }
-        for path in self.kept {
-            self.during.files.insert(path.clone(), old.known(path).to_vec());
-            self.after.insert(path.clone(), old.known(path).to_vec());
-        }
     }
 }

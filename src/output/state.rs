@@ -6,16 +6,15 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::OutputError;
 use super::error::Obstacle;
-use super::folder::{Kind, folders_above, is_same, kind_of};
+use super::folder::{Kind, folders_above, is_same, kind_of, names_in};
 use super::lock::LockedFolder;
-use super::manifest::{Hash, Manifest, hash};
+use super::manifest::{Hash, hash};
 use crate::disk::is_gone;
 
 /// What can be known of the output folder before the files of the site exist.
@@ -61,8 +60,67 @@ impl OutputState {
     /// # Errors
     /// When the disk cannot be read.
     pub fn look(&self, locked: &LockedFolder, path: &str, bytes: &[u8]) -> Result<Looked, OutputError> {
-        let look = Look { folder: &locked.path, old: &locked.manifest, state: self };
-        Ok(Looked { hash: hash(bytes), status: look.status(path, bytes)? })
+        Ok(Looked { hash: hash(bytes), status: self.status(locked, path, bytes)? })
+    }
+
+    fn status(&self, locked: &LockedFolder, path: &str, bytes: &[u8]) -> Result<FileStatus, OutputError> {
+        match self.ways.to(path) {
+            Way::Open => {}
+            Way::Missing => return Ok(FileStatus::Missing),
+            Way::Blocked(link, Kind::Link) => return Ok(FileStatus::Obstacle(link.clone(), Obstacle::Link)),
+            Way::Blocked(file, _) if self.removals.contains_key(file.as_str()) => return Ok(FileStatus::Missing),
+            Way::Blocked(file, _) => return Ok(not_ours(locked, file)),
+        }
+        let place = locked.path.join(path);
+        match kind_of(&place).map_err(OutputError::io("look at", &place))? {
+            Kind::File => {}
+            Kind::Nothing => return Ok(FileStatus::Missing),
+            Kind::Link => return Ok(FileStatus::Obstacle(path.into(), Obstacle::Link)),
+            Kind::Special => return Ok(FileStatus::Obstacle(path.into(), Obstacle::Foreign)),
+            Kind::Folder => {
+                let foreign = self.foreign_in(locked, path)?;
+                return Ok(foreign.map_or(FileStatus::Missing, |foreign| not_ours(locked, &foreign)));
+            }
+        }
+        let there = match fs::read(&place) {
+            Ok(there) => there,
+            Err(error) if is_gone(&error) => return Ok(FileStatus::Missing),
+            Err(error) => return Err(OutputError::io("read", place)(error)),
+        };
+        if self.same_file.get(path).is_some_and(|stale| self.removals.contains_key(stale)) {
+            // Removed under its old name before it is written, so that it, and its folder, get the new one.
+            return Ok(FileStatus::Ours(hash(&there)));
+        }
+        if there == bytes {
+            return Ok(FileStatus::Unchanged);
+        }
+        let before = hash(&there);
+        Ok(match locked.manifest.known(path).contains(&before) {
+            true => FileStatus::Ours(before),
+            false => not_ours(locked, path),
+        })
+    }
+
+    /// The first thing in the folder at `path` that does not go with our files: then the folder stays, and a file cannot
+    /// take its place.
+    fn foreign_in(&self, locked: &LockedFolder, path: &str) -> Result<Option<String>, OutputError> {
+        if !locked.manifest.folders.contains(path) {
+            return Ok(Some(path.into()));
+        }
+        let place = locked.path.join(path);
+        for name in names_in(&place).map_err(OutputError::io("list", &place))? {
+            let inner = format!("{path}/{}", name.to_string_lossy());
+            let foreign = match kind_of(&place.join(&name)).map_err(OutputError::io("look at", &place))? {
+                Kind::Nothing => None,
+                Kind::Folder => self.foreign_in(locked, &inner)?,
+                Kind::File if self.removals.contains_key(inner.as_str()) => None,
+                _ => Some(inner),
+            };
+            if foreign.is_some() {
+                return Ok(foreign);
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -185,81 +243,6 @@ impl FileStatus {
     }
 }
 
-/// One look at the folder.
-struct Look<'a> {
-    folder: &'a Path,
-    old: &'a Manifest,
-    state: &'a OutputState,
-}
-
-impl Look<'_> {
-    fn status(&self, path: &str, bytes: &[u8]) -> Result<FileStatus, OutputError> {
-        match self.state.ways.to(path) {
-            Way::Open => {}
-            Way::Missing => return Ok(FileStatus::Missing),
-            Way::Blocked(link, Kind::Link) => return Ok(FileStatus::Obstacle(link.clone(), Obstacle::Link)),
-            Way::Blocked(file, _) if self.state.removals.contains_key(file.as_str()) => return Ok(FileStatus::Missing),
-            Way::Blocked(file, _) => return Ok(self.not_ours(file)),
-        }
-        let place = self.folder.join(path);
-        match kind_of(&place).map_err(OutputError::io("look at", &place))? {
-            Kind::Nothing => Ok(FileStatus::Missing),
-            Kind::Link => Ok(FileStatus::Obstacle(path.into(), Obstacle::Link)),
-            Kind::Special => Ok(FileStatus::Obstacle(path.into(), Obstacle::Foreign)),
-            Kind::Folder => Ok(match self.foreign_in(path)? {
-                Some(foreign) => self.not_ours(&foreign),
-                None => FileStatus::Missing,
-            }),
-            Kind::File => self.compare(path, &place, bytes),
-        }
-    }
-
-    fn compare(&self, path: &str, place: &Path, bytes: &[u8]) -> Result<FileStatus, OutputError> {
-        let there = match fs::read(place) {
-            Ok(there) => there,
-            Err(error) if is_gone(&error) => return Ok(FileStatus::Missing),
-            Err(error) => return Err(OutputError::io("read", place)(error)),
-        };
-        if self.state.same_file.get(path).is_some_and(|stale| self.state.removals.contains_key(stale)) {
-            // Removed under its old name before it is written, so that it, and its folder, get the new one.
-            return Ok(FileStatus::Ours(hash(&there)));
-        }
-        if there == bytes {
-            return Ok(FileStatus::Unchanged);
-        }
-        let before = hash(&there);
-        Ok(match self.old.known(path).contains(&before) {
-            true => FileStatus::Ours(before),
-            false => self.not_ours(path),
-        })
-    }
-
-    fn not_ours(&self, path: &str) -> FileStatus {
-        FileStatus::Obstacle(path.into(), Obstacle::of(self.old, path))
-    }
-
-    /// The first thing in the folder at `path` that does not go with our files: then the folder stays, and a file cannot
-    /// take its place.
-    fn foreign_in(&self, path: &str) -> Result<Option<String>, OutputError> {
-        if !self.old.folders.contains(path) {
-            return Ok(Some(path.into()));
-        }
-        let place = self.folder.join(path);
-        let list = || -> io::Result<Vec<_>> { fs::read_dir(&place)?.map(|entry| Ok(entry?.file_name())).collect() };
-        let mut names = list().map_err(OutputError::io("list", &place))?;
-        names.sort();
-        for name in names {
-            let inner = format!("{path}/{}", name.to_string_lossy());
-            let foreign = match kind_of(&place.join(&name)).map_err(OutputError::io("look at", &place))? {
-                Kind::Nothing => None,
-                Kind::Folder => self.foreign_in(&inner)?,
-                Kind::File if self.state.removals.contains_key(inner.as_str()) => None,
-                _ => Some(inner),
-            };
-            if foreign.is_some() {
-                return Ok(foreign);
-            }
-        }
-        Ok(None)
-    }
+fn not_ours(locked: &LockedFolder, path: &str) -> FileStatus {
+    FileStatus::Obstacle(path.into(), Obstacle::of(&locked.manifest, path))
 }

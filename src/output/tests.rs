@@ -403,8 +403,8 @@ fn clean_removes_what_is_ours_and_nothing_else() {
 
 /// The plan of a stage whose files were all handed over.
 fn plan(stage: &Stage) -> Plan<'_> {
-    let Stage { locked, state, paths, looked, .. } = stage;
-    let looked: Vec<&Looked> = looked.iter().map(|looked| looked.get().unwrap().as_ref().unwrap()).collect();
+    let Stage { locked, state, paths, handed, .. } = stage;
+    let looked: Vec<&Looked> = handed.iter().map(|handed| handed.get().unwrap().0.as_ref().unwrap()).collect();
     Plan::of(locked, state, paths, looked).unwrap()
 }
 

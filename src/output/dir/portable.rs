@@ -6,8 +6,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::super::folder::{Kind, kind_of};
-use super::Closed;
+use super::super::error::Obstacle;
+use super::super::folder::{Kind, kind_of, names_in};
 
 /// A folder by its path; see the module above.
 pub(in super::super) struct Dir(PathBuf);
@@ -16,7 +16,7 @@ impl Dir {
     /// The folder at `path`, whose last name must not be a link.
     pub fn open(path: &Path) -> io::Result<Self> {
         match kind_of(path)? {
-            Kind::Folder => Ok(Self(super::absolute(path)?)),
+            Kind::Folder => Ok(Self(std::path::absolute(path)?)),
             Kind::Nothing => Err(io::ErrorKind::NotFound.into()),
             _ => Err(io::ErrorKind::NotADirectory.into()),
         }
@@ -101,16 +101,13 @@ impl Dir {
 
     /// The names in this folder, sorted.
     pub fn names(&self) -> io::Result<Vec<OsString>> {
-        let mut names: Vec<_> =
-            fs::read_dir(&self.0)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>()?;
-        names.sort();
-        Ok(names)
+        names_in(&self.0)
     }
 
     /// Why a file of `stage` cannot be moved into this folder; `None` if it can, as far as its attributes say.
-    pub fn closed(&self, _stage: &Self) -> io::Result<Option<Closed>> {
+    pub fn closed(&self, _stage: &Self) -> io::Result<Option<Obstacle>> {
         let is_read_only = cfg!(not(windows)) && fs::metadata(&self.0)?.permissions().readonly();
-        Ok(is_read_only.then_some(Closed::ReadOnly))
+        Ok(is_read_only.then_some(Obstacle::ReadOnly))
     }
 
     /// Whether the file `name` is marked as read-only.

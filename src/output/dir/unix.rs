@@ -10,8 +10,8 @@ use std::path::Path;
 use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
+use super::super::error::Obstacle;
 use super::super::folder::Kind;
-use super::Closed;
 use crate::disk::is_gone;
 
 const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
@@ -22,7 +22,7 @@ pub(in super::super) struct Dir(OwnedFd);
 impl Dir {
     /// Opens the folder at `path`, whose last name must not be a link.
     pub fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self(rustix::fs::open(super::absolute(path)?, FOLDER, Mode::empty())?))
+        Ok(Self(rustix::fs::open(std::path::absolute(path)?, FOLDER, Mode::empty())?))
     }
 
     /// Opens the folder `name` in this one, unless it is a link.
@@ -131,15 +131,15 @@ impl Dir {
     }
 
     /// Why a file of `stage` cannot be moved into this folder; `None` if it can. Changes nothing.
-    pub fn closed(&self, stage: &Self) -> io::Result<Option<Closed>> {
+    pub fn closed(&self, stage: &Self) -> io::Result<Option<Obstacle>> {
         match rustix::fs::accessat(&self.0, ".", Access::WRITE_OK | Access::EXEC_OK, AtFlags::empty()) {
-            Err(Errno::ACCESS | Errno::PERM | Errno::ROFS) => return Ok(Some(Closed::ReadOnly)),
+            Err(Errno::ACCESS | Errno::PERM | Errno::ROFS) => return Ok(Some(Obstacle::ReadOnly)),
             outcome => outcome?,
         }
         // A mount can be of the same device. Linux compares mounts before it looks for the file, which does not exist.
         let probe = rustix::fs::renameat(&stage.0, "no-such-file", &self.0, "no-such-file");
         let is_other = rustix::fs::fstat(&self.0)?.st_dev != rustix::fs::fstat(&stage.0)?.st_dev;
-        Ok((is_other || probe == Err(Errno::XDEV)).then_some(Closed::OtherDevice))
+        Ok((is_other || probe == Err(Errno::XDEV)).then_some(Obstacle::OtherDevice))
     }
 
     /// Whether the file `name` is marked as immutable.
