@@ -116,9 +116,7 @@ impl Repository {
     pub fn find(root: &Path) -> Result<Self, GitError> {
         let answer = git(root, &["rev-parse", "--is-inside-work-tree", "--is-shallow-repository"], Vec::new());
         let answer = match answer {
-            Err(GitError::Failed(words)) if words.contains("not a git repository") => {
-                return Err(GitError::NotARepository(root.display().to_string()));
-            }
+            Err(GitError::Failed(words)) if words.contains("not a git repository") => String::new(),
             answer => text(answer?),
         };
         let mut lines = answer.lines();
@@ -165,16 +163,15 @@ impl Repository {
     ///
     /// When git fails, or the files are too large together.
     pub fn revision(&self, commit: &str) -> Result<Revision, GitError> {
-        let mut arguments = vec!["ls-tree", "-r", "-z", "-l", commit, "--"];
-        arguments.extend(FOLDERS);
-        let listing = text(self.git(&arguments)?);
+        let arguments = ["ls-tree", "-r", "-z", "-l", commit, "--"];
+        let listing = text(self.git(&[&arguments[..], &FOLDERS].concat())?);
         let entries: Vec<TreeEntry<'_>> = listing.split('\0').filter_map(TreeEntry::read).collect();
         if entries.iter().map(|entry| entry.bytes).sum::<u64>() > MAX_BYTES {
             return Err(GitError::TooLarge("cat-file".to_owned()));
         }
         let hashes: String =
             entries.iter().filter(|one| !one.is_submodule()).map(|one| format!("{}\n", one.hash)).collect();
-        let answer = self.git_with(&["cat-file", "--batch"], hashes.into_bytes())?;
+        let answer = git(&self.root, &["cat-file", "--batch"], hashes.into_bytes())?;
         let mut rest = answer.as_slice();
         let mut files: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
         let mut links: Vec<(&str, String)> = Vec::new();
@@ -230,11 +227,7 @@ impl Repository {
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
-        self.git_with(arguments, Vec::new())
-    }
-
-    fn git_with(&self, arguments: &[&str], input: Vec<u8>) -> Result<Vec<u8>, GitError> {
-        git(&self.root, arguments, input)
+        git(&self.root, arguments, Vec::new())
     }
 }
 
@@ -349,16 +342,15 @@ fn git(folder: &Path, arguments: &[&str], input: Vec<u8>) -> Result<Vec<u8>, Git
     }
     let words = read_on_a_thread(stderr);
     let answer = read_on_a_thread(stdout);
-    let Ok(answer) = answer.recv_timeout(MAX_TIME) else {
-        let _ = child.kill();
-        let _ = child.wait();
-        return Err(GitError::TooSlow(call()));
+    let answer = match answer.recv_timeout(MAX_TIME) {
+        Ok(answer) if answer.len() as u64 <= MAX_BYTES => Ok(answer),
+        Ok(_) => Err(GitError::TooLarge(call())),
+        Err(_) => Err(GitError::TooSlow(call())),
     };
-    if answer.len() as u64 > MAX_BYTES {
+    let answer = answer.inspect_err(|_| {
         let _ = child.kill();
         let _ = child.wait();
-        return Err(GitError::TooLarge(call()));
-    }
+    })?;
     let status = child.wait().map_err(|error| GitError::Failed(error.to_string()))?;
     if status.success() {
         return Ok(answer);
