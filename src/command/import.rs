@@ -12,13 +12,13 @@ use super::{Context, Failure};
 
 /// Imports a ladder.
 pub fn run(context: &Context, options: &Import) -> Result<(), Failure> {
-    let (named, paths) = arguments(options)?;
+    let (named, paths) = arguments(options);
     if options.output.is_none() && !options.dry_run && options.write_map.is_none() {
         return Err(Failure::usage("say where to write the handbook with `-o DIR`, or look first with `--dry-run`"));
     }
     let mut notes = Notes::default();
     let progress = Progress::start(&context.terminal, "reading");
-    let inputs = input::read(&context.folder, &paths, &mut notes);
+    let inputs = input::read(&context.folder, paths, &mut notes);
     let map = options.map.as_ref().map(|path| input::read(&context.folder, std::slice::from_ref(path), &mut notes));
     let map = map.unwrap_or_default();
     let map = map.first().map(|file| (Mapping::read(file, &mut notes), file.source()));
@@ -71,15 +71,14 @@ pub fn run(context: &Context, options: &Import) -> Result<(), Failure> {
 }
 
 /// The format, if the first argument names one, and the paths.
-fn arguments(options: &Import) -> Result<(Option<&'static import::Format>, Vec<PathBuf>), Failure> {
-    let [first, rest @ ..] = options.inputs.as_slice() else {
-        return Err(Failure::usage("name a file or a folder to import"));
-    };
-    let named = first.to_str().filter(|_| !rest.is_empty()).and_then(formats::named);
-    match named {
-        Some(format) => Ok((Some(format), rest.to_vec())),
-        None => Ok((None, options.inputs.clone())),
+fn arguments(options: &Import) -> (Option<&'static import::Format>, &[PathBuf]) {
+    if let [first, rest @ ..] = options.inputs.as_slice()
+        && !rest.is_empty()
+        && let Some(format) = first.to_str().and_then(formats::named)
+    {
+        return (Some(format), rest);
     }
+    (None, &options.inputs)
 }
 
 /// What the columns of tables were taken for, on standard output.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -144,9 +145,8 @@ pub fn difference(old: &Sources, changed: &Changed) -> String {
         let before = old.get(path).and_then(|source| source.as_text()).map_or("", |text| text);
         out.push_str(&format!("--- {path}\n+++ {path}\n"));
         let (before, after): (Vec<&str>, Vec<&str>) = (before.lines().collect(), new.lines().collect());
-        for hunk in hunks(&before, &after) {
-            let (old, new) = hunk;
-            let at = |range: &std::ops::Range<usize>| match range.len() {
+        for (old, new) in hunks(&before, &after) {
+            let at = |range: &Range<usize>| match range.len() {
                 1 => format!("{}", range.start + 1),
                 0 => format!("{},0", range.start),
                 length => format!("{},{length}", range.start + 1),
@@ -159,10 +159,8 @@ pub fn difference(old: &Sources, changed: &Changed) -> String {
     out
 }
 
-type Hunk = (std::ops::Range<usize>, std::ops::Range<usize>);
-
 /// The stretches of lines that differ. Edits change few lines, so the next line that both share is near.
-fn hunks(old: &[&str], new: &[&str]) -> Vec<Hunk> {
+fn hunks(old: &[&str], new: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
     let mut found = Vec::new();
     let (mut i, mut j) = (0, 0);
     while i < old.len() || j < new.len() {

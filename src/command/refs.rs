@@ -1,20 +1,20 @@
 //! `rungs refs`: every place that names an entity.
 
 use crate::cli::Refs;
-use crate::compile::{Memo, Options, assemble};
+use crate::compile::Memo;
 use crate::content::Kind;
 use crate::disk;
 use crate::handbook::{EntityId, Handbook, Way, nearest_id};
 use crate::parse::HANDBOOK;
 
+use super::rename::with_drafts;
 use super::{Context, Failure, did_you_mean, shown};
 
 /// Prints a line for each place: where it is, what names it, and how.
 pub fn run(context: &Context, options: &Refs) -> Result<(), Failure> {
     let project = context.project()?;
     let (sources, found) = disk::read(&project);
-    let settings = Options { drafts: true, ..Options::default() };
-    let compiled = assemble(sources, found, &settings, &mut Memo::default(), &mut |_| {});
+    let compiled = with_drafts(sources, &found, &mut Memo::default());
     let handbook = &compiled.handbook;
     let index = named(handbook, &options.id)?;
     let mut out = String::new();

@@ -29,7 +29,7 @@ pub(super) fn run(context: &Context, options: &Rename) -> Result<(), Failure> {
     let project = context.project()?;
     let (sources, found) = disk::read(&project);
     let mut memo = Memo::default();
-    let compiled = compiled(sources, &found, &mut memo);
+    let compiled = with_drafts(sources, &found, &mut memo);
     if has_errors(&compiled.diagnostics) {
         return Err(Failure::usage(
             "the content has errors; correct them first, so that no place is missed: `rungs check`",
@@ -101,7 +101,8 @@ fn finish(context: &Context, left: &[String]) -> Result<(), Failure> {
     if left.is_empty() { Ok(()) } else { Err(Failure::content()) }
 }
 
-fn compiled(sources: Sources, found: &[Diagnostic], memo: &mut Memo) -> Compiled {
+/// The handbook with its drafts, before the rules for it as a whole.
+pub(super) fn with_drafts(sources: Sources, found: &[Diagnostic], memo: &mut Memo) -> Compiled {
     let settings = Options { drafts: true, ..Options::default() };
     assemble(sources, found.to_vec(), &settings, memo, &mut |_| {})
 }
@@ -135,7 +136,7 @@ fn outcome(
         sources.remove(from);
         sources.insert(Source::text(to, &text));
     }
-    let after = compiled(sources, found, memo);
+    let after = with_drafts(sources, found, memo);
     let (known, problems) = (before.problems(), after.problems());
     let mut counts: BTreeMap<&str, isize> = BTreeMap::new();
     known.iter().for_each(|one| *counts.entry(one.code.name).or_default() -= 1);

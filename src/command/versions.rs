@@ -189,8 +189,8 @@ fn compiled(audience: &Audience, sources: Sources, found: Vec<Diagnostic>) -> Co
 }
 
 fn loaded(compiled: &Compiled, name: &str) -> Result<Loaded, Failure> {
-    let failed = |why: &dyn std::fmt::Display| Failure::environment(format!("{name} cannot be compared: {why}"));
-    let snapshot = compiled.snapshot().map_err(|why| failed(&why))?;
+    let snapshot = compiled.snapshot();
+    let snapshot = snapshot.map_err(|why| Failure::environment(format!("{name} cannot be compared: {why}")))?;
     let strings = &compiled.handbook.strings;
     let version = strings.text("history.version", &[("version", Value::Text("{version}"))]);
     let texts = Texts { title: strings.text("history.title", &[]), version };

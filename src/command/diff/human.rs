@@ -1,7 +1,7 @@
 //! The difference for reading in a terminal.
 
 use crate::handbook::difference::{Piece, PieceKind};
-use crate::handbook::history::LadderDifference;
+use crate::handbook::history::{EntityChange, LadderDifference};
 
 use super::lines::{self, Line};
 
@@ -17,18 +17,16 @@ pub fn human(difference: &LadderDifference, names: &[String; 2], colors: bool) -
         return text;
     }
     line(&lines::summary(&difference.counts));
-    let mut last = None;
-    for change in &difference.entities {
-        if last != Some(change.subject) {
-            line("");
-            line(lines::heading(change.subject));
-            last = Some(change.subject);
-        }
-        let name =
-            if change.id.is_empty() { change.title.clone() } else { format!("{} ({})", change.title, change.id) };
-        line(&format!("  {name}: {}", lines::state(change)));
-        for one in lines::lines(change) {
-            line(&format!("    {}", shown(&one, colors)));
+    for of_kind in difference.entities.chunk_by(|one, next| one.subject == next.subject) {
+        line("");
+        line(lines::heading(of_kind[0].subject));
+        for change in of_kind {
+            let EntityChange { title, id, .. } = change;
+            let name = if id.is_empty() { title.clone() } else { format!("{title} ({id})") };
+            line(&format!("  {name}: {}", lines::state(change)));
+            for one in lines::lines(change) {
+                line(&format!("    {}", shown(&one, colors)));
+            }
         }
     }
     if !difference.roles.is_empty() {

@@ -89,18 +89,14 @@ fn roles(difference: &LadderDifference, base_url: Option<&str>, out: &mut Vec<St
 /// The entities by kind, each kind folded, until the lines are used up.
 fn entities(difference: &LadderDifference, base_url: Option<&str>, max: usize, out: &mut Vec<String>) {
     let mut left_out = 0;
-    let mut rest = difference.entities.as_slice();
-    while let Some(first) = rest.first() {
-        let count = rest.iter().take_while(|change| change.subject == first.subject).count();
-        let (of_kind, others) = rest.split_at(count);
-        rest = others;
+    for of_kind in difference.entities.chunk_by(|one, next| one.subject == next.subject) {
         // The fold takes five lines, the entity one, and what is left out one.
         if out.len() + 8 > max {
             left_out += of_kind.len();
             continue;
         }
         out.push(String::new());
-        out.push(format!("<details><summary>{} ({count})</summary>", lines::heading(first.subject)));
+        out.push(format!("<details><summary>{} ({})</summary>", lines::heading(of_kind[0].subject), of_kind.len()));
         out.push(String::new());
         for change in of_kind {
             let room = max.saturating_sub(out.len() + 4);
@@ -122,7 +118,8 @@ fn entities(difference: &LadderDifference, base_url: Option<&str>, max: usize, o
 fn entity(change: &EntityChange, base_url: Option<&str>, room: usize, out: &mut Vec<String>) {
     let name = linked(&change.title, change.url.as_deref(), base_url);
     // Most entities of a fold are changed, so that only the others say what they are.
-    let state = if is_changed(change) { String::new() } else { format!(": {}", lines::state(change)) };
+    let is_changed = change.state == State::Changed && change.renamed_from.is_none();
+    let state = if is_changed { String::new() } else { format!(": {}", lines::state(change)) };
     out.push(format!("- **{name}**{state}"));
     let all = lines::lines(change);
     let fits = if all.len() < room { all.len() } else { room.saturating_sub(2) };
@@ -130,10 +127,6 @@ fn entity(change: &EntityChange, base_url: Option<&str>, room: usize, out: &mut 
     if fits < all.len() {
         out.push(format!("  - {}", counted(all.len() - fits, "more change", "more changes")));
     }
-}
-
-fn is_changed(change: &EntityChange) -> bool {
-    change.state == State::Changed && change.renamed_from.is_none()
 }
 
 fn shown(line: &Line) -> String {

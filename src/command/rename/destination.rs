@@ -93,7 +93,8 @@ impl Names<'_> {
         if folder(&new) == folder(&old) && folder(here) == folder(path) {
             // What precedes the name stays as it is written.
             let begin = written[..literal.end].rfind('/').map_or(begin, |slash| slash + 1);
-            return Outcome::Becomes(begin..literal.end, encode::path(name(&new)));
+            let name = new.rsplit('/').next().unwrap_or(&new);
+            return Outcome::Becomes(begin..literal.end, encode::path(name));
         }
         let slash = if file.ends_with('/') { "/" } else { "" };
         let new = if file.starts_with('/') { format!("/{new}") } else { relative(here, &new) };
@@ -118,10 +119,6 @@ impl Names<'_> {
 
 fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The way from the file `from` (with `content/`) to the path `to` below `content/`.
