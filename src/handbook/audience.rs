@@ -158,19 +158,15 @@ impl HiddenNames {
                 return false;
             }
             let names = [(Kind::Track, &statement.tracks), (Kind::Family, &statement.families)];
-            let is_hidden = |kind, names: &[Reference]| names.iter().any(|name| self.has(kind, name));
-            if !names.iter().any(|(kind, names)| is_hidden(*kind, names)) {
-                return true;
-            }
-            if names
-                .iter()
-                .any(|(kind, names)| is_hidden(*kind, names) && names.iter().all(|name| self.has(*kind, name)))
-            {
+            let is_hidden = |kind: Kind| move |name: &Reference| self.has(kind, name);
+            if names.iter().any(|(kind, names)| !names.is_empty() && names.iter().all(is_hidden(*kind))) {
                 return false;
             }
-            let shown = Arc::make_mut(statement);
-            self.drop_all(Kind::Track, &mut shown.tracks);
-            self.drop_all(Kind::Family, &mut shown.families);
+            if names.iter().any(|(kind, names)| names.iter().any(is_hidden(*kind))) {
+                let shown = Arc::make_mut(statement);
+                self.drop_all(Kind::Track, &mut shown.tracks);
+                self.drop_all(Kind::Family, &mut shown.families);
+            }
             true
         });
     }

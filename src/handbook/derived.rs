@@ -58,9 +58,7 @@ pub fn derived(entities: &Entities, ladders: &Ladders, role: EntityId) -> Vec<Ne
 fn moved(entities: &Entities, skill: EntityId, base: usize, by: i64) -> usize {
     let scale = entities.skill(skill).and_then(|skill| entities.scale_of(skill));
     let highest = scale.map_or(0, |scale| scale.steps.len().saturating_sub(1));
-    let distance = usize::try_from(by.unsigned_abs()).unwrap_or(usize::MAX);
-    let step = if by < 0 { base.saturating_sub(distance) } else { base.saturating_add(distance) };
-    step.min(highest)
+    (base as i64).saturating_add(by).clamp(0, highest as i64) as usize
 }
 
 /// The rules of a family or track.

@@ -115,7 +115,7 @@ pub enum State {
 }
 
 /// A field that differs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FieldChange {
     /// Its name in `index.json`.
     pub field: String,

@@ -57,18 +57,14 @@ fn role(handbook: &Handbook, index: EntityId, codes: &mut Vec<Code>) {
     }
 }
 
-/// The organisation's code for a level.
-fn code(handbook: &Handbook, level: EntityId) -> Option<String> {
-    match &handbook.get(level).data {
-        Data::Level(level) => level.code.clone(),
-        _ => None,
-    }
-}
-
 /// The number in the code or the id of a level, or else its place among the levels, from 1.
 fn number(handbook: &Handbook, level: EntityId) -> Option<String> {
-    let name = code(handbook, level).unwrap_or_else(|| handbook.get(level).id.to_string());
-    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+    let entity = handbook.get(level);
+    let code = match &entity.data {
+        Data::Level(level) => level.code.as_deref(),
+        _ => None,
+    };
+    let digits: String = code.unwrap_or(&entity.id).chars().filter(char::is_ascii_digit).collect();
     match digits.is_empty() {
         false => Some(digits),
         true => handbook.level_rank(level).map(|rank| (rank + 1).to_string()),

@@ -88,11 +88,9 @@ fn field(subject: Subject, key: &str, old: Option<&Value>, new: Option<&Value>) 
             field: listed.to_owned(),
             old: old.clone(),
             new: new.clone(),
-            words: Vec::new(),
-            added: Vec::new(),
-            removed: Vec::new(),
             reordered,
             impact: Impact::Minor,
+            ..FieldChange::default()
         });
     }
     let words = match (old, new) {
