@@ -139,7 +139,7 @@ impl Stage {
     /// Reads what the files on disk were made from, so that [`Stage::keep`] can keep some, and lets [`Stage::commit`] write
     /// the list anew. `program` is the hash of this program.
     pub fn remember(&mut self, program: Hash) {
-        self.known = self.locked.fingerprints(program);
+        self.known = Fingerprints::read(&self.locked.state, program);
     }
 
     /// Takes the bytes of the file at `path`, and what they were made from if a later build may keep it for that. They are

@@ -14,7 +14,7 @@ use super::OutputError;
 use super::dir::Dir;
 use super::fingerprints::{FINGERPRINTS_FILE, Fingerprints};
 use super::folder::Kind;
-use super::manifest::{Hash, MANIFEST_FILE, Manifest, STATE_FOLDER};
+use super::manifest::{MANIFEST_FILE, Manifest, STATE_FOLDER};
 use crate::disk::is_gone;
 
 const LOCK_FILE: &str = "lock";
@@ -39,7 +39,7 @@ pub(super) struct LockedFolder {
     /// Whether that is what is on disk; the first build has not listed anything yet.
     pub is_listed: bool,
     /// `.rungs/`.
-    state: Dir,
+    pub state: Dir,
     /// Where files wait for their name.
     pub stage: Dir,
     stage_name: String,
@@ -91,11 +91,6 @@ impl LockedFolder {
             let _ = self.stage.remove_file(NEW_MANIFEST);
             OutputError::io("write", self.path.join(STATE_FOLDER).join(MANIFEST_FILE))(error)
         })
-    }
-
-    /// What files were made from by `program`; see [`Fingerprints::read`].
-    pub fn fingerprints(&self, program: Hash) -> Option<Fingerprints> {
-        Fingerprints::read(&self.state, program)
     }
 
     /// Replaces the list of fingerprints on disk. It need not be durable.
