@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, LinkType};
 
 use super::Context;
-use super::tree::{Document, Inline, Link, To, each_run};
+use super::tree::{Document, Inline, Link, To, each_run_of_all};
 
 /// Makes links of all addresses in the text of a document, outside of links and code.
 pub(super) fn link(context: &Context, document: &mut Document) {
@@ -17,10 +17,7 @@ pub(super) fn link(context: &Context, document: &mut Document) {
     if !context.options.bare_addresses || !may_have(source) {
         return;
     }
-    each_run(&mut document.blocks, &mut |run| link_run(source, run));
-    for note in &mut document.notes {
-        each_run(&mut note.blocks, &mut |run| link_run(source, run));
-    }
+    each_run_of_all(&mut document.blocks, &mut document.notes, &mut |run| link_run(source, run));
 }
 
 fn may_have(text: &str) -> bool {

@@ -10,7 +10,7 @@ use crate::diagnostic::{DUPLICATE_HEADING, Diagnostic, FOREIGN_SYNTAX, INVALID_I
 use crate::source::{Place, Span};
 
 use super::Context;
-use super::tree::{self, Block, Definition, Document, Heading};
+use super::tree::{self, Block, Document, Heading};
 
 /// What anchors may not begin with: themes use the first two for statements and sections, footnotes the others.
 const RESERVED: [&str; 4] = ["s-", "section-", "fn-", "fnref-"];
@@ -52,21 +52,7 @@ fn collect<'b, 'a>(blocks: &'b mut [Block<'a>], found: &mut Vec<&'b mut Heading<
     for block in blocks {
         match block {
             Block::Heading(heading) => found.push(heading),
-            Block::Quote(blocks) | Block::Alert { blocks, .. } => collect(blocks, found),
-            Block::List { items, .. } => items.iter_mut().for_each(|item| collect(&mut item.blocks, found)),
-            Block::Definitions(entries) => {
-                for entry in entries {
-                    if let Definition::Meaning(blocks) = entry {
-                        collect(blocks, found);
-                    }
-                }
-            }
-            Block::Paragraph(_)
-            | Block::Plain(_)
-            | Block::Code { .. }
-            | Block::Table(_)
-            | Block::Html(..)
-            | Block::Rule => {}
+            block => block.inner().for_each(|blocks| collect(blocks, found)),
         }
     }
 }

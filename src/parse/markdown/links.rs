@@ -11,16 +11,13 @@ use crate::source::Span;
 
 use super::Context;
 use super::address::{self, Address, Refused};
-use super::tree::{Document, Embed, Inline, Link, To, each_run};
+use super::tree::{Document, Embed, Inline, Link, To, each_run_of_all};
 
 /// Resolves every link and image of a text.
 pub(super) fn resolve(context: &mut Context, document: &mut Document) {
     let Document { blocks, notes, holes, images, .. } = document;
     let mut resolver = Resolver { context, holes, images };
-    each_run(blocks, &mut |run| resolver.run(run));
-    for note in notes {
-        each_run(&mut note.blocks, &mut |run| resolver.run(run));
-    }
+    each_run_of_all(blocks, notes, &mut |run| resolver.run(run));
 }
 
 struct Resolver<'a, 'c, 'd, 'r> {

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, FOREIGN_SYNTAX, LEFTOVER_MARK, SURPLUS_CELL};
+use crate::diagnostic::{Code, Diagnostic, FOREIGN_SYNTAX, LEFTOVER_MARK, SURPLUS_CELL};
 use crate::parse::shape::shorten;
 use crate::source::Span;
 
@@ -66,9 +66,19 @@ fn report(context: &mut Context, found: Found, range: Range<usize>) {
 
 /// What is wrong with a piece of text.
 struct Found {
-    code: &'static crate::diagnostic::Code,
+    code: &'static Code,
     message: String,
     help: String,
+}
+
+/// The syntax of another tool.
+fn foreign(message: impl Into<String>, help: impl Into<String>) -> Found {
+    Found { code: FOREIGN_SYNTAX, message: message.into(), help: help.into() }
+}
+
+/// A mark that makes nothing.
+fn leftover(message: impl Into<String>, help: impl Into<String>) -> Found {
+    Found { code: LEFTOVER_MARK, message: message.into(), help: help.into() }
 }
 
 /// Looks at how the lines of a paragraph begin and end.
@@ -96,16 +106,9 @@ fn lines(context: &mut Context, run: &[Inline], in_quote: bool) {
         && let Some((first, _)) = starts.first()
         && is_table(origin.source[*first..].lines().take(starts.len()))
     {
-        let found = Found {
-            code: FOREIGN_SYNTAX,
-            message: "these lines make no table".into(),
-            help: "Write a line `|---|---|`, with one `---` for each column, below the first line.".into(),
-        };
-        return report(
-            context,
-            found,
-            *first..first + origin.source[*first..].lines().next().unwrap_or_default().len(),
-        );
+        let help = "Write a line `|---|---|`, with one `---` for each column, below the first line.";
+        let length = origin.source[*first..].lines().next().unwrap_or_default().len();
+        return report(context, foreign("these lines make no table", help), *first..first + length);
     }
     for (number, (start, is_text)) in starts.iter().copied().enumerate() {
         let rest = &origin.source[start..];
@@ -136,15 +139,11 @@ fn lines(context: &mut Context, run: &[Inline], in_quote: bool) {
     let repeated =
         repeated.iter().find(|(_, mark)| repeated.iter().filter(|(_, other)| other == mark).count() > 1).cloned();
     if let Some((range, mark)) = bullet.or(dash).or(repeated).or_else(within) {
-        let found = Found {
-            code: FOREIGN_SYNTAX,
-            message: format!("`{mark}` makes no list"),
-            help: match origin.inline {
-                true => "Write each item as a line of its own that begins with `- `.".into(),
-                false => "Begin each item with `- ` on a line of its own, after an empty line.".into(),
-            },
+        let help = match origin.inline {
+            true => "Write each item as a line of its own that begins with `- `.",
+            false => "Begin each item with `- ` on a line of its own, after an empty line.",
         };
-        report(context, found, range);
+        report(context, foreign(format!("`{mark}` makes no list"), help), range);
     }
 }
 
@@ -158,11 +157,8 @@ fn foreign_start(line: &str) -> Option<Found> {
             "caution" | "danger" | "error" | "bug" | "failure" => "CAUTION",
             _ => "NOTE",
         };
-        Found {
-            code: FOREIGN_SYNTAX,
-            message: format!("`{tool}` begins no box here"),
-            help: format!("Write a line `> [!{kind}]`, and `> ` before each line of the text of the box."),
-        }
+        let help = format!("Write a line `> [!{kind}]`, and `> ` before each line of the text of the box.");
+        foreign(format!("`{tool}` begins no box here"), help)
     };
     let word = |rest: &str| {
         let rest = rest.trim_start_matches(['{', ' ', '.', '+']);
@@ -173,11 +169,8 @@ fn foreign_start(line: &str) -> Option<Found> {
         return (!word.is_empty()).then(|| alert(":::", &word));
     }
     if let Some(words) = line.strip_prefix("[ ] ").or_else(|| line.strip_prefix("[x] ")) {
-        return Some(Found {
-            code: FOREIGN_SYNTAX,
-            message: "a box without a dash makes no task".into(),
-            help: format!("Begin each task with a dash: `- {}{}`.", &line[..4], shorten(words)),
-        });
+        let help = format!("Begin each task with a dash: `- {}{}`.", &line[..4], shorten(words));
+        return Some(foreign("a box without a dash makes no task", help));
     }
     for mark in ["!!!", "???"] {
         if let Some(rest) = line.strip_prefix(mark)
@@ -186,11 +179,8 @@ fn foreign_start(line: &str) -> Option<Found> {
             return Some(alert(mark, &word(rest)));
         }
     }
-    (line.starts_with("=== \"") || line.starts_with("=== '")).then(|| Found {
-        code: FOREIGN_SYNTAX,
-        message: "`===` begins no tab here".into(),
-        help: "Write a heading for each tab.".into(),
-    })
+    let is_tab = line.starts_with("=== \"") || line.starts_with("=== '");
+    is_tab.then(|| foreign("`===` begins no tab here", "Write a heading for each tab."))
 }
 
 /// Whether lines are the rows of a table whose second line is missing.
@@ -215,11 +205,8 @@ fn no_heading(line: &str, is_inline: bool) -> Option<Found> {
         return None;
     }
     let marks = "#".repeat(count.min(6));
-    Some(Found {
-        code: FOREIGN_SYNTAX,
-        message: format!("`{}` begins no heading here", "#".repeat(count)),
-        help: format!("Write one to six `#` and a space: `{marks} {}`.", shorten(rest.trim())),
-    })
+    let help = format!("Write one to six `#` and a space: `{marks} {}`.", shorten(rest.trim()));
+    Some(foreign(format!("`{}` begins no heading here", "#".repeat(count)), help))
 }
 
 /// Longer lines are not looked at for nearly links: the time grows with the square of the length.
@@ -241,61 +228,57 @@ fn nearly(line: &str) -> Vec<(Found, Range<usize>)> {
 
 /// Links that are nearly ones, and where.
 fn nearly_links(line: &str, all: &mut Vec<(Found, Range<usize>)>) {
-    let is_text = |at: usize| line[..at].matches('`').count().is_multiple_of(2) && !line[..at].ends_with('\\');
+    let is_text = &|at: usize| !is_in_code(line, at) && !line[..at].ends_with('\\');
     let is_address = |text: &str| {
-        !text.is_empty()
-            && (text.contains('/') || [".md", ".html", ".yaml", ".pdf"].iter().any(|ending| text.ends_with(ending)))
+        text.contains('/') || [".md", ".html", ".yaml", ".pdf"].iter().any(|ending| text.ends_with(ending))
     };
-    let found = |message: &str, help: String| Found { code: LEFTOVER_MARK, message: message.into(), help };
-    // The place of the `[` or `(` that the bracket at `end` closes.
-    let opening = |end: usize, open: char| line[..end].rfind(open).filter(|at| is_text(*at) && *at + 1 < end);
-    for (at, _) in line.match_indices("] (").filter(|(at, _)| is_text(*at)) {
-        let close = line[at + 3..].find(')').map(|end| at + 3 + end);
-        let Some((start, close)) = opening(at, '[').zip(close) else { continue };
-        let (words, address) = (&line[start + 1..at], &line[at + 3..close]);
-        if is_address(address) && !address.contains(' ') && !words.starts_with('^') && !line[..start].ends_with('[') {
+    // What is before `open`, the two texts that `parting` stands between, and all of it.
+    let parted = |parting: &'static str, open: char, close: char| {
+        line.match_indices(parting).filter(|(at, _)| is_text(*at)).filter_map(move |(at, _)| {
+            let behind = at + parting.len();
+            let start = line[..at].rfind(open).filter(|start| is_text(*start) && *start + 1 < at)?;
+            let end = behind + line[behind..].find(close)?;
+            Some((&line[..start], &line[start + 1..at], &line[behind..end], start..end + 1))
+        })
+    };
+    for (before, words, address, range) in parted("] (", '[', ')') {
+        if is_address(address) && !address.contains(' ') && !words.starts_with('^') && !before.ends_with('[') {
             let help = format!("Take the space between `]` and `(` away: `[{words}]({address})`.");
-            all.push((found("a space between `]` and `(` makes this no link", help), start..close + 1));
+            all.push((leftover("a space between `]` and `(` makes this no link", help), range));
         }
     }
-    for (at, _) in line.match_indices(")[").filter(|(at, _)| is_text(*at)) {
-        let close = line[at + 2..].find(']').map(|end| at + 2 + end);
-        let Some((start, close)) = opening(at, '(').zip(close) else { continue };
-        let (words, address) = (&line[start + 1..at], &line[at + 2..close]);
-        if is_address(address) && !address.contains(' ') && !line[..start].ends_with(']') {
+    for (before, words, address, range) in parted(")[", '(', ']') {
+        if is_address(address) && !address.contains(' ') && !before.ends_with(']') {
             let help = format!("Put the words in `[ ]` and the address in `( )`: `[{words}]({address})`.");
-            all.push((found("the brackets of this link are the wrong way round", help), start..close + 1));
+            all.push((leftover("the brackets of this link are the wrong way round", help), range));
         }
     }
-    for (at, _) in line.match_indices("](").filter(|(at, _)| is_text(*at)) {
-        let close = line[at + 2..].find(')').map(|end| at + 2 + end);
-        let Some((start, close)) = opening(at, '[').zip(close) else { continue };
-        let address = line[at + 2..close].trim();
+    for (_, words, address, range) in parted("](", '[', ')') {
+        let address = address.trim();
         if is_address(address) && address.contains(' ') && !address.contains(['"', '\'', '<', '(']) {
-            let words = &line[start + 1..at];
             let help = format!("Put the address between `<` and `>`: `[{words}](<{address}>)`.");
-            all.push((found("an address with a space makes no link", help), start..close + 1));
+            all.push((leftover("an address with a space makes no link", help), range));
         }
     }
+}
+
+/// Whether the byte `at` of a line is between back quotes.
+fn is_in_code(line: &str, at: usize) -> bool {
+    line[..at].matches('`').count() % 2 == 1
 }
 
 /// `** words **`, and where.
 fn loose_bold(line: &str) -> Option<(Found, Range<usize>)> {
     let is_free = |at: usize| at == 0 || line[..at].ends_with([' ', '(']);
-    let is_text = |at: usize| line[..at].matches('`').count().is_multiple_of(2);
-    let start = line.match_indices("** ").map(|(at, _)| at).find(|at| is_text(*at) && is_free(*at))?;
+    let start = line.match_indices("** ").map(|(at, _)| at).find(|at| !is_in_code(line, *at) && is_free(*at))?;
     let length = line[start + 3..].find(" **")?;
     let words = &line[start + 3..start + 3 + length];
     let after = &line[start + 3 + length + 3..];
     if words.contains('*') || !words.contains(char::is_alphabetic) || after.starts_with(char::is_alphanumeric) {
         return None;
     }
-    let found = Found {
-        code: LEFTOVER_MARK,
-        message: "spaces within `**` make this not bold".into(),
-        help: format!("Take the spaces within the marks away: `**{}**`.", words.trim()),
-    };
-    Some((found, start..start + 3 + length + 3))
+    let help = format!("Take the spaces within the marks away: `**{}**`.", words.trim());
+    Some((leftover("spaces within `**` make this not bold", help), start..start + 3 + length + 3))
 }
 
 /// What a line holds in the syntax of another tool, and where.
@@ -306,13 +289,9 @@ fn foreign_within(line: &str) -> Option<(Found, Range<usize>)> {
     for (open, close) in [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{{", "}}")] {
         if let Some(start) = line.find(open)
             && let Some(end) = line[start..].find(close)
-            && line[..start].matches('`').count().is_multiple_of(2)
+            && !is_in_code(line, start)
         {
-            let found = Found {
-                code: FOREIGN_SYNTAX,
-                message: format!("`{open} {close}` runs nothing here"),
-                help: "Write in Markdown what it shows.".into(),
-            };
+            let found = foreign(format!("`{open} {close}` runs nothing here"), "Write in Markdown what it shows.");
             return Some((found, start..start + end + close.len()));
         }
     }
@@ -321,15 +300,8 @@ fn foreign_within(line: &str) -> Option<(Found, Range<usize>)> {
     let inside = list[start + 1..].trim_start_matches(':').trim();
     let is_list = inside.starts_with(['.', '#']) && inside.len() > 1 && !inside[1..].starts_with([' ', '.', '#'])
         || list[start + 1..].starts_with(": ");
-    if !is_list || line[..start].matches('`').count() % 2 == 1 {
-        return None;
-    }
-    let found = Found {
-        code: FOREIGN_SYNTAX,
-        message: "attributes are read behind headings only".into(),
-        help: "Delete them.".into(),
-    };
-    Some((found, start..line.len()))
+    let found = || (foreign("attributes are read behind headings only", "Delete them."), start..line.len());
+    (is_list && !is_in_code(line, start)).then(found)
 }
 
 /// Looks for marks of emphasis and wiki links without their other half.
@@ -347,19 +319,17 @@ fn marks(context: &mut Context, run: &[Inline]) {
                     _ if is_escaped => None,
                     // Powers and patterns of paths.
                     "*" | "~" if is_word(before) && is_word(after) || after == Some('/') || before == Some('/') => None,
-                    "*" | "~" => Some(Found {
-                        code: LEFTOVER_MARK,
-                        message: format!("`{one}{one}` has no other half"),
-                        help: format!(
+                    "*" | "~" => {
+                        let help = format!(
                             "Put the words between two of them without spaces: `{one}{one}words{one}{one}`. To show \
                              the characters, write `\\{one}\\{one}`."
-                        ),
-                    }),
-                    "[" if !source[second.end..].lines().next().unwrap_or_default().contains("]]") => Some(Found {
-                        code: LEFTOVER_MARK,
-                        message: "`[[` is not closed".into(),
-                        help: "Write `]]` behind the name. To show the characters, write `\\[\\[`.".into(),
-                    }),
+                        );
+                        Some(leftover(format!("`{one}{one}` has no other half"), help))
+                    }
+                    "[" if !source[second.end..].lines().next().unwrap_or_default().contains("]]") => {
+                        let help = "Write `]]` behind the name. To show the characters, write `\\[\\[`.";
+                        Some(leftover("`[[` is not closed", help))
+                    }
                     _ => None,
                 };
                 if let Some(found) = found {

@@ -10,21 +10,17 @@ use crate::diagnostic::{BLOCKED_HTML, Diagnostic, RAW_HTML};
 
 use super::Context;
 use super::address::{self, Address};
-use super::tree::{Block, Definition, Document, Inline, each_run};
+use super::tree::{Block, Document, Inline, Note, each_run_of_all};
 
 /// Applies the setting to all HTML of a text.
 pub(super) fn apply(context: &mut Context, document: &mut Document) {
-    let allowed = context.options.raw_html;
-    if allowed {
+    if context.options.raw_html {
         report_blocked(context, document);
         return resolve(context, document);
     }
     show_blocks(context, &mut document.blocks);
-    each_run(&mut document.blocks, &mut |run| show_run(context, run));
-    for note in &mut document.notes {
-        show_blocks(context, &mut note.blocks);
-        each_run(&mut note.blocks, &mut |run| show_run(context, run));
-    }
+    document.notes.iter_mut().for_each(|note| show_blocks(context, &mut note.blocks));
+    each_run_of_all(&mut document.blocks, &mut document.notes, &mut |run| show_run(context, run));
 }
 
 /// Stands before and behind the number of a hole in HTML that is let through.
@@ -33,48 +29,41 @@ pub(super) const HOLE: char = '\u{f8f0}';
 /// Makes holes of the addresses in HTML that name something in the project.
 fn resolve(context: &mut Context, document: &mut Document) {
     let Document { blocks, notes, holes, .. } = document;
-    let mut html = |html: &str, range: &Range<usize>| with_holes(context, html, range, holes);
-    resolve_blocks(blocks, &mut html);
-    notes.iter_mut().for_each(|note| resolve_blocks(&mut note.blocks, &mut html));
-    let mut line = |run: &mut Vec<Inline>| resolve_run(run, &mut html);
-    each_run(blocks, &mut line);
-    notes.iter_mut().for_each(|note| each_run(&mut note.blocks, &mut line));
+    each_html(blocks, notes, &mut |html, range| with_holes(context, html, range, holes));
 }
 
-type Resolve<'r> = dyn FnMut(&str, &Range<usize>) -> Option<String> + 'r;
+/// Puts what `replace` makes of each piece of HTML in its place, if it makes something: of all blocks, then of all lines.
+fn each_html<'a>(blocks: &mut [Block<'a>], notes: &mut [Note<'a>], replace: &mut Replace) {
+    replace_blocks(blocks, replace);
+    notes.iter_mut().for_each(|note| replace_blocks(&mut note.blocks, replace));
+    each_run_of_all(blocks, notes, &mut |run| replace_run(run, replace));
+}
 
-fn resolve_blocks(blocks: &mut [Block], resolve: &mut Resolve) {
+type Replace<'r> = dyn FnMut(&str, &Range<usize>) -> Option<String> + 'r;
+
+fn replace_blocks(blocks: &mut [Block], replace: &mut Replace) {
     for block in blocks {
         match block {
             Block::Html(html, range) => {
-                if let Some(new) = resolve(html, range) {
+                if let Some(new) = replace(html, range) {
                     *html = new;
                 }
             }
-            Block::Quote(blocks) | Block::Alert { blocks, .. } => resolve_blocks(blocks, resolve),
-            Block::List { items, .. } => items.iter_mut().for_each(|item| resolve_blocks(&mut item.blocks, resolve)),
-            Block::Definitions(entries) => {
-                for entry in entries {
-                    if let Definition::Meaning(blocks) = entry {
-                        resolve_blocks(blocks, resolve);
-                    }
-                }
-            }
-            _ => {}
+            block => block.inner().for_each(|blocks| replace_blocks(blocks, replace)),
         }
     }
 }
 
-fn resolve_run(run: &mut [Inline], resolve: &mut Resolve) {
+fn replace_run(run: &mut [Inline], replace: &mut Replace) {
     for inline in run {
         match inline {
             Inline::Html(html, range) => {
-                if let Some(new) = resolve(html, range) {
+                if let Some(new) = replace(html, range) {
                     *html = new.into();
                 }
             }
-            Inline::Styled(_, inlines, _) => resolve_run(inlines, resolve),
-            Inline::Link(link) => resolve_run(&mut link.inlines, resolve),
+            Inline::Styled(_, inlines, _) => replace_run(inlines, replace),
+            Inline::Link(link) => replace_run(&mut link.inlines, replace),
             _ => {}
         }
     }
@@ -141,16 +130,7 @@ fn show_blocks(context: &mut Context, blocks: &mut Vec<Block>) {
                 report_shown(context, range.clone());
                 *block = Block::Paragraph(vec![Inline::Text(shown.trim().to_owned().into(), range)]);
             }
-            Block::Quote(blocks) | Block::Alert { blocks, .. } => show_blocks(context, blocks),
-            Block::List { items, .. } => items.iter_mut().for_each(|item| show_blocks(context, &mut item.blocks)),
-            Block::Definitions(entries) => {
-                for entry in entries {
-                    if let Definition::Meaning(blocks) = entry {
-                        show_blocks(context, blocks);
-                    }
-                }
-            }
-            _ => {}
+            block => block.inner().for_each(|blocks| show_blocks(context, blocks)),
         }
         true
     });
@@ -199,11 +179,10 @@ fn report_shown(context: &mut Context, range: Range<usize>) {
 /// Reports what is let through but blocked by the Content-Security-Policy of every page.
 fn report_blocked(context: &mut Context, document: &mut Document) {
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
-    block_html(&document.blocks, &mut found);
-    document.notes.iter().for_each(|note| block_html(&note.blocks, &mut found));
-    let mut line_html = |run: &mut Vec<Inline>| collect_html(run, &mut found);
-    each_run(&mut document.blocks, &mut line_html);
-    document.notes.iter_mut().for_each(|note| each_run(&mut note.blocks, &mut line_html));
+    each_html(&mut document.blocks, &mut document.notes, &mut |html, range| {
+        found.push((range.clone(), html.to_owned()));
+        None
+    });
     for (range, html) in found {
         for (tag, what, fix) in blocked(&html, &context.options.allowed) {
             let written = &context.origin.source[range.clone()];
@@ -217,35 +196,6 @@ fn report_blocked(context: &mut Context, document: &mut Document) {
                     .label("readers do not get this")
                     .help(fix),
             );
-        }
-    }
-}
-
-fn block_html(blocks: &[Block], found: &mut Vec<(Range<usize>, String)>) {
-    for block in blocks {
-        match block {
-            Block::Html(html, range) => found.push((range.clone(), html.clone())),
-            Block::Quote(blocks) | Block::Alert { blocks, .. } => block_html(blocks, found),
-            Block::List { items, .. } => items.iter().for_each(|item| block_html(&item.blocks, found)),
-            Block::Definitions(entries) => {
-                for entry in entries {
-                    if let Definition::Meaning(blocks) = entry {
-                        block_html(blocks, found);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn collect_html(run: &[Inline], found: &mut Vec<(Range<usize>, String)>) {
-    for inline in run {
-        match inline {
-            Inline::Html(html, range) => found.push((range.clone(), html.to_string())),
-            Inline::Styled(_, inlines, _) => collect_html(inlines, found),
-            Inline::Link(link) => collect_html(&link.inlines, found),
-            _ => {}
         }
     }
 }

@@ -199,6 +199,33 @@ pub(super) struct Embed<'a> {
     pub range: Range<usize>,
 }
 
+impl<'a> Block<'a> {
+    /// The blocks within it, in the order of the text: those of a quote, or of each item.
+    pub fn inner(&mut self) -> impl Iterator<Item = &mut Vec<Block<'a>>> {
+        let (own, items, entries): (_, &mut [Item], &mut [Definition]) = match self {
+            Self::Quote(blocks) | Self::Alert { blocks, .. } => (Some(blocks), &mut [], &mut []),
+            Self::List { items, .. } => (None, items, &mut []),
+            Self::Definitions(entries) => (None, &mut [], entries),
+            _ => (None, &mut [], &mut []),
+        };
+        let meanings = entries.iter_mut().filter_map(|entry| match entry {
+            Definition::Term(_) => None,
+            Definition::Meaning(blocks) => Some(blocks),
+        });
+        own.into_iter().chain(items.iter_mut().map(|item| &mut item.blocks)).chain(meanings)
+    }
+}
+
+/// Calls `visit` for each run of inlines of the body and the notes, in the order of the text.
+pub(super) fn each_run_of_all<'a>(
+    blocks: &mut [Block<'a>],
+    notes: &mut [Note<'a>],
+    visit: &mut impl FnMut(&mut Vec<Inline<'a>>),
+) {
+    each_run(blocks, visit);
+    notes.iter_mut().for_each(|note| each_run(&mut note.blocks, visit));
+}
+
 /// Calls `visit` for each run of inlines, in the order of the text.
 pub(super) fn each_run<'a>(blocks: &mut [Block<'a>], visit: &mut impl FnMut(&mut Vec<Inline<'a>>)) {
     for block in blocks {
