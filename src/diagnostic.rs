@@ -191,6 +191,12 @@ impl Diagnostic {
         Self::new(code, Place::at(path, span), message)
     }
 
+    /// All that it says: a line each for the message, the label and the help.
+    pub fn text(&self) -> String {
+        let lines = [Some(&self.message), self.label.as_ref(), self.help.as_ref()];
+        lines.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n")
+    }
+
     /// Adds the words beside the underline.
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());

@@ -1,8 +1,9 @@
 //! Text made safe for where it is printed: in HTML and in the parts of an address.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// What a query parameter may not hold: everything but letters, digits and `-_.~`.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -75,6 +76,11 @@ pub fn fragment(fragment: &str) -> String {
         }
     }
     out
+}
+
+/// The text with what follows its percent signs decoded, or as it is if that gives no text.
+pub fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
 
 #[cfg(test)]

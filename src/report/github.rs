@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 /// Prints `::error file=path,line=1,col=1,title=code::message` for each diagnostic.
 pub(super) fn print(diagnostics: &[Diagnostic], files: &Files, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in diagnostics {
-        let Diagnostic { place, code, severity, message, label, help, .. } = diagnostic;
+        let Diagnostic { place, code, severity, .. } = diagnostic;
         let command = match severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
@@ -25,9 +25,7 @@ pub(super) fn print(diagnostics: &[Diagnostic], files: &Files, out: &mut dyn Wri
                 write!(out, ",endColumn={}", end.column)?;
             }
         }
-        let lines = [Some(message), label.as_ref(), help.as_ref()].into_iter().flatten().map(String::as_str);
-        let text = lines.collect::<Vec<_>>().join("\n");
-        writeln!(out, ",title={}::{}", property(code.name), data(&text))?;
+        writeln!(out, ",title={}::{}", property(code.name), data(&diagnostic.text()))?;
     }
     Ok(())
 }

@@ -2,98 +2,56 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::located::{Files, Region};
 use super::printable::escaped_json;
 use crate::diagnostic::Diagnostic;
 
-#[derive(Serialize)]
-struct Record<'a> {
-    code: &'a str,
-    severity: &'a str,
-    #[serde(flatten)]
-    place: Location<'a>,
-    message: &'a str,
-    label: Option<&'a str>,
-    help: Option<&'a str>,
-    related: Vec<Related<'a>>,
-    edits: Vec<Edit<'a>>,
-}
-
-#[derive(Serialize)]
-struct Location<'a> {
-    path: &'a str,
-    line: Option<usize>,
-    column: Option<usize>,
-    end_line: Option<usize>,
-    end_column: Option<usize>,
-}
-
-#[derive(Serialize)]
-struct Related<'a> {
-    #[serde(flatten)]
-    place: Location<'a>,
-    message: &'a str,
-}
-
-#[derive(Serialize)]
-struct Edit<'a> {
-    line: Option<usize>,
-    column: Option<usize>,
-    end_line: Option<usize>,
-    end_column: Option<usize>,
-    start_byte: u32,
-    end_byte: u32,
-    replacement: &'a str,
-}
-
 /// Prints the objects.
 pub(super) fn print(diagnostics: &[Diagnostic], files: &Files, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in diagnostics {
-        let record = record(diagnostic, files);
-        writeln!(out, "{}", escaped_json(serde_json::to_string(&record)?))?;
+        writeln!(out, "{}", escaped_json(record(diagnostic, files).to_string()))?;
     }
     Ok(())
 }
 
-fn record<'a>(diagnostic: &'a Diagnostic, files: &Files) -> Record<'a> {
+fn record(diagnostic: &Diagnostic, files: &Files) -> Value {
     let Diagnostic { place, code, severity, message, label, help, related, edits } = diagnostic;
     let file = files.get(&place.path);
-    Record {
-        code: code.name,
-        severity: severity.name(),
-        place: location(&place.path, files.region(place)),
-        message,
-        label: label.as_deref(),
-        help: help.as_deref(),
-        related: related
-            .iter()
-            .map(|other| Related {
-                place: location(&other.place.path, files.region(&other.place)),
-                message: &other.message,
-            })
-            .collect(),
-        edits: edits
-            .iter()
-            .map(|edit| {
-                let Location { line, column, end_line, end_column, .. } =
-                    location("", file.map(|file| file.region(edit.span)));
-                let (start_byte, end_byte) = (edit.span.start, edit.span.end);
-                Edit { line, column, end_line, end_column, start_byte, end_byte, replacement: &edit.replacement }
-            })
-            .collect(),
-    }
+    let related = related.iter().map(|other| {
+        let [line, column, end_line, end_column] = position(files.region(&other.place));
+        json!({
+            "path": other.place.path,
+            "line": line, "column": column, "end_line": end_line, "end_column": end_column,
+            "message": other.message,
+        })
+    });
+    let edits = edits.iter().map(|edit| {
+        let [line, column, end_line, end_column] = position(file.map(|file| file.region(edit.span)));
+        json!({
+            "line": line, "column": column, "end_line": end_line, "end_column": end_column,
+            "start_byte": edit.span.start, "end_byte": edit.span.end,
+            "replacement": edit.replacement,
+        })
+    });
+    let [line, column, end_line, end_column] = position(files.region(place));
+    json!({
+        "code": code,
+        "severity": severity,
+        "path": place.path,
+        "line": line, "column": column, "end_line": end_line, "end_column": end_column,
+        "message": message,
+        "label": label,
+        "help": help,
+        "related": related.collect::<Value>(),
+        "edits": edits.collect::<Value>(),
+    })
 }
 
-fn location(path: &str, region: Option<Region>) -> Location<'_> {
-    Location {
-        path,
-        line: region.map(|region| region.start.line),
-        column: region.map(|region| region.start.column),
-        end_line: region.map(|region| region.end.line),
-        end_column: region.map(|region| region.end.column),
-    }
+/// The line and column of the beginning and of the end; none for a file as a whole.
+fn position(region: Option<Region>) -> [Option<usize>; 4] {
+    region.map_or([None; 4], |Region { start, end }| [start.line, start.column, end.line, end.column].map(Some))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::located::{Files, Region};
 use super::printable::escaped_json;
 use crate::diagnostic::{CODES, Diagnostic};
+use crate::encode;
 use crate::source::Place;
 
 /// Prints one document with one run.
@@ -41,15 +42,13 @@ pub(super) fn print(diagnostics: &[Diagnostic], files: &Files, out: &mut dyn Wri
 }
 
 fn result(diagnostic: &Diagnostic, files: &Files) -> Value {
-    let Diagnostic { place, code, severity, message, label, help, related, edits, .. } = diagnostic;
-    let text = [Some(message), label.as_ref(), help.as_ref()].into_iter().flatten().map(String::as_str);
-    let text = text.collect::<Vec<_>>().join("\n");
+    let Diagnostic { place, code, severity, help, related, edits, .. } = diagnostic;
     let mut result = json!({
         "ruleId": code.name,
         "ruleIndex": CODES.iter().position(|known| known.name == code.name),
         // 3.27.10: the names of our severities are its levels.
         "level": severity.name(),
-        "message": { "text": text },
+        "message": { "text": diagnostic.text() },
         "locations": [location(place, files)],
     });
     if !related.is_empty() {
@@ -98,14 +97,7 @@ fn region(Region { start, end }: Region) -> Value {
 
 /// 3.4.3: a path relative to the project's root is a relative reference, so it is encoded as one.
 fn artifact(path: &str) -> Value {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    json!({ "uri": uri, "uriBaseId": "%SRCROOT%" })
+    json!({ "uri": encode::path(path), "uriBaseId": "%SRCROOT%" })
 }
 
 #[cfg(test)]

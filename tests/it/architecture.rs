@@ -41,7 +41,7 @@ const CORE_IMPORTS: [(&str, &[&str]); CORE.len()] = [
     ("diagnostic", &["source"]),
     ("encode", &[]),
     ("content", &["date", "source", "diagnostic"]),
-    ("parse", &["source", "diagnostic", "content"]),
+    ("parse", &["source", "diagnostic", "encode", "content"]),
     ("handbook", &["hash", "date", "source", "diagnostic", "content", "parse"]),
     ("export", &["content", "parse", "handbook"]),
     ("image", &[]),

@@ -3,10 +3,9 @@
 //! An address is judged as a browser would read it: entities and escapes are gone by now, schemes ignore case,
 //! and a control character hides nothing because it is refused. Knows neither spans nor pages.
 
-use std::borrow::Cow;
-
 use crate::content::Target;
 use crate::diagnostic::{BROKEN_LINK, Code, UNSAFE_LINK};
+use crate::encode::decoded;
 
 /// An address that may be linked to.
 #[derive(Debug, PartialEq, Eq)]
@@ -159,8 +158,7 @@ pub(super) fn file(address: &str) -> Target {
         Some((path, query)) => (path, Some(query.to_owned()).filter(|query| !query.is_empty())),
         None => (address, None),
     };
-    let fragment = fragment.map(|fragment| decoded(fragment).into_owned());
-    Target::File { path: decoded(path).into_owned(), query, fragment }
+    Target::File { path: decoded(path), query, fragment: fragment.map(decoded) }
 }
 
 /// What stands before and after the first `#`; an empty fragment is none.
@@ -169,30 +167,6 @@ pub(super) fn split_fragment(address: &str) -> (&str, Option<&str>) {
         Some((path, fragment)) => (path, Some(fragment).filter(|fragment| !fragment.is_empty())),
         None => (address, None),
     }
-}
-
-/// The text with its percent signs decoded, or as it is if that gives no text.
-fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return text.into();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((byte, after)) = rest.split_first() {
-        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        let pair = pair.filter(|pair| pair.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(value) if *byte == b'%' => {
-                bytes.push(value);
-                rest = &after[2..];
-            }
-            _ => {
-                bytes.push(*byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).map_or(text.into(), Cow::Owned)
 }
 
 #[cfg(test)]
