@@ -2,24 +2,21 @@
 
 use std::collections::HashMap;
 
-use crate::content::{Kind, MoveKind, Reference, Role};
+use crate::content::{Kind, Reference, Role};
 use crate::diagnostic::{CYCLE, Diagnostic};
 use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
 use crate::source::{Place, Span};
 
+use super::promotions;
+
 /// Reports each cycle once, at the reference that closes it.
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
-    let extends = |role: &Role| role.extends.clone();
-    let promotions = |role: &Role| {
-        let next = role.leads_to.iter().filter(|next| next.kind == MoveKind::Promotion);
-        next.map(|next| next.role.clone()).collect()
-    };
-    find(handbook, "extends", &extends, diagnostics);
-    find(handbook, "leads_to", &promotions, diagnostics);
+    find(handbook, "extends", |role| role.extends.iter().collect(), diagnostics);
+    find(handbook, "leads_to", |role| promotions(role).collect(), diagnostics);
 }
 
-type Follow<'a> = dyn Fn(&Role) -> Vec<Reference> + 'a;
+type Follow = fn(&Role) -> Vec<&Reference>;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Mark {
@@ -27,7 +24,7 @@ enum Mark {
     Done,
 }
 
-fn find(handbook: &Handbook, field: &str, follow: &Follow, diagnostics: &mut Vec<Diagnostic>) {
+fn find(handbook: &Handbook, field: &str, follow: Follow, diagnostics: &mut Vec<Diagnostic>) {
     let mut marks: HashMap<EntityId, Mark> = HashMap::new();
     for (start, _) in handbook.of_kind(Kind::Role) {
         if marks.contains_key(&start) {
@@ -59,14 +56,11 @@ fn find(handbook: &Handbook, field: &str, follow: &Follow, diagnostics: &mut Vec
     }
 }
 
-fn next(handbook: &Handbook, role: EntityId, follow: &Follow) -> Vec<(EntityId, Span)> {
-    let references = handbook.role(role).map(follow).unwrap_or_default();
-    let mut found: Vec<(EntityId, Span)> = references
-        .into_iter()
-        .filter_map(|reference| Some((handbook.find(Kind::Role, &reference.value)?, reference.span)))
-        .collect();
-    found.reverse();
-    found
+/// The roles that follow, last first.
+fn next(handbook: &Handbook, role: EntityId, follow: Follow) -> Vec<(EntityId, Span)> {
+    let references = handbook.role(role).map(follow).unwrap_or_default().into_iter().rev();
+    let found = references.filter_map(|next| Some((handbook.find(Kind::Role, &next.value)?, next.span)));
+    found.collect()
 }
 
 fn report(handbook: &Handbook, field: &str, at: EntityId, span: Span, names: &[&str]) -> Diagnostic {

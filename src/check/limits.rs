@@ -3,12 +3,14 @@
 //! The page of every role lists what it inherits and the whole of its tracks. Without limits the size of the site grows
 //! with the square of the number of roles.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::content::Kind;
 use crate::diagnostic::{Diagnostic, TOO_DEEP};
 use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
+
+use super::in_post_order;
 
 /// The most roles that may extend each other in a row.
 const MAX_EXTENDS_DEPTH: usize = 100;
@@ -42,21 +44,10 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
 /// How many roles each role extends in a row, by the longest way. Circles are left out; they are reported elsewhere.
 fn depths(handbook: &Handbook) -> HashMap<EntityId, usize> {
     let mut depths: HashMap<EntityId, usize> = HashMap::new();
-    for (start, _) in handbook.of_kind(Kind::Role) {
-        // Depth first without recursion, because a chain may be as long as the handbook. The flag says whether the
-        // roles above were seen; a role that was seen but has no depth yet closes a circle.
-        let mut path = vec![(start, false)];
-        let mut seen = HashSet::new();
-        while let Some((role, is_done)) = path.pop() {
-            if is_done {
-                let above = handbook.bases(role).filter_map(|base| depths.get(&base));
-                let depth = above.max().map_or(0, |above| above + 1);
-                depths.insert(role, depth);
-            } else if !depths.contains_key(&role) && seen.insert(role) {
-                path.push((role, true));
-                path.extend(handbook.bases(role).map(|base| (base, false)));
-            }
-        }
+    let roles = handbook.of_kind(Kind::Role).map(|(role, _)| role);
+    for role in in_post_order(roles, |role| handbook.bases(role)) {
+        let above = handbook.bases(role).filter_map(|base| depths.get(&base));
+        depths.insert(role, above.max().map_or(0, |above| above + 1));
     }
     depths
 }

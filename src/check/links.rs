@@ -20,13 +20,12 @@ pub fn check(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>
     let found: Vec<Vec<Diagnostic>> = all
         .into_par_iter()
         .map(|(index, entity)| {
-            let mut checker = Checker { handbook, plan, index, entity, diagnostics: Vec::new() };
+            let checker = Checker { handbook, plan, index, entity };
             let proses = proses(entity);
             let links = proses.iter().flat_map(|prose| &prose.links).zip(handbook.followed(index));
-            links.for_each(|(link, resolution)| checker.link(link, resolution));
+            let links = links.filter_map(|(link, resolution)| checker.link(link, resolution));
             let images = proses.iter().flat_map(|prose| &prose.images).filter(|image| !image.is_elsewhere());
-            images.for_each(|image| checker.image(&image.path, image.span));
-            checker.diagnostics
+            links.chain(images.filter_map(|image| checker.image(&image.path, image.span))).collect()
         })
         .collect();
     diagnostics.extend(found.into_iter().flatten());
@@ -41,26 +40,35 @@ pub fn templates(handbook: &Handbook, plan: &Plan, links: &[TemplateLink]) -> Ve
 
 /// What is wrong with a link that stands in no entity, if anything is. Its path begins at `content/`.
 fn of_no_entity(handbook: &Handbook, plan: &Plan, target: &Target, place: Place) -> Option<Diagnostic> {
-    let fragment = match target {
-        Target::Entity { fragment, .. } | Target::File { fragment, .. } => fragment.as_deref(),
-    };
     match handbook.follow(target, crate::parse::HANDBOOK) {
         Resolution::Address(url) if plan.leads_to(&url) => None,
         Resolution::Nothing | Resolution::Here | Resolution::Address(_) => Some(
             Diagnostic::new(BROKEN_LINK, place, "this link leads to nothing")
                 .help("Links name an id, an alias, a title or a file."),
         ),
+        resolution => not_shown(handbook, target, &resolution, place),
+    }
+}
+
+/// What is wrong with a link that leads to something, if anything is.
+fn not_shown(handbook: &Handbook, target: &Target, resolution: &Resolution, place: Place) -> Option<Diagnostic> {
+    match resolution {
         Resolution::Entity(to) => {
-            let names_entity = matches!(target, Target::File { .. })
-                && fragment.is_some_and(|fragment| *handbook.get(to).id == *fragment);
-            if names_entity { None } else { no_heading(handbook, to, fragment?, place) }
+            let fragment = fragment(target)?;
+            let names_entity = matches!(target, Target::File { .. }) && *handbook.get(*to).id == *fragment;
+            if names_entity { None } else { no_heading(handbook, *to, fragment, place) }
         }
         Resolution::Draft(title) => {
             Some(Diagnostic::new(RETIRED_REFERENCE, place, format!("this link leads to the draft “{title}”")))
         }
-        Resolution::Ambiguous(found) => ambiguous(handbook, &found, place),
-        Resolution::List(_) | Resolution::Asset(_) | Resolution::Incomplete | Resolution::Hidden => None,
+        Resolution::Ambiguous(found) => ambiguous(handbook, found, place),
+        _ => None,
     }
+}
+
+fn fragment(target: &Target) -> Option<&str> {
+    let (Target::Entity { fragment, .. } | Target::File { fragment, .. }) = target;
+    fragment.as_deref()
 }
 
 /// The texts and the logo of `handbook.yaml`, which belong to no entity.
@@ -86,67 +94,36 @@ struct Checker<'a> {
     plan: &'a Plan,
     index: EntityId,
     entity: &'a Arc<Entity>,
-    diagnostics: Vec<Diagnostic>,
 }
 
 impl Checker<'_> {
-    fn link(&mut self, link: &Link, resolution: &Resolution) {
-        let fragment = match &link.target {
-            Target::Entity { fragment, .. } | Target::File { fragment, .. } => fragment.as_deref(),
-        };
+    fn link(&self, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
+        let place = Place::at(&self.entity.path, link.span);
         match resolution {
-            Resolution::Here => self.heading(self.index, fragment, link.span),
-            Resolution::Entity(to) => {
-                let to = *to;
-                let named = matches!(&link.target, Target::File { .. })
-                    && fragment.is_some_and(|name| *self.handbook.get(to).id == *name);
-                if !named {
-                    self.heading(to, fragment, link.span);
-                }
+            Resolution::Here => no_heading(self.handbook, self.index, fragment(&link.target)?, place),
+            Resolution::Nothing => Some(self.nothing(&link.target, link.span)),
+            Resolution::Address(url) => (!self.plan.leads_to(url)).then(|| self.nothing(&link.target, link.span)),
+            _ => {
+                let found = not_shown(self.handbook, &link.target, resolution, place)?;
+                let help = "It is shown as plain text until the draft is active, or with --drafts.";
+                Some(if matches!(resolution, Resolution::Draft(_)) { found.help(help) } else { found })
             }
-            Resolution::Address(url) if !self.plan.leads_to(url) => self.nothing(&link.target, link.span),
-            Resolution::Asset(_)
-            | Resolution::Address(_)
-            | Resolution::List(_)
-            | Resolution::Incomplete
-            | Resolution::Hidden => {}
-            Resolution::Draft(title) => self.push(
-                Diagnostic::at(
-                    RETIRED_REFERENCE,
-                    &self.entity.path,
-                    link.span,
-                    format!("this link leads to the draft “{title}”"),
-                )
-                .help("It is shown as plain text until the draft is active, or with --drafts."),
-            ),
-            Resolution::Ambiguous(found) => {
-                if let Some(report) = ambiguous(self.handbook, found, Place::at(&self.entity.path, link.span)) {
-                    self.push(report);
-                }
-            }
-            Resolution::Nothing => self.nothing(&link.target, link.span),
         }
     }
 
-    fn heading(&mut self, to: EntityId, fragment: Option<&str>, span: Span) {
-        let place = Place::at(&self.entity.path, span);
-        self.diagnostics.extend(fragment.and_then(|fragment| no_heading(self.handbook, to, fragment, place)));
-    }
-
-    fn nothing(&mut self, target: &Target, span: Span) {
-        let diagnostic = match target {
+    fn nothing(&self, target: &Target, span: Span) -> Diagnostic {
+        match target {
             Target::Entity { kind, id, fragment } => {
                 let all = self.handbook.all().filter(|(_, entity)| kind.is_none_or(|kind| kind == entity.kind()));
                 let near = nearest(id, all.map(|(_, entity)| &*entity.id));
-                let what = kind.map_or("nothing here is called", |kind| match kind {
-                    Kind::Page => "there is no page",
-                    _ => "there is no such",
-                });
-                let name = kind
-                    .map_or(String::new(), |kind| if kind == Kind::Page { String::new() } else { format!("{kind} ") });
-                let message = format!("{what} {name}`{}`", shorten(id));
+                let what = match kind {
+                    None => "nothing here is called".to_owned(),
+                    Some(Kind::Page) => "there is no page".to_owned(),
+                    Some(kind) => format!("there is no such {kind}"),
+                };
+                let message = format!("{what} `{}`", shorten(id));
                 let diagnostic = Diagnostic::at(BROKEN_LINK, &self.entity.path, span, message);
-                match (near, self.of_another_kind(id, kind.is_some())) {
+                match (near, kind.and_then(|_| self.of_another_kind(id))) {
                     (_, Some(other)) => diagnostic.label(format!("did you mean `{other}`?")),
                     // Where the name is all that is marked, it can be replaced.
                     (near, None) if kind.is_none() && fragment.is_none() && span.range().len() == id.len() => {
@@ -158,14 +135,9 @@ impl Checker<'_> {
                 }
             }
             Target::File { path, .. } => {
-                let near = self.near_file(path);
-                let diagnostic = Diagnostic::at(
-                    BROKEN_LINK,
-                    &self.entity.path,
-                    span,
-                    format!("there is no file `{}`", shorten(path)),
-                );
-                match near {
+                let message = format!("there is no file `{}`", shorten(path));
+                let diagnostic = Diagnostic::at(BROKEN_LINK, &self.entity.path, span, message);
+                match self.near_file(path) {
                     Some(near) => diagnostic.label(format!("did you mean content/{near}?")),
                     None if is_host(path) => {
                         let help = format!("An address of another site begins with `https://`: `https://{path}`.");
@@ -174,35 +146,27 @@ impl Checker<'_> {
                     None => diagnostic.help("Paths are relative to this file, or begin with / for content/."),
                 }
             }
-        };
-        self.push(diagnostic);
+        }
     }
 
     /// What a link that names the wrong kind before a name means instead: `skill:managing-complexity`.
-    fn of_another_kind(&self, id: &str, names_kind: bool) -> Option<String> {
-        if !names_kind {
-            return None;
-        }
-        match self.handbook.follow_name(None, id) {
-            Resolution::Entity(index) => {
-                let entity = self.handbook.get(index);
-                Some(format!("{}:{}", entity.kind(), entity.id))
-            }
-            _ => None,
-        }
+    fn of_another_kind(&self, id: &str) -> Option<String> {
+        let Resolution::Entity(index) = self.handbook.follow_name(None, id) else { return None };
+        let entity = self.handbook.get(index);
+        Some(format!("{}:{}", entity.kind(), entity.id))
     }
 
-    fn image(&mut self, path: &str, span: Span) {
+    fn image(&self, path: &str, span: Span) -> Option<Diagnostic> {
         let target = Target::File { path: path.to_owned(), query: None, fragment: None };
         if matches!(self.handbook.follow(&target, &self.entity.path), Resolution::Asset(_) | Resolution::Hidden) {
-            return;
+            return None;
         }
         let diagnostic =
             Diagnostic::at(BROKEN_IMAGE, &self.entity.path, span, format!("there is no image `{}`", shorten(path)));
-        self.push(match self.near_file(path) {
+        Some(match self.near_file(path) {
             Some(near) => diagnostic.label(format!("did you mean content/{near}?")),
             None => diagnostic.help("Put the image beside the page, or write the path from content/ with a leading /."),
-        });
+        })
     }
 
     /// The file with the same name in another folder, else the one with the nearest path.
@@ -218,10 +182,6 @@ impl Checker<'_> {
                 files.iter().find(|file| file.rsplit('/').next() == Some(near)).copied()
             })
             .map(str::to_owned)
-    }
-
-    fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
     }
 }
 

@@ -27,10 +27,13 @@ mod urls;
 
 pub use site_settings::unknown_edition_files;
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
+use crate::content::{MoveKind, Reference, Role};
 use crate::diagnostic::Diagnostic;
-use crate::handbook::Handbook;
+use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
 
 type Rule = fn(&Handbook, &Plan, &mut Vec<Diagnostic>);
@@ -79,4 +82,31 @@ fn is_complete(handbook: &Handbook) -> bool {
         && incomplete.texts.is_empty()
         && incomplete.drafts.is_empty()
         && !incomplete.unknown_text
+}
+
+/// Where a role says that promotions lead.
+fn promotions(role: &Role) -> impl Iterator<Item = &Reference> {
+    role.leads_to.iter().filter(|next| next.kind == MoveKind::Promotion).map(|next| &next.role)
+}
+
+/// The roles that can be reached from `starts`, each once and behind all that `next` gives for it, except where it leads in
+/// a circle.
+fn in_post_order<I: Iterator<Item = EntityId>>(
+    starts: impl Iterator<Item = EntityId>,
+    next: impl Fn(EntityId) -> I,
+) -> Vec<EntityId> {
+    let (mut order, mut seen) = (Vec::new(), HashSet::new());
+    for start in starts {
+        // Without recursion, because a chain may be as long as the handbook. The flag says whether all that follows was seen.
+        let mut waiting = vec![(start, false)];
+        while let Some((role, is_done)) = waiting.pop() {
+            if is_done {
+                order.push(role);
+            } else if seen.insert(role) {
+                waiting.push((role, true));
+                waiting.extend(next(role).map(|next| (next, false)));
+            }
+        }
+    }
+    order
 }

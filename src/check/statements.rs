@@ -1,15 +1,17 @@
 //! A statement's id is an anchor and the key of collected evidence: one statement, one id, on a role as in a
 //! cell. And `without` must name something that is inherited.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::content::{Entity, Id, Kind, Statement};
+use crate::content::{Entity, Id, Kind, Reference, Statement};
 use crate::diagnostic::{DUPLICATE_STATEMENT, Diagnostic, USELESS_WITHOUT, nearest};
 use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
 use crate::parse::shape::suggest;
 use crate::source::Place;
+
+use super::in_post_order;
 
 /// Reports ids that stand twice and drops that drop nothing.
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
@@ -54,13 +56,7 @@ fn unique<'a>(
 
 fn without(handbook: &Handbook, index: EntityId, entity: &Entity, diagnostics: &mut Vec<Diagnostic>) {
     let Some(role) = entity.as_role().filter(|role| !role.without.is_empty()) else { return };
-    let bases: Vec<EntityId> = role
-        .extends
-        .iter()
-        .filter_map(|base| handbook.find(Kind::Role, &base.value))
-        .filter(|base| *base != index)
-        .chain(handbook.kept_from(index).iter().copied())
-        .collect();
+    let bases: Vec<EntityId> = handbook.bases(index).chain(handbook.kept_from(index).iter().copied()).collect();
     if !is_whole(handbook, index) {
         // What the role inherits is not known, and why was reported.
         return;
@@ -94,23 +90,12 @@ fn without(handbook: &Handbook, index: EntityId, entity: &Entity, diagnostics: &
 
 /// Whether all that a role extends, by any way, is there and leads nowhere in a circle.
 fn is_whole(handbook: &Handbook, role: EntityId) -> bool {
-    // Depth first; the flag says whether all above a role was seen. A role that is met before that closes a circle.
-    let mut seen: HashMap<EntityId, bool> = HashMap::new();
-    let mut way = vec![(role, false)];
-    while let Some((at, is_done)) = way.pop() {
-        if is_done || seen.contains_key(&at) {
-            seen.insert(at, true);
-            continue;
-        }
-        seen.insert(at, false);
-        way.push((at, true));
-        for base in handbook.role(at).map(|role| role.extends.as_slice()).unwrap_or_default() {
-            match handbook.find(Kind::Role, &base.value) {
-                Some(base) if seen.get(&base) == Some(&false) => return false,
-                Some(base) => way.push((base, false)),
-                None => return false,
-            }
-        }
-    }
-    true
+    // A role that is met before all that it extends closes a circle.
+    let mut done = HashSet::new();
+    in_post_order([role].into_iter(), |role| handbook.bases(role)).into_iter().all(|at| {
+        let mut bases = handbook.role(at).into_iter().flat_map(|role| &role.extends);
+        let is_done =
+            |base: &Reference| handbook.find(Kind::Role, &base.value).is_some_and(|base| done.contains(&base));
+        bases.all(is_done) && done.insert(at)
+    })
 }

@@ -4,12 +4,14 @@ use std::cell::LazyCell;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::content::{Id, Kind, MoveKind, Reference, Status};
+use crate::content::{Id, Kind, Reference, Status};
 use crate::diagnostic::{Diagnostic, LEVEL_ORDER, TRACK_MISMATCH};
 use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
 use crate::parse::id::is_valid;
 use crate::source::{Place, Span};
+
+use super::in_post_order;
 
 /// Reports level orders and memberships that contradict each other.
 pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
@@ -17,13 +19,9 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
         order(handbook, track, diagnostics);
         membership(handbook, track, diagnostics);
     }
-    let lists: HashSet<(EntityId, &Id)> = handbook
-        .of_kind(Kind::Track)
-        .flat_map(|(track, entity)| {
-            let roles = entity.as_track().map(|track| track.roles.as_slice()).unwrap_or_default();
-            roles.iter().map(move |role| (track, &role.value))
-        })
-        .collect();
+    let tracks = handbook.of_kind(Kind::Track).map(|(track, _)| track);
+    let lists: HashSet<(EntityId, &Id)> =
+        tracks.flat_map(|track| written(handbook, track).iter().map(move |role| (track, &role.value))).collect();
     let circles = LazyCell::new(|| Circles::of(handbook));
     for (role, _) in handbook.of_kind(Kind::Role) {
         listed(handbook, &lists, role, diagnostics);
@@ -33,10 +31,9 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
 
 fn order(handbook: &Handbook, track: EntityId, diagnostics: &mut Vec<Diagnostic>) {
     let entity = handbook.get(track);
-    let references = handbook.track(track).map(|track| track.roles.as_slice()).unwrap_or_default();
     let mut highest: Option<(EntityId, usize)> = None;
     let mut listed: BTreeMap<&Id, Span> = BTreeMap::new();
-    for reference in references {
+    for reference in written(handbook, track) {
         if let Some(first) = listed.insert(&reference.value, reference.span) {
             diagnostics.push(
                 Diagnostic::at(
@@ -114,8 +111,8 @@ fn listed(handbook: &Handbook, lists: &HashSet<(EntityId, &Id)>, role: EntityId,
     for named in entity.as_role().map(|role| role.tracks.as_slice()).unwrap_or_default() {
         let Some(track) = handbook.find(Kind::Track, &named.value) else { continue };
         // `references` reports an unknown name in the list. It most likely means this role.
-        let rungs = handbook.track(track).map(|track| track.roles.as_slice()).unwrap_or_default();
-        let has_unknown = || rungs.iter().any(|rung| handbook.find(Kind::Role, &rung.value).is_none());
+        let has_unknown =
+            || written(handbook, track).iter().any(|rung| handbook.find(Kind::Role, &rung.value).is_none());
         if !lists.contains(&(track, &entity.id)) && !is_listed_elsewhere(handbook, role) && !has_unknown() {
             let message = format!("the track `{}` does not list this role", named.value);
             diagnostics.push(
@@ -141,10 +138,9 @@ fn promotions(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let entity = handbook.get(role);
-    let moves = entity.as_role().map(|role| role.leads_to.as_slice()).unwrap_or_default();
-    for next in moves.iter().filter(|next| next.kind == MoveKind::Promotion) {
-        let Some(to) = handbook.find(Kind::Role, &next.role.value).filter(|to| *to != role) else { continue };
-        let at = |message: String, code| Diagnostic::at(code, &entity.path, next.role.span, message);
+    for next in entity.as_role().into_iter().flat_map(super::promotions) {
+        let Some(to) = handbook.find(Kind::Role, &next.value).filter(|to| *to != role) else { continue };
+        let at = |message: String, code| Diagnostic::at(code, &entity.path, next.span, message);
         if let (Some(from_rank), Some(to_rank)) = (handbook.rank(role), handbook.rank(to))
             && to_rank < from_rank
         {
@@ -162,7 +158,7 @@ fn promotions(
         }
         let (own, other) = (handbook.tracks_of(role), handbook.tracks_of(to));
         if !own.is_empty() && !other.is_empty() && !own.iter().any(|track| other.contains(track)) {
-            let message = format!("a promotion leads to `{}`, which is on another track", next.role.value);
+            let message = format!("a promotion leads to `{}`, which is on another track", next.value);
             diagnostics.push(at(message, TRACK_MISMATCH).help("A move to another track is `kind: lateral`."));
         }
     }
@@ -171,8 +167,8 @@ fn promotions(
 /// Whether a track lists two roles in this order.
 fn are_out_of_order(handbook: &Handbook, from: EntityId, to: EntityId) -> bool {
     handbook.tracks_of(from).iter().any(|track| {
-        let rungs = handbook.track(*track).map(|track| track.roles.as_slice()).unwrap_or_default();
-        let place = |role: EntityId| rungs.iter().position(|rung| rung.value == handbook.get(role).id);
+        let place =
+            |role: EntityId| written(handbook, *track).iter().position(|rung| rung.value == handbook.get(role).id);
         place(from).zip(place(to)).is_some_and(|(from, to)| from < to)
     })
 }
@@ -186,26 +182,14 @@ impl Circles {
         let mut next: HashMap<EntityId, Vec<EntityId>> = HashMap::new();
         let mut last: HashMap<EntityId, Vec<EntityId>> = HashMap::new();
         for (role, entity) in handbook.of_kind(Kind::Role) {
-            let moves = entity.as_role().map(|role| role.leads_to.as_slice()).unwrap_or_default();
-            let promotions = moves.iter().filter(|next| next.kind == MoveKind::Promotion);
-            for to in promotions.filter_map(|next| handbook.find(Kind::Role, &next.role.value)) {
+            let written = entity.as_role().into_iter().flat_map(super::promotions);
+            for to in written.filter_map(|to| handbook.find(Kind::Role, &to.value)) {
                 next.entry(role).or_default().push(to);
                 last.entry(to).or_default().push(role);
             }
         }
-        let mut seen = HashSet::new();
-        let mut order = Vec::new();
-        for (role, _) in handbook.of_kind(Kind::Role) {
-            let mut waiting = vec![(role, false)];
-            while let Some((at, is_done)) = waiting.pop() {
-                if is_done {
-                    order.push(at);
-                } else if seen.insert(at) {
-                    waiting.push((at, true));
-                    waiting.extend(next.get(&at).into_iter().flatten().map(|to| (*to, false)));
-                }
-            }
-        }
+        let roles = handbook.of_kind(Kind::Role).map(|(role, _)| role);
+        let order = in_post_order(roles, |role| next.get(&role).into_iter().flatten().copied());
         let mut groups = HashMap::new();
         for first in order.into_iter().rev() {
             let mut waiting = vec![first];
@@ -225,6 +209,11 @@ impl Circles {
     }
 }
 
+/// The roles that a track lists, as written.
+fn written(handbook: &Handbook, track: EntityId) -> &[Reference] {
+    handbook.track(track).map(|track| track.roles.as_slice()).unwrap_or_default()
+}
+
 fn level_id(handbook: &Handbook, role: EntityId) -> &str {
     handbook.level_of(role).map_or("", |level| &handbook.get(level).id)
 }
@@ -238,6 +227,6 @@ fn level_place(handbook: &Handbook, role: EntityId) -> Place {
 fn reference_place(handbook: &Handbook, track: EntityId, role: EntityId) -> Place {
     let entity = handbook.get(track);
     let id = &handbook.get(role).id;
-    let listed = entity.as_track().and_then(|track| track.roles.iter().find(|listed| listed.value == *id));
+    let listed = written(handbook, track).iter().find(|listed| listed.value == *id);
     Place::at(&entity.path, listed.map_or(entity.span, |listed| listed.span))
 }
