@@ -14,19 +14,16 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
         let place = Place::at(&entity.path, entity.span);
         match first.get(&(entity.kind(), &entity.id)) {
             Some(known) => diagnostics.push(
-                Diagnostic::new(DUPLICATE_ID, place, format!("there are two {} `{}`", folder(entity), entity.id))
-                    .label("defined here again")
-                    .help("Give one of them another `id:`, or remove it.")
-                    .related(Place::clone(known), "first defined here"),
+                Diagnostic::new(
+                    DUPLICATE_ID,
+                    place,
+                    format!("there are two {} `{}`", entity.kind().words()[1], entity.id),
+                )
+                .label("defined here again")
+                .help("Give one of them another `id:`, or remove it.")
+                .related(Place::clone(known), "first defined here"),
             ),
             None => drop(first.insert((entity.kind(), &entity.id), place)),
         }
-    }
-}
-
-fn folder(entity: &crate::content::Entity) -> &'static str {
-    match entity.kind().folder() {
-        "" => "pages",
-        folder => folder,
     }
 }

@@ -65,7 +65,7 @@ fn say_where_history_is_off(context: &Context, project: &Project, compiled: &Com
     if compiled.handbook.releases().is_empty() {
         context.terminal.say_more("no page shows what changed: `rungs release` writes that into content/changes/");
     }
-    if compiled.handbook.config.history.is_none() {
+    if !compiled.handbook.config.history {
         context
             .terminal
             .say_more("no page shows when it last changed: that needs `history: git` in content/handbook.yaml");

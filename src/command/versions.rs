@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::compile::{Compiled, Memo, Options, compile};
-use crate::content::HistorySource;
 use crate::content::strings::Value;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{self, Project};
@@ -69,11 +68,10 @@ pub fn pair(
 /// When git has no answer.
 pub fn last_changes(project: &Project, sources: &Sources) -> Result<Arc<LastChanges>, GitError> {
     let settings = sources.get(HANDBOOK).and_then(|source| parse::parse(source, &parse::Options::default()));
-    let asked = settings.and_then(|parsed| parsed.config).and_then(|config| config.history);
-    match asked {
-        Some(HistorySource::Git) => Ok(Arc::new(Repository::find(project.root())?.last_changes()?)),
-        None => Ok(Arc::default()),
+    if settings.and_then(|parsed| parsed.config).is_some_and(|config| config.history) {
+        return Ok(Arc::new(Repository::find(project.root())?.last_changes()?));
     }
+    Ok(Arc::default())
 }
 
 /// What [`last_changes`] gives. Where git has no answer, the reason is said, and the site is made without days.

@@ -60,9 +60,9 @@ pub struct Config {
     /// Proficiency scales.
     pub scales: Vec<Scale>,
     /// Titles and order of themes.
-    pub themes: Vec<Theme>,
+    pub themes: Vec<Named>,
     /// The bands that a statement may belong to besides what is expected of everyone.
-    pub bands: Vec<Band>,
+    pub bands: Vec<Named>,
     /// Whether raw HTML in Markdown passes through.
     pub raw_html: bool,
     /// Whether addresses in text become links.
@@ -77,8 +77,8 @@ pub struct Config {
     pub allowed: Vec<AllowedHost>,
     /// Changed severities.
     pub policies: Vec<(&'static Code, Policy)>,
-    /// Where the site learns when each page last changed.
-    pub history: Option<HistorySource>,
+    /// Whether the site learns from the commits of the repository when each page last changed.
+    pub history: bool,
     /// The formats in which the site offers its content as files, in the author's order.
     pub exports: Vec<ExportFormat>,
     /// Other versions of the site, in the author's order.
@@ -215,13 +215,6 @@ pub struct Analytics {
     pub data: Vec<(String, String)>,
 }
 
-/// Where the site learns when each page last changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HistorySource {
-    /// From the commits of the repository that the handbook is in.
-    Git,
-}
-
 /// A version of the site that is published elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherVersion {
@@ -347,24 +340,13 @@ pub struct Scale {
     /// Whether a higher step includes the lower ones.
     pub cumulative: bool,
     /// The steps, lowest first.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Named>,
 }
 
-/// A step of a scale.
+/// What fields of entities name by its id: a step of a scale, a theme (`craft` or `craft/design`), or a band.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct Named {
     /// Its id.
-    pub id: Spanned<Id>,
-    /// Its name.
-    pub title: String,
-    /// What it means.
-    pub summary: Option<Prose>,
-}
-
-/// A band of statements, such as what exceeds the expectation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Band {
-    /// The id that `band:` names.
     pub id: Spanned<Id>,
     /// Its name.
     pub title: String,
@@ -387,17 +369,6 @@ pub struct Level {
     pub autonomy: Option<Prose>,
     /// Over which time or size results are seen.
     pub impact: Option<Prose>,
-}
-
-/// A grouping of skills and responsibilities.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Theme {
-    /// The id that `theme:` names, `craft` or `craft/design`.
-    pub id: Spanned<Id>,
-    /// Its name.
-    pub title: String,
-    /// What it gathers.
-    pub summary: Option<Prose>,
 }
 
 /// Where the files of the theme stand in the site.

@@ -339,14 +339,11 @@ pub struct LeadsTo {
     pub role: Reference,
     /// What sort of move.
     pub kind: MoveKind,
-    /// What stands between.
-    pub gate: Option<Gate>,
+    /// What stands between: an interview, a vacancy.
+    pub gate: Option<String>,
     /// A remark.
     pub note: Option<Prose>,
 }
-
-/// What stands before a move: an interview, a vacancy.
-pub type Gate = String;
 
 /// The kind of a move between roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -412,7 +409,7 @@ pub struct Skill {
 }
 
 /// What a skill, a responsibility or a stage recommends: a book, a course, an article.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Resource {
     /// The shared resource that it names: under `resource:`, or perhaps as a text that is one word.
     pub shared: Option<Reference>,

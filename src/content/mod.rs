@@ -12,14 +12,13 @@ pub mod strings;
 
 pub use collation::Collation;
 pub use config::{
-    AllowedHost, Analytics, Band, Config, Edition, ExportFormat, FontFile, FontPreset, HistorySource, HostFile, Level,
-    Loaded, OtherVersion, PUBLIC, Policy, Redirect, Scale, SiteLink, SiteTarget, Step, TemplateLink, Term, Theme,
-    ThemeFiles, ThemeSettings,
+    AllowedHost, Analytics, Config, Edition, ExportFormat, FontFile, FontPreset, HostFile, Level, Loaded, Named,
+    OtherVersion, PUBLIC, Policy, Redirect, Scale, SiteLink, SiteTarget, TemplateLink, Term, ThemeFiles, ThemeSettings,
 };
 pub use entity::{
-    Data, Entity, Extension, Fact, Family, Gate, Grid, GridCell, Interview, LeadsTo, MoveKind, Need, Question,
-    Reference, Resource, Roadmap, Role, Round, SharedResource, Shift, Skill, SkillRule, Stage, Statement, Status,
-    Subject, Topic, Track, TrackKind, Weight,
+    Data, Entity, Extension, Fact, Family, Grid, GridCell, Interview, LeadsTo, MoveKind, Need, Question, Reference,
+    Resource, Roadmap, Role, Round, SharedResource, Shift, Skill, SkillRule, Stage, Statement, Status, Subject, Topic,
+    Track, TrackKind, Weight,
 };
 pub use prose::{Alert, Heading, Image, Label, Link, Part, Prose, Target, Word};
 pub use slug::slug;
@@ -71,36 +70,30 @@ impl Kind {
         Self::Page,
     ];
 
+    /// Its word for one and for several.
+    pub fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::Family => ["family", "families"],
+            Self::Track => ["track", "tracks"],
+            Self::Level => ["level", "levels"],
+            Self::Role => ["role", "roles"],
+            Self::Skill => ["skill", "skills"],
+            Self::Responsibility => ["responsibility", "responsibilities"],
+            Self::Roadmap => ["roadmap", "roadmaps"],
+            Self::Interview => ["interview", "interviews"],
+            Self::Resource => ["resource", "resources"],
+            Self::Page => ["page", "pages"],
+        }
+    }
+
     /// The word that authors use: in `[[skill:id]]`, in `terms:`, in `rungs new`.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Family => "family",
-            Self::Track => "track",
-            Self::Level => "level",
-            Self::Role => "role",
-            Self::Skill => "skill",
-            Self::Responsibility => "responsibility",
-            Self::Roadmap => "roadmap",
-            Self::Interview => "interview",
-            Self::Resource => "resource",
-            Self::Page => "page",
-        }
+        self.words()[0]
     }
 
     /// The folder under `content/` that holds the kind, and the first part of its URLs; empty for pages.
     pub fn folder(self) -> &'static str {
-        match self {
-            Self::Family => "families",
-            Self::Track => "tracks",
-            Self::Level => "levels",
-            Self::Role => "roles",
-            Self::Skill => "skills",
-            Self::Responsibility => "responsibilities",
-            Self::Roadmap => "roadmaps",
-            Self::Interview => "interviews",
-            Self::Resource => "resources",
-            Self::Page => "",
-        }
+        if self == Self::Page { "" } else { self.words()[1] }
     }
 
     /// The kind whose word is `name`.

@@ -328,7 +328,7 @@ impl Strings {
 
     /// What readers call a kind, as a heading or in a list: `Role`, `Roles`.
     pub fn term(&self, kind: Kind) -> Term {
-        let [one, other] = kind_values(kind).map(capitalised);
+        let [one, other] = kind.words().map(capitalised);
         Term { one: self.words(&one), other: self.words(&other), ..Term::default() }
     }
 
@@ -339,7 +339,7 @@ impl Strings {
     pub fn resolve_terms(&mut self, own: &[(Kind, Term)]) {
         let mut words: BTreeMap<String, String> = BTreeMap::new();
         for kind in Kind::ALL {
-            let names = kind_values(kind);
+            let names = kind.words();
             let own = own.iter().find(|(renamed, _)| *renamed == kind).map(|(_, term)| term);
             for (name, form) in names.into_iter().zip([Form::One, Form::Other]) {
                 let standard = self.plain(&format!("term.{}", kind.name()), form);
@@ -396,22 +396,6 @@ fn in_sentence(word: &str) -> String {
     match characters.clone().next() {
         Some(second) if second.is_uppercase() => word.to_owned(),
         _ => first.to_lowercase().chain(characters).collect(),
-    }
-}
-
-/// The names of the values that stand for a kind's words, singular and plural.
-pub fn kind_values(kind: Kind) -> [&'static str; 2] {
-    match kind {
-        Kind::Family => ["family", "families"],
-        Kind::Track => ["track", "tracks"],
-        Kind::Level => ["level", "levels"],
-        Kind::Role => ["role", "roles"],
-        Kind::Skill => ["skill", "skills"],
-        Kind::Responsibility => ["responsibility", "responsibilities"],
-        Kind::Roadmap => ["roadmap", "roadmaps"],
-        Kind::Interview => ["interview", "interviews"],
-        Kind::Resource => ["resource", "resources"],
-        Kind::Page => ["page", "pages"],
     }
 }
 

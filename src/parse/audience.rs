@@ -67,7 +67,7 @@ pub fn shown(node: &Node, shape: &Shape, readers: &Readers) -> Shown {
 /// Whether `audience:` of a record hides one of its fields.
 pub fn hides_field(node: &Node, field: &str, options: &Options) -> bool {
     let Some(readers) = &options.readers else { return false };
-    let audiences = node.get("audience").map(Node::entries).unwrap_or_default();
+    let audiences = node.entries_of("audience");
     audiences.iter().any(|(key, audience)| key.name == field && !readers.see(audience))
 }
 

@@ -4,9 +4,10 @@
 
 use std::sync::Arc;
 
+use crate::content::strings::FALLBACK_LANGUAGE;
 use crate::content::{
-    Band, Config, Data, Edition, Entity, ExportFormat, FontPreset, HistorySource, Kind, OtherVersion, PUBLIC, Policy,
-    Prose, Scale, Status, Step, Term, Theme, ThemeSettings,
+    Config, Data, Edition, Entity, ExportFormat, FontPreset, Kind, Named, OtherVersion, PUBLIC, Policy, Prose,
+    Reference, Scale, Status, Term, ThemeSettings,
 };
 use crate::diagnostic::{
     ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, Severity, UNKNOWN_REFERENCE, nearest,
@@ -17,15 +18,15 @@ use super::entity::{is_web_address, level};
 use super::fields;
 use super::id;
 use super::markdown::NEVER_ALLOWED;
-use super::reader::{Reader, many, reference, spanned};
-use super::shape::{as_boolean, suggest};
+use super::reader::{Reader, key_reference, many, reference, spanned};
+use super::shape::suggest;
 use super::site_settings;
 use super::strings;
 use super::yaml::{Node, Value};
 
 /// Reads the settings from the checked tree of `handbook.yaml`.
 pub fn config(node: &Node, reader: &mut Reader) -> Config {
-    let language = language(node, reader);
+    let language = language(node, reader).unwrap_or_else(|| FALLBACK_LANGUAGE.into());
     let mut allowed = site_settings::allowed(node, reader);
     let analytics = site_settings::analytics(node, &mut allowed, reader);
     let host_files = site_settings::host_files(node, reader);
@@ -50,15 +51,15 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
         theme: node.get("theme").map_or_else(ThemeSettings::default, |node| theme_settings(node, reader)),
         edit_url: edit_url(node, reader),
         feedback_url: address(node, "feedback_url", reader),
-        terms: node.get("terms").map(Node::entries).unwrap_or_default().iter().filter_map(term).collect(),
+        terms: node.entries_of("terms").iter().filter_map(term).collect(),
         strings: node
             .get("strings")
             .map(|node| strings::messages(reader.path, node, &language, reader.diagnostics))
             .unwrap_or_default(),
         synonyms: synonyms(node, reader),
         scales: scales(node, reader),
-        themes: themes(node, reader),
-        bands: bands(node, reader),
+        themes: many(node.get("themes")).iter().filter_map(|item| named(item, reader)).collect(),
+        bands: many(node.get("bands")).iter().filter_map(|item| named(item, reader)).collect(),
         raw_html: node.get("markdown").and_then(|node| reader.text(node, "raw_html")).as_deref() == Some("allow"),
         bare_addresses: node.get("markdown").and_then(|node| reader.text(node, "bare_addresses")).as_deref()
             != Some("text"),
@@ -67,11 +68,11 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
         ignore: reader.texts(node, "ignore").into_iter().map(|pattern| pattern.value).collect(),
         allowed,
         policies: policies(node, reader),
-        history: reader.text(node, "history").filter(|text| text == "git").map(|_| HistorySource::Git),
+        history: reader.text(node, "history").as_deref() == Some("git"),
         exports: exports(node, reader),
         versions: versions(node, reader),
         editions: editions(node, reader),
-        social_cards: reader.text(node, "social_cards").and_then(|text| as_boolean(&text)).unwrap_or(true),
+        social_cards: reader.boolean(node, "social_cards").unwrap_or(true),
         no_index: false,
     }
 }
@@ -117,7 +118,7 @@ fn exports(node: &Node, reader: &Reader) -> Vec<ExportFormat> {
 /// Other versions of the site, in the author's order.
 fn versions(node: &Node, reader: &mut Reader) -> Vec<OtherVersion> {
     let mut versions = Vec::new();
-    for (title, address) in node.get("versions").map(Node::entries).unwrap_or_default() {
+    for (title, address) in node.entries_of("versions") {
         let Some(url) = spanned(address) else { continue };
         let is_path = url.value.starts_with('/') && !url.value.starts_with("//");
         if is_web_address(&url.value) || is_path || url.value.starts_with("../") {
@@ -132,7 +133,7 @@ fn versions(node: &Node, reader: &mut Reader) -> Vec<OtherVersion> {
 
 /// The editions, in the author's order. An included audience that has no edition is reported.
 fn editions(node: &Node, reader: &mut Reader) -> Vec<Edition> {
-    let entries = node.get("editions").map(Node::entries).unwrap_or_default();
+    let entries = node.entries_of("editions");
     let mut editions = Vec::new();
     for (key, value) in entries {
         if !is_audience_name(&key.name) {
@@ -150,15 +151,14 @@ fn editions(node: &Node, reader: &mut Reader) -> Vec<Edition> {
                 reader.diagnostics.push(suggest(diagnostic, nearest(&included.value, names()), included.span));
             }
         }
-        let index = reader.text(value, "index").and_then(|text| as_boolean(&text));
         let files = reader.texts(value, "files");
         if let Some(first) = files.first().filter(|_| key.name == PUBLIC) {
-            let message = "files are for everybody unless another edition names them".to_owned();
+            let message = "files are for everybody unless another edition names them";
             invalid(reader, first.span, message, "delete it");
         }
         editions.push(Edition {
             base_url: address(value, "base_url", reader).map(|url| if url.ends_with('/') { url } else { url + "/" }),
-            index: index.unwrap_or(key.name == PUBLIC),
+            index: reader.boolean(value, "index").unwrap_or(key.name == PUBLIC),
             includes,
             files,
             name: Spanned::new(key.name.clone(), key.span),
@@ -190,7 +190,7 @@ fn synonyms(node: &Node, reader: &mut Reader) -> Vec<Vec<String>> {
         if group.len() > 1 {
             groups.push(group);
         } else {
-            let message = "a group of synonyms needs two different words".to_owned();
+            let message = "a group of synonyms needs two different words";
             invalid(reader, item.span, message, "expected a list such as `[squad, team]`");
         }
     }
@@ -224,55 +224,42 @@ fn schemes(node: &Node, reader: &mut Reader) -> Vec<String> {
 
 fn scales(node: &Node, reader: &mut Reader) -> Vec<Scale> {
     let mut scales = Vec::new();
-    for (key, value) in node.get("scales").map(Node::entries).unwrap_or_default() {
+    for (key, value) in node.entries_of("scales") {
         id::check(reader.path, &key.name, Some(key.span), reader.diagnostics);
-        let mut steps: Vec<Step> = Vec::new();
+        let mut steps: Vec<Named> = Vec::new();
         for item in many(value.get("steps")) {
-            let Some(named) = reference(item).or_else(|| reader.reference(item, "id")) else { continue };
-            if let Some(first) = steps.iter().find(|step| step.id.value == named.value) {
-                reader.diagnostics.push(
-                    Diagnostic::at(
-                        DUPLICATE_ID,
-                        reader.path,
-                        named.span,
-                        format!("the scale has two steps `{}`", named.value),
-                    )
-                    .related(Place::at(reader.path, first.id.span), "first here"),
-                );
-                continue;
+            let Some(id) = id_of(item, reader) else { continue };
+            match steps.iter().find(|step| step.id.value == id.value) {
+                Some(first) => {
+                    let message = format!("the scale has two steps `{}`", id.value);
+                    reader.diagnostics.push(
+                        Diagnostic::at(DUPLICATE_ID, reader.path, id.span, message)
+                            .related(Place::at(reader.path, first.id.span), "first here"),
+                    );
+                }
+                None => steps.extend(named(item, reader)),
             }
-            let title = reader.text(item, "title").unwrap_or_else(|| named.value.to_string());
-            steps.push(Step { title, summary: reader.inline(item, "summary"), id: named });
         }
         scales.push(Scale {
-            id: Spanned::new(id::normal(&key.name), key.span),
+            id: key_reference(key),
             title: reader.text(value, "title").unwrap_or_else(|| key.name.clone()),
             summary: reader.inline(value, "summary"),
-            cumulative: reader.text(value, "cumulative").and_then(|text| as_boolean(&text)).unwrap_or(true),
+            cumulative: reader.boolean(value, "cumulative").unwrap_or(true),
             steps,
         });
     }
     scales
 }
 
-fn themes(node: &Node, reader: &mut Reader) -> Vec<Theme> {
-    let mut themes = Vec::new();
-    for item in many(node.get("themes")) {
-        let Some(named) = reference(item).or_else(|| reader.reference(item, "id")) else { continue };
-        let title = reader.text(item, "title").unwrap_or_else(|| named.value.to_string());
-        themes.push(Theme { title, summary: reader.inline(item, "summary"), id: named });
-    }
-    themes
+/// A step, a theme or a band: an id alone, or fields.
+fn named(node: &Node, reader: &mut Reader) -> Option<Named> {
+    let id = id_of(node, reader)?;
+    let title = reader.text(node, "title").unwrap_or_else(|| id.value.to_string());
+    Some(Named { title, summary: reader.inline(node, "summary"), id })
 }
 
-fn bands(node: &Node, reader: &mut Reader) -> Vec<Band> {
-    let mut bands = Vec::new();
-    for item in many(node.get("bands")) {
-        let Some(named) = reference(item).or_else(|| reader.reference(item, "id")) else { continue };
-        let title = reader.text(item, "title").unwrap_or_else(|| named.value.to_string());
-        bands.push(Band { title, summary: reader.inline(item, "summary"), id: named });
-    }
-    bands
+fn id_of(node: &Node, reader: &Reader) -> Option<Reference> {
+    reference(node).or_else(|| reader.reference(node, "id"))
 }
 
 fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
@@ -283,7 +270,7 @@ fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
     if let Some(name) = reader.spanned(node, "name") {
         settings.name = name;
     }
-    for (key, value) in node.get("colours").map(Node::entries).unwrap_or_default() {
+    for (key, value) in node.entries_of("colours") {
         if fields::COLOURS.field(&key.name).is_some()
             && let Some(colour) = spanned(value)
         {
@@ -306,7 +293,7 @@ fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
     let preset = node.get("fonts").and_then(|fonts| fonts.get("preset")).and_then(spanned);
     let named = |name: &str| FontPreset::ALL.into_iter().find(|preset| preset.name() == name);
     settings.font_preset = preset.and_then(|preset| named(&preset.value)).unwrap_or_default();
-    for (key, value) in node.get("fonts").map(Node::entries).unwrap_or_default() {
+    for (key, value) in node.entries_of("fonts") {
         if key.name != "preset"
             && fields::FONTS.field(&key.name).is_some()
             && let Some(font) = spanned(value)
@@ -364,7 +351,7 @@ fn plural(word: &str) -> String {
 
 fn policies(node: &Node, reader: &mut Reader) -> Vec<(&'static crate::diagnostic::Code, Policy)> {
     let mut policies = Vec::new();
-    for (key, value) in node.get("diagnostics").map(Node::entries).unwrap_or_default() {
+    for (key, value) in node.entries_of("diagnostics") {
         let Some(code) = CODES.iter().find(|code| code.name == key.name) else {
             let near = nearest(&key.name, CODES.iter().map(|code| code.name));
             let diagnostic =
@@ -408,26 +395,23 @@ fn edit_url(node: &Node, reader: &mut Reader) -> Option<String> {
         return Some(url);
     }
     let span = node.get("edit_url").map_or(node.span, |node| node.span);
-    invalid(reader, span, "`edit_url` does not say where the file goes".into(), "expected `{path}` in it");
+    invalid(reader, span, "`edit_url` does not say where the file goes", "expected `{path}` in it");
     None
 }
 
-fn language(node: &Node, reader: &mut Reader) -> String {
-    let Some(tag) = reader.spanned(node, "language") else { return "en".into() };
+/// The language tag under `language`.
+pub(super) fn language(node: &Node, reader: &mut Reader) -> Option<String> {
+    let tag = reader.spanned(node, "language")?;
     if is_language_tag(&tag.value) {
-        return tag.value;
+        return Some(tag.value);
     }
-    invalid(
-        reader,
-        tag.span,
-        format!("`{}` is not a language tag", tag.value),
-        "expected a tag such as `en` or `de-CH`",
-    );
-    "en".into()
+    let message = format!("`{}` is not a language tag", tag.value);
+    invalid(reader, tag.span, message, "expected a tag such as `en` or `de-CH`");
+    None
 }
 
 /// Whether a text has the form of a BCP 47 tag.
-pub(super) fn is_language_tag(tag: &str) -> bool {
+fn is_language_tag(tag: &str) -> bool {
     tag.split('-').enumerate().all(|(at, part)| {
         let long_enough = if at == 0 { (2..=8).contains(&part.len()) } else { (1..=8).contains(&part.len()) };
         long_enough && part.bytes().all(|byte| byte.is_ascii_alphanumeric() && (at > 0 || byte.is_ascii_alphabetic()))
@@ -460,7 +444,7 @@ fn is_date(version: &str) -> bool {
     parts.len() <= 3 && parts.iter().all(is_number) && parts.first().is_some_and(is_year)
 }
 
-pub(super) fn invalid(reader: &mut Reader, span: Span, message: String, label: &str) {
+pub(super) fn invalid(reader: &mut Reader, span: Span, message: impl Into<String>, label: &str) {
     reader.diagnostics.push(Diagnostic::at(INVALID_VALUE, reader.path, span, message).label(label));
 }
 

@@ -4,31 +4,22 @@
 //! to it.
 
 use crate::content::{
-    Data, Entity, Family, Grid, Id, Interview, Kind, LeadsTo, Level, MoveKind, Need, Prose, Question, Roadmap, Role,
-    Round, SharedResource, Shift, Skill, SkillRule, Stage, Status, Subject, Topic, Track, TrackKind, Weight,
+    Data, Entity, Family, Grid, Id, Interview, Kind, LeadsTo, Level, MoveKind, Need, Prose, Question, Resource,
+    Roadmap, Role, Round, SharedResource, Shift, Skill, SkillRule, Stage, Status, Subject, Topic, Track, TrackKind,
+    Weight,
 };
 use crate::diagnostic::{Diagnostic, UNSAFE_LINK};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
-use super::config::{invalid, is_language_tag};
+use super::config::{invalid, language};
 use super::id;
 use super::reader::{Reader, extension, key_reference, many, reference, spanned};
-use super::shape::as_boolean;
 use super::yaml::{Node, Value};
 
-/// Where an entity's name comes from.
-#[derive(Debug, Clone)]
-pub struct Named {
-    /// Its id.
-    pub id: Id,
-    /// Where diagnostics about the whole entity point.
-    pub span: Span,
-}
-
-/// Reads the entity of `kind` whose fields stand in `node`. `text` is the Markdown below the front matter, if
-/// the file has one.
-pub fn entity(kind: Kind, named: Named, node: &Node, text: Option<Prose>, reader: &mut Reader) -> Entity {
-    let Named { id, span } = named;
+/// Reads the entity of `kind` whose fields stand in `node`. The place of its id is where diagnostics about all of it
+/// point. `text` is the Markdown below the front matter, if the file has one.
+pub fn entity(kind: Kind, id: Spanned<Id>, node: &Node, text: Option<Prose>, reader: &mut Reader) -> Entity {
+    let Spanned { value: id, span } = id;
     let owner = format!("{kind}:{id}");
     let data = match kind {
         Kind::Family => Data::Family(Family { skills: skill_rules(node) }),
@@ -83,7 +74,7 @@ fn track(node: &Node, reader: &mut Reader) -> Track {
         },
         primary_focus: reader.inline(node, "primary_focus"),
         family: reader.reference(node, "family"),
-        cumulative: reader.text(node, "cumulative").and_then(|text| as_boolean(&text)).unwrap_or(false),
+        cumulative: reader.boolean(node, "cumulative").unwrap_or(false),
         skills: skill_rules(node),
         shifts: shifts(node),
         roles: reader.references(node, "roles"),
@@ -92,19 +83,17 @@ fn track(node: &Node, reader: &mut Reader) -> Track {
 
 /// The skills that the roles of a family or track need.
 fn skill_rules(node: &Node) -> Vec<SkillRule> {
-    let entries = node.get("skills").map(Node::entries).unwrap_or_default();
-    let rules = entries.iter().filter_map(|(key, value)| {
+    let rules = node.entries_of("skills").iter().filter_map(|(key, value)| {
         let weight = Weight::from_name(value.as_text()?.value.trim())?;
-        Some(SkillRule { skill: key_reference(&key.name, key.span), weight })
+        Some(SkillRule { skill: key_reference(key), weight })
     });
     rules.collect()
 }
 
 fn shifts(node: &Node) -> Vec<Shift> {
-    let entries = node.get("shifts").map(Node::entries).unwrap_or_default();
-    let shifts = entries.iter().filter_map(|(key, value)| {
+    let shifts = node.entries_of("shifts").iter().filter_map(|(key, value)| {
         let by = value.as_text()?.value.trim().parse().ok()?;
-        Some(Shift { of: key_reference(&key.name, key.span), by })
+        Some(Shift { of: key_reference(key), by })
     });
     shifts.collect()
 }
@@ -135,8 +124,8 @@ fn role(node: &Node, owner: &str, reader: &mut Reader) -> Role {
         without: reader.texts(node, "without"),
         ..Role::default()
     };
-    for (key, value) in node.get("responsibilities").map(Node::entries).unwrap_or_default() {
-        let topic = key_reference(&key.name, key.span);
+    for (key, value) in node.entries_of("responsibilities") {
+        let topic = key_reference(key);
         let whole = value.get("summary").or_else(|| value.get("statements")).is_some();
         let statements = if whole { value.get("statements") } else { Some(value) };
         let statements =
@@ -145,8 +134,8 @@ fn role(node: &Node, owner: &str, reader: &mut Reader) -> Role {
         let examples = if whole { reader.inlines(value, "examples") } else { Vec::new() };
         role.responsibilities.push(Subject { topic, summary, examples, statements });
     }
-    for (key, value) in node.get("skills").map(Node::entries).unwrap_or_default() {
-        let skill = key_reference(&key.name, key.span);
+    for (key, value) in node.entries_of("skills") {
+        let skill = key_reference(key);
         role.skills.push(Need {
             skill,
             step: reference(value).or_else(|| reader.reference(value, "step")),
@@ -184,16 +173,34 @@ fn topic(node: &Node, id: &str, owner: &str, reader: &mut Reader) -> Topic {
             grids.push(Grid { axis, cells });
         }
     }
-    let topic = Topic {
+    Topic {
         theme: reader.spanned(node, "theme"),
         grids,
-        resources: reader.resources(node),
+        resources: resources(node, reader),
         related: reader.references(node, "related"),
-    };
-    for resource in &topic.resources {
-        check_url(&resource.url, reader);
     }
-    topic
+}
+
+/// The resources under `resources`.
+fn resources(node: &Node, reader: &mut Reader) -> Vec<Resource> {
+    many(node.get("resources")).iter().filter_map(|item| resource(item, reader)).collect()
+}
+
+fn resource(node: &Node, reader: &mut Reader) -> Option<Resource> {
+    if let Some(title) = spanned(node) {
+        let shared = reference(node).filter(|name| id::is_id(&name.value));
+        return Some(Resource { shared, title: title.value, ..Resource::default() });
+    }
+    let shared = reader.reference(node, "resource");
+    Some(Resource {
+        title: if shared.is_some() { String::new() } else { reader.text(node, "title")? },
+        shared,
+        kind: reader.text(node, "kind"),
+        author: reader.text(node, "author"),
+        url: checked_url(node, reader),
+        step: reader.reference(node, "step"),
+        note: reader.inline(node, "note"),
+    })
 }
 
 fn skill(node: &Node, id: &str, owner: &str, reader: &mut Reader) -> Skill {
@@ -205,7 +212,7 @@ fn skill(node: &Node, id: &str, owner: &str, reader: &mut Reader) -> Skill {
 }
 
 fn roadmap(node: &Node, reader: &mut Reader) -> Roadmap {
-    let nowhere = || key_reference("", node.span);
+    let nowhere = || Spanned::new("".into(), node.span);
     Roadmap {
         from: reader.reference(node, "from").unwrap_or_else(nowhere),
         to: reader.reference(node, "to").unwrap_or_else(nowhere),
@@ -214,32 +221,26 @@ fn roadmap(node: &Node, reader: &mut Reader) -> Roadmap {
 }
 
 fn stage(node: &Node, reader: &mut Reader) -> Option<Stage> {
-    let skills = node.get("skills").map(Node::entries).unwrap_or_default();
-    let stage = Stage {
+    Some(Stage {
         title: title(node, reader)?,
         outcome: reader.inline(node, "outcome"),
         duration: reader.text(node, "duration"),
-        skills: skills
+        skills: node
+            .entries_of("skills")
             .iter()
-            .filter_map(|(key, step)| Some((key_reference(&key.name, key.span), reference(step)?)))
+            .filter_map(|(key, step)| Some((key_reference(key), reference(step)?)))
             .collect(),
         responsibilities: reader.references(node, "responsibilities"),
         evidence: reader.inlines(node, "evidence"),
-        resources: reader.resources(node),
-    };
-    for resource in &stage.resources {
-        check_url(&resource.url, reader);
-    }
-    Some(stage)
+        resources: resources(node, reader),
+    })
 }
 
 fn shared_resource(node: &Node, reader: &mut Reader) -> SharedResource {
-    let url = reader.spanned(node, "url");
-    check_url(&url, reader);
     SharedResource {
         kind: reader.text(node, "kind"),
         author: reader.text(node, "author"),
-        url: url.filter(|url| is_web_address(&url.value)),
+        url: checked_url(node, reader).filter(|url| is_web_address(&url.value)),
         doi: doi(node, reader),
         language: language(node, reader),
         provider: reader.text(node, "provider"),
@@ -265,16 +266,6 @@ fn doi(node: &Node, reader: &mut Reader) -> Option<String> {
     is_doi.then(|| doi.to_owned())
 }
 
-fn language(node: &Node, reader: &mut Reader) -> Option<String> {
-    let tag = reader.spanned(node, "language")?;
-    if is_language_tag(&tag.value) {
-        return Some(tag.value);
-    }
-    let message = format!("`{}` is not a language tag", tag.value);
-    invalid(reader, tag.span, message, "expected a tag such as `en` or `de-CH`");
-    None
-}
-
 fn interview(node: &Node, reader: &mut Reader) -> Interview {
     Interview {
         roles: reader.references(node, "for"),
@@ -296,7 +287,7 @@ fn round(node: &Node, reader: &mut Reader) -> Option<Round> {
         }
     }
     let mut rubric = Vec::new();
-    for (key, value) in node.get("rubric").map(Node::entries).unwrap_or_default() {
+    for (key, value) in node.entries_of("rubric") {
         if let Some(meaning) = reader.prose(value) {
             rubric.push((key.name.clone(), meaning));
         }
@@ -316,9 +307,9 @@ fn title(node: &Node, reader: &Reader) -> Option<String> {
     matches!(node.value, Value::Map(_)).then(|| reader.text(node, "title").unwrap_or_else(|| "?".into()))
 }
 
-/// Resources lead out of the handbook: only web and mail addresses are safe to print.
-fn check_url(url: &Option<Spanned<String>>, reader: &mut Reader) {
-    let Some(url) = url else { return };
+/// The address under `url`. Resources lead out of the handbook: anything but a web address is reported.
+fn checked_url(node: &Node, reader: &mut Reader) -> Option<Spanned<String>> {
+    let url = reader.spanned(node, "url")?;
     if !is_web_address(&url.value) {
         reader.diagnostics.push(
             Diagnostic::at(UNSAFE_LINK, reader.path, url.span, "`url` is not a web address")
@@ -326,6 +317,7 @@ fn check_url(url: &Option<Spanned<String>>, reader: &mut Reader) {
                 .help("Write the whole address, beginning with https:// or http://."),
         );
     }
+    Some(url)
 }
 
 /// Whether `url` is an absolute http(s) address without white space or control characters.

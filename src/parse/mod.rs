@@ -33,10 +33,9 @@ use crate::diagnostic::{
     CONTROL_CHARACTER, Diagnostic, EMPTY_FILE, FOREIGN_SYNTAX, INVALID_ID, MERGE_CONFLICT, MERGED_ITEM, MISPLACED_FILE,
     MISSING_FIELD, NOT_UTF8, UNKNOWN_FIELD, YAML_SYNTAX, nearest,
 };
-use crate::source::{Content, Place, Source, Span};
+use crate::source::{Content, Place, Source, Span, Spanned};
 
 use self::audience::Shown;
-use self::entity::Named;
 use self::front_matter::Split;
 use self::kinds::is_markdown;
 use self::reader::Reader;
@@ -66,7 +65,7 @@ pub struct Options {
 pub const HANDBOOK: &str = "content/handbook.yaml";
 
 /// What one file holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Parsed {
     /// The file.
     pub path: Arc<str>,
@@ -105,10 +104,12 @@ pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
     if kind != FileKind::Handbook && options.markdown.files.ignores(source.path.strip_prefix("content/")?) {
         return None;
     }
-    let mut file = File { path: &source.path, options, parsed: Parsed::empty(&source.path), kind: &kind };
+    let mut file = File::new(source, options, &kind);
     if kind == FileKind::Asset {
-        file.suspect_name();
-        return (!file.parsed.diagnostics.is_empty()).then_some(file.parsed);
+        let message = "this file is copied to the site as it is";
+        let diagnostic = Diagnostic::new(MISPLACED_FILE, Place::file(&source.path), message).help(file.meant_name()?);
+        file.parsed.diagnostics.push(diagnostic);
+        return Some(file.parsed);
     }
     match &source.content {
         Content::Text(text) if text.trim_matches(['\u{feff}', ' ', '\n', '\r', '\t']).is_empty() => file.empty(),
@@ -119,11 +120,9 @@ pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
     file.without_echoes();
     if let Content::Text(text) = &source.content {
         file.names_of_lost(text);
+        file.parsed.hidden.iter_mut().for_each(|hidden| hidden.text = text.clone());
     }
     file.lost_parts(&source.content);
-    if let (Some(hidden), Content::Text(text)) = (&mut file.parsed.hidden, &source.content) {
-        hidden.text = text.clone();
-    }
     Some(file.parsed)
 }
 
@@ -132,8 +131,7 @@ pub fn field_place(source: &Source, kind: Kind, id: &str, field: &str) -> Option
     let Content::Text(text) = &source.content else { return None };
     let file_kind = file_kind(&source.path)?;
     let options = Options::default();
-    let mut file =
-        File { path: &source.path, options: &options, parsed: Parsed::empty(&source.path), kind: &file_kind };
+    let mut file = File::new(source, &options, &file_kind);
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let range = if is_markdown(&source.path) { file.split(text)?.yaml? } else { start..text.len() };
     let root = yaml::parse(&source.path, text, range, &mut Vec::new())?;
@@ -148,20 +146,6 @@ pub fn field_place(source: &Source, kind: Kind, id: &str, field: &str) -> Option
     fields::record(kind).field(field).and_then(|_| node.get(field)).map(|value| value.span)
 }
 
-impl Parsed {
-    fn empty(path: &Arc<str>) -> Self {
-        Self {
-            path: path.clone(),
-            config: None,
-            entities: Vec::new(),
-            incomplete: Vec::new(),
-            unparsed: Unparsed::Nothing,
-            hidden: None,
-            diagnostics: Vec::new(),
-        }
-    }
-}
-
 /// One file on its way to being [`Parsed`].
 struct File<'a> {
     path: &'a Arc<str>,
@@ -170,7 +154,17 @@ struct File<'a> {
     parsed: Parsed,
 }
 
-impl File<'_> {
+impl<'a> File<'a> {
+    fn new(source: &'a Source, options: &'a Options, kind: &'a FileKind) -> Self {
+        let parsed = Parsed { path: source.path.clone(), ..Parsed::default() };
+        Self { path: &source.path, options, kind, parsed }
+    }
+
+    /// Reads values of the file, and adds what is wrong with them to its problems.
+    fn reader(&mut self) -> Reader<'_> {
+        Reader { path: self.path, options: &self.options.markdown, diagnostics: &mut self.parsed.diagnostics }
+    }
+
     fn text(&mut self, text: &str) {
         let is_markdown = is_markdown(self.path);
         if let Some(conflict) = markdown::conflict(text, is_markdown) {
@@ -299,8 +293,7 @@ impl File<'_> {
         self.check_audiences(node, &shape);
         let shown = self.shown(node, &shape);
         if let Shown::Part(_) = shown {
-            let mut diagnostics = Vec::new();
-            let mut reader = Reader { path: self.path, options: &self.options.markdown, diagnostics: &mut diagnostics };
+            let mut reader = Reader { diagnostics: &mut Vec::new(), ..self.reader() };
             let (whole, levels) = (config::config(node, &mut reader), config::levels(node, &mut reader));
             self.hide(levels).config = Some(Arc::new(whole));
         }
@@ -309,10 +302,8 @@ impl File<'_> {
             // The settings as a whole are always for everybody.
             Shown::All | Shown::Nothing => node,
         };
-        let mut reader =
-            Reader { path: self.path, options: &self.options.markdown, diagnostics: &mut self.parsed.diagnostics };
-        let config = config::config(node, &mut reader);
-        self.parsed.entities = config::levels(node, &mut reader);
+        self.parsed.config = Some(Arc::new(config::config(node, &mut self.reader())));
+        self.parsed.entities = config::levels(node, &mut self.reader());
         // What a misspelt or malformed list would have defined is not reported as unknown everywhere.
         let is_lost = |(key, value): &(yaml::Key, Node)| match fields::HANDBOOK.field(&key.name) {
             Some(_) => {
@@ -328,7 +319,6 @@ impl File<'_> {
         if node.entries().iter().any(is_lost) {
             self.parsed.incomplete.extend([Incomplete::Config, Incomplete::All(Kind::Level)]);
         }
-        self.parsed.config = Some(Arc::new(config));
     }
 
     fn check_fields(&mut self, node: &Node, kind: Kind) {
@@ -387,10 +377,9 @@ impl File<'_> {
         let shape = Shape::Record(fields::record(kind));
         self.check_audiences(node, &shape);
         let shown = self.shown(node, &shape);
-        let named = Named { id, span };
+        let named = Spanned::new(id, span);
         if !matches!(shown, Shown::All) {
-            let mut diagnostics = Vec::new();
-            let mut reader = Reader { path: self.path, options: &self.options.markdown, diagnostics: &mut diagnostics };
+            let mut reader = Reader { diagnostics: &mut Vec::new(), ..self.reader() };
             let whole = entity::entity(kind, named.clone(), node, body.clone(), &mut reader);
             self.hide(vec![Arc::new(whole)]);
         }
@@ -399,9 +388,7 @@ impl File<'_> {
             Shown::Part(part) => (part, body.filter(|_| !audience::hides_field(node, "body", self.options))),
             Shown::Nothing => return,
         };
-        let mut reader =
-            Reader { path: self.path, options: &self.options.markdown, diagnostics: &mut self.parsed.diagnostics };
-        let entity = entity::entity(kind, named, node, body, &mut reader);
+        let entity = entity::entity(kind, named, node, body, &mut self.reader());
         self.parsed.entities.push(Arc::new(entity));
     }
 
@@ -425,17 +412,16 @@ impl File<'_> {
     }
 
     fn empty(&mut self) {
-        if *self.kind == FileKind::Handbook {
-            self.parsed.diagnostics.push(
-                Diagnostic::new(MISSING_FIELD, Place::file(self.path), "handbook.yaml needs a `title`")
-                    .help("Write `title:` and the handbook's name."),
-            );
-            return self.mark_incomplete();
-        }
-        self.parsed.diagnostics.push(
-            Diagnostic::new(EMPTY_FILE, Place::file(self.path), "this file is empty")
-                .help("Fill it in, or delete it. `rungs new` writes a file to start from."),
-        );
+        let (code, message, help) = match self.kind {
+            FileKind::Handbook => {
+                (MISSING_FIELD, "handbook.yaml needs a `title`", "Write `title:` and the handbook's name.")
+            }
+            _ => {
+                let help = "Fill it in, or delete it. `rungs new` writes a file to start from.";
+                (EMPTY_FILE, "this file is empty", help)
+            }
+        };
+        self.parsed.diagnostics.push(Diagnostic::new(code, Place::file(self.path), message).help(help));
         self.mark_incomplete();
     }
 
@@ -473,15 +459,11 @@ impl File<'_> {
         });
     }
 
-    /// YAML that is nearly where a collection or the settings would be was hardly meant to be copied, nor was Markdown
-    /// with an ending of its own.
-    fn suspect_name(&mut self) {
+    /// What an asset was most likely meant to be, and how it should be called: YAML that is nearly where a collection or the
+    /// settings would be was hardly meant to be copied, nor was Markdown with an ending of its own.
+    fn meant_name(&self) -> Option<String> {
         if let Some((stem, "markdown" | "mdown" | "mkd" | "mdx")) = self.path.rsplit_once('.') {
-            self.parsed.diagnostics.push(
-                Diagnostic::new(MISPLACED_FILE, Place::file(self.path), "this file is copied to the site as it is")
-                    .help(format!("Markdown files end in `.md`: did you mean {stem}.md?")),
-            );
-            return;
+            return Some(format!("Markdown files end in `.md`: did you mean {stem}.md?"));
         }
         let below = self.path.strip_prefix("content/").unwrap_or_default();
         let kind = below.split_once('/').and_then(|(folder, _)| Kind::from_folder(folder));
@@ -493,24 +475,15 @@ impl File<'_> {
             && !self.options.markdown.files.publishes(below)
             && self.options.markdown.files.doubt(below).is_none()
         {
-            let folder = self.path.strip_suffix(name).unwrap_or_default();
-            self.parsed.diagnostics.push(
-                Diagnostic::new(MISPLACED_FILE, Place::file(self.path), "this file is copied to the site as it is")
-                    .help(format!(
-                        "If it is {}, rename it to {folder}{stem}.md. If not, move it to another folder.",
-                        fields::record(kind).name
-                    )),
-            );
-            return;
+            let (folder, what) = (self.path.strip_suffix(name).unwrap_or_default(), fields::record(kind).name);
+            return Some(format!(
+                "If it is {what}, rename it to {folder}{stem}.md. If not, move it to another folder."
+            ));
         }
-        let Some((stem, "yaml" | "yml")) = self.path.rsplit_once('.') else { return };
-        let Some(stem) = stem.strip_prefix("content/").filter(|stem| !stem.contains('/')) else { return };
+        if below != name || !matches!(ending, "yaml" | "yml") {
+            return None;
+        }
         let names = Kind::ALL.into_iter().map(Kind::folder).filter(|folder| !folder.is_empty());
-        if let Some(near) = nearest(stem, names.chain(["handbook"])) {
-            self.parsed.diagnostics.push(
-                Diagnostic::new(MISPLACED_FILE, Place::file(self.path), "this file is copied to the site as it is")
-                    .help(format!("Did you mean content/{near}.yaml?")),
-            );
-        }
+        nearest(stem, names.chain(["handbook"])).map(|near| format!("Did you mean content/{near}.yaml?"))
     }
 }

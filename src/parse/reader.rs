@@ -5,12 +5,13 @@
 
 use std::sync::Arc;
 
-use crate::content::{Extension, Fact, GridCell, Id, Prose, Reference, Resource, Statement};
+use crate::content::{Extension, Fact, GridCell, Id, Prose, Reference, Statement};
 use crate::diagnostic::Diagnostic;
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 use super::id;
 use super::markdown;
+use super::shape::as_boolean;
 use super::yaml::{Key, Node, Value};
 
 /// Reads the values of one file.
@@ -52,6 +53,11 @@ impl Reader<'_> {
     /// The whole number under `key`.
     pub fn integer(&self, node: &Node, key: &str) -> Option<i64> {
         node.get(key)?.as_text()?.value.parse().ok()
+    }
+
+    /// The truth value under `key`.
+    pub fn boolean(&self, node: &Node, key: &str) -> Option<bool> {
+        as_boolean(&self.text(node, key)?)
     }
 
     /// The inline Markdown under `key`.
@@ -115,14 +121,11 @@ impl Reader<'_> {
 
     /// The cells of a mapping from steps, levels or roles to statements.
     pub fn cells(&mut self, node: &Node, key: &str, owner: &str, prefix: &str) -> Vec<GridCell> {
-        let entries = node.get(key).map(Node::entries).unwrap_or_default();
+        let entries = node.entries_of(key);
         let mut cells = Vec::with_capacity(entries.len());
         for (name, statements) in entries {
             let owner = format!("{owner}/{}", name.name);
-            cells.push(GridCell {
-                at: Spanned::new(id::normal(&name.name), name.span),
-                statements: self.statements(statements, &owner, prefix),
-            });
+            cells.push(GridCell { at: key_reference(name), statements: self.statements(statements, &owner, prefix) });
         }
         let is_growing = |cell: &GridCell| matches!(&cell.statements[..], [only] if !only.named);
         if key == "levels" && cells.len() > 1 && cells.iter().all(is_growing) {
@@ -136,42 +139,10 @@ impl Reader<'_> {
 
     /// The facts under `facts`, in the author's order.
     pub fn facts(&mut self, node: &Node) -> Vec<Fact> {
-        let entries = node.get("facts").map(Node::entries).unwrap_or_default();
         let fact = |(key, value): &(Key, Node)| {
             Some(Fact { label: Spanned::new(key.name.clone(), key.span), text: self.prose(value)? })
         };
-        entries.iter().filter_map(fact).collect()
-    }
-
-    /// The resources under `resources`.
-    pub fn resources(&mut self, node: &Node) -> Vec<Resource> {
-        let items = many(node.get("resources"));
-        items.iter().filter_map(|item| self.resource(item)).collect()
-    }
-
-    fn resource(&mut self, node: &Node) -> Option<Resource> {
-        if let Some(title) = spanned(node) {
-            let shared = reference(node).filter(|name| id::is_id(&name.value));
-            return Some(Resource {
-                shared,
-                title: title.value,
-                kind: None,
-                author: None,
-                url: None,
-                step: None,
-                note: None,
-            });
-        }
-        let shared = self.reference(node, "resource");
-        Some(Resource {
-            title: if shared.is_some() { String::new() } else { self.text(node, "title")? },
-            shared,
-            kind: self.text(node, "kind"),
-            author: self.text(node, "author"),
-            url: self.spanned(node, "url"),
-            step: self.reference(node, "step"),
-            note: self.inline(node, "note"),
-        })
+        node.entries_of("facts").iter().filter_map(fact).collect()
     }
 }
 
@@ -195,9 +166,9 @@ pub fn reference(node: &Node) -> Option<Reference> {
     spanned(node).map(|text| Spanned::new(id::normal(&text.value), text.span))
 }
 
-/// The place of a key, as a reference to what the key names.
-pub fn key_reference(name: &str, span: Span) -> Reference {
-    Spanned::new(id::normal(name), span)
+/// A key as a reference to what it names.
+pub fn key_reference(key: &Key) -> Reference {
+    Spanned::new(id::normal(&key.name), key.span)
 }
 
 /// A value as data that nothing reads.

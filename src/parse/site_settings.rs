@@ -22,7 +22,7 @@ const OWN_META: [&str; 5] = ["viewport", "robots", "description", "color-scheme"
 /// The links of the field `name`, in the author's order.
 pub(super) fn links(node: &Node, name: &str, reader: &mut Reader) -> Vec<SiteLink> {
     let mut links = Vec::new();
-    for (key, value) in node.get(name).map(Node::entries).unwrap_or_default() {
+    for (key, value) in node.entries_of(name) {
         links.extend(link_target(value, reader).map(|to| SiteLink { title: key.name.clone(), to }));
     }
     links
@@ -67,7 +67,7 @@ pub(super) fn host_files(node: &Node, reader: &Reader) -> Vec<HostFile> {
 /// The old addresses and where they lead.
 pub(super) fn redirects(node: &Node, host_files: &[HostFile], reader: &mut Reader) -> Vec<Redirect> {
     let mut redirects = Vec::new();
-    for (key, value) in node.get("redirects").map(Node::entries).unwrap_or_default() {
+    for (key, value) in node.entries_of("redirects") {
         let from = match old_path(&key.name) {
             Ok(from) => from,
             Err((message, label)) => {
@@ -137,7 +137,7 @@ pub(super) fn head(node: &Node, reader: &mut Reader) -> Vec<Spanned<String>> {
 /// The files of fonts.
 pub(super) fn font_files(theme: &Node, reader: &mut Reader) -> Vec<FontFile> {
     let mut files = Vec::new();
-    for (key, value) in theme.get("font_files").map(Node::entries).unwrap_or_default() {
+    for (key, value) in theme.entries_of("font_files") {
         if key.name.contains(['"', '\\']) || key.name.chars().any(char::is_control) {
             let message = format!("`{}` cannot be the name of a font", shorten(&key.name));
             invalid(reader, key.span, message, "expected letters, digits, spaces and hyphens");
@@ -191,13 +191,13 @@ pub(super) fn analytics(node: &Node, allowed: &mut Vec<AllowedHost>, reader: &mu
     let script = spanned(node).or_else(|| reader.spanned(node, "script"))?;
     let host = script.value.strip_prefix("https://").and_then(|rest| host(rest.split(['/', '?', '#']).next()?));
     let Some(host) = host.filter(|_| is_web_address(&script.value)) else {
-        let message = "`analytics` is not the address of a script on another host".to_owned();
+        let message = "`analytics` is not the address of a script on another host";
         invalid(reader, script.span, message, "expected such as `https://stats.example.org/script.js`");
         return None;
     };
     open(host, vec![Loaded::Scripts], script.span, allowed, reader);
     let mut data = Vec::new();
-    for (key, value) in node.get("data").map(Node::entries).unwrap_or_default() {
+    for (key, value) in node.entries_of("data") {
         let Some(told) = spanned(value) else { continue };
         let name = key.name.strip_prefix("data-").unwrap_or(&key.name);
         let is_name = name.starts_with(|first: char| first.is_ascii_lowercase())
@@ -215,7 +215,7 @@ pub(super) fn analytics(node: &Node, allowed: &mut Vec<AllowedHost>, reader: &mu
 /// Names and values of `<meta>` elements that rungs does not write itself.
 pub(super) fn meta(node: &Node, reader: &mut Reader) -> Vec<(String, String)> {
     let mut meta = Vec::new();
-    for (key, value) in node.get("meta").map(Node::entries).unwrap_or_default() {
+    for (key, value) in node.entries_of("meta") {
         let Some(content) = spanned(value) else { continue };
         if OWN_META.contains(&&*key.name.to_ascii_lowercase()) {
             let message = format!("every page has its own `{}` already", key.name);

@@ -62,6 +62,11 @@ impl Node {
         if let Value::Map(entries) = &self.value { entries } else { &[] }
     }
 
+    /// The entries of the mapping under `key`; none if there is no such mapping.
+    pub fn entries_of(&self, key: &str) -> &[(Key, Node)] {
+        self.get(key).map(Self::entries).unwrap_or_default()
+    }
+
     /// The text of a scalar.
     pub fn as_text(&self) -> Option<&Text> {
         if let Value::Scalar(text, _) = &self.value { Some(text) } else { None }

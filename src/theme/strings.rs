@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::content::Config;
 use crate::content::Kind;
-use crate::content::strings::{FALLBACK_LANGUAGE, Form, Message, Part, Strings, kind_values};
+use crate::content::strings::{FALLBACK_LANGUAGE, Form, Message, Part, Strings};
 use crate::diagnostic::{Diagnostic, INVALID_VALUE, UNKNOWN_FIELD, nearest, one_of};
 use crate::parse::{self, HANDBOOK};
 use crate::source::{Content, Sources, Spanned};
@@ -151,7 +151,7 @@ fn unknown_value(path: &Arc<str>, name: &Spanned<String>, unknown: &str, known: 
 
 /// Whether a value stands for the word for a kind: `skill`, `Skills`.
 pub(super) fn is_term(value: &str) -> bool {
-    Kind::ALL.into_iter().flat_map(kind_values).any(|word| word.eq_ignore_ascii_case(value))
+    Kind::ALL.into_iter().flat_map(Kind::words).any(|word| word.eq_ignore_ascii_case(value))
 }
 
 /// A text as scripts read it: words, or its plural forms by name.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use rungs::content::Kind;
-use rungs::content::strings::{Form, Message, Part, Strings, kind_values};
+use rungs::content::strings::{Form, Message, Part, Strings};
 use rungs::parse;
 
 /// The languages that ship.
@@ -183,6 +183,6 @@ fn meant(parts: &[Part]) -> BTreeSet<&str> {
 
 /// The kind whose word a value stands for: `Skills` for skills.
 fn term(value: &str) -> Option<Kind> {
-    let names = |kind: &Kind| kind_values(*kind).iter().any(|word| word.eq_ignore_ascii_case(value));
+    let names = |kind: &Kind| kind.words().iter().any(|word| word.eq_ignore_ascii_case(value));
     Kind::ALL.into_iter().find(names)
 }
