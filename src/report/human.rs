@@ -10,6 +10,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Re
 
 use super::excerpt::{Excerpt, MAX_LINES, shown_part};
 use super::located::{File, Files};
+use super::plural;
 use super::printable::{line, paragraph};
 use crate::diagnostic::{Diagnostic, Edit, Related, Severity};
 use crate::source::Place;
@@ -71,16 +72,16 @@ fn render(diagnostic: &Diagnostic, files: &Files, renderer: &Renderer) -> String
     let mut problem = Group::with_title(level.primary_title(paragraph(message)).id(code.name));
     problem = problem.elements(places(diagnostic, files));
 
-    let shown = files.get(&place.path).map_or_else(Suggestions::default, |file| suggestions(file, edits));
+    let (snippets, left_out) = files.get(&place.path).map(|file| suggestions(file, edits)).unwrap_or_default();
     let help = help.as_deref().map(paragraph);
-    if shown.snippets.is_empty() {
+    if snippets.is_empty() {
         problem = problem.elements(help.map(|help| Level::HELP.message(help)));
         return with_our_positions(&renderer.render(&[problem]));
     }
     let title = Level::HELP.secondary_title(help.unwrap_or_else(|| String::from("this mends it")));
-    let mut repair = Group::with_title(title).elements(shown.snippets);
-    if shown.left_out > 0 {
-        repair = repair.element(Level::NOTE.message(more_changes(shown.left_out)));
+    let mut repair = Group::with_title(title).elements(snippets);
+    if left_out > 0 {
+        repair = repair.element(Level::NOTE.message(format!("and {}", plural(left_out, "more change"))));
     }
     with_our_positions(&renderer.render(&[problem, repair]))
 }
@@ -91,10 +92,6 @@ fn with_our_positions(drawn: &str) -> String {
     let first = parts.next().unwrap_or_default();
     let rest = parts.map(|part| part.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()));
     [first].into_iter().chain(rest).collect()
-}
-
-fn more_changes(count: usize) -> String {
-    format!("and {count} more change{}", if count == 1 { "" } else { "s" })
 }
 
 /// The place of the problem and the related ones, each in the excerpt of its file.
@@ -166,20 +163,13 @@ fn excerpt<'a>(
     Snippet::source(excerpt.text).line_start(excerpt.first_line).path(path).annotations(marks).into()
 }
 
-/// Edits as they can be shown.
-#[derive(Default)]
-struct Suggestions<'a> {
-    snippets: Vec<Snippet<'a, Patch<'a>>>,
-    /// Edits that are too long, too many or too far into a long line.
-    left_out: usize,
-}
-
-fn suggestions<'a>(file: &File, edits: &[Edit]) -> Suggestions<'a> {
+/// Edits as they can be shown, and how many are too long, too many or too far into a long line for that.
+fn suggestions<'a>(file: &File, edits: &[Edit]) -> (Vec<Snippet<'a, Patch<'a>>>, usize) {
     let mut edits: Vec<(Range<usize>, &str)> =
         edits.iter().map(|edit| (file.clamped(edit.span), &*edit.replacement)).collect();
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     let line_of = |offset: usize| file.lines.position(offset).line;
-    let mut shown = Suggestions::default();
+    let (mut snippets, mut left_out) = (Vec::new(), 0);
     let mut left = edits.as_slice();
     while let Some((first, _)) = left.first() {
         // Edits on the same few lines are one suggestion.
@@ -188,11 +178,11 @@ fn suggestions<'a>(file: &File, edits: &[Edit]) -> Suggestions<'a> {
         let (together, rest) = left.split_at(count);
         left = rest;
         match suggestion(file, together) {
-            Some(snippet) if shown.snippets.len() < MAX_SUGGESTIONS => shown.snippets.push(snippet),
-            _ => shown.left_out += count,
+            Some(snippet) if snippets.len() < MAX_SUGGESTIONS => snippets.push(snippet),
+            _ => left_out += count,
         }
     }
-    shown
+    (snippets, left_out)
 }
 
 /// The edits, sorted, as one suggestion; `None` if they overlap or cannot be shown in full.
