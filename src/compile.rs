@@ -542,7 +542,7 @@ fn parse_options(config: Option<&Config>, audience: &Audience) -> parse::Options
     parse::Options {
         markdown: config.map_or_else(parse::markdown::Options::default, |config| parse::markdown::Options {
             raw_html: config.raw_html,
-            bare_addresses: config.bare_addresses,
+            plain_addresses: config.plain_addresses,
             schemes: config.schemes.clone().into(),
             allowed: config.allowed.clone().into(),
             files: Patterns { publish: config.publish.clone().into(), ignore: config.ignore.clone().into() },

@@ -2,9 +2,8 @@
 
 use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::{CollatorBorrowed, CollatorPreferences};
-use icu_locale_core::Locale;
 
-use super::strings::FALLBACK_LANGUAGE;
+use super::strings::locale;
 
 /// The rules by which a language orders words, from the Unicode CLDR.
 #[derive(Debug)]
@@ -14,10 +13,9 @@ pub struct Collation {
 }
 
 impl Collation {
-    /// The rules of a language; those of English for a tag that is not well-formed, which `parse` reports.
+    /// The rules of a language; those of English for a tag that is not well-formed.
     pub fn of(language: &str) -> Self {
-        let locale = |tag: &str| tag.parse::<Locale>().ok();
-        let wanted = locale(language).or_else(|| locale(FALLBACK_LANGUAGE)).unwrap_or(Locale::UNKNOWN);
+        let wanted = locale(language);
         let collator = |strength| {
             let mut options = CollatorOptions::default();
             options.strength = Some(strength);

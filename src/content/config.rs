@@ -65,8 +65,8 @@ pub struct Config {
     pub bands: Vec<Named>,
     /// Whether raw HTML in Markdown passes through.
     pub raw_html: bool,
-    /// Whether addresses in text become links.
-    pub bare_addresses: bool,
+    /// Whether addresses in text stay text; otherwise they become links.
+    pub plain_addresses: bool,
     /// Schemes of links that are allowed besides the known ones, in lower case.
     pub schemes: Vec<String>,
     /// Patterns of files to publish whatever they look like.
@@ -484,8 +484,8 @@ impl Config {
     /// The Content-Security-Policy of every page: only what the site itself holds, and what the settings allow.
     pub fn policy(&self) -> String {
         let mut policy = String::from("default-src 'self'");
-        for directive in ["img-src", "frame-src", "script-src", "connect-src", "style-src", "font-src", "media-src"] {
-            let opens = |host: &&AllowedHost| host.kinds.iter().any(|kind| kind.directives().contains(&directive));
+        for directive in Loaded::ALL.into_iter().flat_map(Loaded::directives) {
+            let opens = |host: &&AllowedHost| host.kinds.iter().any(|kind| kind.directives().contains(directive));
             let hosts: Vec<String> =
                 self.allowed.iter().filter(opens).map(|host| format!(" https://{}", host.host.value)).collect();
             if !hosts.is_empty() {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::source::{Span, Spanned};
+use crate::source::{Place, Span, Spanned};
 
 use super::{Id, Kind, Prose};
 
@@ -111,6 +111,11 @@ impl Entity {
             Data::Resource(_) => Kind::Resource,
             Data::Page => Kind::Page,
         }
+    }
+
+    /// Where diagnostics about the whole entity point.
+    pub fn place(&self) -> Place {
+        Place::at(&self.path, self.span)
     }
 
     /// The role's own fields, if it is one.
@@ -228,8 +233,8 @@ impl Shift {
 /// An ordered ladder of roles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Track {
-    /// Which sort of ladder it is.
-    pub kind: TrackKind,
+    /// Which sort of ladder it is: `individual`, `management`, or the author's own word.
+    pub kind: String,
     /// What people on it spend their attention on.
     pub primary_focus: Option<Prose>,
     /// The family it belongs to, if it serves one only.
@@ -242,28 +247,6 @@ pub struct Track {
     pub shifts: Vec<Shift>,
     /// The ladder, lowest first.
     pub roles: Vec<Reference>,
-}
-
-/// The sort of a track.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TrackKind {
-    /// Growth by craft.
-    Individual,
-    /// Growth by leading people.
-    Management,
-    /// The author's own word.
-    Other(String),
-}
-
-impl TrackKind {
-    /// The word to show.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Individual => "individual",
-            Self::Management => "management",
-            Self::Other(word) => word,
-        }
-    }
 }
 
 /// A position with expectations.

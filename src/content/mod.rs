@@ -18,7 +18,7 @@ pub use config::{
 pub use entity::{
     Data, Entity, Extension, Fact, Family, Grid, GridCell, Interview, LeadsTo, MoveKind, Need, Question, Reference,
     Resource, Roadmap, Role, Round, SharedResource, Shift, Skill, SkillRule, Stage, Statement, Status, Subject, Topic,
-    Track, TrackKind, Weight,
+    Track, Weight,
 };
 pub use prose::{Alert, Heading, Image, Label, Link, Part, Prose, Target, Word};
 pub use slug::slug;

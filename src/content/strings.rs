@@ -21,22 +21,6 @@ use super::{Kind, Term};
 /// The language of the texts that every other language falls back to.
 pub const FALLBACK_LANGUAGE: &str = "en";
 
-/// The names of the months within a date, January first.
-const MONTHS: [&str; 12] = [
-    "date.month_1",
-    "date.month_2",
-    "date.month_3",
-    "date.month_4",
-    "date.month_5",
-    "date.month_6",
-    "date.month_7",
-    "date.month_8",
-    "date.month_9",
-    "date.month_10",
-    "date.month_11",
-    "date.month_12",
-];
-
 /// The interface texts of one handbook, by name: `role.next`, `search.no_results`.
 #[derive(Debug, Clone)]
 pub struct Strings {
@@ -156,6 +140,11 @@ impl Message {
     pub fn form(&self, form: Form) -> &[Part] {
         let find = |wanted: Form| self.forms.iter().find(|(form, _)| *form == wanted).map(|(_, parts)| &parts[..]);
         find(form).or_else(|| find(Form::Other)).unwrap_or_default()
+    }
+
+    /// A form of a text that has no values.
+    fn words(&self, form: Form) -> String {
+        self.form(form).iter().map(|part| if let Part::Text(words) = part { words.as_str() } else { "" }).collect()
     }
 }
 
@@ -287,8 +276,8 @@ impl Strings {
         }
         let parts: Vec<usize> = day.split('-').filter_map(|part| part.parse().ok()).collect();
         let [year, month, number] = parts[..] else { return day.to_owned() };
-        let Some(name) = MONTHS.get(month - 1) else { return day.to_owned() };
-        let (year, number, month) = (year.to_string(), number.to_string(), self.text(name, &[]));
+        let month = self.text(&format!("date.month_{month}"), &[]);
+        let (year, number) = (year.to_string(), number.to_string());
         let values = [("day", &number), ("month", &month), ("year", &year)];
         self.text("date.long", &values.map(|(name, value)| (name, Value::Text(value))))
     }
@@ -297,8 +286,8 @@ impl Strings {
     pub fn language_name(&self, tag: &str) -> String {
         let primary = tag.split('-').next().unwrap_or_default().to_lowercase();
         match self.messages.get(&format!("language.{primary}")) {
-            Some(message) if primary == tag => self.shown(message),
-            Some(message) => format!("{} ({tag})", self.shown(message)),
+            Some(message) if primary == tag => message.words(Form::Other),
+            Some(message) => format!("{} ({tag})", message.words(Form::Other)),
             None => tag.to_owned(),
         }
     }
@@ -312,12 +301,6 @@ impl Strings {
             Some((parts.iter().map(words).collect::<Option<String>>()?, message.language.clone()))
         });
         plain.collect()
-    }
-
-    /// A text that has no values.
-    fn shown(&self, message: &Message) -> String {
-        let words = |part: &Part| if let Part::Text(words) = part { words.clone() } else { String::new() };
-        message.form(Form::Other).iter().map(words).collect()
     }
 
     /// The parts of a message in the plural form for `count`.
@@ -379,8 +362,7 @@ impl Strings {
 
     /// A form of a text that has no values.
     fn plain(&self, name: &str, form: Form) -> String {
-        let parts = self.messages.get(name).map(|message| message.form(form)).unwrap_or_default();
-        parts.iter().map(|part| if let Part::Text(words) = part { words.as_str() } else { "" }).collect()
+        self.messages.get(name).map(|message| message.words(form)).unwrap_or_default()
     }
 
     fn words(&self, name: &str) -> String {
@@ -405,18 +387,20 @@ pub fn capitalised(word: &str) -> String {
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
-/// The plural rules of a language; those of English for a tag that is not well-formed, which `parse` reports.
+/// The locale of a language; that of English for a tag that is not well-formed, which `parse` reports.
+pub(super) fn locale(language: &str) -> Locale {
+    [language, FALLBACK_LANGUAGE].into_iter().find_map(|tag| tag.parse().ok()).unwrap_or(Locale::UNKNOWN)
+}
+
+/// The plural rules of a language.
 fn rules(language: &str) -> PluralRules {
-    let locale = |tag: &str| tag.parse::<Locale>().ok();
-    let wanted = locale(language).or_else(|| locale(FALLBACK_LANGUAGE)).unwrap_or(Locale::UNKNOWN);
-    PluralRules::try_new(wanted.into(), PluralRuleType::Cardinal.into())
+    PluralRules::try_new(locale(language).into(), PluralRuleType::Cardinal.into())
         .expect("the data of every language is part of the program")
 }
 
 /// The form of numbers in a language, with the digits of the handbook's own numbers and of the interface texts.
 fn number_format(language: &str) -> DecimalFormatter {
-    let tags = [format!("{language}-u-nu-latn"), language.to_owned(), FALLBACK_LANGUAGE.to_owned()];
-    let wanted = tags.iter().find_map(|tag| tag.parse::<Locale>().ok()).unwrap_or(Locale::UNKNOWN);
+    let wanted = format!("{language}-u-nu-latn").parse().unwrap_or_else(|_| locale(language));
     DecimalFormatter::try_new(wanted.into(), Default::default())
         .expect("the data of every language is part of the program")
 }

@@ -283,7 +283,7 @@ impl Writer<'_> {
         match &entity.data {
             Data::Role(role) => self.role(index, entity, role, object),
             Data::Track(track) => {
-                object.put("kind", track.kind.name());
+                object.put("kind", &track.kind);
                 object.text("primary_focus", &track.primary_focus);
                 object.put("family", handbook.track_family(index).map(|family| self.id(family)));
                 if track.cumulative {

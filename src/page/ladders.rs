@@ -70,7 +70,7 @@ pub fn ladder(builder: &Builder, index: EntityId) -> LadderView {
     }
     LadderView {
         track: builder.card(index),
-        kind: track.map(|track| track.kind.name().to_owned()).unwrap_or_default(),
+        kind: track.map(|track| track.kind.clone()).unwrap_or_default(),
         primary_focus: track.and_then(|track| builder.optional_html(&track.primary_focus, entity)),
         rungs: shown,
     }

@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use crate::content::PUBLIC;
-use crate::diagnostic::{Diagnostic, INVALID_VALUE, MISSING_FIELD, UNKNOWN_REFERENCE, WRONG_TYPE, nearest, one_of};
+use crate::diagnostic::{
+    Code, Diagnostic, INVALID_VALUE, MISSING_FIELD, UNKNOWN_REFERENCE, WRONG_TYPE, nearest, one_of,
+};
+use crate::source::Span;
 
 use super::Options;
 use super::reader::{many, spanned};
@@ -142,6 +145,10 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
+    fn at(&self, code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(code, self.path, span, message)
+    }
+
     fn value(&mut self, node: &Node, shape: &Shape) {
         match (shape, &node.value) {
             (Shape::Record(record) | Shape::Short(_, record), Value::Map(_)) => self.record(node, record),
@@ -172,20 +179,20 @@ impl Checker<'_> {
         }
     }
 
-    fn audience(&mut self, audience: &Node, key: crate::source::Span, record: &Record) {
+    fn audience(&mut self, audience: &Node, key: Span, record: &Record) {
         let Value::Map(fields) = &audience.value else { return self.names(audience, key) };
         for (field, names) in fields {
             match record.field(&field.name) {
                 None => {
                     let message = format!("{} has no field `{}`", record.name, shorten(&field.name));
                     let near = nearest(&field.name, record.fields().map(|field| field.name));
-                    let diagnostic = Diagnostic::at(UNKNOWN_REFERENCE, self.path, field.span, message);
+                    let diagnostic = self.at(UNKNOWN_REFERENCE, field.span, message);
                     self.diagnostics.push(suggest(diagnostic, near, field.span));
                 }
                 Some(known) if known.required || NEVER_HIDDEN.contains(&known.name) => {
                     let message = format!("`{}` cannot be for one audience", known.name);
                     self.diagnostics.push(
-                        Diagnostic::at(INVALID_VALUE, self.path, field.span, message)
+                        self.at(INVALID_VALUE, field.span, message)
                             .help("Write `audience:` with the name alone, which leaves out the whole."),
                     );
                 }
@@ -194,19 +201,18 @@ impl Checker<'_> {
         }
     }
 
-    fn names(&mut self, names: &Node, key: crate::source::Span) {
+    fn names(&mut self, names: &Node, key: Span) {
         let written = many(Some(names));
         if written.is_empty() {
             self.diagnostics.push(
-                Diagnostic::at(MISSING_FIELD, self.path, key, "the audience is empty")
+                self.at(MISSING_FIELD, key, "the audience is empty")
                     .help("Name an audience of `editions:` in handbook.yaml, or delete the field."),
             );
         }
         for node in written {
             let Some(name) = spanned(node) else {
                 let message = format!("an audience is a name, not {}", node.describe());
-                self.diagnostics
-                    .push(Diagnostic::at(WRONG_TYPE, self.path, node.span, message).label("expected a name"));
+                self.diagnostics.push(self.at(WRONG_TYPE, node.span, message).label("expected a name"));
                 continue;
             };
             let Some(known) = self.known.filter(|known| name.value != PUBLIC && !known.contains(&name.value)) else {
@@ -214,7 +220,7 @@ impl Checker<'_> {
             };
             let names = || known.iter().map(String::as_str).filter(|name| *name != PUBLIC).chain([PUBLIC]);
             let message = format!("there is no audience `{}`", shorten(&name.value));
-            let diagnostic = Diagnostic::at(UNKNOWN_REFERENCE, self.path, name.span, message);
+            let diagnostic = self.at(UNKNOWN_REFERENCE, name.span, message);
             let near = nearest(&name.value, names());
             let diagnostic = match (near, known) {
                 (Some(_), _) => diagnostic,

@@ -12,13 +12,8 @@ impl File<'_> {
     /// A mapping of ids to entities.
     pub(super) fn collection_map(&mut self, kind: Kind, entries: &[(Key, Node)]) {
         for (key, node) in entries {
-            shape::check(
-                self.path,
-                node,
-                &Shape::Record(fields::record(kind)),
-                &format!("`{}`", shape::shorten(&key.name)),
-                &mut self.parsed.diagnostics,
-            );
+            let name = format!("`{}`", shape::shorten(&key.name));
+            self.check_shape(node, &Shape::Record(fields::record(kind)), &name);
             self.entity(kind, &id::normal(&key.name), Some(key.span), node, None);
         }
     }
@@ -27,7 +22,7 @@ impl File<'_> {
     pub(super) fn collection_list(&mut self, kind: Kind, items: &[Node]) {
         for item in items {
             let record = fields::record(kind);
-            shape::check(self.path, item, &Shape::Record(record), record.name, &mut self.parsed.diagnostics);
+            self.check_shape(item, &Shape::Record(record), record.name);
             match item.get("id").and_then(reader::spanned) {
                 Some(named) => self.entity(kind, &id::normal(&named.value), Some(named.span), item, None),
                 None => {
@@ -53,7 +48,7 @@ impl File<'_> {
         let folder = kind.folder();
         let record = fields::record(kind);
         self.parsed.diagnostics.push(
-            Diagnostic::at(WRONG_TYPE, self.path, title, format!("this file holds {folder} by id, not one of them"))
+            self.at(WRONG_TYPE, title, format!("this file holds {folder} by id, not one of them"))
                 .label(format!("the fields of {} begin below its id", record.name))
                 .help(format!(
                     "Put a line `some-id:` above and indent the fields, or move the file into content/{folder}/."

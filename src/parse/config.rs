@@ -9,9 +9,7 @@ use crate::content::{
     Config, Data, Edition, Entity, ExportFormat, FontPreset, Kind, Named, OtherVersion, PUBLIC, Policy, Prose,
     Reference, Scale, Status, Term, ThemeSettings,
 };
-use crate::diagnostic::{
-    ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, Severity, UNKNOWN_REFERENCE, nearest,
-};
+use crate::diagnostic::{ALWAYS_ERRORS, CODES, DUPLICATE_ID, INVALID_VALUE, Severity, UNKNOWN_REFERENCE, nearest};
 use crate::source::{Place, Span, Spanned};
 
 use super::entity::{is_web_address, level};
@@ -61,8 +59,8 @@ pub fn config(node: &Node, reader: &mut Reader) -> Config {
         themes: many(node.get("themes")).iter().filter_map(|item| named(item, reader)).collect(),
         bands: many(node.get("bands")).iter().filter_map(|item| named(item, reader)).collect(),
         raw_html: node.get("markdown").and_then(|node| reader.text(node, "raw_html")).as_deref() == Some("allow"),
-        bare_addresses: node.get("markdown").and_then(|node| reader.text(node, "bare_addresses")).as_deref()
-            != Some("text"),
+        plain_addresses: node.get("markdown").and_then(|node| reader.text(node, "bare_addresses")).as_deref()
+            == Some("text"),
         schemes: node.get("markdown").map(|node| schemes(node, reader)).unwrap_or_default(),
         publish: reader.texts(node, "publish").into_iter().map(|pattern| pattern.value).collect(),
         ignore: reader.texts(node, "ignore").into_iter().map(|pattern| pattern.value).collect(),
@@ -147,7 +145,7 @@ fn editions(node: &Node, reader: &mut Reader) -> Vec<Edition> {
             let names = || entries.iter().map(|(key, _)| key.name.as_str()).chain([PUBLIC]);
             if !names().any(|name| name == included.value) {
                 let message = format!("there is no edition `{}`", included.value);
-                let diagnostic = Diagnostic::at(UNKNOWN_REFERENCE, reader.path, included.span, message);
+                let diagnostic = reader.at(UNKNOWN_REFERENCE, included.span, message);
                 reader.diagnostics.push(suggest(diagnostic, nearest(&included.value, names()), included.span));
             }
         }
@@ -217,7 +215,7 @@ fn schemes(node: &Node, reader: &mut Reader) -> Vec<String> {
                 continue;
             }
         };
-        reader.diagnostics.push(Diagnostic::at(INVALID_VALUE, reader.path, written.span, message).help(help));
+        reader.diagnostics.push(reader.at(INVALID_VALUE, written.span, message).help(help));
     }
     schemes
 }
@@ -233,7 +231,8 @@ fn scales(node: &Node, reader: &mut Reader) -> Vec<Scale> {
                 Some(first) => {
                     let message = format!("the scale has two steps `{}`", id.value);
                     reader.diagnostics.push(
-                        Diagnostic::at(DUPLICATE_ID, reader.path, id.span, message)
+                        reader
+                            .at(DUPLICATE_ID, id.span, message)
                             .related(Place::at(reader.path, first.id.span), "first here"),
                     );
                 }
@@ -278,14 +277,12 @@ fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
                 settings.colours.push((key.name.clone(), colour));
             } else {
                 reader.diagnostics.push(
-                    Diagnostic::at(
-                        INVALID_VALUE,
-                        reader.path,
-                        colour.span,
-                        format!("`{}` is not a colour", colour.value),
-                    )
-                    .label("expected #rrggbb")
-                    .help("Write the colour as `\"#1a5fb4\"`, in quotes because YAML takes a bare # for a comment."),
+                    reader
+                        .at(INVALID_VALUE, colour.span, format!("`{}` is not a colour", colour.value))
+                        .label("expected #rrggbb")
+                        .help(
+                            "Write the colour as `\"#1a5fb4\"`, in quotes because YAML takes a bare # for a comment.",
+                        ),
                 );
             }
         }
@@ -303,7 +300,8 @@ fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
                 settings.fonts.push((key.name.clone(), font));
             } else {
                 reader.diagnostics.push(
-                    Diagnostic::at(INVALID_VALUE, reader.path, font.span, "a font stack is names separated by commas")
+                    reader
+                        .at(INVALID_VALUE, font.span, "a font stack is names separated by commas")
                         .help("For example `Inter, system-ui, sans-serif`."),
                 );
             }
@@ -354,28 +352,29 @@ fn policies(node: &Node, reader: &mut Reader) -> Vec<(&'static crate::diagnostic
     for (key, value) in node.entries_of("diagnostics") {
         let Some(code) = CODES.iter().find(|code| code.name == key.name) else {
             let near = nearest(&key.name, CODES.iter().map(|code| code.name));
-            let diagnostic =
-                Diagnostic::at(INVALID_VALUE, reader.path, key.span, format!("there is no diagnostic `{}`", key.name))
-                    .help("`rungs explain` lists them all.");
+            let diagnostic = reader
+                .at(INVALID_VALUE, key.span, format!("there is no diagnostic `{}`", key.name))
+                .help("`rungs explain` lists them all.");
             reader.diagnostics.push(suggest(diagnostic, near, key.span));
             continue;
         };
-        let policy = value.as_text().map(|text| text.value.as_str());
-        if matches!(policy, Some("allow" | "warn")) && ALWAYS_ERRORS.contains(code) {
+        let policy = match value.as_text().map(|text| text.value.as_str()) {
+            Some("allow") => Policy::Allow,
+            Some("warn") => Policy::Warn,
+            Some("deny") => Policy::Deny,
+            _ => continue,
+        };
+        if policy != Policy::Deny && ALWAYS_ERRORS.contains(code) {
             let message = format!("`{}` is always an error", code.name);
             reader.diagnostics.push(
-                Diagnostic::at(INVALID_VALUE, reader.path, value.span, message)
+                reader
+                    .at(INVALID_VALUE, value.span, message)
                     .label("expected `deny`")
                     .help("Part of the site cannot be made where it is reported. Take this line away."),
             );
             continue;
         }
-        match policy {
-            Some("allow") => policies.push((*code, Policy::Allow)),
-            Some("warn") => policies.push((*code, Policy::Warn)),
-            Some("deny") => policies.push((*code, Policy::Deny)),
-            _ => {}
-        }
+        policies.push((*code, policy));
     }
     policies
 }
@@ -426,7 +425,8 @@ fn version(node: &Node, reader: &mut Reader) -> Option<String> {
         parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
     if !fine && !is_date(&version.value) {
         let message = format!("`{}` is not a version", version.value);
-        let mut diagnostic = Diagnostic::at(INVALID_VALUE, reader.path, version.span, message)
+        let mut diagnostic = reader
+            .at(INVALID_VALUE, version.span, message)
             .label("expected major.minor.patch, such as 1.4.0, or a date, such as 2026-11")
             .help("The site shows it as it is. `rungs diff --check-version` and `rungs release` need a version.");
         // Nothing of the site depends on it.
@@ -445,7 +445,7 @@ fn is_date(version: &str) -> bool {
 }
 
 pub(super) fn invalid(reader: &mut Reader, span: Span, message: impl Into<String>, label: &str) {
-    reader.diagnostics.push(Diagnostic::at(INVALID_VALUE, reader.path, span, message).label(label));
+    reader.diagnostics.push(reader.at(INVALID_VALUE, span, message).label(label));
 }
 
 #[cfg(test)]

@@ -5,10 +5,9 @@
 
 use crate::content::{
     Data, Entity, Family, Grid, Id, Interview, Kind, LeadsTo, Level, MoveKind, Need, Prose, Question, Resource,
-    Roadmap, Role, Round, SharedResource, Shift, Skill, SkillRule, Stage, Status, Subject, Topic, Track, TrackKind,
-    Weight,
+    Roadmap, Role, Round, SharedResource, Shift, Skill, SkillRule, Stage, Status, Subject, Topic, Track, Weight,
 };
-use crate::diagnostic::{Diagnostic, UNSAFE_LINK};
+use crate::diagnostic::UNSAFE_LINK;
 use crate::source::Spanned;
 
 use super::config::{invalid, language};
@@ -67,11 +66,7 @@ fn redirect_from(kind: Kind, node: &Node, reader: &mut Reader) -> Vec<Spanned<St
 
 fn track(node: &Node, reader: &mut Reader) -> Track {
     Track {
-        kind: match reader.text(node, "kind").as_deref() {
-            None | Some("individual") => TrackKind::Individual,
-            Some("management") => TrackKind::Management,
-            Some(other) => TrackKind::Other(other.into()),
-        },
+        kind: reader.text(node, "kind").unwrap_or_else(|| "individual".into()),
         primary_focus: reader.inline(node, "primary_focus"),
         family: reader.reference(node, "family"),
         cumulative: reader.boolean(node, "cumulative").unwrap_or(false),
@@ -286,12 +281,8 @@ fn round(node: &Node, reader: &mut Reader) -> Option<Round> {
             questions.push(Question { ask, looks_for, follow_ups });
         }
     }
-    let mut rubric = Vec::new();
-    for (key, value) in node.entries_of("rubric") {
-        if let Some(meaning) = reader.prose(value) {
-            rubric.push((key.name.clone(), meaning));
-        }
-    }
+    let rubric = node.entries_of("rubric").iter();
+    let rubric = rubric.filter_map(|(key, value)| Some((key.name.clone(), reader.prose(value)?))).collect();
     Some(Round {
         title,
         minutes: reader.integer(node, "minutes"),
@@ -312,7 +303,8 @@ fn checked_url(node: &Node, reader: &mut Reader) -> Option<Spanned<String>> {
     let url = reader.spanned(node, "url")?;
     if !is_web_address(&url.value) {
         reader.diagnostics.push(
-            Diagnostic::at(UNSAFE_LINK, reader.path, url.span, "`url` is not a web address")
+            reader
+                .at(UNSAFE_LINK, url.span, "`url` is not a web address")
                 .label("expected https://…")
                 .help("Write the whole address, beginning with https:// or http://."),
         );

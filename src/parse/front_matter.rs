@@ -2,18 +2,12 @@
 //!
 //! Knows lines and marks, and nothing of YAML or Markdown.
 
-use crate::diagnostic::{Diagnostic, YAML_SYNTAX};
+use std::ops::Range;
+
+use crate::diagnostic::YAML_SYNTAX;
 use crate::source::Span;
 
 use super::{File, FileKind, fields};
-
-/// Where a Markdown file's parts stand.
-pub(super) struct Split {
-    /// The fields, if there are any.
-    pub(super) yaml: Option<std::ops::Range<usize>>,
-    /// Where the text begins.
-    pub(super) body: usize,
-}
 
 /// The byte after the line that begins at `at`.
 pub(super) fn line_at(text: &str, at: usize) -> usize {
@@ -21,8 +15,8 @@ pub(super) fn line_at(text: &str, at: usize) -> usize {
 }
 
 impl File<'_> {
-    /// Finds the front matter; `None` if it begins but does not end.
-    pub(super) fn split(&mut self, text: &str) -> Option<Split> {
+    /// The front matter, if there is any, and where the text begins; `None` if front matter begins but does not end.
+    pub(super) fn split(&mut self, text: &str) -> Option<(Option<Range<usize>>, usize)> {
         let mark = text.len() - text.trim_start_matches('\u{feff}').len();
         let first = line_at(text, mark);
         let opening = text[mark..first].trim_end();
@@ -31,17 +25,12 @@ impl File<'_> {
         }
         if opening != "---" {
             if !self.is_nearly_front_matter(opening, &text[first..]) {
-                return Some(Split { yaml: None, body: mark });
+                return Some((None, mark));
             }
             self.parsed.diagnostics.push(
-                Diagnostic::at(
-                    YAML_SYNTAX,
-                    self.path,
-                    Span::new(mark, mark + opening.len()),
-                    "front matter begins with a line `---`",
-                )
-                .label("this line is something else")
-                .help("Write three hyphens and nothing else, above the fields and again below them."),
+                self.at(YAML_SYNTAX, Span::new(mark, mark + opening.len()), "front matter begins with a line `---`")
+                    .label("this line is something else")
+                    .help("Write three hyphens and nothing else, above the fields and again below them."),
             );
             return None;
         }
@@ -49,12 +38,12 @@ impl File<'_> {
         while at < text.len() {
             let next = line_at(text, at);
             if matches!(text[at..next].trim_end(), "---" | "...") {
-                return Some(Split { yaml: Some(first..at), body: next });
+                return Some((Some(first..at), next));
             }
             at = next;
         }
         self.parsed.diagnostics.push(
-            Diagnostic::at(YAML_SYNTAX, self.path, Span::new(mark, mark + 3), "the front matter is not closed")
+            self.at(YAML_SYNTAX, Span::new(mark, mark + 3), "the front matter is not closed")
                 .label("opened here")
                 .help("Put a line `---` between the fields and the text."),
         );
@@ -70,7 +59,7 @@ impl File<'_> {
         }
         let message = "front matter begins in the first line of a file";
         self.parsed.diagnostics.push(
-            Diagnostic::at(YAML_SYNTAX, self.path, Span::new(start, start + 3), message)
+            self.at(YAML_SYNTAX, Span::new(start, start + 3), message)
                 .label("empty lines stand above it")
                 .edit(Span::new(mark, start), ""),
         );

@@ -35,9 +35,7 @@ pub fn file_kind(path: &str) -> Option<FileKind> {
         ("md", Some(_)) if rest == "index.md" || is_readme(rest) => FileKind::Entity(Kind::Page, id::normal(stem)),
         ("md" | "yaml" | "yml", Some(kind)) => FileKind::Entity(kind, id::normal(name)),
         ("md", None) => FileKind::Entity(Kind::Page, id::normal(stem)),
-        ("yaml" | "yml", None) if folder.is_none() && Kind::from_folder(stem).is_some() => {
-            FileKind::Collection(Kind::from_folder(stem).unwrap_or(Kind::Page))
-        }
+        ("yaml" | "yml", None) => Kind::from_folder(stem).map_or(FileKind::Asset, FileKind::Collection),
         _ => FileKind::Asset,
     })
 }

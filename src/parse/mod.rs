@@ -30,13 +30,12 @@ use std::sync::Arc;
 
 use crate::content::{Config, Entity, Id, Kind, Prose};
 use crate::diagnostic::{
-    CONTROL_CHARACTER, Diagnostic, EMPTY_FILE, FOREIGN_SYNTAX, INVALID_ID, MERGE_CONFLICT, MERGED_ITEM, MISPLACED_FILE,
-    MISSING_FIELD, NOT_UTF8, UNKNOWN_FIELD, YAML_SYNTAX, nearest,
+    CONTROL_CHARACTER, Code, Diagnostic, EMPTY_FILE, FOREIGN_SYNTAX, INVALID_ID, MERGE_CONFLICT, MERGED_ITEM,
+    MISPLACED_FILE, MISSING_FIELD, NOT_UTF8, UNKNOWN_FIELD, YAML_SYNTAX, nearest,
 };
 use crate::source::{Content, Place, Source, Span, Spanned};
 
 use self::audience::Shown;
-use self::front_matter::Split;
 use self::kinds::is_markdown;
 use self::reader::Reader;
 use self::shape::Shape;
@@ -133,7 +132,7 @@ pub fn field_place(source: &Source, kind: Kind, id: &str, field: &str) -> Option
     let options = Options::default();
     let mut file = File::new(source, &options, &file_kind);
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
-    let range = if is_markdown(&source.path) { file.split(text)?.yaml? } else { start..text.len() };
+    let range = if is_markdown(&source.path) { file.split(text)?.0? } else { start..text.len() };
     let root = yaml::parse(&source.path, text, range, &mut Vec::new())?;
     let has_id =
         |item: &&Node| item.get("id").and_then(reader::spanned).is_some_and(|named| *id::normal(&named.value) == *id);
@@ -165,15 +164,20 @@ impl<'a> File<'a> {
         Reader { path: self.path, options: &self.options.markdown, diagnostics: &mut self.parsed.diagnostics }
     }
 
+    /// A problem with the bytes `span` of the file.
+    fn at(&self, code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(code, self.path, span, message)
+    }
+
     fn text(&mut self, text: &str) {
         let is_markdown = is_markdown(self.path);
-        if let Some(conflict) = markdown::conflict(text, is_markdown) {
+        if let Some((ours, theirs)) = markdown::conflict(text, is_markdown) {
             // Whatever else is wrong with the file follows from this.
             self.parsed.diagnostics.push(
-                Diagnostic::at(MERGE_CONFLICT, self.path, conflict.ours, "this file holds two versions of the same lines")
+                self.at(MERGE_CONFLICT, ours, "this file holds two versions of the same lines")
                     .label("one version begins here")
                     .help("Keep the lines that are right and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`.")
-                    .related(Place::at(self.path, conflict.theirs), "the other version ends here"),
+                    .related(Place::at(self.path, theirs), "the other version ends here"),
             );
             return self.mark_incomplete();
         }
@@ -190,9 +194,8 @@ impl<'a> File<'a> {
         let code = u32::from(text.as_bytes()[at]);
         let more = if others == 0 { String::new() } else { format!(" The file holds {others} more of its kind.") };
         self.parsed.diagnostics.push(
-            Diagnostic::at(
+            self.at(
                 CONTROL_CHARACTER,
-                self.path,
                 Span::new(at, at + 1),
                 format!("the control character U+{code:04X} cannot be shown"),
             )
@@ -204,18 +207,17 @@ impl<'a> File<'a> {
 
     fn markdown(&mut self, text: &str) {
         let FileKind::Entity(kind, stem) = self.kind else { return };
-        let Some(Split { yaml, mut body }) = self.split(text) else { return self.mark_incomplete() };
-        let node = match yaml {
+        let Some((yaml, mut body)) = self.split(text) else { return self.mark_incomplete() };
+        let mut fields = match yaml {
             Some(yaml) => match yaml::parse(self.path, text, yaml, &mut self.parsed.diagnostics) {
                 Some(node) => node,
                 None => return self.mark_incomplete(),
             },
             None => Node { span: Span::new(body, body), value: Value::Null },
         };
-        let mut fields = match node.value {
-            Value::Null => Node { span: node.span, value: Value::Map(Vec::new()) },
-            _ => node,
-        };
+        if fields.value == Value::Null {
+            fields.value = Value::Map(Vec::new());
+        }
         let heading = title::heading(text, body);
         let written = fields.get("title").and_then(Node::as_text).map(|title| same_words(&title.value));
         if let Some((_, rest)) = heading.as_ref().filter(|(title, _)| written == Some(same_words(&title.value))) {
@@ -233,7 +235,7 @@ impl<'a> File<'a> {
         }
         if let Some((key, _)) = fields.entries().iter().find(|(key, _)| key.name == "body") {
             self.parsed.diagnostics.push(
-                Diagnostic::at(UNKNOWN_FIELD, self.path, key.span, "a Markdown file has no field `body`")
+                self.at(UNKNOWN_FIELD, key.span, "a Markdown file has no field `body`")
                     .help("Write the text below the front matter."),
             );
         }
@@ -279,8 +281,7 @@ impl<'a> File<'a> {
                 self.entity(*kind, stem, None, &node, None);
             }
             (FileKind::Entity(kind, _) | FileKind::Collection(kind), _) => {
-                let shape = Shape::Record(fields::record(*kind));
-                shape::check(self.path, &node, &shape, "the file", &mut self.parsed.diagnostics);
+                self.check_shape(&node, &Shape::Record(fields::record(*kind)), "the file");
                 self.mark_incomplete();
             }
             (FileKind::Asset, _) => {}
@@ -289,7 +290,7 @@ impl<'a> File<'a> {
 
     fn handbook(&mut self, node: &Node) {
         let shape = Shape::Record(&fields::HANDBOOK);
-        shape::check(self.path, node, &shape, "handbook.yaml", &mut self.parsed.diagnostics);
+        self.check_shape(node, &shape, "handbook.yaml");
         self.check_audiences(node, &shape);
         let shown = self.shown(node, &shape);
         if let Shown::Part(_) = shown {
@@ -305,17 +306,12 @@ impl<'a> File<'a> {
         self.parsed.config = Some(Arc::new(config::config(node, &mut self.reader())));
         self.parsed.entities = config::levels(node, &mut self.reader());
         // What a misspelt or malformed list would have defined is not reported as unknown everywhere.
-        let is_lost = |(key, value): &(yaml::Key, Node)| match fields::HANDBOOK.field(&key.name) {
-            Some(_) => {
-                (key.name == "levels"
-                    && (has_text_items(value) || !matches!(value.value, Value::List(_) | Value::Null)))
-                    || (key.name == "scales" && !matches!(value.value, Value::Map(_) | Value::Null))
-            }
-            None => nearest(&key.name, DEFINITIONS).is_some(),
+        let is_lost = |(key, value): &(yaml::Key, Node)| match (key.name.as_str(), &value.value) {
+            ("levels", Value::List(items)) => items.iter().any(|item| !matches!(item.value, Value::Map(_))),
+            ("levels" | "scales", Value::Null) | ("scales", Value::Map(_)) => false,
+            ("levels" | "scales", _) => true,
+            (name, _) => fields::HANDBOOK.field(name).is_none() && nearest(name, DEFINITIONS).is_some(),
         };
-        fn has_text_items(list: &Node) -> bool {
-            matches!(&list.value, Value::List(items) if items.iter().any(|item| !matches!(item.value, Value::Map(_))))
-        }
         if node.entries().iter().any(is_lost) {
             self.parsed.incomplete.extend([Incomplete::Config, Incomplete::All(Kind::Level)]);
         }
@@ -328,8 +324,11 @@ impl<'a> File<'a> {
             self.parsed.incomplete.extend(Kind::from_folder(meant).map(Incomplete::All));
             return;
         }
-        let name = "the front matter";
-        shape::check(self.path, node, &Shape::Record(fields::record(kind)), name, &mut self.parsed.diagnostics);
+        self.check_shape(node, &Shape::Record(fields::record(kind)), "the front matter");
+    }
+
+    fn check_shape(&mut self, node: &Node, shape: &Shape, name: &str) {
+        shape::check(self.path, node, shape, name, &mut self.parsed.diagnostics);
     }
 
     /// A Markdown file without front matter and without a title.
@@ -341,12 +340,12 @@ impl<'a> File<'a> {
         let is_field = line[word.len()..].starts_with(':') && record.fields().any(|field| field.name == word);
         self.parsed.diagnostics.push(if is_field {
             let span = Span::new(begin, begin + word.len());
-            Diagnostic::at(YAML_SYNTAX, self.path, span, "fields stand between two lines `---`")
+            self.at(YAML_SYNTAX, span, "fields stand between two lines `---`")
                 .label("read as text")
                 .help("Put a line `---` above the first field and one below the last.")
         } else {
             let message = format!("{} needs a `title`", record.name);
-            Diagnostic::at(MISSING_FIELD, self.path, Span::new(begin, begin), message)
+            self.at(MISSING_FIELD, Span::new(begin, begin), message)
                 .help("Begin the text with `# Title`, or the file with `title:` between two lines `---`.")
         });
     }
@@ -355,10 +354,9 @@ impl<'a> File<'a> {
     fn entity(&mut self, kind: Kind, stem: &Id, key: Option<Span>, node: &Node, body: Option<Prose>) {
         let written = node.get("id").and_then(reader::spanned);
         if let Some(text) = node.get("id").filter(|_| written.is_none()).and_then(Node::as_text) {
-            self.parsed.diagnostics.push(
-                Diagnostic::at(INVALID_ID, self.path, text.span, "the id is empty")
-                    .help("Write one, or take `id:` away."),
-            );
+            self.parsed
+                .diagnostics
+                .push(self.at(INVALID_ID, text.span, "the id is empty").help("Write one, or take `id:` away."));
         }
         let (id, at) = match &written {
             Some(written) => (id::normal(&written.value), Some(written.span)),

@@ -6,13 +6,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::diagnostic::{
-    Diagnostic, INVALID_VALUE, MISSING_FIELD, UNKNOWN_FIELD, WRONG_TYPE, YAML_SYNTAX, nearest, one_of,
-};
+use crate::diagnostic::{Diagnostic, INVALID_VALUE, MISSING_FIELD, UNKNOWN_FIELD, WRONG_TYPE, nearest, one_of};
 use crate::source::{Place, Span};
 
 use super::text::Text;
-use super::yaml::mistake::quoted;
+use super::yaml::mistake::{colon_without_space, is_name, quoted};
 use super::yaml::plain::{self, is_gap};
 use super::yaml::{Node, Value};
 
@@ -134,18 +132,11 @@ pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, name: &str, diagnostic
         Shape::Choice(words) => match node.as_text() {
             Some(text) if words.contains(&text.value.as_str()) => {}
             Some(text) => {
+                let message = format!("{name} cannot be `{}`", shorten(&text.value));
+                let diagnostic = Diagnostic::at(INVALID_VALUE, path, node.span, message)
+                    .label(format!("expected {}", one_of(words.iter().copied())));
                 let near = nearest(&text.value, words.iter().copied());
-                diagnostics.push(suggest(
-                    Diagnostic::at(
-                        INVALID_VALUE,
-                        path,
-                        node.span,
-                        format!("{name} cannot be `{}`", shorten(&text.value)),
-                    )
-                    .label(format!("expected {}", one_of(words.iter().copied()))),
-                    near,
-                    node.span,
-                ));
+                diagnostics.push(suggest(diagnostic, near, node.span));
             }
             None => diagnostics.push(wrong(&one_of(words.iter().copied()))),
         },
@@ -364,19 +355,10 @@ fn is_blank(node: &Node) -> bool {
 /// Reports `title:Text`, of which YAML makes a text because there is no space behind the colon.
 fn unspaced(path: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let Some((word, rest)) = text.value.split_once(':') else { return false };
-    if word.is_empty() || rest.is_empty() || !word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')) {
+    if rest.is_empty() || !is_name(word) {
         return false;
     }
-    let behind = text.span.start as usize + word.len() + 1;
-    diagnostics.push(
-        Diagnostic::at(
-            YAML_SYNTAX,
-            path,
-            Span::new(text.span.start as usize, behind),
-            format!("a space is missing after `{word}:`"),
-        )
-        .edit(Span::new(behind, behind), " "),
-    );
+    diagnostics.push(colon_without_space(path, text.span.start as usize, word));
     true
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::content::strings::{Form, Message};
 use crate::diagnostic::{Diagnostic, INVALID_VALUE};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 use super::fields;
 use super::reader::spanned;
@@ -47,7 +47,12 @@ pub fn messages(
                 Err(broken) => {
                     let span =
                         forms.iter().find(|(_, text)| text.value == broken).map_or(name.span, |(_, text)| text.span);
-                    diagnostics.push(unclosed(path, span));
+                    let message = "a brace in this text does not enclose the name of a value";
+                    diagnostics.push(
+                        Diagnostic::at(INVALID_VALUE, path, span, message)
+                            .label("expected `{name}`, such as `{count}`")
+                            .help("Close the brace, or remove it."),
+                    );
                 }
             }
         }
@@ -64,10 +69,4 @@ fn forms(node: &Node) -> Vec<(Form, Spanned<String>)> {
         }
         _ => spanned(node).map(|text| (Form::Other, text)).into_iter().collect(),
     }
-}
-
-fn unclosed(path: &Arc<str>, span: Span) -> Diagnostic {
-    Diagnostic::at(INVALID_VALUE, path, span, "a brace in this text does not enclose the name of a value")
-        .label("expected `{name}`, such as `{count}`")
-        .help("Close the brace, or remove it.")
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, StrInput};
 
-use crate::diagnostic::{CONTROL_CHARACTER, DUPLICATE_KEY, Diagnostic, TOO_DEEP, YAML_SYNTAX};
+use crate::diagnostic::{CONTROL_CHARACTER, Code, DUPLICATE_KEY, Diagnostic, TOO_DEEP, YAML_SYNTAX};
 use crate::source::{Place, Span};
 
 use super::text::Text;
@@ -108,16 +108,14 @@ pub fn parse(
     let mut parser = Parser::new_from_str(&file[yaml.clone()]);
     match tree.document(&mut parser) {
         Ok(node) => Some(node),
-        Err(Stop::Reported) => None,
-        Err(Stop::Scan(error)) if error.info().contains("recursion limit") => {
-            // The scanner reads ahead and may give up before the depth is ours to judge.
-            let at = tree.offsets.byte(error.marker());
-            diagnostics.push(too_deep(path, Span::new(at, at)));
-            None
-        }
-        Err(Stop::Scan(error)) => {
-            let at = tree.offsets.byte(error.marker());
-            diagnostics.push(mistake::explain(&Failure { path, file, yaml, at, info: error.info() }));
+        Err(None) => None,
+        Err(Some(error)) => {
+            let (at, info) = (tree.offsets.byte(error.marker()), error.info());
+            diagnostics.push(match info.contains("recursion limit") {
+                // The scanner reads ahead and may give up before the depth is ours to judge.
+                true => too_deep(path, Span::new(at, at)),
+                false => mistake::explain(&Failure { path, file, yaml, at, info }),
+            });
             None
         }
     }
@@ -128,17 +126,8 @@ fn too_deep(path: &Arc<str>, span: Span) -> Diagnostic {
         .help(format!("Lists and mappings may be nested up to {DEPTH} deep."))
 }
 
-/// Why reading stopped.
-enum Stop {
-    Scan(ScanError),
-    Reported,
-}
-
-impl From<ScanError> for Stop {
-    fn from(error: ScanError) -> Self {
-        Self::Scan(error)
-    }
-}
+/// Why reading stopped: the scanner's error, or `None` for what was reported.
+type Stop = Option<ScanError>;
 
 /// From the crate's character counts to bytes of the file.
 struct Offsets {
@@ -176,6 +165,10 @@ struct Tree<'a> {
 type Events<'a> = Parser<'a, StrInput<'a>>;
 
 impl Tree<'_> {
+    fn at(&self, code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(code, self.path, span, message)
+    }
+
     fn document<'e>(&mut self, events: &mut Events<'e>) -> Result<Node, Stop> {
         let mut root = None;
         while let Some(event) = events.next_event() {
@@ -192,10 +185,8 @@ impl Tree<'_> {
                         true => format!("If the text below is Markdown, rename the file to `{stem}.md`."),
                         false => "Remove the `---` line, or move what follows to a file of its own.".to_owned(),
                     };
-                    self.diagnostics.push(
-                        Diagnostic::at(YAML_SYNTAX, self.path, span, "a second YAML document begins here").help(help),
-                    );
-                    return Err(Stop::Reported);
+                    self.diagnostics.push(self.at(YAML_SYNTAX, span, "a second YAML document begins here").help(help));
+                    return Err(None);
                 }
                 event => root = Some(self.node(event, span, events, 0)?),
             }
@@ -213,7 +204,7 @@ impl Tree<'_> {
         let start = self.offsets.byte(&span.start);
         if depth > DEPTH {
             self.diagnostics.push(too_deep(self.path, self.span(&span.start, &span.end)));
-            return Err(Stop::Reported);
+            return Err(None);
         }
         if let Event::Scalar(.., Some(_)) | Event::SequenceStart(_, Some(_)) | Event::MappingStart(_, Some(_)) = &event
         {
@@ -285,11 +276,11 @@ impl Tree<'_> {
         let sign = written.get(..1).unwrap_or_default();
         let message = format!("a text that begins with `{sign}` must stand in quotes");
         self.diagnostics.push(
-            Diagnostic::at(YAML_SYNTAX, self.path, Span::new(at, at + written.len()), message)
+            self.at(YAML_SYNTAX, Span::new(at, at + written.len()), message)
                 .label(label)
                 .help(mistake::quote_it(written)),
         );
-        Stop::Reported
+        None
     }
 
     fn mapping<'e>(&mut self, events: &mut Events<'e>, depth: usize) -> Result<(Vec<(Key, Node)>, usize), Stop> {
@@ -314,7 +305,7 @@ impl Tree<'_> {
                 Value::Null => self.file[key.span.range()].to_owned(),
                 _ => {
                     self.diagnostics.push(
-                        Diagnostic::at(YAML_SYNTAX, self.path, key.span, format!("a key is {}", key.describe()))
+                        self.at(YAML_SYNTAX, key.span, format!("a key is {}", key.describe()))
                             .label("keys are text")
                             .help("If braces or brackets are meant as text, put the value in quotes."),
                     );
@@ -331,14 +322,9 @@ impl Tree<'_> {
             }
             if let Some(first) = seen.get(&name) {
                 self.diagnostics.push(
-                    Diagnostic::at(
-                        DUPLICATE_KEY,
-                        self.path,
-                        key.span,
-                        format!("the key `{name}` stands here a second time"),
-                    )
-                    .label("remove or rename one of them")
-                    .related(Place::at(self.path, *first), "first here"),
+                    self.at(DUPLICATE_KEY, key.span, format!("the key `{name}` stands here a second time"))
+                        .label("remove or rename one of them")
+                        .related(Place::at(self.path, *first), "first here"),
                 );
                 continue;
             }
@@ -383,7 +369,7 @@ impl Tree<'_> {
             return;
         }
         let message = format!("`{}` has no value", super::shape::shorten(word));
-        let diagnostic = Diagnostic::at(YAML_SYNTAX, self.path, key.span, message).help(help);
+        let diagnostic = self.at(YAML_SYNTAX, key.span, message).help(help);
         *bare = Some((key.span.end, self.diagnostics.len()));
         self.diagnostics.push(match start {
             Some(_) => diagnostic.label("a comma ends the text before it"),
@@ -393,21 +379,16 @@ impl Tree<'_> {
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<Node, Stop> {
         let Some(node) = self.anchors.get(&anchor) else {
-            self.diagnostics.push(Diagnostic::at(
-                YAML_SYNTAX,
-                self.path,
-                span,
-                "this alias stands inside the value it names",
-            ));
-            return Err(Stop::Reported);
+            self.diagnostics.push(self.at(YAML_SYNTAX, span, "this alias stands inside the value it names"));
+            return Err(None);
         };
         self.copies += size(node);
         if self.copies > COPIES {
             self.diagnostics.push(
-                Diagnostic::at(YAML_SYNTAX, self.path, span, format!("aliases repeat more than {COPIES} values"))
+                self.at(YAML_SYNTAX, span, format!("aliases repeat more than {COPIES} values"))
                     .help("Write the values out, or use fewer `*aliases`."),
             );
-            return Err(Stop::Reported);
+            return Err(None);
         }
         // Mistakes inside a repeated value are reported where it was written.
         Ok(node.clone())
@@ -418,7 +399,7 @@ impl Tree<'_> {
         if value.contains(is_control) {
             // Only an escape between double quotes can say so: elsewhere such a character was taken out of the file.
             self.diagnostics.push(
-                Diagnostic::at(CONTROL_CHARACTER, self.path, span, "this text holds a control character")
+                self.at(CONTROL_CHARACTER, span, "this text holds a control character")
                     .label("read as a space")
                     .help("Delete the escape, such as `\\0` or `\\e`."),
             );
@@ -430,30 +411,22 @@ impl Tree<'_> {
         }
         // An escaped NUL, which HTML cannot hold, is shown as the replacement character.
         let value = &value.replace('\0', "\u{fffd}");
-        let mut text = match style {
-            ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => self.flow_text(value, span),
-            ScalarStyle::Literal | ScalarStyle::Folded => self.block_text(value, span),
+        let written = &self.file[span.range()];
+        let from = match style {
+            // The lines of a block stand below its header, indented, and in a folded one broken elsewhere.
+            ScalarStyle::Literal | ScalarStyle::Folded if written.starts_with(['|', '>']) => {
+                written.find('\n').map_or(written.len(), |end| end + 1)
+            }
+            ScalarStyle::Literal | ScalarStyle::Folded => 0,
+            // Others stand in the file as they are unless they hold escapes or are folded.
+            _ => usize::from(written.starts_with(['"', '\'']) && !written.starts_with(value)),
         };
+        let mut text = aligned(value, span, written, from);
         if plain {
             text.comment = self.comment(span.end as usize);
             self.merged_items(span);
         }
         Node { span, value: Value::Scalar(text, plain) }
-    }
-
-    /// Plain and quoted scalars stand in the file as they are unless they hold escapes or are folded.
-    fn flow_text(&self, value: &str, span: Span) -> Text {
-        let written = &self.file[span.range()];
-        let quotes = usize::from(written.starts_with(['"', '\'']) && !written.starts_with(value));
-        aligned(value, span, written, quotes)
-    }
-
-    /// The lines of a block stand in the file below its header, indented, and in a folded one broken elsewhere.
-    fn block_text(&self, value: &str, span: Span) -> Text {
-        let written = &self.file[span.range()];
-        let header = written.starts_with(['|', '>']);
-        let from = if header { written.find('\n').map_or(written.len(), |end| end + 1) } else { 0 };
-        aligned(value, span, written, from)
     }
 
     /// The crate ends plain and block values, lists and mappings where the next token begins; authors see them
@@ -510,7 +483,7 @@ fn aligned(value: &str, span: Span, written: &str, mut at: usize) -> Text {
 fn next<'e>(events: &mut Events<'e>) -> Result<(Event<'e>, saphyr_parser::Span), Stop> {
     match events.next_event() {
         Some(event) => Ok(event?),
-        None => Err(Stop::Reported),
+        None => Err(None),
     }
 }
 

@@ -97,7 +97,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("hyper_util", &["serve/http.rs"]),
     ("imagesize", &["image.rs"]),
     ("icu_collator", &["content/collation.rs"]),
-    ("icu_locale_core", &["content/collation.rs", "content/strings.rs"]),
+    ("icu_locale_core", &["content/strings.rs"]),
     ("icu_plurals", &["content/strings.rs"]),
     ("indicatif", &["command/progress.rs"]),
     ("include_dir", &["command/", "theme.rs", "theme/strings.rs"]),

@@ -92,6 +92,7 @@ fn every_text_is_asked_for() {
         names.insert(format!("term.{}", kind.name()));
         names.insert(format!("term.{}_in_sentence", kind.name()));
     }
+    names.extend((1..=12).map(|month| format!("date.month_{month}")));
     // The name of a language is asked for by its tag.
     names.extend(shipped()["en"].keys().filter(|name| name.starts_with("language.")).cloned());
     let code: Vec<String> = project::files_below(&project::crate_folder().join("src"))

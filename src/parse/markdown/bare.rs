@@ -12,9 +12,9 @@ use super::tree::{Document, Inline, Link, To, each_run_of_all};
 
 /// Makes links of all addresses in the text of a document, outside of links and code.
 pub(super) fn link(context: &Context, document: &mut Document) {
-    document.has_bare_addresses = context.options.bare_addresses;
+    document.has_bare_addresses = !context.options.plain_addresses;
     let source = &*context.origin.source;
-    if !context.options.bare_addresses || !may_have(source) {
+    if context.options.plain_addresses || !may_have(source) {
         return;
     }
     each_run_of_all(&mut document.blocks, &mut document.notes, &mut |run| link_run(source, run));

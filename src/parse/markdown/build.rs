@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
 
+use crate::content::Alert;
+
 use super::Context;
 use super::headings;
 use super::lint;
@@ -178,6 +180,9 @@ impl<'a> Builder<'a, '_, '_> {
         let Some(mut frame) = self.stack.pop() else { return };
         self.depth -= usize::from(frame.nests);
         let Some(tag) = frame.tag.take() else { return self.dissolve(frame) };
+        if let Tag::BlockQuote(_) | Tag::Item | Tag::DefinitionListDefinition | Tag::FootnoteDefinition(_) = tag {
+            frame.flush();
+        }
         let inlines = std::mem::take(&mut frame.inlines);
         match tag {
             Tag::Paragraph => self.block(Block::Paragraph(inlines)),
@@ -195,11 +200,7 @@ impl<'a> Builder<'a, '_, '_> {
                     range: frame.range,
                 }));
             }
-            Tag::BlockQuote(kind) => {
-                frame.inlines = inlines;
-                frame.flush();
-                self.quote(kind, frame.blocks, frame.range);
-            }
+            Tag::BlockQuote(kind) => self.quote(kind, frame.blocks, frame.range),
             Tag::CodeBlock(kind) => {
                 let mut text: String = inlines.iter().filter_map(text_of).collect();
                 if !text.is_empty() && !text.ends_with('\n') {
@@ -217,44 +218,25 @@ impl<'a> Builder<'a, '_, '_> {
                 let html = frame.html + &inlines.iter().filter_map(text_of).collect::<String>();
                 self.block(Block::Html(html, frame.range));
             }
-            Tag::List(start) => {
-                spread(&mut frame.items.iter_mut().map(|item| &mut item.blocks).collect::<Vec<_>>());
-                self.block(Block::List { start, items: frame.items });
-            }
+            Tag::List(start) => self.block(spread(Block::List { start, items: frame.items })),
             Tag::Item => {
-                frame.inlines = inlines;
-                frame.flush();
                 let item = Item { is_task: frame.is_task, blocks: frame.blocks };
                 self.top().items.push(item);
             }
-            Tag::DefinitionList => {
-                let meanings = frame.definitions.iter_mut().filter_map(|entry| match entry {
-                    Definition::Meaning(blocks) => Some(blocks),
-                    Definition::Term(_) => None,
-                });
-                spread(&mut meanings.collect::<Vec<_>>());
-                self.block(Block::Definitions(frame.definitions));
-            }
+            Tag::DefinitionList => self.block(spread(Block::Definitions(frame.definitions))),
             Tag::DefinitionListTitle => self.top().definitions.push(Definition::Term(inlines)),
-            Tag::DefinitionListDefinition => {
-                frame.inlines = inlines;
-                frame.flush();
-                self.top().definitions.push(Definition::Meaning(frame.blocks));
-            }
+            Tag::DefinitionListDefinition => self.top().definitions.push(Definition::Meaning(frame.blocks)),
             Tag::Table(_) => {
                 let table = std::mem::take(&mut self.table);
                 self.block(Block::Table(table));
             }
             Tag::TableHead => self.table.head = std::mem::take(&mut self.row),
             Tag::TableRow => {
-                let row = std::mem::take(&mut self.row);
-                super::lint::surplus_cells(self.context, &frame.range, self.table.alignments.len());
-                self.table.rows.push(row);
+                lint::surplus_cells(self.context, &frame.range, self.table.alignments.len());
+                self.table.rows.push(std::mem::take(&mut self.row));
             }
             Tag::TableCell => self.row.push(inlines),
             Tag::FootnoteDefinition(label) => {
-                frame.inlines = inlines;
-                frame.flush();
                 let note = self.labels.get(&label.to_lowercase()).map(|note| &mut self.document.notes[*note]);
                 // A second definition was reported.
                 if let Some(note) =
@@ -336,17 +318,17 @@ impl<'a> Builder<'a, '_, '_> {
 
     /// Adds a quote, or the alert that it was meant to be.
     fn quote(&mut self, kind: Option<BlockQuoteKind>, mut blocks: Vec<Block<'a>>, range: Range<usize>) {
-        if let Some(kind) = kind {
-            return self.block(Block::Alert { kind, title: None, blocks });
+        if let Some((word, kind, _)) = ALERTS.into_iter().find(|(.., known)| kind == Some(*known)) {
+            return self.block(Block::Alert { word, kind, title: None, blocks });
         }
         let found = alert_with_title(&self.context.origin.source, range);
         let block = match (found, blocks.first_mut()) {
-            (Some((kind, begin)), Some(Block::Paragraph(inlines))) => {
+            (Some((word, kind, begin)), Some(Block::Paragraph(inlines))) => {
                 let title = split_title(inlines, begin);
                 if inlines.is_empty() {
                     blocks.remove(0);
                 }
-                Block::Alert { kind, title: Some(title), blocks }
+                Block::Alert { word, kind, title: Some(title), blocks }
             }
             _ => Block::Quote(blocks),
         };
@@ -434,15 +416,15 @@ fn nests(tag: &Tag) -> bool {
 
 /// Makes paragraphs of all words of a list if it has one: by CommonMark a list as a whole is loose or tight, and the parser
 /// takes some items apart.
-fn spread(parts: &mut [&mut Vec<Block>]) {
-    if !parts.iter().any(|blocks| blocks.iter().any(|block| matches!(block, Block::Paragraph(_)))) {
-        return;
-    }
-    for block in parts.iter_mut().flat_map(|blocks| blocks.iter_mut()) {
-        if let Block::Plain(inlines) = block {
-            *block = Block::Paragraph(std::mem::take(inlines));
+fn spread(mut list: Block) -> Block {
+    if list.inner().flatten().any(|block| matches!(block, Block::Paragraph(_))) {
+        for block in list.inner().flatten() {
+            if let Block::Plain(inlines) = block {
+                *block = Block::Paragraph(std::mem::take(inlines));
+            }
         }
     }
+    list
 }
 
 /// Whether a tag stands within a line of text.
@@ -487,23 +469,25 @@ fn alternative(inlines: &[Inline]) -> String {
     words.join(" ")
 }
 
+/// The words that authors write for the kinds of alerts, and the parser's names for them.
+const ALERTS: [(&str, Alert, BlockQuoteKind); 5] = [
+    ("note", Alert::Note, BlockQuoteKind::Note),
+    ("tip", Alert::Tip, BlockQuoteKind::Tip),
+    ("important", Alert::Important, BlockQuoteKind::Important),
+    ("warning", Alert::Warning, BlockQuoteKind::Warning),
+    ("caution", Alert::Caution, BlockQuoteKind::Caution),
+];
+
 /// The kind of alert that a quote's first line names with a title behind it, and where that begins.
 ///
 /// The parser knows an alert only where its mark stands alone on the line.
-fn alert_with_title(source: &str, quote: Range<usize>) -> Option<(BlockQuoteKind, usize)> {
+fn alert_with_title(source: &str, quote: Range<usize>) -> Option<(&'static str, Alert, usize)> {
     let line = source[quote.clone()].lines().next()?;
     let rest = line.strip_prefix('>')?.trim_start_matches(' ');
     let (word, rest) = rest.strip_prefix("[!")?.split_once(']')?;
     let title = rest.strip_prefix(' ')?.trim_start();
-    let kind = match word.to_ascii_lowercase().as_str() {
-        "note" => BlockQuoteKind::Note,
-        "tip" => BlockQuoteKind::Tip,
-        "important" => BlockQuoteKind::Important,
-        "warning" => BlockQuoteKind::Warning,
-        "caution" => BlockQuoteKind::Caution,
-        _ => return None,
-    };
-    (!title.is_empty()).then(|| (kind, quote.start + line.len() - title.len()))
+    let (word, kind, _) = ALERTS.into_iter().find(|(known, ..)| known.eq_ignore_ascii_case(word))?;
+    (!title.is_empty()).then(|| (word, kind, quote.start + line.len() - title.len()))
 }
 
 /// Takes the title, which begins at `begin` and ends with its line, out of the paragraph.

@@ -73,8 +73,7 @@ fn escape(out: &mut String, text: &str, replacement: impl Fn(u8) -> Option<&'sta
 
 /// Plain text as Markdown: what would be read as markup is escaped, also at the beginning.
 pub fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    push_markdown(&mut out, text, true, true);
+    let mut out = markdown_within(text);
     if let Some(at) = block_mark(&out) {
         out.insert(at, '\\');
     }

@@ -146,12 +146,10 @@ pub(super) fn report_words(context: &mut Context, range: &Range<usize>) {
     if let Some(lost) = lost.filter(|_| words.split_ascii_whitespace().any(is_attribute)) {
         let begin = range.start + before.len() + 1;
         let at = begin + words.find(lost).unwrap_or_default();
-        let span = context.origin.span(at..at + lost.len());
-        context.diagnostics.push(
-            Diagnostic::at(FOREIGN_SYNTAX, context.origin.path, span, "only an id and classes may stand here")
-                .label("not shown")
-                .help("Write `{#id .class}`, and put words before the braces."),
-        );
+        let message = "only an id and classes may stand here";
+        let found = context.origin.problem(FOREIGN_SYNTAX, at..at + lost.len(), message);
+        let help = "Write `{#id .class}`, and put words before the braces.";
+        context.diagnostics.push(found.label("not shown").help(help));
     }
 }
 

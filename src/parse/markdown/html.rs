@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind};
+use pulldown_cmark::Alignment;
 
 use crate::content::{Alert, Part, Word};
 
@@ -80,6 +80,13 @@ impl Writer<'_> {
         self.tag(tag);
     }
 
+    /// Writes a block that holds words.
+    fn words(&mut self, open: &str, inlines: &[Inline], close: &str) {
+        self.open(open);
+        self.inlines(inlines);
+        self.tag(close);
+    }
+
     fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             self.block(block);
@@ -99,20 +106,12 @@ impl Writer<'_> {
 
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Paragraph(inlines) => {
-                self.open("<p>");
-                self.inlines(inlines);
-                self.tag("</p>\n");
-            }
+            Block::Paragraph(inlines) => self.words("<p>", inlines, "</p>\n"),
             Block::Plain(inlines) => {
                 self.line();
                 self.inlines(inlines);
             }
-            Block::Heading(heading) if heading.words.is_empty() => {
-                self.open("<p>");
-                self.inlines(&heading.inlines);
-                self.tag("</p>\n");
-            }
+            Block::Heading(heading) if heading.words.is_empty() => self.words("<p>", &heading.inlines, "</p>\n"),
             Block::Heading(heading) => {
                 self.line();
                 let _ = write!(self.out, "<div class=\"heading\"><h{} id=\"", heading.level);
@@ -134,7 +133,7 @@ impl Writer<'_> {
                 self.blocks(blocks);
                 self.tag("</blockquote>\n");
             }
-            Block::Alert { kind, title, blocks } => self.alert(*kind, title.as_deref(), blocks),
+            Block::Alert { word, kind, title, blocks } => self.alert(word, *kind, title.as_deref(), blocks),
             Block::Code { language, text } => {
                 self.open("<pre tabindex=\"0\"><code");
                 if !language.is_empty() {
@@ -149,11 +148,7 @@ impl Writer<'_> {
                 self.open("<dl>");
                 for entry in entries {
                     match entry {
-                        Definition::Term(inlines) => {
-                            self.open("<dt>");
-                            self.inlines(inlines);
-                            self.tag("</dt>\n");
-                        }
+                        Definition::Term(inlines) => self.words("<dt>", inlines, "</dt>\n"),
                         Definition::Meaning(blocks) => {
                             self.open("<dd>");
                             self.held(blocks);
@@ -186,8 +181,7 @@ impl Writer<'_> {
         self.tag(if start.is_some() { "</ol>\n" } else { "</ul>\n" });
     }
 
-    fn alert(&mut self, kind: BlockQuoteKind, title: Option<&[Inline]>, blocks: &[Block]) {
-        let (class, kind) = alert_class(kind);
+    fn alert(&mut self, class: &str, kind: Alert, title: Option<&[Inline]>, blocks: &[Block]) {
         let word = || Part::Word(Word::Alert(kind));
         self.line();
         let _ = write!(self.out, "<div class=\"alert alert-{class}\" role=\"note\" aria-label=\"");
@@ -351,15 +345,4 @@ impl Writer<'_> {
 /// The anchor of the `nth` use of a note.
 fn reference_id(number: usize, nth: usize) -> String {
     if nth == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{nth}") }
-}
-
-/// The class of an alert, and its kind.
-fn alert_class(kind: BlockQuoteKind) -> (&'static str, Alert) {
-    match kind {
-        BlockQuoteKind::Note => ("note", Alert::Note),
-        BlockQuoteKind::Tip => ("tip", Alert::Tip),
-        BlockQuoteKind::Important => ("important", Alert::Important),
-        BlockQuoteKind::Warning => ("warning", Alert::Warning),
-        BlockQuoteKind::Caution => ("caution", Alert::Caution),
-    }
 }

@@ -158,6 +158,9 @@ impl Resolver<'_, '_, '_, '_> {
 
     /// The path and fragment of an image of the project; anything else is reported.
     fn image_file(&mut self, written: &str, span: Span) -> Option<(String, Option<String>)> {
+        let elsewhere = |help: String| {
+            (BROKEN_IMAGE, "this image is on another host, and pages load nothing from other hosts".into(), help)
+        };
         let (code, message, help) = match address::read(written, &self.context.options.schemes) {
             Ok(Address::Project(Target::File { path, fragment, .. })) if !path.is_empty() => {
                 return Some((path, fragment));
@@ -166,20 +169,14 @@ impl Resolver<'_, '_, '_, '_> {
                 let (address, fragment) = address::split_fragment(address);
                 return Some((address.to_owned(), fragment.map(str::to_owned)));
             }
-            Ok(Address::Web(address)) => (
-                BROKEN_IMAGE,
-                "this image is on another host, and pages load nothing from other hosts".into(),
-                format!(
-                    "Download the image and put it beside the page, or allow the host in content/handbook.yaml: \
-                     `security: {{ allow: {{ {}: images }} }}`.",
-                    host(address)
-                ),
-            ),
-            Err(Refused::NoScheme(_) | Refused::NoHost(_)) => (
-                BROKEN_IMAGE,
-                "this image is on another host, and pages load nothing from other hosts".into(),
-                "Download the image and put it beside the page.".into(),
-            ),
+            Ok(Address::Web(address)) => elsewhere(format!(
+                "Download the image and put it beside the page, or allow the host in content/handbook.yaml: \
+                 `security: {{ allow: {{ {}: images }} }}`.",
+                host(address)
+            )),
+            Err(Refused::NoScheme(_) | Refused::NoHost(_)) => {
+                elsewhere("Download the image and put it beside the page.".into())
+            }
             Ok(_) | Err(Refused::Empty) => (
                 BROKEN_IMAGE,
                 "this image names no file".into(),

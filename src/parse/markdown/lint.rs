@@ -9,7 +9,7 @@ use crate::parse::shape::shorten;
 use crate::source::Span;
 
 use super::Context;
-use super::tree::{Block, Definition, Document, Inline};
+use super::tree::{Block, Document, Inline, each_run_of_all};
 
 /// Bullets of word processors.
 const BULLETS: [char; 12] = ['•', '·', '▪', '◦', '●', '‣', '∙', '■', '□', '○', '➢', '►'];
@@ -23,44 +23,27 @@ pub(super) fn has_bullets(text: &str) -> bool {
 }
 
 /// Looks at a whole text.
-pub(super) fn check(context: &mut Context, document: &Document) {
-    blocks(context, &document.blocks, false);
-    document.notes.iter().for_each(|note| blocks(context, &note.blocks, false));
+pub(super) fn check(context: &mut Context, document: &mut Document) {
+    let Document { blocks, notes, .. } = document;
+    paragraphs(context, blocks, false);
+    notes.iter_mut().for_each(|note| paragraphs(context, &mut note.blocks, false));
+    each_run_of_all(blocks, notes, &mut |run| marks(context, run));
 }
 
-fn blocks(context: &mut Context, all: &[Block], in_quote: bool) {
-    for block in all {
+fn paragraphs(context: &mut Context, blocks: &mut [Block], in_quote: bool) {
+    for block in blocks {
         match block {
-            Block::Paragraph(run) | Block::Plain(run) => {
-                lines(context, run, in_quote);
-                marks(context, run);
+            Block::Paragraph(run) | Block::Plain(run) => lines(context, run, in_quote),
+            block => {
+                let in_quote = in_quote || matches!(block, Block::Quote(_));
+                block.inner().for_each(|blocks| paragraphs(context, blocks, in_quote));
             }
-            Block::Heading(heading) => marks(context, &heading.inlines),
-            Block::Quote(inner) => blocks(context, inner, true),
-            Block::Alert { title, blocks: inner, .. } => {
-                title.iter().for_each(|title| marks(context, title));
-                blocks(context, inner, in_quote);
-            }
-            Block::List { items, .. } => items.iter().for_each(|item| blocks(context, &item.blocks, in_quote)),
-            Block::Definitions(entries) => {
-                for entry in entries {
-                    match entry {
-                        Definition::Term(run) => marks(context, run),
-                        Definition::Meaning(inner) => blocks(context, inner, in_quote),
-                    }
-                }
-            }
-            Block::Table(table) => {
-                table.head.iter().chain(table.rows.iter().flatten()).for_each(|cell| marks(context, cell));
-            }
-            Block::Code { .. } | Block::Html(..) | Block::Rule => {}
         }
     }
 }
 
 fn report(context: &mut Context, found: Found, range: Range<usize>) {
-    let span = context.origin.span(range);
-    let diagnostic = Diagnostic::at(found.code, context.origin.path, span, found.message);
+    let diagnostic = context.origin.problem(found.code, range, found.message);
     context.diagnostics.push(diagnostic.label("shown as it is typed").help(found.help));
 }
 
@@ -100,7 +83,7 @@ fn lines(context: &mut Context, run: &[Inline], in_quote: bool) {
         begins = matches!(inline, Inline::SoftBreak | Inline::HardBreak);
     }
     let mut bullet: Option<(Range<usize>, char)> = None;
-    let mut dashes: Vec<Range<usize>> = Vec::new();
+    let mut dash: Option<(Range<usize>, char)> = None;
     let mut repeated: Vec<(Range<usize>, char)> = Vec::new();
     if !origin.inline
         && let Some((first, _)) = starts.first()
@@ -128,10 +111,9 @@ fn lines(context: &mut Context, run: &[Inline], in_quote: bool) {
         } else if REPEATED.contains(&first) && is_apart && is_text {
             repeated.push((start..start + first.len_utf8(), first));
         } else if matches!(first, '–' | '—') && is_apart && !in_quote && (number > 0 || starts.len() > 1) {
-            dashes.push(start..start + first.len_utf8());
+            dash.get_or_insert((start..start + first.len_utf8(), first));
         }
     }
-    let dash = dashes.first().map(|range| (range.clone(), origin.source[range.clone()].chars().next().unwrap_or('–')));
     let within = || {
         let at = if origin.inline { origin.source.find(" • ")? } else { return None };
         Some((at + 1..at + 1 + '•'.len_utf8(), '•'))
@@ -360,15 +342,12 @@ pub(super) fn open_fence(context: &mut Context, range: &Range<usize>) {
     if last.len() >= length && last.chars().all(|letter| letter == fence) {
         return;
     }
-    let span = context.origin.span(range.start..range.start + first.len());
-    context.diagnostics.push(
-        Diagnostic::at(LEFTOVER_MARK, context.origin.path, span, "this block of code is not closed")
-            .label("all that follows is shown as code")
-            .help(match fence {
-                '`' => format!("Below the last line of the code, write a line of {length} back quotes."),
-                _ => format!("Below the last line of the code, write a line `{}`.", &open[..length]),
-            }),
-    );
+    let open_line = range.start..range.start + first.len();
+    let found = context.origin.problem(LEFTOVER_MARK, open_line, "this block of code is not closed");
+    context.diagnostics.push(found.label("all that follows is shown as code").help(match fence {
+        '`' => format!("Below the last line of the code, write a line of {length} back quotes."),
+        _ => format!("Below the last line of the code, write a line `{}`.", &open[..length]),
+    }));
 }
 
 /// Reports what stands beside the language of a fence, which no page shows. `range` is that of the whole block.
@@ -418,16 +397,9 @@ pub(super) fn surplus_cells(context: &mut Context, row: &Range<usize>, columns: 
     );
 }
 
-/// The marks of a merge that was not finished.
-pub struct Conflict {
-    /// The mark before the own side.
-    pub ours: Span,
-    /// The mark behind the other side.
-    pub theirs: Span,
-}
-
-/// The first merge conflict in the text of a file, outside of fenced code if it is Markdown.
-pub fn conflict(text: &str, is_markdown: bool) -> Option<Conflict> {
+/// The first merge conflict in the text of a file, outside of fenced code if it is Markdown: the mark before the own side,
+/// and the mark behind the other side.
+pub fn conflict(text: &str, is_markdown: bool) -> Option<(Span, Span)> {
     if !text.contains("<<<<<<<") {
         return None;
     }
@@ -460,7 +432,7 @@ pub fn conflict(text: &str, is_markdown: bool) -> Option<Conflict> {
             && has_middle
             && let Some(ours) = ours
         {
-            return Some(Conflict { ours, theirs: span });
+            return Some((ours, span));
         }
     }
     None

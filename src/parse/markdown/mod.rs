@@ -53,31 +53,19 @@ pub use lines::lines;
 pub use lint::conflict;
 
 /// What an author may write.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// Whether HTML goes through to the page. Otherwise it is shown as the text it is, with a warning; only
     /// comments (dropped) and `<br>` (a line break, which a table cell has no other way to write) are taken.
     pub raw_html: bool,
-    /// Whether an address in text becomes a link.
-    pub bare_addresses: bool,
+    /// Whether an address in text stays text; otherwise it becomes a link.
+    pub plain_addresses: bool,
     /// Schemes of links that are allowed besides the known ones, in lower case.
     pub schemes: Arc<[String]>,
     /// The hosts from which pages may load, and what.
     pub allowed: Arc<[AllowedHost]>,
     /// Which files are published.
     pub files: Patterns,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            raw_html: false,
-            bare_addresses: true,
-            schemes: Arc::default(),
-            allowed: Arc::default(),
-            files: Patterns::default(),
-        }
-    }
 }
 
 /// What every stage may use.
@@ -120,7 +108,7 @@ fn compile(mut context: Context, extensions: Extensions) -> Prose {
     links::resolve(context, &mut document);
     let headings = headings::place(context, &mut document);
     notes::number(context, &mut document);
-    lint::check(context, &document);
+    lint::check(context, &mut document);
     let (is_line, length) = (context.origin.inline, context.origin.source.len());
     let plain = tree::plain(&document);
     Prose {

@@ -54,28 +54,19 @@ fn containers(line: &str) -> usize {
     let mut columns = 0;
     let mut rest = line;
     while let Some(byte) = rest.bytes().next() {
-        let taken = match byte {
-            b' ' | b'\t' => {
-                columns += if byte == b' ' { 1 } else { 4 };
-                1
-            }
-            b'>' => {
-                count += 1;
-                1
-            }
-            b':' if rest[1..].starts_with([' ', '\t']) => {
-                count += 1;
-                1
-            }
+        let (length, indent) = match byte {
+            b' ' => (1, 1),
+            b'\t' => (1, 4),
+            b'>' => (1, 0),
+            b':' if rest[1..].starts_with([' ', '\t']) => (1, 0),
             _ => match marker(rest) {
-                Some(length) => {
-                    count += 1;
-                    length
-                }
+                Some(length) => (length, 0),
                 None => break,
             },
         };
-        rest = &rest[taken..];
+        count += usize::from(indent == 0);
+        columns += indent;
+        rest = &rest[length..];
     }
     if rest.is_empty() && count == 0 { 0 } else { count + columns / 2 }
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use pulldown_cmark::CowStr;
 
 use crate::content::{Part, Prose};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 use super::super::text::Text;
@@ -64,6 +65,11 @@ impl<'a> Origin<'a> {
         let start = self.written(range.start);
         let end = if range.is_empty() { start } else { self.written(range.end - 1) + 1 };
         self.text.place(start..end)
+    }
+
+    /// A problem with the bytes `range` of `source`.
+    pub fn problem(&self, code: &'static Code, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(code, self.path, self.span(range), message)
     }
 
     /// A text of the parser's, which it read in `range`, with its masked characters as they are written.

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::content::{AllowedHost, Link as Hole, Loaded};
-use crate::diagnostic::{BLOCKED_HTML, Diagnostic, RAW_HTML};
+use crate::diagnostic::{BLOCKED_HTML, RAW_HTML};
 
 use super::Context;
 use super::address::{self, Address};
@@ -76,9 +76,8 @@ fn with_holes(context: &Context, html: &str, range: &Range<usize>, holes: &mut V
     }
     let mut out = String::new();
     let mut from = 0;
-    let mut at = 0;
-    while let Some(start) = html[at..].find('<').map(|start| at + start) {
-        let end = html[start..].find('>').map_or(html.len(), |end| start + end);
+    for tag in tags(html) {
+        let (start, end) = (tag.start, tag.start + html[tag].trim_end_matches('>').len());
         for name in [" href=", " src=", " poster="] {
             let Some(found) = html[start..end].to_ascii_lowercase().find(name) else { continue };
             let value = start + found + name.len();
@@ -102,7 +101,6 @@ fn with_holes(context: &Context, html: &str, range: &Range<usize>, holes: &mut V
             holes.push(Hole { target, span: context.origin.span(place), title: None });
             from = value + length;
         }
-        at = (end + 1).min(html.len());
     }
     (from > 0).then(|| out + &html[from..])
 }
@@ -170,8 +168,7 @@ fn show(run: &mut Vec<Inline>, shown: &mut Option<Range<usize>>) {
 }
 
 fn report_shown(context: &mut Context, range: Range<usize>) {
-    let span = context.origin.span(range);
-    let found = Diagnostic::at(RAW_HTML, context.origin.path, span, "HTML is shown as text here");
+    let found = context.origin.problem(RAW_HTML, range, "HTML is shown as text here");
     let help = "Write it in Markdown, or between back quotes if readers are meant to see it.";
     context.diagnostics.push(found.help(help));
 }
@@ -184,35 +181,28 @@ fn report_blocked(context: &mut Context, document: &mut Document) {
         None
     });
     for (range, html) in found {
-        for (tag, what, fix) in blocked(&html, &context.options.allowed) {
+        for tag in tags(&html).map(|tag| &html[tag]) {
+            let Some((what, fix)) = blocks_tag(tag, &context.options.allowed) else { continue };
             let written = &context.origin.source[range.clone()];
             let range = match written.find(tag) {
                 Some(at) => range.start + at..range.start + at + tag.len(),
                 None => range.clone(),
             };
             let message = format!("the policy of the page blocks {what}");
-            context.diagnostics.push(
-                Diagnostic::at(BLOCKED_HTML, context.origin.path, context.origin.span(range), message)
-                    .label("readers do not get this")
-                    .help(fix),
-            );
+            let found = context.origin.problem(BLOCKED_HTML, range, message);
+            context.diagnostics.push(found.label("readers do not get this").help(fix));
         }
     }
 }
 
-/// The tags that a page's policy blocks, and what about them.
-fn blocked<'h>(html: &'h str, allowed: &[AllowedHost]) -> Vec<(&'h str, String, String)> {
-    let mut found = Vec::new();
-    let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        let end = rest[start..].find('>').map_or(rest.len(), |end| start + end + 1);
-        let tag = &rest[start..end];
-        if let Some((what, fix)) = blocks_tag(tag, allowed) {
-            found.push((tag, what, fix));
-        }
-        rest = &rest[end..];
-    }
-    found
+/// Where tags stand in HTML. One that does not end goes on to the end.
+fn tags(html: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + html[at..].find('<')?;
+        at = html[start..].find('>').map_or(html.len(), |end| start + end + 1);
+        Some(start..at)
+    })
 }
 
 /// What the policy blocks about a tag, and what to do.

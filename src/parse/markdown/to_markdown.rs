@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind};
+use pulldown_cmark::Alignment;
 
 use crate::content::Part;
 
@@ -160,7 +160,7 @@ impl Writer<'_> {
             }
             Block::Heading(heading) => self.heading(heading),
             Block::Quote(blocks) => self.behind("> ", "> ", Gap::Line, blocks),
-            Block::Alert { kind, title, blocks } => self.alert(*kind, title.as_deref(), blocks),
+            Block::Alert { word, title, blocks, .. } => self.alert(word, title.as_deref(), blocks),
             Block::Code { language, text } => self.code(language, text),
             Block::List { start, items } => self.list(*start, items, is_alternate),
             Block::Definitions(entries) => self.definitions(entries),
@@ -204,10 +204,8 @@ impl Writer<'_> {
         self.inlines(&heading.inlines, None);
         self.in_cell = was_in_cell;
         // What would be read as the end of the heading's marks, or as its attributes.
-        match self.out.get(start..).and_then(|words| words.chars().next_back()) {
-            Some('#') => self.out.insert(self.out.len() - 1, '\\'),
-            Some('}') => self.out.insert(self.out.len() - 1, '\\'),
-            _ => {}
+        if self.out.get(start..).is_some_and(|words| words.ends_with(['#', '}'])) {
+            self.out.insert(self.out.len() - 1, '\\');
         }
         // An anchor that follows from an id would change with the title that is shown in its place.
         let has_id = heading.has_own_id || has_title(&heading.inlines);
@@ -244,16 +242,9 @@ impl Writer<'_> {
         self.margin.truncate(self.margin.len() - rest.len());
     }
 
-    fn alert(&mut self, kind: BlockQuoteKind, title: Option<&[Inline]>, blocks: &[Block]) {
+    fn alert(&mut self, word: &str, title: Option<&[Inline]>, blocks: &[Block]) {
         self.begin();
-        let word = match kind {
-            BlockQuoteKind::Note => "NOTE",
-            BlockQuoteKind::Tip => "TIP",
-            BlockQuoteKind::Important => "IMPORTANT",
-            BlockQuoteKind::Warning => "WARNING",
-            BlockQuoteKind::Caution => "CAUTION",
-        };
-        let _ = write!(self.out, "> [!{word}]");
+        let _ = write!(self.out, "> [!{}]", word.to_uppercase());
         self.margin.push_str("> ");
         self.gap = Gap::Break;
         if let Some(title) = title {
@@ -282,7 +273,7 @@ impl Writer<'_> {
     }
 
     fn list(&mut self, start: Option<u64>, items: &[Item], is_alternate: bool) {
-        let is_loose = items.iter().any(|item| item.blocks.iter().any(|block| matches!(block, Block::Paragraph(_))));
+        let is_loose = items.iter().any(|item| has_paragraph(&item.blocks));
         let inner = if is_loose { Gap::Line } else { Gap::Break };
         // A list is loose for an empty line in it. One of a single paragraph has none.
         let needs_line = is_loose && matches!(items, [item] if item.blocks.len() == 1);
@@ -308,10 +299,9 @@ impl Writer<'_> {
     }
 
     fn definitions(&mut self, entries: &[Definition]) {
-        let is_loose = entries.iter().any(|entry| match entry {
-            Definition::Term(_) => false,
-            Definition::Meaning(blocks) => blocks.iter().any(|block| matches!(block, Block::Paragraph(_))),
-        });
+        let is_loose =
+            entries.iter().any(|entry| matches!(entry, Definition::Meaning(blocks) if has_paragraph(blocks)));
+        let gap = if is_loose { Gap::Line } else { Gap::Break };
         let mut after_meaning = false;
         for entry in entries {
             match entry {
@@ -321,15 +311,11 @@ impl Writer<'_> {
                     }
                     self.begin();
                     self.line(inlines);
-                    after_meaning = false;
-                    self.gap = if is_loose { Gap::Line } else { Gap::Break };
                 }
-                Definition::Meaning(blocks) => {
-                    self.behind(": ", "  ", if is_loose { Gap::Line } else { Gap::Break }, blocks);
-                    after_meaning = true;
-                    self.gap = if is_loose { Gap::Line } else { Gap::Break };
-                }
+                Definition::Meaning(blocks) => self.behind(": ", "  ", gap, blocks),
             }
+            after_meaning = matches!(entry, Definition::Meaning(_));
+            self.gap = gap;
         }
     }
 
@@ -540,6 +526,11 @@ impl Writer<'_> {
             self.margin.clear();
         }
     }
+}
+
+/// Whether an item holds a paragraph, which makes its list a loose one.
+fn has_paragraph(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| matches!(block, Block::Paragraph(_)))
 }
 
 /// Whether a link without words of its own is among the inlines.

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, LinkType};
+use pulldown_cmark::{Alignment, CowStr, LinkType};
 
-use crate::content::{Image, Label, Link as Hole};
+use crate::content::{Alert, Image, Label, Link as Hole};
 use crate::source::Span;
 
 use super::origin::is_space;
@@ -40,8 +40,8 @@ pub(super) enum Block<'a> {
     Heading(Heading<'a>),
     /// A quote.
     Quote(Vec<Block<'a>>),
-    /// An alert; the title is `None` where the word for its kind is the title.
-    Alert { kind: BlockQuoteKind, title: Option<Vec<Inline<'a>>>, blocks: Vec<Block<'a>> },
+    /// An alert, with the word for its kind that authors write; the title is `None` where the kind is the title.
+    Alert { word: &'static str, kind: Alert, title: Option<Vec<Inline<'a>>>, blocks: Vec<Block<'a>> },
     /// Code with the language that its fence names, or an empty one. The text ends with a line feed or is empty.
     Code { language: String, text: String },
     /// A list, numbered from `start` if there is one.

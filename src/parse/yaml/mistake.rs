@@ -9,6 +9,8 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, YAML_SYNTAX};
 use crate::source::{Place, Span};
 
+use super::plain::lacks_space;
+
 /// Where and why reading stopped.
 pub struct Failure<'a> {
     /// The file.
@@ -25,23 +27,22 @@ pub struct Failure<'a> {
 
 /// Explains a failure: the first pitfall that fits, else the scanner's words.
 pub fn explain(failure: &Failure) -> Diagnostic {
-    let here = failure.line(failure.at);
-    let before = failure.line_before(&here);
-    let lines = [Some(&here), before.as_ref()];
+    let lines: Vec<Line> = failure.lines_up().take(2).collect();
+    let here = &lines[0];
     tab(failure)
         .or_else(|| odd_indent(failure))
         .or_else(|| escape(failure))
-        .or_else(|| quotes(failure, &here))
+        .or_else(|| quotes(failure, here))
         .or_else(|| hash_in_brackets(failure))
         .or_else(|| dash_without_space(failure))
-        .or_else(|| lines.into_iter().flatten().find_map(|line| bracket_in_braces(failure, line)))
-        .or_else(|| lines.into_iter().flatten().find_map(|line| special_start(failure, line)))
-        .or_else(|| lines.into_iter().flatten().find_map(|line| missing_space(failure, line)))
-        .or_else(|| lines.into_iter().flatten().find_map(|line| other_colon(failure, line)))
-        .or_else(|| too_far_right(failure, &here, before.as_ref()?))
-        .or_else(|| lines.into_iter().flatten().find_map(|line| colon_in_text(failure, line)))
+        .or_else(|| lines.iter().find_map(|line| bracket_in_braces(failure, line)))
+        .or_else(|| lines.iter().find_map(|line| special_start(failure, line)))
+        .or_else(|| lines.iter().find_map(|line| missing_space(failure, line)))
+        .or_else(|| lines.iter().find_map(|line| other_colon(failure, line)))
+        .or_else(|| too_far_right(failure, here, lines.get(1)?))
+        .or_else(|| lines.iter().find_map(|line| colon_in_text(failure, line)))
         .or_else(|| not_closed(failure))
-        .or_else(|| stray(failure, &here))
+        .or_else(|| stray(failure, here))
         .unwrap_or_else(|| in_the_scanners_words(failure))
 }
 
@@ -56,6 +57,18 @@ pub fn quote_it(text: &str) -> String {
         0..=100 => format!("Put the text in quotes: `{}`.", quoted(text)),
         _ => "Put the whole text in quotes.".into(),
     }
+}
+
+/// Whether a word may be the name of a field.
+pub fn is_name(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'))
+}
+
+/// Says that a space is missing behind the colon of the `word` at the byte `start`.
+pub fn colon_without_space(path: &Arc<str>, start: usize, word: &str) -> Diagnostic {
+    let end = start + word.len() + 1;
+    let message = format!("a space is missing after `{word}:`");
+    Diagnostic::at(YAML_SYNTAX, path, Span::new(start, end), message).edit(Span::new(end, end), " ")
 }
 
 /// One line of the file: `  - key: value`.
@@ -89,6 +102,11 @@ impl Failure<'_> {
     fn line_before(&self, line: &Line) -> Option<Line> {
         let above = self.file[self.yaml.start..line.start].trim_end();
         (!above.is_empty()).then(|| self.line(self.yaml.start + above.len()))
+    }
+
+    /// The line at which reading stopped, and those above it that are not blank, upwards.
+    fn lines_up(&self) -> impl Iterator<Item = Line> {
+        std::iter::successors(Some(self.line(self.at)), |line| self.line_before(line))
     }
 
     fn at(&self, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
@@ -155,16 +173,10 @@ pub fn odd_space(path: &Arc<str>, file: &str, at: usize) -> Diagnostic {
 
 /// A line, the failing one or one of the three above it, that is indented with no-break spaces.
 fn odd_indent(failure: &Failure) -> Option<Diagnostic> {
-    let mut line = failure.line(failure.at);
-    for _ in 0..4 {
-        let row = failure.file[line.start..failure.yaml.end].split('\n').next().unwrap_or_default();
-        let lead = &row[..row.len() - row.trim_start_matches(|c: char| c == ' ' || is_odd_space(c)).len()];
-        if lead.contains(is_odd_space) {
-            return Some(odd_space(failure.path, failure.file, line.start));
-        }
-        line = failure.line_before(&line)?;
-    }
-    None
+    let is_odd =
+        |line: &Line| failure.file[line.start..failure.yaml.end].trim_start_matches(' ').starts_with(is_odd_space);
+    let line = failure.lines_up().take(4).find(is_odd)?;
+    Some(odd_space(failure.path, failure.file, line.start))
 }
 
 /// `[Answers in #help, Is kind]`: the `#` begins a comment, and the rest of the line is not read.
@@ -217,23 +229,17 @@ fn hash_in_brackets(failure: &Failure) -> Option<Diagnostic> {
 
 /// `-Text` among list items: a space is missing, and the line belongs to the text above.
 fn dash_without_space(failure: &Failure) -> Option<Diagnostic> {
-    let mut line = failure.line(failure.at);
-    for _ in 0..8 {
+    failure.lines_up().take(8).find_map(|line| {
         let row = failure.file[line.start..line.value.end.max(line.start)].trim_start_matches(' ');
-        let rest = row.strip_prefix('-');
-        if rest.is_some_and(|rest| rest.starts_with(|letter: char| letter.is_alphabetic() || is_odd_space(letter))) {
-            let at = line.value.end - row.len();
-            let word = row[1..].split_whitespace().next().unwrap_or_default();
-            return Some(
-                failure
-                    .at(at..at + 1, format!("a space is missing after the dash of `-{word}`"))
-                    .label("expected `- `")
-                    .edit(Span::new(at + 1, at + 1), " "),
-            );
-        }
-        line = failure.line_before(&line)?;
-    }
-    None
+        let at = line.value.end - row.len();
+        let word = row.get(1..)?.split_whitespace().next().unwrap_or_default();
+        lacks_space(row).then(|| {
+            failure
+                .at(at..at + 1, format!("a space is missing after the dash of `-{word}`"))
+                .label("expected `- `")
+                .edit(Span::new(at + 1, at + 1), " ")
+        })
+    })
 }
 
 /// `"C:\Users"`: between double quotes a backslash and the letter behind it stand for another letter.
@@ -343,14 +349,10 @@ fn special_start(failure: &Failure, line: &Line) -> Option<Diagnostic> {
     if failure.at < line.value.start {
         return None;
     }
+    let closes_early = closing(written).is_some_and(|end| end < written.len());
     let meaning = match first {
-        '[' | '{' if closing(written).is_some_and(|end| end < written.len()) => {
-            if first == '[' {
-                "the beginning of a list"
-            } else {
-                "the beginning of a mapping"
-            }
-        }
+        '[' if closes_early => "the beginning of a list",
+        '{' if closes_early => "the beginning of a mapping",
         '*' if written.starts_with("* ") && line.key.is_none() && line.indent == line.value.start => {
             return Some(
                 failure
@@ -380,16 +382,10 @@ fn special_start(failure: &Failure, line: &Line) -> Option<Diagnostic> {
 fn missing_space(failure: &Failure, line: &Line) -> Option<Diagnostic> {
     let written = &failure.file[line.value.clone()];
     let (word, text) = written.split_once(':')?;
-    let is_name = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-    if line.key.is_some() || !is_name || text.is_empty() || text.starts_with([' ', '/']) {
+    if line.key.is_some() || !is_name(word) || text.is_empty() || text.starts_with([' ', '/']) {
         return None;
     }
-    let colon = line.value.start + word.len();
-    Some(
-        failure
-            .at(line.value.start..colon + 1, format!("a space is missing after `{word}:`"))
-            .edit(Span::new(colon + 1, colon + 1), " "),
-    )
+    Some(colon_without_space(failure.path, line.value.start, word))
 }
 
 /// `title：Text` and `title = Text`: other signs than a colon and a space between a field and its value.
@@ -453,23 +449,16 @@ fn colon_in_text(failure: &Failure, line: &Line) -> Option<Diagnostic> {
 
 /// A bracket or brace that is still open where the YAML ends.
 fn not_closed(failure: &Failure) -> Option<Diagnostic> {
-    let mut line = failure.line(failure.at);
-    loop {
-        let written = &failure.file[line.value.clone()];
-        if written.starts_with(['[', '{']) {
-            let all = &failure.file[line.value.start..failure.yaml.end];
-            let open = written.chars().next()?;
-            let is_open = closing(all).is_none_or(|end| line.value.start + end > failure.at);
-            return is_open.then(|| {
-                let close = if open == '[' { ']' } else { '}' };
-                failure
-                    .at(line.value.start..line.value.start + 1, format!("this `{open}` is not closed"))
-                    .label("opened here")
-                    .help(format!("Put a `{close}` behind the last item."))
-            });
-        }
-        line = failure.line_before(&line)?;
-    }
+    let mut starts = failure.lines_up().map(|line| line.value.start);
+    let start = starts.find(|start| failure.file[*start..failure.yaml.end].starts_with(['[', '{']))?;
+    let written = &failure.file[start..failure.yaml.end];
+    let (open, close) = if written.starts_with('[') { ('[', ']') } else { ('{', '}') };
+    closing(written).is_none_or(|end| start + end > failure.at).then(|| {
+        failure
+            .at(start..start + 1, format!("this `{open}` is not closed"))
+            .label("opened here")
+            .help(format!("Put a `{close}` behind the last item."))
+    })
 }
 
 /// A line that fits to none above it: a list item among fields, or a column that no line has.

@@ -5,7 +5,7 @@
 use crate::diagnostic::{CUT_TEXT, Diagnostic, MERGED_ITEM, YAML_SYNTAX};
 use crate::source::{Place, Span, Spanned};
 
-use super::mistake::{is_odd_space, quote_it};
+use super::mistake::{is_name, is_odd_space, odd_space, quote_it};
 use super::{Node, Tree};
 
 /// Bullets of word processors, and those of Markdown that are not YAML's.
@@ -64,7 +64,7 @@ impl Tree<'_> {
         if !name.starts_with(is_odd_space) {
             return false;
         }
-        self.diagnostics.push(super::mistake::odd_space(self.path, self.file, key.start as usize));
+        self.diagnostics.push(odd_space(self.path, self.file, key.start as usize));
         true
     }
 
@@ -98,7 +98,7 @@ impl Tree<'_> {
             } else if line.starts_with(is_odd_space) {
                 let rest = line.trim_start_matches(|letter: char| is_odd_space(letter) || letter == ' ');
                 if rest.starts_with("- ") || rest.starts_with(BULLETS) || is_key(rest) {
-                    self.diagnostics.push(super::mistake::odd_space(self.path, self.file, at));
+                    self.diagnostics.push(odd_space(self.path, self.file, at));
                     return;
                 }
             }
@@ -109,7 +109,7 @@ impl Tree<'_> {
             if is_alone && is_item && mark.len() < first.len() {
                 let span = Span::new(first_at, first_at + mark.len());
                 let message = format!("`{mark}` begins no item of a list here");
-                let diagnostic = Diagnostic::at(MERGED_ITEM, self.path, span, message);
+                let diagnostic = self.at(MERGED_ITEM, span, message);
                 self.diagnostics.push(diagnostic.label("expected `-`").edit(span, "-"));
             }
             return;
@@ -134,7 +134,7 @@ impl Tree<'_> {
         };
         let end = at + line.len();
         self.diagnostics.push(
-            Diagnostic::at(MERGED_ITEM, self.path, Span::new(at, end), "this line belongs to the text above it")
+            self.at(MERGED_ITEM, Span::new(at, end), "this line belongs to the text above it")
                 .label("read as a part of that text")
                 .help(format!("{help}{more}"))
                 .related(Place::at(self.path, Span::new(first_at, first_at + first.len())), "the text begins here"),
@@ -144,14 +144,17 @@ impl Tree<'_> {
     fn report_dash(&mut self, at: usize, line: &str, above: Option<Span>) {
         let word = line.trim_start_matches('-').split_whitespace().next().unwrap_or_default();
         let message = format!("a space is missing after the dash of `-{}`", super::super::shape::shorten(word));
-        let diagnostic = Diagnostic::at(MERGED_ITEM, self.path, Span::new(at, at + 1), message)
-            .label(if above.is_some() { "read as a part of the text above" } else { "read as a part of the text" });
+        let diagnostic = self.at(MERGED_ITEM, Span::new(at, at + 1), message).label(if above.is_some() {
+            "read as a part of the text above"
+        } else {
+            "read as a part of the text"
+        });
         self.diagnostics.push(diagnostic.edit(Span::new(at + 1, at + 1), " "));
     }
 }
 
 /// Whether a line is `-Text`.
-fn lacks_space(line: &str) -> bool {
+pub(super) fn lacks_space(line: &str) -> bool {
     line.strip_prefix('-')
         .is_some_and(|rest| rest.starts_with(|letter: char| letter.is_alphabetic() || is_odd_space(letter)))
 }
@@ -179,7 +182,7 @@ fn is_long_dash(line: &str) -> bool {
 /// Whether a line looks like `key: value`.
 fn is_key(line: &str) -> bool {
     let word = line.split(':').next().unwrap_or_default();
-    word.len() < line.len() && !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+    word.len() < line.len() && is_name(word)
 }
 
 /// Whether a comment is a text that begins with `#`.
