@@ -5,13 +5,12 @@ use std::collections::HashMap;
 use crate::content::{Kind, Reference, Role};
 use crate::diagnostic::{CYCLE, Diagnostic};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::Plan;
 use crate::source::{Place, Span};
 
 use super::promotions;
 
 /// Reports each cycle once, at the reference that closes it.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     find(handbook, "extends", |role| role.extends.iter().collect(), diagnostics);
     find(handbook, "leads_to", |role| promotions(role).collect(), diagnostics);
 }

@@ -6,8 +6,6 @@ use crate::content::{Kind, Status};
 use crate::diagnostic::{DROPPED_EXPECTATIONS, Diagnostic};
 use crate::handbook::difference::Change;
 use crate::handbook::{EntityId, Handbook, Why};
-use crate::page::Plan;
-use crate::source::Place;
 
 use super::is_complete;
 
@@ -15,7 +13,7 @@ use super::is_complete;
 const FEWEST: usize = 4;
 
 /// Suggests a cumulative track, once per track. To compare roles takes its time, so it is done on all threads.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     if !is_complete(handbook) {
         return;
     }
@@ -29,21 +27,19 @@ fn suggestion(handbook: &Handbook, track: EntityId) -> Option<Diagnostic> {
     let entity = handbook.get(track);
     let written = entity.as_track().filter(|track| !track.cumulative)?;
     let rungs = handbook.rungs(track);
-    let found: Vec<(EntityId, EntityId, Loss)> = rungs
+    let found: Vec<(EntityId, EntityId, (usize, usize))> = rungs
         .iter()
         .flat_map(|role| handbook.below(*role).iter().map(move |below| (*below, *role)))
         .filter(|(below, _)| rungs.contains(below))
         .filter(|(below, role)| [below, role].iter().all(|one| handbook.get(**one).status == Status::Active))
-        .map(|(below, role)| (below, role, Loss::of(handbook, below, role)))
-        .filter(|(.., loss)| loss.all >= FEWEST && 2 * loss.dropped > loss.all)
+        .map(|(below, role)| (below, role, loss(handbook, below, role)))
+        .filter(|(.., (dropped, all))| *all >= FEWEST && 2 * dropped > *all)
         .collect();
-    let (below, role, loss) = found.first()?;
+    let (below, role, (dropped, all)) = found.first()?;
     let (below, role) = (handbook.get(*below), handbook.get(*role));
     let reference = written.roles.iter().find(|reference| reference.value == role.id)?;
-    let message = format!(
-        "`{}` leaves out {} of the {} expectations of `{}`, the rung below it",
-        role.id, loss.dropped, loss.all, below.id
-    );
+    let message =
+        format!("`{}` leaves out {dropped} of the {all} expectations of `{}`, the rung below it", role.id, below.id);
     let others = match found.len() - 1 {
         0 => String::new(),
         1 => " One more step of the track does so too.".to_owned(),
@@ -54,22 +50,15 @@ fn suggestion(handbook: &Handbook, track: EntityId) -> Option<Diagnostic> {
         .help(format!(
             "If what is expected at one rung stays expected above it, add `cumulative: true` to the track.{others}"
         ));
-    Some(diagnostic.related(Place::at(&below.path, below.span), "the rung below"))
+    Some(diagnostic.related(below.place(), "the rung below"))
 }
 
-/// What a role leaves out of the expectations of the rung below.
-struct Loss {
-    dropped: usize,
-    all: usize,
-}
-
-impl Loss {
-    fn of(handbook: &Handbook, below: EntityId, role: EntityId) -> Self {
-        let found = handbook.difference(below, role);
-        // What belongs to the step of a skill follows the step.
-        let counts = |at: usize| !matches!(found.old[at].why, Why::Step(_));
-        let changes = found.difference.groups.iter().flat_map(|group| &group.changes);
-        let dropped = changes.filter(|change| matches!(change, Change::Dropped { old } if counts(*old))).count();
-        Self { dropped, all: (0..found.old.len()).filter(|at| counts(*at)).count() }
-    }
+/// How many expectations of the rung below a role leaves out, and how many there are.
+fn loss(handbook: &Handbook, below: EntityId, role: EntityId) -> (usize, usize) {
+    let found = handbook.difference(below, role);
+    // What belongs to the step of a skill follows the step.
+    let counts = |at: usize| !matches!(found.old[at].why, Why::Step(_));
+    let changes = found.difference.groups.iter().flat_map(|group| &group.changes);
+    let dropped = changes.filter(|change| matches!(change, Change::Dropped { old } if counts(*old))).count();
+    (dropped, (0..found.old.len()).filter(|at| counts(*at)).count())
 }

@@ -4,21 +4,14 @@ use crate::content::{Data, Entity, Kind, SharedResource};
 use crate::diagnostic::{Diagnostic, EMPTY_ENTITY};
 use crate::handbook::history::is_release;
 use crate::handbook::{EntityId, Handbook, statements};
-use crate::page::Plan;
 
 /// Reports entities without text, statements or members.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     for (index, entity) in handbook.all() {
         if says_nothing(handbook, index, entity) {
-            diagnostics.push(
-                Diagnostic::at(
-                    EMPTY_ENTITY,
-                    &entity.path,
-                    entity.span,
-                    format!("the {} `{}` says nothing", entity.kind(), entity.id),
-                )
-                .help("Give it a `summary:`, some text, or what belongs to its kind."),
-            );
+            let message = format!("the {} `{}` says nothing", entity.kind(), entity.id);
+            let help = "Give it a `summary:`, some text, or what belongs to its kind.";
+            diagnostics.push(Diagnostic::new(EMPTY_ENTITY, entity.place(), message).help(help));
         }
     }
 }

@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use crate::content::Kind;
 use crate::diagnostic::{Diagnostic, TOO_DEEP};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::Plan;
 
 use super::in_post_order;
 
@@ -19,7 +18,7 @@ const MAX_EXTENDS_DEPTH: usize = 100;
 pub const MAX_RUNGS: usize = 250;
 
 /// Reports chains and tracks that are too long, each once.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     let depths = depths(handbook);
     for (role, entity) in handbook.of_kind(Kind::Role) {
         // Roles that extend this one are deeper, and not reported again.
@@ -56,12 +55,11 @@ fn depths(handbook: &Handbook) -> HashMap<EntityId, usize> {
 mod tests {
     use super::*;
     use crate::handbook::sample::handbook;
-    use crate::page::{Claims, Copied};
 
     fn found(files: &[(&str, &str)]) -> Vec<String> {
         let handbook = handbook(files);
         let mut diagnostics = Vec::new();
-        check(&handbook, &Plan::of(Claims::of(&handbook, Copied::default())), &mut diagnostics);
+        check(&handbook, &mut diagnostics);
         diagnostics.into_iter().map(|one| one.message).collect()
     }
 

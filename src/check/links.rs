@@ -6,7 +6,8 @@ use rayon::prelude::*;
 
 use crate::content::{Entity, Kind, Link, Target, TemplateLink, slug};
 use crate::diagnostic::{
-    AMBIGUOUS_REFERENCE, BROKEN_HEADING, BROKEN_IMAGE, BROKEN_LINK, Diagnostic, RETIRED_REFERENCE, nearest, one_of,
+    AMBIGUOUS_REFERENCE, BROKEN_HEADING, BROKEN_IMAGE, BROKEN_LINK, Code, Diagnostic, RETIRED_REFERENCE, nearest,
+    one_of,
 };
 use crate::handbook::{EntityId, Handbook, Resolution, proses};
 use crate::page::Plan;
@@ -97,6 +98,10 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
+    fn at(&self, code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(code, &self.entity.path, span, message)
+    }
+
     fn link(&self, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
         let place = Place::at(&self.entity.path, link.span);
         match resolution {
@@ -122,7 +127,7 @@ impl Checker<'_> {
                     Some(kind) => format!("there is no such {kind}"),
                 };
                 let message = format!("{what} `{}`", shorten(id));
-                let diagnostic = Diagnostic::at(BROKEN_LINK, &self.entity.path, span, message);
+                let diagnostic = self.at(BROKEN_LINK, span, message);
                 match (near, kind.and_then(|_| self.of_another_kind(id))) {
                     (_, Some(other)) => diagnostic.label(format!("did you mean `{other}`?")),
                     // Where the name is all that is marked, it can be replaced.
@@ -136,7 +141,7 @@ impl Checker<'_> {
             }
             Target::File { path, .. } => {
                 let message = format!("there is no file `{}`", shorten(path));
-                let diagnostic = Diagnostic::at(BROKEN_LINK, &self.entity.path, span, message);
+                let diagnostic = self.at(BROKEN_LINK, span, message);
                 match self.near_file(path) {
                     Some(near) => diagnostic.label(format!("did you mean content/{near}?")),
                     None if is_host(path) => {
@@ -161,8 +166,7 @@ impl Checker<'_> {
         if matches!(self.handbook.follow(&target, &self.entity.path), Resolution::Asset(_) | Resolution::Hidden) {
             return None;
         }
-        let diagnostic =
-            Diagnostic::at(BROKEN_IMAGE, &self.entity.path, span, format!("there is no image `{}`", shorten(path)));
+        let diagnostic = self.at(BROKEN_IMAGE, span, format!("there is no image `{}`", shorten(path)));
         Some(match self.near_file(path) {
             Some(near) => diagnostic.label(format!("did you mean content/{near}?")),
             None => diagnostic.help("Put the image beside the page, or write the path from content/ with a leading /."),

@@ -3,11 +3,9 @@
 use crate::content::Kind;
 use crate::diagnostic::{Diagnostic, LOWER_STEP};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::Plan;
-use crate::source::Place;
 
 /// Reports each such skill at the step that the role requires itself.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     for (index, entity) in handbook.of_kind(Kind::Role) {
         let Some(role) = entity.as_role() else { continue };
         // A note says that the step is meant.
@@ -32,7 +30,7 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
                 Diagnostic::at(LOWER_STEP, &entity.path, step.span, message)
                     .label("a lower step")
                     .help(format!("Write `{asked}` or a higher step, or say in its `note:` why less is enough."))
-                    .related(Place::at(&other.path, other.span), "the other role"),
+                    .related(other.place(), "the other role"),
             );
         }
     }

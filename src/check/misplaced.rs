@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use crate::content::{Entity, Kind};
 use crate::diagnostic::{Diagnostic, MISPLACED_FILE, Severity};
 use crate::handbook::Handbook;
-use crate::page::Plan;
 use crate::parse::meant_folder;
 use crate::source::Place;
 
 /// Reports each such folder once, at its first file.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     let mut folders: BTreeMap<&str, (&Entity, usize)> = BTreeMap::new();
     for (_, entity) in handbook.of_kind(Kind::Page) {
         let folder = entity.path.strip_prefix("content/").and_then(|path| path.split_once('/'));

@@ -36,9 +36,8 @@ use crate::diagnostic::Diagnostic;
 use crate::handbook::{EntityId, Handbook};
 use crate::page::Plan;
 
-type Rule = fn(&Handbook, &Plan, &mut Vec<Diagnostic>);
-
-const RULES: [Rule; 21] = [
+/// Rules that read the handbook alone.
+const RULES: [fn(&Handbook, &mut Vec<Diagnostic>); 18] = [
     duplicate_id::check,
     references::check,
     cycle::check,
@@ -46,9 +45,6 @@ const RULES: [Rule; 21] = [
     limits::check,
     too_large::check,
     statements::check,
-    links::check,
-    site_settings::check,
-    urls::check,
     orphan::check,
     empty_entity::check,
     misplaced::check,
@@ -62,14 +58,20 @@ const RULES: [Rule; 21] = [
     dropped::check,
 ];
 
+/// Rules that read the plan of the site, too.
+const RULES_OF_SITE: [fn(&Handbook, &Plan, &mut Vec<Diagnostic>); 3] =
+    [links::check, site_settings::check, urls::check];
+
 /// Applies every rule.
 pub fn check(handbook: &Handbook, plan: &Plan) -> Vec<Diagnostic> {
-    let found = RULES.par_iter().map(|rule| {
-        let mut diagnostics = Vec::new();
-        rule(handbook, plan, &mut diagnostics);
-        diagnostics
-    });
-    found.flatten().collect()
+    let of_site = RULES_OF_SITE.par_iter().map(|rule| found(|diagnostics| rule(handbook, plan, diagnostics)));
+    RULES.par_iter().map(|rule| found(|diagnostics| rule(handbook, diagnostics))).chain(of_site).flatten().collect()
+}
+
+fn found(rule: impl FnOnce(&mut Vec<Diagnostic>)) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    rule(&mut diagnostics);
+    diagnostics
 }
 
 pub use links::templates as template_links;

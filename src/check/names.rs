@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use crate::content::slug;
 use crate::diagnostic::{Diagnostic, SHARED_ALIAS};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::Plan;
 use crate::parse::id;
 use crate::source::{Place, Span};
 
 /// Reports each alias that another entity has as an alias, or one of its kind as its id or title.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     let mut aliases: BTreeMap<String, (EntityId, Span)> = BTreeMap::new();
     let titles: BTreeMap<(usize, String), EntityId> =
         handbook.all().map(|(index, entity)| ((entity.kind() as usize, slug(&entity.title)), index)).collect();

@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use crate::content::{Id, Kind, Status};
 use crate::diagnostic::{Diagnostic, ORPHAN, nearest};
 use crate::handbook::{Handbook, derived};
-use crate::page::Plan;
 use crate::parse::id::is_valid;
 
 /// Where roles name more unknown things than this, those are the problem; comparing all with all would take long.
 const MAX_UNKNOWN: usize = 100;
 
 /// Reports topics without a role, in handbooks that have roles at all.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     if handbook.of_kind(Kind::Role).next().is_none() {
         return;
     }
@@ -32,15 +31,9 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
             let is_meant = || unknown.iter().any(|name| nearest(name, [&*entity.id]).is_some());
             if !handbook.may_be_named(&entity.id, &entity.path) && !is_meant() && !ruled.contains(&entity.id) {
                 let field = if kind == Kind::Skill { "skills" } else { "responsibilities" };
-                diagnostics.push(
-                    Diagnostic::at(
-                        ORPHAN,
-                        &entity.path,
-                        entity.span,
-                        format!("no role needs the {kind} `{}`", entity.id),
-                    )
-                    .help(format!("Name it under `{field}:` of a role, or give it `status: draft` until one does.")),
-                );
+                let message = format!("no role needs the {kind} `{}`", entity.id);
+                let help = format!("Name it under `{field}:` of a role, or give it `status: draft` until one does.");
+                diagnostics.push(Diagnostic::new(ORPHAN, entity.place(), message).help(help));
             }
         }
     }

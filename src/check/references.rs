@@ -7,16 +7,16 @@ use std::sync::Arc;
 
 use crate::content::{Data, Entity, Id, Kind, Reference, Resource, Status, Topic};
 use crate::diagnostic::{
-    AMBIGUOUS_REFERENCE, Diagnostic, RETIRED_REFERENCE, Related, STEP_OFF_SCALE, UNKNOWN_REFERENCE, nearest, one_of,
+    AMBIGUOUS_REFERENCE, Code, Diagnostic, RETIRED_REFERENCE, Related, STEP_OFF_SCALE, UNKNOWN_REFERENCE, nearest,
+    one_of,
 };
 
 use crate::handbook::{EntityId, Handbook, statements};
-use crate::page::Plan;
 use crate::parse::shape::{shorten, suggest};
 use crate::source::{Span, Spanned};
 
 /// Reports unknown and ambiguous references and steps that are on no scale.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     let mut unknown_levels = BTreeMap::new();
     for (index, entity) in handbook.all() {
         let mut checker = Checker {
@@ -74,6 +74,10 @@ struct Checker<'a, 'h> {
 }
 
 impl<'h> Checker<'_, 'h> {
+    fn at(&self, code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(code, self.path, span, message)
+    }
+
     fn entity(&mut self, index: EntityId, entity: &'h Entity) {
         for band in statements(entity).filter_map(|statement| statement.band.as_ref()) {
             self.band(band);
@@ -172,11 +176,7 @@ impl<'h> Checker<'_, 'h> {
         if !known.contains(&theme) {
             let near = nearest(theme, known).map(|near| format!("theme:{near}"));
             let message = format!("no skill has the theme `{}`", shorten(theme));
-            self.diagnostics.push(suggest(
-                Diagnostic::at(UNKNOWN_REFERENCE, self.path, span, message),
-                near.as_deref(),
-                span,
-            ));
+            self.diagnostics.push(suggest(self.at(UNKNOWN_REFERENCE, span, message), near.as_deref(), span));
         }
     }
 
@@ -200,7 +200,7 @@ impl<'h> Checker<'_, 'h> {
                 format!("the handbook has {} scales and the skill does not say which", scales.len())
             };
             self.diagnostics.push(
-                Diagnostic::at(AMBIGUOUS_REFERENCE, self.path, first.at.span, message)
+                self.at(AMBIGUOUS_REFERENCE, first.at.span, message)
                     .help("Name a scale with `scale:`; scales are defined in content/handbook.yaml."),
             );
         }
@@ -220,9 +220,7 @@ impl<'h> Checker<'_, 'h> {
                 self.one(Kind::Resource, shared);
             }
         }
-        if skill.is_some() {
-            self.steps(skill, resources.iter().filter_map(|resource| resource.step.as_ref()));
-        }
+        self.steps(skill, resources.iter().filter_map(|resource| resource.step.as_ref()));
     }
 
     fn band(&mut self, band: &Reference) {
@@ -236,7 +234,7 @@ impl<'h> Checker<'_, 'h> {
             known => one_of(known.iter().map(|known| &*known.id.value)),
         };
         let message = format!("there is no band `{}`", shorten(&band.value));
-        let diagnostic = Diagnostic::at(UNKNOWN_REFERENCE, self.path, band.span, message);
+        let diagnostic = self.at(UNKNOWN_REFERENCE, band.span, message);
         self.diagnostics.push(suggest(diagnostic.label(format!("expected one of {expected}")), near, band.span));
     }
 
@@ -256,7 +254,8 @@ impl<'h> Checker<'_, 'h> {
                 named.map(|step| &*step.id.value)
             });
             let message = format!("`{}` is not a step of the scale `{}`", shorten(&step.value), scale.id.value);
-            let diagnostic = Diagnostic::at(STEP_OFF_SCALE, self.path, step.span, message)
+            let diagnostic = self
+                .at(STEP_OFF_SCALE, step.span, message)
                 .help(format!("The steps are {}.", one_of(scale.steps.iter().map(|step| &*step.id.value))));
             self.diagnostics.push(suggest(diagnostic, near, step.span));
         }
@@ -273,13 +272,8 @@ impl<'h> Checker<'_, 'h> {
         if let Some(index) = handbook.find(kind, &reference.value) {
             if handbook.get(index).status == Status::Retired && !self.retired {
                 self.diagnostics.push(
-                    Diagnostic::at(
-                        RETIRED_REFERENCE,
-                        self.path,
-                        reference.span,
-                        format!("the {kind} `{}` is retired", reference.value),
-                    )
-                    .help("Remove it here, or make it active again."),
+                    self.at(RETIRED_REFERENCE, reference.span, format!("the {kind} `{}` is retired", reference.value))
+                        .help("Remove it here, or make it active again."),
                 );
             }
             return Some(index);
@@ -290,9 +284,8 @@ impl<'h> Checker<'_, 'h> {
         if let Some(meant) = self.renamed(kind, &reference.value) {
             let id = handbook.get(meant).id.clone();
             self.diagnostics.push(
-                Diagnostic::at(
+                self.at(
                     UNKNOWN_REFERENCE,
-                    self.path,
                     reference.span,
                     format!("there is no {kind} `{}`", shorten(&reference.value)),
                 )
@@ -326,13 +319,8 @@ impl<'h> Checker<'_, 'h> {
                 .map(|index| format!("{}:{}", handbook.get(*index).kind(), handbook.get(*index).id))
                 .collect();
             self.diagnostics.push(
-                Diagnostic::at(
-                    AMBIGUOUS_REFERENCE,
-                    self.path,
-                    name.span,
-                    format!("`{}` is a skill and a responsibility", name.value),
-                )
-                .label(format!("write {}", one_of(choices.iter().map(String::as_str)))),
+                self.at(AMBIGUOUS_REFERENCE, name.span, format!("`{}` is a skill and a responsibility", name.value))
+                    .label(format!("write {}", one_of(choices.iter().map(String::as_str)))),
             );
             return;
         }
@@ -340,13 +328,13 @@ impl<'h> Checker<'_, 'h> {
             && !matches!(kind, "skill" | "responsibility")
         {
             let near = nearest(kind, ["skill", "responsibility"]).map(|near| format!("{near}:{id}"));
-            let diagnostic = Diagnostic::at(
-                UNKNOWN_REFERENCE,
-                self.path,
-                name.span,
-                format!("an interview assesses skills and responsibilities, not `{}:`", shorten(kind)),
-            )
-            .help("Write `skill:id` or `responsibility:id`, or the id alone.");
+            let diagnostic = self
+                .at(
+                    UNKNOWN_REFERENCE,
+                    name.span,
+                    format!("an interview assesses skills and responsibilities, not `{}:`", shorten(kind)),
+                )
+                .help("Write `skill:id` or `responsibility:id`, or the id alone.");
             self.diagnostics.push(suggest(diagnostic, near.as_deref(), name.span));
             return;
         }
@@ -361,10 +349,9 @@ impl<'h> Checker<'_, 'h> {
         self.unknown("skill or responsibility", id, name.span, ids.map(|(_, entity)| &*entity.id).collect());
     }
 
-    fn unknown(&mut self, what: &str, name: &str, span: crate::source::Span, known: Vec<&str>) {
+    fn unknown(&mut self, what: &str, name: &str, span: Span, known: Vec<&str>) {
         let near = (self.diagnostics.len() < MAX_SUGGESTED).then(|| nearest(name, known.iter().copied())).flatten();
-        let diagnostic =
-            Diagnostic::at(UNKNOWN_REFERENCE, self.path, span, format!("there is no {what} `{}`", shorten(name)));
+        let diagnostic = self.at(UNKNOWN_REFERENCE, span, format!("there is no {what} `{}`", shorten(name)));
         let id: Id = name.into();
         let other = Kind::ALL.into_iter().find(|kind| self.handbook.find(*kind, &id).is_some());
         let diagnostic = if let Some(kind) = other.filter(|_| near.is_none()) {

@@ -2,11 +2,10 @@
 
 use crate::diagnostic::{Diagnostic, INVALID_RELEASE};
 use crate::handbook::Handbook;
-use crate::page::Plan;
 use crate::source::Place;
 
 /// Reports each of them.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     for broken in handbook.broken_releases() {
         let place = Place { path: format!("content/{}", broken.path).into(), span: broken.span };
         let message = format!("this release cannot be read: {}", broken.reason);

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use crate::content::{Data, Entity, Kind, Reference, Status};
 use crate::diagnostic::{Diagnostic, STEP_OFF_SCALE, UNUSED, one_of};
 use crate::handbook::{EntityId, Handbook, Need, derived};
-use crate::page::Plan;
 
 use super::is_complete;
 
 /// Reports `skills:` of families and tracks, `shifts:` and `steps:` of levels that change nothing.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     if !is_complete(handbook) || handbook.lacks_config() {
         return;
     }

@@ -7,14 +7,13 @@ use std::sync::Arc;
 use crate::content::{Entity, Id, Kind, Reference, Statement};
 use crate::diagnostic::{DUPLICATE_STATEMENT, Diagnostic, USELESS_WITHOUT, nearest};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::Plan;
 use crate::parse::shape::suggest;
 use crate::source::Place;
 
 use super::in_post_order;
 
 /// Reports ids that stand twice and drops that drop nothing.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     for (index, entity) in handbook.all() {
         if let Some(role) = entity.as_role() {
             let own = role.responsibilities.iter().map(|subject| &subject.statements);

@@ -3,7 +3,6 @@
 use crate::content::Kind;
 use crate::diagnostic::{Diagnostic, TOO_LARGE};
 use crate::handbook::Handbook;
-use crate::page::Plan;
 use crate::page::kinds::{career_map, matrix};
 use crate::parse::HANDBOOK;
 use crate::source::Place;
@@ -11,7 +10,7 @@ use crate::source::Place;
 use super::limits::MAX_RUNGS;
 
 /// Reports charts of the career map and matrices that are left out.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     charts(handbook, diagnostics);
     matrices(handbook, diagnostics);
 }
@@ -27,7 +26,7 @@ fn charts(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
         let diagnostic = match family.map(|family| handbook.get(family)) {
             Some(family) => {
                 let message = format!("the career map of `{}` has no chart: it has {numbers}", family.id);
-                Diagnostic::at(TOO_LARGE, &family.path, family.span, message)
+                Diagnostic::new(TOO_LARGE, family.place(), message)
             }
             None => {
                 let message = format!("the career map has no chart: it has {numbers}");
@@ -46,7 +45,7 @@ fn matrices(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
             let message =
                 format!("`{}` has no matrix: it has {count} roles, and a matrix shows at most {most}", entity.id);
             let help = "The pages of its tracks have a matrix each. Make several families of this one.";
-            diagnostics.push(Diagnostic::at(TOO_LARGE, &entity.path, entity.span, message).help(help));
+            diagnostics.push(Diagnostic::new(TOO_LARGE, entity.place(), message).help(help));
         }
     }
 }

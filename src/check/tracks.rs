@@ -7,14 +7,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::content::{Id, Kind, Reference, Status};
 use crate::diagnostic::{Diagnostic, LEVEL_ORDER, TRACK_MISMATCH};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::Plan;
 use crate::parse::id::is_valid;
 use crate::source::{Place, Span};
 
 use super::in_post_order;
 
 /// Reports level orders and memberships that contradict each other.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     for (track, _) in handbook.of_kind(Kind::Track) {
         order(handbook, track, diagnostics);
         membership(handbook, track, diagnostics);
@@ -35,15 +34,11 @@ fn order(handbook: &Handbook, track: EntityId, diagnostics: &mut Vec<Diagnostic>
     let mut listed: BTreeMap<&Id, Span> = BTreeMap::new();
     for reference in written(handbook, track) {
         if let Some(first) = listed.insert(&reference.value, reference.span) {
+            let message = format!("the track lists `{}` twice", reference.value);
             diagnostics.push(
-                Diagnostic::at(
-                    TRACK_MISMATCH,
-                    &entity.path,
-                    reference.span,
-                    format!("the track lists `{}` twice", reference.value),
-                )
-                .help("A role is one rung of a track: remove one of the two.")
-                .related(Place::at(&entity.path, first), "first listed here"),
+                Diagnostic::at(TRACK_MISMATCH, &entity.path, reference.span, message)
+                    .help("A role is one rung of a track: remove one of the two.")
+                    .related(Place::at(&entity.path, first), "first listed here"),
             );
             continue;
         }
@@ -86,16 +81,12 @@ fn membership(handbook: &Handbook, track: EntityId, diagnostics: &mut Vec<Diagno
         if let Some(first) = role.tracks.first()
             && !role.tracks.iter().any(|named| named.value == *id || !is_known(named))
         {
+            let message = format!("the track `{id}` lists this role, which does not name it");
             diagnostics.push(
-                Diagnostic::at(
-                    TRACK_MISMATCH,
-                    &entity.path,
-                    first.span,
-                    format!("the track `{id}` lists this role, which does not name it"),
-                )
-                .label(format!("`{id}` is missing here"))
-                .help(format!("Add `{id}` to `track:`, or take the role off the track."))
-                .related(reference_place(handbook, track, rung), "listed here"),
+                Diagnostic::at(TRACK_MISMATCH, &entity.path, first.span, message)
+                    .label(format!("`{id}` is missing here"))
+                    .help(format!("Add `{id}` to `track:`, or take the role off the track."))
+                    .related(reference_place(handbook, track, rung), "listed here"),
             );
         }
     }
@@ -118,7 +109,7 @@ fn listed(handbook: &Handbook, lists: &HashSet<(EntityId, &Id)>, role: EntityId,
             diagnostics.push(
                 Diagnostic::at(TRACK_MISMATCH, &entity.path, named.span, message)
                     .help(format!("Add `{}` to the `roles:` of the track, where it belongs on the ladder.", entity.id))
-                    .related(Place::at(&handbook.get(track).path, handbook.get(track).span), "the track"),
+                    .related(handbook.get(track).place(), "the track"),
             );
         }
     }

@@ -2,12 +2,11 @@
 
 use crate::diagnostic::{Diagnostic, UNPUBLISHED_FILE};
 use crate::handbook::Handbook;
-use crate::page::Plan;
 use crate::parse::files::Doubt;
 use crate::source::Place;
 
 /// Reports each of them; a folder of machinery once.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     let mut last: Option<String> = None;
     for (path, asset) in handbook.assets.iter() {
         let Some(doubt) = asset.doubt.filter(|_| !handbook.is_published(path)) else { continue };
@@ -32,22 +31,19 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
         let name = path.rsplit('/').next().unwrap_or_default();
         let meant =
             path.strip_suffix(".txt").filter(|meant| [".md", ".yaml", ".yml"].iter().any(|end| meant.ends_with(end)));
-        if let Some(meant) = meant {
+        let (message, help) = if let Some(meant) = meant {
             let endings = &name[name.len().min(meant.rsplit('/').next().unwrap_or_default().rfind('.').unwrap_or(0))..];
             let message = format!("this file is not read, because its name ends in `{endings}`");
-            diagnostics.push(
-                Diagnostic::new(UNPUBLISHED_FILE, Place::file(&format!("content/{path}").into()), message).help(format!(
-                    "Rename it to content/{meant}. Windows hides the last ending until you let it show the endings of files."
-                )),
-            );
-            continue;
-        }
-        let message = format!("this file is not published, because it looks like {what}");
-        diagnostics.push(
-            Diagnostic::new(UNPUBLISHED_FILE, Place::file(&format!("content/{path}").into()), message).help(format!(
+            let hides = "Windows hides the last ending until you let it show the endings of files.";
+            (message, format!("Rename it to content/{meant}. {hides}"))
+        } else {
+            let help = format!(
                 "Delete it, move it out of content/, or say what to do with it in content/handbook.yaml: \
                  `publish: [\"{pattern}\"]` or `ignore: [\"{pattern}\"]`. A link to it publishes it, too."
-            )),
-        );
+            );
+            (format!("this file is not published, because it looks like {what}"), help)
+        };
+        let place = Place::file(&format!("content/{path}").into());
+        diagnostics.push(Diagnostic::new(UNPUBLISHED_FILE, place, message).help(help));
     }
 }

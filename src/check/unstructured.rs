@@ -3,14 +3,13 @@
 use crate::content::{Entity, Kind, Part, Status};
 use crate::diagnostic::{Diagnostic, UNSTRUCTURED_ROLE};
 use crate::handbook::Handbook;
-use crate::page::Plan;
 use crate::source::Span;
 
 /// Items of lists from which on a role was hardly meant to have no expectations.
 const MIN_BULLETS: usize = 3;
 
 /// Reports roles that expect nothing and whose text has lists.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     for (index, entity) in handbook.of_kind(Kind::Role) {
         let bullets = bullets(entity);
         if bullets < MIN_BULLETS

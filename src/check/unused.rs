@@ -6,12 +6,11 @@ use std::sync::Arc;
 use crate::content::{Kind, Status};
 use crate::diagnostic::{Diagnostic, TRACKLESS_ROLE, UNUSED};
 use crate::handbook::{EntityId, Handbook, references};
-use crate::page::Plan;
 
 use super::is_complete;
 
 /// Reports them.
-pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     // What could not be read, or is a draft, may use them.
     let is_complete = is_complete(handbook);
     if is_complete && !handbook.lacks_config() {
@@ -31,7 +30,7 @@ pub fn check(handbook: &Handbook, _plan: &Plan, diagnostics: &mut Vec<Diagnostic
             let family = &handbook.get(family).id;
             let message = format!("the role `{}` is on no track, and its family `{family}` has tracks", entity.id);
             diagnostics.push(
-                Diagnostic::at(TRACKLESS_ROLE, &entity.path, entity.span, message)
+                Diagnostic::new(TRACKLESS_ROLE, entity.place(), message)
                     .label("no promotion leads to it or from it")
                     .help(format!("Add `{}` to the `roles:` of a track, where it belongs on the ladder.", entity.id)),
             );
@@ -58,7 +57,7 @@ fn levels(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     for (level, entity) in handbook.of_kind(Kind::Level) {
         if !used.contains(&level) && entity.status == Status::Active {
             diagnostics.push(
-                Diagnostic::at(UNUSED, &entity.path, entity.span, format!("no role has the level `{}`", entity.id))
+                Diagnostic::new(UNUSED, entity.place(), format!("no role has the level `{}`", entity.id))
                     .help("Give it to a role with `level:`, or delete it."),
             );
         }
@@ -72,7 +71,7 @@ fn resources(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
         if !is_used && entity.status == Status::Active && handbook.is_first(resource) {
             let message = format!("nothing recommends the resource `{}`", entity.id);
             diagnostics.push(
-                Diagnostic::at(UNUSED, &entity.path, entity.span, message)
+                Diagnostic::new(UNUSED, entity.place(), message)
                     .help("Name it under `resources:` of a skill, a responsibility or a stage, or delete it."),
             );
         }

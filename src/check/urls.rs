@@ -19,15 +19,12 @@ pub fn check(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>
             // An id that is reserved just because of this was reported.
             continue;
         }
-        let (place, other) = match (second_place, first_place) {
-            (Some(place), other) => (place, other),
-            (None, Some(place)) => (place, None),
-            (None, None) => (Place::file(&crate::parse::HANDBOOK.into()), None),
-        };
+        let mut places = second_place.into_iter().chain(first_place);
+        let place = places.next().unwrap_or_else(|| Place::file(&crate::parse::HANDBOOK.into()));
         let message = format!("{second} and {first} would both be `{}`", conflict.url);
         let mut diagnostic = Diagnostic::new(URL_CONFLICT, place, message)
             .help("Addresses are compared without regard to case. Give one of the two another id or name.");
-        if let Some(place) = other {
+        if let Some(place) = places.next() {
             diagnostic = diagnostic.related(place, format!("{first} is here"));
         }
         diagnostics.push(diagnostic);
