@@ -118,13 +118,14 @@ struct Part {
     loose: Vec<EntityId>,
 }
 
+fn active_of(handbook: &Handbook, indices: &[EntityId]) -> Vec<EntityId> {
+    indices.iter().copied().filter(|index| active(handbook, *index)).collect()
+}
+
 /// The charts of the career map: one of the whole handbook, or one per family where the handbook has many tracks.
 fn parts(handbook: &Handbook) -> Vec<Part> {
-    let active_of = |indices: &[EntityId]| -> Vec<EntityId> {
-        indices.iter().copied().filter(|index| active(handbook, *index)).collect()
-    };
-    let tracks = active_of(handbook.sorted(Kind::Track));
-    let families = active_of(handbook.sorted(Kind::Family));
+    let tracks = active_of(handbook, handbook.sorted(Kind::Track));
+    let families = active_of(handbook, handbook.sorted(Kind::Family));
     if tracks.len() <= TRACKS_IN_CHART || families.is_empty() {
         let roles = handbook.sorted(Kind::Role).iter().copied();
         let is_loose =
@@ -137,7 +138,7 @@ fn parts(handbook: &Handbook) -> Vec<Part> {
         .map(|family| Part {
             family: Some(*family),
             is_rest: false,
-            tracks: active_of(&handbook.used_by(*family).tracks),
+            tracks: active_of(handbook, &handbook.used_by(*family).tracks),
             loose: Vec::new(),
         })
         .filter(|part| part.tracks.iter().any(has_rungs))
@@ -191,16 +192,14 @@ pub fn too_large(handbook: &Handbook) -> Vec<(Option<EntityId>, ChartSize)> {
 
 /// The whole map for the first page; `None` if it is empty or too large to read.
 pub fn brief(builder: &Builder) -> Option<MapTable> {
-    let tracks = builder.handbook.sorted(Kind::Track).iter().copied();
-    let tracks: Vec<EntityId> = tracks.filter(|track| active(builder.handbook, *track)).collect();
+    let tracks = active_of(builder.handbook, builder.handbook.sorted(Kind::Track));
     chart(builder, &tracks, &[], None, "map").table.filter(|table| !table.columns.is_empty())
 }
 
 /// The map of a family; `None` if it has fewer than two roles.
 pub fn family(builder: &Builder, family: EntityId) -> Option<CareerMapView> {
     let handbook = builder.handbook;
-    let used_by = handbook.used_by(family);
-    let tracks: Vec<EntityId> = used_by.tracks.iter().copied().filter(|track| active(handbook, *track)).collect();
+    let tracks = active_of(handbook, &handbook.used_by(family).tracks);
     let chart = chart(builder, &tracks, &[], None, "map");
     let roles: usize = chart.ladders.iter().map(|ladder| ladder.rungs.len()).sum();
     (roles > 1).then(|| CareerMapView { body: String::new(), charts: vec![chart] })
@@ -264,24 +263,17 @@ fn rung_of(builder: &Builder, role: EntityId) -> MapRung {
 
 fn draw(builder: &Builder, tracks: &[EntityId], loose: &[EntityId], current: Option<EntityId>, prefix: &str) -> String {
     let (columns, places) = places(builder.handbook, tracks, loose);
-    let on_current = current.map(|track| builder.handbook.rungs(track)).unwrap_or_default();
-    let edges = edges(builder, &places);
-    svg(builder, Drawing { columns: &columns, places: &places, edges, current: &on_current, prefix })
+    let current = current.map(|track| builder.handbook.rungs(track)).unwrap_or_default();
+    chart::map::svg(&drawing(builder, &columns, &places, &current, prefix))
 }
 
 /// The same as a table, its columns in the order that keeps shared roles in one piece.
 fn table(builder: &Builder, tracks: &[EntityId], loose: &[EntityId], prefix: &str) -> MapTable {
-    let (columns, places) = places(builder.handbook, tracks, loose);
-    let edges = edges(builder, &places);
-    let map = drawing(builder, Drawing { columns: &columns, places: &places, edges, current: &[], prefix });
-    let order = chart::map::order_columns(&map);
-    let mut at = vec![0; order.len()];
-    for (place, column) in order.iter().enumerate() {
-        at[*column] = place;
-    }
+    let (columns, mut places) = places(builder.handbook, tracks, loose);
+    let order = chart::map::order_columns(&drawing(builder, &columns, &places, &[], prefix));
+    let at: HashMap<usize, usize> = order.iter().enumerate().map(|(at, column)| (*column, at)).collect();
+    places.iter_mut().flat_map(|(_, on)| on).for_each(|column| *column = at[column]);
     let columns: Vec<EntityId> = order.iter().map(|column| columns[*column]).collect();
-    let places: Vec<(EntityId, Vec<usize>)> =
-        places.into_iter().map(|(role, on)| (role, on.into_iter().map(|column| at[column]).collect())).collect();
     map_table(builder, prefix, &columns, &places)
 }
 
@@ -291,7 +283,7 @@ type Places = Vec<(EntityId, Vec<usize>)>;
 /// The tracks that have roles, as columns, and the roles.
 fn places(handbook: &Handbook, tracks: &[EntityId], loose: &[EntityId]) -> (Vec<EntityId>, Places) {
     let columns: Vec<EntityId> = tracks.iter().copied().filter(|track| !handbook.rungs(*track).is_empty()).collect();
-    let mut places: Vec<(EntityId, Vec<usize>)> = Vec::new();
+    let mut places = Places::new();
     for (column, track) in columns.iter().enumerate() {
         for role in handbook.rungs(*track) {
             match places.iter_mut().find(|(known, _)| *known == role) {
@@ -304,27 +296,15 @@ fn places(handbook: &Handbook, tracks: &[EntityId], loose: &[EntityId]) -> (Vec<
     (columns, places)
 }
 
-/// What a chart is drawn from.
-struct Drawing<'a> {
-    /// The tracks.
-    columns: &'a [EntityId],
-    /// The roles, each with the columns it is on.
-    places: &'a [(EntityId, Vec<usize>)],
-    /// The ways between them.
-    edges: Vec<Edge>,
-    /// The roles that the page is about.
-    current: &'a [EntityId],
-    /// The beginning of ids.
-    prefix: &'a str,
-}
-
-fn svg(builder: &Builder, of: Drawing) -> String {
-    chart::map::svg(&drawing(builder, of))
-}
-
-/// Only levels that some role stands on become rows.
-fn drawing(builder: &Builder, of: Drawing) -> chart::map::Map {
-    let Drawing { columns, places, edges, current, prefix } = of;
+/// What is drawn of tracks and roles; `current` are the roles that the page is about. Only levels that some role stands
+/// on become rows.
+fn drawing(
+    builder: &Builder,
+    columns: &[EntityId],
+    places: &Places,
+    current: &[EntityId],
+    prefix: &str,
+) -> chart::map::Map {
     let handbook = builder.handbook;
     let mut levels: Vec<EntityId> = places.iter().filter_map(|(role, _)| handbook.level_of(*role)).collect();
     levels.sort_by_key(|level| handbook.level_rank(*level));
@@ -351,11 +331,11 @@ fn drawing(builder: &Builder, of: Drawing) -> chart::map::Map {
         rows: levels.iter().map(|level| handbook.get(*level).title.clone()).collect(),
         no_row: builder.text("map.no_level", &[]),
         nodes: nodes.collect(),
-        edges,
+        edges: edges(builder, places),
     }
 }
 
-fn edges(builder: &Builder, places: &[(EntityId, Vec<usize>)]) -> Vec<Edge> {
+fn edges(builder: &Builder, places: &Places) -> Vec<Edge> {
     let handbook = builder.handbook;
     let number: HashMap<EntityId, usize> = places.iter().enumerate().map(|(at, (role, _))| (*role, at)).collect();
     let mut edges = Vec::new();
