@@ -254,9 +254,8 @@ impl<'h> Checker<'_, 'h> {
                 named.map(|step| &*step.id.value)
             });
             let message = format!("`{}` is not a step of the scale `{}`", shorten(&step.value), scale.id.value);
-            let diagnostic = self
-                .at(STEP_OFF_SCALE, step.span, message)
-                .help(format!("The steps are {}.", one_of(scale.steps.iter().map(|step| &*step.id.value))));
+            let help = format!("The steps are {}.", one_of(scale.steps.iter().map(|step| &*step.id.value)));
+            let diagnostic = self.at(STEP_OFF_SCALE, step.span, message).help(help);
             self.diagnostics.push(suggest(diagnostic, near, step.span));
         }
     }
@@ -283,15 +282,9 @@ impl<'h> Checker<'_, 'h> {
         }
         if let Some(meant) = self.renamed(kind, &reference.value) {
             let id = handbook.get(meant).id.clone();
-            self.diagnostics.push(
-                self.at(
-                    UNKNOWN_REFERENCE,
-                    reference.span,
-                    format!("there is no {kind} `{}`", shorten(&reference.value)),
-                )
-                .label(format!("its id is `{id}`"))
-                .edit(reference.span, id.to_string()),
-            );
+            let message = format!("there is no {kind} `{}`", shorten(&reference.value));
+            let diagnostic = self.at(UNKNOWN_REFERENCE, reference.span, message).label(format!("its id is `{id}`"));
+            self.diagnostics.push(diagnostic.edit(reference.span, id.to_string()));
             return None;
         }
         let ids: Vec<&str> = handbook.of_kind(kind).map(|(_, entity)| &*entity.id).collect();
@@ -328,13 +321,9 @@ impl<'h> Checker<'_, 'h> {
             && !matches!(kind, "skill" | "responsibility")
         {
             let near = nearest(kind, ["skill", "responsibility"]).map(|near| format!("{near}:{id}"));
-            let diagnostic = self
-                .at(
-                    UNKNOWN_REFERENCE,
-                    name.span,
-                    format!("an interview assesses skills and responsibilities, not `{}:`", shorten(kind)),
-                )
-                .help("Write `skill:id` or `responsibility:id`, or the id alone.");
+            let message = format!("an interview assesses skills and responsibilities, not `{}:`", shorten(kind));
+            let help = "Write `skill:id` or `responsibility:id`, or the id alone.";
+            let diagnostic = self.at(UNKNOWN_REFERENCE, name.span, message).help(help);
             self.diagnostics.push(suggest(diagnostic, near.as_deref(), name.span));
             return;
         }

@@ -468,12 +468,8 @@ impl Config {
         let mut waiting = vec![name];
         while let Some(name) = waiting.pop() {
             let edition = self.editions.iter().find(|edition| edition.name.value == name);
-            waiting.extend(
-                edition
-                    .into_iter()
-                    .flat_map(|edition| &edition.includes)
-                    .filter_map(|included| (!readers.contains(&included.value)).then_some(included.value.as_str())),
-            );
+            let included = edition.into_iter().flat_map(|edition| &edition.includes).map(|included| &included.value);
+            waiting.extend(included.filter(|included| !readers.contains(included)).map(String::as_str));
             if !readers.iter().any(|known| known == name) {
                 readers.push(name.to_owned());
             }

@@ -4,8 +4,7 @@
 //! Readers see no interface word that comes from anywhere else. Where the texts are read is `parse::strings`; which
 //! files are read, and in which order, is `theme`.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -130,10 +129,7 @@ impl Message {
     pub fn values(&self) -> Vec<&str> {
         let parts = self.forms.iter().flat_map(|(_, parts)| parts);
         let names = parts.filter_map(|part| if let Part::Value(name) = part { Some(name.as_str()) } else { None });
-        let mut names: Vec<&str> = names.collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+        names.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The parts of one form, else of `Other`.
@@ -242,12 +238,8 @@ impl Strings {
                 Part::Text(words) => text.push_str(words),
                 Part::Value(name) => match find(name) {
                     Some(Value::Text(value)) => text.push_str(value),
-                    Some(Value::Number(number)) => {
-                        text.push_str(&self.number(number));
-                    }
-                    None => {
-                        let _ = write!(text, "{{{name}}}");
-                    }
+                    Some(Value::Number(number)) => text.push_str(&self.number(number)),
+                    None => text.push_str(&format!("{{{name}}}")),
                 },
             }
         }

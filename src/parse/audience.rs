@@ -134,8 +134,7 @@ fn cut_record(node: &Node, record: &Record, readers: &Readers, hidden: &mut bool
 /// Reports what is wrong with the `audience:` fields below `node`. `known` are the names of `editions:`; without them any
 /// name is taken.
 pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, known: Option<&[String]>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut checker = Checker { path, known, diagnostics };
-    checker.value(node, shape);
+    Checker { path, known, diagnostics }.value(node, shape);
 }
 
 struct Checker<'a> {

@@ -9,7 +9,9 @@ use crate::content::{
     Config, Data, Edition, Entity, ExportFormat, FontPreset, Kind, Named, OtherVersion, PUBLIC, Policy, Prose,
     Reference, Scale, Status, Term, ThemeSettings,
 };
-use crate::diagnostic::{ALWAYS_ERRORS, CODES, DUPLICATE_ID, INVALID_VALUE, Severity, UNKNOWN_REFERENCE, nearest};
+use crate::diagnostic::{
+    ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, Severity, UNKNOWN_REFERENCE, nearest,
+};
 use crate::source::{Place, Span, Spanned};
 
 use super::entity::{is_web_address, level};
@@ -17,7 +19,7 @@ use super::fields;
 use super::id;
 use super::markdown::NEVER_ALLOWED;
 use super::reader::{Reader, key_reference, many, reference, spanned};
-use super::shape::suggest;
+use super::shape::{Record, suggest};
 use super::site_settings;
 use super::strings;
 use super::yaml::{Node, Value};
@@ -145,7 +147,7 @@ fn editions(node: &Node, reader: &mut Reader) -> Vec<Edition> {
             let names = || entries.iter().map(|(key, _)| key.name.as_str()).chain([PUBLIC]);
             if !names().any(|name| name == included.value) {
                 let message = format!("there is no edition `{}`", included.value);
-                let diagnostic = reader.at(UNKNOWN_REFERENCE, included.span, message);
+                let diagnostic = Diagnostic::at(UNKNOWN_REFERENCE, reader.path, included.span, message);
                 reader.diagnostics.push(suggest(diagnostic, nearest(&included.value, names()), included.span));
             }
         }
@@ -215,7 +217,7 @@ fn schemes(node: &Node, reader: &mut Reader) -> Vec<String> {
                 continue;
             }
         };
-        reader.diagnostics.push(reader.at(INVALID_VALUE, written.span, message).help(help));
+        reader.diagnostics.push(Diagnostic::at(INVALID_VALUE, reader.path, written.span, message).help(help));
     }
     schemes
 }
@@ -231,8 +233,7 @@ fn scales(node: &Node, reader: &mut Reader) -> Vec<Scale> {
                 Some(first) => {
                     let message = format!("the scale has two steps `{}`", id.value);
                     reader.diagnostics.push(
-                        reader
-                            .at(DUPLICATE_ID, id.span, message)
+                        Diagnostic::at(DUPLICATE_ID, reader.path, id.span, message)
                             .related(Place::at(reader.path, first.id.span), "first here"),
                     );
                 }
@@ -269,46 +270,38 @@ fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
     if let Some(name) = reader.spanned(node, "name") {
         settings.name = name;
     }
-    for (key, value) in node.entries_of("colours") {
-        if fields::COLOURS.field(&key.name).is_some()
-            && let Some(colour) = spanned(value)
-        {
-            if is_colour(&colour.value) {
-                settings.colours.push((key.name.clone(), colour));
-            } else {
-                reader.diagnostics.push(
-                    reader
-                        .at(INVALID_VALUE, colour.span, format!("`{}` is not a colour", colour.value))
-                        .label("expected #rrggbb")
-                        .help(
-                            "Write the colour as `\"#1a5fb4\"`, in quotes because YAML takes a bare # for a comment.",
-                        ),
-                );
-            }
+    for (key, colour) in known_texts(node, "colours", &fields::COLOURS) {
+        if is_colour(&colour.value) {
+            settings.colours.push((key, colour));
+        } else {
+            let message = format!("`{}` is not a colour", colour.value);
+            let help = "Write the colour as `\"#1a5fb4\"`, in quotes because YAML takes a bare # for a comment.";
+            reader.diagnostics.push(
+                Diagnostic::at(INVALID_VALUE, reader.path, colour.span, message).label("expected #rrggbb").help(help),
+            );
         }
     }
     let preset = node.get("fonts").and_then(|fonts| fonts.get("preset")).and_then(spanned);
     let named = |name: &str| FontPreset::ALL.into_iter().find(|preset| preset.name() == name);
     settings.font_preset = preset.and_then(|preset| named(&preset.value)).unwrap_or_default();
-    for (key, value) in node.entries_of("fonts") {
-        if key.name != "preset"
-            && fields::FONTS.field(&key.name).is_some()
-            && let Some(font) = spanned(value)
-        {
-            if font.value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '_' | '"' | '\'' | '.'))
-            {
-                settings.fonts.push((key.name.clone(), font));
-            } else {
-                reader.diagnostics.push(
-                    reader
-                        .at(INVALID_VALUE, font.span, "a font stack is names separated by commas")
-                        .help("For example `Inter, system-ui, sans-serif`."),
-                );
-            }
+    for (key, font) in known_texts(node, "fonts", &fields::FONTS).filter(|(key, _)| key != "preset") {
+        if font.value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '_' | '"' | '\'' | '.')) {
+            settings.fonts.push((key, font));
+        } else {
+            reader.diagnostics.push(
+                Diagnostic::at(INVALID_VALUE, reader.path, font.span, "a font stack is names separated by commas")
+                    .help("For example `Inter, system-ui, sans-serif`."),
+            );
         }
     }
     settings.font_files = site_settings::font_files(node, reader);
     settings
+}
+
+/// The texts below `field` whose names are fields of `record`.
+fn known_texts(node: &Node, field: &str, record: &Record) -> impl Iterator<Item = (String, Spanned<String>)> {
+    let entries = node.entries_of(field).iter().filter(move |(key, _)| record.field(&key.name).is_some());
+    entries.filter_map(|(key, value)| Some((key.name.clone(), spanned(value)?)))
 }
 
 fn is_colour(text: &str) -> bool {
@@ -352,9 +345,9 @@ fn policies(node: &Node, reader: &mut Reader) -> Vec<(&'static crate::diagnostic
     for (key, value) in node.entries_of("diagnostics") {
         let Some(code) = CODES.iter().find(|code| code.name == key.name) else {
             let near = nearest(&key.name, CODES.iter().map(|code| code.name));
-            let diagnostic = reader
-                .at(INVALID_VALUE, key.span, format!("there is no diagnostic `{}`", key.name))
-                .help("`rungs explain` lists them all.");
+            let diagnostic =
+                Diagnostic::at(INVALID_VALUE, reader.path, key.span, format!("there is no diagnostic `{}`", key.name))
+                    .help("`rungs explain` lists them all.");
             reader.diagnostics.push(suggest(diagnostic, near, key.span));
             continue;
         };
@@ -367,8 +360,7 @@ fn policies(node: &Node, reader: &mut Reader) -> Vec<(&'static crate::diagnostic
         if policy != Policy::Deny && ALWAYS_ERRORS.contains(code) {
             let message = format!("`{}` is always an error", code.name);
             reader.diagnostics.push(
-                reader
-                    .at(INVALID_VALUE, value.span, message)
+                Diagnostic::at(INVALID_VALUE, reader.path, value.span, message)
                     .label("expected `deny`")
                     .help("Part of the site cannot be made where it is reported. Take this line away."),
             );
@@ -425,8 +417,7 @@ fn version(node: &Node, reader: &mut Reader) -> Option<String> {
         parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
     if !fine && !is_date(&version.value) {
         let message = format!("`{}` is not a version", version.value);
-        let mut diagnostic = reader
-            .at(INVALID_VALUE, version.span, message)
+        let mut diagnostic = Diagnostic::at(INVALID_VALUE, reader.path, version.span, message)
             .label("expected major.minor.patch, such as 1.4.0, or a date, such as 2026-11")
             .help("The site shows it as it is. `rungs diff --check-version` and `rungs release` need a version.");
         // Nothing of the site depends on it.
@@ -445,7 +436,7 @@ fn is_date(version: &str) -> bool {
 }
 
 pub(super) fn invalid(reader: &mut Reader, span: Span, message: impl Into<String>, label: &str) {
-    reader.diagnostics.push(reader.at(INVALID_VALUE, span, message).label(label));
+    reader.diagnostics.push(Diagnostic::at(INVALID_VALUE, reader.path, span, message).label(label));
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::content::{
     Data, Entity, Family, Grid, Id, Interview, Kind, LeadsTo, Level, MoveKind, Need, Prose, Question, Resource,
     Roadmap, Role, Round, SharedResource, Shift, Skill, SkillRule, Stage, Status, Subject, Topic, Track, Weight,
 };
-use crate::diagnostic::UNSAFE_LINK;
+use crate::diagnostic::{Diagnostic, UNSAFE_LINK};
 use crate::source::Spanned;
 
 use super::config::{invalid, language};
@@ -303,8 +303,7 @@ fn checked_url(node: &Node, reader: &mut Reader) -> Option<Spanned<String>> {
     let url = reader.spanned(node, "url")?;
     if !is_web_address(&url.value) {
         reader.diagnostics.push(
-            reader
-                .at(UNSAFE_LINK, url.span, "`url` is not a web address")
+            Diagnostic::at(UNSAFE_LINK, reader.path, url.span, "`url` is not a web address")
                 .label("expected https://…")
                 .help("Write the whole address, beginning with https:// or http://."),
         );

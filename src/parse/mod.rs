@@ -193,15 +193,9 @@ impl<'a> File<'a> {
         let others = text.matches(is_control).count() - 1;
         let code = u32::from(text.as_bytes()[at]);
         let more = if others == 0 { String::new() } else { format!(" The file holds {others} more of its kind.") };
-        self.parsed.diagnostics.push(
-            self.at(
-                CONTROL_CHARACTER,
-                Span::new(at, at + 1),
-                format!("the control character U+{code:04X} cannot be shown"),
-            )
-            .label("read as a space")
-            .help(format!("Delete it.{more}")),
-        );
+        let message = format!("the control character U+{code:04X} cannot be shown");
+        let diagnostic = self.at(CONTROL_CHARACTER, Span::new(at, at + 1), message);
+        self.parsed.diagnostics.push(diagnostic.label("read as a space").help(format!("Delete it.{more}")));
         Some(text.replace(is_control, " "))
     }
 

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use crate::content::{Extension, Fact, GridCell, Id, Prose, Reference, Statement};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Span, Spanned};
+use crate::diagnostic::Diagnostic;
+use crate::source::Spanned;
 
 use super::id;
 use super::markdown;
@@ -25,11 +25,6 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// A problem with the bytes `span` of the file.
-    pub fn at(&self, code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::at(code, self.path, span, message)
-    }
-
     /// The trimmed text under `key`; `None` if there is none or it is blank.
     pub fn text(&self, node: &Node, key: &str) -> Option<String> {
         self.spanned(node, key).map(|text| text.value)

@@ -6,7 +6,7 @@
 use crate::content::{
     AllowedHost, Analytics, FontFile, HostFile, Kind, Loaded, Redirect, SiteLink, SiteTarget, Target,
 };
-use crate::diagnostic::{INVALID_VALUE, OPEN_POLICY};
+use crate::diagnostic::{Diagnostic, INVALID_VALUE, OPEN_POLICY};
 use crate::source::{Span, Spanned};
 
 use super::config::invalid;
@@ -35,7 +35,7 @@ fn link_target(node: &Node, reader: &mut Reader) -> Option<Spanned<SiteTarget>> 
         Ok(Address::Project(target)) => SiteTarget::Project(target),
         Err(refused) => {
             let (code, message, help) = refused.explained();
-            reader.diagnostics.push(reader.at(code, written.span, message).help(help));
+            reader.diagnostics.push(Diagnostic::at(code, reader.path, written.span, message).help(help));
             return None;
         }
     };
@@ -85,7 +85,7 @@ pub(super) fn redirects(node: &Node, host_files: &[HostFile], reader: &mut Reade
         let redirect = Redirect { from: Spanned::new(from, key.span), to };
         if redirect.page("/").is_none() && !host_files.contains(&HostFile::Redirects) {
             let message = format!("no page can be written at `{}`, because of its ending", key.name);
-            let diagnostic = reader.at(INVALID_VALUE, key.span, message);
+            let diagnostic = Diagnostic::at(INVALID_VALUE, reader.path, key.span, message);
             let help =
                 "Netlify and Cloudflare Pages lead it on: add `host_files: _redirects`. Elsewhere the server must.";
             reader.diagnostics.push(diagnostic.help(help));
@@ -270,8 +270,7 @@ fn open(host: String, kinds: Vec<Loaded>, span: Span, hosts: &mut Vec<AllowedHos
         () => "",
     };
     reader.diagnostics.push(
-        reader
-            .at(OPEN_POLICY, span, format!("pages load {listed} from `{host}`"))
+        Diagnostic::at(OPEN_POLICY, reader.path, span, format!("pages load {listed} from `{host}`"))
             .help(format!("That host learns the address of each reader{more}.")),
     );
     hosts.push(AllowedHost { host: Spanned::new(host, span), kinds });
