@@ -83,9 +83,9 @@ pub enum Command {
     /// Show what changed between two versions of the handbook, and for which roles
     Diff(Diff),
     /// Set the next version of the ladder and write its change page; commits nothing
-    Release(Release),
+    Release(ReleaseOptions),
     /// Find something in the handbook
-    Search(Search),
+    Search(SearchOptions),
     /// Remove what `build` wrote, and nothing else
     Clean(Clean),
     /// Print a completion script for a shell
@@ -119,12 +119,12 @@ pub struct Compile {
     pub strict: bool,
     /// How diagnostics are written: human to standard error, the others to standard output
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
-    pub format: Format,
+    pub format: CheckFormat,
 }
 
 /// How diagnostics are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum CheckFormat {
     /// For reading, with the source
     Human,
     /// One line each
@@ -206,12 +206,12 @@ pub struct Serve {
     pub base_url: Option<String>,
     /// The editor that opens files from the overlay of problems
     #[arg(long, env = "RUNGS_EDITOR", value_enum, default_value = "vscode", value_name = "EDITOR")]
-    pub editor: Editor,
+    pub editor: EditorChoice,
 }
 
 /// An editor that the overlay can link to.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Editor {
+pub enum EditorChoice {
     /// Visual Studio Code
     Vscode,
     /// An editor of JetBrains
@@ -396,7 +396,7 @@ pub struct Diff {
 
 /// Options of `release`.
 #[derive(Debug, Args)]
-pub struct Release {
+pub struct ReleaseOptions {
     /// The version; what follows from the change unless given
     pub version: Option<String>,
     /// The version before: a git revision, a folder or an index.json; the last tag unless given, else HEAD
@@ -435,7 +435,7 @@ pub enum ImportLayout {
 
 /// Options of `search`.
 #[derive(Debug, Args)]
-pub struct Search {
+pub struct SearchOptions {
     /// Words, "quoted phrases", and filters such as kind:skill, track:ic or level:senior
     #[arg(required = true)]
     pub query: Vec<String>,
@@ -474,14 +474,14 @@ impl From<Color> for report::ColorChoice {
     }
 }
 
-impl From<Format> for report::Format {
-    fn from(format: Format) -> Self {
+impl From<CheckFormat> for report::ReportFormat {
+    fn from(format: CheckFormat) -> Self {
         match format {
-            Format::Human => Self::Human,
-            Format::Short => Self::Short,
-            Format::Json => Self::Json,
-            Format::Sarif => Self::Sarif,
-            Format::Github => Self::Github,
+            CheckFormat::Human => Self::Human,
+            CheckFormat::Short => Self::Short,
+            CheckFormat::Json => Self::Json,
+            CheckFormat::Sarif => Self::Sarif,
+            CheckFormat::Github => Self::Github,
         }
     }
 }

@@ -15,9 +15,9 @@ use crate::content::{Collation, Config, HostFile, Policy};
 use crate::diagnostic::{Diagnostic, MISSING_HANDBOOK, Severity};
 use crate::export::{self, ExportError, Exporter, Take};
 use crate::feeds;
-use crate::handbook::history::{Snapshot, SnapshotError};
-use crate::handbook::{self, Asset, EntityId, File, Graph, Handbook, Use};
-pub use crate::handbook::{Audience, Options};
+use crate::handbook::history::{SnapshotError, VersionSnapshot};
+use crate::handbook::{self, Asset, EntityId, FileFacts, Graph, Handbook, Use};
+pub use crate::handbook::{Audience, HandbookOptions};
 use crate::hash::Fingerprint;
 use crate::page::{self, Claims, Copied, Output, Plan, Site};
 use crate::parse::files::Patterns;
@@ -25,25 +25,25 @@ use crate::parse::{self, FileKind, HANDBOOK};
 use crate::render::Renderer;
 use crate::search::{self, Index};
 use crate::source::{Content, Lines, Place, Source, Sources};
-use crate::theme::Theme;
+use crate::theme::SiteTheme;
 
 /// What the last compilation worked out: parsed files in the order of their paths, the graph, the plan, the templates,
 /// and what the last search index was made of.
 ///
-/// Sound because a [`File`] depends on nothing but its source, the parse options and the language, an [`Asset`] on
+/// Sound because a [`FileFacts`] depends on nothing but its source, the parse options and the language, an [`Asset`] on
 /// nothing but its source, and a [`Renderer`] on nothing but a theme and the settings of the site, all of which are
 /// compared by value, and because none of them is ever changed once made. A [`Graph`] depends on nothing but its input, and a
 /// [`Plan`] on nothing but its claims; both are compared by value. Each of them is kept whole or made anew. What is kept
-/// of the search index is described at [`search::Memo`]. Only the last generation is kept.
+/// of the search index is described at [`search::SearchMemo`]. Only the last generation is kept.
 #[derive(Default)]
 pub struct Memo {
     files: Vec<Remembered>,
-    options: parse::Options,
+    options: parse::ParseOptions,
     language: String,
     assets: Arc<BTreeMap<String, Asset>>,
     plan: Option<Planned>,
-    renderer: Option<(Theme, Site, Arc<Renderer>)>,
-    search: Arc<Mutex<search::Memo>>,
+    renderer: Option<(SiteTheme, Site, Arc<Renderer>)>,
+    search: Arc<Mutex<search::SearchMemo>>,
     /// How many files the last compilation parsed; for tests that count work.
     pub parsed: usize,
 }
@@ -56,7 +56,7 @@ impl Memo {
 }
 
 /// A source and what parsing it gave; `None` for files that hold nothing to parse.
-type Remembered = (Arc<Source>, Arc<Option<File>>);
+type Remembered = (Arc<Source>, Arc<Option<FileFacts>>);
 
 /// A graph and the plan of its site.
 struct Planned {
@@ -74,12 +74,12 @@ pub type Keep<'a> = dyn Fn(&str, Fingerprint) -> bool + Sync + 'a;
 pub type TakeFile<'a> = dyn Fn(&str, &[u8], Option<Fingerprint>) + Sync + 'a;
 
 /// The bytes at an address: made for this request, or shared with the value that holds them.
-enum Bytes<'a> {
+enum OutputBytes<'a> {
     Made(Vec<u8>),
     Shared(&'a Arc<[u8]>),
 }
 
-impl Deref for Bytes<'_> {
+impl Deref for OutputBytes<'_> {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -90,11 +90,11 @@ impl Deref for Bytes<'_> {
     }
 }
 
-impl From<Bytes<'_>> for Arc<[u8]> {
-    fn from(bytes: Bytes) -> Self {
+impl From<OutputBytes<'_>> for Arc<[u8]> {
+    fn from(bytes: OutputBytes) -> Self {
         match bytes {
-            Bytes::Made(bytes) => bytes.into(),
-            Bytes::Shared(bytes) => bytes.clone(),
+            OutputBytes::Made(bytes) => bytes.into(),
+            OutputBytes::Shared(bytes) => bytes.clone(),
         }
     }
 }
@@ -117,17 +117,17 @@ pub struct Compiled {
     /// The files that hold something for other audiences than that of the edition, which is left out.
     pub hidden: BTreeSet<Arc<str>>,
     site: Site,
-    theme: Theme,
+    theme: SiteTheme,
     renderer: Option<Arc<Renderer>>,
     // Both follow from the handbook alone, so it does not matter when they are made, nor by whom.
     index: OnceLock<Index>,
     search: OnceLock<BTreeMap<String, Arc<[u8]>>>,
     // Shared with the other compilations of the same memo; a compilation that makes an index stores its counts there.
-    counted: Arc<Mutex<search::Memo>>,
+    counted: Arc<Mutex<search::SearchMemo>>,
 }
 
 /// Compiles a snapshot. `found` are problems that reading the snapshot met.
-pub fn compile(sources: Sources, found: Vec<Diagnostic>, options: &Options, memo: &mut Memo) -> Compiled {
+pub fn compile(sources: Sources, found: Vec<Diagnostic>, options: &HandbookOptions, memo: &mut Memo) -> Compiled {
     compile_with(sources, found, options, memo, &mut |_| {})
 }
 
@@ -136,7 +136,7 @@ pub fn compile(sources: Sources, found: Vec<Diagnostic>, options: &Options, memo
 pub fn compile_with(
     sources: Sources,
     found: Vec<Diagnostic>,
-    options: &Options,
+    options: &HandbookOptions,
     memo: &mut Memo,
     done: &mut dyn FnMut(&'static str),
 ) -> Compiled {
@@ -151,7 +151,7 @@ pub fn compile_with(
 pub fn assemble(
     sources: Sources,
     found: Vec<Diagnostic>,
-    options: &Options,
+    options: &HandbookOptions,
     memo: &mut Memo,
     done: &mut dyn FnMut(&'static str),
 ) -> Compiled {
@@ -194,7 +194,7 @@ pub fn assemble(
         Some(last) if *last.graph.input() == input => last.graph.clone(),
         _ => Arc::new(Graph::of(input)),
     };
-    let (theme, problems) = Theme::load(&sources, &graph.input().config);
+    let (theme, problems) = SiteTheme::load(&sources, &graph.input().config);
     diagnostics.extend(problems);
     diagnostics.extend(check::unknown_edition_files(&graph.input().config, &sources));
     diagnostics.extend(theme.unknown_layouts(texts.layouts()));
@@ -206,7 +206,7 @@ pub fn assemble(
     let copied = Copied {
         assets: theme.assets_folder(options.theme_files),
         theme: theme.assets().map(|(name, _)| name.to_owned()).collect(),
-        index: search::Layout::of(search::Measure::of(&handbook)).files(),
+        index: search::IndexLayout::of(search::Measure::of(&handbook)).files(),
     };
     // Claims follow from the graph and the copied files, so the same ones need not be collected again.
     let is_same = |last: &&Planned| Arc::ptr_eq(&last.graph, &handbook.graph) && last.plan.claims().copied() == &copied;
@@ -314,28 +314,28 @@ impl Compiled {
     }
 
     /// Makes what the plan has at an address.
-    fn make(&self, url: &str, output: &Output) -> Option<Result<Bytes<'_>, Diagnostic>> {
+    fn make(&self, url: &str, output: &Output) -> Option<Result<OutputBytes<'_>, Diagnostic>> {
         Some(Ok(match output {
             Output::Page(_) | Output::Markdown(..) => {
                 let input = self.page_input(url, output)?;
-                return Some(self.renderer.as_ref()?.render(&input).map(Bytes::Made));
+                return Some(self.renderer.as_ref()?.render(&input).map(OutputBytes::Made));
             }
-            Output::Asset(path) => Bytes::Shared(&self.handbook.assets.get(path)?.bytes),
-            Output::ThemeAsset(name) => Bytes::Shared(self.theme.assets().find(|(known, _)| known == name)?.1),
+            Output::Asset(path) => OutputBytes::Shared(&self.handbook.assets.get(path)?.bytes),
+            Output::ThemeAsset(name) => OutputBytes::Shared(self.theme.assets().find(|(known, _)| known == name)?.1),
             Output::Sitemap => text(feeds::sitemap(&self.handbook, &self.plan)),
             Output::Host(HostFile::Redirects) => text(feeds::redirects(&self.handbook, &self.plan)),
             Output::Host(HostFile::Headers) => text(feeds::headers(&self.handbook, &self.plan)),
             Output::Robots => text(feeds::robots(&self.handbook)),
             Output::IndexJson => text(self.index_json()),
-            Output::Search(file) => Bytes::Shared(self.search_files().get(file)?),
+            Output::Search(file) => OutputBytes::Shared(self.search_files().get(file)?),
             Output::LlmsTxt => text(feeds::llms_txt(&self.handbook, &self.plan)),
             Output::RoleChanges(role) => text(feeds::role_changes(&self.handbook, &self.plan, *role)),
             Output::Feed(role) => text(feeds::atom(&self.handbook, *role)?),
             Output::CompareData => text(feeds::comparison_data(&self.handbook, &self.plan)),
-            Output::Card(key) => Bytes::Made(self.drawing(*key)?.png()),
-            Output::Icon(size) => Bytes::Made(self.icon(*size)),
+            Output::Card(key) => OutputBytes::Made(self.drawing(*key)?.png()),
+            Output::Icon(size) => OutputBytes::Made(self.icon(*size)),
             Output::WebManifest => text(feeds::web_manifest(&self.site, &self.colour("paper"))),
-            Output::Export(format, only) => Bytes::Made(self.exported(export::of(*format), *only).ok()?),
+            Output::Export(format, only) => OutputBytes::Made(self.exported(export::of(*format), *only).ok()?),
         }))
     }
 
@@ -460,8 +460,8 @@ impl Compiled {
     /// # Errors
     ///
     /// Never for what this program writes; the type says so because the text could be another's.
-    pub fn snapshot(&self) -> Result<Snapshot, SnapshotError> {
-        Snapshot::read(&self.index_json())
+    pub fn snapshot(&self) -> Result<VersionSnapshot, SnapshotError> {
+        VersionSnapshot::read(&self.index_json())
     }
 
     fn index_json(&self) -> String {
@@ -487,9 +487,9 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// Parses every file of the content, taking from the memo what has not changed; returns whether any of the files that
 /// are only copied came, went or changed. `handbook.yaml` comes first, because its Markdown settings are an input of
 /// all others.
-fn parse_all(sources: &Sources, asked: &Options, memo: &mut Memo) -> bool {
+fn parse_all(sources: &Sources, asked: &HandbookOptions, memo: &mut Memo) -> bool {
     let settings = sources.get(HANDBOOK);
-    let plain = parse::Options::default();
+    let plain = parse::ParseOptions::default();
     let config = settings.and_then(|source| parse::parse(source, &plain)).and_then(|parsed| parsed.config);
     let options = parse_options(config.as_deref(), &asked.audience);
     let language = config.map_or_else(|| Config::default().language, |config| config.language.clone());
@@ -514,7 +514,7 @@ fn parse_all(sources: &Sources, asked: &Options, memo: &mut Memo) -> bool {
     }
     changed_assets |= known.any(|(gone, _)| is_asset(gone));
     let collation = Collation::of(&language);
-    let file = |at: &usize| parse::parse(&memo.files[*at].0, &options).map(|parsed| File::of(parsed, &collation));
+    let file = |at: &usize| parse::parse(&memo.files[*at].0, &options).map(|parsed| FileFacts::of(parsed, &collation));
     let results: Vec<_> = new.par_iter().map(|at| Arc::new(file(at))).collect();
     (memo.options, memo.language) = (options, language);
     memo.parsed = new.len();
@@ -525,7 +525,7 @@ fn parse_all(sources: &Sources, asked: &Options, memo: &mut Memo) -> bool {
 }
 
 /// What parsing depends on: the settings and the audience.
-fn parse_options(config: Option<&Config>, audience: &Audience) -> parse::Options {
+fn parse_options(config: Option<&Config>, audience: &Audience) -> parse::ParseOptions {
     let nothing = Config::default();
     let readers = |name: &String| {
         let config = config.unwrap_or(&nothing);
@@ -539,13 +539,15 @@ fn parse_options(config: Option<&Config>, audience: &Audience) -> parse::Options
             audiences: audiences.into(),
         }
     };
-    parse::Options {
-        markdown: config.map_or_else(parse::markdown::Options::default, |config| parse::markdown::Options {
-            raw_html: config.raw_html,
-            plain_addresses: config.plain_addresses,
-            schemes: config.schemes.clone().into(),
-            allowed: config.allowed.clone().into(),
-            files: Patterns { publish: config.publish.clone().into(), ignore: config.ignore.clone().into() },
+    parse::ParseOptions {
+        markdown: config.map_or_else(parse::markdown::MarkdownOptions::default, |config| {
+            parse::markdown::MarkdownOptions {
+                raw_html: config.raw_html,
+                plain_addresses: config.plain_addresses,
+                schemes: config.schemes.clone().into(),
+                allowed: config.allowed.clone().into(),
+                files: Patterns { publish: config.publish.clone().into(), ignore: config.ignore.clone().into() },
+            }
         }),
         audiences: config.map(|config| config.editions.iter().map(|edition| edition.name.value.clone()).collect()),
         readers: match audience {
@@ -621,6 +623,6 @@ fn in_order(diagnostics: Vec<Diagnostic>, config: &Config) -> Vec<Diagnostic> {
     kept
 }
 
-fn text(text: String) -> Bytes<'static> {
-    Bytes::Made(text.into_bytes())
+fn text(text: String) -> OutputBytes<'static> {
+    OutputBytes::Made(text.into_bytes())
 }

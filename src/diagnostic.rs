@@ -247,7 +247,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             _ => {
                 (best, tied) = (Some((candidate, distance)), false);
                 // Among short words it matters whether another is as near.
-                limit = if length <= SHORT { distance } else { distance - 1 };
+                limit = if length <= SHORT_WORD_CHARS { distance } else { distance - 1 };
             }
         }
     }
@@ -255,7 +255,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// The letters of a word that an edit can turn into many others.
-const SHORT: usize = 4;
+const SHORT_WORD_CHARS: usize = 4;
 
 /// `a`, `b` or `c`: the words in back quotes, for messages; at most eight, then how many more.
 pub fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {

@@ -137,9 +137,9 @@ pub fn read(project: &Project) -> (Sources, Vec<Diagnostic>) {
         .into_par_iter()
         .map(|(path, entry)| {
             let content = match entry {
-                Entry::File(file) => read_listed(&path, &file),
-                Entry::Refused(reason) => Content::Unreadable(reason),
-                Entry::Read(source) => return source,
+                FolderEntry::File(file) => read_listed(&path, &file),
+                FolderEntry::Refused(reason) => Content::Unreadable(reason),
+                FolderEntry::Read(source) => return source,
             };
             Source { path: path.into(), content }
         })
@@ -199,13 +199,13 @@ pub fn problem(source: &Source) -> Option<Diagnostic> {
 #[derive(Default)]
 struct Listing {
     /// By the path in the snapshot.
-    entries: BTreeMap<String, Entry>,
+    entries: BTreeMap<String, FolderEntry>,
     diagnostics: Vec<Diagnostic>,
     /// Whether there are symbolic links among them.
     has_links: bool,
 }
 
-enum Entry {
+enum FolderEntry {
     /// A file that was read already.
     Read(Source),
     /// Where the file is on disk: its name there need not be NFC.
@@ -220,7 +220,7 @@ impl Listing {
         while let Some(step) = walk.next() {
             if self.entries.len() >= MAX_ENTRIES {
                 let reason = format!("there are more than {MAX_ENTRIES} files in it");
-                self.entries.insert(folder.into(), Entry::Refused(reason));
+                self.entries.insert(folder.into(), FolderEntry::Refused(reason));
                 return;
             }
             let (path, is_folder) = match &step {
@@ -240,7 +240,7 @@ impl Listing {
                 Ok(entry) => judge(project, &entry),
                 Err(error) => judge_error(&error),
             };
-            let is_refused = matches!(judged, Some(Entry::Refused(_)));
+            let is_refused = matches!(judged, Some(FolderEntry::Refused(_)));
             let is_named = self.add(project, path, judged);
             if is_folder && (is_refused || !is_named) {
                 walk.skip_current_dir();
@@ -249,7 +249,7 @@ impl Listing {
     }
 
     /// Files an entry under its name in the snapshot; `false` if it has none.
-    fn add(&mut self, project: &Project, file: PathBuf, entry: Option<Entry>) -> bool {
+    fn add(&mut self, project: &Project, file: PathBuf, entry: Option<FolderEntry>) -> bool {
         let inside = file.strip_prefix(&project.root).unwrap_or(&file);
         let path = match slashed(inside) {
             Ok(path) => path,
@@ -262,7 +262,7 @@ impl Listing {
             }
         };
         let Some(entry) = entry else { return true };
-        if self.entries.contains_key(&path) && matches!(entry, Entry::File(_)) {
+        if self.entries.contains_key(&path) && matches!(entry, FolderEntry::File(_)) {
             // Which of the two is first depends on the bytes of their names only, so it is the same in every run.
             let message = format!("two files are called `{path}`: their names differ only in how accents are encoded");
             let help = "Remove or rename one of them; the first is used.";
@@ -275,31 +275,31 @@ impl Listing {
 }
 
 /// What to do with something that the walk found; `None` for folders, which the walk enters by itself.
-fn judge(project: &Project, entry: &walkdir::DirEntry) -> Option<Entry> {
+fn judge(project: &Project, entry: &walkdir::DirEntry) -> Option<FolderEntry> {
     if entry.path_is_symlink()
         && let Err(reason) = check_link(project, entry.path())
     {
-        return Some(Entry::Refused(reason));
+        return Some(FolderEntry::Refused(reason));
     }
     let kind = entry.file_type();
     match (kind.is_dir(), kind.is_file()) {
         (true, _) => None,
-        (_, true) => Some(Entry::File(entry.path().to_path_buf())),
-        _ => Some(Entry::Refused(NOT_A_FILE.into())),
+        (_, true) => Some(FolderEntry::File(entry.path().to_path_buf())),
+        _ => Some(FolderEntry::Refused(NOT_A_FILE.into())),
     }
 }
 
 /// What to do where the walk failed; `None` if what was there is gone.
-fn judge_error(error: &walkdir::Error) -> Option<Entry> {
+fn judge_error(error: &walkdir::Error) -> Option<FolderEntry> {
     if error.loop_ancestor().is_some() {
-        return Some(Entry::Refused(LINK_IN_A_CIRCLE.into()));
+        return Some(FolderEntry::Refused(LINK_IN_A_CIRCLE.into()));
     }
     let is_link = error.path().is_some_and(Path::is_symlink);
     match error.io_error() {
-        Some(error) if is_gone(error) && is_link => Some(Entry::Refused(LINK_TO_NOTHING.into())),
+        Some(error) if is_gone(error) && is_link => Some(FolderEntry::Refused(LINK_TO_NOTHING.into())),
         Some(error) if is_gone(error) => None,
-        Some(error) => Some(Entry::Refused(error.to_string())),
-        None => Some(Entry::Refused(error.to_string())),
+        Some(error) => Some(FolderEntry::Refused(error.to_string())),
+        None => Some(FolderEntry::Refused(error.to_string())),
     }
 }
 

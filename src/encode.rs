@@ -33,9 +33,9 @@ pub fn html(out: &mut String, text: &str) {
 }
 
 /// Prints text as [`html`] does, on one line and without control characters, which XML forbids.
-pub struct Line<'a>(pub &'a str);
+pub struct OneLine<'a>(pub &'a str);
 
-impl Display for Line<'_> {
+impl Display for OneLine<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let spaced = self.0.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
         let line: String = spaced.filter(|c| !c.is_control()).collect();
@@ -100,6 +100,6 @@ mod tests {
         let mut out = String::from("<p>");
         html(&mut out, "a<b> & \"c\" 'd'");
         assert_eq!(out, "<p>a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;");
-        assert_eq!(Line("<a>\n&\u{0}x").to_string(), "&lt;a&gt; &amp;x");
+        assert_eq!(OneLine("<a>\n&\u{0}x").to_string(), "&lt;a&gt; &amp;x");
     }
 }

@@ -47,7 +47,7 @@ pub struct Repository {
 
 /// The files of a revision.
 #[derive(Debug)]
-pub struct Revision {
+pub struct GitRevision {
     /// The files that a snapshot of the working tree would hold.
     pub sources: Sources,
     /// What is in the revision and not in `sources`, one sentence each.
@@ -162,7 +162,7 @@ impl Repository {
     /// # Errors
     ///
     /// When git fails, or the files are too large together.
-    pub fn revision(&self, commit: &str) -> Result<Revision, GitError> {
+    pub fn revision(&self, commit: &str) -> Result<GitRevision, GitError> {
         let arguments = ["ls-tree", "-r", "-z", "-l", commit, "--"];
         let listing = text(self.git(&[&arguments[..], &FOLDERS].concat())?);
         let entries: Vec<TreeEntry<'_>> = listing.split('\0').filter_map(TreeEntry::read).collect();
@@ -197,7 +197,7 @@ impl Repository {
             }
         }
         let sources = files.into_iter().filter_map(|(path, bytes)| disk::from_bytes(path, bytes)).collect();
-        Ok(Revision { sources, left_out })
+        Ok(GitRevision { sources, left_out })
     }
 
     /// When each file of the project last changed, in one call for all commits. A file that was only renamed did not

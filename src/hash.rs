@@ -18,7 +18,7 @@ pub struct Fingerprint(u128);
 impl Fingerprint {
     /// The fingerprint of a value: half of a BLAKE3 hash of all that its [`Hash`] writes.
     pub fn of(value: &impl Hash) -> Self {
-        let mut written = Written { hash: blake3::Hasher::new(), waiting: [0; WAITING], length: 0 };
+        let mut written = HashBuffer { hash: blake3::Hasher::new(), waiting: [0; WAITING], length: 0 };
         value.hash(&mut written);
         written.flush();
         let [half @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = *written.hash.finalize().as_bytes();
@@ -39,7 +39,7 @@ impl Display for Fingerprint {
 }
 
 /// Collects what a value writes when it is hashed. Values write a few bytes at a time, and BLAKE3 is slow on so few.
-struct Written {
+struct HashBuffer {
     hash: blake3::Hasher,
     waiting: [u8; WAITING],
     length: usize,
@@ -48,14 +48,14 @@ struct Written {
 /// How many bytes are collected before they are hashed.
 const WAITING: usize = 16 * 1024;
 
-impl Written {
+impl HashBuffer {
     fn flush(&mut self) {
         self.hash.update(&self.waiting[..self.length]);
         self.length = 0;
     }
 }
 
-impl Hasher for Written {
+impl Hasher for HashBuffer {
     fn write(&mut self, bytes: &[u8]) {
         if self.length + bytes.len() > WAITING {
             self.flush();

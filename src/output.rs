@@ -3,7 +3,7 @@
 //! Knows folders, files and bytes, not pages. Beside the site it writes only `.rungs/` in the output folder, which lists
 //! what is ours (see `manifest`).
 //!
-//! [`stage`] and [`Stage::commit`] read top-down as the promise:
+//! [`stage`] and [`SiteStage::commit`] read top-down as the promise:
 //!
 //! 1. `folder` refuses a folder that must not be written to, before anything is touched.
 //! 2. `lock` lets one build at a time write to it.
@@ -38,7 +38,7 @@ pub use inputs::hash_inputs;
 use lock::LockedFolder;
 pub use manifest::{Complete, Hash, hash};
 pub use new_file::write_new;
-use plan::Plan;
+use plan::FolderPlan;
 use state::{FileStatus, Looked, OutputState};
 
 use crate::hash::Fingerprint;
@@ -56,9 +56,9 @@ pub struct Destination<'a> {
     pub on_wait: &'a dyn Fn(),
 }
 
-/// What [`Stage::commit`] did, in files.
+/// What [`SiteStage::commit`] did, in files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenFiles {
     /// Files whose bytes were written.
     pub written: usize,
     /// Files that already had the right bytes and were left alone.
@@ -106,8 +106,8 @@ pub fn find_current(
 }
 
 /// A site on its way into a folder: its files are handed over one by one, from any thread, and none is in its place
-/// before [`Stage::commit`].
-pub struct Stage {
+/// before [`SiteStage::commit`].
+pub struct SiteStage {
     locked: LockedFolder,
     paths: Vec<String>,
     state: OutputState,
@@ -125,18 +125,18 @@ type Handed = (Result<Looked, OutputError>, Option<Fingerprint>);
 /// # Errors
 /// Before anything is touched: when the folder must not be written to, when a path is not a plain relative one, and
 /// when the disk cannot be read.
-pub fn stage(destination: &Destination, paths: Vec<String>) -> Result<Stage, OutputError> {
+pub fn stage(destination: &Destination, paths: Vec<String>) -> Result<SiteStage, OutputError> {
     folder::check_paths(&paths)?;
     let locked = LockedFolder::lock(&folder::judge(destination)?.path, destination.on_wait)?;
     // Judged again now that it is locked: the build that we waited for may have filled it.
     folder::judge(destination)?;
     let state = OutputState::of(&locked, &paths)?;
     let handed = paths.iter().map(|_| OnceLock::new()).collect();
-    Ok(Stage { locked, paths, state, handed, known: None })
+    Ok(SiteStage { locked, paths, state, handed, known: None })
 }
 
-impl Stage {
-    /// Reads what the files on disk were made from, so that [`Stage::keep`] can keep some, and lets [`Stage::commit`] write
+impl SiteStage {
+    /// Reads what the files on disk were made from, so that [`SiteStage::keep`] can keep some, and lets [`SiteStage::commit`] write
     /// the list anew. `program` is the hash of this program.
     pub fn remember(&mut self, program: Hash) {
         self.known = Fingerprints::read(&self.locked.state, program);
@@ -162,7 +162,7 @@ impl Stage {
     /// of them must be handed over.
     ///
     /// # Panics
-    /// As [`Stage::put`].
+    /// As [`SiteStage::put`].
     pub fn keep(&self, paths: &[&str], made_from: Fingerprint) -> bool {
         let hashes: Option<Vec<Hash>> = paths.iter().map(|path| self.hash_if_made_from(path, made_from)).collect();
         let Some(hashes) = hashes else { return false };
@@ -205,13 +205,13 @@ impl Stage {
     ///
     /// # Panics
     /// When a file was not handed over.
-    pub fn commit(mut self, complete: Option<Complete>) -> Result<Written, OutputError> {
+    pub fn commit(mut self, complete: Option<Complete>) -> Result<WrittenFiles, OutputError> {
         let handed = std::mem::take(&mut self.handed).into_iter();
         let handed = handed.map(|handed| handed.into_inner().expect("every file is handed over"));
         let (looked, made_from): (Vec<_>, Vec<_>) = handed.unzip();
         // Taken in order, so that of several failures the same one is reported every time.
         let looked: Vec<Looked> = looked.into_iter().collect::<Result<_, _>>()?;
-        let plan = Plan::of(&self.locked, &self.state, &self.paths, &looked)?;
+        let plan = FolderPlan::of(&self.locked, &self.state, &self.paths, &looked)?;
         apply::check(&self.locked, &plan)?;
         apply::apply(&self.locked, &plan, complete)?;
         if let Some(known) = &self.known {
@@ -222,7 +222,7 @@ impl Stage {
                 self.locked.save_fingerprints(&made)?;
             }
         }
-        Ok(Written {
+        Ok(WrittenFiles {
             written: plan.writes.len(),
             unchanged: plan.unchanged,
             removed: plan.removals().count(),
@@ -267,7 +267,7 @@ impl Cleaning {
     /// refuses, or a file changed meanwhile.
     pub fn apply(self) -> Result<(), OutputError> {
         let Some((locked, state)) = self.folder else { return Ok(()) };
-        let plan = Plan::of(&locked, &state, &[], [])?;
+        let plan = FolderPlan::of(&locked, &state, &[], [])?;
         apply::check(&locked, &plan)?;
         let left = apply::apply(&locked, &plan, None)?;
         locked.dissolve(&left)

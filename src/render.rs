@@ -13,17 +13,17 @@ use tera::{Context, ErrorKind, ReportError, Tera};
 
 use crate::diagnostic::{Diagnostic, TEMPLATE_ERROR, nearest, one_of};
 use crate::hash::Fingerprint;
-use crate::page::cards::Format;
+use crate::page::cards::PageFormat;
 use crate::page::{PageInput, Site};
 use crate::parse::markdown;
 use crate::source::{Place, Span};
-use crate::theme::{BUILT_IN, Theme};
+use crate::theme::{BUILT_IN, SiteTheme};
 
 /// A theme's templates, ready to render pages.
 pub struct Renderer {
     html: Tera,
     markdown: Tera,
-    theme: Theme,
+    theme: SiteTheme,
     /// Of all that is the same for every page.
     look: Fingerprint,
 }
@@ -34,8 +34,8 @@ impl Renderer {
     /// # Errors
     ///
     /// Everything that is wrong with the templates, as far as one mistake does not hide another.
-    pub fn new(theme: &Theme, site: &Site) -> Result<Self, Vec<Diagnostic>> {
-        match (read(theme, Format::Html), read(theme, Format::Markdown)) {
+    pub fn new(theme: &SiteTheme, site: &Site) -> Result<Self, Vec<Diagnostic>> {
+        match (read(theme, PageFormat::Html), read(theme, PageFormat::Markdown)) {
             (Ok(mut html), Ok(mut markdown)) => {
                 html.global_context().insert("site", site);
                 markdown.global_context().insert("site", site);
@@ -65,8 +65,8 @@ impl Renderer {
             problem.help(help)
         };
         let tera = match input.format {
-            Format::Html => &self.html,
-            Format::Markdown => &self.markdown,
+            PageFormat::Html => &self.html,
+            PageFormat::Markdown => &self.markdown,
         };
         let context = Context::from_serialize(input).map_err(failed)?;
         let mut page = Vec::with_capacity(32 * 1024);
@@ -85,12 +85,12 @@ impl Renderer {
         let layout = input.page.layout.as_ref().map(|layout| format!("{layout}{ending}"));
         layout
             .filter(|name| self.theme.template(name).is_some())
-            .unwrap_or_else(|| input.view.template().replace(extension(Format::Html), ending))
+            .unwrap_or_else(|| input.view.template().replace(extension(PageFormat::Html), ending))
     }
 }
 
 /// The templates of a format.
-fn read(theme: &Theme, format: Format) -> Result<Tera, Vec<Diagnostic>> {
+fn read(theme: &SiteTheme, format: PageFormat) -> Result<Tera, Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
     let mut left_out = BTreeSet::new();
     // A template that cannot be used is reported and left out, and the rest is tried again, until all is well:
@@ -124,10 +124,10 @@ fn read(theme: &Theme, format: Format) -> Result<Tera, Vec<Diagnostic>> {
 }
 
 /// A tera with everything that must be known before the first template.
-fn empty(theme: &Theme, format: Format) -> Tera {
+fn empty(theme: &SiteTheme, format: PageFormat) -> Tera {
     let mut tera = Tera::new();
     tera.set_fallback_prefixes([BUILT_IN]).expect("there are no templates yet");
-    if format == Format::Markdown {
+    if format == PageFormat::Markdown {
         tera.autoescape_on([extension(format)]);
         tera.set_escape_fn(|text, out| out.write_all(markdown::escaped(&filters::one_line(text)).as_bytes()));
     }
@@ -137,10 +137,10 @@ fn empty(theme: &Theme, format: Format) -> Tera {
 }
 
 /// How the names of a format's templates end.
-fn extension(format: Format) -> &'static str {
+fn extension(format: PageFormat) -> &'static str {
     match format {
-        Format::Html => ".html",
-        Format::Markdown => ".md",
+        PageFormat::Html => ".html",
+        PageFormat::Markdown => ".md",
     }
 }
 
@@ -154,7 +154,7 @@ struct Problem {
 }
 
 /// Everything that one error of tera's tells. Never empty.
-fn problems(theme: &Theme, error: &tera::Error) -> Vec<Problem> {
+fn problems(theme: &SiteTheme, error: &tera::Error) -> Vec<Problem> {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => vec![reported(theme, report)],
         ErrorKind::MissingParent { current, parent } => {
@@ -182,7 +182,7 @@ fn problems(theme: &Theme, error: &tera::Error) -> Vec<Problem> {
 
 /// The problems that tera tells as one text, because it found them while putting the templates together:
 /// paragraphs of `error: WHAT`, ` --> TEMPLATE:LINE:COLUMN`, the line and `^^^` under it.
-fn listed(theme: &Theme, text: &str) -> Vec<Problem> {
+fn listed(theme: &SiteTheme, text: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     for paragraph in text.split("\n\n").filter_map(|paragraph| paragraph.strip_prefix("error: ")) {
         let mut lines = paragraph.lines();
@@ -211,13 +211,13 @@ fn listed(theme: &Theme, text: &str) -> Vec<Problem> {
 }
 
 /// A problem that tera tells with its place.
-fn reported(theme: &Theme, report: &ReportError) -> Problem {
+fn reported(theme: &SiteTheme, report: &ReportError) -> Problem {
     let range = &report.span().range;
     problem(theme, report.filename(), Some(Span::new(range.start, range.end)), report.message())
 }
 
 /// A problem of the tag in the template `name` that mentions `word`.
-fn named(theme: &Theme, name: &str, word: &str, message: String) -> Problem {
+fn named(theme: &SiteTheme, name: &str, word: &str, message: String) -> Problem {
     let span = theme.template(name).and_then(|file| {
         let tag = file.text.find("{%")?;
         let at = tag + file.text[tag..].find(word)?;
@@ -226,7 +226,7 @@ fn named(theme: &Theme, name: &str, word: &str, message: String) -> Problem {
     problem(theme, name, span, &message)
 }
 
-fn problem(theme: &Theme, name: &str, span: Option<Span>, message: &str) -> Problem {
+fn problem(theme: &SiteTheme, name: &str, span: Option<Span>, message: &str) -> Problem {
     let file = theme.template(name);
     let path: Arc<str> = file.map_or_else(|| name.into(), |file| file.path.clone());
     let found = file.zip(span).and_then(|(file, span)| file.text.get(span.range())).unwrap_or_default();

@@ -22,7 +22,7 @@ use located::Files;
 
 /// How diagnostics are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Format {
+pub enum ReportFormat {
     /// For reading: with the source, underlined, and suggested edits.
     #[default]
     Human,
@@ -63,7 +63,7 @@ pub fn use_color(choice: ColorChoice, is_terminal: bool, env: impl Fn(&str) -> O
     }
 }
 
-/// Prints `diagnostics` about `sources` to `out`. Only [`Format::Human`] has colour.
+/// Prints `diagnostics` about `sources` to `out`. Only [`ReportFormat::Human`] has colour.
 ///
 /// # JSON
 /// The object of a line has `code`, `severity` (`error`, `warning` or `note`), `path`, `line`, `column`, `end_line`,
@@ -78,21 +78,21 @@ pub fn use_color(choice: ColorChoice, is_terminal: bool, env: impl Fn(&str) -> O
 pub fn print(
     diagnostics: &[Diagnostic],
     sources: &Sources,
-    format: Format,
+    format: ReportFormat,
     color: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let files = Files::of(diagnostics, sources);
     match format {
-        Format::Human => human::print(diagnostics, &files, color, out),
-        Format::Short => short::print(diagnostics, &files, out),
-        Format::Json => json::print(diagnostics, &files, out),
-        Format::Sarif => sarif::print(diagnostics, &files, out),
-        Format::Github => github::print(diagnostics, &files, out),
+        ReportFormat::Human => human::print(diagnostics, &files, color, out),
+        ReportFormat::Short => short::print(diagnostics, &files, out),
+        ReportFormat::Json => json::print(diagnostics, &files, out),
+        ReportFormat::Sarif => sarif::print(diagnostics, &files, out),
+        ReportFormat::Github => github::print(diagnostics, &files, out),
     }
 }
 
-/// One diagnostic as [`Format::Human`] prints it, without colour and without an empty line behind it.
+/// One diagnostic as [`ReportFormat::Human`] prints it, without colour and without an empty line behind it.
 pub fn human_text(diagnostic: &Diagnostic, sources: &Sources) -> String {
     human::text(diagnostic, &Files::of(std::slice::from_ref(diagnostic), sources))
 }

@@ -61,7 +61,7 @@ static ASSETS: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default/assets");
 
 /// How the site looks. Two equal themes give the same pages.
 #[derive(Debug, Clone, PartialEq, Hash)]
-pub struct Theme {
+pub struct SiteTheme {
     /// `default`, or the folder under `themes/` that overrides it.
     pub name: String,
     templates: BTreeMap<String, Template>,
@@ -81,7 +81,7 @@ pub struct Template {
     pub text: Arc<str>,
 }
 
-impl Theme {
+impl SiteTheme {
     /// The theme that the settings ask for. Whatever is wrong with it, a theme comes back: files that cannot be used
     /// leave the built-in ones in place.
     pub fn load(sources: &Sources, config: &Config) -> (Self, Vec<Diagnostic>) {
@@ -257,8 +257,8 @@ fn links_of(template: &Template) -> Vec<TemplateLink> {
     template.text.match_indices(LINK).filter_map(|(at, _)| link(at)).collect()
 }
 
-fn built_in() -> &'static Theme {
-    static THEME: LazyLock<Theme> = LazyLock::new(|| {
+fn built_in() -> &'static SiteTheme {
+    static THEME: LazyLock<SiteTheme> = LazyLock::new(|| {
         let template = |file: &include_dir::File| {
             let name = format!("{BUILT_IN}{}", file.path().to_str()?.replace('\\', "/"));
             Some((name.clone(), Template { path: name.into(), text: file.contents_utf8()?.into() }))
@@ -268,7 +268,7 @@ fn built_in() -> &'static Theme {
             let published = compact(&name, file.contents());
             Some((name, Arc::from(&*published)))
         };
-        Theme {
+        SiteTheme {
             name: DEFAULT.into(),
             templates: files(&TEMPLATES).into_iter().filter_map(template).collect(),
             assets: files(&ASSETS).into_iter().filter_map(asset).collect(),
@@ -370,7 +370,7 @@ fn misplaced(source: &Source, name: &str) -> Option<Diagnostic> {
 
 /// A colour that settings may change: its name, its custom property, its built-in values in light and dark, and
 /// whether it is read as text on the paper.
-struct Role {
+struct ColourRole {
     name: &'static str,
     light: Colour,
     dark: Colour,
@@ -378,10 +378,10 @@ struct Role {
 }
 
 /// The colour roles of `rungs.css` that settings may change; the values are the same there.
-const ROLES: [Role; 3] = [
-    Role { name: "paper", light: Colour(0xfd, 0xfd, 0xfc), dark: Colour(0x13, 0x16, 0x18), text: false },
-    Role { name: "ink", light: Colour(0x17, 0x1b, 0x1f), dark: Colour(0xe5, 0xe8, 0xea), text: true },
-    Role { name: "accent", light: Colour(0x0c, 0x66, 0x51), dark: Colour(0x6c, 0xd3, 0xb4), text: true },
+const ROLES: [ColourRole; 3] = [
+    ColourRole { name: "paper", light: Colour(0xfd, 0xfd, 0xfc), dark: Colour(0x13, 0x16, 0x18), text: false },
+    ColourRole { name: "ink", light: Colour(0x17, 0x1b, 0x1f), dark: Colour(0xe5, 0xe8, 0xea), text: true },
+    ColourRole { name: "accent", light: Colour(0x0c, 0x66, 0x51), dark: Colour(0x6c, 0xd3, 0xb4), text: true },
 ];
 
 const FONTS: [&str; 3] = ["body", "heading", "mono"];
@@ -455,7 +455,7 @@ fn set<'a>(settings: &'a ThemeSettings, name: &str) -> Option<&'a Spanned<String
 }
 
 /// The light colour of a role.
-fn light(settings: &ThemeSettings, role: &Role) -> Colour {
+fn light(settings: &ThemeSettings, role: &ColourRole) -> Colour {
     set(settings, role.name).and_then(|value| Colour::parse(&value.value)).unwrap_or(role.light)
 }
 

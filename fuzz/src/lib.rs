@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 
-use rungs::compile::{Compiled, Memo, Options, compile};
+use rungs::compile::{Compiled, HandbookOptions, Memo, compile};
 use rungs::diagnostic::{Diagnostic, Severity};
 use rungs::import::input::Input;
-use rungs::import::{self, Layout, Mapping, Notes, formats};
+use rungs::import::{self, FileLayout, Mapping, Notes, formats};
 use rungs::report;
 use rungs::serve::http::{Reply, Request};
 use rungs::serve::overlay::EditorLinks;
@@ -40,7 +40,7 @@ fn files() -> Sources {
 }
 
 fn compiled(sources: Sources) -> Compiled {
-    compile(sources, Vec::new(), &Options::default(), &mut Memo::default())
+    compile(sources, Vec::new(), &HandbookOptions::default(), &mut Memo::default())
 }
 
 /// The diagnostics of one file.
@@ -50,7 +50,7 @@ fn problems_of<'a>(compiled: &'a Compiled, path: &str) -> Vec<&'a Diagnostic> {
 
 /// Prints all diagnostics, which slices the sources at their spans.
 fn print_problems(compiled: &Compiled) {
-    for format in [report::Format::Human, report::Format::Json] {
+    for format in [report::ReportFormat::Human, report::ReportFormat::Json] {
         report::print(&compiled.diagnostics, &compiled.sources, format, false, &mut Vec::new()).expect("memory");
     }
 }
@@ -234,7 +234,7 @@ pub fn requests(data: &[u8]) {
 
     static PREVIEW: OnceLock<Arc<Preview>> = OnceLock::new();
     let preview = PREVIEW.get_or_init(|| {
-        let revision = Arc::new(Rebuilder::new(Options::default()).rebuild(files(), Vec::new()));
+        let revision = Arc::new(Rebuilder::new(HandbookOptions::default()).rebuild(files(), Vec::new()));
         Preview::new(SocketAddr::from(([127, 0, 0, 1], PORT)), EditorLinks::default(), None, revision)
     });
     // A stream has no end to wait for.
@@ -273,7 +273,7 @@ pub fn imports(data: &[u8]) {
     let input = [Input::new(names[usize::from(*which) % names.len()], bytes)];
     let named = formats::ALL.get(usize::from(*format) % (formats::ALL.len() + 1));
     let Some(format) = named.or_else(|| import::detect(&input).map(|(format, _)| format)) else { return };
-    for layout in [Layout::Files, Layout::Collections] {
+    for layout in [FileLayout::Files, FileLayout::Collections] {
         let imported = import::import(format, &input, &Mapping::default(), layout, Notes::default());
         if imported.failed() {
             let is_said = imported.diagnostics.iter().any(|one| one.severity == Severity::Error);

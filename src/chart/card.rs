@@ -1,6 +1,6 @@
 //! The social card: the picture that chats and networks show beside a link to a page.
 //!
-//! Text in the theme's own serif, drawn as outlines, and the rungs of a ladder. Everything follows from a [`Card`] and
+//! Text in the theme's own serif, drawn as outlines, and the rungs of a ladder. Everything follows from a [`SocialCard`] and
 //! [`Colours`], so the same card has the same bytes on every machine.
 
 use std::cell::RefCell;
@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use crate::hash::Fingerprint;
 
-use super::glyphs::{Type, Weight, can_draw};
+use super::glyphs::{FontWeight, Type, can_draw};
 use super::{Point, Px, raster, text};
 
 /// The width in pixels.
@@ -28,12 +28,12 @@ const RAILS: (f64, f64) = (84.0, 164.0);
 /// With more rungs than this, they stand too close.
 const MAX_RUNGS: usize = 14;
 
-const NOTE: Type = Type { weight: Weight::Regular, size: 32.0 };
-const SMALL: Type = Type { weight: Weight::Regular, size: 28.0 };
+const NOTE: Type = Type { weight: FontWeight::Regular, size: 32.0 };
+const SMALL: Type = Type { weight: FontWeight::Regular, size: 28.0 };
 
 /// What a card shows. Texts that the fonts cannot draw are left out; for a title that they cannot draw there is no card.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Card {
+pub struct SocialCard {
     /// The line above the title.
     pub above: Option<String>,
     /// The title: of a difference, the older role's, and then the newer one's.
@@ -69,21 +69,21 @@ pub struct Drawing(String);
 
 impl Drawing {
     /// Lays the texts out.
-    pub fn of(card: &Card, colours: &Colours) -> Self {
+    pub fn of(card: &SocialCard, colours: &Colours) -> Self {
         let Colours { paper, ink, accent } = colours;
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\"><path fill=\"{paper}\" d=\"M0 \
              0H{WIDTH}V{HEIGHT}H0Z\"/>"
         );
         ladder(&mut svg, card, colours);
-        let mut page = Page { svg, y: TOP - 8.0 };
+        let mut page = TextColumn { svg, y: TOP - 8.0 };
         if let Some(above) = card.above.as_deref().filter(|above| can_draw(above)) {
             page.lines(SMALL, above, 1, accent);
             page.y += 18.0;
         }
         match card.titles.as_slice() {
             [old, new] => {
-                page.lines(Type { weight: Weight::Regular, size: 52.0 }, old, 2, &faint(ink));
+                page.lines(Type { weight: FontWeight::Regular, size: 52.0 }, old, 2, &faint(ink));
                 page.y += 14.0;
                 page.arrow(accent);
                 page.title(new, ink, 2);
@@ -120,16 +120,16 @@ fn faint(colour: &str) -> String {
 }
 
 /// The text column, filled from the top.
-struct Page {
+struct TextColumn {
     svg: String,
     y: f64,
 }
 
-impl Page {
+impl TextColumn {
     /// The title, in the largest size that takes few lines.
     fn title(&mut self, title: &str, paint: &str, most: usize) {
         let sizes = [(92.0, most.min(2)), (76.0, most.min(2)), (60.0, most)];
-        let of = |size| Type { weight: Weight::SemiBold, size };
+        let of = |size| Type { weight: FontWeight::SemiBold, size };
         let fits = sizes.iter().find(|(size, most)| {
             let ruler = Ruler::of(of(*size));
             let longest = title.split_whitespace().map(|word| ruler.width(word)).fold(0.0, f64::max);
@@ -141,7 +141,7 @@ impl Page {
 
     fn lines(&mut self, font: Type, text: &str, most: usize, paint: &str) {
         for line in Ruler::of(font).lines(text, most) {
-            self.y += font.size * if font.weight == Weight::SemiBold { 1.1 } else { 1.35 };
+            self.y += font.size * if font.weight == FontWeight::SemiBold { 1.1 } else { 1.35 };
             let outlines = font.path(&line, Point { x: LEFT, y: self.y - font.size * 0.22 });
             let _ = write!(self.svg, "<path fill=\"{paint}\" {outlines}/>");
         }
@@ -186,7 +186,7 @@ impl Ruler {
 }
 
 /// The rails and rungs at the side.
-fn ladder(svg: &mut String, card: &Card, colours: &Colours) {
+fn ladder(svg: &mut String, card: &SocialCard, colours: &Colours) {
     let (left, right) = RAILS;
     let (top, bottom) = (Px(TOP - 40.0), Px(BOTTOM + 40.0));
     let _ = write!(
@@ -216,8 +216,8 @@ fn ladder(svg: &mut String, card: &Card, colours: &Colours) {
 mod tests {
     use super::*;
 
-    fn card(title: &str) -> Card {
-        Card {
+    fn card(title: &str) -> SocialCard {
+        SocialCard {
             above: Some("Individual contributors".into()),
             titles: vec![title.into()],
             text: Some("What the role is for.".into()),
@@ -227,7 +227,7 @@ mod tests {
         }
     }
 
-    fn drawing(card: &Card) -> Drawing {
+    fn drawing(card: &SocialCard) -> Drawing {
         Drawing::of(card, &Colours { paper: "#fdfdfc".into(), ink: "#171b1f".into(), accent: "#0c6651".into() })
     }
 
@@ -244,14 +244,16 @@ mod tests {
         let one = drawing(&card("Senior Engineer")).fingerprint();
         assert_eq!(drawing(&card("Senior Engineer")).fingerprint(), one);
         assert_ne!(drawing(&card("Staff Engineer")).fingerprint(), one);
-        assert_ne!(drawing(&Card { marked: vec![3], ..card("Senior Engineer") }).fingerprint(), one);
+        assert_ne!(drawing(&SocialCard { marked: vec![3], ..card("Senior Engineer") }).fingerprint(), one);
     }
 
     #[test]
     fn texts_without_letters_in_the_fonts_are_left_out() {
-        let without = Card { above: None, text: None, site: String::new(), ..card("Engineer") };
+        let without = SocialCard { above: None, text: None, site: String::new(), ..card("Engineer") };
         let unknown =
-            Card { above: Some("技術".into()), text: Some("🚀".into()), site: "日本".into(), ..without.clone() };
+            SocialCard {
+                above: Some("技術".into()), text: Some("🚀".into()), site: "日本".into(), ..without.clone()
+            };
         assert_eq!(drawing(&without).fingerprint(), drawing(&unknown).fingerprint());
         assert!(!can_show("エンジニア") && !can_show(" ") && can_show("Główny inżynier"));
     }
@@ -260,7 +262,7 @@ mod tests {
     fn long_titles_stay_on_the_card() {
         let long = "Principal Verantwortungsübernahmebeauftragter ".repeat(6);
         for titles in [vec![long.clone()], vec![long.clone(), long]] {
-            let Drawing(svg) = drawing(&Card { titles, text: Some("word ".repeat(80)), ..card("") });
+            let Drawing(svg) = drawing(&SocialCard { titles, text: Some("word ".repeat(80)), ..card("") });
             let lines: Vec<&str> = svg.split("translate(").skip(1).collect();
             assert!(lines.len() > 3, "{}", lines.len());
             for line in lines {

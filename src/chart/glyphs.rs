@@ -21,7 +21,7 @@ static FILES: [&[u8]; 4] = [
 
 /// How bold letters are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weight {
+pub enum FontWeight {
     /// For running text.
     Regular,
     /// For titles.
@@ -31,7 +31,7 @@ pub enum Weight {
 /// Text in one size and weight.
 #[derive(Debug, Clone, Copy)]
 pub struct Type {
-    pub weight: Weight,
+    pub weight: FontWeight,
     /// The size of an em.
     pub size: f64,
 }
@@ -79,7 +79,7 @@ impl Type {
 
 /// Whether the fonts have every letter of the text, and placing one after the other is all that it needs.
 pub fn can_draw(text: &str) -> bool {
-    let faces = faces(Weight::Regular);
+    let faces = faces(FontWeight::Regular);
     text.chars().all(|c| !is_combining(c) && find(faces, c).is_some())
 }
 
@@ -93,12 +93,12 @@ fn find(faces: &[Face<'static>], c: char) -> Option<(usize, GlyphId)> {
     faces.iter().enumerate().find_map(found)
 }
 
-fn faces(weight: Weight) -> &'static [Face<'static>] {
+fn faces(weight: FontWeight) -> &'static [Face<'static>] {
     static REGULAR: LazyLock<Vec<Face>> = LazyLock::new(|| with_weight(400.0));
     static SEMI_BOLD: LazyLock<Vec<Face>> = LazyLock::new(|| with_weight(600.0));
     match weight {
-        Weight::Regular => &REGULAR,
-        Weight::SemiBold => &SEMI_BOLD,
+        FontWeight::Regular => &REGULAR,
+        FontWeight::SemiBold => &SEMI_BOLD,
     }
 }
 
@@ -173,7 +173,7 @@ impl OutlineBuilder for Pen<'_> {
 mod tests {
     use super::*;
 
-    const TITLE: Type = Type { weight: Weight::SemiBold, size: 100.0 };
+    const TITLE: Type = Type { weight: FontWeight::SemiBold, size: 100.0 };
 
     #[test]
     fn letters_of_european_scripts_can_be_drawn_and_others_not() {
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn kerning_and_weight_change_the_width() {
         assert!(TITLE.width("AV") < TITLE.width("A") + TITLE.width("V"));
-        assert!(Type { weight: Weight::Regular, ..TITLE }.width("Engineer") < TITLE.width("Engineer"));
+        assert!(Type { weight: FontWeight::Regular, ..TITLE }.width("Engineer") < TITLE.width("Engineer"));
         assert_eq!(TITLE.width(""), 0.0);
     }
 

@@ -12,9 +12,9 @@ mod route;
 
 pub use order::order_columns;
 
-use self::grid::{Geometry, Grid, Rect, Sizes};
+use self::grid::{Geometry, MapGrid, Rect, Sizes};
 use self::lanes::{LANE, Lane, lanes, most, points};
-use self::route::Route;
+use self::route::MapRoute;
 use super::{Point, text};
 
 /// What the chart shows.
@@ -25,20 +25,20 @@ pub struct Map {
     /// The drawing's name.
     pub title: String,
     /// The tracks. The drawing changes their order where that makes it simpler, see [`order_columns`].
-    pub columns: Vec<Column>,
+    pub columns: Vec<MapColumn>,
     /// The names of the levels, lowest first.
     pub rows: Vec<String>,
     /// The name of the row for nodes without level; may be empty.
     pub no_row: String,
     /// The roles; several in one cell are stacked in this order, the first at the bottom.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<MapNode>,
     /// The moves between them.
     pub edges: Vec<Edge>,
 }
 
 /// A track.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Column {
+pub struct MapColumn {
     /// Its name.
     pub title: String,
     /// Its address.
@@ -47,7 +47,7 @@ pub struct Column {
 
 /// A role.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Node {
+pub struct MapNode {
     /// Its name.
     pub title: String,
     /// Its address.
@@ -76,7 +76,7 @@ pub struct Edge {
 
 /// The map as an `svg` element; an empty one if there are no nodes.
 pub fn svg(map: &Map) -> String {
-    draw::svg(map, &Layout::new(map))
+    draw::svg(map, &MapLayout::new(map))
 }
 
 /// The most lines of a node or a heading.
@@ -92,7 +92,7 @@ const LADDER_END: f64 = 12.0;
 
 /// An edge, or two lateral ones there and back.
 #[derive(Debug, Clone, PartialEq)]
-struct Link {
+struct MapLink {
     from: usize,
     to: usize,
     promotion: bool,
@@ -102,20 +102,20 @@ struct Link {
 }
 
 /// Where everything goes.
-struct Layout {
-    grid: Grid,
+struct MapLayout {
+    grid: MapGrid,
     geometry: Geometry,
     size: Point,
     boxes: Vec<Rect>,
     lines: Vec<Vec<String>>,
     headings: Vec<Vec<String>>,
     row_names: Vec<Vec<String>>,
-    links: Vec<(Link, Vec<Point>)>,
+    links: Vec<(MapLink, Vec<Point>)>,
 }
 
-impl Layout {
+impl MapLayout {
     fn new(map: &Map) -> Self {
-        let grid = Grid::new(map);
+        let grid = MapGrid::new(map);
         let column = if grid.columns <= 8 { 152.0 } else { 136.0 };
         let headings: Vec<Vec<String>> =
             grid.order.iter().map(|one| text::wrap(&map.columns[*one].title, column * 0.9, MAX_LINES)).collect();
@@ -158,7 +158,7 @@ impl Layout {
 
         let geometry = grid.geometry(sizes);
         let boxes: Vec<Rect> = grid.places.iter().map(|place| geometry.rect(place)).collect();
-        let drawn = |((link, route), lanes): ((Link, &Option<Route>), &Vec<Lane>)| {
+        let drawn = |((link, route), lanes): ((MapLink, &Option<MapRoute>), &Vec<Lane>)| {
             let ends = [boxes[link.from], boxes[link.to]];
             let points = points(&grid, &geometry, route.as_ref()?, lanes, ends);
             Some((link, points))
@@ -177,15 +177,15 @@ impl Layout {
 }
 
 /// The edges without doubles, there and back in one, and without those that lead nowhere.
-fn links(map: &Map) -> Vec<Link> {
-    let mut links: Vec<Link> = Vec::new();
+fn links(map: &Map) -> Vec<MapLink> {
+    let mut links: Vec<MapLink> = Vec::new();
     for edge in &map.edges {
         if edge.from == edge.to || edge.from.max(edge.to) >= map.nodes.len() {
             continue;
         }
         let promotion = edge.is_promotion;
-        let there = |link: &Link| link.promotion == promotion && (link.from, link.to) == (edge.from, edge.to);
-        let back = |link: &Link| !promotion && !link.promotion && (link.to, link.from) == (edge.from, edge.to);
+        let there = |link: &MapLink| link.promotion == promotion && (link.from, link.to) == (edge.from, edge.to);
+        let back = |link: &MapLink| !promotion && !link.promotion && (link.to, link.from) == (edge.from, edge.to);
         let gate = edge.gate.as_ref().map(|gate| format!("{}: {gate}", way(map, edge.from, edge.to)));
         match links.iter_mut().find(|link| there(link) || back(link)) {
             Some(link) => {
@@ -194,7 +194,7 @@ fn links(map: &Map) -> Vec<Link> {
             }
             None => {
                 let gates = Vec::from_iter(gate);
-                links.push(Link { from: edge.from, to: edge.to, promotion, both: false, gates });
+                links.push(MapLink { from: edge.from, to: edge.to, promotion, both: false, gates });
             }
         }
     }
@@ -206,7 +206,7 @@ fn way(map: &Map, from: usize, to: usize) -> String {
 }
 
 /// The names of rows from the top, in lines; none if all are empty.
-fn row_names(map: &Map, grid: &Grid) -> Vec<Vec<String>> {
+fn row_names(map: &Map, grid: &MapGrid) -> Vec<Vec<String>> {
     let names = map.rows.iter().rev().chain([&map.no_row]).take(grid.rows).map(|name| name.trim());
     let names: Vec<&str> = names.collect();
     if names.iter().all(|name| name.is_empty()) {

@@ -17,7 +17,7 @@ pub use raster::icon;
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::encode::Line as Escaped;
+use crate::encode::OneLine as Escaped;
 
 /// A length for an attribute: at most one decimal, always with a point, never `-0`.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -50,9 +50,13 @@ pub fn svg(title: &str, spokes: &[Spoke], id: &str) -> Option<String> {
     let count = spokes.len() as f64;
     let radius = 112.0_f64.max(count * 9.0);
     let most_lines = if spokes.len() > 14 { 1 } else { 3 };
-    let labels: Vec<Label> =
-        spokes.iter().enumerate().map(|(at, spoke)| Label::new(spoke, at, spokes.len(), radius, most_lines)).collect();
-    let edge = |of: fn(&Label) -> f64, pick: fn(f64, f64) -> f64, ring: f64| labels.iter().map(of).fold(ring, pick);
+    let labels: Vec<SpokeLabel> = spokes
+        .iter()
+        .enumerate()
+        .map(|(at, spoke)| SpokeLabel::new(spoke, at, spokes.len(), radius, most_lines))
+        .collect();
+    let edge =
+        |of: fn(&SpokeLabel) -> f64, pick: fn(f64, f64) -> f64, ring: f64| labels.iter().map(of).fold(ring, pick);
     let left = edge(|label| label.left, f64::min, -radius) - 4.0;
     let right = edge(|label| label.left + label.width, f64::max, radius) + 4.0;
     let top = edge(|label| label.top, f64::min, -radius) - 4.0;
@@ -99,7 +103,7 @@ pub fn svg(title: &str, spokes: &[Spoke], id: &str) -> Option<String> {
 }
 
 /// A spoke's title and value outside the rings.
-struct Label {
+struct SpokeLabel {
     lines: Vec<String>,
     number: String,
     left: f64,
@@ -108,7 +112,7 @@ struct Label {
     height: f64,
 }
 
-impl Label {
+impl SpokeLabel {
     fn new(spoke: &Spoke, at: usize, count: usize, radius: f64, most_lines: usize) -> Self {
         let lines = text::wrap(&spoke.title, LABEL, most_lines);
         let number = Px(part(spoke.value, spoke.of) * spoke.of as f64).to_string();

@@ -18,36 +18,36 @@ pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
 type Follow = fn(&Role) -> Vec<&Reference>;
 
 #[derive(Clone, Copy, PartialEq)]
-enum Mark {
+enum VisitMark {
     OnTheWay,
     Done,
 }
 
 fn find(handbook: &Handbook, field: &str, follow: Follow, diagnostics: &mut Vec<Diagnostic>) {
-    let mut marks: HashMap<EntityId, Mark> = HashMap::new();
+    let mut marks: HashMap<EntityId, VisitMark> = HashMap::new();
     for (start, _) in handbook.of_kind(Kind::Role) {
         if marks.contains_key(&start) {
             continue;
         }
         // Depth first with a stack of our own: a chain of roles may be as long as the handbook.
         let mut way: Vec<(EntityId, Vec<(EntityId, Span)>)> = vec![(start, next(handbook, start, follow))];
-        marks.insert(start, Mark::OnTheWay);
+        marks.insert(start, VisitMark::OnTheWay);
         while let Some((at, rest)) = way.last_mut() {
             let at = *at;
             let Some((to, span)) = rest.pop() else {
-                marks.insert(at, Mark::Done);
+                marks.insert(at, VisitMark::Done);
                 way.pop();
                 continue;
             };
             match marks.get(&to) {
-                Some(Mark::Done) => {}
-                Some(Mark::OnTheWay) => {
+                Some(VisitMark::Done) => {}
+                Some(VisitMark::OnTheWay) => {
                     let first = way.iter().position(|(role, _)| *role == to).unwrap_or_default();
                     let names: Vec<&str> = way[first..].iter().map(|(role, _)| &*handbook.get(*role).id).collect();
                     diagnostics.push(report(handbook, field, at, span, &names));
                 }
                 None => {
-                    marks.insert(to, Mark::OnTheWay);
+                    marks.insert(to, VisitMark::OnTheWay);
                     way.push((to, next(handbook, to, follow)));
                 }
             }

@@ -10,7 +10,7 @@ use crate::handbook::{EntityId, Handbook, Why};
 use super::is_complete;
 
 /// With fewer expectations, "more than half" says little.
-const FEWEST: usize = 4;
+const MIN_EXPECTATIONS: usize = 4;
 
 /// Suggests a cumulative track, once per track. To compare roles takes its time, so it is done on all threads.
 pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
@@ -33,7 +33,7 @@ fn suggestion(handbook: &Handbook, track: EntityId) -> Option<Diagnostic> {
         .filter(|(below, _)| rungs.contains(below))
         .filter(|(below, role)| [below, role].iter().all(|one| handbook.get(**one).status == Status::Active))
         .map(|(below, role)| (below, role, loss(handbook, below, role)))
-        .filter(|(.., (dropped, all))| *all >= FEWEST && 2 * dropped > *all)
+        .filter(|(.., (dropped, all))| *all >= MIN_EXPECTATIONS && 2 * dropped > *all)
         .collect();
     let (below, role, (dropped, all)) = found.first()?;
     let (below, role) = (handbook.get(*below), handbook.get(*role));

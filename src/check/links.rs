@@ -21,7 +21,7 @@ pub fn check(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>
     let found: Vec<Vec<Diagnostic>> = all
         .into_par_iter()
         .map(|(index, entity)| {
-            let checker = Checker { handbook, plan, index, entity };
+            let checker = LinkChecker { handbook, plan, index, entity };
             let proses = proses(entity);
             let links = proses.iter().flat_map(|prose| &prose.links).zip(handbook.followed(index));
             let links = links.filter_map(|(link, resolution)| checker.link(link, resolution));
@@ -90,14 +90,14 @@ fn settings(handbook: &Handbook, plan: &Plan, diagnostics: &mut Vec<Diagnostic>)
     }
 }
 
-struct Checker<'a> {
+struct LinkChecker<'a> {
     handbook: &'a Handbook,
     plan: &'a Plan,
     index: EntityId,
     entity: &'a Arc<Entity>,
 }
 
-impl Checker<'_> {
+impl LinkChecker<'_> {
     fn at(&self, code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::at(code, &self.entity.path, span, message)
     }

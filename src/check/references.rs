@@ -19,7 +19,7 @@ use crate::source::{Span, Spanned};
 pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     let mut unknown_levels = BTreeMap::new();
     for (index, entity) in handbook.all() {
-        let mut checker = Checker {
+        let mut checker = ReferenceChecker {
             handbook,
             path: &entity.path,
             retired: entity.status == Status::Retired,
@@ -63,7 +63,7 @@ fn join_levels(diagnostics: &mut Vec<Diagnostic>, unknown: BTreeMap<&Id, Vec<usi
 /// Where more is wrong than this, a file was lost or renamed; comparing everything with everything would take minutes.
 const MAX_SUGGESTED: usize = 500;
 
-struct Checker<'a, 'h> {
+struct ReferenceChecker<'a, 'h> {
     handbook: &'h Handbook,
     path: &'a Arc<str>,
     /// What is retired itself may name what is retired.
@@ -73,7 +73,7 @@ struct Checker<'a, 'h> {
     unknown_levels: &'a mut BTreeMap<&'h Id, Vec<usize>>,
 }
 
-impl<'h> Checker<'_, 'h> {
+impl<'h> ReferenceChecker<'_, 'h> {
     fn at(&self, code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::at(code, self.path, span, message)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::content::{Data, Entity, Kind, Reference, Status};
 use crate::diagnostic::{Diagnostic, STEP_OFF_SCALE, UNUSED, one_of};
-use crate::handbook::{EntityId, Handbook, Need, derived};
+use crate::handbook::{EntityId, Handbook, ResolvedNeed, derived};
 
 use super::is_complete;
 
@@ -20,7 +20,7 @@ pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
         .collect();
     let roles = handbook.of_kind(Kind::Role).filter(|_| !rules.is_empty());
     let needs = roles.flat_map(|(role, _)| handbook.derived(role).into_iter().map(move |need| (role, need)));
-    let needs: Vec<(EntityId, Need)> = needs.collect();
+    let needs: Vec<(EntityId, ResolvedNeed)> = needs.collect();
     for of in &rules {
         skills(handbook, *of, &needs, diagnostics);
     }
@@ -40,7 +40,7 @@ pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Each skill that a family or track asks for should get a step at some level.
-fn skills(handbook: &Handbook, of: EntityId, needs: &[(EntityId, Need)], diagnostics: &mut Vec<Diagnostic>) {
+fn skills(handbook: &Handbook, of: EntityId, needs: &[(EntityId, ResolvedNeed)], diagnostics: &mut Vec<Diagnostic>) {
     let entity = handbook.get(of);
     if entity.status != Status::Active {
         return;
@@ -64,7 +64,7 @@ fn shifts(
     handbook: &Handbook,
     track: EntityId,
     entity: &Entity,
-    needs: &[(EntityId, Need)],
+    needs: &[(EntityId, ResolvedNeed)],
     stepless: &BTreeSet<EntityId>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {

@@ -1,6 +1,6 @@
 //! A role written as headings and lists, as in a text document: none of it is an expectation.
 
-use crate::content::{Entity, Kind, Part, Status};
+use crate::content::{Entity, Kind, ProsePart, Status};
 use crate::diagnostic::{Diagnostic, UNSTRUCTURED_ROLE};
 use crate::handbook::Handbook;
 use crate::source::Span;
@@ -41,6 +41,7 @@ pub fn check(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn bullets(entity: &Entity) -> usize {
-    let texts = entity.body.html.iter().filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None });
+    let texts =
+        entity.body.html.iter().filter_map(|part| if let ProsePart::Text(text) = part { Some(text) } else { None });
     texts.map(|text| text.matches("<li").count()).sum()
 }

@@ -7,12 +7,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::cli::Build;
-use crate::compile::{self, Memo, Options, compile_with};
+use crate::compile::{self, HandbookOptions, Memo, compile_with};
 use crate::content::{PUBLIC, ThemeFiles};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
 use crate::hash::Fingerprint;
-use crate::output::{self, Complete, Destination, Written};
+use crate::output::{self, Complete, Destination, WrittenFiles};
 use crate::page::Output;
 use crate::report::plural;
 use crate::source::Sources;
@@ -20,19 +20,19 @@ use crate::source::Sources;
 use super::outcome::Outcome;
 use super::precompress::{self, Encoding};
 use super::progress::Progress;
-use super::{Context, Failure, audience, base_url, check_audience, say_hidden, versions};
+use super::{CommandContext, Failure, audience, base_url, check_audience, say_hidden, versions};
 
 /// Builds the site.
-pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
+pub fn run(context: &CommandContext, options: &Build) -> Result<(), Failure> {
     let mut clock = Clock::start();
     let project = context.project()?;
     let folder = context.output(options.output.as_deref(), &project)?;
-    let mut settings = Options {
+    let mut settings = HandbookOptions {
         drafts: options.compile.drafts,
         base_url: base_url(&options.compile.base_url)?,
         audience: audience(options.compile.audience.as_deref().unwrap_or(PUBLIC)),
         theme_files: ThemeFiles::Hashed,
-        ..Options::default()
+        ..HandbookOptions::default()
     };
     let home = std::env::home_dir();
     let progress = Progress::start(&context.terminal, "reading");
@@ -59,7 +59,7 @@ pub fn run(context: &Context, options: &Build) -> Result<(), Failure> {
             return stop(context, options, &outcome.reports, &sources);
         }
         context.terminal.report(&outcome.reports, &sources, options.compile.format)?;
-        let written = Written { unchanged: files, ..Written::default() };
+        let written = WrittenFiles { unchanged: files, ..WrittenFiles::default() };
         Summary { folder: &folder, outcome: &outcome, written, kept: None }.say(context, options, &clock);
         say_hidden(context, &settings.audience, outcome.hidden);
         return Ok(());
@@ -148,13 +148,13 @@ fn program() -> Option<output::Hash> {
 struct Summary<'a> {
     folder: &'a Path,
     outcome: &'a Outcome,
-    written: Written,
+    written: WrittenFiles,
     /// How many pages and cards were not made again; `None` if nothing was compared.
     kept: Option<usize>,
 }
 
 impl Summary<'_> {
-    fn say(&self, context: &Context, options: &Build, clock: &Clock) {
+    fn say(&self, context: &CommandContext, options: &Build, clock: &Clock) {
         let Self { folder, outcome, written, kept } = self;
         let warnings = outcome.reports.iter().filter(|one| one.severity == Severity::Warning).count();
         let shown = folder.strip_prefix(&context.folder).unwrap_or(folder).display();
@@ -186,7 +186,7 @@ pub fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
 }
 
 /// Reports what is wrong; the last output stays as it is.
-fn stop(context: &Context, options: &Build, problems: &[Diagnostic], sources: &Sources) -> Result<(), Failure> {
+fn stop(context: &CommandContext, options: &Build, problems: &[Diagnostic], sources: &Sources) -> Result<(), Failure> {
     context.terminal.report(problems, sources, options.compile.format)?;
     context.terminal.say("nothing was written");
     Err(Failure::content())

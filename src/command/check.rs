@@ -1,7 +1,7 @@
 //! `rungs check`: everything that is wrong. Writes only with `--fix`, and then only what has one certain correction.
 
 use crate::cli::Check;
-use crate::compile::{Compiled, Memo, Options, compile};
+use crate::compile::{Compiled, HandbookOptions, Memo, compile};
 use crate::disk::{self, Project};
 
 use crate::diagnostic::Diagnostic;
@@ -9,19 +9,19 @@ use crate::report::plural;
 use crate::source::Sources;
 
 use super::build::fails;
-use super::{Context, Failure, audience, base_url, check_audience, patch, versions};
+use super::{CommandContext, Failure, audience, base_url, check_audience, patch, versions};
 
 /// The most times that corrections are looked for: one may uncover another.
 const MAX_PASSES: usize = 50;
 
 /// Checks the content. If the project overrides templates and the content is fine, renders every page too.
-pub fn run(context: &Context, options: &Check) -> Result<(), Failure> {
+pub fn run(context: &CommandContext, options: &Check) -> Result<(), Failure> {
     let project = context.project()?;
-    let settings = Options {
+    let settings = HandbookOptions {
         drafts: options.compile.drafts,
         base_url: base_url(&options.compile.base_url)?,
         audience: audience(options.compile.audience.as_deref().unwrap_or("all")),
-        ..Options::default()
+        ..HandbookOptions::default()
     };
     let (mut sources, found) = disk::read(&project);
     let mut memo = Memo::default();
@@ -61,7 +61,7 @@ pub fn run(context: &Context, options: &Check) -> Result<(), Failure> {
 }
 
 /// Says once why the site shows no changes, or no days of changes.
-fn say_where_history_is_off(context: &Context, project: &Project, compiled: &Compiled) {
+fn say_where_history_is_off(context: &CommandContext, project: &Project, compiled: &Compiled) {
     if compiled.handbook.releases().is_empty() {
         context.terminal.say_more("no page shows what changed: `rungs release` writes that into content/changes/");
     }
@@ -76,7 +76,7 @@ fn say_where_history_is_off(context: &Context, project: &Project, compiled: &Com
 
 /// The sources with every certain correction applied, and how many problems were corrected. A correction that brings back an
 /// earlier state ends it.
-fn fixed(sources: &Sources, found: &[Diagnostic], settings: &Options, memo: &mut Memo) -> (Sources, usize) {
+fn fixed(sources: &Sources, found: &[Diagnostic], settings: &HandbookOptions, memo: &mut Memo) -> (Sources, usize) {
     let (mut fixed, mut problems) = (sources.clone(), 0);
     let mut seen = vec![fixed.clone()];
     for _ in 0..MAX_PASSES {

@@ -4,10 +4,10 @@ use crate::cli::Clean;
 use crate::output::{self, Destination};
 use crate::report::plural;
 
-use super::{Context, Failure};
+use super::{CommandContext, Failure};
 
 /// Cleans the output folder.
-pub fn run(context: &Context, options: &Clean) -> Result<(), Failure> {
+pub fn run(context: &CommandContext, options: &Clean) -> Result<(), Failure> {
     let project = context.project()?;
     let folder = context.output(options.output.as_deref(), &project)?;
     let home = std::env::home_dir();

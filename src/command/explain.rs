@@ -4,12 +4,12 @@ use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::{CODES, nearest};
 
-use super::{Context, Failure, did_you_mean};
+use super::{CommandContext, Failure, did_you_mean};
 
 static PAGES: Dir = include_dir!("$CARGO_MANIFEST_DIR/docs/diagnostics");
 
 /// Prints the page of a code, or the list of all codes.
-pub fn run(context: &Context, code: Option<&str>) -> Result<(), Failure> {
+pub fn run(context: &CommandContext, code: Option<&str>) -> Result<(), Failure> {
     let Some(code) = code else {
         let width = CODES.iter().map(|code| code.name.len()).max().unwrap_or_default();
         let lines =

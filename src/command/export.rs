@@ -3,15 +3,15 @@
 use std::io::Write;
 
 use crate::cli::Export;
-use crate::compile::Options;
+use crate::compile::HandbookOptions;
 use crate::content::Kind;
 use crate::diagnostic::nearest;
 use crate::export::{self, ExportError};
 
-use super::{Context, Failure, audience, did_you_mean};
+use super::{CommandContext, Failure, audience, did_you_mean};
 
 /// Exports the handbook, to a new file or to standard output.
-pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
+pub fn run(context: &CommandContext, options: &Export) -> Result<(), Failure> {
     let (format, role) = match (&options.format, &options.first) {
         (Some(format), role) => (format.as_str(), role.as_ref()),
         (None, Some(format)) => (format.as_str(), options.second.as_ref()),
@@ -22,10 +22,10 @@ pub fn run(context: &Context, options: &Export) -> Result<(), Failure> {
         let near = nearest(format, known.iter().copied()).map(|near| format!(", perhaps `{near}`")).unwrap_or_default();
         return Err(Failure::usage(format!("there is no export `{format}`{near}; there are {}", known.join(", "))));
     };
-    let settings = Options { audience: audience(&options.audience), ..Options::default() };
+    let settings = HandbookOptions { audience: audience(&options.audience), ..HandbookOptions::default() };
     let compiled = context.compiled(&settings)?;
     if compiled.has_errors() {
-        context.terminal.report(&compiled.diagnostics, &compiled.sources, crate::cli::Format::Human)?;
+        context.terminal.report(&compiled.diagnostics, &compiled.sources, crate::cli::CheckFormat::Human)?;
         context.terminal.say("nothing was exported");
         return Err(Failure::content());
     }

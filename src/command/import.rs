@@ -2,16 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::{Format, Import, ImportLayout};
-use crate::import::update::Plan;
-use crate::import::{self, Imported, Layout, Mapping, Notes, formats, input, mapping};
+use crate::cli::{CheckFormat, Import, ImportLayout};
+use crate::import::update::UpdatePlan;
+use crate::import::{self, FileLayout, Imported, Mapping, Notes, formats, input, mapping};
 use crate::source::Sources;
 
 use super::progress::Progress;
-use super::{Context, Failure};
+use super::{CommandContext, Failure};
 
 /// Imports a ladder.
-pub fn run(context: &Context, options: &Import) -> Result<(), Failure> {
+pub fn run(context: &CommandContext, options: &Import) -> Result<(), Failure> {
     let (named, paths) = arguments(options);
     if options.output.is_none() && !options.dry_run && options.write_map.is_none() {
         return Err(Failure::usage("say where to write the handbook with `-o DIR`, or look first with `--dry-run`"));
@@ -45,14 +45,14 @@ pub fn run(context: &Context, options: &Import) -> Result<(), Failure> {
         },
     };
     let layout = match options.layout {
-        ImportLayout::Files => Layout::Files,
-        ImportLayout::Collections => Layout::Collections,
+        ImportLayout::Files => FileLayout::Files,
+        ImportLayout::Collections => FileLayout::Collections,
     };
     progress.phase("importing");
     let imported = import::import(format, &inputs, &mapping, layout, notes);
     drop(progress);
 
-    context.terminal.report(&imported.diagnostics, &sources, Format::Human)?;
+    context.terminal.report(&imported.diagnostics, &sources, CheckFormat::Human)?;
     if options.dry_run || options.write_map.is_some() {
         columns(context, &imported)?;
     }
@@ -71,7 +71,7 @@ pub fn run(context: &Context, options: &Import) -> Result<(), Failure> {
 }
 
 /// The format, if the first argument names one, and the paths.
-fn arguments(options: &Import) -> (Option<&'static import::Format>, &[PathBuf]) {
+fn arguments(options: &Import) -> (Option<&'static import::ImportFormat>, &[PathBuf]) {
     if let [first, rest @ ..] = options.inputs.as_slice()
         && !rest.is_empty()
         && let Some(format) = first.to_str().and_then(formats::named)
@@ -82,7 +82,7 @@ fn arguments(options: &Import) -> (Option<&'static import::Format>, &[PathBuf]) 
 }
 
 /// What the columns of tables were taken for, on standard output.
-fn columns(context: &Context, imported: &Imported) -> Result<(), Failure> {
+fn columns(context: &CommandContext, imported: &Imported) -> Result<(), Failure> {
     let mut text = String::new();
     for table in &imported.columns {
         text.push_str(&format!("{}: {}\n", table.table, table.form));
@@ -95,15 +95,15 @@ fn columns(context: &Context, imported: &Imported) -> Result<(), Failure> {
     context.terminal.data(text.as_bytes())
 }
 
-fn write_map(context: &Context, path: &Path, imported: &Imported) -> Result<(), Failure> {
+fn write_map(context: &CommandContext, path: &Path, imported: &Imported) -> Result<(), Failure> {
     let path = context.write_new(path, mapping::write(&imported.title, &imported.columns).as_bytes())?;
     context.terminal.say(&format!("the mapping was written to {}", path.display()));
     Ok(())
 }
 
-fn write(context: &Context, options: &Import, output: &Path, imported: &Imported) -> Result<(), Failure> {
+fn write(context: &CommandContext, options: &Import, output: &Path, imported: &Imported) -> Result<(), Failure> {
     let folder = context.folder.join(output);
-    let plan = Plan::of(&folder, &imported.files);
+    let plan = UpdatePlan::of(&folder, &imported.files);
     if options.dry_run {
         plan.lines().iter().for_each(|line| context.terminal.say(line));
         context.terminal.say("nothing was written, because of --dry-run");

@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 
 use crate::cli::{Cli, Command, Shared};
-use crate::compile::{Audience, Compiled, Memo, Options, compile};
+use crate::compile::{Audience, Compiled, HandbookOptions, Memo, compile};
 use crate::content::PUBLIC;
 use crate::diagnostic::nearest;
 use crate::disk::{self, Project};
@@ -77,20 +77,20 @@ impl From<OutputError> for Failure {
 }
 
 /// What every command knows: the options that all take, the terminal and the folder it was started in.
-struct Context {
+struct CommandContext {
     shared: Shared,
     terminal: Terminal,
     folder: PathBuf,
 }
 
-impl Context {
+impl CommandContext {
     fn project(&self) -> Result<Project, Failure> {
         let root = self.shared.root.as_ref().map(|root| self.folder.join(root));
         Project::find(root.as_deref(), &self.folder).map_err(Failure::usage)
     }
 
     /// The handbook of the project, with its problems as values.
-    fn compiled(&self, options: &Options) -> Result<Compiled, Failure> {
+    fn compiled(&self, options: &HandbookOptions) -> Result<Compiled, Failure> {
         let (sources, found) = disk::read(&self.project()?);
         let compiled = compile(sources, found, options, &mut Memo::default());
         check_audience(&compiled)?;
@@ -123,7 +123,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     let folder = std::env::current_dir()
         .map_err(|error| Failure::environment(format!("the current folder cannot be read: {error}")))?;
     let terminal = Terminal::new(&cli.shared);
-    let context = Context { shared: cli.shared, terminal, folder };
+    let context = CommandContext { shared: cli.shared, terminal, folder };
     match cli.command {
         Command::Init(options) => init::run(&context, &options),
         Command::Build(options) => build::run(&context, &options),
@@ -200,7 +200,7 @@ fn shown(sources: &Sources, place: &Place) -> String {
 }
 
 /// Says of how many files an edition leaves content out.
-fn say_hidden(context: &Context, audience: &Audience, files: usize) {
+fn say_hidden(context: &CommandContext, audience: &Audience, files: usize) {
     if let Audience::Named(name) = audience
         && files > 0
     {

@@ -7,10 +7,10 @@ use crate::handbook::Handbook;
 use crate::output;
 use crate::parse::{id, placeholder};
 
-use super::{Context, Failure, schema, unknown_kind};
+use super::{CommandContext, Failure, schema, unknown_kind};
 
 /// Writes the file, unless there is one.
-pub fn run(context: &Context, options: &New) -> Result<(), Failure> {
+pub fn run(context: &CommandContext, options: &New) -> Result<(), Failure> {
     let Some(kind) = Kind::from_name(&options.kind) else {
         return Err(unknown_kind(&options.kind, Kind::ALL.into_iter().map(Kind::name)));
     };

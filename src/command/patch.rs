@@ -13,7 +13,7 @@ use crate::source::{Source, Sources};
 use super::Failure;
 
 /// The new text of each file that changes, by path.
-pub type Changed = BTreeMap<Arc<str>, String>;
+pub type ChangedFiles = BTreeMap<Arc<str>, String>;
 
 /// Applies the edits of the diagnostics to the sources, and returns how many diagnostics had theirs applied. Of edits
 /// that overlap the first is applied.
@@ -52,7 +52,7 @@ pub fn edited(text: &str, mut edits: Vec<Edit>) -> String {
 }
 
 /// The files whose text differs between two snapshots.
-pub fn changed(old: &Sources, new: &Sources) -> Changed {
+pub fn changed(old: &Sources, new: &Sources) -> ChangedFiles {
     let texts = new.iter().filter_map(|source| Some((source, source.as_text()?)));
     let differ = texts.filter(|(source, text)| {
         old.get(&source.path).and_then(|known| known.as_text()).is_some_and(|known| known != *text)
@@ -66,14 +66,14 @@ pub fn changed(old: &Sources, new: &Sources) -> Changed {
 /// # Errors
 ///
 /// The failure names what was changed and what was not.
-pub fn write(root: &Path, old: &Sources, changed: &Changed) -> Result<(), Failure> {
+pub fn write(root: &Path, old: &Sources, changed: &ChangedFiles) -> Result<(), Failure> {
     write_with(root, old, changed, |new, place| fs::rename(new, place))
 }
 
 fn write_with(
     root: &Path,
     old: &Sources,
-    changed: &Changed,
+    changed: &ChangedFiles,
     rename: impl Fn(&Path, &Path) -> io::Result<()>,
 ) -> Result<(), Failure> {
     let staged = changed.iter().map(|(path, text)| stage(root, old, path, text));
@@ -139,7 +139,7 @@ fn copy_of(new: &Path, place: &Path, text: &str) -> io::Result<()> {
 }
 
 /// The changes as a unified difference without lines around.
-pub fn difference(old: &Sources, changed: &Changed) -> String {
+pub fn difference(old: &Sources, changed: &ChangedFiles) -> String {
     let mut out = String::new();
     for (path, new) in changed {
         let before = old.get(path).and_then(|source| source.as_text()).map_or("", |text| text);
@@ -216,9 +216,9 @@ mod tests {
         }
         let old = Sources::from_iter([Source::text("content/a.md", "old"), Source::text("content/b.md", "older")]);
         let both =
-            Changed::from([("content/a.md".into(), "new".to_owned()), ("content/b.md".into(), "new".to_owned())]);
+            ChangedFiles::from([("content/a.md".into(), "new".to_owned()), ("content/b.md".into(), "new".to_owned())]);
         assert!(write(folder.path(), &old, &both).is_err());
-        let a = Changed::from([("content/a.md".into(), "new".to_owned())]);
+        let a = ChangedFiles::from([("content/a.md".into(), "new".to_owned())]);
         let read = |name: &str| fs::read_to_string(folder.path().join("content").join(name)).unwrap();
         assert_eq!(read("a.md"), "old");
         write(folder.path(), &old, &a).unwrap();
@@ -232,7 +232,7 @@ mod tests {
         let names = ["a.md", "b.md", "c.md"];
         names.iter().for_each(|name| fs::write(folder.path().join(name), "old").unwrap());
         let old: Sources = names.iter().map(|name| Source::text(name, "old")).collect();
-        let changed: Changed = names.iter().map(|name| ((*name).into(), "new".to_owned())).collect();
+        let changed: ChangedFiles = names.iter().map(|name| ((*name).into(), "new".to_owned())).collect();
         let failed = write_with(folder.path(), &old, &changed, |new, place| match place.ends_with("b.md") {
             true => Err(io::Error::other("no")),
             false => fs::rename(new, place),

@@ -4,14 +4,14 @@ use crate::cli::Refs;
 use crate::compile::Memo;
 use crate::content::Kind;
 use crate::disk;
-use crate::handbook::{EntityId, Handbook, Way, nearest_id};
+use crate::handbook::{EntityId, Handbook, NamedBy, nearest_id};
 use crate::parse::HANDBOOK;
 
 use super::rename::with_drafts;
-use super::{Context, Failure, did_you_mean, shown};
+use super::{CommandContext, Failure, did_you_mean, shown};
 
 /// Prints a line for each place: where it is, what names it, and how.
-pub fn run(context: &Context, options: &Refs) -> Result<(), Failure> {
+pub fn run(context: &CommandContext, options: &Refs) -> Result<(), Failure> {
     let project = context.project()?;
     let (sources, found) = disk::read(&project);
     let compiled = with_drafts(sources, &found, &mut Memo::default());
@@ -24,7 +24,7 @@ pub fn run(context: &Context, options: &Refs) -> Result<(), Failure> {
             None if &*one.place.path == HANDBOOK => "handbook.yaml".to_owned(),
             None => "the template".to_owned(),
         };
-        let how = if matches!(one.way, Way::Link(_)) { "links to" } else { "names" };
+        let how = if matches!(one.way, NamedBy::Link(_)) { "links to" } else { "names" };
         out.push_str(&format!("{}: {from} {how} `{}`\n", shown(&compiled.sources, &one.place), one.way.written()));
     }
     if out.is_empty() {

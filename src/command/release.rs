@@ -17,11 +17,11 @@ use crate::parse::{self, HANDBOOK};
 use crate::source::{Source, Sources};
 
 use super::diff::{self, read_version};
-use super::versions::{self, Loaded};
-use super::{Context, Failure, audience, patch};
+use super::versions::{self, LoadedVersion};
+use super::{CommandContext, Failure, audience, patch};
 
 /// Sets the version and writes the change page.
-pub fn run(context: &Context, options: &cli::Release) -> Result<(), Failure> {
+pub fn run(context: &CommandContext, options: &cli::ReleaseOptions) -> Result<(), Failure> {
     if audience(&options.audience) == Audience::All {
         return Err(Failure::usage("a release is shown to the readers of one edition: name it with `--audience`"));
     }
@@ -90,8 +90,8 @@ pub fn run(context: &Context, options: &cli::Release) -> Result<(), Failure> {
 
 /// The version: the one asked for, else the one in `handbook.yaml` if it is high enough, else the next.
 fn next(
-    old: &Loaded,
-    new: &Loaded,
+    old: &LoadedVersion,
+    new: &LoadedVersion,
     difference: &LadderDifference,
     asked: Option<&str>,
     date: &str,
@@ -142,7 +142,7 @@ fn next(
 }
 
 /// The page of a version, for notes of a person. The newest stands first. Only those who see the release see the page.
-fn page(new: &Loaded, version: &str, audience: &str) -> String {
+fn page(new: &LoadedVersion, version: &str, audience: &str) -> String {
     let order = Version::parse(version).map(|Version { major, minor, patch }| {
         // Three digits each, which the numbers of versions seldom exceed.
         let number = |part: u64| i64::try_from(part.min(999_999)).unwrap_or_default();
@@ -175,7 +175,7 @@ fn with_version(text: &str, version: &str) -> Result<String, Failure> {
         },
     };
     let source = Source::text(HANDBOOK, &edited);
-    let parsed = parse::parse(&source, &parse::Options::default()).and_then(|parsed| parsed.config);
+    let parsed = parse::parse(&source, &parse::ParseOptions::default()).and_then(|parsed| parsed.config);
     if parsed.is_some_and(|config| config.version.as_deref() == Some(version)) {
         return Ok(edited);
     }

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::cli::Rename;
-use crate::compile::{Compiled, Memo, Options, assemble, has_errors};
+use crate::compile::{Compiled, HandbookOptions, Memo, assemble, has_errors};
 use crate::content::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::disk;
@@ -16,12 +16,12 @@ use crate::handbook::{EntityId, Resolution};
 use crate::parse::id;
 use crate::source::{Place, Source, Sources};
 
-use super::patch::{self, Changed};
-use super::{Context, Failure, refs, shown};
-use plan::Plan;
+use super::patch::{self, ChangedFiles};
+use super::{CommandContext, Failure, refs, shown};
+use plan::RenamePlan;
 
 /// Renames the entity, and says what was done and what is left to do.
-pub(super) fn run(context: &Context, options: &Rename) -> Result<(), Failure> {
+pub(super) fn run(context: &CommandContext, options: &Rename) -> Result<(), Failure> {
     let Some(kind) = Kind::from_name(&options.kind) else {
         let known = Kind::ALL.into_iter().map(Kind::name).collect::<Vec<_>>().join(", ");
         return Err(Failure::usage(format!("there is no kind `{}`\nwrite one of: {known}", options.kind)));
@@ -48,7 +48,7 @@ pub(super) fn run(context: &Context, options: &Rename) -> Result<(), Failure> {
     if compiled.handbook.find(kind, &new).is_some() {
         return Err(Failure::usage(format!("there is a {kind} `{new}` already; nothing was changed")));
     }
-    let plan = Plan::of(&compiled, index, &new);
+    let plan = RenamePlan::of(&compiled, index, &new);
     let old = compiled.sources.clone();
     let changed = changed(&old, &plan);
     let (_, left) = outcome(&compiled, &found, &plan, &changed, &mut memo);
@@ -81,13 +81,13 @@ pub(super) fn run(context: &Context, options: &Rename) -> Result<(), Failure> {
 /// The handbook after a new id for the entity at `index`, and what has to be changed by hand. `memo` is that of the
 /// handbook before; nothing is written.
 pub fn renamed(before: &Compiled, memo: &mut Memo, index: EntityId, new: &str) -> (Compiled, Vec<String>) {
-    let plan = Plan::of(before, index, new);
+    let plan = RenamePlan::of(before, index, new);
     let changed = changed(&before.sources, &plan);
     outcome(before, &[], &plan, &changed, memo)
 }
 
 /// The new text of each file that the plan changes.
-fn changed(old: &Sources, plan: &Plan) -> Changed {
+fn changed(old: &Sources, plan: &RenamePlan) -> ChangedFiles {
     let edited = plan.edits.iter().filter_map(|(path, edits)| {
         let text = old.get(path)?.as_text()?;
         Some((path.clone(), patch::edited(text, edits.iter().map(|(edit, _)| edit.clone()).collect())))
@@ -96,14 +96,14 @@ fn changed(old: &Sources, plan: &Plan) -> Changed {
 }
 
 /// Reports what has to be changed by hand; the exit code tells scripts.
-fn finish(context: &Context, left: &[String]) -> Result<(), Failure> {
+fn finish(context: &CommandContext, left: &[String]) -> Result<(), Failure> {
     left.iter().for_each(|line| context.terminal.say(line));
     if left.is_empty() { Ok(()) } else { Err(Failure::content()) }
 }
 
 /// The handbook with its drafts, before the rules for it as a whole.
 pub(super) fn with_drafts(sources: Sources, found: &[Diagnostic], memo: &mut Memo) -> Compiled {
-    let settings = Options { drafts: true, ..Options::default() };
+    let settings = HandbookOptions { drafts: true, ..HandbookOptions::default() };
     assemble(sources, found.to_vec(), &settings, memo, &mut |_| {})
 }
 
@@ -112,8 +112,8 @@ pub(super) fn with_drafts(sources: Sources, found: &[Diagnostic], memo: &mut Mem
 fn outcome(
     before: &Compiled,
     found: &[Diagnostic],
-    plan: &Plan,
-    changed: &Changed,
+    plan: &RenamePlan,
+    changed: &ChangedFiles,
     memo: &mut Memo,
 ) -> (Compiled, Vec<String>) {
     let mut left: Vec<String> = plan
@@ -154,7 +154,7 @@ fn outcome(
 }
 
 /// Links that led to one entity and lead to another one now.
-fn led_astray(before: &Compiled, after: &Compiled, plan: &Plan) -> Vec<String> {
+fn led_astray(before: &Compiled, after: &Compiled, plan: &RenamePlan) -> Vec<String> {
     let mut found = Vec::new();
     let now = |old: EntityId| {
         let entity = before.handbook.get(old);

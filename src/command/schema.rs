@@ -9,19 +9,19 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::cli::Schema;
-use crate::compile::Options;
+use crate::compile::HandbookOptions;
 use crate::content::{Entity, Kind};
 use crate::handbook::Handbook;
 use crate::output;
 use crate::parse::schema::{self, Ids};
 
-use super::{Context, Failure, unknown_kind};
+use super::{CommandContext, Failure, unknown_kind};
 
 /// Where the schemas of a handbook are kept, from the project's root.
 pub const FOLDER: &str = ".rungs-schema";
 
 /// Prints a schema, or writes all of them into a folder.
-pub fn run(context: &Context, options: &Schema) -> Result<(), Failure> {
+pub fn run(context: &CommandContext, options: &Schema) -> Result<(), Failure> {
     let ids = if options.with_ids { ids(&*handbook(context)?) } else { Ids::new() };
     if let Some(dir) = &options.dir {
         write_all(&context.folder.join(dir), &ids)?;
@@ -49,8 +49,8 @@ pub fn of(name: &str, ids: &Ids) -> Option<String> {
 }
 
 /// The handbook that the command was started in, drafts included.
-pub(super) fn handbook(context: &Context) -> Result<Arc<Handbook>, Failure> {
-    Ok(context.compiled(&Options { drafts: true, ..Options::default() })?.handbook)
+pub(super) fn handbook(context: &CommandContext) -> Result<Arc<Handbook>, Failure> {
+    Ok(context.compiled(&HandbookOptions { drafts: true, ..HandbookOptions::default() })?.handbook)
 }
 
 /// Brings the schemas of the project at `root` up to date, if they name ids.

@@ -2,16 +2,17 @@
 
 use serde_json::json;
 
-use crate::cli::Search;
-use crate::compile::{Compiled, Options};
+use crate::cli::SearchOptions;
+use crate::compile::{Compiled, HandbookOptions};
 use crate::content::Kind;
 use crate::search::{Answer, Index, RecordKind, search};
 
-use super::{Context, Failure, audience};
+use super::{CommandContext, Failure, audience};
 
 /// Prints what answers a question, best first.
-pub fn run(context: &Context, options: &Search) -> Result<(), Failure> {
-    let settings = Options { drafts: options.drafts, audience: audience(&options.audience), ..Options::default() };
+pub fn run(context: &CommandContext, options: &SearchOptions) -> Result<(), Failure> {
+    let settings =
+        HandbookOptions { drafts: options.drafts, audience: audience(&options.audience), ..HandbookOptions::default() };
     let compiled = context.compiled(&settings)?;
     let index = compiled.index();
     let answer = search(index, &options.query.join(" "), options.limit);

@@ -7,8 +7,8 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use crate::cli::{self, Format, Serve};
-use crate::compile::Options;
+use crate::cli::{self, CheckFormat, Serve};
+use crate::compile::HandbookOptions;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Snapshot;
 use crate::report;
@@ -21,7 +21,7 @@ use crate::serve::revision::{Rebuilder, Revision};
 use crate::serve::{Save, Update, UpdateLoop};
 use crate::watch::Watch;
 
-use super::{Context, Failure, audience, base_url, check_audience, say_hidden, schema, versions};
+use super::{CommandContext, Failure, audience, base_url, check_audience, say_hidden, schema, versions};
 
 /// The port that is used unless another is given or it is in use.
 const PORT: u16 = 4000;
@@ -33,7 +33,7 @@ const PORTS: u16 = 100;
 const MIN_POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// Serves until the process receives a signal to stop.
-pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
+pub fn run(context: CommandContext, options: &Serve) -> Result<(), Failure> {
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {
         let _ = stop.send(());
@@ -41,11 +41,11 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     .map_err(Failure::environment)?;
 
     let project = context.project()?;
-    let mut settings = Options {
+    let mut settings = HandbookOptions {
         drafts: options.drafts,
         base_url: base_url(&options.base_url)?,
         audience: audience(&options.audience),
-        ..Options::default()
+        ..HandbookOptions::default()
     };
     let listener = listen(&context, options)?;
     let bound = listener.local_addr().map_err(Failure::environment)?;
@@ -104,19 +104,19 @@ pub fn run(context: Context, options: &Serve) -> Result<(), Failure> {
     Ok(())
 }
 
-impl From<cli::Editor> for Editor {
-    fn from(editor: cli::Editor) -> Self {
+impl From<cli::EditorChoice> for Editor {
+    fn from(editor: cli::EditorChoice) -> Self {
         match editor {
-            cli::Editor::Vscode => Self::Vscode,
-            cli::Editor::Jetbrains => Self::Jetbrains,
-            cli::Editor::Vim => Self::Vim,
-            cli::Editor::None => Self::None,
+            cli::EditorChoice::Vscode => Self::Vscode,
+            cli::EditorChoice::Jetbrains => Self::Jetbrains,
+            cli::EditorChoice::Vim => Self::Vim,
+            cli::EditorChoice::None => Self::None,
         }
     }
 }
 
 /// Listens on the given port; without one, on the first free port from [`PORT`].
-fn listen(context: &Context, options: &Serve) -> Result<TcpListener, Failure> {
+fn listen(context: &CommandContext, options: &Serve) -> Result<TcpListener, Failure> {
     let at = |port: u16| TcpListener::bind(SocketAddr::new(options.bind, port));
     let failed = |port: u16, error: io::Error| {
         let address = SocketAddr::new(options.bind, port);
@@ -161,7 +161,7 @@ fn address(bound: SocketAddr, revision: &Revision) -> String {
 }
 
 /// Lets editors complete the ids that the handbook has now: those of the last good state, where a file is broken.
-fn refresh_schemas(context: &Context, root: &Path, update: &Update) {
+fn refresh_schemas(context: &CommandContext, root: &Path, update: &Update) {
     if let Update::Checked(save) = update
         && let Err(failure) = schema::refresh(root, &save.revision.displayed.handbook)
     {
@@ -170,7 +170,7 @@ fn refresh_schemas(context: &Context, root: &Path, update: &Update) {
 }
 
 /// Prints what happened. Problems are printed in full when they differ from those printed before.
-fn report_update(context: &Context, update: Update, known: &mut Vec<Diagnostic>) {
+fn report_update(context: &CommandContext, update: Update, known: &mut Vec<Diagnostic>) {
     let save = match update {
         Update::Notice(notice) => return context.terminal.say(&notice),
         Update::Checked(save) => save,
@@ -183,7 +183,7 @@ fn report_update(context: &Context, update: Update, known: &mut Vec<Diagnostic>)
     if findings.complete && findings.diagnostics != *known {
         known.clone_from(&findings.diagnostics);
         // A closed terminal is no reason to stop serving.
-        let _ = context.terminal.report(known, &revision.current.sources, Format::Human);
+        let _ = context.terminal.report(known, &revision.current.sources, CheckFormat::Human);
     }
 }
 

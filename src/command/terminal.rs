@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::cli::{Format, Shared};
+use crate::cli::{CheckFormat, Shared};
 use crate::diagnostic::Diagnostic;
 use crate::report;
 use crate::source::Sources;
@@ -64,9 +64,9 @@ impl Terminal {
 
     /// Reports problems: for people on standard error, for programs on standard output. Asked to be quiet, people
     /// see errors only.
-    pub fn report(&self, diagnostics: &[Diagnostic], sources: &Sources, format: Format) -> Result<(), Failure> {
+    pub fn report(&self, diagnostics: &[Diagnostic], sources: &Sources, format: CheckFormat) -> Result<(), Failure> {
         let mut text = Vec::new();
-        let human = format == Format::Human;
+        let human = format == CheckFormat::Human;
         let color = if human { self.color_err } else { self.color_out };
         let errors: Vec<Diagnostic>;
         let shown = if human && self.quiet {

@@ -3,34 +3,34 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::compile::{Compiled, Memo, Options, compile};
-use crate::content::strings::Value;
+use crate::compile::{Compiled, HandbookOptions, Memo, compile};
+use crate::content::strings::TextValue;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{self, Project};
 use crate::git::{GitError, Repository};
 use crate::handbook::Audience;
-use crate::handbook::history::{LastChanges, Snapshot};
+use crate::handbook::history::{LastChanges, VersionSnapshot};
 use crate::parse::{self, HANDBOOK};
 use crate::source::Sources;
 
-use super::{Context, Failure, check_audience};
+use super::{CommandContext, Failure, check_audience};
 
 /// A larger `index.json` is not read, in bytes.
 const MAX_INDEX_BYTES: u64 = 512 * 1024 * 1024;
 
 /// A version that was read.
-pub struct Loaded {
+pub struct LoadedVersion {
     /// What a person calls it.
     pub name: String,
     /// What it says.
-    pub snapshot: Snapshot,
+    pub snapshot: VersionSnapshot,
     /// Titles in its language.
-    pub texts: Texts,
+    pub texts: ChangePageTitles,
 }
 
 /// The titles of change pages in the language of a handbook.
 #[derive(Default)]
-pub struct Texts {
+pub struct ChangePageTitles {
     /// Of the list of versions.
     pub title: String,
     /// Of one version, `{version}`.
@@ -40,11 +40,11 @@ pub struct Texts {
 /// Two versions as an audience reads them: the named ones, else the working tree, and the last tag before it, else
 /// `HEAD`. An `index.json` is read as it was published.
 pub fn pair(
-    context: &Context,
+    context: &CommandContext,
     audience: &Audience,
     old: Option<&str>,
     new: Option<&str>,
-) -> Result<(Loaded, Loaded), Failure> {
+) -> Result<(LoadedVersion, LoadedVersion), Failure> {
     let new = match new {
         Some(name) => named(context, audience, name)?,
         // It must have no errors: what an error takes out would be reported as removed.
@@ -67,7 +67,7 @@ pub fn pair(
 ///
 /// When git has no answer.
 pub fn last_changes(project: &Project, sources: &Sources) -> Result<Arc<LastChanges>, GitError> {
-    let settings = sources.get(HANDBOOK).and_then(|source| parse::parse(source, &parse::Options::default()));
+    let settings = sources.get(HANDBOOK).and_then(|source| parse::parse(source, &parse::ParseOptions::default()));
     if settings.and_then(|parsed| parsed.config).is_some_and(|config| config.history) {
         return Ok(Arc::new(Repository::find(project.root())?.last_changes()?));
     }
@@ -75,7 +75,7 @@ pub fn last_changes(project: &Project, sources: &Sources) -> Result<Arc<LastChan
 }
 
 /// What [`last_changes`] gives. Where git has no answer, the reason is said, and the site is made without days.
-pub fn last_changes_if_known(context: &Context, project: &Project, sources: &Sources) -> Arc<LastChanges> {
+pub fn last_changes_if_known(context: &CommandContext, project: &Project, sources: &Sources) -> Arc<LastChanges> {
     last_changes(project, sources).unwrap_or_else(|error| {
         say_undated(context, &error);
         Arc::default()
@@ -83,12 +83,12 @@ pub fn last_changes_if_known(context: &Context, project: &Project, sources: &Sou
 }
 
 /// Says why no page shows a day.
-pub fn say_undated(context: &Context, error: &GitError) {
+pub fn say_undated(context: &CommandContext, error: &GitError) {
     context.terminal.say(&format!("note: no page shows when it last changed: {error}"));
 }
 
 /// The repository of the handbook.
-fn repository(context: &Context) -> Result<Repository, Failure> {
+fn repository(context: &CommandContext) -> Result<Repository, Failure> {
     Repository::find(context.project()?.root()).map_err(|error| match error {
         GitError::NotARepository(_) | GitError::NotInstalled => Failure::environment(format!(
             "{error}, so there is no earlier version: name a folder or an index.json, as in `rungs diff OLD`"
@@ -98,7 +98,7 @@ fn repository(context: &Context) -> Result<Repository, Failure> {
 }
 
 /// A version by its name. A file or folder of that name comes first.
-fn named(context: &Context, audience: &Audience, name: &str) -> Result<Loaded, Failure> {
+fn named(context: &CommandContext, audience: &Audience, name: &str) -> Result<LoadedVersion, Failure> {
     let path = context.folder.join(name);
     if name.is_empty() {
         return Err(Failure::usage("the name of a version is empty: name a revision, a folder or an index.json"));
@@ -133,25 +133,30 @@ fn named(context: &Context, audience: &Audience, name: &str) -> Result<Loaded, F
     revision(context, audience, &repository, name)
 }
 
-fn index(path: &Path, name: &str) -> Result<Loaded, Failure> {
+fn index(path: &Path, name: &str) -> Result<LoadedVersion, Failure> {
     let unreadable = |why: &dyn std::fmt::Display| Failure::usage(format!("{name} cannot be compared: {why}"));
     let length = path.metadata().map_err(|why| unreadable(&why))?.len();
     if length > MAX_INDEX_BYTES {
         return Err(unreadable(&"it is larger than 512 MiB"));
     }
     let text = std::fs::read_to_string(path).map_err(|why| unreadable(&why))?;
-    let snapshot = Snapshot::read(&text).map_err(|why| unreadable(&why))?;
-    Ok(Loaded { name: name.to_owned(), snapshot, texts: Texts::default() })
+    let snapshot = VersionSnapshot::read(&text).map_err(|why| unreadable(&why))?;
+    Ok(LoadedVersion { name: name.to_owned(), snapshot, texts: ChangePageTitles::default() })
 }
 
-fn folder(context: &Context, audience: &Audience, project: &Project, name: &str) -> Result<Loaded, Failure> {
+fn folder(
+    context: &CommandContext,
+    audience: &Audience,
+    project: &Project,
+    name: &str,
+) -> Result<LoadedVersion, Failure> {
     let (sources, found) = disk::read(project);
     let compiled = compiled(audience, sources, found);
     check_audience(&compiled)?;
     if compiled.has_errors() {
         let errors: Vec<Diagnostic> =
             compiled.diagnostics.iter().filter(|one| one.severity == Severity::Error).cloned().collect();
-        context.terminal.report(&errors, &compiled.sources, crate::cli::Format::Human)?;
+        context.terminal.report(&errors, &compiled.sources, crate::cli::CheckFormat::Human)?;
         context.terminal.say(&format!("{name} has errors, so nothing was compared"));
         return Err(Failure::content());
     }
@@ -159,7 +164,12 @@ fn folder(context: &Context, audience: &Audience, project: &Project, name: &str)
 }
 
 /// A revision of the project. Errors in an old revision cannot be mended any more, so they are only counted.
-fn revision(context: &Context, audience: &Audience, repository: &Repository, name: &str) -> Result<Loaded, Failure> {
+fn revision(
+    context: &CommandContext,
+    audience: &Audience,
+    repository: &Repository,
+    name: &str,
+) -> Result<LoadedVersion, Failure> {
     let failed = |error: GitError| match error {
         GitError::UnknownRevision { .. } | GitError::NotACommit { .. } => Failure::usage(error),
         error => Failure::environment(error),
@@ -182,15 +192,15 @@ fn revision(context: &Context, audience: &Audience, repository: &Repository, nam
 }
 
 fn compiled(audience: &Audience, sources: Sources, found: Vec<Diagnostic>) -> Compiled {
-    let options = Options { audience: audience.clone(), ..Options::default() };
+    let options = HandbookOptions { audience: audience.clone(), ..HandbookOptions::default() };
     compile(sources, found, &options, &mut Memo::default())
 }
 
-fn loaded(compiled: &Compiled, name: &str) -> Result<Loaded, Failure> {
+fn loaded(compiled: &Compiled, name: &str) -> Result<LoadedVersion, Failure> {
     let snapshot = compiled.snapshot();
     let snapshot = snapshot.map_err(|why| Failure::environment(format!("{name} cannot be compared: {why}")))?;
     let strings = &compiled.handbook.strings;
-    let version = strings.text("history.version", &[("version", Value::Text("{version}"))]);
-    let texts = Texts { title: strings.text("history.title", &[]), version };
-    Ok(Loaded { name: name.to_owned(), snapshot, texts })
+    let version = strings.text("history.version", &[("version", TextValue::Text("{version}"))]);
+    let texts = ChangePageTitles { title: strings.text("history.title", &[]), version };
+    Ok(LoadedVersion { name: name.to_owned(), snapshot, texts })
 }

@@ -60,9 +60,9 @@ pub struct Config {
     /// Proficiency scales.
     pub scales: Vec<Scale>,
     /// Titles and order of themes.
-    pub themes: Vec<Named>,
+    pub themes: Vec<Titled>,
     /// The bands that a statement may belong to besides what is expected of everyone.
-    pub bands: Vec<Named>,
+    pub bands: Vec<Titled>,
     /// Whether raw HTML in Markdown passes through.
     pub raw_html: bool,
     /// Whether addresses in text stay text; otherwise they become links.
@@ -248,12 +248,12 @@ pub struct AllowedHost {
     /// The host, in lower case, with a port if it has one: `video.example.org`, `*.example.org`.
     pub host: Spanned<String>,
     /// What may be loaded.
-    pub kinds: Vec<Loaded>,
+    pub kinds: Vec<ExternalResource>,
 }
 
 /// What a page may load from another host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Loaded {
+pub enum ExternalResource {
     /// Images.
     Images,
     /// Pages within the page, such as videos.
@@ -266,7 +266,7 @@ pub enum Loaded {
     Media,
 }
 
-impl Loaded {
+impl ExternalResource {
     /// Every kind.
     pub const ALL: [Self; 5] = [Self::Images, Self::Frames, Self::Scripts, Self::Styles, Self::Media];
 
@@ -340,12 +340,12 @@ pub struct Scale {
     /// Whether a higher step includes the lower ones.
     pub cumulative: bool,
     /// The steps, lowest first.
-    pub steps: Vec<Named>,
+    pub steps: Vec<Titled>,
 }
 
 /// What fields of entities name by its id: a step of a scale, a theme (`craft` or `craft/design`), or a band.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
+pub struct Titled {
     /// Its id.
     pub id: Spanned<Id>,
     /// Its name.
@@ -480,7 +480,7 @@ impl Config {
     /// The Content-Security-Policy of every page: only what the site itself holds, and what the settings allow.
     pub fn policy(&self) -> String {
         let mut policy = String::from("default-src 'self'");
-        for directive in Loaded::ALL.into_iter().flat_map(Loaded::directives) {
+        for directive in ExternalResource::ALL.into_iter().flat_map(ExternalResource::directives) {
             let opens = |host: &&AllowedHost| host.kinds.iter().any(|kind| kind.directives().contains(directive));
             let hosts: Vec<String> =
                 self.allowed.iter().filter(opens).map(|host| format!(" https://{}", host.host.value)).collect();

@@ -12,15 +12,16 @@ pub mod strings;
 
 pub use collation::Collation;
 pub use config::{
-    AllowedHost, Analytics, Config, Edition, ExportFormat, FontFile, FontPreset, HostFile, Level, Loaded, Named,
+    AllowedHost, Analytics, Config, Edition, ExportFormat, ExternalResource, FontFile, FontPreset, HostFile, Level,
     OtherVersion, PUBLIC, Policy, Redirect, Scale, SiteLink, SiteTarget, TemplateLink, Term, ThemeFiles, ThemeSettings,
+    Titled,
 };
 pub use entity::{
     Data, Entity, Extension, Fact, Family, Grid, GridCell, Interview, LeadsTo, MoveKind, Need, Question, Reference,
     Resource, Roadmap, Role, Round, SharedResource, Shift, Skill, SkillRule, Stage, Statement, Status, Subject, Topic,
     Track, Weight,
 };
-pub use prose::{Alert, Heading, Image, Label, Link, Part, Prose, Target, Word};
+pub use prose::{Alert, Heading, Image, InterfaceWord, Label, Link, Prose, ProsePart, Target};
 pub use slug::slug;
 
 use std::fmt;

@@ -13,9 +13,9 @@ use super::Kind;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prose {
     /// HTML and holes, in order.
-    pub html: Vec<Part>,
+    pub html: Vec<ProsePart>,
     /// Markdown that says the same, with the same holes in the same order.
-    pub markdown: Vec<Part>,
+    pub markdown: Vec<ProsePart>,
     /// The text alone, without markup, white space collapsed; what search and differences read. A wiki link
     /// without words of its own contributes its id.
     pub plain: String,
@@ -31,7 +31,7 @@ pub struct Prose {
 
 /// A stretch of output.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum ProsePart {
     /// Finished HTML or Markdown.
     Text(Box<str>),
     /// The opening tag or mark of link `n`.
@@ -45,12 +45,12 @@ pub enum Part {
     /// The address of link `n` within a tag of HTML.
     Address(usize),
     /// An interface text, which only HTML has.
-    Word(Word),
+    Word(InterfaceWord),
 }
 
 /// An interface text within HTML that is made of Markdown. `page` writes it in the language of the handbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Word {
+pub enum InterfaceWord {
     /// The name of the link beside a heading with these words.
     Section(Label),
     /// The name of a table with these columns.

@@ -36,12 +36,12 @@ pub struct Strings {
 pub struct Message {
     /// Its language; differs from the handbook's where no translation exists.
     pub language: String,
-    forms: Vec<(Form, Vec<Part>)>,
+    forms: Vec<(PluralForm, Vec<TextPart>)>,
 }
 
 /// The plural form of a text, as named by the Unicode CLDR (<https://cldr.unicode.org/index/cldr-spec/plural-rules>).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Form {
+pub enum PluralForm {
     /// Arabic: 0.
     Zero,
     /// English: 1.
@@ -58,7 +58,7 @@ pub enum Form {
 
 /// A stretch of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum TextPart {
     /// Words.
     Text(String),
     /// The name of a value, written as `{name}`.
@@ -67,14 +67,14 @@ pub enum Part {
 
 /// A value that stands in a text.
 #[derive(Debug, Clone, Copy)]
-pub enum Value<'a> {
+pub enum TextValue<'a> {
     /// Words, such as a title.
     Text(&'a str),
     /// A number. The value `count` chooses the plural form.
     Number(usize),
 }
 
-impl Form {
+impl PluralForm {
     /// All forms, in the order of the Unicode CLDR.
     pub const ALL: [Self; 6] = [Self::Zero, Self::One, Self::Two, Self::Few, Self::Many, Self::Other];
 
@@ -96,7 +96,7 @@ impl Form {
     }
 }
 
-impl From<PluralCategory> for Form {
+impl From<PluralCategory> for PluralForm {
     fn from(category: PluralCategory) -> Self {
         match category {
             PluralCategory::Zero => Self::Zero,
@@ -115,37 +115,38 @@ impl Message {
     /// # Errors
     ///
     /// The text of the form whose braces do not enclose a name.
-    pub fn new(language: &str, forms: &[(Form, &str)]) -> Result<Self, String> {
+    pub fn new(language: &str, forms: &[(PluralForm, &str)]) -> Result<Self, String> {
         let forms = forms.iter().map(|(form, text)| Ok((*form, parts(text).ok_or_else(|| (*text).to_owned())?)));
         Ok(Self { language: language.into(), forms: forms.collect::<Result<_, String>>()? })
     }
 
     /// The plural forms that the text has.
-    pub fn forms(&self) -> impl Iterator<Item = Form> {
+    pub fn forms(&self) -> impl Iterator<Item = PluralForm> {
         self.forms.iter().map(|(form, _)| *form)
     }
 
     /// The names of the values in any of its forms, sorted, each once.
     pub fn values(&self) -> Vec<&str> {
         let parts = self.forms.iter().flat_map(|(_, parts)| parts);
-        let names = parts.filter_map(|part| if let Part::Value(name) = part { Some(name.as_str()) } else { None });
+        let names = parts.filter_map(|part| if let TextPart::Value(name) = part { Some(name.as_str()) } else { None });
         names.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The parts of one form, else of `Other`.
-    pub fn form(&self, form: Form) -> &[Part] {
-        let find = |wanted: Form| self.forms.iter().find(|(form, _)| *form == wanted).map(|(_, parts)| &parts[..]);
-        find(form).or_else(|| find(Form::Other)).unwrap_or_default()
+    pub fn form(&self, form: PluralForm) -> &[TextPart] {
+        let find =
+            |wanted: PluralForm| self.forms.iter().find(|(form, _)| *form == wanted).map(|(_, parts)| &parts[..]);
+        find(form).or_else(|| find(PluralForm::Other)).unwrap_or_default()
     }
 
     /// A form of a text that has no values.
-    fn words(&self, form: Form) -> String {
-        self.form(form).iter().map(|part| if let Part::Text(words) = part { words.as_str() } else { "" }).collect()
+    fn words(&self, form: PluralForm) -> String {
+        self.form(form).iter().map(|part| if let TextPart::Text(words) = part { words.as_str() } else { "" }).collect()
     }
 }
 
 /// Splits `{count} roles` into its parts; `None` if a brace does not enclose a name.
-fn parts(text: &str) -> Option<Vec<Part>> {
+fn parts(text: &str) -> Option<Vec<TextPart>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(open) = rest.find(['{', '}']) {
@@ -154,13 +155,13 @@ fn parts(text: &str) -> Option<Vec<Part>> {
             return None;
         }
         if open > 0 {
-            parts.push(Part::Text(rest[..open].into()));
+            parts.push(TextPart::Text(rest[..open].into()));
         }
-        parts.push(Part::Value(name.into()));
+        parts.push(TextPart::Value(name.into()));
         rest = after;
     }
     if !rest.is_empty() {
-        parts.push(Part::Text(rest.into()));
+        parts.push(TextPart::Text(rest.into()));
     }
     Some(parts)
 }
@@ -217,28 +218,28 @@ impl Strings {
     }
 
     /// The plural forms of whole numbers in the handbook's language.
-    pub fn plural_forms(&self) -> Vec<Form> {
-        let mut forms: Vec<Form> = self.plurals.categories().map(Form::from).collect();
+    pub fn plural_forms(&self) -> Vec<PluralForm> {
+        let mut forms: Vec<PluralForm> = self.plurals.categories().map(PluralForm::from).collect();
         forms.sort_unstable();
         forms
     }
 
     /// The text `name` with its values. A name that no file knows gives the name itself, so that a page shows where a
     /// text is missing; `tests/it/strings.rs` finds such names before readers do.
-    pub fn text(&self, name: &str, values: &[(&str, Value)]) -> String {
+    pub fn text(&self, name: &str, values: &[(&str, TextValue)]) -> String {
         let Some(message) = self.messages.get(name) else { return name.to_owned() };
         let find = |wanted: &str| values.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value);
         let count = match find("count") {
-            Some(Value::Number(count)) => Some(count),
+            Some(TextValue::Number(count)) => Some(count),
             _ => None,
         };
         let mut text = String::new();
         for part in self.chosen(message, count) {
             match part {
-                Part::Text(words) => text.push_str(words),
-                Part::Value(name) => match find(name) {
-                    Some(Value::Text(value)) => text.push_str(value),
-                    Some(Value::Number(number)) => text.push_str(&self.number(number)),
+                TextPart::Text(words) => text.push_str(words),
+                TextPart::Value(name) => match find(name) {
+                    Some(TextValue::Text(value)) => text.push_str(value),
+                    Some(TextValue::Number(number)) => text.push_str(&self.number(number)),
                     None => text.push_str(&format!("{{{name}}}")),
                 },
             }
@@ -271,15 +272,15 @@ impl Strings {
         let month = self.text(&format!("date.month_{month}"), &[]);
         let (year, number) = (year.to_string(), number.to_string());
         let values = [("day", &number), ("month", &month), ("year", &year)];
-        self.text("date.long", &values.map(|(name, value)| (name, Value::Text(value))))
+        self.text("date.long", &values.map(|(name, value)| (name, TextValue::Text(value))))
     }
 
     /// The name of the language that a BCP 47 tag stands for, else the tag.
     pub fn language_name(&self, tag: &str) -> String {
         let primary = tag.split('-').next().unwrap_or_default().to_lowercase();
         match self.messages.get(&format!("language.{primary}")) {
-            Some(message) if primary == tag => message.words(Form::Other),
-            Some(message) => format!("{} ({tag})", message.words(Form::Other)),
+            Some(message) if primary == tag => message.words(PluralForm::Other),
+            Some(message) => format!("{} ({tag})", message.words(PluralForm::Other)),
             None => tag.to_owned(),
         }
     }
@@ -288,7 +289,7 @@ impl Strings {
     pub fn foreign(&self) -> BTreeMap<String, String> {
         let foreign = self.messages.values().filter(|message| self.is_foreign(message));
         let forms = foreign.flat_map(|message| message.forms.iter().map(move |(_, parts)| (parts, message)));
-        let words = |part: &Part| if let Part::Text(words) = part { Some(words.clone()) } else { None };
+        let words = |part: &TextPart| if let TextPart::Text(words) = part { Some(words.clone()) } else { None };
         let plain = forms.filter_map(|(parts, message)| {
             Some((parts.iter().map(words).collect::<Option<String>>()?, message.language.clone()))
         });
@@ -296,8 +297,8 @@ impl Strings {
     }
 
     /// The parts of a message in the plural form for `count`.
-    pub fn chosen<'a>(&self, message: &'a Message, count: Option<usize>) -> &'a [Part] {
-        let form = count.map_or(Form::Other, |count| self.plurals.category_for(count).into());
+    pub fn chosen<'a>(&self, message: &'a Message, count: Option<usize>) -> &'a [TextPart] {
+        let form = count.map_or(PluralForm::Other, |count| self.plurals.category_for(count).into());
         message.form(form)
     }
 
@@ -316,14 +317,14 @@ impl Strings {
         for kind in Kind::ALL {
             let names = kind.words();
             let own = own.iter().find(|(renamed, _)| *renamed == kind).map(|(_, term)| term);
-            for (name, form) in names.into_iter().zip([Form::One, Form::Other]) {
+            for (name, form) in names.into_iter().zip([PluralForm::One, PluralForm::Other]) {
                 let standard = self.plain(&format!("term.{}", kind.name()), form);
                 let within = self.plain(&format!("term.{}_in_sentence", kind.name()), form);
                 let (heading, within) = match own {
                     None => (standard, within),
                     Some(term) => {
                         let (heading, written) = match form {
-                            Form::One => (&term.one, &term.one_in_sentence),
+                            PluralForm::One => (&term.one, &term.one_in_sentence),
                             _ => (&term.other, &term.other_in_sentence),
                         };
                         let lowers = standard != within;
@@ -337,10 +338,10 @@ impl Strings {
         }
         for message in self.messages.values_mut() {
             for part in message.forms.iter_mut().flat_map(|(_, parts)| parts) {
-                if let Part::Value(name) = part
+                if let TextPart::Value(name) = part
                     && let Some(word) = words.get(name)
                 {
-                    *part = Part::Text(word.clone());
+                    *part = TextPart::Text(word.clone());
                 }
             }
         }
@@ -349,11 +350,11 @@ impl Strings {
 
     /// A word that has a form for one thing and one for several, and no values.
     pub fn named(&self, name: &str) -> Term {
-        Term { one: self.plain(name, Form::One), other: self.plain(name, Form::Other), ..Term::default() }
+        Term { one: self.plain(name, PluralForm::One), other: self.plain(name, PluralForm::Other), ..Term::default() }
     }
 
     /// A form of a text that has no values.
-    fn plain(&self, name: &str, form: Form) -> String {
+    fn plain(&self, name: &str, form: PluralForm) -> String {
         self.messages.get(name).map(|message| message.words(form)).unwrap_or_default()
     }
 
@@ -401,7 +402,7 @@ fn number_format(language: &str) -> DecimalFormatter {
 mod tests {
     use super::*;
 
-    fn strings(language: &str, forms: &[(Form, &str)]) -> Strings {
+    fn strings(language: &str, forms: &[(PluralForm, &str)]) -> Strings {
         let mut strings = Strings::new(language);
         strings.insert("n", Message::new(language, forms).unwrap());
         strings
@@ -409,21 +410,21 @@ mod tests {
 
     #[test]
     fn the_count_chooses_the_plural_form_of_the_language() {
-        let english = strings("en", &[(Form::One, "{count} role"), (Form::Other, "{count} roles")]);
+        let english = strings("en", &[(PluralForm::One, "{count} role"), (PluralForm::Other, "{count} roles")]);
         let polish = strings(
             "pl",
             &[
-                (Form::One, "{count} rola"),
-                (Form::Few, "{count} role"),
-                (Form::Many, "{count} ról"),
-                (Form::Other, "-"),
+                (PluralForm::One, "{count} rola"),
+                (PluralForm::Few, "{count} role"),
+                (PluralForm::Many, "{count} ról"),
+                (PluralForm::Other, "-"),
             ],
         );
-        let text = |strings: &Strings, count| strings.text("n", &[("count", Value::Number(count))]);
+        let text = |strings: &Strings, count| strings.text("n", &[("count", TextValue::Number(count))]);
         assert_eq!([0, 1, 2].map(|n| text(&english, n)), ["0 roles", "1 role", "2 roles"]);
         assert_eq!([1, 3, 5, 22].map(|n| text(&polish, n)), ["1 rola", "3 role", "5 ról", "22 role"]);
-        assert_eq!(polish.plural_forms(), [Form::One, Form::Few, Form::Many, Form::Other]);
-        assert_eq!(Strings::new("ja").plural_forms(), [Form::Other]);
+        assert_eq!(polish.plural_forms(), [PluralForm::One, PluralForm::Few, PluralForm::Many, PluralForm::Other]);
+        assert_eq!(Strings::new("ja").plural_forms(), [PluralForm::Other]);
     }
 
     #[test]
@@ -443,7 +444,7 @@ mod tests {
     fn days_are_written_in_words_and_other_words_stay() {
         let mut strings = Strings::new("de");
         for (name, text) in [("date.long", "{day}. {month} {year}"), ("date.month_3", "März")] {
-            strings.insert(name, Message::new("de", &[(Form::Other, text)]).unwrap());
+            strings.insert(name, Message::new("de", &[(PluralForm::Other, text)]).unwrap());
         }
         assert_eq!(strings.date("2026-03-09"), "9. März 2026");
         for other in ["soon", "2026-13-01", "2026-00-01", "2026-02-30", "2026-03"] {
@@ -453,10 +454,10 @@ mod tests {
 
     #[test]
     fn braces_enclose_a_name() {
-        let values = Message::new("en", &[(Form::Other, "{role} → {next}")]).unwrap();
+        let values = Message::new("en", &[(PluralForm::Other, "{role} → {next}")]).unwrap();
         assert_eq!(values.values(), ["next", "role"]);
         for broken in ["{", "a } b", "{}", "{a b}", "{a"] {
-            assert_eq!(Message::new("en", &[(Form::Other, broken)]), Err(broken.to_owned()));
+            assert_eq!(Message::new("en", &[(PluralForm::Other, broken)]), Err(broken.to_owned()));
         }
     }
 
@@ -464,15 +465,15 @@ mod tests {
     fn terms_stand_as_headings_and_within_sentences() {
         let term = |one: &str, other: &str| Term { one: one.into(), other: other.into(), ..Term::default() };
         let text = |own: &[(Kind, Term)], capital: bool| {
-            let mut strings = strings("en", &[(Form::Other, "{Skills}: search {skills} and {title}")]);
-            let forms = |one, other| Message::new("en", &[(Form::One, one), (Form::Other, other)]).unwrap();
+            let mut strings = strings("en", &[(PluralForm::Other, "{Skills}: search {skills} and {title}")]);
+            let forms = |one, other| Message::new("en", &[(PluralForm::One, one), (PluralForm::Other, other)]).unwrap();
             strings.insert("term.skill", forms("Skill", "Skills"));
             strings.insert(
                 "term.skill_in_sentence",
                 if capital { forms("Skill", "Skills") } else { forms("skill", "skills") },
             );
             strings.resolve_terms(own);
-            strings.text("n", &[("title", Value::Text("x"))])
+            strings.text("n", &[("title", TextValue::Text("x"))])
         };
         assert_eq!(text(&[], false), "Skills: search skills and x");
         let kpi = [(Kind::Skill, term("KPI", "KPIs"))];

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Content, Source, Sources};
 
-use super::{Entry, FOLDERS, Listing, Project, check_link, problem, read_content, read_one, slashed};
+use super::{FOLDERS, FolderEntry, Listing, Project, check_link, problem, read_content, read_one, slashed};
 
 /// A file that was changed so recently may be changed again without its time of change telling: clocks of file
 /// systems tick in milliseconds, those of some network drives in seconds.
@@ -104,7 +104,7 @@ impl Snapshot {
                 }
                 known.remove(&source.path);
                 if self.sources.get(path).is_none_or(|known| **known != source) {
-                    entries.insert(path.clone(), Entry::Read(source));
+                    entries.insert(path.clone(), FolderEntry::Read(source));
                 }
             }
         }
@@ -114,14 +114,14 @@ impl Snapshot {
     }
 
     /// Takes over what was found; of the `known` paths, those that were not found are gone.
-    fn update(&mut self, entries: BTreeMap<String, Entry>, known: BTreeSet<Arc<str>>) -> BTreeSet<Arc<str>> {
+    fn update(&mut self, entries: BTreeMap<String, FolderEntry>, known: BTreeSet<Arc<str>>) -> BTreeSet<Arc<str>> {
         let found: Vec<(Source, Option<Stamp>)> = entries
             .into_par_iter()
             .filter_map(|(path, entry)| {
                 let (content, stamp) = match entry {
-                    Entry::Read(source) => return Some((source, None)),
-                    Entry::Refused(reason) => (Content::Unreadable(reason), None),
-                    Entry::File(file) => {
+                    FolderEntry::Read(source) => return Some((source, None)),
+                    FolderEntry::Refused(reason) => (Content::Unreadable(reason), None),
+                    FolderEntry::File(file) => {
                         let stamp = fs::metadata(&file).ok().and_then(|metadata| Stamp::of(&metadata));
                         if stamp.is_some() && stamp == self.stamps.get(path.as_str()).copied() {
                             let known = self.sources.get(&path)?;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::content::Kind;
 use crate::handbook::{EntityId, Handbook, titles};
 
-use super::markdown::{self, Style};
+use super::markdown::{self, DocumentStyle};
 use super::{ExportError, Take, rows};
 
 /// The export.
@@ -24,7 +24,7 @@ pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Re
     }
     // Examples are for employees, and statements of a band are not required, so an advert has neither.
     let expected = rows::of_role(handbook, role).into_iter().filter(|row| row.band.is_empty());
-    let rows = expected.map(|row| rows::Row { examples: String::new(), ..row });
-    markdown::topics(&mut out, &rows.collect::<Vec<_>>(), Style::Advert);
+    let rows = expected.map(|row| rows::ExportRow { examples: String::new(), ..row });
+    markdown::topics(&mut out, &rows.collect::<Vec<_>>(), DocumentStyle::Advert);
     take(out.as_bytes())
 }

@@ -8,7 +8,7 @@ use crate::content::Kind;
 use crate::handbook::{EntityId, Handbook, titles};
 use crate::parse::markdown::escaped;
 
-use super::rows::{self, Row};
+use super::rows::{self, ExportRow};
 use super::{ExportError, Take};
 
 /// The line that tells that a document is an export.
@@ -19,7 +19,7 @@ pub const LEVELS: &str = "Levels, lowest first:";
 
 /// What a document is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub enum DocumentStyle {
     /// To be imported again: skills and bands are told apart.
     Whole,
     /// To be read by those who apply.
@@ -53,7 +53,7 @@ pub fn write(handbook: &Handbook, only: Option<EntityId>, take: &mut Take) -> Re
         if let Some(summary) = &entity.summary {
             let _ = write!(out, "\n{}\n", escaped(&titles::plain(handbook, summary, &entity.path)));
         }
-        topics(&mut out, &rows::of_role(handbook, role), Style::Whole);
+        topics(&mut out, &rows::of_role(handbook, role), DocumentStyle::Whole);
     }
     take(out.as_bytes())
 }
@@ -74,7 +74,7 @@ fn levels(out: &mut String, handbook: &Handbook, only: Option<EntityId>) {
 }
 
 /// The topics of a role with their statements, those of bands after what is expected.
-pub fn topics(out: &mut String, rows: &[Row], style: Style) {
+pub fn topics(out: &mut String, rows: &[ExportRow], style: DocumentStyle) {
     for of_topic in rows.chunk_by(|one, other| one.topic_id == other.topic_id && one.skill == other.skill) {
         let row = &of_topic[0];
         let title = escaped(row.title());
@@ -83,10 +83,10 @@ pub fn topics(out: &mut String, rows: &[Row], style: Style) {
         }
         let step = if row.step.is_empty() { String::new() } else { format!(": {}", escaped(&row.step)) };
         match style {
-            Style::Advert => {
+            DocumentStyle::Advert => {
                 let _ = write!(out, "\n## {title}{step}\n");
             }
-            Style::Whole => {
+            DocumentStyle::Whole => {
                 let _ = write!(out, "\n### {title}\n");
                 if row.is_skill() {
                     let _ = write!(out, "\nSkill{step}\n");

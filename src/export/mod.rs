@@ -10,7 +10,7 @@ mod rows;
 mod tracker;
 mod xlsx;
 
-pub use rows::{COLUMNS, Row};
+pub use rows::{COLUMNS, ExportRow};
 
 use crate::content::ExportFormat;
 use crate::handbook::{EntityId, Handbook};

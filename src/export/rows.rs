@@ -4,10 +4,10 @@ use crate::content::{Kind, Prose};
 use crate::handbook::{EntityId, Handbook, titles};
 
 /// Where a row has the text of a column.
-type Field = fn(&mut Row) -> &mut String;
+type RowField = fn(&mut ExportRow) -> &mut String;
 
 /// The columns of an exported table, in order, each with its field. An import knows them by name.
-pub const COLUMNS: [(&str, Field); 21] = [
+pub const COLUMNS: [(&str, RowField); 21] = [
     ("Family", |row| &mut row.family),
     ("Track", |row| &mut row.track),
     ("Role", |row| &mut row.role),
@@ -33,7 +33,7 @@ pub const COLUMNS: [(&str, Field); 21] = [
 
 /// One row.
 #[derive(Debug, Clone, Default)]
-pub struct Row {
+pub struct ExportRow {
     /// The family's title.
     pub family: String,
     /// The tracks' titles, with ` | ` between them.
@@ -78,7 +78,7 @@ pub struct Row {
     pub examples: String,
 }
 
-impl Row {
+impl ExportRow {
     /// The cells, in the order of [`COLUMNS`].
     pub fn into_cells(mut self) -> [String; 21] {
         COLUMNS.map(|(_, field)| std::mem::take(field(&mut self)))
@@ -129,15 +129,15 @@ pub fn roles(handbook: &Handbook, only: Option<EntityId>) -> Vec<EntityId> {
 }
 
 /// The rows of these roles, each role's when it is asked for.
-pub fn rows(handbook: &Handbook, only: Option<EntityId>) -> impl Iterator<Item = Row> {
+pub fn rows(handbook: &Handbook, only: Option<EntityId>) -> impl Iterator<Item = ExportRow> {
     roles(handbook, only).into_iter().flat_map(move |role| of_role(handbook, role))
 }
 
 /// The rows of a role: by topic in reading order, its statements, or one row for a step without statements.
-pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<Row> {
+pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<ExportRow> {
     let title = |index: EntityId| handbook.get(index).title.clone();
     let resolved = handbook.resolved(role);
-    let own = Row {
+    let own = ExportRow {
         family: handbook.family_of(role).map(title).unwrap_or_default(),
         track: handbook.tracks_of(role).iter().map(|track| title(*track)).collect::<Vec<_>>().join(" | "),
         role: title(role),
@@ -145,7 +145,7 @@ pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<Row> {
         level: handbook.level_of(role).map(title).unwrap_or_default(),
         level_number: handbook.rank(role).map(|rank| (rank + 1).to_string()).unwrap_or_default(),
         role_description: summary(handbook, role),
-        ..Row::default()
+        ..ExportRow::default()
     };
     let mut topics: Vec<EntityId> = resolved.expectations.iter().map(|one| one.topic).collect();
     topics.extend(resolved.needs.iter().map(|need| need.skill));
@@ -158,7 +158,7 @@ pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<Row> {
         let need = resolved.need(topic);
         let step = need.and_then(|need| need.step);
         let scale = handbook.skill(topic).and_then(|skill| handbook.scale_of(skill));
-        let row = Row {
+        let row = ExportRow {
             theme: theme.map(|theme| handbook.theme_title(&theme.value)).unwrap_or_default(),
             topic: if is_skill { String::new() } else { title(topic) },
             skill: if is_skill { title(topic) } else { String::new() },
@@ -174,7 +174,7 @@ pub fn of_role(handbook: &Handbook, role: EntityId) -> Vec<Row> {
         for one in resolved.expectations.iter().filter(|one| one.topic == topic) {
             let words = |prose: &Prose| titles::plain(handbook, prose, &handbook.get(one.source).path);
             let lines = |all: &[Prose]| all.iter().map(words).collect::<Vec<_>>().join("\n");
-            rows.push(Row {
+            rows.push(ExportRow {
                 id: one.statement.id.to_string(),
                 statement: words(&one.statement.text),
                 band: one.statement.band.as_ref().map(|band| handbook.band_title(&band.value)).unwrap_or_default(),

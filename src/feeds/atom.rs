@@ -1,7 +1,7 @@
 //! The feeds of released versions, in Atom 1.0 (RFC 4287): all versions, and those that concern one role.
 
 use crate::content::Kind;
-use crate::content::strings::Value;
+use crate::content::strings::TextValue;
 use crate::encode;
 use crate::handbook::history::{FOLDER, Impact, Release};
 use crate::handbook::{EntityId, Handbook};
@@ -41,7 +41,7 @@ pub fn atom(handbook: &Handbook, role: Option<EntityId>) -> Option<String> {
         // Without a page of its own, an entry leads to the data.
         let page = absolute(base, &page.unwrap_or_else(|| format!("{FOLDER}/{}.json", release.version)));
         out.push_str("  <entry>\n");
-        let version = handbook.strings.text("history.version", &[("version", Value::Text(&release.version))]);
+        let version = handbook.strings.text("history.version", &[("version", TextValue::Text(&release.version))]);
         element(&mut out, "    ", "title", &version);
         element(&mut out, "    ", "id", &page);
         link(&mut out, "    ", "alternate", &page);

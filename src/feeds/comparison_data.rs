@@ -24,7 +24,7 @@ const ROOT: &str = "../";
 
 /// The script.
 pub fn comparison_data(handbook: &Handbook, plan: &Plan) -> String {
-    let mut writer = Writer::default();
+    let mut writer = ComparisonWriter::default();
     let roles = handbook.sorted(Kind::Role).iter();
     let roles: Vec<EntityId> = roles.copied().filter(|role| handbook.get(*role).status != Status::Retired).collect();
     let mut topics: Vec<EntityId> = Vec::new();
@@ -116,7 +116,7 @@ struct Script<'a> {
     kinds: String,
     texts: Vec<TextRow>,
     weights: String,
-    items: Vec<Item<'a>>,
+    items: Vec<ComparisonItem<'a>>,
     roles: Vec<RoleRow<'a>>,
     pages: Vec<[&'a str; 2]>,
     roadmaps: Vec<Value>,
@@ -141,7 +141,7 @@ struct RoleRow<'a> {
 
 /// What is expected, written as a list: the id, the text, the topic, and where they say more, the HTML, the examples and
 /// the points. A 0 stands for what says nothing more.
-struct Item<'a> {
+struct ComparisonItem<'a> {
     id: &'a str,
     text: usize,
     topic: usize,
@@ -150,7 +150,7 @@ struct Item<'a> {
     points: Vec<String>,
 }
 
-impl Serialize for Item<'_> {
+impl Serialize for ComparisonItem<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(None)?;
         list.serialize_element(self.id)?;
@@ -227,7 +227,7 @@ fn level_row(handbook: &Handbook, index: EntityId) -> Value {
 
 /// Numbers what is said more than once.
 #[derive(Default)]
-struct Writer<'a> {
+struct ComparisonWriter<'a> {
     tokens: Vec<&'a str>,
     /// One digit a token.
     kinds: String,
@@ -238,7 +238,7 @@ struct Writer<'a> {
     weights: String,
     texts: Vec<TextRow>,
     text_numbers: FastMap<&'a str, usize>,
-    items: Vec<Item<'a>>,
+    items: Vec<ComparisonItem<'a>>,
     item_numbers: FastMap<ItemKey<'a>, usize>,
 }
 
@@ -251,7 +251,7 @@ struct ItemKey<'a> {
     source: EntityId,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> ComparisonWriter<'a> {
     fn item(&mut self, handbook: &'a Handbook, expectation: &'a Expectation, topic: usize) -> usize {
         let statement = &expectation.statement;
         let key = ItemKey { id: &statement.id, text: &statement.text.plain, topic, source: expectation.source };
@@ -267,7 +267,7 @@ impl<'a> Writer<'a> {
         let id = statement.growth.as_ref().unwrap_or(&statement.id);
         let text = self.text(&statement.text.plain);
         let (examples, points) = (all(&statement.examples), all(&statement.points));
-        self.items.push(Item { id, text, topic, html: marked.then_some(shown), examples, points });
+        self.items.push(ComparisonItem { id, text, topic, html: marked.then_some(shown), examples, points });
         let number = self.items.len() - 1;
         self.item_numbers.insert(key, number);
         number

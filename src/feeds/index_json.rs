@@ -21,8 +21,8 @@ use super::written;
 pub const FORMAT_VERSION: u32 = 1;
 
 /// Writes the handbook. `line` gives the line, from 1, of a place.
-pub fn index_json(handbook: &Handbook, plan: &Plan, line: &Line) -> String {
-    let writer = Writer { handbook, plan, line };
+pub fn index_json(handbook: &Handbook, plan: &Plan, line: &LineOf) -> String {
+    let writer = IndexWriter { handbook, plan, line };
     let config = &handbook.config;
     let mut root = Object::new(handbook, HANDBOOK);
     root.put("format", "rungs-handbook");
@@ -234,15 +234,15 @@ struct SourceRow<'a> {
 }
 
 /// The line, from 1, of a place.
-type Line<'a> = dyn Fn(&Place) -> Option<usize> + Sync + 'a;
+type LineOf<'a> = dyn Fn(&Place) -> Option<usize> + Sync + 'a;
 
-struct Writer<'a> {
+struct IndexWriter<'a> {
     handbook: &'a Handbook,
     plan: &'a Plan,
-    line: &'a Line<'a>,
+    line: &'a LineOf<'a>,
 }
 
-impl Writer<'_> {
+impl IndexWriter<'_> {
     fn entity(&self, index: EntityId) -> Json {
         let handbook = self.handbook;
         let entity = handbook.get(index);

@@ -1,6 +1,6 @@
 //! `llms.txt`: where people's assistants begin to read. The format is that of llmstxt.org.
 
-use crate::content::strings::Value;
+use crate::content::strings::TextValue;
 use crate::content::{Kind, Status};
 use crate::handbook::{Handbook, titles};
 use crate::page::frame::absolute;
@@ -21,7 +21,7 @@ pub fn llms_txt(handbook: &Handbook, plan: &Plan) -> String {
     if let Some(description) = &config.description {
         out.push_str(&format!("\n> {}\n", text(description)));
     }
-    let say = |name: &str, value: &str, of: &str| handbook.strings.text(name, &[(value, Value::Text(of))]);
+    let say = |name: &str, value: &str, of: &str| handbook.strings.text(name, &[(value, TextValue::Text(of))]);
     let organisation = config.organisation.as_ref().map(|name| say("llms.publisher", "organisation", &text(name)));
     let version = config.version.as_ref().map(|version| say("llms.version", "version", &text(version)));
     let data = config.base_url.as_ref().map_or_else(|| "index.json".to_owned(), |base| absolute(base, "index.json"));

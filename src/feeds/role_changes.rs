@@ -4,9 +4,9 @@
 
 use serde_json::{Value, json};
 
-use crate::handbook::history::{EffectChange, NeedChange, RoleEffect, Said, StatementKind};
+use crate::handbook::history::{EffectChange, NeedChange, RoleEffect, StatementKind, VersionStatement};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Format};
+use crate::page::cards::{PageBuilder, PageFormat};
 use crate::page::urls;
 use crate::page::{Plan, anchor};
 
@@ -16,7 +16,7 @@ pub fn role_changes(handbook: &Handbook, plan: &Plan, role: EntityId) -> String 
     let id = &handbook.get(role).id;
     let url = urls::role_changes(id);
     let root = urls::root(&url);
-    let builder = Builder { handbook, plan, url: &url, root, here: String::new(), format: Format::Html };
+    let builder = PageBuilder { handbook, plan, url: &url, root, here: String::new(), format: PageFormat::Html };
     let concerning = handbook.releases().iter().filter_map(|release| Some((release, release.difference.role(id)?)));
     let versions: Vec<Value> = concerning
         .map(|(release, effect)| {
@@ -33,14 +33,14 @@ pub fn role_changes(handbook: &Handbook, plan: &Plan, role: EntityId) -> String 
 
 fn changes(effect: &RoleEffect) -> Vec<Value> {
     let asks = |change: &&EffectChange| change.kind != StatementKind::Reordered;
-    let said = |said: &Option<Said>| {
+    let said = |said: &Option<VersionStatement>| {
         said.as_ref().map(|said| json!({"id": anchor(&said.id).trim_start_matches("s-"), "text": said.text}))
     };
     let change = |one: &EffectChange| json!({"kind": one.kind, "old": said(&one.old), "new": said(&one.new), "wording": one.wording});
     effect.changes.iter().filter(asks).map(change).collect()
 }
 
-fn need_change(builder: &Builder, need: &NeedChange) -> Value {
+fn need_change(builder: &PageBuilder, need: &NeedChange) -> Value {
     let view = builder.need_change(need);
     json!({"kind": view.kind, "title": view.title, "old": view.old, "new": view.new})
 }

@@ -3,7 +3,7 @@
 use crate::encode;
 use crate::handbook::Handbook;
 use crate::handbook::history::LastChange;
-use crate::page::cards::{Builder, Format};
+use crate::page::cards::{PageBuilder, PageFormat};
 use crate::page::frame::absolute;
 use crate::page::{PageKey, Plan, urls};
 
@@ -34,7 +34,8 @@ fn last_changed(handbook: &Handbook, plan: &Plan, url: &str, key: PageKey) -> Op
     if handbook.last_changes.days.is_empty() {
         return None;
     }
-    let builder = Builder { handbook, plan, url, root: urls::root(url), here: String::new(), format: Format::Html };
+    let builder =
+        PageBuilder { handbook, plan, url, root: urls::root(url), here: String::new(), format: PageFormat::Html };
     match handbook.last_changes.of(&handbook.get(key.heading(&builder).subject?).path)? {
         LastChange::On(day) => Some(day),
         LastChange::Uncommitted => None,

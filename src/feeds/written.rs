@@ -1,13 +1,13 @@
 //! Prose as Markdown that means the same in any file of a handbook: links name entities, not files.
 
-use crate::content::{Part, Prose, Target};
+use crate::content::{Prose, ProsePart, Target};
 use crate::encode;
 use crate::handbook::{Handbook, Resolution};
 use crate::page::prose::entity_address;
 use crate::parse::markdown;
 
 /// How a link is written.
-enum Written {
+enum LinkForm {
     /// `[[kind:id]]`, with words after a `|`.
     Entity(String),
     /// `[words](address)`.
@@ -18,32 +18,32 @@ enum Written {
 
 /// `prose`, which stands in the file `path`.
 pub fn markdown(handbook: &Handbook, prose: &Prose, path: &str) -> String {
-    if let [Part::Text(only)] = &prose.markdown[..] {
+    if let [ProsePart::Text(only)] = &prose.markdown[..] {
         return only.to_string();
     }
-    let links: Vec<Written> = prose.links.iter().map(|link| written(handbook, &link.target, path)).collect();
+    let links: Vec<LinkForm> = prose.links.iter().map(|link| written(handbook, &link.target, path)).collect();
     let mut out = String::with_capacity(prose.plain.len() * 2);
     // Where the words of the open link begin.
     let mut words = 0;
     for part in &prose.markdown {
         match part {
-            Part::Text(text) => out.push_str(text),
-            Part::Open(at) => {
+            ProsePart::Text(text) => out.push_str(text),
+            ProsePart::Open(at) => {
                 out.push_str(match links[*at] {
-                    Written::Entity(_) => "[[",
-                    Written::Address(_) => "[",
-                    Written::Hidden => "",
+                    LinkForm::Entity(_) => "[[",
+                    LinkForm::Address(_) => "[",
+                    LinkForm::Hidden => "",
                 });
                 words = out.len();
             }
             // A link without words of its own shows the title of what it leads to.
-            Part::Title(at) => {
-                if let (Written::Hidden, Target::Entity { id, .. }) = (&links[*at], &prose.links[*at].target) {
+            ProsePart::Title(at) => {
+                if let (LinkForm::Hidden, Target::Entity { id, .. }) = (&links[*at], &prose.links[*at].target) {
                     out.push_str(&markdown::escaped(id));
                 }
             }
-            Part::Close(at) => match &links[*at] {
-                Written::Entity(name) => {
+            ProsePart::Close(at) => match &links[*at] {
+                LinkForm::Entity(name) => {
                     // The words of a wiki link have no brackets and no bars.
                     let said = out.split_off(words).replace(['[', ']', '|'], "");
                     out.push_str(name);
@@ -53,31 +53,31 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, path: &str) -> String {
                     }
                     out.push_str("]]");
                 }
-                Written::Address(address) => {
+                LinkForm::Address(address) => {
                     out.push_str("](");
                     markdown::destination(&mut out, address, prose.links[*at].title.as_deref());
                     out.push(')');
                 }
-                Written::Hidden => {}
+                LinkForm::Hidden => {}
             },
-            Part::Word(_) => {}
+            ProsePart::Word(_) => {}
             // Within HTML, only an address names a page.
-            Part::Address(at) => match (&links[*at], handbook.follow(&prose.links[*at].target, path)) {
+            ProsePart::Address(at) => match (&links[*at], handbook.follow(&prose.links[*at].target, path)) {
                 (_, Resolution::Entity(index)) => {
                     out.push('/');
                     out.push_str(&encode::path(&entity_address(handbook, index)));
                 }
-                (Written::Entity(address) | Written::Address(address), _) => out.push_str(address),
-                (Written::Hidden, _) => {}
+                (LinkForm::Entity(address) | LinkForm::Address(address), _) => out.push_str(address),
+                (LinkForm::Hidden, _) => {}
             },
-            Part::Image(at) if prose.images[*at].is_elsewhere() => {
+            ProsePart::Image(at) if prose.images[*at].is_elsewhere() => {
                 let image = &prose.images[*at];
                 let fragment = image.fragment.as_ref().map(|part| format!("#{part}")).unwrap_or_default();
                 out.push_str(&format!("![{}](", markdown::escaped(&image.alt)));
                 markdown::destination(&mut out, &format!("{}{fragment}", image.path), image.title.as_deref());
                 out.push(')');
             }
-            Part::Image(at) => {
+            ProsePart::Image(at) => {
                 let image = &prose.images[*at];
                 let fragment = image.fragment.as_ref().map(|part| format!("#{part}")).unwrap_or_default();
                 let target = Target::File { path: image.path.clone(), query: None, fragment: None };
@@ -98,7 +98,7 @@ pub fn markdown(handbook: &Handbook, prose: &Prose, path: &str) -> String {
     out
 }
 
-fn written(handbook: &Handbook, target: &Target, path: &str) -> Written {
+fn written(handbook: &Handbook, target: &Target, path: &str) -> LinkForm {
     let (fragment, query) = match target {
         Target::Entity { fragment, .. } => (fragment.as_deref(), None),
         Target::File { fragment, query, .. } => (fragment.as_deref(), query.as_deref()),
@@ -106,7 +106,7 @@ fn written(handbook: &Handbook, target: &Target, path: &str) -> Written {
     let place = |path: &str| {
         let query = query.map(|query| format!("?{query}")).unwrap_or_default();
         let fragment = fragment.map(|part| format!("#{}", encode::fragment(part))).unwrap_or_default();
-        Written::Address(format!("{path}{query}{fragment}"))
+        LinkForm::Address(format!("{path}{query}{fragment}"))
     };
     match handbook.follow(target, path) {
         Resolution::Entity(index) => {
@@ -118,18 +118,18 @@ fn written(handbook: &Handbook, target: &Target, path: &str) -> Written {
                 Target::Entity { id, .. } => id,
                 Target::File { .. } => &*entity.id,
             };
-            Written::Entity(format!("{}:{name}{part}", entity.kind().name()))
+            LinkForm::Entity(format!("{}:{name}{part}", entity.kind().name()))
         }
         Resolution::List(kind) => place(&format!("/{}/", kind.folder())),
         Resolution::Asset(file) => place(&format!("/{}", encode::path(&file))),
         Resolution::Address(url) => place(&format!("/{}", encode::path(&url))),
         Resolution::Here => place(""),
-        Resolution::Hidden => Written::Hidden,
+        Resolution::Hidden => LinkForm::Hidden,
         Resolution::Ambiguous(_) | Resolution::Draft(_) | Resolution::Incomplete | Resolution::Nothing => {
             match target {
                 Target::Entity { kind, id, .. } => {
                     let kind = kind.map(|kind| format!("{}:", kind.name())).unwrap_or_default();
-                    Written::Entity(format!("{kind}{id}"))
+                    LinkForm::Entity(format!("{kind}{id}"))
                 }
                 Target::File { path, .. } => place(&encode::path(path)),
             }

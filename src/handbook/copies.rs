@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::content::{Config, Entity, Part, Prose, Target};
+use crate::content::{Config, Entity, Prose, ProsePart, Target};
 use crate::parse::{HANDBOOK, Readers};
 
 use super::history::{Release, is_release};
 use super::links::{join, proses};
-use super::{Asset, Copies, File};
+use super::{Asset, Copies, FileFacts};
 
 /// Splits the files that are copied by whether the readers of an edition may have them. `other_texts` are texts of the
 /// theme, which may name files of the content.
@@ -18,7 +18,7 @@ use super::{Asset, Copies, File};
 /// it and shown content does not, so that a doubt leaves the file out.
 pub fn copies<'a>(
     assets: &Arc<BTreeMap<String, Asset>>,
-    files: impl Iterator<Item = &'a File> + Clone,
+    files: impl Iterator<Item = &'a FileFacts> + Clone,
     readers: &Readers,
     other_texts: &[&str],
 ) -> Copies {
@@ -100,7 +100,9 @@ fn of_settings(config: &Config) -> Vec<String> {
 /// The pieces of HTML that may be an author's own, with addresses that no link stands for.
 fn written_html(prose: &Prose) -> impl Iterator<Item = &str> {
     prose.html.iter().filter_map(|part| match part {
-        Part::Text(text) if text.contains("src=") || text.contains("href=") || text.contains("data=") => Some(&**text),
+        ProsePart::Text(text) if text.contains("src=") || text.contains("href=") || text.contains("data=") => {
+            Some(&**text)
+        }
         _ => None,
     })
 }

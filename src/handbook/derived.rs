@@ -7,7 +7,7 @@ use crate::content::{Data, Kind, Shift, SkillRule};
 
 use super::EntityId;
 use super::entities::Entities;
-use super::expectations::Need;
+use super::expectations::ResolvedNeed;
 use super::ladders::Ladders;
 
 /// How a rule gave a step.
@@ -22,13 +22,13 @@ pub struct Derivation {
 }
 
 /// The skills that rules ask of a role, those of its family first. Of two rules for one skill the first counts.
-pub fn derived(entities: &Entities, ladders: &Ladders, role: EntityId) -> Vec<Need> {
+pub fn derived(entities: &Entities, ladders: &Ladders, role: EntityId) -> Vec<ResolvedNeed> {
     let Some(level) = entities.level_of(role) else { return Vec::new() };
     let Data::Level(at) = &entities.fact(level).data else { return Vec::new() };
     if at.steps.is_empty() {
         return Vec::new();
     }
-    let mut needs: Vec<Need> = Vec::new();
+    let mut needs: Vec<ResolvedNeed> = Vec::new();
     for from in ladders.families[role.at()].into_iter().chain(ladders.tracks[role.at()].iter().copied()) {
         for SkillRule { skill, weight } in rules(entities, from) {
             let Some(skill) = entities.find(Kind::Skill, &skill.value) else { continue };
@@ -41,7 +41,7 @@ pub fn derived(entities: &Entities, ladders: &Ladders, role: EntityId) -> Vec<Ne
             let shifts: Vec<(EntityId, i64)> = shifts.filter(|(_, by)| *by != 0).collect();
             let by = shifts.iter().fold(0_i64, |sum, (_, by)| sum.saturating_add(*by));
             let shifted_by = shifts.into_iter().map(|(track, _)| track).collect();
-            needs.push(Need {
+            needs.push(ResolvedNeed {
                 skill,
                 step: Some(moved(entities, skill, base, by)),
                 weight: Some(weight.name().to_owned()),
@@ -93,7 +93,7 @@ mod tests {
     fn needs(handbook: &Handbook, role: &str) -> Vec<String> {
         let role = handbook.find(Kind::Role, role).unwrap();
         let id = |index| handbook.get(index).id.to_string();
-        let show = |need: &super::Need| {
+        let show = |need: &super::ResolvedNeed| {
             let rule = need.derivation.as_ref().map_or_else(String::new, |rule| {
                 let tracks: Vec<String> = rule.shifted_by.iter().copied().map(id).collect();
                 format!(" from {} at {} {}", id(need.from), id(rule.level), tracks.join(","))

@@ -24,7 +24,7 @@ use pairing::Pair;
 
 /// One statement that a role expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Item<'a> {
+pub struct ExpectedItem<'a> {
     /// The stable id of the statement, typed by an author or derived; an empty one equals no other.
     pub id: &'a str,
     /// The statement as plain text.
@@ -38,7 +38,7 @@ pub struct Item<'a> {
 /// The step of a skill that a role requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SkillStep {
-    /// The skill, numbered as in [`Item::group`].
+    /// The skill, numbered as in [`ExpectedItem::group`].
     pub group: usize,
     /// The position of the step on the skill's scale, the lowest being 0.
     pub step: usize,
@@ -48,7 +48,7 @@ pub struct SkillStep {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expected<'a> {
     /// The statements, in the order in which readers see them.
-    pub items: Vec<Item<'a>>,
+    pub items: Vec<ExpectedItem<'a>>,
     /// The required steps. Where a skill is named more than once, its highest step counts.
     pub steps: Vec<SkillStep>,
 }
@@ -165,7 +165,7 @@ pub fn step_size<'a>(groups: impl IntoIterator<Item = &'a GroupChange>) -> usize
 }
 
 /// The changes of the statements by group, each in reading order.
-fn arranged(old: &[Item<'_>], new: &[Item<'_>], pairs: &[Pair]) -> BTreeMap<usize, GroupChange> {
+fn arranged(old: &[ExpectedItem<'_>], new: &[ExpectedItem<'_>], pairs: &[Pair]) -> BTreeMap<usize, GroupChange> {
     let mut pair_of_old = vec![None; old.len()];
     let mut pair_of_new = vec![None; new.len()];
     for pair in pairs {
@@ -195,8 +195,8 @@ fn arranged(old: &[Item<'_>], new: &[Item<'_>], pairs: &[Pair]) -> BTreeMap<usiz
 
 /// The dropped statements under their group and the nearest statement before them that stayed in it.
 fn dropped_by_predecessor(
-    old: &[Item<'_>],
-    new: &[Item<'_>],
+    old: &[ExpectedItem<'_>],
+    new: &[ExpectedItem<'_>],
     pair_of_old: &[Option<&Pair>],
 ) -> BTreeMap<(usize, Option<usize>), Vec<Change>> {
     let mut dropped: BTreeMap<_, Vec<_>> = BTreeMap::new();
@@ -217,7 +217,7 @@ fn dropped_by_predecessor(
 }
 
 /// What happened to the new statement `at`.
-fn change(old: &[Item<'_>], new: &[Item<'_>], at: usize, pair: Option<&Pair>) -> Change {
+fn change(old: &[ExpectedItem<'_>], new: &[ExpectedItem<'_>], at: usize, pair: Option<&Pair>) -> Change {
     let Some(pair) = pair else { return Change::New { new: at } };
     let (before, after) = (&old[pair.old], &new[at]);
     let moved_from = (before.group != after.group).then_some(before.group);

@@ -6,13 +6,13 @@ use std::sync::{Arc, OnceLock};
 use crate::content::{Config, Entity, Id, Kind, Resource, Role, Scale, Skill, Topic, Track, slug};
 
 use super::EntityId;
-use super::facts::{Facts, Input};
+use super::facts::{Facts, GraphInput};
 use super::names::{self, Defined, Names};
 
 /// Every entity, found by its number, kind, id or other name.
 #[derive(Debug)]
 pub struct Entities {
-    input: Input,
+    input: GraphInput,
     names: Names,
     /// Made when the first link asks, because most links name an id.
     aliases: OnceLock<HashMap<String, Vec<EntityId>>>,
@@ -20,13 +20,13 @@ pub struct Entities {
 
 impl Entities {
     /// Indexes the entities.
-    pub fn of(input: Input) -> Self {
+    pub fn of(input: GraphInput) -> Self {
         let names = Names::of(&input.facts);
         Self { input, names, aliases: OnceLock::new() }
     }
 
     /// What all of this is made of.
-    pub fn input(&self) -> &Input {
+    pub fn input(&self) -> &GraphInput {
         &self.input
     }
 

@@ -33,7 +33,7 @@ pub struct Resolved {
     /// The statements.
     pub expectations: Vec<Expectation>,
     /// The skills with their steps.
-    pub needs: Vec<Need>,
+    pub needs: Vec<ResolvedNeed>,
 }
 
 /// One statement that a role expects.
@@ -64,7 +64,7 @@ pub enum Why {
 
 /// A skill that a role needs.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Need {
+pub struct ResolvedNeed {
     /// The skill.
     pub skill: EntityId,
     /// The step, counted from 0; `None` if none was given or it is not on the scale.
@@ -99,7 +99,7 @@ impl Resolved {
     }
 
     /// The need of a skill.
-    pub fn need(&self, skill: EntityId) -> Option<&Need> {
+    pub fn need(&self, skill: EntityId) -> Option<&ResolvedNeed> {
         self.needs.iter().find(|need| need.skill == skill)
     }
 }
@@ -107,9 +107,9 @@ impl Resolved {
 /// Works out what a role expects. Takes time in proportion to what the role and those that it extends say.
 pub fn resolve(entities: &Entities, order: &Order, ladders: &Ladders, grids: &Grids, role: EntityId) -> Resolved {
     let Explicit { statements, needs, cells } = explicit(entities, ladders, grids, role);
-    let mut said = Said::default();
+    let mut said = KnownExpectations::default();
     statements.into_values().for_each(|expectation| said.say(expectation));
-    let mut needs: Vec<Need> = needs.into_values().collect();
+    let mut needs: Vec<ResolvedNeed> = needs.into_values().collect();
     let is_dropped = |skill: EntityId| {
         let without = entities.role(role).map(|role| role.without.as_slice()).unwrap_or_default();
         without.iter().any(|name| name.value.strip_prefix("skill:") == Some(&*entities.fact(skill).id))
@@ -139,7 +139,7 @@ struct Explicit {
     cells: Vec<Expectation>,
 }
 
-type Needs = IndexMap<EntityId, Need, FastState>;
+type Needs = IndexMap<EntityId, ResolvedNeed, FastState>;
 
 /// What a role, those that it extends and those that it keeps from say. A chain of roles may be as long as the handbook, so this uses no
 /// recursion, and what only one role inherits is moved on rather than copied.
@@ -284,7 +284,7 @@ impl Explicit {
         }
         for need in &role.skills {
             let Some(skill) = entities.find(Kind::Skill, &need.skill.value) else { continue };
-            let own = Need {
+            let own = ResolvedNeed {
                 skill,
                 step: need.step.as_ref().and_then(|step| entities.step_number(skill, step)),
                 weight: need.weight.clone(),
@@ -297,7 +297,7 @@ impl Explicit {
     }
 }
 
-fn add_steps(entities: &Entities, need: &Need, said: &mut Said) {
+fn add_steps(entities: &Entities, need: &ResolvedNeed, said: &mut KnownExpectations) {
     let (Some(skill), Some(required)) = (entities.skill(need.skill), need.step) else { return };
     let Some(scale) = entities.scale_of(skill) else { return };
     let lowest = if scale.cumulative { 0 } else { required };
@@ -315,13 +315,13 @@ fn add_steps(entities: &Entities, need: &Need, said: &mut Said) {
 
 /// What a role expects so far, found by topic and id, and by topic and words.
 #[derive(Default)]
-struct Said {
+struct KnownExpectations {
     expectations: Vec<Expectation>,
     by_id: HashMap<(EntityId, Id), usize>,
     by_words: HashMap<(EntityId, Words), usize>,
 }
 
-impl Said {
+impl KnownExpectations {
     fn push(&mut self, new: Expectation) {
         let at = self.expectations.len();
         self.by_id.entry((new.topic, new.statement.id.clone())).or_insert(at);

@@ -11,8 +11,8 @@ use crate::parse::{self, Incomplete, Parsed, Unparsed};
 use crate::source::{Span, Spanned};
 
 use super::audience::{Edited, HiddenNames};
-use super::links::{Link, proses};
-use super::{Asset, Audience, Options};
+use super::links::{LinkFact, proses};
+use super::{Asset, Audience, HandbookOptions};
 
 /// What linking reads of an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +22,12 @@ pub struct Facts {
     /// Bytes that sort as its title does in the language of the handbook.
     pub title_key: Vec<u8>,
     /// Where its texts link to, in the order of [`proses`] and their links.
-    pub links: Vec<Link>,
+    pub links: Vec<LinkFact>,
 }
 
 /// A parsed file with what is extracted from it once, when it is parsed.
 #[derive(Debug)]
-pub struct File {
+pub struct FileFacts {
     /// What parsing gave.
     pub parsed: Parsed,
     /// The facts of each entity, and the length of its texts in bytes.
@@ -36,7 +36,7 @@ pub struct File {
 
 /// Everything the graph is made of. Equal inputs give equal graphs.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Input {
+pub struct GraphInput {
     /// The settings.
     pub config: Arc<Config>,
     /// The files that are copied, by path below `content/`.
@@ -72,12 +72,12 @@ pub struct IncompleteFiles {
     pub hidden_files: BTreeSet<String>,
 }
 
-/// What a handbook keeps of each entity beside the graph, in the order of [`Input::facts`]: the entity with its texts, and
+/// What a handbook keeps of each entity beside the graph, in the order of [`GraphInput::facts`]: the entity with its texts, and
 /// their length in bytes.
 #[derive(Debug)]
-pub struct Texts(pub(super) Vec<(Arc<Entity>, usize)>);
+pub struct EntityTexts(pub(super) Vec<(Arc<Entity>, usize)>);
 
-impl Texts {
+impl EntityTexts {
     /// The layouts that pages name, with the file of each.
     pub fn layouts(&self) -> impl Iterator<Item = (&Arc<str>, &Spanned<String>)> {
         self.0.iter().filter_map(|(entity, _)| Some((&entity.path, entity.layout.as_ref()?)))
@@ -115,12 +115,12 @@ impl Facts {
             data: data.clone(),
         };
         let links = proses(entity).into_iter().flat_map(|prose| &prose.links);
-        let links = links.map(|link| Link::of(&link.target, path)).collect();
+        let links = links.map(|link| LinkFact::of(&link.target, path)).collect();
         Self { entity: reduced, title_key, links }
     }
 }
 
-impl File {
+impl FileFacts {
     /// Extracts the facts of a file's entities. Titles are sorted by the rules of `collation`.
     pub fn of(parsed: Parsed, collation: &Collation) -> Self {
         let extracted = parsed.entities.iter().map(|entity| extract(entity, collation.key(&entity.title))).collect();
@@ -155,26 +155,27 @@ fn extract(entity: &Entity, title_key: Vec<u8>) -> (Arc<Facts>, usize) {
 
 /// Collects the input of the graph from all files, which are in the order of their paths, and the texts beside it.
 pub fn gather<'a>(
-    files: impl IntoIterator<Item = &'a File, IntoIter: Clone>,
+    files: impl IntoIterator<Item = &'a FileFacts, IntoIter: Clone>,
     Copies { assets, hidden }: Copies,
-    options: &Options,
-) -> (Input, Texts) {
+    options: &HandbookOptions,
+) -> (GraphInput, EntityTexts) {
     let mut config = None;
     let mut incomplete = IncompleteFiles { hidden_files: hidden, ..IncompleteFiles::default() };
     let mut found = Vec::new();
     let files = files.into_iter();
     let hidden = HiddenNames::of(files.clone().map(|file| &file.parsed));
     // Entities without what they say of hidden things; most are as they were written.
-    let edited: Vec<File> = hidden.iter().flat_map(|hidden| files.clone().map(|file| file.without(hidden))).collect();
-    let shown: Vec<&File> = if hidden.is_none() { files.collect() } else { edited.iter().collect() };
-    for File { parsed, extracted } in shown {
+    let edited: Vec<FileFacts> =
+        hidden.iter().flat_map(|hidden| files.clone().map(|file| file.without(hidden))).collect();
+    let shown: Vec<&FileFacts> = if hidden.is_none() { files.collect() } else { edited.iter().collect() };
+    for FileFacts { parsed, extracted } in shown {
         config = config.or_else(|| parsed.config.clone());
         incomplete.add(parsed);
         for (entity, (facts, size)) in parsed.entities.iter().zip(extracted) {
             if entity.status == Status::Draft && !options.drafts {
                 incomplete.drafts.insert((entity.kind(), entity.id.clone()), facts.clone());
             } else {
-                found.push(Found { entity: entity.clone(), facts: facts.clone(), size: *size });
+                found.push(ShownEntity { entity: entity.clone(), facts: facts.clone(), size: *size });
             }
         }
     }
@@ -197,7 +198,7 @@ pub fn gather<'a>(
         Arc::make_mut(&mut config).base_url = Some(format!("{url}{slash}"));
     }
     let (facts, texts) = found.into_iter().map(|one| (one.facts, (one.entity, one.size))).unzip();
-    (Input { config, assets, facts, incomplete }, Texts(texts))
+    (GraphInput { config, assets, facts, incomplete }, EntityTexts(texts))
 }
 
 impl IncompleteFiles {
@@ -233,23 +234,23 @@ impl IncompleteFiles {
 }
 
 /// An entity that is shown.
-struct Found {
+struct ShownEntity {
     entity: Arc<Entity>,
     facts: Arc<Facts>,
     size: usize,
 }
 
-impl Found {
+impl ShownEntity {
     fn key(&self) -> (Kind, &Id, &Arc<str>, Span) {
         (self.entity.kind(), &self.entity.id, &self.entity.path, self.entity.span)
     }
 }
 
 /// Makes the README of a folder the folder's page, where the folder has no `index.md`.
-fn serve_readmes(found: &mut [Found]) {
-    let mut pages: Vec<&mut Found> = found.iter_mut().filter(|one| one.entity.kind() == Kind::Page).collect();
+fn serve_readmes(found: &mut [ShownEntity]) {
+    let mut pages: Vec<&mut ShownEntity> = found.iter_mut().filter(|one| one.entity.kind() == Kind::Page).collect();
     let known: HashSet<Id> = pages.iter().map(|page| page.entity.id.clone()).collect();
-    for Found { entity, facts, .. } in &mut pages {
+    for ShownEntity { entity, facts, .. } in &mut pages {
         let path = entity.path.strip_prefix("content/").unwrap_or(&entity.path);
         let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
         let is_own = path.rsplit_once('.').is_some_and(|(stem, _)| *entity.id == *stem);
@@ -270,8 +271,8 @@ mod tests {
     use super::*;
 
     fn facts(text: &str) -> Vec<Arc<Facts>> {
-        let parsed = parse::parse(&Source::text("content/roles/r.md", text), &parse::Options::default()).unwrap();
-        File::of(parsed, &Collation::of("en")).extracted.into_iter().map(|(facts, _)| facts).collect()
+        let parsed = parse::parse(&Source::text("content/roles/r.md", text), &parse::ParseOptions::default()).unwrap();
+        FileFacts::of(parsed, &Collation::of("en")).extracted.into_iter().map(|(facts, _)| facts).collect()
     }
 
     #[test]

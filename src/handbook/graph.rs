@@ -17,8 +17,8 @@ use super::anchors::Anchors;
 use super::derived;
 use super::difference::RoleDifference;
 use super::entities::Entities;
-use super::expectations::{self, Need, Resolved};
-use super::facts::Input;
+use super::expectations::{self, Resolved, ResolvedNeed};
+use super::facts::GraphInput;
 use super::grids::Grids;
 use super::history::{BrokenRelease, Release, Releases};
 use super::ladders::Ladders;
@@ -59,7 +59,7 @@ impl Deref for Graph {
 
 impl Graph {
     /// Links the facts of a handbook.
-    pub fn of(input: Input) -> Self {
+    pub fn of(input: GraphInput) -> Self {
         let entities = Entities::of(input);
         let (followed, (order, ladders, moves, used_by, grids)) = rayon::join(
             || links::follow_all(&entities),
@@ -159,7 +159,7 @@ impl Graph {
     }
 
     /// The skills that rules ask of a role, whatever the role says itself.
-    pub fn derived(&self, role: EntityId) -> Vec<Need> {
+    pub fn derived(&self, role: EntityId) -> Vec<ResolvedNeed> {
         derived::derived(&self.entities, &self.ladders, role)
     }
 

@@ -1,6 +1,6 @@
 //! The history of a ladder: what changed between two versions of a handbook, by meaning, and for which roles.
 //!
-//! A version is a [`Snapshot`], which is read from an `index.json`. A compiled handbook and a published one give the
+//! A version is a [`VersionSnapshot`], which is read from an `index.json`. A compiled handbook and a published one give the
 //! same text, so that both can be compared. [`compare`] reports two things: the entities that were edited, and the
 //! roles whose expectations differ because of it. The difference of statements is
 //! [`difference`](super::difference::difference)'s.
@@ -20,7 +20,7 @@ pub use last_changes::{LastChange, LastChanges};
 pub use lines::{LineChange, compare_lines};
 pub use release::{BrokenRelease, FOLDER, Release, Releases, is_release};
 pub use renames::Proposal;
-pub use snapshot::{Snapshot, SnapshotError, Subject};
+pub use snapshot::{ChangeSubject, SnapshotError, VersionSnapshot};
 pub use version::{Impact, Version};
 
 use serde::{Deserialize, Serialize};
@@ -32,13 +32,13 @@ use super::difference::Piece;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LadderDifference {
     /// The older version.
-    pub old: Edition,
+    pub old: VersionTitle,
     /// The newer version.
-    pub new: Edition,
+    pub new: VersionTitle,
     /// How much the version of the ladder has to rise.
     pub impact: Impact,
     /// How many entities and statements changed, where they are written.
-    pub counts: Counts,
+    pub counts: LadderCounts,
     /// What was edited, in reading order of the kinds, then by id.
     pub entities: Vec<EntityChange>,
     /// The roles of both versions whose expectations differ, by id.
@@ -49,7 +49,7 @@ pub struct LadderDifference {
 
 /// What a version says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Edition {
+pub struct VersionTitle {
     /// The title of the handbook.
     pub title: String,
     /// `version:` in `handbook.yaml`.
@@ -59,7 +59,7 @@ pub struct Edition {
 /// How much changed, counted where it is written and not per role.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "each field counts the statements or entities of the kind that it names")]
-pub struct Counts {
+pub struct LadderCounts {
     pub entities_added: usize,
     pub entities_removed: usize,
     pub entities_renamed: usize,
@@ -78,7 +78,7 @@ pub struct Counts {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EntityChange {
     /// What it is.
-    pub subject: Subject,
+    pub subject: ChangeSubject,
     /// Its id in the newer version, else in the older one.
     pub id: String,
     /// Its title in the same version.
@@ -86,7 +86,7 @@ pub struct EntityChange {
     /// Its address from the root of the site, in the same version.
     pub url: Option<String>,
     /// What happened to it as a whole.
-    pub state: State,
+    pub state: EntityState,
     /// The id that it had in the older version.
     pub renamed_from: Option<String>,
     /// The fields that differ.
@@ -105,7 +105,7 @@ pub struct EntityChange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum EntityState {
     /// Only the newer version has it.
     Added,
     /// Only the older version has it.
@@ -141,13 +141,13 @@ pub struct StatementChange {
     /// What happened.
     pub kind: StatementKind,
     /// The part of the entity that it stands in now, or stood in if it was removed.
-    pub cell: Cell,
+    pub cell: StatementCell,
     /// Where it stood before, if that was elsewhere; for [`StatementKind::MovedAway`] where it stands now.
-    pub elsewhere: Option<Address>,
+    pub elsewhere: Option<StatementPlace>,
     /// The statement before.
-    pub old: Option<Said>,
+    pub old: Option<VersionStatement>,
     /// The statement now.
-    pub new: Option<Said>,
+    pub new: Option<VersionStatement>,
     /// Word by word, if the text differs.
     pub words: Vec<Piece>,
     /// Whether the words with content are the same, so that only the wording differs.
@@ -177,7 +177,7 @@ pub enum StatementKind {
 
 /// A part of an entity that holds statements.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Cell {
+pub struct StatementCell {
     /// `step`, `level`, `role`, `track` or `family` for the grids of a topic; `skill` or `responsibility` for the
     /// topics of a role.
     pub axis: String,
@@ -187,18 +187,18 @@ pub struct Cell {
 
 /// A part of an entity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Address {
+pub struct StatementPlace {
     /// What the entity is.
-    pub subject: Subject,
+    pub subject: ChangeSubject,
     /// Its id.
     pub id: String,
     /// The part.
-    pub cell: Cell,
+    pub cell: StatementCell,
 }
 
 /// A statement as a version says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
+pub struct VersionStatement {
     /// The id of the statement.
     pub id: String,
     /// The text.
@@ -288,15 +288,15 @@ pub struct EffectChange {
     /// What happened.
     pub kind: StatementKind,
     /// The responsibility or skill that it stands under.
-    pub topic: Topic,
+    pub topic: ChangedTopic,
     /// The topic that it stood under before, if that was another one.
-    pub moved_from: Option<Topic>,
+    pub moved_from: Option<ChangedTopic>,
     /// The rule that brings it to the role, or brought it if it was dropped.
     pub through: Through,
     /// The statement before.
-    pub old: Option<Said>,
+    pub old: Option<VersionStatement>,
     /// The statement now.
-    pub new: Option<Said>,
+    pub new: Option<VersionStatement>,
     /// Word by word, if the text differs.
     pub words: Vec<Piece>,
     /// Whether the words with content are the same.
@@ -305,9 +305,9 @@ pub struct EffectChange {
 
 /// A responsibility or skill.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Topic {
+pub struct ChangedTopic {
     /// What it is.
-    pub kind: Subject,
+    pub kind: ChangeSubject,
     /// Its id.
     pub id: String,
 }
@@ -342,7 +342,7 @@ pub enum Through {
 }
 
 /// Compares two versions. Exchanging them exchanges added with removed and raised with lowered.
-pub fn compare(old: &Snapshot, new: &Snapshot) -> LadderDifference {
+pub fn compare(old: &VersionSnapshot, new: &VersionSnapshot) -> LadderDifference {
     let (old, renames, proposals) = renames::apply(old, new);
     let mut entities = entities::compare(&old, new, &renames);
     moves::find(&mut entities);
@@ -353,7 +353,7 @@ pub fn compare(old: &Snapshot, new: &Snapshot) -> LadderDifference {
         old: old.edition(),
         new: new.edition(),
         impact: impact.unwrap_or_default(),
-        counts: Counts::of(&entities, &roles),
+        counts: LadderCounts::of(&entities, &roles),
         entities,
         roles,
         proposals,
@@ -376,9 +376,9 @@ impl EntityChange {
     /// Sets the impact from all that happened.
     fn judge(&mut self) {
         let whole = match (self.state, &self.renamed_from) {
-            (State::Added | State::Removed, _) => Impact::Minor,
-            (State::Changed, Some(_)) => Impact::Patch,
-            (State::Changed, None) => Impact::None,
+            (EntityState::Added | EntityState::Removed, _) => Impact::Minor,
+            (EntityState::Changed, Some(_)) => Impact::Patch,
+            (EntityState::Changed, None) => Impact::None,
         };
         let fields = self.fields.iter().map(|field| field.impact);
         let statements = self.statements.iter().map(StatementChange::impact);
@@ -400,15 +400,15 @@ impl StatementChange {
     }
 }
 
-impl Counts {
+impl LadderCounts {
     fn of(entities: &[EntityChange], roles: &[RoleEffect]) -> Self {
         let mut counts = Self { roles_affected: roles.len(), ..Self::default() };
         for entity in entities {
             match (entity.state, &entity.renamed_from) {
-                (State::Added, _) => counts.entities_added += 1,
-                (State::Removed, _) => counts.entities_removed += 1,
-                (State::Changed, Some(_)) => counts.entities_renamed += 1,
-                (State::Changed, None) => counts.entities_changed += 1,
+                (EntityState::Added, _) => counts.entities_added += 1,
+                (EntityState::Removed, _) => counts.entities_removed += 1,
+                (EntityState::Changed, Some(_)) => counts.entities_renamed += 1,
+                (EntityState::Changed, None) => counts.entities_changed += 1,
             }
             for statement in &entity.statements {
                 match statement.kind {

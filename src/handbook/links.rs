@@ -41,13 +41,13 @@ pub enum Resolution {
 
 /// A link as linking reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct LinkFact {
     target: Target,
     /// The path of the file that it names, from the project's root; kept because every handbook of the file asks for it.
     file: Option<String>,
 }
 
-impl Link {
+impl LinkFact {
     /// A link that is written in the file `path`.
     pub fn of(target: &Target, path: &str) -> Self {
         Self { target: target.clone(), file: file_of(target, path) }
@@ -323,7 +323,7 @@ fn github_anchor(words: &str) -> String {
 /// Follows every link of every entity. By the number of the entity, in the order of its links.
 pub fn follow_all(entities: &Entities) -> Vec<Vec<Resolution>> {
     let all = entities.facts().par_iter();
-    let follow = |link: &Link| entities.follow_to(&link.target, link.file.as_deref());
+    let follow = |link: &LinkFact| entities.follow_to(&link.target, link.file.as_deref());
     all.map(|one| one.links.iter().map(follow).collect()).collect()
 }
 

@@ -31,13 +31,13 @@ pub use anchors::{Anchors, Cell, CellAt, anchor};
 pub use copies::copies;
 pub use difference::RoleDifference;
 pub use entities::Entities;
-pub use expectations::{Expectation, Need, Resolved, Why};
-pub use facts::{Copies, Facts, File, Input, Texts, gather};
+pub use expectations::{Expectation, Resolved, ResolvedNeed, Why};
+pub use facts::{Copies, EntityTexts, Facts, FileFacts, GraphInput, gather};
 pub use graph::Graph;
 pub use links::{Resolution, join, proses, statements};
-pub use moves::{Move, Origin};
+pub use moves::{Move, MoveOrigin};
 pub use used_by::UsedBy;
-pub use uses::{Use, Way, nearest_id, references};
+pub use uses::{NamedBy, Use, nearest_id, references};
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -47,7 +47,7 @@ use crate::content::strings::Strings;
 use crate::content::{Config, Data, Entity, Fact, Kind, PUBLIC, Term, ThemeFiles};
 use crate::parse::files::Doubt;
 
-/// The place of an entity in [`Input::facts`]. Indices mean nothing in another handbook.
+/// The place of an entity in [`GraphInput::facts`]. Indices mean nothing in another handbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntityId(u32);
 
@@ -82,12 +82,12 @@ pub struct Handbook {
     pub strings: Arc<Strings>,
     /// When its files last changed.
     pub last_changes: Arc<history::LastChanges>,
-    texts: Texts,
+    texts: EntityTexts,
 }
 
 /// What the command line may change about a handbook.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Options {
+pub struct HandbookOptions {
     /// Whether drafts are shown.
     pub drafts: bool,
     /// Where the site will stand, instead of `base_url` in `handbook.yaml`: an http(s) address or a path that
@@ -134,8 +134,8 @@ impl Deref for Handbook {
 
 impl Handbook {
     /// The handbook of a graph and the texts that were gathered with its input, or with one that is equal.
-    pub fn of(graph: Arc<Graph>, texts: Texts, strings: Arc<Strings>) -> Self {
-        let Input { config, assets, .. } = graph.input();
+    pub fn of(graph: Arc<Graph>, texts: EntityTexts, strings: Arc<Strings>) -> Self {
+        let GraphInput { config, assets, .. } = graph.input();
         let last_changes = Arc::default();
         Self { config: config.clone(), assets: assets.clone(), graph, strings, last_changes, texts }
     }

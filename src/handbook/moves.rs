@@ -27,12 +27,12 @@ pub struct Move {
     /// Promotion or lateral move.
     pub kind: MoveKind,
     /// Who says so.
-    pub origin: Origin,
+    pub origin: MoveOrigin,
 }
 
 /// What a move follows from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub enum MoveOrigin {
     /// An entry of the `leads_to` of [`Move::from`], counted from 0. See [`super::Entities::written`].
     Written(usize),
     /// The order of a track that both roles stand on.
@@ -68,7 +68,7 @@ impl Moves {
             let written = entities.role(from).map(|role| role.leads_to.as_slice()).unwrap_or_default();
             for (at, next) in written.iter().enumerate() {
                 if let Some(to) = entities.find(Kind::Role, &next.role.value) {
-                    moves.add(&mut seen, Move { from, to, kind: next.kind, origin: Origin::Written(at) });
+                    moves.add(&mut seen, Move { from, to, kind: next.kind, origin: MoveOrigin::Written(at) });
                 }
             }
         }
@@ -87,7 +87,7 @@ impl Moves {
     }
 
     fn add_track(&mut self, seen: &mut HashSet<(EntityId, EntityId)>, steps: &[Vec<EntityId>]) {
-        let implied = |from, to, kind| Move { from, to, kind, origin: Origin::Track };
+        let implied = |from, to, kind| Move { from, to, kind, origin: MoveOrigin::Track };
         for (number, step) in steps.iter().enumerate() {
             let next = steps.get(number + 1).map(Vec::as_slice).unwrap_or_default();
             if step.len() * next.len() <= MAX_MOVES_PER_LEVEL {
@@ -109,7 +109,7 @@ impl Moves {
 impl Entities {
     /// What the author wrote about a move: its gate and note. `None` for a move that a track implies.
     pub fn written(&self, one: &Move) -> Option<&LeadsTo> {
-        let Origin::Written(at) = one.origin else { return None };
+        let MoveOrigin::Written(at) = one.origin else { return None };
         self.role(one.from)?.leads_to.get(at)
     }
 }
@@ -154,7 +154,7 @@ mod tests {
         for (role, entity) in handbook.of_kind(Kind::Role) {
             let show = |one: &Move| {
                 let sign = if one.kind == MoveKind::Promotion { '>' } else { '~' };
-                let written = if matches!(one.origin, Origin::Written(_)) { "!" } else { "" };
+                let written = if matches!(one.origin, MoveOrigin::Written(_)) { "!" } else { "" };
                 format!("{sign}{}{written}", handbook.get(one.to).id)
             };
             let list: Vec<String> = handbook.moves_from(role).iter().map(show).collect();

@@ -25,7 +25,7 @@ impl Order {
     /// Works out the order of all entities.
     pub fn of(entities: &Entities) -> Self {
         let collation = Collation::of(&entities.config().language);
-        let places: Vec<Place> = entities.facts().iter().map(|facts| Place::of(facts, entities)).collect();
+        let places: Vec<OrderKey> = entities.facts().iter().map(|facts| OrderKey::of(facts, entities)).collect();
         let placed = |index: EntityId| (&places[index.at()], index);
         let levels = Ranks::of(entities, entities.ids(Kind::Level), placed);
         let topics = entities.ids(Kind::Responsibility).chain(entities.ids(Kind::Skill));
@@ -96,7 +96,7 @@ impl Order {
 
 /// What decides between entities of one level or theme.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place<'a> {
+struct OrderKey<'a> {
     order: i64,
     sequence: Sequence<'a>,
 }
@@ -110,7 +110,7 @@ enum Sequence<'a> {
     Title(&'a [u8]),
 }
 
-impl<'a> Place<'a> {
+impl<'a> OrderKey<'a> {
     fn of(Facts { entity, title_key, .. }: &'a Facts, entities: &Entities) -> Self {
         let sequence = match entities.of_path(&entity.path) {
             [_, _, ..] => Sequence::Written(&entity.path, entity.span.start),

@@ -17,19 +17,19 @@ pub struct Use {
     /// The entity whose file it is in; `None` for the settings and for templates.
     pub from: Option<EntityId>,
     /// How it is named.
-    pub way: Way,
+    pub way: NamedBy,
 }
 
 /// How an entity is named.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Way {
+pub enum NamedBy {
     /// By a field, with its value: an id, or a kind and an id.
     Field(String),
     /// By a link.
     Link(Target),
 }
 
-impl Way {
+impl NamedBy {
     /// The name as the link or field has it: an id, an alias, a title or a path.
     pub fn written(&self) -> &str {
         match self {
@@ -50,12 +50,12 @@ impl Handbook {
         let mut found: Vec<Use> = of_settings
             .chain(of_templates)
             .filter(|(target, _)| self.follow(target, HANDBOOK) == Resolution::Entity(index))
-            .map(|(target, place)| Use { place, from: None, way: Way::Link(target.clone()) })
+            .map(|(target, place)| Use { place, from: None, way: NamedBy::Link(target.clone()) })
             .collect();
         for (at, entity) in self.all() {
             let from = Some(at);
             let mut field = |span: Span, written: &str| {
-                found.push(Use { place: Place::at(&entity.path, span), from, way: Way::Field(written.to_owned()) });
+                found.push(Use { place: Place::at(&entity.path, span), from, way: NamedBy::Field(written.to_owned()) });
             };
             for (named, reference) in references(entity) {
                 if named == kind && reference.value == *id {
@@ -75,7 +75,7 @@ impl Handbook {
             for (link, resolution) in proses(entity).into_iter().flat_map(|prose| &prose.links).zip(self.followed(at)) {
                 if *resolution == Resolution::Entity(index) {
                     let place = Place::at(&entity.path, link.span);
-                    found.push(Use { place, from, way: Way::Link(link.target.clone()) });
+                    found.push(Use { place, from, way: NamedBy::Link(link.target.clone()) });
                 }
             }
         }

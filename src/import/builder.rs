@@ -10,19 +10,22 @@ use crate::diagnostic::{Diagnostic, IMPORT_REPAIR};
 use crate::source::Place;
 
 use super::level_name::{Coded, coded};
-use super::model::{Family, Ladder, Level, Role, Scale, Statement, Step, Subject, Theme, Topic, TopicKind, Track};
+use super::model::{
+    ImportedFamily, ImportedLevel, ImportedRole, ImportedScale, ImportedStatement, ImportedStep, ImportedSubject,
+    ImportedTheme, ImportedTopic, ImportedTrack, Ladder, TopicKind,
+};
 use super::notes::Notes;
-use super::slug::{Names, Slugs};
+use super::slug::{IdsByKey, Slugs};
 use super::text::{key, name};
 
 /// See the module.
 #[derive(Debug, Default)]
-pub struct Builder {
+pub struct LadderBuilder {
     /// What was made so far.
     pub ladder: Ladder,
-    families: Names,
-    tracks: Names,
-    levels: Names,
+    families: IdsByKey,
+    tracks: IdsByKey,
+    levels: IdsByKey,
     roles: BTreeMap<(String, String), usize>,
     role_ids: Slugs,
     topics: BTreeMap<(TopicKind, String), usize>,
@@ -31,14 +34,14 @@ pub struct Builder {
     respelled: BTreeMap<String, String>,
 }
 
-impl Builder {
+impl LadderBuilder {
     /// The id of a family.
     pub fn family(&mut self, title: &str) -> String {
         if title.is_empty() {
             return String::new();
         }
         self.families.id(key(title), title, "family", |id| {
-            self.ladder.families.push(Family { id, title: name(title), ..Family::default() });
+            self.ladder.families.push(ImportedFamily { id, title: name(title), ..ImportedFamily::default() });
         })
     }
 
@@ -46,7 +49,7 @@ impl Builder {
     pub fn track(&mut self, title: &str, family: &str) -> String {
         let shown = name(title);
         self.tracks.id(format!("{family}/{}", key(title)), &shown, family, |id| {
-            self.ladder.tracks.push(Track::named(id, shown.clone(), family));
+            self.ladder.tracks.push(ImportedTrack::named(id, shown.clone(), family));
         })
     }
 
@@ -58,7 +61,7 @@ impl Builder {
             let levels = &mut self.ladder.levels;
             let below = below.and_then(|below| levels.iter().position(|level| level.id == below));
             let place = below.map_or(levels.len(), |below| below + 1);
-            levels.insert(place, Level { id, title: title.clone(), ..Level::default() });
+            levels.insert(place, ImportedLevel { id, title: title.clone(), ..ImportedLevel::default() });
         })
     }
 
@@ -87,7 +90,14 @@ impl Builder {
         let id = self.role_ids.claim(&title, &track_title);
         let at = self.ladder.roles.len();
         let tracks = if track.is_empty() { Vec::new() } else { vec![track.to_owned()] };
-        self.ladder.roles.push(Role { id: id.clone(), title, family: family.into(), tracks, level, ..Role::default() });
+        self.ladder.roles.push(ImportedRole {
+            id: id.clone(),
+            title,
+            family: family.into(),
+            tracks,
+            level,
+            ..ImportedRole::default()
+        });
         if let Some(track) = track_at {
             self.ladder.tracks[track].roles.push(id);
         }
@@ -102,7 +112,7 @@ impl Builder {
         let all = self.ladder.topics(kind);
         let at = *self.topics.entry((kind, key(title))).or_insert_with(|| {
             let id = self.topic_ids[kind as usize].claim(&shown, theme.rsplit('\n').next().unwrap_or_default());
-            all.push(Topic { id, title: shown.clone(), ..Topic::default() });
+            all.push(ImportedTopic { id, title: shown.clone(), ..ImportedTopic::default() });
             all.len() - 1
         });
         let topic = &mut all[at];
@@ -117,7 +127,7 @@ impl Builder {
     }
 
     /// The topic with this id.
-    pub fn topic_mut(&mut self, kind: TopicKind, id: &str) -> Option<&mut Topic> {
+    pub fn topic_mut(&mut self, kind: TopicKind, id: &str) -> Option<&mut ImportedTopic> {
         self.ladder.topics(kind).iter_mut().find(|topic| topic.id == id)
     }
 
@@ -137,7 +147,7 @@ impl Builder {
             if id.is_empty() || id.ends_with('/') || themes.iter().any(|known| known.id == id) {
                 id = below(&format!("theme-{}", themes.len() + 1));
             }
-            themes.push(Theme { id: id.clone(), title, ..Theme::default() });
+            themes.push(ImportedTheme { id: id.clone(), title, ..ImportedTheme::default() });
             above = id;
         }
         above
@@ -145,35 +155,36 @@ impl Builder {
 
     /// The id of the scale with these steps, lowest first. A scale that has them all already is the same.
     pub fn scale(&mut self, steps: &[String]) -> String {
-        let has = |scale: &&Scale| steps.iter().all(|title| scale.steps.iter().any(|step| step.id == step_id(title)));
+        let has =
+            |scale: &&ImportedScale| steps.iter().all(|title| scale.steps.iter().any(|step| step.id == step_id(title)));
         if let Some(scale) = self.ladder.scales.iter().find(has) {
             return scale.id.clone();
         }
         let number = self.ladder.scales.len() + 1;
         let id = if number == 1 { "proficiency".to_owned() } else { format!("proficiency-{number}") };
-        let step = |title: &String| Step {
+        let step = |title: &String| ImportedStep {
             id: step_id(title),
             title: if title.parse::<f64>().is_ok() { format!("Step {title}") } else { name(title) },
-            ..Step::default()
+            ..ImportedStep::default()
         };
         let steps = steps.iter().map(step).collect();
-        self.ladder.scales.push(Scale {
+        self.ladder.scales.push(ImportedScale {
             id: id.clone(),
             title: "Proficiency".into(),
             cumulative: true,
             steps,
-            ..Scale::default()
+            ..ImportedScale::default()
         });
         id
     }
 
     /// What a role says under a topic.
-    pub fn subject(&mut self, role: usize, kind: TopicKind, topic: &str) -> &mut Subject {
+    pub fn subject(&mut self, role: usize, kind: TopicKind, topic: &str) -> &mut ImportedSubject {
         self.ladder.roles[role].subject(kind, topic)
     }
 
     /// Adds statements to what a role says under a topic; how many were there already.
-    pub fn expect(&mut self, role: usize, kind: TopicKind, topic: &str, statements: Vec<Statement>) -> usize {
+    pub fn expect(&mut self, role: usize, kind: TopicKind, topic: &str, statements: Vec<ImportedStatement>) -> usize {
         let subject = self.subject(role, kind, topic);
         let mut repeated = 0;
         for statement in statements {
@@ -200,7 +211,8 @@ impl Builder {
     /// The ladder. Where every role of the only track has a level of its own, statements of responsibilities move into
     /// the responsibilities' grids, one row per topic, as the table had them.
     pub fn finish(mut self, grids: bool) -> Ladder {
-        let alone = |role: &Role| self.ladder.roles.iter().filter(|other| other.level == role.level).count() == 1;
+        let alone =
+            |role: &ImportedRole| self.ladder.roles.iter().filter(|other| other.level == role.level).count() == 1;
         if grids && self.ladder.tracks.len() == 1 && self.ladder.roles.iter().all(alone) {
             let mut roles = std::mem::take(&mut self.ladder.roles);
             for role in &mut roles {
@@ -224,8 +236,9 @@ impl Builder {
             self.ladder.skills.iter_mut().for_each(|skill| skill.scale.clear());
         }
         for role in &mut self.ladder.roles {
-            let says =
-                |one: &Subject| !one.statements.is_empty() || !one.summary.is_empty() || !one.examples.is_empty();
+            let says = |one: &ImportedSubject| {
+                !one.statements.is_empty() || !one.summary.is_empty() || !one.examples.is_empty()
+            };
             role.responsibilities.retain(says);
         }
         self.ladder

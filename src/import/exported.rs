@@ -4,48 +4,51 @@
 use std::collections::BTreeMap;
 
 use crate::content;
-use crate::export::Row;
+use crate::export::ExportRow;
 
 use super::builder::step_id;
-use super::model::{Band, Family, Ladder, Level, Role, Scale, Statement, Step, Theme, Topic, TopicKind, Track};
-use super::slug::Names;
+use super::model::{
+    ImportedBand, ImportedFamily, ImportedLevel, ImportedRole, ImportedScale, ImportedStatement, ImportedStep,
+    ImportedTheme, ImportedTopic, ImportedTrack, Ladder, TopicKind,
+};
+use super::slug::IdsByKey;
 use super::tables::wide::in_order;
 
 /// What one row or item says.
 #[derive(Debug, Clone, Default)]
-pub struct Said {
+pub struct ExportedItem {
     /// Titles and ids as they are exported, descriptions as Markdown. What is unknown is empty.
-    pub row: Row,
+    pub row: ExportRow,
     /// The tracks' titles.
     pub tracks: Vec<String>,
     /// Where ids are unknown: how many topics of this title the role has before this one.
     pub namesakes: usize,
     /// The expectation, its band by title.
-    pub statement: Option<Statement>,
+    pub statement: Option<ImportedStatement>,
 }
 
 /// Puts rows together.
 #[derive(Debug, Default)]
 pub struct Exported {
     ladder: Ladder,
-    families: Names,
-    tracks: Names,
-    levels: Names,
+    families: IdsByKey,
+    tracks: IdsByKey,
+    levels: IdsByKey,
     /// The places of levels, by id.
     level_numbers: BTreeMap<String, usize>,
-    themes: Names,
-    bands: Names,
-    roles: Names,
-    topics: [Names; 2],
+    themes: IdsByKey,
+    bands: IdsByKey,
+    roles: IdsByKey,
+    topics: [IdsByKey; 2],
     /// By the title of a scale: its steps, each with its place if it is known.
-    scales: Vec<(String, Vec<Place>)>,
+    scales: Vec<(String, Vec<StepPlace>)>,
 }
 
 /// A step's place on its scale, if it is known, and its title.
-type Place = (Option<usize>, String);
+type StepPlace = (Option<usize>, String);
 
 /// The id of what a title stands for, empty for none. `add` is given the id and the title of what is new.
-fn of_title(names: &mut Names, title: &str, add: impl FnOnce(String, String)) -> String {
+fn of_title(names: &mut IdsByKey, title: &str, add: impl FnOnce(String, String)) -> String {
     if title.is_empty() { String::new() } else { names.id(title.to_owned(), title, "", |id| add(id, title.to_owned())) }
 }
 
@@ -56,7 +59,7 @@ fn id_or_title<'a>(written: &'a str, title: &'a str) -> &'a str {
 
 impl Exported {
     /// Adds what a row says. One without a role says nothing.
-    pub fn add(&mut self, said: Said) {
+    pub fn add(&mut self, said: ExportedItem) {
         let row = &said.row;
         if row.role.is_empty() {
             return;
@@ -78,12 +81,13 @@ impl Exported {
         let subject = role.subject(kind, &topic);
         if let Some(mut statement) = said.statement {
             statement.band = of_title(&mut self.bands, &statement.band, |id, title| {
-                self.ladder.bands.push(Band { id, title, ..Band::default() });
+                self.ladder.bands.push(ImportedBand { id, title, ..ImportedBand::default() });
             });
             // Words that stand twice under a topic are two statements, so the second needs an id.
             if statement.id.is_empty() {
-                let words =
-                    |statement: &Statement| statement.text.to_lowercase().split_whitespace().collect::<String>();
+                let words = |statement: &ImportedStatement| {
+                    statement.text.to_lowercase().split_whitespace().collect::<String>()
+                };
                 if subject.statements.iter().any(|known| words(known) == words(&statement)) {
                     statement.id = format!("{topic}-{}", subject.statements.len() + 1);
                 }
@@ -93,7 +97,7 @@ impl Exported {
     }
 
     /// The place of a row's role.
-    fn role(&mut self, said: &Said) -> usize {
+    fn role(&mut self, said: &ExportedItem) -> usize {
         let row = &said.row;
         let key = match row.role_id.as_str() {
             "" => format!("{}\n{}\n{}", row.role, row.level, said.tracks.join("\n")),
@@ -105,7 +109,7 @@ impl Exported {
             return self.ladder.roles.iter().position(|role| role.id == id).unwrap_or_default();
         }
         let family = of_title(&mut self.families, &row.family, |id, title| {
-            self.ladder.families.push(Family { id, title, ..Family::default() });
+            self.ladder.families.push(ImportedFamily { id, title, ..ImportedFamily::default() });
         });
         let tracks: Vec<String> = said.tracks.iter().map(|title| self.track(title, &family, &id)).collect();
         let level = self.level(&row.level);
@@ -114,50 +118,50 @@ impl Exported {
             *known = number.min(*known);
         }
         let (title, summary) = (row.role.clone(), row.role_description.clone());
-        self.ladder.roles.push(Role { id, title, family, tracks, level, summary, ..Role::default() });
+        self.ladder.roles.push(ImportedRole { id, title, family, tracks, level, summary, ..ImportedRole::default() });
         self.ladder.roles.len() - 1
     }
 
     /// The id of a level, empty for none. Levels stand in the order in which they are first named.
     pub fn level(&mut self, title: &str) -> String {
         of_title(&mut self.levels, title, |id, title| {
-            self.ladder.levels.push(Level { id, title, ..Level::default() });
+            self.ladder.levels.push(ImportedLevel { id, title, ..ImportedLevel::default() });
         })
     }
 
     fn track(&mut self, title: &str, family: &str, role: &str) -> String {
         let id = self.tracks.id(format!("{family}\n{title}"), title, "", |id| {
-            self.ladder.tracks.push(Track::named(id, title.to_owned(), family));
+            self.ladder.tracks.push(ImportedTrack::named(id, title.to_owned(), family));
         });
         let track = self.ladder.tracks.iter_mut().find(|track| track.id == id);
         track.into_iter().for_each(|track| track.roles.push(role.to_owned()));
         id
     }
 
-    fn topic(&mut self, kind: TopicKind, said: &Said) -> String {
+    fn topic(&mut self, kind: TopicKind, said: &ExportedItem) -> String {
         let row = &said.row;
         let theme = of_title(&mut self.themes, &row.theme, |id, title| {
-            self.ladder.themes.push(Theme { id, title, ..Theme::default() });
+            self.ladder.themes.push(ImportedTheme { id, title, ..ImportedTheme::default() });
         });
         let key = match row.topic_id.as_str() {
             "" => format!("{}\n{theme}\n{}", row.title(), said.namesakes),
             id => id.to_owned(),
         };
         self.topics[kind as usize].id(key, id_or_title(&row.topic_id, row.title()), "", |id| {
-            self.ladder.topics(kind).push(Topic {
+            self.ladder.topics(kind).push(ImportedTopic {
                 id,
                 title: row.title().to_owned(),
                 theme,
                 summary: row.description.clone(),
                 // The title, until the scales are made.
                 scale: row.scale.clone(),
-                ..Topic::default()
+                ..ImportedTopic::default()
             });
         })
     }
 
     /// The id of the required step.
-    fn step(&mut self, row: &Row) -> String {
+    fn step(&mut self, row: &ExportRow) -> String {
         if row.step.is_empty() {
             return String::new();
         }
@@ -176,7 +180,7 @@ impl Exported {
     pub fn finish(self) -> Ladder {
         let Self { mut ladder, level_numbers, scales, .. } = self;
         ladder.levels.sort_by_key(|level| level_numbers.get(&level.id).copied().unwrap_or(usize::MAX));
-        let mut ids = Names::default();
+        let mut ids = IdsByKey::default();
         for (title, mut steps) in scales {
             let shown = if title.is_empty() { "Proficiency" } else { &title };
             let id = ids.id(title.clone(), shown, "", |_| {});
@@ -186,18 +190,22 @@ impl Exported {
                 steps.sort_by_key(|(_, step)| order.iter().position(|known| known == step));
             }
             steps.sort_by_key(|(place, _)| place.unwrap_or(usize::MAX));
-            let steps = steps.into_iter().map(|(_, title)| Step { id: step_id(&title), title, ..Step::default() });
+            let steps = steps.into_iter().map(|(_, title)| ImportedStep {
+                id: step_id(&title),
+                title,
+                ..ImportedStep::default()
+            });
             let skills = ladder.skills.iter_mut().filter(|skill| skill.scale == title);
             skills.for_each(|skill| skill.scale.clone_from(&id));
-            ladder.scales.push(Scale {
+            ladder.scales.push(ImportedScale {
                 id,
                 title: shown.to_owned(),
                 cumulative: true,
                 steps: steps.collect(),
-                ..Scale::default()
+                ..ImportedScale::default()
             });
         }
-        let known = |skill: &Topic| ladder.scales.iter().any(|scale| scale.id == skill.scale);
+        let known = |skill: &ImportedTopic| ladder.scales.iter().any(|scale| scale.id == skill.scale);
         ladder.skills.iter_mut().filter(|skill| !known(skill)).for_each(|skill| skill.scale.clear());
         ladder
     }

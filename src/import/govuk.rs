@@ -16,11 +16,11 @@ use super::links::Targets;
 use super::model::Ladder;
 use super::notes::Notes;
 use super::order::Orders;
-use super::table::Table;
-use super::{Format, Imported, Layout, Mapping, write};
+use super::table::SourceTable;
+use super::{FileLayout, ImportFormat, Imported, Mapping, write};
 
 /// See the module.
-pub const GOVUK_DDAT: Format = Format {
+pub const GOVUK_DDAT: ImportFormat = ImportFormat {
     name: "govuk-ddat",
     about: "the roles.csv and skills.csv of the UK Government Digital and Data profession",
     detect,
@@ -65,7 +65,7 @@ pub fn import(roles: &Source, skills: &Source, order: Option<&Source>) -> Import
     let mut notes = Notes::default();
     let mut imported = Imported::default();
     if let Some(ladder) = ladder(roles, skills, order, &mut notes) {
-        imported.files = write::files(&ladder, Layout::Files);
+        imported.files = write::files(&ladder, FileLayout::Files);
         imported.summary.push(format!("{} made", ladder.made()));
     }
     super::finish(imported, notes)
@@ -73,9 +73,9 @@ pub fn import(roles: &Source, skills: &Source, order: Option<&Source>) -> Import
 
 fn ladder(roles: &Source, skills: &Source, order: Option<&Source>, notes: &mut Notes) -> Option<Ladder> {
     // All three are read before any is missed, so that one run reports what is wrong with each.
-    let roles = Table::read(roles, &gather::REQUIREMENTS, notes);
+    let roles = SourceTable::read(roles, &gather::REQUIREMENTS, notes);
     let requirements = roles.as_ref().map(|roles| gather::requirements(roles, notes));
-    let catalogue = Table::read(skills, &gather::CATALOGUE, notes);
+    let catalogue = SourceTable::read(skills, &gather::CATALOGUE, notes);
     let orders = Orders::read(order, notes);
     let (requirements, catalogue, orders) = (requirements?, catalogue?, orders?);
     notes.count(requirements.len() + catalogue.rows().count(), "rows");

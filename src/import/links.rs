@@ -12,7 +12,7 @@ use crate::content::Kind;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
 use crate::source::Place;
 
-use super::model::{Ladder, Level, Statement};
+use super::model::{ImportedLevel, ImportedStatement, Ladder};
 use super::notes::Notes;
 
 /// Where links may lead, by what they are called in the source.
@@ -160,7 +160,7 @@ fn is_safe(address: &str) -> bool {
 
 /// Every text of a ladder that may hold Markdown.
 fn texts(ladder: &mut Ladder, change: &mut dyn FnMut(&mut String)) {
-    fn statements(all: &mut [Statement], change: &mut dyn FnMut(&mut String)) {
+    fn statements(all: &mut [ImportedStatement], change: &mut dyn FnMut(&mut String)) {
         for statement in all {
             change(&mut statement.text);
             statement.points.iter_mut().chain(&mut statement.examples).for_each(&mut *change);
@@ -175,7 +175,7 @@ fn texts(ladder: &mut Ladder, change: &mut dyn FnMut(&mut String)) {
         scale.steps.iter_mut().for_each(|step| change(&mut step.summary));
     }
     for level in &mut ladder.levels {
-        let Level { summary, scope, autonomy, impact, body, .. } = level;
+        let ImportedLevel { summary, scope, autonomy, impact, body, .. } = level;
         [summary, scope, autonomy, impact, body].into_iter().for_each(&mut *change);
         level.facts.iter_mut().for_each(|fact| change(&mut fact.1));
     }

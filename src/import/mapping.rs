@@ -21,7 +21,7 @@ use super::emit::Yaml;
 use super::input::Input;
 use super::model::Ladder;
 use super::notes::{ColumnTable, Notes};
-use super::tables::guess::Column;
+use super::tables::guess::ColumnKind;
 use super::text::{key, name};
 
 /// See the module.
@@ -31,7 +31,7 @@ pub struct Mapping {
     pub title: String,
     /// The number of the row that names the columns.
     pub header: Option<usize>,
-    columns: BTreeMap<String, Column>,
+    columns: BTreeMap<String, ColumnKind>,
     skip: Vec<String>,
     order: BTreeMap<String, Vec<String>>,
 }
@@ -63,11 +63,11 @@ impl Mapping {
                 "columns" => {
                     for (header, is) in value.entries() {
                         let word = scalar(is);
-                        match Column::from_word(&word) {
+                        match ColumnKind::from_word(&word) {
                             Some(is) => drop(mapping.columns.insert(key(&header.name), is)),
                             None => {
-                                let known: Vec<String> = Column::words().map(|word| format!("`{word}`")).collect();
-                                let help = format!("{}Write {}.", meant(&word, Column::words()), known.join(", "));
+                                let known: Vec<String> = ColumnKind::words().map(|word| format!("`{word}`")).collect();
+                                let help = format!("{}Write {}.", meant(&word, ColumnKind::words()), known.join(", "));
                                 wrong(is.span, format!("`{word}` is nothing that a column can be"), help);
                             }
                         }
@@ -88,7 +88,7 @@ impl Mapping {
     }
 
     /// What the mapping says that a column is.
-    pub fn column(&self, header: &str) -> Option<Column> {
+    pub fn column(&self, header: &str) -> Option<ColumnKind> {
         self.columns.get(&key(header)).copied()
     }
 

@@ -1,6 +1,6 @@
 //! Imports: ladders that other programs publish, turned into the files of a handbook.
 //!
-//! A [`Format`] reads its inputs into a [`Ladder`]; everything after that is shared: links are settled, the files are
+//! A [`ImportFormat`] reads its inputs into a [`Ladder`]; everything after that is shared: links are settled, the files are
 //! printed ([`write`](mod@write)), and the handbook is compiled in memory, so that an import never writes one that does
 //! not build. [`update`] compares with what is on disk. Only [`input`] and [`update`] touch the disk.
 
@@ -34,7 +34,7 @@ mod unplaced;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::compile::{self, Memo, Options};
+use crate::compile::{self, HandbookOptions, Memo};
 use crate::diagnostic::{
     DUPLICATE_STATEMENT, Diagnostic, EMPTY_ENTITY, IMPORT_PROBLEM, IMPORT_REPAIR, LOWER_STEP, ORPHAN, Severity,
     TRACKLESS_ROLE, UNUSED,
@@ -46,10 +46,10 @@ use links::Targets;
 pub use mapping::Mapping;
 use model::Ladder;
 pub use notes::{ColumnTable, Notes};
-pub use write::Layout;
+pub use write::FileLayout;
 
 /// A format that ladders are kept in.
-pub struct Format {
+pub struct ImportFormat {
     /// The name on the command line.
     pub name: &'static str,
     /// What it is, in a few words.
@@ -86,13 +86,19 @@ impl Imported {
 }
 
 /// The format that recognises the inputs, and why.
-pub fn detect(inputs: &[Input]) -> Option<(&'static Format, String)> {
+pub fn detect(inputs: &[Input]) -> Option<(&'static ImportFormat, String)> {
     formats::ALL.iter().find_map(|format| Some((format, (format.detect)(inputs)?)))
 }
 
 /// Imports with a format. `notes` holds what reading the files and the mapping met; with an error among it nothing is
 /// imported.
-pub fn import(format: &Format, inputs: &[Input], mapping: &Mapping, layout: Layout, mut notes: Notes) -> Imported {
+pub fn import(
+    format: &ImportFormat,
+    inputs: &[Input],
+    mapping: &Mapping,
+    layout: FileLayout,
+    mut notes: Notes,
+) -> Imported {
     let read = if notes.has_failed() { None } else { (format.read)(inputs, mapping, &mut notes) };
     let mut imported = Imported::default();
     let path = first_path(inputs);
@@ -131,7 +137,7 @@ fn finish(mut imported: Imported, mut notes: Notes) -> Imported {
 
 /// The files of a ladder, once they are known to build. What only says that the source is incomplete is allowed in the
 /// handbook's settings, with a note; everything else that `check --strict` would report stops the import.
-fn checked(ladder: &mut Ladder, layout: Layout, path: &Arc<str>, notes: &mut Notes) -> BTreeMap<String, String> {
+fn checked(ladder: &mut Ladder, layout: FileLayout, path: &Arc<str>, notes: &mut Notes) -> BTreeMap<String, String> {
     let files = write::files(ladder, layout);
     let mut problems = compiled(&files);
     let incomplete = [ORPHAN, EMPTY_ENTITY, LOWER_STEP, TRACKLESS_ROLE, UNUSED];
@@ -176,7 +182,7 @@ fn line(files: &BTreeMap<String, String>, path: &str, at: usize) -> Option<Strin
 /// What `check` finds in the files.
 fn compiled(files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
     let sources: Sources = files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    compile::compile(sources, Vec::new(), &Options::default(), &mut Memo::default()).diagnostics
+    compile::compile(sources, Vec::new(), &HandbookOptions::default(), &mut Memo::default()).diagnostics
 }
 
 /// Puts the levels into an order in which they rise along every track. Where two tracks contradict each other, the
@@ -202,7 +208,7 @@ fn settle_levels(ladder: &mut Ladder, path: &Arc<str>, notes: &mut Notes) {
                     track.title
                 );
                 notes.add(Diagnostic::new(IMPORT_PROBLEM, Place::file(path), message));
-                let is_own = |role: &&mut model::Role| track.roles.contains(&role.id);
+                let is_own = |role: &&mut model::ImportedRole| track.roles.contains(&role.id);
                 ladder.roles.iter_mut().filter(is_own).for_each(|role| role.level.clear());
             }
         }
@@ -213,7 +219,7 @@ fn settle_levels(ladder: &mut Ladder, path: &Arc<str>, notes: &mut Notes) {
 /// Keeps a statement once where a topic of a role, a step or a cell says it twice.
 fn drop_repetitions(ladder: &mut Ladder, path: &Arc<str>, notes: &mut Notes) {
     let mut dropped = BTreeMap::new();
-    let mut unique = |statements: &mut Vec<model::Statement>, whose: &str| {
+    let mut unique = |statements: &mut Vec<model::ImportedStatement>, whose: &str| {
         let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
         statements.retain(|statement| {
             let words = statement.text.trim().trim_end_matches('.').to_owned();

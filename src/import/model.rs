@@ -25,33 +25,33 @@ pub struct Ladder {
     /// The text of the home page, Markdown.
     pub home: String,
     /// Proficiency scales.
-    pub scales: Vec<Scale>,
+    pub scales: Vec<ImportedScale>,
     /// Levels, lowest first.
-    pub levels: Vec<Level>,
+    pub levels: Vec<ImportedLevel>,
     /// Groupings of skills and responsibilities.
-    pub themes: Vec<Theme>,
+    pub themes: Vec<ImportedTheme>,
     /// Bands of statements besides what is expected.
-    pub bands: Vec<Band>,
+    pub bands: Vec<ImportedBand>,
     /// Renamed words: the kind, and the words by form.
     pub terms: Vec<(String, Vec<(String, String)>)>,
     /// Professions.
-    pub families: Vec<Family>,
+    pub families: Vec<ImportedFamily>,
     /// Tracks.
-    pub tracks: Vec<Track>,
+    pub tracks: Vec<ImportedTrack>,
     /// Roles.
-    pub roles: Vec<Role>,
+    pub roles: Vec<ImportedRole>,
     /// Skills.
-    pub skills: Vec<Topic>,
+    pub skills: Vec<ImportedTopic>,
     /// Responsibilities.
-    pub responsibilities: Vec<Topic>,
+    pub responsibilities: Vec<ImportedTopic>,
     /// Ways from one role to another.
-    pub roadmaps: Vec<Roadmap>,
+    pub roadmaps: Vec<ImportedRoadmap>,
     /// Interview kits.
-    pub interviews: Vec<Interview>,
+    pub interviews: Vec<ImportedInterview>,
     /// Shared resources.
-    pub resources: Vec<SharedResource>,
+    pub resources: Vec<ImportedSharedResource>,
     /// Pages, by path below `content/` without an ending.
-    pub pages: Vec<Page>,
+    pub pages: Vec<ImportedPage>,
     /// Codes of diagnostics that the handbook allows, because the source is incomplete.
     pub allowed: Vec<String>,
 }
@@ -75,7 +75,7 @@ pub struct Common {
 
 /// What is only a title and what it means.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Named {
+pub struct ImportedTitled {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -85,17 +85,17 @@ pub struct Named {
 }
 
 /// A grouping of topics. Its id is `craft` or `craft/design`.
-pub type Theme = Named;
+pub type ImportedTheme = ImportedTitled;
 
 /// A band of statements, such as what exceeds the expectation.
-pub type Band = Named;
+pub type ImportedBand = ImportedTitled;
 
 /// A step of a scale.
-pub type Step = Named;
+pub type ImportedStep = ImportedTitled;
 
 /// A proficiency scale.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Scale {
+pub struct ImportedScale {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -105,12 +105,12 @@ pub struct Scale {
     /// Whether a higher step includes the lower ones.
     pub cumulative: bool,
     /// The steps, lowest first.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ImportedStep>,
 }
 
 /// A level.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Level {
+pub struct ImportedLevel {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -137,7 +137,7 @@ pub struct Level {
 
 /// A profession.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Family {
+pub struct ImportedFamily {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -154,7 +154,7 @@ pub struct Family {
 
 /// A ladder of roles.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Track {
+pub struct ImportedTrack {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -181,7 +181,7 @@ pub struct Track {
     pub roles: Vec<String>,
 }
 
-impl Track {
+impl ImportedTrack {
     /// A track whose title tells whether its roles lead people.
     pub fn named(id: String, title: String, family: &str) -> Self {
         let kind = if title.to_lowercase().contains("manage") { "management" } else { "" };
@@ -191,7 +191,7 @@ impl Track {
 
 /// A role.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Role {
+pub struct ImportedRole {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -215,18 +215,18 @@ pub struct Role {
     /// What it drops of that.
     pub without: Vec<String>,
     /// Expectations under responsibilities.
-    pub responsibilities: Vec<Subject>,
+    pub responsibilities: Vec<ImportedSubject>,
     /// Needed skills.
-    pub skills: Vec<Need>,
+    pub skills: Vec<ImportedNeed>,
     /// Where one can go from here.
-    pub leads_to: Vec<Move>,
+    pub leads_to: Vec<ImportedMove>,
     /// What every entity may say.
     pub common: Common,
 }
 
-impl Role {
+impl ImportedRole {
     /// What the role says under a topic, made if it says nothing yet.
-    pub fn subject(&mut self, kind: TopicKind, topic: &str) -> &mut Subject {
+    pub fn subject(&mut self, kind: TopicKind, topic: &str) -> &mut ImportedSubject {
         match kind {
             TopicKind::Responsibility => self.responsibility(topic),
             TopicKind::Skill => &mut self.need(topic).subject,
@@ -234,18 +234,18 @@ impl Role {
     }
 
     /// What the role says under a responsibility, made if it says nothing yet.
-    pub fn responsibility(&mut self, topic: &str) -> &mut Subject {
+    pub fn responsibility(&mut self, topic: &str) -> &mut ImportedSubject {
         let at = self.responsibilities.iter().position(|subject| subject.topic == topic).unwrap_or_else(|| {
-            self.responsibilities.push(Subject::of(topic));
+            self.responsibilities.push(ImportedSubject::of(topic));
             self.responsibilities.len() - 1
         });
         &mut self.responsibilities[at]
     }
 
     /// The role's need of a skill, made if it has none yet.
-    pub fn need(&mut self, skill: &str) -> &mut Need {
+    pub fn need(&mut self, skill: &str) -> &mut ImportedNeed {
         let at = self.skills.iter().position(|need| need.subject.topic == skill).unwrap_or_else(|| {
-            self.skills.push(Need { subject: Subject::of(skill), ..Need::default() });
+            self.skills.push(ImportedNeed { subject: ImportedSubject::of(skill), ..ImportedNeed::default() });
             self.skills.len() - 1
         });
         &mut self.skills[at]
@@ -254,18 +254,18 @@ impl Role {
 
 /// What a role says under one topic.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Subject {
+pub struct ImportedSubject {
     /// The topic's id.
     pub topic: String,
     /// What the topic means in this role.
     pub summary: String,
     /// What is expected.
-    pub statements: Vec<Statement>,
+    pub statements: Vec<ImportedStatement>,
     /// What the topic as a whole looks like.
     pub examples: Vec<String>,
 }
 
-impl Subject {
+impl ImportedSubject {
     /// Nothing yet, under a topic.
     pub fn of(topic: impl Into<String>) -> Self {
         Self { topic: topic.into(), ..Self::default() }
@@ -274,9 +274,9 @@ impl Subject {
 
 /// A role's need of a skill.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Need {
+pub struct ImportedNeed {
     /// The skill's id, and what the role says under it.
-    pub subject: Subject,
+    pub subject: ImportedSubject,
     /// The step, or nothing.
     pub step: String,
     /// `core`, `supporting`, `broad`, or nothing.
@@ -287,7 +287,7 @@ pub struct Need {
 
 /// A move to another role.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Move {
+pub struct ImportedMove {
     /// The other role.
     pub role: String,
     /// Whether it is a move sideways and not a promotion.
@@ -300,7 +300,7 @@ pub struct Move {
 
 /// One expectation.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Statement {
+pub struct ImportedStatement {
     /// The stable id, or nothing.
     pub id: String,
     /// The sentence.
@@ -317,7 +317,7 @@ pub struct Statement {
     pub families: Vec<String>,
 }
 
-impl Statement {
+impl ImportedStatement {
     /// A statement that is its sentence and no more.
     pub fn plain(text: impl ToString) -> Self {
         Self { text: text.to_string(), ..Self::default() }
@@ -335,7 +335,7 @@ pub enum TopicKind {
 
 /// A skill or a responsibility.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Topic {
+pub struct ImportedTopic {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -349,13 +349,13 @@ pub struct Topic {
     /// The scale of a skill; the handbook's only one if nothing.
     pub scale: String,
     /// What each step means: step id and statements, lowest first.
-    pub steps: Vec<(String, Vec<Statement>)>,
+    pub steps: Vec<(String, Vec<ImportedStatement>)>,
     /// Statements for everyone at a level, lowest first.
-    pub levels: Vec<(String, Vec<Statement>)>,
+    pub levels: Vec<(String, Vec<ImportedStatement>)>,
     /// Statements for single roles.
-    pub roles: Vec<(String, Vec<Statement>)>,
+    pub roles: Vec<(String, Vec<ImportedStatement>)>,
     /// Things to read.
-    pub resources: Vec<Resource>,
+    pub resources: Vec<ImportedResource>,
     /// Others of the same kind worth a look.
     pub related: Vec<String>,
     /// What every entity may say.
@@ -364,7 +364,7 @@ pub struct Topic {
 
 /// Something to read, watch or attend.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Resource {
+pub struct ImportedResource {
     /// The id of a shared resource; then only the step and the remark are its own.
     pub shared: String,
     /// Its name.
@@ -383,7 +383,7 @@ pub struct Resource {
 
 /// A resource that others name by its id.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct SharedResource {
+pub struct ImportedSharedResource {
     /// Its id.
     pub id: String,
     /// Its name.
@@ -410,7 +410,7 @@ pub struct SharedResource {
 
 /// A way from one role to another.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Roadmap {
+pub struct ImportedRoadmap {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -424,14 +424,14 @@ pub struct Roadmap {
     /// The role it leads to.
     pub to: String,
     /// The stages, in order.
-    pub stages: Vec<Stage>,
+    pub stages: Vec<ImportedStage>,
     /// What every entity may say.
     pub common: Common,
 }
 
 /// A stage of a roadmap.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Stage {
+pub struct ImportedStage {
     /// What it is about.
     pub title: String,
     /// What is different afterwards.
@@ -445,12 +445,12 @@ pub struct Stage {
     /// What shows that the stage is done.
     pub evidence: Vec<String>,
     /// What helps.
-    pub resources: Vec<Resource>,
+    pub resources: Vec<ImportedResource>,
 }
 
 /// An interview kit.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Interview {
+pub struct ImportedInterview {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -462,14 +462,14 @@ pub struct Interview {
     /// The roles it hires for.
     pub roles: Vec<String>,
     /// The rounds, in order.
-    pub rounds: Vec<Round>,
+    pub rounds: Vec<ImportedRound>,
     /// What every entity may say.
     pub common: Common,
 }
 
 /// One conversation of an interview.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Round {
+pub struct ImportedRound {
     /// Its name.
     pub title: String,
     /// How long it takes.
@@ -479,14 +479,14 @@ pub struct Round {
     /// What it looks at, as `kind:id`.
     pub assesses: Vec<String>,
     /// What to ask.
-    pub questions: Vec<Question>,
+    pub questions: Vec<ImportedQuestion>,
     /// What each mark means.
     pub rubric: Vec<(String, String)>,
 }
 
 /// A question and how to hear the answer.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Question {
+pub struct ImportedQuestion {
     /// The question.
     pub ask: String,
     /// What a good answer has.
@@ -497,7 +497,7 @@ pub struct Question {
 
 /// An ordinary page.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Page {
+pub struct ImportedPage {
     /// Its path below `content/`, without the ending.
     pub path: String,
     /// Its title.
@@ -513,7 +513,8 @@ pub struct Page {
 impl Ladder {
     /// How many statements there are, wherever they stand.
     pub fn statement_count(&self) -> usize {
-        let of_cells = |cells: &[(String, Vec<Statement>)]| cells.iter().map(|cell| cell.1.len()).sum::<usize>();
+        let of_cells =
+            |cells: &[(String, Vec<ImportedStatement>)]| cells.iter().map(|cell| cell.1.len()).sum::<usize>();
         let topics = self.skills.iter().chain(&self.responsibilities);
         let in_topics: usize =
             topics.map(|topic| of_cells(&topic.steps) + of_cells(&topic.levels) + of_cells(&topic.roles)).sum();
@@ -547,7 +548,7 @@ impl Ladder {
     }
 
     /// The topics of a kind.
-    pub fn topics(&mut self, kind: TopicKind) -> &mut Vec<Topic> {
+    pub fn topics(&mut self, kind: TopicKind) -> &mut Vec<ImportedTopic> {
         match kind {
             TopicKind::Responsibility => &mut self.responsibilities,
             TopicKind::Skill => &mut self.skills,
@@ -555,7 +556,7 @@ impl Ladder {
     }
 
     /// The role with this id.
-    pub fn role_mut(&mut self, id: &str) -> Option<&mut Role> {
+    pub fn role_mut(&mut self, id: &str) -> Option<&mut ImportedRole> {
         self.roles.iter_mut().find(|role| role.id == id)
     }
 }

@@ -14,7 +14,7 @@ use super::text::key;
 #[derive(Debug, Default)]
 pub struct Notes {
     single: Vec<Diagnostic>,
-    repeated: BTreeMap<Repeated, Rows>,
+    repeated: BTreeMap<RepeatKey, Rows>,
     /// How many of what were read.
     counts: Vec<(usize, &'static str)>,
     /// What the columns of tables were taken for.
@@ -22,13 +22,13 @@ pub struct Notes {
     /// Lines for the person who runs the import.
     pub lines: Vec<String>,
     /// The texts that were read.
-    pub texts: Vec<Text>,
+    pub texts: Vec<ReadText>,
     labels: BTreeSet<String>,
 }
 
 /// A piece of text that was read, such as a line or a cell.
 #[derive(Debug, Clone)]
-pub struct Text {
+pub struct ReadText {
     /// Where it stands.
     pub place: Place,
     /// `row 7, column B`, where a line number does not say it.
@@ -50,7 +50,7 @@ pub struct ColumnTable {
 
 /// What makes two findings the same one.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Repeated {
+struct RepeatKey {
     path: Arc<str>,
     code: &'static Code,
     column: String,
@@ -66,7 +66,7 @@ struct Rows {
 
 /// One cell, as a finding names it.
 #[derive(Debug, Clone)]
-pub struct Cell<'a> {
+pub struct SourceCell<'a> {
     /// Where its bytes are.
     pub place: Place,
     /// The number of its record, counting the header as 1, as a spreadsheet does.
@@ -98,15 +98,21 @@ impl Notes {
     }
 
     /// A finding in one cell that stands alone.
-    pub fn cell(&mut self, code: &'static Code, cell: Cell<'_>, what: impl AsRef<str>) {
+    pub fn cell(&mut self, code: &'static Code, cell: SourceCell<'_>, what: impl AsRef<str>) {
         let message = format!("row {}, column `{}`: {}", cell.row, cell.column, what.as_ref());
         self.add(Diagnostic::new(code, cell.place, message));
     }
 
     /// A finding that other cells of the same column may share.
-    pub fn tally(&mut self, code: &'static Code, cell: Cell<'_>, what: impl Into<String>, help: Option<&'static str>) {
+    pub fn tally(
+        &mut self,
+        code: &'static Code,
+        cell: SourceCell<'_>,
+        what: impl Into<String>,
+        help: Option<&'static str>,
+    ) {
         let path = cell.place.path.clone();
-        let key = Repeated { path, code, column: cell.column.to_owned(), what: what.into() };
+        let key = RepeatKey { path, code, column: cell.column.to_owned(), what: what.into() };
         let rows = self.repeated.entry(key).or_insert(Rows { first: cell.place, help, numbers: Vec::new() });
         if rows.numbers.last() != Some(&cell.row) {
             rows.numbers.push(cell.row);
@@ -114,7 +120,7 @@ impl Notes {
     }
 
     /// Remembers a text that was read, so that [`super::unplaced`] can look for it in what is written.
-    pub fn read(&mut self, text: Text) {
+    pub fn read(&mut self, text: ReadText) {
         self.texts.push(text);
     }
 
@@ -128,7 +134,7 @@ impl Notes {
             for words in if is_row { line.split_inclusive('|') } else { line.split_inclusive('\n') } {
                 let span = Span::new(at, at + words.trim_end_matches(['\n', '\r']).len());
                 at += words.len();
-                self.read(Text { place: Place::at(path, span), at: String::new(), words: words.to_owned() });
+                self.read(ReadText { place: Place::at(path, span), at: String::new(), words: words.to_owned() });
             }
             start += line.len();
         }
@@ -185,7 +191,7 @@ impl Notes {
     /// Everything found, by file and position.
     pub fn finish(self) -> Vec<Diagnostic> {
         let mut all = self.single;
-        for (Repeated { code, column, what, .. }, Rows { first, help, numbers }) in self.repeated {
+        for (RepeatKey { code, column, what, .. }, Rows { first, help, numbers }) in self.repeated {
             let at = if column.is_empty() { String::new() } else { format!("column `{column}`: ") };
             let mut diagnostic = Diagnostic::new(code, first, format!("{at}{what} ({})", rows(&numbers)));
             diagnostic.help = help.map(str::to_owned);
@@ -225,7 +231,7 @@ mod tests {
         let path: Arc<str> = "a.csv".into();
         for row in [2, 3, 4, 9] {
             let place = Place::at(&path, Span::new(row * 10, row * 10 + 1));
-            notes.tally(IMPORT_REPAIR, Cell { place, row, column: "Name" }, "stray spaces were removed", None);
+            notes.tally(IMPORT_REPAIR, SourceCell { place, row, column: "Name" }, "stray spaces were removed", None);
         }
         let found = notes.finish();
         assert_eq!(found.len(), 1);

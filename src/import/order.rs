@@ -17,11 +17,11 @@ use super::repair;
 #[derive(Debug, Default)]
 pub struct Orders {
     path: Arc<str>,
-    lines: BTreeMap<String, Line>,
+    lines: BTreeMap<String, OrderedTrack>,
 }
 
 #[derive(Debug)]
-struct Line {
+struct OrderedTrack {
     track: Spanned<String>,
     roles: Vec<Spanned<String>>,
 }
@@ -63,7 +63,7 @@ impl Orders {
                 at += name.len() + separator.len();
             }
             let track = trimmed(track, here);
-            let line = Line { track, roles: names };
+            let line = OrderedTrack { track, roles: names };
             let again = line.track.span;
             if let Some(first) = orders.lines.insert(key(&line.track.value), line) {
                 let message = format!("`{}` is ordered twice; the later line counts", first.track.value);

@@ -10,7 +10,7 @@ use crate::content::Kind;
 
 /// A piece of a cell's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
+pub enum CellBlock {
     /// One line.
     Paragraph(String),
     /// Items, each with its depth from 0.
@@ -18,19 +18,19 @@ pub enum Block {
 }
 
 /// The paragraphs and lists of `text`, which is clean (see [`super::repair`]).
-pub fn blocks(text: &str) -> Vec<Block> {
+pub fn blocks(text: &str) -> Vec<CellBlock> {
     let mut blocks = Vec::new();
     for line in text.lines() {
         let words = line.trim_start();
         match (bullet(words), blocks.last_mut()) {
             _ if words.is_empty() => {}
-            (Some(item), Some(Block::Bullets(items))) => {
+            (Some(item), Some(CellBlock::Bullets(items))) => {
                 let deepest = items.last().map_or(0, |(depth, _)| depth + 1);
                 let depth = ((line.len() - words.len()) / 2).min(deepest);
                 items.push((depth, item.to_owned()));
             }
-            (Some(item), _) => blocks.push(Block::Bullets(vec![(0, item.to_owned())])),
-            (None, _) => blocks.push(Block::Paragraph(words.to_owned())),
+            (Some(item), _) => blocks.push(CellBlock::Bullets(vec![(0, item.to_owned())])),
+            (None, _) => blocks.push(CellBlock::Paragraph(words.to_owned())),
         }
     }
     blocks
@@ -51,15 +51,15 @@ pub fn runs_on(text: &str) -> bool {
 }
 
 /// Blocks as Markdown, without a line end at the end.
-pub fn markdown(blocks: &[Block]) -> String {
+pub fn markdown(blocks: &[CellBlock]) -> String {
     let mut out = String::new();
     for block in blocks {
         if !out.is_empty() {
             out.push_str("\n\n");
         }
         match block {
-            Block::Paragraph(line) => out.push_str(&inline(line)),
-            Block::Bullets(items) => {
+            CellBlock::Paragraph(line) => out.push_str(&inline(line)),
+            CellBlock::Bullets(items) => {
                 let lines = items.iter().map(|(depth, item)| format!("{}- {}", "  ".repeat(*depth), inline(item)));
                 out.push_str(&lines.collect::<Vec<_>>().join("\n"));
             }
@@ -74,9 +74,9 @@ pub fn statements(text: &str, introduces: impl Fn(&str) -> bool) -> Vec<String> 
     let mut statements = Vec::new();
     for block in blocks(text) {
         match block {
-            Block::Paragraph(line) if introduces(&line) => {}
-            Block::Paragraph(line) => statements.push(line),
-            Block::Bullets(items) => statements.extend(items.into_iter().map(|(_, item)| item)),
+            CellBlock::Paragraph(line) if introduces(&line) => {}
+            CellBlock::Paragraph(line) => statements.push(line),
+            CellBlock::Bullets(items) => statements.extend(items.into_iter().map(|(_, item)| item)),
         }
     }
     statements
@@ -85,9 +85,9 @@ pub fn statements(text: &str, introduces: impl Fn(&str) -> bool) -> Vec<String> 
 /// The first sentence of `text` and, as blocks, everything after it: one is a page's summary, the other its body,
 /// and together they are the whole text. A text that begins with a list, or with the words before a list, has no
 /// summary.
-pub fn summary_and_rest(text: &str) -> (Option<String>, Vec<Block>) {
+pub fn summary_and_rest(text: &str) -> (Option<String>, Vec<CellBlock>) {
     let mut blocks = blocks(text);
-    let Some(Block::Paragraph(first)) = blocks.first_mut() else {
+    let Some(CellBlock::Paragraph(first)) = blocks.first_mut() else {
         return (None, blocks);
     };
     let (sentence, rest) = first_sentence(first);

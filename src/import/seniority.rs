@@ -4,7 +4,7 @@
 //! senior, lead ...), then from how much they ask for; whoever knows better says so in an order file, see
 //! [`super::order`]. Knows names and sums only, nothing of skills or of any format.
 
-use super::model::Level;
+use super::model::ImportedLevel;
 use super::slug::Slugs;
 
 /// The rungs that names tell of, lowest first: id, title and the words that put a name on it.
@@ -37,7 +37,7 @@ const HEAD: usize = 10;
 
 /// One role of a track, as far as its seniority goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate<'a> {
+pub struct TrackRole<'a> {
     /// Its name.
     pub name: &'a str,
     /// The group that the source puts it in, if any; groups stand above all that names can tell.
@@ -47,7 +47,7 @@ pub struct Candidate<'a> {
 }
 
 /// All rungs that can be stood on: those that names tell of, then one for each of `groups`.
-pub fn rungs<'a>(groups: impl IntoIterator<Item = &'a str>) -> Vec<Level> {
+pub fn rungs<'a>(groups: impl IntoIterator<Item = &'a str>) -> Vec<ImportedLevel> {
     let mut ids = Slugs::default();
     let mut rungs = Vec::new();
     for (id, title, words) in NAMED {
@@ -57,17 +57,27 @@ pub fn rungs<'a>(groups: impl IntoIterator<Item = &'a str>) -> Vec<Level> {
             words => format!("Roles called {}", words.join(" or ")),
         };
         let summary = format!("{summary}, and others of the same seniority.");
-        rungs.push(Level { id: ids.claim(id, "level"), title: (*title).to_owned(), summary, ..Level::default() });
+        rungs.push(ImportedLevel {
+            id: ids.claim(id, "level"),
+            title: (*title).to_owned(),
+            summary,
+            ..ImportedLevel::default()
+        });
     }
     for group in groups {
         let summary = format!("Roles of the {group}.");
-        rungs.push(Level { id: ids.claim(group, "group"), title: group.to_owned(), summary, ..Level::default() });
+        rungs.push(ImportedLevel {
+            id: ids.claim(group, "group"),
+            title: group.to_owned(),
+            summary,
+            ..ImportedLevel::default()
+        });
     }
     rungs
 }
 
 /// The candidates of `track`, lowest first, by their places.
-pub fn order(track: &str, candidates: &[Candidate<'_>]) -> Vec<usize> {
+pub fn order(track: &str, candidates: &[TrackRole<'_>]) -> Vec<usize> {
     let key = |at: usize| {
         let candidate = &candidates[at];
         let rung = nominal(track, candidate.name);
@@ -88,7 +98,7 @@ pub fn order(track: &str, candidates: &[Candidate<'_>]) -> Vec<usize> {
 /// The rung of each candidate of `track`, which are in order, lowest first: rising, and as near as can be to what
 /// their names say. The lower roles have the first word when two want the same rung. `None` when there are more
 /// roles than rungs.
-pub fn stand(track: &str, candidates: &[Candidate<'_>], rungs: &[Level]) -> Option<Vec<usize>> {
+pub fn stand(track: &str, candidates: &[TrackRole<'_>], rungs: &[ImportedLevel]) -> Option<Vec<usize>> {
     let wanted: Vec<usize> = candidates
         .iter()
         .map(|candidate| {
@@ -158,9 +168,9 @@ mod tests {
     /// The roles of a track in order, each with its level's id.
     fn check(track: &str, roles: &[(&str, usize)], expected: &str) {
         let rungs = rungs([]);
-        let candidates: Vec<Candidate<'_>> =
-            roles.iter().map(|(name, demand)| Candidate { name, group: None, demand: *demand }).collect();
-        let ordered: Vec<Candidate<'_>> =
+        let candidates: Vec<TrackRole<'_>> =
+            roles.iter().map(|(name, demand)| TrackRole { name, group: None, demand: *demand }).collect();
+        let ordered: Vec<TrackRole<'_>> =
             order(track, &candidates).into_iter().map(|at| candidates[at].clone()).collect();
         let stands = stand(track, &ordered, &rungs).unwrap();
         let shown: Vec<String> =
@@ -210,9 +220,9 @@ mod tests {
     #[test]
     fn groups_stand_on_top_and_too_many_roles_stand_nowhere() {
         let rungs = rungs(["Board"]);
-        let member = Candidate { name: "Junior member", group: Some("Board"), demand: 1 };
+        let member = TrackRole { name: "Junior member", group: Some("Board"), demand: 1 };
         assert_eq!(stand("Member", &[member], &rungs), Some(vec![NAMED.len()]));
-        let crowd = vec![Candidate { name: "Cook", group: None, demand: 1 }; rungs.len() + 1];
+        let crowd = vec![TrackRole { name: "Cook", group: None, demand: 1 }; rungs.len() + 1];
         assert_eq!(stand("Cook", &crowd, &rungs), None);
         assert_eq!(stand("Cook", &crowd[1..], &rungs).unwrap().len(), rungs.len());
     }

@@ -39,12 +39,12 @@ impl Slugs {
 
 /// Ids by what they stand for.
 #[derive(Debug, Default)]
-pub struct Names {
+pub struct IdsByKey {
     ids: BTreeMap<String, String>,
     taken: Slugs,
 }
 
-impl Names {
+impl IdsByKey {
     /// The id of what `key` stands for. That of something new is claimed for `name` and `qualifier`, and given to `add`.
     pub fn id(&mut self, key: String, name: &str, qualifier: &str, add: impl FnOnce(String)) -> String {
         let id = self.ids.entry(key).or_insert_with(|| {

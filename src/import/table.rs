@@ -9,16 +9,16 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR, NOT_UTF8, UNREADABLE_FILE, nearest, one_of};
 use crate::source::{Content, Place, Source, Span};
 
-use super::notes::{Cell, Notes};
+use super::notes::{Notes, SourceCell};
 use super::repair;
 
 /// A column that a format wants.
 #[derive(Debug, Clone, Copy)]
-pub struct Column {
+pub struct WantedColumn {
     /// The headers it may stand under, the usual one first; case and stray spaces do not matter.
     pub headers: &'static [&'static str],
     /// What its cells hold.
-    pub shape: Shape,
+    pub shape: ColumnShape,
     /// Whether the file makes no sense without it.
     pub required: bool,
     /// Whether a cell without text is worth a remark.
@@ -29,7 +29,7 @@ pub struct Column {
 
 /// What the cells of a column hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum ColumnShape {
     /// A few words on one line.
     Name,
     /// Text that may have several lines.
@@ -38,16 +38,16 @@ pub enum Shape {
 
 /// A file's rows.
 #[derive(Debug)]
-pub struct Table {
+pub struct SourceTable {
     path: Arc<str>,
     text: Arc<str>,
     /// For each wanted column, its place in the file and its header there.
     found: Vec<Option<(usize, String)>>,
-    records: Vec<Record>,
+    records: Vec<TableRecord>,
 }
 
 #[derive(Debug)]
-struct Record {
+struct TableRecord {
     number: usize,
     /// The cells of the wanted columns, clean.
     cells: Vec<String>,
@@ -57,12 +57,12 @@ struct Record {
 
 /// A row of a table. Its columns are named by their places among the wanted.
 #[derive(Debug, Clone, Copy)]
-pub struct Row<'a> {
-    table: &'a Table,
-    record: &'a Record,
+pub struct TableRow<'a> {
+    table: &'a SourceTable,
+    record: &'a TableRecord,
 }
 
-impl<'a> Row<'a> {
+impl<'a> TableRow<'a> {
     /// The record's number, counting the header as 1, as a spreadsheet does.
     pub fn number(&self) -> usize {
         self.record.number
@@ -74,14 +74,14 @@ impl<'a> Row<'a> {
     }
 
     /// The place of a cell; of the record's first when the file has no such column or the record is too short.
-    pub fn cell(&self, column: usize) -> Cell<'a> {
+    pub fn cell(&self, column: usize) -> SourceCell<'a> {
         self.table.cell(self.record, column)
     }
 }
 
-impl Table {
+impl SourceTable {
     /// Reads `source`. What is wrong or was repaired goes to `notes`; `None` when the file cannot be used at all.
-    pub fn read(source: &Source, wanted: &[Column], notes: &mut Notes) -> Option<Self> {
+    pub fn read(source: &Source, wanted: &[WantedColumn], notes: &mut Notes) -> Option<Self> {
         let text = text_of(source, notes)?;
         // The mark is taken off here, not by the reader, so that offsets are those of the file.
         let mark = text.len() - text.trim_start_matches('\u{feff}').len();
@@ -106,7 +106,7 @@ impl Table {
                 table.found = table.headers(&record, wanted, start, notes)?;
                 continue;
             }
-            let row = table.clean(Record { number, cells: Vec::new(), start }, &record, (wanted, width), notes);
+            let row = table.clean(TableRecord { number, cells: Vec::new(), start }, &record, (wanted, width), notes);
             table.records.push(row);
         }
         if width == 0 {
@@ -121,28 +121,29 @@ impl Table {
     }
 
     /// The rows that say something, in the order of the file.
-    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.records.iter().map(|record| Row { table: self, record })
+    pub fn rows(&self) -> impl Iterator<Item = TableRow<'_>> {
+        self.records.iter().map(|record| TableRow { table: self, record })
     }
 
-    fn cell(&self, row: &Record, column: usize) -> Cell<'_> {
+    fn cell(&self, row: &TableRecord, column: usize) -> SourceCell<'_> {
         let (index, header) = match self.found.get(column) {
             Some(Some((index, header))) => (*index, header.as_str()),
             _ => (0, ""),
         };
-        Cell { place: Place::at(&self.path, self.scan(row.start, index).0), row: row.number, column: header }
+        SourceCell { place: Place::at(&self.path, self.scan(row.start, index).0), row: row.number, column: header }
     }
 
     /// Finds each wanted column, or reports it missing with the header that comes nearest.
     fn headers(
         &self,
         record: &csv::StringRecord,
-        wanted: &[Column],
+        wanted: &[WantedColumn],
         start: usize,
         notes: &mut Notes,
     ) -> Option<Vec<Option<(usize, String)>>> {
         let headers: Vec<String> = record.iter().map(|header| repair::name(header).0.into_owned()).collect();
-        let is = |header: &str, column: &Column| column.headers.iter().any(|name| name.eq_ignore_ascii_case(header));
+        let is =
+            |header: &str, column: &WantedColumn| column.headers.iter().any(|name| name.eq_ignore_ascii_case(header));
         let mut found = Vec::new();
         let mut complete = true;
         for column in wanted {
@@ -170,7 +171,12 @@ impl Table {
         complete.then_some(found)
     }
 
-    fn missing(&self, column: &Column, (headers, start): (&[String], usize), wanted: &[Column]) -> Diagnostic {
+    fn missing(
+        &self,
+        column: &WantedColumn,
+        (headers, start): (&[String], usize),
+        wanted: &[WantedColumn],
+    ) -> Diagnostic {
         let name = column.headers.first().copied().unwrap_or_default();
         let spare = |header: &&str| !wanted.iter().any(|other| other.headers.contains(header));
         let spare: Vec<&str> = headers.iter().map(String::as_str).filter(spare).collect();
@@ -187,12 +193,13 @@ impl Table {
     /// Cleans one record's cells.
     fn clean(
         &self,
-        mut row: Record,
+        mut row: TableRecord,
         record: &csv::StringRecord,
-        (wanted, width): (&[Column], usize),
+        (wanted, width): (&[WantedColumn], usize),
         notes: &mut Notes,
-    ) -> Record {
-        let whole = |column| Cell { place: Place::at(&self.path, self.scan(row.start, 0).0), row: row.number, column };
+    ) -> TableRecord {
+        let whole =
+            |column| SourceCell { place: Place::at(&self.path, self.scan(row.start, 0).0), row: row.number, column };
         if record.iter().all(|cell| cell.trim().is_empty()) {
             notes.tally(IMPORT_REPAIR, whole(""), "a row without any text was left out", None);
             return row;
@@ -209,8 +216,8 @@ impl Table {
             let header = self.found[at].as_ref();
             let raw = header.and_then(|(index, _)| record.get(*index)).unwrap_or_default();
             let (clean, repairs) = match column.shape {
-                Shape::Name => repair::name(raw),
-                Shape::Text => repair::text(raw),
+                ColumnShape::Name => repair::name(raw),
+                ColumnShape::Text => repair::text(raw),
             };
             for kind in repairs {
                 notes.tally(IMPORT_REPAIR, self.cell(&row, at), kind.name(), None);
@@ -326,14 +333,19 @@ mod tests {
     use crate::diagnostic::Severity;
     use proptest::prelude::*;
 
-    const NAME: Column =
-        Column { headers: &["Name"], shape: Shape::Name, required: true, filled: true, blanks: &["-"] };
-    const TEXT: Column =
-        Column { headers: &["Text", "Words"], shape: Shape::Text, required: false, filled: false, blanks: &[] };
+    const NAME: WantedColumn =
+        WantedColumn { headers: &["Name"], shape: ColumnShape::Name, required: true, filled: true, blanks: &["-"] };
+    const TEXT: WantedColumn = WantedColumn {
+        headers: &["Text", "Words"],
+        shape: ColumnShape::Text,
+        required: false,
+        filled: false,
+        blanks: &[],
+    };
 
-    fn read(source: &Source) -> (Option<Table>, Vec<Diagnostic>) {
+    fn read(source: &Source) -> (Option<SourceTable>, Vec<Diagnostic>) {
         let mut notes = Notes::default();
-        let table = Table::read(source, &[NAME, TEXT], &mut notes);
+        let table = SourceTable::read(source, &[NAME, TEXT], &mut notes);
         (table, notes.finish())
     }
 
@@ -342,7 +354,7 @@ mod tests {
         let (table, found) = read(&Source::text("a.csv", text));
         let shown: Vec<String> = table
             .iter()
-            .flat_map(Table::rows)
+            .flat_map(SourceTable::rows)
             .map(|row| format!("{}:{}|{}", row.number(), row.text(0), row.text(1)))
             .collect();
         assert_eq!(shown, rows);

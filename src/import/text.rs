@@ -2,8 +2,8 @@
 //!
 //! Pure functions on text. What they repair, callers report.
 
-use super::model::Statement;
-use super::prose::{self, Block};
+use super::model::ImportedStatement;
+use super::prose::{self, CellBlock};
 
 /// A name as it reads without emoji, `:shortcodes:`, Markdown marks and stray separators. Words stay.
 pub fn name(raw: &str) -> String {
@@ -134,16 +134,16 @@ pub fn is_placeholder(text: &str) -> bool {
 
 /// The statements of a cell: items of a list, lines, or sentences of a paragraph. Nested items become points of the
 /// item above them.
-pub fn statements(text: &str) -> Vec<Statement> {
-    let mut all: Vec<Statement> = Vec::new();
+pub fn statements(text: &str) -> Vec<ImportedStatement> {
+    let mut all: Vec<ImportedStatement> = Vec::new();
     for block in prose::blocks(&bulleted(text)) {
         match block {
-            Block::Paragraph(line) => all.extend(sentences(&line).into_iter().map(Statement::plain)),
-            Block::Bullets(items) => {
+            CellBlock::Paragraph(line) => all.extend(sentences(&line).into_iter().map(ImportedStatement::plain)),
+            CellBlock::Bullets(items) => {
                 for (depth, item) in items {
                     match all.last_mut() {
                         Some(above) if depth > 0 => above.points.push(item),
-                        _ => all.push(Statement::plain(item)),
+                        _ => all.push(ImportedStatement::plain(item)),
                     }
                 }
             }
@@ -294,8 +294,8 @@ mod tests {
     #[test]
     fn a_cell_is_its_items() {
         let cell = "- Plans work\n  - for a week\n- Helps\nTODO";
-        let plan = Statement { points: vec!["for a week".into()], ..Statement::plain("Plans work") };
-        assert_eq!(statements(cell), [plan, Statement::plain("Helps")]);
+        let plan = ImportedStatement { points: vec!["for a week".into()], ..ImportedStatement::plain("Plans work") };
+        assert_eq!(statements(cell), [plan, ImportedStatement::plain("Helps")]);
         assert_eq!(statements("TBD"), []);
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
 use crate::source::Place;
 
-use super::notes::{Notes, Text};
+use super::notes::{Notes, ReadText};
 use super::text;
 
 /// A run of at least this many words that stands in the files in the same order is found.
@@ -27,8 +27,8 @@ pub fn report(files: &BTreeMap<String, String>, notes: &mut Notes) {
         return;
     }
     let corpus = Corpus::of(files);
-    let mut lost: BTreeMap<Arc<str>, Vec<Vec<&Text>>> = BTreeMap::new();
-    let mut labels: BTreeMap<Arc<str>, Vec<&Text>> = BTreeMap::new();
+    let mut lost: BTreeMap<Arc<str>, Vec<Vec<&ReadText>>> = BTreeMap::new();
+    let mut labels: BTreeMap<Arc<str>, Vec<&ReadText>> = BTreeMap::new();
     let mut follows = false;
     for text in &texts {
         let words = words(&text.words);
@@ -56,7 +56,7 @@ pub fn report(files: &BTreeMap<String, String>, notes: &mut Notes) {
         notes.add(Diagnostic::new(IMPORT_REPAIR, Place::file(&labels[0].place.path), message));
     }
     for group in lost.into_values().flatten() {
-        let quote = |text: &&Text| match text.at.as_str() {
+        let quote = |text: &&ReadText| match text.at.as_str() {
             "" => format!("`{}`", text::one_line(&text.words)),
             at => format!("`{}` ({at})", text::one_line(&text.words)),
         };
@@ -240,7 +240,7 @@ mod tests {
     fn cells_are_named_by_row_and_column_and_quoted_ones_are_not_reported_twice() {
         let mut notes = Notes::default();
         let place = Place::at(&"a.csv".into(), Span::new(3, 9));
-        let text = |words: &str| Text { place: place.clone(), at: "row 7, column B".into(), words: words.into() };
+        let text = |words: &str| ReadText { place: place.clone(), at: "row 7, column B".into(), words: words.into() };
         notes.read(text("TODO"));
         notes.read(text("Plans quarters"));
         notes.add(Diagnostic::new(IMPORT_PROBLEM, place.clone(), "`TODO` was taken as an empty cell"));

@@ -15,7 +15,7 @@ const RECORD: &str = ".rungs-import.json";
 
 /// What importing again would do to one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum FileChange {
     /// It is not there yet.
     New,
     /// It is as the import before wrote it, and would say something else.
@@ -33,9 +33,9 @@ pub enum Change {
 
 /// What importing again would do, by file. Files that stay the same are not listed.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct UpdatePlan {
     /// By path below the root.
-    pub changes: BTreeMap<String, Change>,
+    pub changes: BTreeMap<String, FileChange>,
     /// Whether nothing stands where the handbook would.
     pub fresh: bool,
 }
@@ -52,7 +52,7 @@ impl fmt::Display for WriteError {
 
 impl std::error::Error for WriteError {}
 
-impl Plan {
+impl UpdatePlan {
     /// Compares the files of an import with those below `dir`.
     pub fn of(dir: &Path, files: &BTreeMap<String, String>) -> Self {
         let record = record(dir);
@@ -60,7 +60,7 @@ impl Plan {
         for (path, text) in files {
             // A dangling link is something too, so look at the link and not at what it leads to.
             if dir.join(path).symlink_metadata().is_err() {
-                plan.changes.insert(path.clone(), Change::New);
+                plan.changes.insert(path.clone(), FileChange::New);
                 continue;
             }
             plan.fresh = false;
@@ -71,16 +71,16 @@ impl Plan {
             let change = match record.get(path) {
                 Some(hash) if *hash == hashed(&old) => {
                     let (removed, added) = lines(&old, text);
-                    Change::Changed { removed, added }
+                    FileChange::Changed { removed, added }
                 }
-                _ => Change::Edited,
+                _ => FileChange::Edited,
             };
             plan.changes.insert(path.clone(), change);
         }
         for path in record.keys().filter(|path| !files.contains_key(*path)) {
             if dir.join(path).exists() {
                 plan.fresh = false;
-                plan.changes.insert(path.clone(), Change::Gone);
+                plan.changes.insert(path.clone(), FileChange::Gone);
             }
         }
         plan
@@ -91,10 +91,10 @@ impl Plan {
         let mut out = Vec::new();
         for (path, change) in &self.changes {
             match change {
-                Change::New => out.push(format!("new      {path}")),
-                Change::Edited => out.push(format!("edited   {path} (kept: it is not as an import wrote it)")),
-                Change::Gone => out.push(format!("gone     {path} (kept: the source no longer has it)")),
-                Change::Changed { removed, added } => {
+                FileChange::New => out.push(format!("new      {path}")),
+                FileChange::Edited => out.push(format!("edited   {path} (kept: it is not as an import wrote it)")),
+                FileChange::Gone => out.push(format!("gone     {path} (kept: the source no longer has it)")),
+                FileChange::Changed { removed, added } => {
                     out.push(format!("changed  {path}"));
                     out.extend(removed.iter().map(|line| format!("         - {line}")));
                     out.extend(added.iter().map(|line| format!("         + {line}")));
@@ -113,9 +113,9 @@ impl Plan {
         let mut known = record(dir);
         for (path, text) in files {
             let result = match self.changes.get(path) {
-                Some(Change::New) => write_new(&dir.join(path), text),
-                Some(Change::Changed { .. }) => replace(&dir.join(path), text),
-                Some(Change::Edited | Change::Gone) => continue,
+                Some(FileChange::New) => write_new(&dir.join(path), text),
+                Some(FileChange::Changed { .. }) => replace(&dir.join(path), text),
+                Some(FileChange::Edited | FileChange::Gone) => continue,
                 None => {
                     known.insert(path.clone(), hashed(text));
                     continue;
@@ -215,21 +215,21 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path();
         let first = files(&[("content/a.yaml", "one\ntwo\n"), ("content/b/c.md", "c\n"), ("content/d.md", "d\n")]);
-        let plan = Plan::of(root, &first);
+        let plan = UpdatePlan::of(root, &first);
         assert!(plan.fresh);
         assert_eq!(plan.write(root, &first).unwrap(), 3);
-        assert!(Plan::of(root, &first).changes.is_empty());
+        assert!(UpdatePlan::of(root, &first).changes.is_empty());
 
         std::fs::write(root.join("content/b/c.md"), "mine\n").unwrap();
         let second = files(&[("content/a.yaml", "one\n2\n"), ("content/b/c.md", "new\n"), ("content/e.md", "e\n")]);
-        let plan = Plan::of(root, &second);
+        let plan = UpdatePlan::of(root, &second);
         assert!(!plan.fresh);
-        let changed = Change::Changed { removed: vec!["two".into()], added: vec!["2".into()] };
+        let changed = FileChange::Changed { removed: vec!["two".into()], added: vec!["2".into()] };
         let expected = [
             ("content/a.yaml", changed),
-            ("content/b/c.md", Change::Edited),
-            ("content/d.md", Change::Gone),
-            ("content/e.md", Change::New),
+            ("content/b/c.md", FileChange::Edited),
+            ("content/d.md", FileChange::Gone),
+            ("content/e.md", FileChange::New),
         ];
         assert_eq!(
             plan.changes.iter().map(|(path, change)| (path.as_str(), change.clone())).collect::<Vec<_>>(),
@@ -242,7 +242,10 @@ mod tests {
             ["one\n2\n", "mine\n", "d\n"]
         );
         // What a person edited stays theirs.
-        assert_eq!(Plan::of(root, &second).changes.keys().collect::<Vec<_>>(), ["content/b/c.md", "content/d.md"]);
+        assert_eq!(
+            UpdatePlan::of(root, &second).changes.keys().collect::<Vec<_>>(),
+            ["content/b/c.md", "content/d.md"]
+        );
     }
 
     #[test]
@@ -251,8 +254,8 @@ mod tests {
         std::fs::create_dir(dir.path().join("content")).unwrap();
         std::fs::write(dir.path().join("content/a.yaml"), "mine").unwrap();
         let new = files(&[("content/a.yaml", "a"), ("content/b.yaml", "b")]);
-        let plan = Plan::of(dir.path(), &new);
-        assert_eq!(plan.changes["content/a.yaml"], Change::Edited);
+        let plan = UpdatePlan::of(dir.path(), &new);
+        assert_eq!(plan.changes["content/a.yaml"], FileChange::Edited);
         plan.write(dir.path(), &new).unwrap();
         assert_eq!(std::fs::read_to_string(dir.path().join("content/a.yaml")).unwrap(), "mine");
     }

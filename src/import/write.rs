@@ -9,15 +9,16 @@ use serde_json::Value;
 
 use super::emit::Yaml;
 use super::model::{
-    Common, Family, Interview, Ladder, Level, Named, Need, Resource, Roadmap, Role, Round, Scale, SharedResource,
-    Stage, Statement, Subject, Topic, Track,
+    Common, ImportedFamily, ImportedInterview, ImportedLevel, ImportedNeed, ImportedResource, ImportedRoadmap,
+    ImportedRole, ImportedRound, ImportedScale, ImportedSharedResource, ImportedStage, ImportedStatement,
+    ImportedSubject, ImportedTitled, ImportedTopic, ImportedTrack, Ladder,
 };
 use super::prose;
 use super::text::one_line;
 
 /// How entities are spread over files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Layout {
+pub enum FileLayout {
     /// One file per entity.
     #[default]
     Files,
@@ -26,8 +27,8 @@ pub enum Layout {
 }
 
 /// Every file, by its path below the handbook's root.
-pub fn files(ladder: &Ladder, layout: Layout) -> BTreeMap<String, String> {
-    let mut writer = Writer { layout, files: BTreeMap::new(), collections: BTreeMap::new() };
+pub fn files(ladder: &Ladder, layout: FileLayout) -> BTreeMap<String, String> {
+    let mut writer = LadderWriter { layout, files: BTreeMap::new(), collections: BTreeMap::new() };
     writer.files.insert("content/handbook.yaml".into(), handbook(ladder).document());
     if !ladder.pages.iter().any(|page| page.path == "index") {
         let home = Yaml::map().with("title", &ladder.title).front_matter(&ladder.home);
@@ -74,17 +75,17 @@ pub fn files(ladder: &Ladder, layout: Layout) -> BTreeMap<String, String> {
     writer.finish()
 }
 
-struct Writer {
-    layout: Layout,
+struct LadderWriter {
+    layout: FileLayout,
     files: BTreeMap<String, String>,
     /// By kind: the entities in order.
     collections: BTreeMap<&'static str, Vec<(String, Yaml)>>,
 }
 
-impl Writer {
+impl LadderWriter {
     /// An entity: a Markdown file for a role, which is read as a text, and YAML for one that is mostly fields.
     fn entity(&mut self, kind: &'static str, folder: &str, id: &str, fields: Yaml, body: &str) {
-        if self.layout == Layout::Collections {
+        if self.layout == FileLayout::Collections {
             self.collections.entry(kind).or_default().push((id.to_owned(), fields.with("body", body)));
             return;
         }
@@ -143,11 +144,11 @@ fn handbook(ladder: &Ladder) -> Yaml {
         .with("diagnostics", Yaml::Map(ladder.allowed.iter().map(|code| (code.clone(), Yaml::text("allow"))).collect()))
 }
 
-fn named(one: &Named) -> Yaml {
+fn named(one: &ImportedTitled) -> Yaml {
     Yaml::map().with("id", &one.id).with("title", &one.title).with("summary", text(&one.summary))
 }
 
-fn scale(scale: &Scale) -> Yaml {
+fn scale(scale: &ImportedScale) -> Yaml {
     Yaml::map()
         .with("title", &scale.title)
         .with("summary", text(&scale.summary))
@@ -155,7 +156,7 @@ fn scale(scale: &Scale) -> Yaml {
         .with("steps", Yaml::List(scale.steps.iter().map(named).collect()))
 }
 
-fn level(level: &Level) -> Yaml {
+fn level(level: &ImportedLevel) -> Yaml {
     Yaml::map()
         .with("id", &level.id)
         .with("title", &level.title)
@@ -177,7 +178,7 @@ fn facts(facts: &[(String, String)]) -> Yaml {
     Yaml::Map(facts.iter().map(|(label, said)| (label.clone(), text(said))).collect())
 }
 
-fn family(family: &Family) -> Yaml {
+fn family(family: &ImportedFamily) -> Yaml {
     let fields = Yaml::map()
         .with("title", &family.title)
         .with("summary", text(&family.summary))
@@ -185,7 +186,7 @@ fn family(family: &Family) -> Yaml {
     common(fields, &family.common)
 }
 
-fn track(track: &Track) -> Yaml {
+fn track(track: &ImportedTrack) -> Yaml {
     let fields = Yaml::map()
         .with("title", &track.title)
         .with("family", &track.family)
@@ -199,7 +200,7 @@ fn track(track: &Track) -> Yaml {
     common(fields, &track.common)
 }
 
-fn role(role: &Role) -> Yaml {
+fn role(role: &ImportedRole) -> Yaml {
     let subjects = role.responsibilities.iter().map(|one| (one.topic.clone(), subject(one)));
     let skills = role.skills.iter().map(|one| (one.subject.topic.clone(), need(one)));
     let moves = role.leads_to.iter().map(|next| {
@@ -257,7 +258,7 @@ fn common(mut fields: Yaml, common: &Common) -> Yaml {
         .with("ext", common.ext.as_ref().map_or_else(Yaml::map, extension))
 }
 
-fn subject(subject: &Subject) -> Yaml {
+fn subject(subject: &ImportedSubject) -> Yaml {
     let statements = statements(&subject.statements);
     if subject.summary.is_empty() && subject.examples.is_empty() {
         return statements;
@@ -269,8 +270,8 @@ fn subject(subject: &Subject) -> Yaml {
         .with("examples", lines(&subject.examples))
 }
 
-fn need(need: &Need) -> Yaml {
-    let Need { subject, step, weight, note } = need;
+fn need(need: &ImportedNeed) -> Yaml {
+    let ImportedNeed { subject, step, weight, note } = need;
     let more = Yaml::map()
         .with("step", step)
         .with("weight", weight)
@@ -284,8 +285,8 @@ fn need(need: &Need) -> Yaml {
     }
 }
 
-fn topic(topic: &Topic) -> Yaml {
-    let cells = |cells: &[(String, Vec<Statement>)]| {
+fn topic(topic: &ImportedTopic) -> Yaml {
+    let cells = |cells: &[(String, Vec<ImportedStatement>)]| {
         let filled = cells.iter().filter(|(_, all)| !all.is_empty());
         Yaml::Map(filled.map(|(at, all)| (at.clone(), statements(all))).collect())
     };
@@ -302,8 +303,8 @@ fn topic(topic: &Topic) -> Yaml {
     common(fields, &topic.common)
 }
 
-fn resources(all: &[Resource]) -> Yaml {
-    let one = |resource: &Resource| {
+fn resources(all: &[ImportedResource]) -> Yaml {
+    let one = |resource: &ImportedResource| {
         let fields = Yaml::map()
             .with("resource", &resource.shared)
             .with("title", &resource.title)
@@ -317,7 +318,7 @@ fn resources(all: &[Resource]) -> Yaml {
     Yaml::List(all.iter().map(one).collect())
 }
 
-fn shared_resource(resource: &SharedResource) -> Yaml {
+fn shared_resource(resource: &ImportedSharedResource) -> Yaml {
     let fields = Yaml::map()
         .with("title", &resource.title)
         .with("summary", text(&resource.summary))
@@ -330,8 +331,8 @@ fn shared_resource(resource: &SharedResource) -> Yaml {
     common(fields, &resource.common)
 }
 
-fn roadmap(roadmap: &Roadmap) -> Yaml {
-    let stage = |stage: &Stage| {
+fn roadmap(roadmap: &ImportedRoadmap) -> Yaml {
+    let stage = |stage: &ImportedStage| {
         Yaml::map()
             .with("title", &stage.title)
             .with("outcome", text(&stage.outcome))
@@ -350,14 +351,14 @@ fn roadmap(roadmap: &Roadmap) -> Yaml {
     common(fields, &roadmap.common)
 }
 
-fn interview(interview: &Interview) -> Yaml {
-    let question = |question: &super::model::Question| {
+fn interview(interview: &ImportedInterview) -> Yaml {
+    let question = |question: &super::model::ImportedQuestion| {
         Yaml::map()
             .with("ask", text(&question.ask))
             .with("looks_for", lines(&question.looks_for))
             .with("follow_ups", lines(&question.follow_ups))
     };
-    let round = |round: &Round| {
+    let round = |round: &ImportedRound| {
         Yaml::map()
             .with("title", &round.title)
             .with("minutes", round.minutes.parse().map_or_else(|_| Yaml::map(), Yaml::Number))
@@ -379,13 +380,13 @@ fn lines(all: &[String]) -> Yaml {
     Yaml::List(all.iter().map(|one| text(one)).collect())
 }
 
-fn statements(all: &[Statement]) -> Yaml {
+fn statements(all: &[ImportedStatement]) -> Yaml {
     Yaml::List(all.iter().map(statement).collect())
 }
 
-fn statement(statement: &Statement) -> Yaml {
-    let Statement { id, text: sentence, points, examples, band, tracks, families } = statement;
-    if *statement == Statement::plain(sentence) {
+fn statement(statement: &ImportedStatement) -> Yaml {
+    let ImportedStatement { id, text: sentence, points, examples, band, tracks, families } = statement;
+    if *statement == ImportedStatement::plain(sentence) {
         return text(sentence);
     }
     Yaml::map()

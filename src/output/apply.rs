@@ -19,17 +19,17 @@ use rayon::prelude::*;
 use super::OutputError;
 use super::dir::{Dir, Walk};
 use super::error::Obstacle;
-use super::folder::{Kind, folders_above, split};
+use super::folder::{EntryKind, folders_above, split};
 use super::lock::{LockedFolder, temporary};
 use super::manifest::{Complete, Hash, Manifest, STATE_FOLDER, hash};
-use super::plan::Plan;
+use super::plan::FolderPlan;
 use crate::disk::is_gone;
 
 /// Looks at everything that `plan` touches, before anything is changed.
 ///
 /// # Errors
 /// When something is not as the plan has it, or a folder cannot be written to.
-pub(super) fn check(locked: &LockedFolder, plan: &Plan) -> Result<(), OutputError> {
+pub(super) fn check(locked: &LockedFolder, plan: &FolderPlan) -> Result<(), OutputError> {
     let mut by_folder: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for path in plan.removals().chain(plan.writes.iter().map(|(_, path)| *path)) {
         let (folder, name) = split(path);
@@ -48,7 +48,11 @@ pub(super) fn check(locked: &LockedFolder, plan: &Plan) -> Result<(), OutputErro
 /// # Errors
 /// When the system refuses, or a file changed after [`check`]. The manifest on disk then still lists all that is ours,
 /// done or not, so that the next plan starts from where this one ended.
-pub(super) fn apply(locked: &LockedFolder, plan: &Plan, complete: Option<Complete>) -> Result<Manifest, OutputError> {
+pub(super) fn apply(
+    locked: &LockedFolder,
+    plan: &FolderPlan,
+    complete: Option<Complete>,
+) -> Result<Manifest, OutputError> {
     announce(locked, plan)?;
     remove(locked, plan)?;
     let mut folders = plan.during.folders.clone();
@@ -64,7 +68,7 @@ pub(super) fn apply(locked: &LockedFolder, plan: &Plan, complete: Option<Complet
 }
 
 /// Lists the bytes that are going to be ours before they are.
-pub(super) fn announce(locked: &LockedFolder, plan: &Plan) -> Result<(), OutputError> {
+pub(super) fn announce(locked: &LockedFolder, plan: &FolderPlan) -> Result<(), OutputError> {
     if plan.is_idle() || (locked.is_listed && locked.manifest == plan.during) {
         return Ok(());
     }
@@ -78,16 +82,21 @@ fn join(folder: &str, name: &str) -> String {
 type Obstacles = BTreeMap<String, Obstacle>;
 
 /// What is in the way of the files `names` in one folder.
-fn check_folder(locked: &LockedFolder, plan: &Plan, folder: &str, names: &[&str]) -> Result<Obstacles, OutputError> {
+fn check_folder(
+    locked: &LockedFolder,
+    plan: &FolderPlan,
+    folder: &str,
+    names: &[&str],
+) -> Result<Obstacles, OutputError> {
     let failed = |error| OutputError::io("look at", locked.path.join(folder))(error);
     let mut obstacles = Obstacles::new();
     let (dir, is_whole) = match locked.root.walk(folder).map_err(failed)? {
         Walk::Open(dir) => (dir, true),
         Walk::Missing(dir) => (dir, false),
         // A stale file that makes room for the folder is looked at where it is.
-        Walk::Blocked(file, Kind::File) if plan.is_removed(&file) => return Ok(obstacles),
+        Walk::Blocked(file, EntryKind::File) if plan.is_removed(&file) => return Ok(obstacles),
         Walk::Blocked(path, kind) => {
-            let obstacle = if kind == Kind::Link { Obstacle::Link } else { Obstacle::of(&locked.manifest, &path) };
+            let obstacle = if kind == EntryKind::Link { Obstacle::Link } else { Obstacle::of(&locked.manifest, &path) };
             return Ok(Obstacles::from([(path, obstacle)]));
         }
     };
@@ -108,17 +117,17 @@ fn check_folder(locked: &LockedFolder, plan: &Plan, folder: &str, names: &[&str]
 }
 
 /// What is in the way at `path`, whose folder is `dir`. Nothing, and bytes that the plan knows, are not in the way.
-fn look(locked: &LockedFolder, plan: &Plan, dir: &Dir, path: &str) -> io::Result<Option<Obstacle>> {
+fn look(locked: &LockedFolder, plan: &FolderPlan, dir: &Dir, path: &str) -> io::Result<Option<Obstacle>> {
     let (_, name) = split(path);
     Ok(match dir.kind(name)? {
-        Kind::Nothing => None,
-        Kind::Link => Some(Obstacle::Link),
+        EntryKind::Nothing => None,
+        EntryKind::Link => Some(Obstacle::Link),
         // It is removed before the file is written; if it is not empty then, the rename fails.
-        Kind::Folder if plan.during.folders.contains(path) && !plan.is_removed(path) => None,
-        Kind::Folder | Kind::Special => Some(Obstacle::Foreign),
-        Kind::File if dir.is_immutable(name) => Some(Obstacle::ReadOnly),
-        Kind::File if has_bytes(dir, name, plan.during.known(path))? => None,
-        Kind::File => Some(Obstacle::of(&locked.manifest, path)),
+        EntryKind::Folder if plan.during.folders.contains(path) && !plan.is_removed(path) => None,
+        EntryKind::Folder | EntryKind::Special => Some(Obstacle::Foreign),
+        EntryKind::File if dir.is_immutable(name) => Some(Obstacle::ReadOnly),
+        EntryKind::File if has_bytes(dir, name, plan.during.known(path))? => None,
+        EntryKind::File => Some(Obstacle::of(&locked.manifest, path)),
     })
 }
 
@@ -132,7 +141,7 @@ fn has_bytes(dir: &Dir, name: &str, known: &[Hash]) -> io::Result<bool> {
 }
 
 /// Removes the files that are not part of the site any more.
-fn remove(locked: &LockedFolder, plan: &Plan) -> Result<(), OutputError> {
+fn remove(locked: &LockedFolder, plan: &FolderPlan) -> Result<(), OutputError> {
     let mut kept = Obstacles::new();
     for path in plan.removals() {
         let remove = || -> io::Result<Option<(String, Obstacle)>> {
@@ -209,7 +218,11 @@ pub(super) fn make_folders(
 }
 
 /// Renames each of `writes` from the stage to its place, folder by folder.
-pub(super) fn rename_all(locked: &LockedFolder, plan: &Plan, writes: &[(usize, &str)]) -> Result<(), OutputError> {
+pub(super) fn rename_all(
+    locked: &LockedFolder,
+    plan: &FolderPlan,
+    writes: &[(usize, &str)],
+) -> Result<(), OutputError> {
     let by_folder: Vec<&[(usize, &str)]> = writes.chunk_by(|(_, a), (_, b)| split(a).0 == split(b).0).collect();
     // Outcomes are collected in the order of paths, so that of several failures the same one is reported every time.
     let outcomes: Vec<_> = by_folder.par_iter().map(|files| rename_into(locked, plan, files)).collect();
@@ -221,14 +234,14 @@ pub(super) fn rename_all(locked: &LockedFolder, plan: &Plan, writes: &[(usize, &
 }
 
 /// Renames files of one folder.
-fn rename_into(locked: &LockedFolder, plan: &Plan, files: &[(usize, &str)]) -> Result<Obstacles, OutputError> {
+fn rename_into(locked: &LockedFolder, plan: &FolderPlan, files: &[(usize, &str)]) -> Result<Obstacles, OutputError> {
     let Some((_, first)) = files.first() else { return Ok(Obstacles::new()) };
     let (folder, _) = split(first);
     let opened = locked.root.walk(folder).map_err(OutputError::io("open", locked.path.join(folder)))?;
     let dir = match opened {
         Walk::Open(dir) => dir,
         Walk::Missing(_) => return Ok(Obstacles::from([(folder.into(), Obstacle::Foreign)])),
-        Walk::Blocked(path, Kind::Link) => return Ok(Obstacles::from([(path, Obstacle::Link)])),
+        Walk::Blocked(path, EntryKind::Link) => return Ok(Obstacles::from([(path, Obstacle::Link)])),
         Walk::Blocked(path, _) => return Ok(Obstacles::from([(path, Obstacle::Foreign)])),
     };
     let renamed: Vec<_> = files

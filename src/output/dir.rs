@@ -17,7 +17,7 @@ pub(super) use portable::Dir;
 #[cfg(unix)]
 pub(super) use unix::Dir;
 
-use super::folder::{Kind, folders_above};
+use super::folder::{EntryKind, folders_above};
 use crate::disk::is_gone;
 
 /// Where the way to a folder ends.
@@ -27,7 +27,7 @@ pub(super) enum Walk {
     /// Before it, because the next folder is missing; this is the last one that exists.
     Missing(Dir),
     /// Before it, at this path, because something else is there.
-    Blocked(String, Kind),
+    Blocked(String, EntryKind),
 }
 
 impl Dir {
@@ -46,8 +46,8 @@ impl Dir {
                 Ok(inner) => dir = inner,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Walk::Missing(dir)),
                 Err(error) => match dir.kind(name)? {
-                    Kind::Folder => return Err(error),
-                    Kind::Nothing => return Ok(Walk::Missing(dir)),
+                    EntryKind::Folder => return Err(error),
+                    EntryKind::Nothing => return Ok(Walk::Missing(dir)),
                     kind => return Ok(Walk::Blocked(folder.into(), kind)),
                 },
             }
@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(fs::read(path.join("in/old")).unwrap(), b"old");
         dir.rename_new("new", &inner, "other").unwrap();
         assert_eq!(inner.read("other").unwrap(), b"new");
-        assert_eq!(dir.kind("new").unwrap(), Kind::Nothing);
+        assert_eq!(dir.kind("new").unwrap(), EntryKind::Nothing);
         inner.rename_over("other", &inner, "old").unwrap();
         assert_eq!(inner.read("old").unwrap(), b"new");
         assert_eq!(dir.remove_dir("in").unwrap_err().kind(), io::ErrorKind::DirectoryNotEmpty);
@@ -118,7 +118,7 @@ mod tests {
         std::os::unix::fs::symlink(elsewhere.path().join("file"), path.join("file")).unwrap();
         assert!(dir.open_inner("folder").is_err());
         assert!(dir.read("file").is_err());
-        assert_eq!(dir.kind("folder").unwrap(), Kind::Link);
+        assert_eq!(dir.kind("folder").unwrap(), EntryKind::Link);
         assert!(dir.create("file").is_err());
         assert_eq!(fs::read(elsewhere.path().join("file")).unwrap(), b"theirs");
     });

@@ -28,7 +28,7 @@ pub(super) struct Fingerprints {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Stored {
+struct StoredFingerprints {
     about: String,
     version: u32,
     program: String,
@@ -46,7 +46,7 @@ impl Fingerprints {
             Err(error) if is_gone(&error) => return Some(empty),
             Err(_) => return None,
         };
-        let stored: Stored = serde_json::from_slice(&bytes).ok()?;
+        let stored: StoredFingerprints = serde_json::from_slice(&bytes).ok()?;
         if stored.version != VERSION || stored.program != program.to_hex().as_str() {
             return Some(empty);
         }
@@ -71,7 +71,7 @@ impl Fingerprints {
         let entry = |(path, (from, bytes)): (&String, &(Fingerprint, Hash))| {
             (path.clone(), [from.to_string(), bytes.to_hex().to_string()])
         };
-        let stored = Stored {
+        let stored = StoredFingerprints {
             about: ABOUT.into(),
             version: VERSION,
             program: self.program.to_hex().to_string(),

@@ -41,7 +41,7 @@ pub(super) fn judge(destination: &Destination) -> Result<OutputFolder, OutputErr
     let resolve = |path: &Path| resolve(path).map_err(OutputError::io("resolve", path));
     let root = resolve(&project_root)?;
     let kind = kind_of(&asked).map_err(OutputError::io("look at", &asked))?;
-    if kind == Kind::Link {
+    if kind == EntryKind::Link {
         return Err(refuse("it is a symbolic link; name the folder that is meant"));
     }
     let folder = resolve(&asked)?;
@@ -67,8 +67,8 @@ pub(super) fn judge(destination: &Destination) -> Result<OutputFolder, OutputErr
         return Err(refuse("a symbolic link on the way leads out of the project; name the folder that is meant"));
     }
     match kind {
-        Kind::Nothing => Ok(OutputFolder { path: folder, has_manifest: false }),
-        Kind::Folder => judge_existing(folder, refuse),
+        EntryKind::Nothing => Ok(OutputFolder { path: folder, has_manifest: false }),
+        EntryKind::Folder => judge_existing(folder, refuse),
         _ => Err(refuse("it is not a folder; name another, or move that file")),
     }
 }
@@ -77,12 +77,12 @@ fn judge_existing(folder: PathBuf, refuse: impl Fn(&str) -> OutputError) -> Resu
     let state = folder.join(STATE_FOLDER);
     let manifest = state.join(MANIFEST_FILE);
     for path in [&state, &manifest] {
-        if kind_of(path).map_err(OutputError::io("look at", path))? == Kind::Link {
+        if kind_of(path).map_err(OutputError::io("look at", path))? == EntryKind::Link {
             return Err(refuse("its `.rungs` is or holds a symbolic link; delete that link"));
         }
     }
     let is_known = |name: &OsString| *name == STATE_FOLDER || SYSTEM_FILES.iter().any(|system| *name == *system);
-    let has_manifest = || Ok(kind_of(&manifest).map_err(OutputError::io("look at", &manifest))? == Kind::File);
+    let has_manifest = || Ok(kind_of(&manifest).map_err(OutputError::io("look at", &manifest))? == EntryKind::File);
     loop {
         if has_manifest()? {
             return Ok(OutputFolder { path: folder, has_manifest: true });
@@ -93,7 +93,7 @@ fn judge_existing(folder: PathBuf, refuse: impl Fn(&str) -> OutputError) -> Resu
         };
         // Another build may have written its manifest and this file since, and `clean` removed both.
         let place = folder.join(name);
-        if !has_manifest()? && kind_of(&place).map_err(OutputError::io("look at", &place))? != Kind::Nothing {
+        if !has_manifest()? && kind_of(&place).map_err(OutputError::io("look at", &place))? != EntryKind::Nothing {
             let name = name.to_string_lossy();
             let reason = format!("it holds `{name}`, which rungs did not write; empty it, or name another folder");
             return Err(refuse(&reason));
@@ -147,7 +147,7 @@ pub(super) fn names_in(path: &Path) -> io::Result<Vec<OsString>> {
 
 /// What is at a path, without following a link there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum EntryKind {
     Nothing,
     File,
     Folder,
@@ -157,13 +157,13 @@ pub(super) enum Kind {
 }
 
 /// What is at `path`.
-pub(super) fn kind_of(path: &Path) -> io::Result<Kind> {
+pub(super) fn kind_of(path: &Path) -> io::Result<EntryKind> {
     match path.symlink_metadata() {
-        Ok(metadata) if metadata.is_symlink() => Ok(Kind::Link),
-        Ok(metadata) if metadata.is_dir() => Ok(Kind::Folder),
-        Ok(metadata) if metadata.is_file() => Ok(Kind::File),
-        Ok(_) => Ok(Kind::Special),
-        Err(error) if is_gone(&error) => Ok(Kind::Nothing),
+        Ok(metadata) if metadata.is_symlink() => Ok(EntryKind::Link),
+        Ok(metadata) if metadata.is_dir() => Ok(EntryKind::Folder),
+        Ok(metadata) if metadata.is_file() => Ok(EntryKind::File),
+        Ok(_) => Ok(EntryKind::Special),
+        Err(error) if is_gone(&error) => Ok(EntryKind::Nothing),
         Err(error) => Err(error),
     }
 }
@@ -180,7 +180,7 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
             }
             Component::Prefix(_) | Component::RootDir | Component::Normal(_) => {
                 resolved.push(component);
-                if kind_of(&resolved)? == Kind::Link {
+                if kind_of(&resolved)? == EntryKind::Link {
                     resolved = resolved.canonicalize()?;
                 }
             }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use super::OutputError;
 use super::dir::Dir;
 use super::fingerprints::{FINGERPRINTS_FILE, Fingerprints};
-use super::folder::Kind;
+use super::folder::EntryKind;
 use super::manifest::{MANIFEST_FILE, Manifest, STATE_FOLDER};
 use crate::disk::is_gone;
 
@@ -168,7 +168,7 @@ fn read_name(lock: &mut File) -> io::Result<String> {
 fn make_stage(state: &Dir, lock: &mut File) -> io::Result<(Dir, String)> {
     for number in 0..u32::MAX {
         let name = format!("stage-{number}");
-        if state.kind(&name)? != Kind::Nothing {
+        if state.kind(&name)? != EntryKind::Nothing {
             continue;
         }
         // Written only if it differs, so that a build without changes touches nothing.
@@ -194,7 +194,7 @@ fn remove_stage(state: &Dir, name: &str) -> io::Result<()> {
         let stem = file.strip_suffix(TEMPORARY).and_then(|stem| stem.strip_suffix('.'));
         let is_ours =
             [NEW_MANIFEST, NEW_FINGERPRINTS].contains(&file) || stem.is_some_and(|stem| stem.parse::<usize>().is_ok());
-        if is_ours && stage.kind(file)? == Kind::File {
+        if is_ours && stage.kind(file)? == EntryKind::File {
             stage.remove_file_if_there(file)?;
         }
     }

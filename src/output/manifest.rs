@@ -73,7 +73,7 @@ struct Versioned {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Stored {
+struct StoredManifest {
     about: String,
     version: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -111,7 +111,7 @@ impl Manifest {
         if version != VERSION {
             return Err(format!("has format {version}, and this version of rungs knows {VERSION}"));
         }
-        let Stored { folders, files: stored, complete, .. } = serde_json::from_slice(text).map_err(damaged)?;
+        let StoredManifest { folders, files: stored, complete, .. } = serde_json::from_slice(text).map_err(damaged)?;
         let mut files = BTreeMap::new();
         for (path, hashes) in stored {
             let hashes: Result<Vec<Hash>, _> = hashes.iter().map(Hash::from_hex).collect();
@@ -132,7 +132,7 @@ impl Manifest {
     /// The manifest as JSON.
     pub fn to_json(&self) -> Vec<u8> {
         let hex = |hashes: &Vec<Hash>| hashes.iter().map(|hash| hash.to_hex().to_string()).collect();
-        let stored = Stored {
+        let stored = StoredManifest {
             about: ABOUT.into(),
             version: VERSION,
             complete: self.complete.as_ref().map(|complete| StoredComplete {

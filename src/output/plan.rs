@@ -12,7 +12,7 @@ use super::manifest::{Hash, Manifest};
 use super::state::{FileStatus, Looked, OutputState};
 
 /// What has to be done to make the folder hold the site.
-pub(super) struct Plan<'a> {
+pub(super) struct FolderPlan<'a> {
     /// Files to write, in the order of their paths: the number of their bytes in the stage, and the path.
     pub writes: Vec<(usize, &'a str)>,
     /// Files of ours to remove first, with the hash of their bytes on disk.
@@ -29,7 +29,7 @@ pub(super) struct Plan<'a> {
     pub after: BTreeMap<String, Vec<Hash>>,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> FolderPlan<'a> {
     /// The plan that makes the folder contain the files at `paths`, each of which has been looked at.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::OutputError;
 use super::error::Obstacle;
-use super::folder::{Kind, folders_above, is_same, kind_of, names_in};
+use super::folder::{EntryKind, folders_above, is_same, kind_of, names_in};
 use super::lock::LockedFolder;
 use super::manifest::{Hash, hash};
 use crate::disk::is_gone;
@@ -65,19 +65,19 @@ impl OutputState {
 
     fn status(&self, locked: &LockedFolder, path: &str, bytes: &[u8]) -> Result<FileStatus, OutputError> {
         match self.ways.to(path) {
-            Way::Open => {}
-            Way::Missing => return Ok(FileStatus::Missing),
-            Way::Blocked(link, Kind::Link) => return Ok(FileStatus::Obstacle(link.clone(), Obstacle::Link)),
-            Way::Blocked(file, _) if self.removals.contains_key(file.as_str()) => return Ok(FileStatus::Missing),
-            Way::Blocked(file, _) => return Ok(not_ours(locked, file)),
+            PathState::Open => {}
+            PathState::Missing => return Ok(FileStatus::Missing),
+            PathState::Blocked(link, EntryKind::Link) => return Ok(FileStatus::Obstacle(link.clone(), Obstacle::Link)),
+            PathState::Blocked(file, _) if self.removals.contains_key(file.as_str()) => return Ok(FileStatus::Missing),
+            PathState::Blocked(file, _) => return Ok(not_ours(locked, file)),
         }
         let place = locked.path.join(path);
         match kind_of(&place).map_err(OutputError::io("look at", &place))? {
-            Kind::File => {}
-            Kind::Nothing => return Ok(FileStatus::Missing),
-            Kind::Link => return Ok(FileStatus::Obstacle(path.into(), Obstacle::Link)),
-            Kind::Special => return Ok(FileStatus::Obstacle(path.into(), Obstacle::Foreign)),
-            Kind::Folder => {
+            EntryKind::File => {}
+            EntryKind::Nothing => return Ok(FileStatus::Missing),
+            EntryKind::Link => return Ok(FileStatus::Obstacle(path.into(), Obstacle::Link)),
+            EntryKind::Special => return Ok(FileStatus::Obstacle(path.into(), Obstacle::Foreign)),
+            EntryKind::Folder => {
                 let foreign = self.foreign_in(locked, path)?;
                 return Ok(foreign.map_or(FileStatus::Missing, |foreign| not_ours(locked, &foreign)));
             }
@@ -111,9 +111,9 @@ impl OutputState {
         for name in names_in(&place).map_err(OutputError::io("list", &place))? {
             let inner = format!("{path}/{}", name.to_string_lossy());
             let foreign = match kind_of(&place.join(&name)).map_err(OutputError::io("look at", &place))? {
-                Kind::Nothing => None,
-                Kind::Folder => self.foreign_in(locked, &inner)?,
-                Kind::File if self.removals.contains_key(inner.as_str()) => None,
+                EntryKind::Nothing => None,
+                EntryKind::Folder => self.foreign_in(locked, &inner)?,
+                EntryKind::File if self.removals.contains_key(inner.as_str()) => None,
                 _ => Some(inner),
             };
             if foreign.is_some() {
@@ -125,34 +125,34 @@ impl OutputState {
 }
 
 /// The folders on the way to every file: whether the way is free, and what blocks it.
-pub(super) struct Ways(BTreeMap<String, Way>);
+pub(super) struct Ways(BTreeMap<String, PathState>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum PathState {
     /// A folder, below folders only.
     Open,
     /// Nothing is there.
     Missing,
     /// Not a folder, but this, at this path.
-    Blocked(String, Kind),
+    Blocked(String, EntryKind),
 }
 
 impl Ways {
     fn of<'p>(root: &Path, paths: impl Iterator<Item = &'p str>) -> Result<Self, OutputError> {
         let mut ways = Self(BTreeMap::new());
         for path in paths {
-            let mut above = Way::Open;
+            let mut above = PathState::Open;
             for folder in folders_above(path) {
                 if let Some(known) = ways.0.get(folder) {
                     above = known.clone();
                     continue;
                 }
-                if above == Way::Open {
+                if above == PathState::Open {
                     let place = root.join(folder);
                     above = match kind_of(&place).map_err(OutputError::io("look at", &place))? {
-                        Kind::Folder => Way::Open,
-                        Kind::Nothing => Way::Missing,
-                        kind => Way::Blocked(folder.into(), kind),
+                        EntryKind::Folder => PathState::Open,
+                        EntryKind::Nothing => PathState::Missing,
+                        kind => PathState::Blocked(folder.into(), kind),
                     };
                 }
                 ways.0.insert(folder.into(), above.clone());
@@ -163,11 +163,11 @@ impl Ways {
 
     /// Whether `folder`, which is one of those looked at, is there.
     pub fn is_open(&self, folder: &str) -> bool {
-        self.0[folder] == Way::Open
+        self.0[folder] == PathState::Open
     }
 
-    fn to(&self, path: &str) -> &Way {
-        path.rsplit_once('/').map_or(&Way::Open, |(folder, _)| &self.0[folder])
+    fn to(&self, path: &str) -> &PathState {
+        path.rsplit_once('/').map_or(&PathState::Open, |(folder, _)| &self.0[folder])
     }
 }
 
@@ -183,16 +183,16 @@ enum Fate {
 
 fn fate(root: &Path, ways: &Ways, path: &str, known: &[Hash]) -> Result<Fate, OutputError> {
     match ways.to(path) {
-        Way::Open => {}
+        PathState::Open => {}
         // A file behind a link is not in this folder, so it is neither ours to remove nor gone.
-        Way::Blocked(_, Kind::Link) => return Ok(Fate::Keep),
-        Way::Missing | Way::Blocked(..) => return Ok(Fate::Forget),
+        PathState::Blocked(_, EntryKind::Link) => return Ok(Fate::Keep),
+        PathState::Missing | PathState::Blocked(..) => return Ok(Fate::Forget),
     }
     let place = root.join(path);
     match kind_of(&place).map_err(OutputError::io("look at", &place))? {
-        Kind::Nothing | Kind::Folder => Ok(Fate::Forget),
-        Kind::Link | Kind::Special => Ok(Fate::Keep),
-        Kind::File => match fs::read(&place) {
+        EntryKind::Nothing | EntryKind::Folder => Ok(Fate::Forget),
+        EntryKind::Link | EntryKind::Special => Ok(Fate::Keep),
+        EntryKind::File => match fs::read(&place) {
             Ok(bytes) => {
                 let hash = hash(&bytes);
                 Ok(if known.contains(&hash) { Fate::Remove(hash) } else { Fate::Keep })

@@ -12,9 +12,11 @@ use tempfile::TempDir;
 use super::error::Obstacle;
 use super::lock::{LockedFolder, temporary};
 use super::manifest::{MANIFEST_FILE, Manifest, STATE_FOLDER};
-use super::plan::Plan;
+use super::plan::FolderPlan;
 use super::state::Looked;
-use super::{Complete, Destination, OutputError, Stage, Written, apply, clean, find_current, hash, hash_inputs, stage};
+use super::{
+    Complete, Destination, OutputError, SiteStage, WrittenFiles, apply, clean, find_current, hash, hash_inputs, stage,
+};
 use crate::hash::Fingerprint;
 
 type Site = BTreeMap<String, Arc<[u8]>>;
@@ -24,7 +26,7 @@ fn site(files: &[(&str, &str)]) -> Site {
 }
 
 /// Hands over a whole site and writes it.
-fn write(destination: &Destination, files: &Site) -> Result<Written, OutputError> {
+fn write(destination: &Destination, files: &Site) -> Result<WrittenFiles, OutputError> {
     let stage = stage(destination, files.keys().cloned().collect())?;
     files.iter().for_each(|(path, bytes)| stage.put(path, bytes, None));
     stage.commit(None)
@@ -56,7 +58,7 @@ impl Project {
         Destination { project_root: self.folder.path(), folder, home: None, on_wait: &|| {} }
     }
 
-    fn write(&self, files: &[(&str, &str)]) -> Result<Written, OutputError> {
+    fn write(&self, files: &[(&str, &str)]) -> Result<WrittenFiles, OutputError> {
         write(&self.to(Path::new("public")), &site(files))
     }
 
@@ -94,12 +96,12 @@ impl Project {
     }
 }
 
-fn counts(written: usize, unchanged: usize, removed: usize) -> Written {
-    Written { written, unchanged, removed, kept: Vec::new() }
+fn counts(written: usize, unchanged: usize, removed: usize) -> WrittenFiles {
+    WrittenFiles { written, unchanged, removed, kept: Vec::new() }
 }
 
 /// The paths that refused a build, as `changed | foreign | links`.
-fn obstacles(result: Result<Written, OutputError>) -> String {
+fn obstacles(result: Result<WrittenFiles, OutputError>) -> String {
     let OutputError::Occupied { obstacles, .. } = result.unwrap_err() else { panic!("something is in the way") };
     let of = |kind| {
         let paths = obstacles.iter().filter(|(_, obstacle)| **obstacle == kind).map(|(path, _)| path.as_str());
@@ -109,7 +111,7 @@ fn obstacles(result: Result<Written, OutputError>) -> String {
 }
 
 /// Stages `files` for a build of `program`, keeps what was made from `from`, and returns what was kept.
-fn keep_or_put(stage: &mut Stage, program: &str, files: &Site, from: &str) -> Vec<String> {
+fn keep_or_put(stage: &mut SiteStage, program: &str, files: &Site, from: &str) -> Vec<String> {
     stage.remember(hash(program.as_bytes()));
     let from = Fingerprint::of(&from);
     let (kept, made): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| stage.keep(&[path], from));
@@ -402,13 +404,13 @@ fn clean_removes_what_is_ours_and_nothing_else() {
 }
 
 /// The plan of a stage whose files were all handed over.
-fn plan(stage: &Stage) -> Plan<'_> {
-    let Stage { locked, state, paths, handed, .. } = stage;
+fn plan(stage: &SiteStage) -> FolderPlan<'_> {
+    let SiteStage { locked, state, paths, handed, .. } = stage;
     let looked: Vec<&Looked> = handed.iter().map(|handed| handed.get().unwrap().0.as_ref().unwrap()).collect();
-    Plan::of(locked, state, paths, looked).unwrap()
+    FolderPlan::of(locked, state, paths, looked).unwrap()
 }
 
-fn staged(project: &Project, files: &[(&str, &str)]) -> Stage {
+fn staged(project: &Project, files: &[(&str, &str)]) -> SiteStage {
     let site = site(files);
     let stage = stage(&project.to(Path::new("public")), site.keys().cloned().collect()).unwrap();
     site.iter().for_each(|(path, bytes)| stage.put(path, bytes, None));
@@ -707,7 +709,7 @@ fn what_changes_while_clean_runs_is_kept() {
             let foreign = everything(outside.path());
             if is_late {
                 let (locked, state) = cleaning.folder.as_ref().unwrap();
-                let plan = Plan::of(locked, state, &[], []).unwrap();
+                let plan = FolderPlan::of(locked, state, &[], []).unwrap();
                 apply::check(locked, &plan).unwrap();
                 change(&project, outside.path());
                 let before = everything(&project.at("public"));

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::content::strings::Value;
+use crate::content::strings::TextValue;
 use crate::content::{Entity, ExportFormat, Id, Kind, Prose, Status};
 use crate::handbook::{EntityId, Handbook};
 
 use super::plan::Plan;
-use super::prose::Place;
+use super::prose::ProsePlace;
 use super::{prose, urls};
 
 /// A link and its words.
@@ -63,7 +63,7 @@ pub struct CardGroup {
 }
 
 /// Builds one page.
-pub struct Builder<'a> {
+pub struct PageBuilder<'a> {
     /// The handbook.
     pub handbook: &'a Handbook,
     /// The plan.
@@ -75,19 +75,19 @@ pub struct Builder<'a> {
     /// What precedes a `#fragment` of the page itself: nothing, or the address of the page.
     pub here: String,
     /// What prose is printed as.
-    pub format: Format,
+    pub format: PageFormat,
 }
 
 /// What prose is printed as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
+pub enum PageFormat {
     /// For pages that browsers show.
     Html,
     /// For their Markdown counterparts, which have no pictures.
     Markdown,
 }
 
-impl Builder<'_> {
+impl PageBuilder<'_> {
     /// The relative address of an address from the site's root.
     pub fn href(&self, to: &str) -> String {
         format!("{}{}", self.root, urls::encode(to))
@@ -95,7 +95,8 @@ impl Builder<'_> {
 
     /// An interface text with its values.
     pub fn text(&self, name: &str, values: &[(&str, &str)]) -> String {
-        let values: Vec<(&str, Value)> = values.iter().map(|(name, value)| (*name, Value::Text(value))).collect();
+        let values: Vec<(&str, TextValue)> =
+            values.iter().map(|(name, value)| (*name, TextValue::Text(value))).collect();
         self.handbook.strings.text(name, &values)
     }
 
@@ -156,9 +157,9 @@ impl Builder<'_> {
     /// Prose written in the file `path`, in the page's format.
     pub fn prose(&self, prose: &Prose, path: &str) -> String {
         match self.format {
-            Format::Html => prose::html(self.handbook, prose, path, &self.root),
-            Format::Markdown => {
-                prose::markdown(self.handbook, prose, Place { path, root: &self.root, here: &self.here })
+            PageFormat::Html => prose::html(self.handbook, prose, path, &self.root),
+            PageFormat::Markdown => {
+                prose::markdown(self.handbook, prose, ProsePlace { path, root: &self.root, here: &self.here })
             }
         }
     }

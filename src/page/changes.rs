@@ -6,10 +6,11 @@ use crate::content::Kind;
 use crate::handbook::EntityId;
 use crate::handbook::difference::Piece;
 use crate::handbook::history::{
-    EffectCounts, EntityChange, Impact, NeedChange, NeedKind, Release, RoleEffect, Said, State, StatementKind,
+    EffectCounts, EntityChange, EntityState, Impact, NeedChange, NeedKind, Release, RoleEffect, StatementKind,
+    VersionStatement,
 };
 
-use super::cards::Builder;
+use super::cards::PageBuilder;
 use super::kinds::comparison::{CountsView, PieceView};
 use super::urls;
 
@@ -50,7 +51,7 @@ pub struct EditedView {
     /// Its page, unless it is gone or has none.
     pub href: Option<String>,
     /// `added`, `removed` or `changed`.
-    pub state: State,
+    pub state: EntityState,
     /// What happened to its statements, and to its texts, which are `detailed`.
     pub changes: Vec<RevisionView>,
     /// For a role: what happened to the skills that it asks for itself.
@@ -103,7 +104,7 @@ pub struct RoleReleaseView {
     pub needs: Vec<NeedChangeView>,
 }
 
-impl Builder<'_> {
+impl PageBuilder<'_> {
     /// The version that a page shows.
     pub fn release(&self, page: EntityId) -> Option<ReleaseView> {
         let id = &self.handbook.get(page).id;
@@ -194,7 +195,12 @@ impl Builder<'_> {
     }
 }
 
-fn revision(kind: StatementKind, old: &Option<Said>, new: &Option<Said>, words: &[Piece]) -> RevisionView {
+fn revision(
+    kind: StatementKind,
+    old: &Option<VersionStatement>,
+    new: &Option<VersionStatement>,
+    words: &[Piece],
+) -> RevisionView {
     let text = new.as_ref().or(old.as_ref()).map(|said| said.text.clone()).unwrap_or_default();
     let words = words.iter().map(|piece| PieceView { kind: piece.kind, text: piece.text.clone() }).collect();
     RevisionView { kind, text, words }

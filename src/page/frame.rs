@@ -1,6 +1,6 @@
 //! The frame around a page: its title, its place among the others, and metadata for browsers and search engines.
 //!
-//! A page kind gives a [`Heading`]; everything else of the [`Frame`] follows from the settings.
+//! A page kind gives a [`PageHeading`]; everything else of the [`Frame`] follows from the settings.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::content::{Kind, Status};
 use crate::handbook::history::LastChange;
 use crate::handbook::{EntityId, Handbook, titles};
 
-use super::cards::{Builder, LinkView, status};
+use super::cards::{LinkView, PageBuilder, status};
 use super::kinds::PageKey;
 use super::plan::Output;
 use super::{site, social_card, urls};
@@ -99,7 +99,7 @@ pub struct OutlineItem {
 
 /// What a page kind knows of a page's frame.
 #[derive(Debug, Default)]
-pub struct Heading {
+pub struct PageHeading {
     /// The entity whose file the page is written in.
     pub subject: Option<EntityId>,
     /// The page's name.
@@ -112,9 +112,9 @@ pub struct Heading {
     pub siblings: (Option<EntityId>, Option<EntityId>),
 }
 
-impl Heading {
+impl PageHeading {
     /// The heading of a page that is written in the file of `subject`.
-    pub fn of(builder: &Builder, subject: EntityId) -> Self {
+    pub fn of(builder: &PageBuilder, subject: EntityId) -> Self {
         let entity = builder.handbook.get(subject);
         let plain = |prose| titles::plain(builder.handbook, prose, &entity.path);
         Self {
@@ -126,7 +126,7 @@ impl Heading {
     }
 
     /// The heading of a page that the page `intro` may introduce and name; else its name is `title`.
-    pub fn introduced(builder: &Builder, intro: &str, title: impl Into<String>) -> Self {
+    pub fn introduced(builder: &PageBuilder, intro: &str, title: impl Into<String>) -> Self {
         match builder.handbook.find(Kind::Page, intro) {
             Some(subject) => Self::of(builder, subject),
             None => Self { title: title.into(), ..Self::default() },
@@ -153,7 +153,7 @@ impl Heading {
 }
 
 /// The frame of the page `key`.
-pub fn frame(builder: &Builder, key: PageKey) -> Frame {
+pub fn frame(builder: &PageBuilder, key: PageKey) -> Frame {
     let handbook = builder.handbook;
     let config = &handbook.config;
     let heading = key.heading(builder);
@@ -213,7 +213,7 @@ fn document_title(page: &str, site: &str) -> String {
 }
 
 /// The file name of the page's Markdown counterpart, which is in the same folder.
-fn markdown(builder: &Builder) -> Option<String> {
+fn markdown(builder: &PageBuilder) -> Option<String> {
     let twin = urls::markdown(builder.url);
     let planned = builder.plan.outputs.get(&twin)?;
     let name = twin.rsplit('/').next().unwrap_or(&twin);
@@ -221,7 +221,7 @@ fn markdown(builder: &Builder) -> Option<String> {
 }
 
 /// The social card, else the logo.
-fn image(builder: &Builder, base: &str) -> Option<ImageView> {
+fn image(builder: &PageBuilder, base: &str) -> Option<ImageView> {
     let card = social_card::address(builder.plan, builder.url);
     let card = card.map(|card| ImageView { url: absolute(base, &card), size: vec![card::WIDTH, card::HEIGHT] });
     card.or_else(|| Some(ImageView { url: format!("{base}{}", site::logo(builder.handbook)?), size: Vec::new() }))

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::handbook::EntityId;
 
-use super::cards::{Builder, Card};
+use super::cards::{Card, PageBuilder};
 use super::kinds::comparison::{self, CountsView};
 use super::statements::ScaleStepView;
 use super::urls;
@@ -52,7 +52,7 @@ pub struct StepView {
 }
 
 /// A track and its rungs.
-pub fn ladder(builder: &Builder, index: EntityId) -> LadderView {
+pub fn ladder(builder: &PageBuilder, index: EntityId) -> LadderView {
     let handbook = builder.handbook;
     let entity = handbook.get(index);
     let track = handbook.track(index);
@@ -102,7 +102,7 @@ pub struct TopicRungView {
 const MAX_TOPIC_LADDERS: usize = 4;
 
 /// The tracks on which at least two of `roles`, those that ask for `topic`, stand; the tracks with most of them.
-pub fn topic_ladders(builder: &Builder, topic: EntityId, roles: &[EntityId]) -> Vec<TopicLadderView> {
+pub fn topic_ladders(builder: &PageBuilder, topic: EntityId, roles: &[EntityId]) -> Vec<TopicLadderView> {
     let handbook = builder.handbook;
     let entity = handbook.get(topic);
     let asks: HashSet<EntityId> = roles.iter().copied().collect();
@@ -135,7 +135,7 @@ pub fn topic_ladders(builder: &Builder, topic: EntityId, roles: &[EntityId]) -> 
     tracks.into_iter().map(ladder).collect()
 }
 
-fn step(builder: &Builder, old: EntityId, new: EntityId) -> StepView {
+fn step(builder: &PageBuilder, old: EntityId, new: EntityId) -> StepView {
     let handbook = builder.handbook;
     let difference = handbook.difference(old, new);
     StepView {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::handbook::EntityId;
 
-use super::cards::{Builder, Card};
+use super::cards::{Card, PageBuilder};
 use super::kinds::role::{MoveView, leads_to};
 use super::statements::LevelFacts;
 
@@ -59,7 +59,12 @@ pub struct MapRole {
 
 /// The table of `columns`, in the order to show them, and of roles, each with its columns as places in that order. A
 /// role on no column stands in a last one.
-pub fn map_table(builder: &Builder, prefix: &str, columns: &[EntityId], roles: &[(EntityId, Vec<usize>)]) -> MapTable {
+pub fn map_table(
+    builder: &PageBuilder,
+    prefix: &str,
+    columns: &[EntityId],
+    roles: &[(EntityId, Vec<usize>)],
+) -> MapTable {
     let handbook = builder.handbook;
     let has_loose = roles.iter().any(|(_, places)| places.is_empty());
     let width = columns.len() + usize::from(has_loose);
@@ -110,7 +115,7 @@ fn joined<T: Copy + PartialEq>(places: Vec<Vec<T>>) -> Vec<(usize, Vec<T>)> {
     cells
 }
 
-fn cell(builder: &Builder, span: usize, roles: &[EntityId], seen: &mut HashSet<EntityId>) -> MapCell {
+fn cell(builder: &PageBuilder, span: usize, roles: &[EntityId], seen: &mut HashSet<EntityId>) -> MapCell {
     let roles = roles.iter().map(|role| MapRole {
         role: builder.card(*role),
         ways: leads_to(builder, *role),

@@ -34,7 +34,7 @@ use serde::Serialize;
 
 use crate::handbook::Handbook;
 
-use cards::{Builder, Format};
+use cards::{PageBuilder, PageFormat};
 use frame::Frame;
 
 /// A page: its frame and its content. Templates see them as `page` and `view`.
@@ -46,13 +46,13 @@ pub struct PageInput {
     pub view: View,
     /// What the texts are written in.
     #[serde(skip)]
-    pub format: Format,
+    pub format: PageFormat,
 }
 
 /// What the page `key` at the address `url` shows.
 pub fn input(handbook: &Handbook, plan: &Plan, url: &str, key: PageKey) -> PageInput {
     let root = key.root(handbook, url);
-    build(&Builder { handbook, plan, url, root, here: String::new(), format: Format::Html }, key)
+    build(&PageBuilder { handbook, plan, url, root, here: String::new(), format: PageFormat::Html }, key)
 }
 
 /// What the Markdown counterpart of the page `key` at the address `url` shows: the same, with Markdown wherever
@@ -61,9 +61,9 @@ pub fn markdown_input(handbook: &Handbook, plan: &Plan, url: &str, key: PageKey)
     let site = handbook.config.site_url().map(str::to_owned);
     let here = site.as_ref().map_or_else(String::new, |site| frame::absolute(site, url));
     let root = site.unwrap_or_else(|| key.root(handbook, url));
-    build(&Builder { handbook, plan, url, root, here, format: Format::Markdown }, key)
+    build(&PageBuilder { handbook, plan, url, root, here, format: PageFormat::Markdown }, key)
 }
 
-fn build(builder: &Builder, key: PageKey) -> PageInput {
+fn build(builder: &PageBuilder, key: PageKey) -> PageInput {
     PageInput { page: frame::frame(builder, key), view: key.view(builder), format: builder.format }
 }

@@ -5,8 +5,8 @@
 
 use std::fmt::Write;
 
-use crate::content::strings::{Strings, Value};
-use crate::content::{Alert, Image, Label, Link, Part, Prose, Target, Word};
+use crate::content::strings::{Strings, TextValue};
+use crate::content::{Alert, Image, InterfaceWord, Label, Link, Prose, ProsePart, Target};
 use crate::handbook::{Handbook, Resolution};
 use crate::parse::markdown;
 
@@ -16,7 +16,7 @@ use super::urls;
 
 /// Where a text is shown.
 #[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
+pub struct ProsePlace<'a> {
     /// The file that the text is written in.
     pub path: &'a str,
     /// What leads to the site's root: relative to the page, or the address of the site.
@@ -27,18 +27,18 @@ pub struct Place<'a> {
 
 /// Prints `prose`, written in the file `path`, for a page whose way to the site's root is `root`.
 pub fn html(handbook: &Handbook, prose: &Prose, path: &str, root: &str) -> String {
-    if let [Part::Text(only)] = &prose.html[..] {
+    if let [ProsePart::Text(only)] = &prose.html[..] {
         return only.to_string();
     }
-    let place = Place { path, root, here: "" };
+    let place = ProsePlace { path, root, here: "" };
     let links = addresses(handbook, &prose.links, place);
     // A mark would show that there is something that the reader may not see.
     let is_hidden = |at: usize| handbook.follow(&prose.links[at].target, path) == Resolution::Hidden;
     let mut out = String::with_capacity(prose.plain.len() * 2);
     for part in &prose.html {
         match part {
-            Part::Text(html) => out.push_str(html),
-            Part::Open(at) => match &links[*at] {
+            ProsePart::Text(html) => out.push_str(html),
+            ProsePart::Open(at) => match &links[*at] {
                 Some((href, _)) => {
                     out.push_str("<a href=\"");
                     escape(&mut out, href);
@@ -51,18 +51,18 @@ pub fn html(handbook: &Handbook, prose: &Prose, path: &str, root: &str) -> Strin
                 None if is_hidden(*at) => {}
                 None => out.push_str("<span class=\"broken-link\">"),
             },
-            Part::Title(at) => match &links[*at] {
+            ProsePart::Title(at) => match &links[*at] {
                 Some((_, Some(title))) => escape(&mut out, title),
                 _ => escape(&mut out, written(&prose.links[*at].target)),
             },
-            Part::Close(at) => out.push_str(match &links[*at] {
+            ProsePart::Close(at) => out.push_str(match &links[*at] {
                 Some(_) => "</a>",
                 None if is_hidden(*at) => "",
                 None => "</span>",
             }),
-            Part::Image(at) => image(handbook, &prose.images[*at], path, root, &mut out),
-            Part::Address(at) => attribute(&links[*at], &prose.links[*at].target, &mut out),
-            Part::Word(word) => {
+            ProsePart::Image(at) => image(handbook, &prose.images[*at], path, root, &mut out),
+            ProsePart::Address(at) => attribute(&links[*at], &prose.links[*at].target, &mut out),
+            ProsePart::Word(word) => {
                 let title = |at: usize| match &links[at] {
                     Some((_, Some(title))) => title.as_str(),
                     _ => written(&prose.links[at].target),
@@ -75,7 +75,7 @@ pub fn html(handbook: &Handbook, prose: &Prose, path: &str, root: &str) -> Strin
 }
 
 /// An interface text within prose; `title` is that of what link `n` leads to.
-fn interface_text<'l>(strings: &Strings, word: &Word, title: impl Fn(usize) -> &'l str) -> String {
+fn interface_text<'l>(strings: &Strings, word: &InterfaceWord, title: impl Fn(usize) -> &'l str) -> String {
     let words = |label: &Label| {
         let (mut out, mut done) = (String::new(), 0);
         for (range, link) in &label.holes {
@@ -86,54 +86,54 @@ fn interface_text<'l>(strings: &Strings, word: &Word, title: impl Fn(usize) -> &
         out + &label.words[done..]
     };
     match word {
-        Word::Section(label) => strings.text("text.section", &[("title", Value::Text(&words(label)))]),
-        Word::Table(columns) if columns.is_empty() => strings.text("text.table", &[]),
-        Word::Table(columns) => {
+        InterfaceWord::Section(label) => strings.text("text.section", &[("title", TextValue::Text(&words(label)))]),
+        InterfaceWord::Table(columns) if columns.is_empty() => strings.text("text.table", &[]),
+        InterfaceWord::Table(columns) => {
             let add = |columns: String, column: String| {
-                let values = [("columns", Value::Text(&columns)), ("column", Value::Text(&column))];
+                let values = [("columns", TextValue::Text(&columns)), ("column", TextValue::Text(&column))];
                 strings.text("text.more_columns", &values)
             };
             let columns = columns.iter().map(words).reduce(add).unwrap_or_default();
-            strings.text("text.table_of", &[("columns", Value::Text(&columns))])
+            strings.text("text.table_of", &[("columns", TextValue::Text(&columns))])
         }
-        Word::Alert(Alert::Note) => strings.text("text.note", &[]),
-        Word::Alert(Alert::Tip) => strings.text("text.tip", &[]),
-        Word::Alert(Alert::Important) => strings.text("text.important", &[]),
-        Word::Alert(Alert::Warning) => strings.text("text.warning", &[]),
-        Word::Alert(Alert::Caution) => strings.text("text.caution", &[]),
-        Word::Done => strings.text("text.done", &[]),
-        Word::Footnotes => strings.text("text.footnotes", &[]),
-        Word::Footnote(number) => strings.text("text.footnote", &[("number", Value::Number(*number))]),
-        Word::Back(number) => strings.text("text.back", &[("number", Value::Text(number))]),
+        InterfaceWord::Alert(Alert::Note) => strings.text("text.note", &[]),
+        InterfaceWord::Alert(Alert::Tip) => strings.text("text.tip", &[]),
+        InterfaceWord::Alert(Alert::Important) => strings.text("text.important", &[]),
+        InterfaceWord::Alert(Alert::Warning) => strings.text("text.warning", &[]),
+        InterfaceWord::Alert(Alert::Caution) => strings.text("text.caution", &[]),
+        InterfaceWord::Done => strings.text("text.done", &[]),
+        InterfaceWord::Footnotes => strings.text("text.footnotes", &[]),
+        InterfaceWord::Footnote(number) => strings.text("text.footnote", &[("number", TextValue::Number(*number))]),
+        InterfaceWord::Back(number) => strings.text("text.back", &[("number", TextValue::Text(number))]),
     }
 }
 
 /// Prints `prose` as Markdown.
-pub fn markdown(handbook: &Handbook, prose: &Prose, place: Place) -> String {
-    if let [Part::Text(only)] = &prose.markdown[..] {
+pub fn markdown(handbook: &Handbook, prose: &Prose, place: ProsePlace) -> String {
+    if let [ProsePart::Text(only)] = &prose.markdown[..] {
         return only.to_string();
     }
     let links = addresses(handbook, &prose.links, place);
     let mut out = String::with_capacity(prose.plain.len() * 2);
     for part in &prose.markdown {
         match part {
-            Part::Text(text) => out.push_str(text),
-            Part::Open(at) => out.push_str(if links[*at].is_some() { "[" } else { "" }),
-            Part::Title(at) => match &links[*at] {
+            ProsePart::Text(text) => out.push_str(text),
+            ProsePart::Open(at) => out.push_str(if links[*at].is_some() { "[" } else { "" }),
+            ProsePart::Title(at) => match &links[*at] {
                 Some((_, Some(title))) => out.push_str(&markdown::escaped(title)),
                 _ => out.push_str(&markdown::escaped(written(&prose.links[*at].target))),
             },
-            Part::Close(at) => {
+            ProsePart::Close(at) => {
                 if let Some((href, _)) = &links[*at] {
                     out.push_str("](");
                     markdown::destination(&mut out, href, prose.links[*at].title.as_deref());
                     out.push(')');
                 }
             }
-            Part::Address(at) => attribute(&links[*at], &prose.links[*at].target, &mut out),
+            ProsePart::Address(at) => attribute(&links[*at], &prose.links[*at].target, &mut out),
             // Markdown has none.
-            Part::Word(_) => {}
-            Part::Image(at) => {
+            ProsePart::Word(_) => {}
+            ProsePart::Image(at) => {
                 let image = &prose.images[*at];
                 let alt = markdown::escaped(&image.alt);
                 match image_address(handbook, image, place.path, place.root) {
@@ -158,17 +158,17 @@ fn attribute(link: &Option<(String, Option<String>)>, target: &Target, out: &mut
     }
 }
 
-fn addresses(handbook: &Handbook, links: &[Link], place: Place) -> Vec<Option<(String, Option<String>)>> {
+fn addresses(handbook: &Handbook, links: &[Link], place: ProsePlace) -> Vec<Option<(String, Option<String>)>> {
     links.iter().map(|link| address(handbook, &link.target, place)).collect()
 }
 
 /// A link's address and the title of what it leads to.
-fn address(handbook: &Handbook, target: &Target, place: Place) -> Option<(String, Option<String>)> {
+fn address(handbook: &Handbook, target: &Target, place: ProsePlace) -> Option<(String, Option<String>)> {
     let (mut fragment, query) = match target {
         Target::Entity { fragment, .. } => (fragment.as_deref(), None),
         Target::File { fragment, query, .. } => (fragment.as_deref(), query.as_deref()),
     };
-    let Place { path, root, here } = place;
+    let ProsePlace { path, root, here } = place;
     let (to, title) = match handbook.follow(target, path) {
         Resolution::Here => {
             let fragment = fragment?;
@@ -212,7 +212,7 @@ pub fn site_address(handbook: &Handbook, target: &Target) -> Option<String> {
 
 /// Where a link of the settings leads, from the site's root, with the title of what is there.
 pub fn site_link(handbook: &Handbook, target: &Target) -> Option<(String, Option<String>)> {
-    address(handbook, target, Place { path: crate::parse::HANDBOOK, root: "", here: "" })
+    address(handbook, target, ProsePlace { path: crate::parse::HANDBOOK, root: "", here: "" })
 }
 
 /// Where an entity is read: its page, or the page that it introduces.

@@ -1,10 +1,10 @@
 //! Which pages have a social card, and what it shows.
 
-use crate::chart::card::{Card, can_show};
+use crate::chart::card::{SocialCard, can_show};
 use crate::content::Kind;
 use crate::handbook::{EntityId, Handbook, titles};
 
-use super::cards::{Builder, Format};
+use super::cards::{PageBuilder, PageFormat};
 use super::kinds::PageKey;
 use super::plan::{Output, Plan};
 use super::urls;
@@ -14,7 +14,7 @@ const RUNGS_OF_MARK: usize = 3;
 
 /// What a card is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
+pub enum CardSubject {
     /// The handbook as a whole.
     Site,
     /// An ordinary page.
@@ -40,12 +40,13 @@ pub fn address(plan: &Plan, url: &str) -> Option<String> {
 }
 
 /// The card of a page that has one.
-pub fn card(handbook: &Handbook, plan: &Plan, key: PageKey) -> Option<Card> {
-    let builder = &Builder { handbook, plan, url: "", root: String::new(), here: String::new(), format: Format::Html };
+pub fn card(handbook: &Handbook, plan: &Plan, key: PageKey) -> Option<SocialCard> {
+    let builder =
+        &PageBuilder { handbook, plan, url: "", root: String::new(), here: String::new(), format: PageFormat::Html };
     let subject = key.card()?;
     let titles = titles_of(handbook, subject)?.into_iter().map(String::from).collect();
     let config = &handbook.config;
-    let of_text = || Card {
+    let of_text = || SocialCard {
         above: None,
         titles: Vec::new(),
         text: key.heading(builder).description,
@@ -54,38 +55,38 @@ pub fn card(handbook: &Handbook, plan: &Plan, key: PageKey) -> Option<Card> {
         marked: vec![RUNGS_OF_MARK - 1],
     };
     let card = match subject {
-        Subject::Role(role) => on_ladder(handbook, None, role, of_text()),
-        Subject::Step(old, new) => {
+        CardSubject::Role(role) => on_ladder(handbook, None, role, of_text()),
+        CardSubject::Step(old, new) => {
             let entity = handbook.get(new);
             let text = entity.summary.as_ref().map(|summary| titles::plain(handbook, summary, &entity.path));
-            on_ladder(handbook, Some(old), new, Card { text, ..of_text() })
+            on_ladder(handbook, Some(old), new, SocialCard { text, ..of_text() })
         }
-        Subject::Text(_) => Card { above: builder.list_link(Kind::Page).map(|list| list.title), ..of_text() },
-        Subject::Site => Card { site: config.organisation.clone().unwrap_or_default(), ..of_text() },
+        CardSubject::Text(_) => SocialCard { above: builder.list_link(Kind::Page).map(|list| list.title), ..of_text() },
+        CardSubject::Site => SocialCard { site: config.organisation.clone().unwrap_or_default(), ..of_text() },
     };
-    Some(Card { titles, ..card })
+    Some(SocialCard { titles, ..card })
 }
 
 /// The titles that the card shows, if it can show them.
-fn titles_of(handbook: &Handbook, subject: Subject) -> Option<Vec<&str>> {
+fn titles_of(handbook: &Handbook, subject: CardSubject) -> Option<Vec<&str>> {
     let title = |index: EntityId| handbook.get(index).title.as_str();
     let titles = match subject {
-        Subject::Site => vec![handbook.config.title.as_str()],
-        Subject::Role(index) | Subject::Text(index) => vec![title(index)],
-        Subject::Step(old, new) => vec![title(old), title(new)],
+        CardSubject::Site => vec![handbook.config.title.as_str()],
+        CardSubject::Role(index) | CardSubject::Text(index) => vec![title(index)],
+        CardSubject::Step(old, new) => vec![title(old), title(new)],
     };
     titles.iter().all(|title| can_show(title)).then_some(titles)
 }
 
 /// The card with the first ladder of `role` that `old` stands on, too, and their rungs on it.
-fn on_ladder(handbook: &Handbook, old: Option<EntityId>, role: EntityId, card: Card) -> Card {
+fn on_ladder(handbook: &Handbook, old: Option<EntityId>, role: EntityId, card: SocialCard) -> SocialCard {
     let tracks = handbook.tracks_of(role);
     let has_old = |track: &&EntityId| old.is_none_or(|old| handbook.rungs(**track).contains(&old));
     let Some(track) = tracks.iter().find(has_old).or(tracks.first()) else {
-        return Card { marked: Vec::new(), ..card };
+        return SocialCard { marked: Vec::new(), ..card };
     };
     let rungs = handbook.rungs(*track);
     let place = |of: EntityId| rungs.iter().position(|rung| *rung == of);
     let marked = old.and_then(place).into_iter().chain(place(role)).collect();
-    Card { above: Some(handbook.get(*track).title.clone()), rungs: rungs.len(), marked, ..card }
+    SocialCard { above: Some(handbook.get(*track).title.clone()), rungs: rungs.len(), marked, ..card }
 }

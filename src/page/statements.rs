@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::content::{self, Data, Entity, Fact, Kind, Resource, Statement};
-use crate::handbook::{Cell, CellAt, EntityId, Expectation, Need, Why};
+use crate::handbook::{Cell, CellAt, EntityId, Expectation, ResolvedNeed, Why};
 
-use super::cards::{Builder, Card};
+use super::cards::{Card, PageBuilder};
 use super::urls;
 
 /// One expectation.
@@ -228,7 +228,7 @@ pub struct GridCellView {
     pub statements: Vec<StatementView>,
 }
 
-impl Builder<'_> {
+impl PageBuilder<'_> {
     /// The name of a topic's theme.
     pub fn theme(&self, topic: EntityId) -> Option<String> {
         let theme = self.handbook.topic(topic)?.theme.as_ref()?;
@@ -290,7 +290,7 @@ impl Builder<'_> {
     }
 
     /// The rule that gave a need its step, as a sentence.
-    pub fn rule(&self, need: &Need) -> Option<String> {
+    pub fn rule(&self, need: &ResolvedNeed) -> Option<String> {
         let rule = need.derivation.as_ref()?;
         let title = |index: EntityId| self.handbook.get(index).title.as_str();
         let (source, rung) = (title(need.from), title(rule.level));

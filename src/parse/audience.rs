@@ -9,9 +9,9 @@ use crate::diagnostic::{
 };
 use crate::source::Span;
 
-use super::Options;
+use super::ParseOptions;
 use super::reader::{many, spanned};
-use super::shape::{Record, Shape, shorten, suggest};
+use super::shape::{RecordShape, Shape, shorten, suggest};
 use super::yaml::{Node, Value};
 
 /// Who reads an edition.
@@ -68,7 +68,7 @@ pub fn shown(node: &Node, shape: &Shape, readers: &Readers) -> Shown {
 }
 
 /// Whether `audience:` of a record hides one of its fields.
-pub fn hides_field(node: &Node, field: &str, options: &Options) -> bool {
+pub fn hides_field(node: &Node, field: &str, options: &ParseOptions) -> bool {
     let Some(readers) = &options.readers else { return false };
     let audiences = node.entries_of("audience");
     audiences.iter().any(|(key, audience)| key.name == field && !readers.see(audience))
@@ -105,7 +105,7 @@ fn cut(node: &Node, shape: &Shape, readers: &Readers, hidden: &mut bool) -> Opti
     Some(Node { span: node.span, value })
 }
 
-fn cut_record(node: &Node, record: &Record, readers: &Readers, hidden: &mut bool) -> Option<Node> {
+fn cut_record(node: &Node, record: &RecordShape, readers: &Readers, hidden: &mut bool) -> Option<Node> {
     let audience = node.get("audience");
     let by_field = audience.map(Node::entries).unwrap_or_default();
     let is_for_others =
@@ -134,16 +134,16 @@ fn cut_record(node: &Node, record: &Record, readers: &Readers, hidden: &mut bool
 /// Reports what is wrong with the `audience:` fields below `node`. `known` are the names of `editions:`; without them any
 /// name is taken.
 pub fn check(path: &Arc<str>, node: &Node, shape: &Shape, known: Option<&[String]>, diagnostics: &mut Vec<Diagnostic>) {
-    Checker { path, known, diagnostics }.value(node, shape);
+    AudienceChecker { path, known, diagnostics }.value(node, shape);
 }
 
-struct Checker<'a> {
+struct AudienceChecker<'a> {
     path: &'a Arc<str>,
     known: Option<&'a [String]>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
-impl Checker<'_> {
+impl AudienceChecker<'_> {
     fn at(&self, code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::at(code, self.path, span, message)
     }
@@ -168,7 +168,7 @@ impl Checker<'_> {
         }
     }
 
-    fn record(&mut self, node: &Node, record: &Record) {
+    fn record(&mut self, node: &Node, record: &RecordShape) {
         for (key, value) in node.entries() {
             match record.field(&key.name) {
                 Some(field) if matches!(field.shape, Shape::Audience) => self.audience(value, key.span, record),
@@ -178,7 +178,7 @@ impl Checker<'_> {
         }
     }
 
-    fn audience(&mut self, audience: &Node, key: Span, record: &Record) {
+    fn audience(&mut self, audience: &Node, key: Span, record: &RecordShape) {
         let Value::Map(fields) = &audience.value else { return self.names(audience, key) };
         for (field, names) in fields {
             match record.field(&field.name) {

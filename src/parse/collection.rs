@@ -6,9 +6,9 @@ use crate::source::Span;
 
 use super::shape::Shape;
 use super::yaml::{Key, Node, Value};
-use super::{File, Incomplete, fields, id, reader, shape};
+use super::{FileParser, Incomplete, fields, id, reader, shape};
 
-impl File<'_> {
+impl FileParser<'_> {
     /// A mapping of ids to entities.
     pub(super) fn collection_map(&mut self, kind: Kind, entries: &[(Key, Node)]) {
         for (key, node) in entries {

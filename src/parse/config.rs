@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::content::strings::FALLBACK_LANGUAGE;
 use crate::content::{
-    Config, Data, Edition, Entity, ExportFormat, FontPreset, Kind, Named, OtherVersion, PUBLIC, Policy, Prose,
-    Reference, Scale, Status, Term, ThemeSettings,
+    Config, Data, Edition, Entity, ExportFormat, FontPreset, Kind, OtherVersion, PUBLIC, Policy, Prose, Reference,
+    Scale, Status, Term, ThemeSettings, Titled,
 };
 use crate::diagnostic::{
     ALWAYS_ERRORS, CODES, DUPLICATE_ID, Diagnostic, INVALID_VALUE, Severity, UNKNOWN_REFERENCE, nearest,
@@ -19,7 +19,7 @@ use super::fields;
 use super::id;
 use super::markdown::NEVER_ALLOWED;
 use super::reader::{Reader, key_reference, many, reference, spanned};
-use super::shape::{Record, suggest};
+use super::shape::{RecordShape, suggest};
 use super::site_settings;
 use super::strings;
 use super::yaml::{Node, Value};
@@ -226,7 +226,7 @@ fn scales(node: &Node, reader: &mut Reader) -> Vec<Scale> {
     let mut scales = Vec::new();
     for (key, value) in node.entries_of("scales") {
         id::check(reader.path, &key.name, Some(key.span), reader.diagnostics);
-        let mut steps: Vec<Named> = Vec::new();
+        let mut steps: Vec<Titled> = Vec::new();
         for item in many(value.get("steps")) {
             let Some(id) = id_of(item, reader) else { continue };
             match steps.iter().find(|step| step.id.value == id.value) {
@@ -252,10 +252,10 @@ fn scales(node: &Node, reader: &mut Reader) -> Vec<Scale> {
 }
 
 /// A step, a theme or a band: an id alone, or fields.
-fn named(node: &Node, reader: &mut Reader) -> Option<Named> {
+fn named(node: &Node, reader: &mut Reader) -> Option<Titled> {
     let id = id_of(node, reader)?;
     let title = reader.text(node, "title").unwrap_or_else(|| id.value.to_string());
-    Some(Named { title, summary: reader.inline(node, "summary"), id })
+    Some(Titled { title, summary: reader.inline(node, "summary"), id })
 }
 
 fn id_of(node: &Node, reader: &Reader) -> Option<Reference> {
@@ -299,7 +299,7 @@ fn theme_settings(node: &Node, reader: &mut Reader) -> ThemeSettings {
 }
 
 /// The texts below `field` whose names are fields of `record`.
-fn known_texts(node: &Node, field: &str, record: &Record) -> impl Iterator<Item = (String, Spanned<String>)> {
+fn known_texts(node: &Node, field: &str, record: &RecordShape) -> impl Iterator<Item = (String, Spanned<String>)> {
     let entries = node.entries_of(field).iter().filter(move |(key, _)| record.field(&key.name).is_some());
     entries.filter_map(|(key, value)| Some((key.name.clone(), spanned(value)?)))
 }

@@ -5,7 +5,7 @@
 
 use crate::content::Kind;
 
-use super::shape::{Field, Record, Shape};
+use super::shape::{Field, RecordShape, Shape};
 use Shape::{Boolean, Choice, Inline, Integer, List, Map, Markdown, OneOrMany, Reference, Short, Text};
 
 const fn field(name: &'static str, shape: Shape, doc: &'static str) -> Field {
@@ -17,7 +17,7 @@ const fn required(name: &'static str, shape: Shape, doc: &'static str) -> Field 
 }
 
 /// The fields of an entity of `kind` in a file of its own.
-pub fn record(kind: Kind) -> &'static Record {
+pub fn record(kind: Kind) -> &'static RecordShape {
     match kind {
         Kind::Family => &FAMILY,
         Kind::Track => &TRACK,
@@ -53,7 +53,7 @@ const COMMON: &[Field] = &[
     field("ext", Shape::Any, "Data of your own; rungs keeps it in index.json and exports, and shows it nowhere."),
 ];
 
-static FAMILY: Record = Record {
+static FAMILY: RecordShape = RecordShape {
     name: "a family",
     fields: &[
         COMMON,
@@ -67,7 +67,7 @@ static FAMILY: Record = Record {
 
 const RULED_SKILLS: Shape = Map("skill to weight", &Choice(&["core", "supporting", "broad"]));
 
-static TRACK: Record = Record {
+static TRACK: RecordShape = RecordShape {
     name: "a track",
     fields: &[
         COMMON,
@@ -110,7 +110,7 @@ const LEVEL_FIELDS: &[Field] = &[
     field("impact", Inline, "Over which time or size results are seen."),
 ];
 
-static BASE_STEPS: Record = Record {
+static BASE_STEPS: RecordShape = RecordShape {
     name: "`steps`",
     fields: &[&[
         field("core", Reference("a step"), "The step of core skills."),
@@ -119,9 +119,9 @@ static BASE_STEPS: Record = Record {
     ]],
 };
 
-static LEVEL: Record = Record { name: "a level", fields: &[COMMON, LEVEL_FIELDS] };
+static LEVEL: RecordShape = RecordShape { name: "a level", fields: &[COMMON, LEVEL_FIELDS] };
 
-static LISTED_LEVEL: Record = Record {
+static LISTED_LEVEL: RecordShape = RecordShape {
     name: "a level",
     fields: &[
         &[
@@ -134,7 +134,7 @@ static LISTED_LEVEL: Record = Record {
     ],
 };
 
-static ROLE: Record = Record {
+static ROLE: RecordShape = RecordShape {
     name: "a role",
     fields: &[
         COMMON,
@@ -166,7 +166,7 @@ const STATEMENTS: Shape = OneOrMany(&Short("text", &STATEMENT));
 
 const SUBJECT: Shape = Shape::Either(&["summary", "statements"], &TOPIC_OF_ROLE, &STATEMENTS);
 
-static TOPIC_OF_ROLE: Record = Record {
+static TOPIC_OF_ROLE: RecordShape = RecordShape {
     name: "a responsibility of a role",
     fields: &[&[
         field("summary", Inline, "What it means in this role, in one sentence."),
@@ -175,7 +175,7 @@ static TOPIC_OF_ROLE: Record = Record {
     ]],
 };
 
-static STATEMENT: Record = Record {
+static STATEMENT: RecordShape = RecordShape {
     name: "a statement",
     fields: &[&[
         field("id", Text, "A stable anchor; keeps links alive when the words change."),
@@ -188,7 +188,7 @@ static STATEMENT: Record = Record {
     ]],
 };
 
-static NEED: Record = Record {
+static NEED: RecordShape = RecordShape {
     name: "a needed skill",
     fields: &[&[
         field("step", Reference("a step"), "The step of the skill's scale."),
@@ -200,7 +200,7 @@ static NEED: Record = Record {
     ]],
 };
 
-static LEADS_TO: Record = Record {
+static LEADS_TO: RecordShape = RecordShape {
     name: "a next role",
     fields: &[&[
         required("role", Reference("a role"), "The next role."),
@@ -219,7 +219,7 @@ const TOPIC: &[Field] = &[
 
 static RESOURCE_OR_TITLE: Shape = Shape::Either(&["resource"], &NAMED_RESOURCE, &Short("title", &RESOURCE));
 
-static NAMED_RESOURCE: Record = Record {
+static NAMED_RESOURCE: RecordShape = RecordShape {
     name: "a recommendation",
     fields: &[&[
         required("resource", Reference("a resource"), "The id of a shared resource."),
@@ -228,7 +228,7 @@ static NAMED_RESOURCE: Record = Record {
     ]],
 };
 
-static RESOURCE: Record = Record {
+static RESOURCE: RecordShape = RecordShape {
     name: "a resource",
     fields: &[&[
         required("title", Text, "Its name."),
@@ -240,7 +240,7 @@ static RESOURCE: Record = Record {
     ]],
 };
 
-static SHARED_RESOURCE: Record = Record {
+static SHARED_RESOURCE: RecordShape = RecordShape {
     name: "a resource",
     fields: &[
         COMMON,
@@ -255,7 +255,7 @@ static SHARED_RESOURCE: Record = Record {
     ],
 };
 
-static SKILL: Record = Record {
+static SKILL: RecordShape = RecordShape {
     name: "a skill",
     fields: &[
         COMMON,
@@ -268,7 +268,7 @@ static SKILL: Record = Record {
     ],
 };
 
-static RESPONSIBILITY: Record = Record {
+static RESPONSIBILITY: RecordShape = RecordShape {
     name: "a responsibility",
     fields: &[
         COMMON,
@@ -277,7 +277,7 @@ static RESPONSIBILITY: Record = Record {
     ],
 };
 
-static ROADMAP: Record = Record {
+static ROADMAP: RecordShape = RecordShape {
     name: "a roadmap",
     fields: &[
         COMMON,
@@ -289,7 +289,7 @@ static ROADMAP: Record = Record {
     ],
 };
 
-static STAGE: Record = Record {
+static STAGE: RecordShape = RecordShape {
     name: "a stage",
     fields: &[&[
         required("title", Text, "What it is about."),
@@ -302,7 +302,7 @@ static STAGE: Record = Record {
     ]],
 };
 
-static INTERVIEW: Record = Record {
+static INTERVIEW: RecordShape = RecordShape {
     name: "an interview kit",
     fields: &[
         COMMON,
@@ -313,7 +313,7 @@ static INTERVIEW: Record = Record {
     ],
 };
 
-static ROUND: Record = Record {
+static ROUND: RecordShape = RecordShape {
     name: "a round",
     fields: &[&[
         required("title", Text, "Its name."),
@@ -329,7 +329,7 @@ static ROUND: Record = Record {
     ]],
 };
 
-static QUESTION: Record = Record {
+static QUESTION: RecordShape = RecordShape {
     name: "a question",
     fields: &[&[
         required("ask", Inline, "The question."),
@@ -338,7 +338,7 @@ static QUESTION: Record = Record {
     ]],
 };
 
-static PAGE: Record = Record {
+static PAGE: RecordShape = RecordShape {
     name: "a page",
     fields: &[
         COMMON,
@@ -347,7 +347,7 @@ static PAGE: Record = Record {
 };
 
 /// `content/handbook.yaml`.
-pub static HANDBOOK: Record = Record {
+pub static HANDBOOK: RecordShape = RecordShape {
     name: "handbook.yaml",
     fields: &[&[
         required("title", Text, "The handbook's name."),
@@ -456,7 +456,7 @@ pub static HANDBOOK: Record = Record {
     ]],
 };
 
-static ANALYTICS: Record = Record {
+static ANALYTICS: RecordShape = RecordShape {
     name: "`analytics`",
     fields: &[&[
         required("script", Text, "The address of the script, `https://…`."),
@@ -464,7 +464,7 @@ static ANALYTICS: Record = Record {
     ]],
 };
 
-static SECURITY: Record = Record {
+static SECURITY: RecordShape = RecordShape {
     name: "`security`",
     fields: &[&[field(
         "allow",
@@ -473,7 +473,7 @@ static SECURITY: Record = Record {
     )]],
 };
 
-static THEME_SETTINGS: Record = Record {
+static THEME_SETTINGS: RecordShape = RecordShape {
     name: "`theme`",
     fields: &[&[
         field("name", Text, "`default`, or a folder under themes/."),
@@ -488,7 +488,7 @@ static THEME_SETTINGS: Record = Record {
     ]],
 };
 
-static FONT_FILE: Record = Record {
+static FONT_FILE: RecordShape = RecordShape {
     name: "a font file",
     fields: &[&[
         required("file", Text, "The file, relative to content/: `fonts/acme.woff2`."),
@@ -497,7 +497,7 @@ static FONT_FILE: Record = Record {
     ]],
 };
 
-pub(super) static COLOURS: Record = Record {
+pub(super) static COLOURS: RecordShape = RecordShape {
     name: "`colours`",
     fields: &[&[
         field("accent", Text, "Links and marks on a light background."),
@@ -509,7 +509,7 @@ pub(super) static COLOURS: Record = Record {
     ]],
 };
 
-pub(super) static FONTS: Record = Record {
+pub(super) static FONTS: RecordShape = RecordShape {
     name: "`fonts`",
     fields: &[&[
         field(
@@ -527,7 +527,7 @@ const fn term(name: &'static str) -> Field {
     field(name, Short("one", &TERM), "The word for one, or `one:` and `other:`.")
 }
 
-static TERMS: Record = Record {
+static TERMS: RecordShape = RecordShape {
     name: "`terms`",
     fields: &[&[
         term("family"),
@@ -543,7 +543,7 @@ static TERMS: Record = Record {
     ]],
 };
 
-static TERM: Record = Record {
+static TERM: RecordShape = RecordShape {
     name: "a term",
     fields: &[&[
         required("one", Text, "The word for one of them."),
@@ -556,7 +556,7 @@ static TERM: Record = Record {
 /// Interface texts: by group and name, each a text or its plural forms.
 pub(super) const STRINGS: Shape = Map("group to texts", &Map("name to text", &Short("other", &PLURAL_FORMS)));
 
-static PLURAL_FORMS: Record = Record {
+static PLURAL_FORMS: RecordShape = RecordShape {
     name: "a text with plural forms",
     fields: &[&[
         field("zero", Text, "The text where the count is zero, in languages that have this form."),
@@ -568,7 +568,7 @@ static PLURAL_FORMS: Record = Record {
     ]],
 };
 
-static SCALE: Record = Record {
+static SCALE: RecordShape = RecordShape {
     name: "a scale",
     fields: &[&[
         field("title", Text, "Its name."),
@@ -578,7 +578,7 @@ static SCALE: Record = Record {
     ]],
 };
 
-static STEP: Record = Record {
+static STEP: RecordShape = RecordShape {
     name: "a step",
     fields: &[&[
         required("id", Text, "The id that skills and roles name."),
@@ -587,7 +587,7 @@ static STEP: Record = Record {
     ]],
 };
 
-static THEME: Record = Record {
+static THEME: RecordShape = RecordShape {
     name: "a theme",
     fields: &[&[
         required("id", Text, "What `theme:` names; nested themes are `craft/design`."),
@@ -596,7 +596,7 @@ static THEME: Record = Record {
     ]],
 };
 
-static BAND: Record = Record {
+static BAND: RecordShape = RecordShape {
     name: "a band",
     fields: &[&[
         required("id", Text, "What `band:` names."),
@@ -605,7 +605,7 @@ static BAND: Record = Record {
     ]],
 };
 
-static EDITION: Record = Record {
+static EDITION: RecordShape = RecordShape {
     name: "an edition",
     fields: &[&[
         field("base_url", Text, "Where this edition will stand, instead of the handbook's `base_url`."),
@@ -619,7 +619,7 @@ static EDITION: Record = Record {
     ]],
 };
 
-static MARKDOWN: Record = Record {
+static MARKDOWN: RecordShape = RecordShape {
     name: "`markdown`",
     fields: &[&[
         field("raw_html", Choice(&["deny", "allow"]), "Whether HTML in Markdown passes through (deny unless said)."),

@@ -7,14 +7,14 @@ use std::ops::Range;
 use crate::diagnostic::YAML_SYNTAX;
 use crate::source::Span;
 
-use super::{File, FileKind, fields};
+use super::{FileKind, FileParser, fields};
 
 /// The byte after the line that begins at `at`.
 pub(super) fn line_at(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |end| at + end + 1)
 }
 
-impl File<'_> {
+impl FileParser<'_> {
     /// The front matter, if there is any, and where the text begins; `None` if front matter begins but does not end.
     pub(super) fn split(&mut self, text: &str) -> Option<(Option<Range<usize>>, usize)> {
         let mark = text.len() - text.trim_start_matches('\u{feff}').len();

@@ -6,7 +6,7 @@ use crate::content::{Id, Kind, slug};
 use crate::diagnostic::{Code, DUPLICATE_KEY, MISSING_FIELD, TOO_DEEP, UNKNOWN_FIELD, WRONG_TYPE, YAML_SYNTAX};
 use crate::source::Content;
 
-use super::{File, FileKind, id, is_markdown};
+use super::{FileKind, FileParser, id, is_markdown};
 
 /// Something that a broken file was meant to define. References to it are not reported as unknown, so that one
 /// mistake is reported once.
@@ -36,7 +36,7 @@ pub enum Unparsed {
     Everything,
 }
 
-impl File<'_> {
+impl FileParser<'_> {
     /// Says that the file defines less than it was meant to.
     pub(super) fn mark_incomplete(&mut self) {
         match self.kind {

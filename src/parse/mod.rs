@@ -1,6 +1,6 @@
 //! Reads each file alone: text in, entities and diagnostics out.
 //!
-//! A parser sees one file and the few settings in [`Options`]; it never looks at another file, so its result
+//! A parser sees one file and the few settings in [`ParseOptions`]; it never looks at another file, so its result
 //! can be kept until the file itself changes. References stay as written.
 
 pub mod audience;
@@ -51,9 +51,9 @@ pub use self::site_settings::target as link_target;
 
 /// What parsing a file depends on besides the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Options {
+pub struct ParseOptions {
     /// How Markdown is read.
-    pub markdown: markdown::Options,
+    pub markdown: markdown::MarkdownOptions,
     /// The audiences that `editions:` names; `None` while the settings are not known.
     pub audiences: Option<Arc<[String]>>,
     /// Who reads the edition that is built; `None` for all content whatever its audience.
@@ -98,12 +98,12 @@ pub struct Hidden {
 const DEFINITIONS: [&str; 4] = ["levels", "scales", "themes", "bands"];
 
 /// Reads one file. `None` for assets and for files outside of `content/`.
-pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
+pub fn parse(source: &Source, options: &ParseOptions) -> Option<Parsed> {
     let kind = file_kind(&source.path)?;
     if kind != FileKind::Handbook && options.markdown.files.ignores(source.path.strip_prefix("content/")?) {
         return None;
     }
-    let mut file = File::new(source, options, &kind);
+    let mut file = FileParser::new(source, options, &kind);
     if kind == FileKind::Asset {
         let message = "this file is copied to the site as it is";
         let diagnostic = Diagnostic::new(MISPLACED_FILE, Place::file(&source.path), message).help(file.meant_name()?);
@@ -129,8 +129,8 @@ pub fn parse(source: &Source, options: &Options) -> Option<Parsed> {
 pub fn field_place(source: &Source, kind: Kind, id: &str, field: &str) -> Option<Span> {
     let Content::Text(text) = &source.content else { return None };
     let file_kind = file_kind(&source.path)?;
-    let options = Options::default();
-    let mut file = File::new(source, &options, &file_kind);
+    let options = ParseOptions::default();
+    let mut file = FileParser::new(source, &options, &file_kind);
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let range = if is_markdown(&source.path) { file.split(text)?.0? } else { start..text.len() };
     let root = yaml::parse(&source.path, text, range, &mut Vec::new())?;
@@ -146,15 +146,15 @@ pub fn field_place(source: &Source, kind: Kind, id: &str, field: &str) -> Option
 }
 
 /// One file on its way to being [`Parsed`].
-struct File<'a> {
+struct FileParser<'a> {
     path: &'a Arc<str>,
-    options: &'a Options,
+    options: &'a ParseOptions,
     kind: &'a FileKind,
     parsed: Parsed,
 }
 
-impl<'a> File<'a> {
-    fn new(source: &'a Source, options: &'a Options, kind: &'a FileKind) -> Self {
+impl<'a> FileParser<'a> {
+    fn new(source: &'a Source, options: &'a ParseOptions, kind: &'a FileKind) -> Self {
         let parsed = Parsed { path: source.path.clone(), ..Parsed::default() };
         Self { path: &source.path, options, kind, parsed }
     }

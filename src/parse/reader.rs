@@ -19,7 +19,7 @@ pub struct Reader<'a> {
     /// The file.
     pub path: &'a Arc<str>,
     /// How Markdown is read.
-    pub options: &'a markdown::Options,
+    pub options: &'a markdown::MarkdownOptions,
     /// Where problems go.
     pub diagnostics: &'a mut Vec<Diagnostic>,
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::content::Kind;
 
 use super::fields;
-use super::shape::{Record, Shape};
+use super::shape::{RecordShape, Shape};
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -87,7 +87,7 @@ fn titled(mut schema: Value, title: &str) -> Value {
     Value::Object(whole)
 }
 
-fn record(record: &Record, ids: &Ids) -> Value {
+fn record(record: &RecordShape, ids: &Ids) -> Value {
     let properties: Map<String, Value> = record
         .fields()
         .map(|field| {

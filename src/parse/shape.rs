@@ -38,11 +38,11 @@ pub enum Shape {
     /// A mapping whose keys the author chooses; the words say what a key is.
     Map(&'static str, &'static Shape),
     /// A mapping with known fields.
-    Record(&'static Record),
+    Record(&'static RecordShape),
     /// Text that stands for the record's named field, or the record itself.
-    Short(&'static str, &'static Record),
+    Short(&'static str, &'static RecordShape),
     /// The record if the value is a mapping with one of these fields, else the shape.
-    Either(&'static [&'static str], &'static Record, &'static Shape),
+    Either(&'static [&'static str], &'static RecordShape, &'static Shape),
     /// Who may read: names of audiences, or a mapping from field to them.
     Audience,
     /// Anything.
@@ -51,7 +51,7 @@ pub enum Shape {
 
 /// A mapping with known fields.
 #[derive(Debug)]
-pub struct Record {
+pub struct RecordShape {
     /// What it is, with its article, for messages: `a role`.
     pub name: &'static str,
     /// Its fields, in the order of the documentation.
@@ -79,7 +79,7 @@ static AUDIENCE: Field = Field {
     doc: "Who may read it: `public` unless said, or audiences of `editions:`; or a mapping from field to audience.",
 };
 
-impl Record {
+impl RecordShape {
     /// All fields, in order.
     pub fn fields(&self) -> impl Iterator<Item = &'static Field> {
         self.fields.iter().flat_map(|group| group.iter()).chain([&AUDIENCE])
@@ -226,7 +226,7 @@ fn cut(path: &Arc<str>, text: &Text, shape: &Shape, name: &str) -> Option<Diagno
 }
 
 /// Reports the unknown, missing and malformed fields of a mapping.
-pub fn check_record(path: &Arc<str>, node: &Node, record: &Record, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_record(path: &Arc<str>, node: &Node, record: &RecordShape, diagnostics: &mut Vec<Diagnostic>) {
     let present: HashSet<&str> = node.entries().iter().map(|(key, _)| key.name.as_str()).collect();
     let mut misspelled: Vec<&str> = Vec::new();
     let mut parent: Option<&str> = None;
@@ -363,7 +363,7 @@ fn unspaced(path: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> 
 }
 
 /// Whether a mapping is one sentence with a colon in it, `- Plan: think ahead`, and not a record with a mistake.
-fn is_text_with_colon(node: &Node, record: &Record) -> bool {
+fn is_text_with_colon(node: &Node, record: &RecordShape) -> bool {
     let [(key, value)] = node.entries() else { return false };
     let is_known = || nearest(&key.name, record.fields().map(|field| field.name)).is_some();
     matches!(value.value, Value::Scalar(_, true)) && !is_known()
@@ -444,7 +444,7 @@ pub fn as_boolean(text: &str) -> Option<bool> {
 }
 
 /// The fields for a message; a Markdown file has its text below the front matter, not in `body`.
-fn names(record: &Record, path: &str) -> String {
+fn names(record: &RecordShape, path: &str) -> String {
     let here = record.fields().filter(|field| field.name != "body" || !path.ends_with(".md"));
     let all: Vec<String> = here.map(|field| format!("`{}`", field.name)).collect();
     all.join(", ")

@@ -4,7 +4,7 @@
 //! Where a link leads is decided in `handbook`.
 
 use crate::content::{
-    AllowedHost, Analytics, FontFile, HostFile, Kind, Loaded, Redirect, SiteLink, SiteTarget, Target,
+    AllowedHost, Analytics, ExternalResource, FontFile, HostFile, Kind, Redirect, SiteLink, SiteTarget, Target,
 };
 use crate::diagnostic::{Diagnostic, INVALID_VALUE, OPEN_POLICY};
 use crate::source::{Span, Spanned};
@@ -194,7 +194,7 @@ pub(super) fn analytics(node: &Node, allowed: &mut Vec<AllowedHost>, reader: &mu
         invalid(reader, script.span, message, "expected such as `https://stats.example.org/script.js`");
         return None;
     };
-    open(host, vec![Loaded::Scripts], script.span, allowed, reader);
+    open(host, vec![ExternalResource::Scripts], script.span, allowed, reader);
     let mut data = Vec::new();
     for (key, value) in node.entries_of("data") {
         let Some(told) = spanned(value) else { continue };
@@ -242,8 +242,8 @@ pub(super) fn allowed(node: &Node, reader: &mut Reader) -> Vec<AllowedHost> {
             continue;
         };
         let words: Vec<String> = many(Some(value)).iter().filter_map(spanned).map(|word| word.value).collect();
-        let kinds: Vec<Loaded> =
-            Loaded::ALL.into_iter().filter(|kind| words.iter().any(|word| word == kind.name())).collect();
+        let kinds: Vec<ExternalResource> =
+            ExternalResource::ALL.into_iter().filter(|kind| words.iter().any(|word| word == kind.name())).collect();
         if !kinds.is_empty() {
             open(host, kinds, key.span, &mut hosts, reader);
         }
@@ -262,11 +262,13 @@ fn host(written: &str) -> Option<String> {
 }
 
 /// Opens the policy for a host and says what that means for readers.
-fn open(host: String, kinds: Vec<Loaded>, span: Span, hosts: &mut Vec<AllowedHost>, reader: &mut Reader) {
+fn open(host: String, kinds: Vec<ExternalResource>, span: Span, hosts: &mut Vec<AllowedHost>, reader: &mut Reader) {
     let listed = kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" and ");
     let more = match () {
-        () if kinds.contains(&Loaded::Scripts) => ", and can change what pages show and read what readers type",
-        () if kinds.contains(&Loaded::Styles) => ", and can change how pages look",
+        () if kinds.contains(&ExternalResource::Scripts) => {
+            ", and can change what pages show and read what readers type"
+        }
+        () if kinds.contains(&ExternalResource::Styles) => ", and can change how pages look",
         () => "",
     };
     reader.diagnostics.push(

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::content::strings::{Form, Message};
+use crate::content::strings::{Message, PluralForm};
 use crate::diagnostic::{Diagnostic, INVALID_VALUE};
 use crate::source::Spanned;
 
@@ -39,7 +39,8 @@ pub fn messages(
     for (group, texts) in node.entries() {
         for (name, node) in texts.entries() {
             let forms = forms(node);
-            let borrowed: Vec<(Form, &str)> = forms.iter().map(|(form, text)| (*form, text.value.as_str())).collect();
+            let borrowed: Vec<(PluralForm, &str)> =
+                forms.iter().map(|(form, text)| (*form, text.value.as_str())).collect();
             match Message::new(language, &borrowed) {
                 Ok(message) => {
                     messages.push((Spanned::new(format!("{}.{}", group.name, name.name), name.span), message));
@@ -61,12 +62,12 @@ pub fn messages(
 }
 
 /// The plural forms that a node writes; a text alone is the form `other`.
-fn forms(node: &Node) -> Vec<(Form, Spanned<String>)> {
+fn forms(node: &Node) -> Vec<(PluralForm, Spanned<String>)> {
     match &node.value {
         Value::Map(entries) => {
-            let form = |(key, node): &(yaml::Key, Node)| Some((Form::from_name(&key.name)?, spanned(node)?));
+            let form = |(key, node): &(yaml::Key, Node)| Some((PluralForm::from_name(&key.name)?, spanned(node)?));
             entries.iter().filter_map(form).collect()
         }
-        _ => spanned(node).map(|text| (Form::Other, text)).into_iter().collect(),
+        _ => spanned(node).map(|text| (PluralForm::Other, text)).into_iter().collect(),
     }
 }

@@ -14,7 +14,7 @@ use crate::source::{Place, Span};
 
 use super::text::Text;
 
-use self::mistake::Failure;
+use self::mistake::YamlFailure;
 
 pub mod mistake;
 
@@ -114,7 +114,7 @@ pub fn parse(
             diagnostics.push(match info.contains("recursion limit") {
                 // The scanner reads ahead and may give up before the depth is ours to judge.
                 true => too_deep(path, Span::new(at, at)),
-                false => mistake::explain(&Failure { path, file, yaml, at, info }),
+                false => mistake::explain(&YamlFailure { path, file, yaml, at, info }),
             });
             None
         }

@@ -8,12 +8,12 @@ use serde_json::{Map, Value, json};
 use crate::compile::{Compiled, Memo, compile};
 use crate::content::Kind;
 use crate::diagnostic::Severity;
-use crate::handbook::Options;
+use crate::handbook::HandbookOptions;
 use crate::page::{self, PageInput, Site};
 use crate::parse::fields;
-use crate::parse::shape::{Field, Record, Shape};
+use crate::parse::shape::{Field, RecordShape, Shape};
 use crate::source::{Source, Sources};
-use crate::theme::Theme;
+use crate::theme::SiteTheme;
 
 /// The sample handbook of `content/`, without its `themes/`.
 pub fn sample() -> &'static Compiled {
@@ -23,13 +23,13 @@ pub fn sample() -> &'static Compiled {
         let project = crate::disk::Project::find(Some(root), root).unwrap_or_else(|error| panic!("{error}"));
         let (sources, problems) = crate::disk::read(&project);
         let sources = sources.under("content/").map(|source| Source::clone(source)).collect();
-        compile(sources, problems, &Options::default(), &mut Memo::default())
+        compile(sources, problems, &HandbookOptions::default(), &mut Memo::default())
     })
 }
 
 /// What the templates see as `site`.
 pub fn site(compiled: &Compiled) -> Site {
-    let (theme, _) = Theme::load(&Sources::default(), &compiled.handbook.config);
+    let (theme, _) = SiteTheme::load(&Sources::default(), &compiled.handbook.config);
     page::site(&compiled.handbook, &compiled.plan, &theme.strings, true)
 }
 
@@ -72,7 +72,7 @@ pub fn hostile(text: &str) -> (Compiled, Vec<String>) {
         }
     }
     let sources: Sources = files.into_iter().collect();
-    let compiled = compile(sources, Vec::new(), &Options::default(), &mut Memo::default());
+    let compiled = compile(sources, Vec::new(), &HandbookOptions::default(), &mut Memo::default());
     let errors: Vec<_> = compiled.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "a field needs a value of its own in `Writer::special`: {errors:#?}");
     (compiled, writer.fields)
@@ -85,7 +85,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// Every field of a record but those that are left out.
-    fn record(&mut self, record: &Record, left_out: &[&str]) -> Value {
+    fn record(&mut self, record: &RecordShape, left_out: &[&str]) -> Value {
         let mut object = Map::new();
         for field in record.fields().filter(|field| !left_out.contains(&field.name)) {
             let value = match self.special(record, field) {
@@ -100,7 +100,7 @@ impl Writer<'_> {
     }
 
     /// The value of a field that is no free text, or that must fit another; null leaves the field out.
-    fn special(&mut self, record: &Record, field: &Field) -> Option<Value> {
+    fn special(&mut self, record: &RecordShape, field: &Field) -> Option<Value> {
         Some(match (record.name, field.name) {
             ("a step", "id") => "one".into(),
             ("a band", "id") => "band".into(),

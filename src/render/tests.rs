@@ -10,7 +10,7 @@ use crate::content::{Config, Status, ThemeSettings};
 use crate::page::View;
 use crate::source::{Lines, Source, Sources, Spanned};
 
-fn theme(files: &[(&str, &str)]) -> Theme {
+fn theme(files: &[(&str, &str)]) -> SiteTheme {
     let sources: Sources = files
         .iter()
         .map(|(name, text)| Source::text(&format!("themes/acme/{name}"), text))
@@ -18,12 +18,12 @@ fn theme(files: &[(&str, &str)]) -> Theme {
         .collect();
     let settings = ThemeSettings { name: Spanned::new("acme".into(), Span::default()), ..ThemeSettings::default() };
     let (theme, diagnostics) =
-        Theme::load(&sources, &Config { language: "en".into(), theme: settings, ..Config::default() });
+        SiteTheme::load(&sources, &Config { language: "en".into(), theme: settings, ..Config::default() });
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     theme
 }
 
-fn rendered(theme: &Theme, input: &PageInput) -> String {
+fn rendered(theme: &SiteTheme, input: &PageInput) -> String {
     let renderer = Renderer::new(theme, &site()).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
     String::from_utf8(renderer.render(input).unwrap_or_else(|diagnostic| panic!("{diagnostic:#?}"))).unwrap()
 }
@@ -106,7 +106,7 @@ fn hostile_text_stays_text_and_no_text_is_lost() {
     let mut lost: BTreeSet<usize> = (0..fields.len()).collect();
     // Their titles are not written in the handbook.
     let own_title = ["404.html", "map.html", "search.html", "old/index.html"];
-    let (theme, _) = Theme::load(&Sources::default(), &handbook.handbook.config);
+    let (theme, _) = SiteTheme::load(&Sources::default(), &handbook.handbook.config);
     let renderer = Renderer::new(&theme, &handbooks::site(&handbook)).unwrap();
     for input in pages(&handbook) {
         let html = String::from_utf8(renderer.render(&input).unwrap()).unwrap();
@@ -140,7 +140,7 @@ fn hostile_text_stays_text_and_no_text_is_lost() {
 fn markdown_pages_say_what_pages_say_and_parse_again() {
     let text = "*a* _b_ [c](d) `e` <img src=x> # 1. | **";
     let (handbook, fields) = hostile(text);
-    let (theme, _) = Theme::load(&Sources::default(), &handbook.handbook.config);
+    let (theme, _) = SiteTheme::load(&Sources::default(), &handbook.handbook.config);
     let renderer = Renderer::new(&theme, &handbooks::site(&handbook)).unwrap();
     let mut shown = BTreeSet::new();
     let inputs = markdown_pages(&handbook);
@@ -151,7 +151,7 @@ fn markdown_pages_say_what_pages_say_and_parse_again() {
         let markdown = String::from_utf8(markdown).unwrap();
         let found: Vec<usize> = numbers(&markdown).collect();
         let source = Source::text("content/guides/a.md", &markdown);
-        let parsed = crate::parse::parse(&source, &crate::parse::Options::default()).unwrap();
+        let parsed = crate::parse::parse(&source, &crate::parse::ParseOptions::default()).unwrap();
         let entity = &parsed.entities[0];
         // Nothing of what was typed became markup, and nothing is lost on the way.
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");

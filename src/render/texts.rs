@@ -12,11 +12,11 @@ use std::sync::{Mutex, PoisonError};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::content::strings::{Part, Strings};
+use crate::content::strings::{Strings, TextPart};
 use crate::diagnostic::nearest;
-use crate::page::cards::Format;
+use crate::page::cards::PageFormat;
 use crate::parse::markdown;
-use crate::theme::Theme;
+use crate::theme::SiteTheme;
 
 use super::filters;
 
@@ -24,12 +24,12 @@ use super::filters;
 pub const NAMES: [&str; 4] = ["t", "t_attr", "t_lang", "script_texts"];
 
 /// Adds the functions to `tera`, before its first template.
-pub fn register(tera: &mut Tera, theme: &Theme, format: Format) {
+pub fn register(tera: &mut Tera, theme: &SiteTheme, format: PageFormat) {
     let [strings, shared, of_elements] = std::array::from_fn(|_| theme.strings.clone());
     tera.register_function(NAMES[0], move |arguments: Kwargs, state: &State| {
         let (text, foreign) = text(&shared, &arguments, state, format)?;
         Ok::<Value, Error>(match foreign {
-            Some(language) if format == Format::Html && state.autoescaping_enabled() => {
+            Some(language) if format == PageFormat::Html && state.autoescaping_enabled() => {
                 Value::safe_string(&filters::in_language(&text, &state.escape(&language)?))
             }
             _ => Value::safe_string(&text),
@@ -59,7 +59,12 @@ pub fn register(tera: &mut Tera, theme: &Theme, format: Format) {
 }
 
 /// The text that the arguments ask for, and its language if that is not the handbook's.
-fn text(strings: &Strings, arguments: &Kwargs, state: &State, format: Format) -> TeraResult<(String, Option<String>)> {
+fn text(
+    strings: &Strings,
+    arguments: &Kwargs,
+    state: &State,
+    format: PageFormat,
+) -> TeraResult<(String, Option<String>)> {
     let name = arguments.must_get::<&str>("name")?;
     let Some(message) = strings.get(name) else {
         let near = nearest(name, strings.all().map(|(name, _)| name));
@@ -70,10 +75,10 @@ fn text(strings: &Strings, arguments: &Kwargs, state: &State, format: Format) ->
     let mut text = String::new();
     for part in strings.chosen(message, count) {
         match part {
-            Part::Text(words) if format == Format::Markdown => text.push_str(&markdown::escaped_within(words)),
-            Part::Text(words) if state.autoescaping_enabled() => text.push_str(&state.escape(words)?),
-            Part::Text(words) => text.push_str(words),
-            Part::Value(value) => {
+            TextPart::Text(words) if format == PageFormat::Markdown => text.push_str(&markdown::escaped_within(words)),
+            TextPart::Text(words) if state.autoescaping_enabled() => text.push_str(&state.escape(words)?),
+            TextPart::Text(words) => text.push_str(words),
+            TextPart::Value(value) => {
                 let given = arguments.iter().find(|(key, _)| key.as_str() == Some(value));
                 let Some((_, given)) = given else {
                     return Err(Error::message(format!("the interface text `{name}` needs a value `{value}`")));

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::located::File;
+use super::located::LocatedFile;
 use super::printable::visible;
 use crate::source::Span;
 
@@ -26,10 +26,10 @@ pub(super) struct Excerpt {
     pub first_line: usize,
     /// The lines, each ended by `\n` but for the last.
     pub text: String,
-    lines: Vec<Line>,
+    lines: Vec<ExcerptLine>,
 }
 
-struct Line {
+struct ExcerptLine {
     /// Its bytes in the file, without its line end.
     whole: Range<usize>,
     /// Those of them that are shown.
@@ -39,7 +39,7 @@ struct Line {
 }
 
 /// The bytes of `span` that are shown: at most [`MAX_LINES`] lines, and no line end after the last.
-pub(super) fn shown_part(file: &File, span: Span) -> Range<usize> {
+pub(super) fn shown_part(file: &LocatedFile, span: Span) -> Range<usize> {
     let Range { start, end } = file.clamped(span);
     let last_line = (file.lines.position(start).line + MAX_LINES - 1).min(file.lines.count());
     let end = end.min(file.line_range(last_line).end).max(start);
@@ -49,7 +49,7 @@ pub(super) fn shown_part(file: &File, span: Span) -> Range<usize> {
 
 impl Excerpt {
     /// The lines that `places` are in, and those between; each cut around the first place that begins or ends there.
-    pub fn of(file: &File, places: &[Range<usize>]) -> Self {
+    pub fn of(file: &LocatedFile, places: &[Range<usize>]) -> Self {
         let line_of = |offset: usize| file.lines.position(offset).line;
         let first_line = places.iter().map(|place| line_of(place.start)).min().unwrap_or(1);
         let last_line = places.iter().map(|place| line_of(place.end)).max().unwrap_or(first_line);
@@ -67,7 +67,7 @@ impl Excerpt {
         excerpt
     }
 
-    fn add(&mut self, file: &File, whole: Range<usize>, focus: usize) {
+    fn add(&mut self, file: &LocatedFile, whole: Range<usize>, focus: usize) {
         if !self.lines.is_empty() {
             self.text.push('\n');
         }
@@ -82,18 +82,18 @@ impl Excerpt {
         if window.end < whole.end {
             self.text.push(CUT);
         }
-        self.lines.push(Line { whole, window, shown });
+        self.lines.push(ExcerptLine { whole, window, shown });
     }
 
     /// Where a place is in the excerpt; what was cut is at the cut.
-    pub fn range(&self, file: &File, place: &Range<usize>) -> Range<usize> {
+    pub fn range(&self, file: &LocatedFile, place: &Range<usize>) -> Range<usize> {
         let start = self.offset(file, place.start);
         start..self.offset(file, place.end).max(start)
     }
 
     /// Whether nothing between the ends of a place was cut.
     pub fn shows(&self, place: &Range<usize>) -> bool {
-        let is_cut = |line: &Line| {
+        let is_cut = |line: &ExcerptLine| {
             let cuts = [line.whole.start..line.window.start, line.window.end..line.whole.end];
             cuts.iter().any(|cut| !cut.is_empty() && place.start < cut.end && place.end > cut.start)
         };
@@ -104,14 +104,14 @@ impl Excerpt {
         is_inside(place.start) && is_inside(place.end) && !self.lines.iter().any(is_cut)
     }
 
-    fn offset(&self, file: &File, offset: usize) -> usize {
+    fn offset(&self, file: &LocatedFile, offset: usize) -> usize {
         let line = self.line(offset);
         let offset = offset.clamp(line.window.start, line.window.end);
         let before = file.text[line.window.start..offset].chars().map(|shown| visible(shown).len_utf8());
         line.shown.start + before.sum::<usize>()
     }
 
-    fn line(&self, offset: usize) -> &Line {
+    fn line(&self, offset: usize) -> &ExcerptLine {
         let after = self.lines.partition_point(|line| line.whole.start <= offset);
         &self.lines[after.saturating_sub(1)]
     }

@@ -58,7 +58,7 @@ mod tests {
             Diagnostic::new(EMPTY_FILE, Place::file(&path), "empty\u{1b}"),
         ];
         let mut out = Vec::new();
-        print(&diagnostics, &sources, Format::Github, false, &mut out).unwrap();
+        print(&diagnostics, &sources, ReportFormat::Github, false, &mut out).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
             "::error file=a%2Cb.md,line=2,endLine=2,col=1,endColumn=8,title=unknown-field::100%25 unknown%0Adid you \

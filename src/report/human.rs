@@ -9,7 +9,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 
 use super::excerpt::{Excerpt, MAX_LINES, shown_part};
-use super::located::{File, Files};
+use super::located::{Files, LocatedFile};
 use super::plural;
 use super::printable::{line, paragraph};
 use crate::diagnostic::{Diagnostic, Edit, Related, Severity};
@@ -129,7 +129,7 @@ fn places<'a>(diagnostic: &Diagnostic, files: &Files) -> Vec<Element<'a>> {
 }
 
 /// The file of a place and the part of the place to show, if it has text and is not the file as a whole.
-fn located<'f, 'a>(place: &Place, files: &'f Files<'a>) -> Option<(&'f File<'a>, Range<usize>)> {
+fn located<'f, 'a>(place: &Place, files: &'f Files<'a>) -> Option<(&'f LocatedFile<'a>, Range<usize>)> {
     let file = files.get(&place.path)?;
     Some((file, shown_part(file, place.span?)))
 }
@@ -145,7 +145,7 @@ fn is_near(place: &Place, other: &Place, files: &Files) -> bool {
 /// A place's position, and the lines it is in with it and what is near it marked.
 fn excerpt<'a>(
     place: &Place,
-    file: &File,
+    file: &LocatedFile,
     kind: AnnotationKind,
     (shown, label): (Range<usize>, Option<&str>),
     near: Vec<(Range<usize>, &str)>,
@@ -164,7 +164,7 @@ fn excerpt<'a>(
 }
 
 /// Edits as they can be shown, and how many are too long, too many or too far into a long line for that.
-fn suggestions<'a>(file: &File, edits: &[Edit]) -> (Vec<Snippet<'a, Patch<'a>>>, usize) {
+fn suggestions<'a>(file: &LocatedFile, edits: &[Edit]) -> (Vec<Snippet<'a, Patch<'a>>>, usize) {
     let mut edits: Vec<(Range<usize>, &str)> =
         edits.iter().map(|edit| (file.clamped(edit.span), &*edit.replacement)).collect();
     edits.sort_by_key(|(range, _)| (range.start, range.end));
@@ -186,7 +186,7 @@ fn suggestions<'a>(file: &File, edits: &[Edit]) -> (Vec<Snippet<'a, Patch<'a>>>,
 }
 
 /// The edits, sorted, as one suggestion; `None` if they overlap or cannot be shown in full.
-fn suggestion<'a>(file: &File, edits: &[(Range<usize>, &str)]) -> Option<Snippet<'a, Patch<'a>>> {
+fn suggestion<'a>(file: &LocatedFile, edits: &[(Range<usize>, &str)]) -> Option<Snippet<'a, Patch<'a>>> {
     let overlaps = edits.windows(2).any(|pair| pair[1].0.start < pair[0].0.end);
     let is_long = edits.iter().any(|(range, replacement)| {
         replacement.len() > MAX_REPLACEMENT_BYTES
@@ -333,13 +333,13 @@ error[duplicate-id]: two of `x`
         let mut flood = vec![Diagnostic::new(EMPTY_FILE, place(), "w"); 300];
         flood.extend(vec![Diagnostic::new(UNREADABLE_FILE, place(), "e"); 40]);
         let mut out = Vec::new();
-        print(&flood, &Sources::default(), Format::Human, false, &mut out).unwrap();
+        print(&flood, &Sources::default(), ReportFormat::Human, false, &mut out).unwrap();
         let shown = String::from_utf8(out).unwrap();
         assert_eq!(shown.matches("error[").count(), 40);
         assert_eq!(shown.matches("warning[").count(), 60);
         assert!(shown.contains("and 240 more"), "{shown}");
         let mut out = Vec::new();
-        print(&flood, &Sources::default(), Format::Json, false, &mut out).unwrap();
+        print(&flood, &Sources::default(), ReportFormat::Json, false, &mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap().lines().count(), 340);
     }
 
@@ -351,7 +351,7 @@ error[duplicate-id]: two of `x`
         assert!(shown.chars().all(|c| c == '\n' || !c.is_control()), "{shown:?}");
         let mut out = Vec::new();
         let sources = Sources::from_iter([Source::text("content/a.md", text)]);
-        print(&[problem(3, 6)], &sources, Format::Human, true, &mut out).unwrap();
+        print(&[problem(3, 6)], &sources, ReportFormat::Human, true, &mut out).unwrap();
         let colored = String::from_utf8(out).unwrap();
         assert!(colored.contains("\u{1b}[") && colored.contains("content/a.md:1:4"), "{colored:?}");
         assert!(!colored.contains("\u{1b}[31mred") && colored.ends_with("\n\n"), "{colored:?}");
@@ -404,7 +404,7 @@ error[duplicate-id]: two of `x`
             let shown = of(&text, diagnostic.clone());
             prop_assert!(shown.chars().all(|c| c == '\n' || !c.is_control()), "{shown:?}");
             let sources = Sources::from_iter([Source::text("content/a.md", &text)]);
-            for format in [Format::Human, Format::Short, Format::Json, Format::Sarif] {
+            for format in [ReportFormat::Human, ReportFormat::Short, ReportFormat::Json, ReportFormat::Sarif] {
                 print(std::slice::from_ref(&diagnostic), &sources, format, true, &mut Vec::new()).unwrap();
             }
         }

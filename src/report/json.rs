@@ -72,7 +72,7 @@ mod tests {
             Diagnostic::new(UNKNOWN_FIELD, Place::file(&path), "whole"),
         ];
         let mut out = Vec::new();
-        print(&diagnostics, &sources, Format::Json, false, &mut out).unwrap();
+        print(&diagnostics, &sources, ReportFormat::Json, false, &mut out).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
             concat!(

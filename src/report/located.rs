@@ -9,10 +9,10 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Content, Lines, Place, Position, Source, Sources, Span};
 
 /// The text files among those that some diagnostics mention, by path.
-pub(super) struct Files<'a>(BTreeMap<&'a str, File<'a>>);
+pub(super) struct Files<'a>(BTreeMap<&'a str, LocatedFile<'a>>);
 
 /// A text and its lines.
-pub(super) struct File<'a> {
+pub(super) struct LocatedFile<'a> {
     pub text: &'a str,
     pub lines: Lines<'a>,
 }
@@ -31,7 +31,7 @@ impl<'a> Files<'a> {
         for diagnostic in diagnostics {
             for place in diagnostic.related.iter().map(|related| &related.place).chain([&diagnostic.place]) {
                 if let Some(text) = sources.get(&place.path).and_then(|source| text(source)) {
-                    files.entry(&*place.path).or_insert_with(|| File { text, lines: Lines::of(text) });
+                    files.entry(&*place.path).or_insert_with(|| LocatedFile { text, lines: Lines::of(text) });
                 }
             }
         }
@@ -39,7 +39,7 @@ impl<'a> Files<'a> {
     }
 
     /// The text of a file.
-    pub fn get(&self, path: &str) -> Option<&File<'a>> {
+    pub fn get(&self, path: &str) -> Option<&LocatedFile<'a>> {
         self.0.get(path)
     }
 
@@ -58,7 +58,7 @@ fn text(source: &Source) -> Option<&str> {
     }
 }
 
-impl File<'_> {
+impl LocatedFile<'_> {
     /// Where a span is; what lies past the end of the text is at its end.
     pub fn region(&self, span: Span) -> Region {
         let Range { start, end } = self.clamped(span);

@@ -119,7 +119,7 @@ mod tests {
             Diagnostic::new(UNKNOWN_FIELD, Place::file(&"gone".into()), "whole"),
         ];
         let mut out = Vec::new();
-        print(&diagnostics, &sources, Format::Sarif, false, &mut out).unwrap();
+        print(&diagnostics, &sources, ReportFormat::Sarif, false, &mut out).unwrap();
         let document: Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(document["version"], "2.1.0");
         let run = &document["runs"][0];

@@ -45,7 +45,7 @@ mod tests {
             Diagnostic::at(UNKNOWN_FIELD, &path, Span::new(7, 14), "misspelt").edit(Span::new(7, 14), "summary"),
         ];
         let mut out = Vec::new();
-        print(&diagnostics, &sources, Format::Short, false, &mut out).unwrap();
+        print(&diagnostics, &sources, ReportFormat::Short, false, &mut out).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
             "a.md:2:1: error[unknown-field]: field `summray`␤is not known␛[2J\n\

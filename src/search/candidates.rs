@@ -6,8 +6,8 @@
 use super::fold;
 use super::index::Index;
 use super::language;
-use super::near::{Near, SHORTEST, SHORTEST_WITH_TWO, near, two_apart};
-use super::query::Word;
+use super::near::{MIN_CORRECTED_CHARS, MIN_TWO_MISTAKES_CHARS, Near, near, two_apart};
+use super::query::QueryWord;
 use super::spelling::are_forms;
 
 /// What a match is worth, of 16.
@@ -102,7 +102,7 @@ pub struct Candidates<'a> {
 }
 
 /// Everything that a typed word stands for, and how rare it is. `synonyms` are phrases that mean the same.
-pub fn of<'a>(index: &'a Index, word: &Word, synonyms: &[Meant]) -> (Candidates<'a>, u64) {
+pub fn of<'a>(index: &'a Index, word: &QueryWord, synonyms: &[Meant]) -> (Candidates<'a>, u64) {
     let typed = word.text.as_str();
     let letters: Vec<char> = typed.chars().collect();
     let is_cjk = fold::is_cjk(letters[0]);
@@ -128,15 +128,15 @@ pub fn of<'a>(index: &'a Index, word: &Word, synonyms: &[Meant]) -> (Candidates<
         found.beginnings(index.beginning(typed), letters.len());
     }
     let known = exact.or(variants.first().copied());
-    if known.is_none() && letters.len() >= SHORTEST && !is_cjk {
+    if known.is_none() && letters.len() >= MIN_CORRECTED_CHARS && !is_cjk {
         found.forms_of_endings(letters.len());
         found.other_endings(&letters);
         found.halves(&letters);
     }
-    if language::joins_compounds(&index.language) && letters.len() >= SHORTEST {
+    if language::joins_compounds(&index.language) && letters.len() >= MIN_CORRECTED_CHARS {
         found.compounds(word);
     }
-    if letters.len() >= SHORTEST && !is_cjk {
+    if letters.len() >= MIN_CORRECTED_CHARS && !is_cjk {
         match (known, found.all.is_empty()) {
             // A word that has synonyms is no mistake.
             (None, true) if !synonyms.is_empty() => {}
@@ -292,14 +292,14 @@ impl Candidates<'_> {
     }
 
     /// Compounds that end in the typed word or a form of it.
-    fn compounds(&mut self, word: &Word) {
+    fn compounds(&mut self, word: &QueryWord) {
         let words = &self.index.words;
         let forms = self
             .all
             .iter()
             .filter(|word| word.words.len() == 1 && word.is_word() && word.quality >= quality::ENDING - quality::LESS)
             .map(|word| words[word.words[0]].text.as_str())
-            .filter(|text| text.chars().count() >= SHORTEST);
+            .filter(|text| text.chars().count() >= MIN_CORRECTED_CHARS);
         let spellings = std::iter::once(&word.text).chain(&word.variants).map(String::as_str);
         let ends: Vec<String> = forms.chain(spellings).map(str::to_owned).collect();
         self.compounds_ending_in(&ends, quality::COMPOUND);
@@ -342,7 +342,7 @@ impl Candidates<'_> {
                 _ => {}
             }
         }
-        if letters.len() >= SHORTEST_WITH_TWO && !found.iter().any(|(quality, _)| *quality == quality::TYPO) {
+        if letters.len() >= MIN_TWO_MISTAKES_CHARS && !found.iter().any(|(quality, _)| *quality == quality::TYPO) {
             let third = letters.len() / 3;
             let far = self.sharing(letters, third, letters.len() - third);
             found.extend(far.filter(|word| two_apart(letters, &chars(*word))).map(|word| (quality::FAR_TYPO, word)));
@@ -395,7 +395,7 @@ impl Candidates<'_> {
                 let is_meant = known.is_none_or(|known| other.rarity + MUCH_RARER <= known.rarity);
                 return is_meant.then_some((quality::TYPO, word));
             }
-            let is_far = is_unnamed && !other.names.is_empty() && letters.len() >= SHORTEST_WITH_TWO;
+            let is_far = is_unnamed && !other.names.is_empty() && letters.len() >= MIN_TWO_MISTAKES_CHARS;
             (is_far && letters != text && two_apart(letters, &text)).then_some((quality::FAR_TYPO, word))
         };
         let found: Vec<(u64, usize)> = self.index.file_of(&typed).filter_map(how).collect();

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::content::Kind;
 
-use super::index::{Index, Word};
+use super::index::{Index, IndexWord};
 use super::language;
 use super::record::{FACETS, RecordKind};
 use super::synonyms::Group;
@@ -30,7 +30,7 @@ pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
         jobs.extend((0..count).map(|number| (sort, number)));
     }
     let ends = ends(index);
-    let written: Vec<(String, Written)> = jobs
+    let written: Vec<(String, IndexFile)> = jobs
         .into_par_iter()
         .map_init(Vec::new, |room, (sort, number)| {
             let name = if matches!(sort, "facets" | "tools") { sort.to_owned() } else { format!("{sort}-{number}") };
@@ -49,11 +49,11 @@ pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
                 _ => put(room, &texts(index, number)),
             }
             let written = match layout.single_file {
-                true => Written::Part(room.clone()),
+                true => IndexFile::Part(room.clone()),
                 false => {
                     let script = ended(room);
                     let hash = blake3::hash(&script);
-                    Written::Script(script, hash)
+                    IndexFile::Script(script, hash)
                 }
             };
             (name, written)
@@ -64,8 +64,8 @@ pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
     let mut stamp = blake3::Hasher::new();
     for (name, value) in written {
         match value {
-            Written::Part(part) => whole.push(part),
-            Written::Script(bytes, hash) => {
+            IndexFile::Part(part) => whole.push(part),
+            IndexFile::Script(bytes, hash) => {
                 stamp.update(hash.as_bytes());
                 files.insert(format!("{name}.js"), bytes);
             }
@@ -83,7 +83,7 @@ pub fn files(index: &Index) -> BTreeMap<String, Arc<[u8]>> {
 }
 
 /// A file as it stands and its hash, or what goes into the only one.
-enum Written {
+enum IndexFile {
     Script(Arc<[u8]>, blake3::Hash),
     Part(Vec<u8>),
 }
@@ -190,7 +190,7 @@ fn cuts(index: &Index) -> Vec<usize> {
 
 /// The words read backwards, sorted: with a typo in its first half, the end of a word still finds it.
 fn ends(index: &Index) -> Vec<String> {
-    let long = |word: &&Word| word.text.chars().nth(2).is_some() && !word.text.chars().any(super::fold::is_cjk);
+    let long = |word: &&IndexWord| word.text.chars().nth(2).is_some() && !word.text.chars().any(super::fold::is_cjk);
     let mut ends: Vec<String> = index.words.iter().filter(long).map(|word| word.text.chars().rev().collect()).collect();
     ends.par_sort_unstable();
     ends

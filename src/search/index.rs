@@ -13,8 +13,8 @@ use crate::content::{Config, Term};
 use crate::handbook::Handbook;
 
 use super::language;
-use super::layout::{Layout, Measure};
-use super::memo::Memo;
+use super::layout::{IndexLayout, Measure};
+use super::memo::SearchMemo;
 use super::record::{self, Facets, Record, RecordKind};
 use super::stop_words::{self, StopWords};
 use super::synonyms::{self, Group};
@@ -24,7 +24,7 @@ use super::tools::Tools;
 #[derive(Debug)]
 pub struct Index {
     /// How it is cut into files.
-    pub layout: Layout,
+    pub layout: IndexLayout,
     /// What can be found, numbered by place: first what has words in the index, then differences and tools.
     pub records: Vec<Arc<Record>>,
     /// The number of each record's first part, and behind the last one the number of parts.
@@ -40,7 +40,7 @@ pub struct Index {
     /// Differences and tools.
     pub tools: Tools,
     /// Every word, sorted.
-    pub words: Vec<Word>,
+    pub words: Vec<IndexWord>,
     /// Where the files of the dictionary begin.
     pub chunks: Vec<usize>,
     /// Words of the language that a query can do without.
@@ -51,7 +51,7 @@ pub struct Index {
 
 /// A word and where it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Word {
+pub struct IndexWord {
     /// The word, folded.
     pub text: String,
     /// How rare it is: four times the binary logarithm of parts over parts that hold it, from 1 to [`MAX_RARITY`].
@@ -73,7 +73,7 @@ const COMMON_LETTERS: usize = 3;
 
 impl Index {
     /// Makes the index of `records`, which are those of `handbook`, and of its differences and tools.
-    pub fn of(records: Vec<Record>, tools: Tools, handbook: &Handbook, memo: &mut Memo) -> Self {
+    pub fn of(records: Vec<Record>, tools: Tools, handbook: &Handbook, memo: &mut SearchMemo) -> Self {
         let Config { language, synonyms, feedback_url, .. } = &*handbook.config;
         let term = |kind| match kind {
             RecordKind::Entity(kind) => handbook.term(kind),
@@ -89,7 +89,7 @@ impl Index {
         }
         let mut records = memo.take(records, stop_words);
         let mut words = memo.words(&first_part);
-        let layout = Layout::of(Measure::of(handbook));
+        let layout = IndexLayout::of(Measure::of(handbook));
         let chunks = chunks(&words, layout.words);
         group_by_stem(&mut words, &chunks, language);
         records.extend(tools.records.iter().cloned());
@@ -146,7 +146,7 @@ pub(super) fn rarity(holding: usize, parts: u32) -> u32 {
 }
 
 /// Where each file of the dictionary begins: equal shares, moved so that words with a common beginning stay together.
-fn chunks(words: &[Word], count: usize) -> Vec<usize> {
+fn chunks(words: &[IndexWord], count: usize) -> Vec<usize> {
     let share = words.len() / count;
     let mut chunks = vec![0];
     for number in 1..count {
@@ -159,16 +159,16 @@ fn chunks(words: &[Word], count: usize) -> Vec<usize> {
 }
 
 /// The first place from `at` on whose word does not begin with the same letters as the one before it.
-fn end_of_beginning(words: &[Word], at: usize, letters: usize) -> usize {
+fn end_of_beginning(words: &[IndexWord], at: usize, letters: usize) -> usize {
     let begins_alike = |place: &usize| {
-        let beginning = |word: &'_ Word| word.text.chars().take(letters).collect::<String>();
+        let beginning = |word: &'_ IndexWord| word.text.chars().take(letters).collect::<String>();
         *place > 0 && beginning(&words[place - 1]) == beginning(&words[*place])
     };
     (at..words.len()).find(|place| !begins_alike(place)).unwrap_or(words.len())
 }
 
 /// Links the words of one file of the dictionary that have the same stem.
-fn group_by_stem(words: &mut [Word], chunks: &[usize], language: &str) {
+fn group_by_stem(words: &mut [IndexWord], chunks: &[usize], language: &str) {
     let Some(stems) = language::Stems::of(language) else { return };
     let mut rest = words;
     let mut files = Vec::new();

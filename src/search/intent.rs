@@ -7,7 +7,7 @@ use super::fold;
 use super::index::Index;
 use super::language;
 use super::near::{Near, near};
-use super::query::{MAX_QUERY_WORDS, Query, Word};
+use super::query::{MAX_QUERY_WORDS, Query, QueryWord};
 use super::record::RecordKind;
 use super::stop_words::significant;
 use super::tally::Tally;
@@ -28,7 +28,7 @@ pub fn asked(index: &Index, query: &Query) -> Vec<usize> {
     for (at, words) in tools {
         let Some(at) = at else { continue };
         let title = fold::words(&index.records[first + at].title);
-        let is_part = |word: &Word| means(&word.text, words) || title.contains(&word.text);
+        let is_part = |word: &QueryWord| means(&word.text, words) || title.contains(&word.text);
         let is_asked = query.words.iter().any(|word| means(&word.text, words));
         if is_asked && query.words.iter().all(is_part) && !found.contains(&at) {
             found.push(at);
@@ -102,7 +102,7 @@ fn named(index: &Index, words: &[String], is_kind: &dyn Fn(usize) -> bool, exact
     }
     let mut tally = Tally::new(index);
     for text in words {
-        let (found, rarity) = candidates::of(index, &Word { text, ..Word::default() }, &[]);
+        let (found, rarity) = candidates::of(index, &QueryWord { text, ..QueryWord::default() }, &[]);
         tally.add(&found.all, rarity);
     }
     let mut results = tally.results().into_iter().map(|(record, _)| record);

@@ -10,7 +10,7 @@ const WHOLE: usize = 24 * 1024;
 
 /// The number of files of each sort; all are 1 when the index is one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layout {
+pub struct IndexLayout {
     /// Whether the index is one file.
     pub single_file: bool,
     /// Files of the dictionary.
@@ -41,7 +41,7 @@ impl Measure {
     }
 }
 
-impl Layout {
+impl IndexLayout {
     /// The layout for what there is to find.
     pub fn of(Measure { entities, bytes }: Measure) -> Self {
         if bytes <= WHOLE {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::index::Word;
+use super::index::IndexWord;
 use super::postings::posted;
 use super::record::{Record, RecordKind};
 use super::stop_words::StopWords;
@@ -21,17 +21,17 @@ use super::vocabulary::Vocabulary;
 /// on, and compared by value with the one that had its kind and id. What was counted follows from the record and the
 /// stop words alone, and a number of the vocabulary never means another word. Only the last generation is kept.
 #[derive(Default)]
-pub struct Memo {
+pub struct SearchMemo {
     stop_words: StopWords,
     vocabulary: Vocabulary,
-    known: Vec<Known>,
+    known: Vec<CountedRecord>,
     /// How many records were counted for the last index; for tests that count work.
     pub counted: usize,
 }
 
 /// A record and its words.
 #[derive(Clone)]
-struct Known {
+struct CountedRecord {
     record: Arc<Record>,
     counted: Arc<TermVector>,
 }
@@ -39,15 +39,15 @@ struct Known {
 /// Records that one thread counts before it asks for more.
 const BATCH: usize = 32;
 
-impl Memo {
+impl SearchMemo {
     /// Takes the records of a new index in the place of the last ones, and returns them.
     pub fn take(&mut self, records: Vec<Record>, stop_words: StopWords) -> Vec<Arc<Record>> {
         if self.stop_words != stop_words {
             *self = Self { stop_words, ..Self::default() };
         }
-        let known: HashMap<(RecordKind, &str), &Known> =
+        let known: HashMap<(RecordKind, &str), &CountedRecord> =
             self.known.iter().map(|known| ((known.record.kind, &*known.record.id), known)).collect();
-        let compared: Vec<Result<Known, Arc<Record>>> = records
+        let compared: Vec<Result<CountedRecord, Arc<Record>>> = records
             .into_par_iter()
             .map(|record| match known.get(&(record.kind, &*record.id)) {
                 Some(known) if *known.record == record => Ok((*known).clone()),
@@ -59,14 +59,14 @@ impl Memo {
         let mut counted = count(&new, stop_words, &mut self.vocabulary).into_iter();
         let known = compared.into_iter().filter_map(|record| match record {
             Ok(known) => Some(known),
-            Err(record) => Some(Known { record, counted: counted.next()? }),
+            Err(record) => Some(CountedRecord { record, counted: counted.next()? }),
         });
         self.known = known.collect();
         self.known.iter().map(|known| known.record.clone()).collect()
     }
 
     /// The words of the records that were taken last. `first_part` has the number of each record's first part.
-    pub fn words(&mut self, first_part: &[u32]) -> Vec<Word> {
+    pub fn words(&mut self, first_part: &[u32]) -> Vec<IndexWord> {
         let counted: Vec<&TermVector> = self.known.iter().map(|known| &*known.counted).collect();
         let words = posted(&self.vocabulary, &counted, first_part);
         // Words that are no longer used are dropped, or every half-typed word would stay in memory.
@@ -114,7 +114,7 @@ fn count(records: &[&Arc<Record>], stop_words: StopWords, vocabulary: &mut Vocab
 
 #[cfg(test)]
 mod tests {
-    use super::super::record::{Part, Text};
+    use super::super::record::{RecordPart, RecordText};
     use super::*;
 
     fn record(id: &str, text: String) -> Record {
@@ -127,13 +127,13 @@ mod tests {
             codes: Vec::new(),
             retired: false,
             belongs: Default::default(),
-            parts: vec![Part { text: Text::Made(text), ..Part::default() }],
+            parts: vec![RecordPart { text: RecordText::Made(text), ..RecordPart::default() }],
         }
     }
 
     #[test]
     fn words_of_the_past_do_not_pile_up() {
-        let mut memo = Memo::default();
+        let mut memo = SearchMemo::default();
         let mut largest = 0;
         for round in 0..40 {
             let text = (0..100).map(|word| format!("w{round}x{word} ")).collect();

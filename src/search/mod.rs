@@ -29,10 +29,10 @@ mod vocabulary;
 
 pub use files::files;
 pub use index::Index;
-pub use layout::{Layout, Measure};
-pub use memo::Memo;
-pub use rank::{Also, Answer, Found, search};
-pub use record::{Facets, Part, Record, RecordKind};
+pub use layout::{IndexLayout, Measure};
+pub use memo::SearchMemo;
+pub use rank::{Also, Answer, FoundRecord, search};
+pub use record::{Facets, Record, RecordKind, RecordPart};
 
 use std::collections::HashMap;
 
@@ -45,7 +45,7 @@ use tools::Tools;
 
 /// The index of a handbook and the pages of its plan. What `memo` remembers of the last index saves work and changes
 /// nothing.
-pub fn index(handbook: &Handbook, plan: &Plan, memo: &mut Memo) -> Index {
+pub fn index(handbook: &Handbook, plan: &Plan, memo: &mut SearchMemo) -> Index {
     let mut places = HashMap::new();
     for kind in record::FACETS {
         places.extend(handbook.sorted(kind).iter().enumerate().map(|(at, index)| (*index, at as u32)));

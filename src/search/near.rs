@@ -3,11 +3,11 @@
 //! The theme's `search-engine.js` follows the same rules.
 
 /// Shorter words are never taken for a mistake.
-pub const SHORTEST: usize = 4;
+pub const MIN_CORRECTED_CHARS: usize = 4;
 /// From this length on, what is typed may be the beginning of a longer word with a mistake in it.
-const SHORTEST_BEGINNING: usize = 5;
+const MIN_BEGINNING_CHARS: usize = 5;
 /// From this length on, two mistakes are forgiven.
-pub const SHORTEST_WITH_TWO: usize = 8;
+pub const MIN_TWO_MISTAKES_CHARS: usize = 8;
 
 /// How near a word is to what was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,14 +21,14 @@ pub enum Near {
 /// Whether `word` may have been meant by `typed`; equal words are not near.
 pub fn near(typed: &[char], word: &[char]) -> Option<Near> {
     let (n, m) = (typed.len(), word.len());
-    if n < SHORTEST || m + 1 < n || typed == word {
+    if n < MIN_CORRECTED_CHARS || m + 1 < n || typed == word {
         return None;
     }
     if m <= n + 1 && one_apart(typed, word) {
         return Some(Near::Whole);
     }
     let beginnings = [n, n + 1, n - 1];
-    let begins = n >= SHORTEST_BEGINNING && beginnings.iter().any(|len| *len < m && one_apart(typed, &word[..*len]));
+    let begins = n >= MIN_BEGINNING_CHARS && beginnings.iter().any(|len| *len < m && one_apart(typed, &word[..*len]));
     begins.then_some(Near::Beginning)
 }
 

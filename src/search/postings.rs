@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::index::{Word, rarity};
+use super::index::{IndexWord, rarity};
 use super::term_frequency::{IMPACTS, TermVector};
 use super::varint;
 use super::vocabulary::Vocabulary;
@@ -14,7 +14,7 @@ const MAX_POSTINGS: usize = 4096;
 
 /// The words that `counted` holds, sorted, without their forms. `first_part` has the number of each record's first part, and
 /// behind the last one the number of parts.
-pub fn posted(vocabulary: &Vocabulary, counted: &[&TermVector], first_part: &[u32]) -> Vec<Word> {
+pub fn posted(vocabulary: &Vocabulary, counted: &[&TermVector], first_part: &[u32]) -> Vec<IndexWord> {
     let parts = first_part.last().copied().unwrap_or(0);
     // How many slices there are shows nowhere: parts ascend within each and from one to the next.
     let together = counted.len().div_ceil(rayon::current_num_threads()).max(1);
@@ -43,12 +43,12 @@ pub fn posted(vocabulary: &Vocabulary, counted: &[&TermVector], first_part: &[u3
     });
     let post = |sorted: &mut Vec<u32>, (_, word): &(u64, u32)| {
         let hits = slices.iter().map(|slice| slice.of_word(*word));
-        Word {
+        IndexWord {
             text: vocabulary.word(*word).to_owned(),
             rarity: rarity(hits.clone().map(<[u32]>::len).sum(), parts),
             postings: postings(hits, sorted),
             names: names.of_word(*word).to_vec(),
-            ..Word::default()
+            ..IndexWord::default()
         }
     };
     words.par_iter().map_init(Vec::new, post).collect()
@@ -135,7 +135,7 @@ pub fn are_cut(postings: &str) -> bool {
     count >= MAX_POSTINGS
 }
 
-/// Calls `hit` with every part of a [`Word::postings`] and its impact.
+/// Calls `hit` with every part of a [`IndexWord::postings`] and its impact.
 pub fn read(postings: &str, mut hit: impl FnMut(u32, u32)) {
     let mut numbers = varint::read(postings);
     while let (Some(impact), Some(count)) = (numbers.next(), numbers.next()) {

@@ -17,7 +17,7 @@ pub const FILTERS: [&str; 4] = ["kind", "family", "track", "level"];
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
     /// The significant words, each once.
-    pub words: Vec<Word>,
+    pub words: Vec<QueryWord>,
     /// All words, in order.
     pub sequence: Vec<String>,
     /// Quoted phrases.
@@ -30,7 +30,7 @@ pub struct Query {
 
 /// A word of a query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Word {
+pub struct QueryWord {
     /// The word, folded.
     pub text: String,
     /// Other spellings of the same word.
@@ -88,7 +88,7 @@ impl Query {
             variants.extend(umlauts.filter(|other| **other != text).cloned());
             let pairs = sequence.windows(2).filter(|pair| pair[0] == text || pair[1] == text);
             let joined = pairs.map(|pair| format!("{}{}", pair[0], pair[1])).collect();
-            Word { text, variants, joined }
+            QueryWord { text, variants, joined }
         };
         query.words = words.into_iter().map(word).collect();
         query
@@ -103,20 +103,20 @@ impl Phrase {
 }
 
 /// Whether a filter's value names something: completely, or at the beginning of one of its words.
-pub fn names(value: &str, id: &str, titles: &[&str]) -> Option<Named> {
+pub fn names(value: &str, id: &str, titles: &[&str]) -> Option<NameMatch> {
     let id = fold::sequence(id);
     let titles: Vec<String> = titles.iter().map(|title| fold::sequence(title)).collect();
     let mut all = titles.iter().chain([&id]);
     if all.clone().any(|name| name == value || format!(" {} ", initials(name)) == value) {
-        return Some(Named::Exactly);
+        return Some(NameMatch::Exactly);
     }
     let beginning = value.trim_end();
-    all.any(|name| name.contains(beginning)).then_some(Named::Partly)
+    all.any(|name| name.contains(beginning)).then_some(NameMatch::Partly)
 }
 
 /// How well a filter's value names something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Named {
+pub enum NameMatch {
     /// A word of the name begins so.
     Partly,
     /// The name, the id or its initials.
@@ -190,9 +190,9 @@ mod tests {
     #[test]
     fn values_name_by_initials_and_beginnings() {
         let of = |value: &str| names(&format!(" {value} "), "individual-contributor", &["Individual Contributor"]);
-        assert_eq!(of("ic"), Some(Named::Exactly));
-        assert_eq!(of("individual contributor"), Some(Named::Exactly));
-        assert_eq!(of("contrib"), Some(Named::Partly));
+        assert_eq!(of("ic"), Some(NameMatch::Exactly));
+        assert_eq!(of("individual contributor"), Some(NameMatch::Exactly));
+        assert_eq!(of("contrib"), Some(NameMatch::Partly));
         assert_eq!(of("tributor"), None);
     }
 }

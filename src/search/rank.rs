@@ -10,7 +10,7 @@ use super::fold;
 use super::index::Index;
 use super::intent;
 use super::phrase::Phrases;
-use super::query::{FILTERS, Named, Query, names};
+use super::query::{FILTERS, NameMatch, Query, names};
 use super::stop_words::significant;
 use super::tally::Tally;
 
@@ -29,7 +29,7 @@ const MAX_SHOWN_SYNONYMS: usize = 4;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answer {
     /// The records, best first, no more than were asked for.
-    pub results: Vec<Found>,
+    pub results: Vec<FoundRecord>,
     /// How many there are.
     pub total: usize,
     /// Words that are nowhere.
@@ -51,7 +51,7 @@ pub struct Also {
 
 /// A record that answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundRecord {
     /// Its place in the index.
     pub entity: usize,
     /// How well; comparable within one answer.
@@ -70,7 +70,7 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Answer {
     if query.words.is_empty() {
         let narrowed = !query.filters.is_empty();
         let all = (0..index.indexed()).filter(|record| narrowed && is_let_in(*record));
-        answer.results = all.map(|entity| Found { entity, score: 0, parts: Vec::new() }).collect();
+        answer.results = all.map(|entity| FoundRecord { entity, score: 0, parts: Vec::new() }).collect();
         answer.total = answer.results.len();
         answer.results.truncate(limit);
         return answer;
@@ -111,10 +111,10 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Answer {
         answer.unknown.retain(|word| !intent::asks(index, word));
     }
     answer.total = results.len() + asked.len();
-    let found = |(entity, score): (usize, u64)| Found { entity, score, parts: tally.best_parts(entity) };
-    let mut results: Vec<Found> = results.into_iter().take(limit.max(MAX_RERANKED)).map(found).collect();
+    let found = |(entity, score): (usize, u64)| FoundRecord { entity, score, parts: tally.best_parts(entity) };
+    let mut results: Vec<FoundRecord> = results.into_iter().take(limit.max(MAX_RERANKED)).map(found).collect();
     rerank(index, &query, &stretches(&query, &forms, &synonyms), &mut results);
-    answer.results = asked.into_iter().map(|entity| Found { entity, score: ASKED, parts: Vec::new() }).collect();
+    answer.results = asked.into_iter().map(|entity| FoundRecord { entity, score: ASKED, parts: Vec::new() }).collect();
     answer.results.extend(results);
     answer.results.truncate(limit);
     answer
@@ -132,7 +132,7 @@ fn synonyms<'a>(index: &'a Index, query: &Query) -> Vec<Synonym<'a>> {
     let mut found = Vec::new();
     // A word that is in a name, or that the handbook says often, needs no synonyms: that spares the browser files.
     // Neither does a phrase that one name holds.
-    let is_known = |word: &super::index::Word| word.rarity < RARE || !word.names.is_empty();
+    let is_known = |word: &super::index::IndexWord| word.rarity < RARE || !word.names.is_empty();
     let is_common = |word: &String| index.find(word).is_some_and(|word| is_known(&index.words[word]));
     for length in (1..=MAX_SYNONYM_WORDS).rev() {
         for words in query.sequence.windows(length) {
@@ -207,7 +207,7 @@ fn stretches(query: &Query, forms: &HashMap<&str, Vec<&str>>, synonyms: &[Synony
 
 /// Moves results up in whose texts words of the query stand next to each other, as they were typed, and those with a
 /// part whose heading is the query.
-fn rerank(index: &Index, query: &Query, stretches: &[Stretch], results: &mut [Found]) {
+fn rerank(index: &Index, query: &Query, stretches: &[Stretch], results: &mut [FoundRecord]) {
     let length = query.sequence.len() as u64;
     let count = results.len().min(MAX_RERANKED);
     for found in &mut results[..count] {
@@ -222,7 +222,7 @@ fn rerank(index: &Index, query: &Query, stretches: &[Stretch], results: &mut [Fo
 }
 
 /// Whether one of a result's best parts stands under a heading that is the query.
-fn is_headed(index: &Index, query: &Query, found: &Found) -> bool {
+fn is_headed(index: &Index, query: &Query, found: &FoundRecord) -> bool {
     let parts = &index.records[found.entity].parts;
     let typed: Vec<&String> = query.words.iter().map(|word| &word.text).collect();
     found.parts.iter().any(|part| {
@@ -232,7 +232,7 @@ fn is_headed(index: &Index, query: &Query, found: &Found) -> bool {
 }
 
 /// The length of the longest stretch that a result's names or best parts hold.
-fn longest_run(index: &Index, stretches: &[Stretch], found: &Found) -> usize {
+fn longest_run(index: &Index, stretches: &[Stretch], found: &FoundRecord) -> usize {
     let record = &index.records[found.entity];
     let parts = found.parts.iter().map(|part| &record.parts[*part]);
     let texts: Vec<String> = std::iter::once(&*record.title)
@@ -259,7 +259,7 @@ fn allowed<'a>(index: &'a Index, query: &Query) -> impl Fn(usize) -> bool + 'a {
         };
         let mut chosen = Vec::new();
         for value in values {
-            let how: Vec<Option<Named>> = things.iter().map(|(id, titles)| names(value, id, titles)).collect();
+            let how: Vec<Option<NameMatch>> = things.iter().map(|(id, titles)| names(value, id, titles)).collect();
             let best = how.iter().flatten().max();
             chosen.extend(
                 how.iter().enumerate().filter(|(_, how)| how.is_some() && how.as_ref() == best).map(|(at, _)| at),

@@ -10,7 +10,7 @@ use crate::handbook::{CellAt, EntityId, Handbook, Why, titles};
 use crate::page::{prose, urls};
 use crate::parse::HANDBOOK;
 
-use super::codes::{self, Code};
+use super::codes::{self, HiddenName};
 
 /// What a record is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,14 +48,14 @@ impl RecordKind {
 
 /// What a record is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
+pub enum RecordSubject {
     /// An entity.
     Entity(EntityId),
     /// The list of a kind.
     List(Kind),
 }
 
-impl Subject {
+impl RecordSubject {
     /// The entity, if it is one.
     pub fn entity(self) -> Option<EntityId> {
         match self {
@@ -79,24 +79,24 @@ pub struct Record {
     /// Its other names.
     pub aliases: Vec<String>,
     /// Initials and level codes, which are names too, but never shown.
-    pub codes: Vec<Code>,
+    pub codes: Vec<HiddenName>,
     /// Whether it no longer applies.
     pub retired: bool,
     /// The families, tracks and levels it belongs to, by their place in [`Facets`].
     pub belongs: [Vec<u32>; 3],
     /// The summary first, then statements and sections in the order of the page.
-    pub parts: Vec<Part>,
+    pub parts: Vec<RecordPart>,
 }
 
 /// A stretch of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Part {
+pub struct RecordPart {
     /// What follows `#`; empty for the page itself.
     pub anchor: String,
     /// The heading or what the statement stands under; for the summary the names of what the entity belongs to.
     pub label: String,
     /// The words.
-    pub text: Text,
+    pub text: RecordText,
     /// Examples and other words beside it.
     pub more: String,
     /// What kind of stretch it is.
@@ -105,14 +105,14 @@ pub struct Part {
 
 /// The words of a part. Those of a body, which are most of a handbook, stay where they are.
 #[derive(Debug, Clone)]
-pub enum Text {
+pub enum RecordText {
     /// Put together for the part.
     Made(String),
     /// A stretch of the plain text of an entity's body.
     Body(Arc<Entity>, Range<usize>),
 }
 
-impl Deref for Text {
+impl Deref for RecordText {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -123,13 +123,13 @@ impl Deref for Text {
     }
 }
 
-impl Default for Text {
+impl Default for RecordText {
     fn default() -> Self {
         Self::Made(String::new())
     }
 }
 
-impl PartialEq for Text {
+impl PartialEq for RecordText {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Body(one, range), Self::Body(other, same)) if Arc::ptr_eq(one, other) && range == same => true,
@@ -138,9 +138,9 @@ impl PartialEq for Text {
     }
 }
 
-impl Eq for Text {}
+impl Eq for RecordText {}
 
-impl From<String> for Text {
+impl From<String> for RecordText {
     fn from(text: String) -> Self {
         Self::Made(text)
     }
@@ -172,19 +172,19 @@ pub fn facets(handbook: &Handbook) -> Facets {
 
 /// What can be found, in the order of the index: entities by kind as readers meet them, then in reading order, then
 /// lists.
-pub fn found(handbook: &Handbook) -> Vec<Subject> {
+pub fn found(handbook: &Handbook) -> Vec<RecordSubject> {
     let is_404 = |index: EntityId| (handbook.get(index).kind(), &*handbook.get(index).id) == (Kind::Page, "404");
     let all = Kind::ALL.into_iter().flat_map(|kind| handbook.sorted(kind).iter().copied());
-    let entities = all.filter(|index| handbook.is_first(*index) && !is_404(*index)).map(Subject::Entity);
+    let entities = all.filter(|index| handbook.is_first(*index) && !is_404(*index)).map(RecordSubject::Entity);
     let listed = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page && handbook.of_kind(*kind).next().is_some());
-    entities.chain(listed.map(Subject::List)).collect()
+    entities.chain(listed.map(RecordSubject::List)).collect()
 }
 
 /// The record of a subject. `place` finds a facet's value.
-pub fn record(handbook: &Handbook, subject: Subject, place: &dyn Fn(EntityId) -> Option<u32>) -> Record {
+pub fn record(handbook: &Handbook, subject: RecordSubject, place: &dyn Fn(EntityId) -> Option<u32>) -> Record {
     match subject {
-        Subject::Entity(index) => entity_record(handbook, index, place),
-        Subject::List(kind) => list_record(handbook, kind),
+        RecordSubject::Entity(index) => entity_record(handbook, index, place),
+        RecordSubject::List(kind) => list_record(handbook, kind),
     }
 }
 
@@ -194,11 +194,11 @@ fn entity_record(handbook: &Handbook, index: EntityId, place: &dyn Fn(EntityId) 
     let own = belongs.iter().flatten().filter(|one| **one != index && entity.kind() == Kind::Role);
     let mut names: Vec<&str> = own.clone().map(|one| handbook.get(*one).title.as_str()).collect();
     let levels = own.filter(|one| handbook.get(**one).kind() == Kind::Level);
-    let codes: Vec<Code> = levels.flat_map(|level| codes::of_level(handbook, *level)).collect();
+    let codes: Vec<HiddenName> = levels.flat_map(|level| codes::of_level(handbook, *level)).collect();
     names.extend(codes.iter().map(|code| &*code.text));
     names.extend(entity.owner.as_deref());
     let summary = optional(handbook, &entity.path, &entity.summary);
-    let mut parts = vec![Part { label: names.join(" "), text: summary.into(), ..Part::default() }];
+    let mut parts = vec![RecordPart { label: names.join(" "), text: summary.into(), ..RecordPart::default() }];
     statements(handbook, index, &mut parts);
     fields(handbook, entity, &mut parts);
     sections(handbook, entity, &mut parts);
@@ -224,9 +224,14 @@ fn entity_record(handbook: &Handbook, index: EntityId, place: &dyn Fn(EntityId) 
 fn list_record(handbook: &Handbook, kind: Kind) -> Record {
     let config = &handbook.config;
     let said = |prose: &Option<Prose>| optional(handbook, HANDBOOK, prose);
-    let mut parts = vec![Part::default()];
+    let mut parts = vec![RecordPart::default()];
     let mut add = |label: &str, text: String| {
-        parts.push(Part { label: label.to_owned(), text: text.into(), sort: Sort::Section, ..Part::default() });
+        parts.push(RecordPart {
+            label: label.to_owned(),
+            text: text.into(),
+            sort: Sort::Section,
+            ..RecordPart::default()
+        });
     };
     if matches!(kind, Kind::Skill | Kind::Responsibility) {
         let used: HashSet<&str> = handbook
@@ -294,11 +299,11 @@ fn belongs(handbook: &Handbook, index: EntityId) -> [Vec<EntityId>; 3] {
 }
 
 /// The statements that were written in this entity, each with the anchor it has on the entity's own page.
-fn statements(handbook: &Handbook, index: EntityId, parts: &mut Vec<Part>) {
+fn statements(handbook: &Handbook, index: EntityId, parts: &mut Vec<RecordPart>) {
     let entity = handbook.get(index);
     let anchors = handbook.anchors(index);
     let mut add = |statement: &Statement, label: &str, number: usize| {
-        parts.push(Part {
+        parts.push(RecordPart {
             anchor: anchors.name(number).to_owned(),
             label: label.to_owned(),
             text: titles::plain(handbook, &statement.text, &entity.path).into(),
@@ -324,10 +329,10 @@ fn statements(handbook: &Handbook, index: EntityId, parts: &mut Vec<Part>) {
 }
 
 /// What a kind's own fields say.
-fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<Part>) {
+fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<RecordPart>) {
     let mut add = |anchor: String, label: &str, text: String, more: String, sort: Sort| {
         if !(text.is_empty() && more.is_empty() && label.is_empty()) {
-            parts.push(Part { anchor, label: label.to_owned(), text: text.into(), more, sort });
+            parts.push(RecordPart { anchor, label: label.to_owned(), text: text.into(), more, sort });
         }
     };
     let title = |kind: Kind, id: &Reference| {
@@ -441,7 +446,7 @@ fn assessed(handbook: &Handbook, written: &str) -> Option<String> {
 }
 
 /// The text, cut at its headings.
-fn sections(handbook: &Handbook, entity: &Arc<Entity>, parts: &mut Vec<Part>) {
+fn sections(handbook: &Handbook, entity: &Arc<Entity>, parts: &mut Vec<RecordPart>) {
     let plain = entity.body.plain.as_str();
     let links = titles::replacements(handbook, &entity.body, &entity.path);
     let mut add = |anchor: &str, label: &str, range: Range<usize>| {
@@ -451,10 +456,10 @@ fn sections(handbook: &Handbook, entity: &Arc<Entity>, parts: &mut Vec<Part>) {
         if !range.is_empty() || !label.is_empty() {
             let (anchor, label) = (anchor.to_owned(), label.to_owned());
             let text = match titles::replaced(plain, range.clone(), &links) {
-                Some(text) => Text::Made(text),
-                None => Text::Body(entity.clone(), range),
+                Some(text) => RecordText::Made(text),
+                None => RecordText::Body(entity.clone(), range),
             };
-            parts.push(Part { anchor, label, text, sort: Sort::Section, ..Part::default() });
+            parts.push(RecordPart { anchor, label, text, sort: Sort::Section, ..RecordPart::default() });
         }
     };
     let (mut anchor, mut label, mut start) = ("", String::new(), 0);

@@ -3,18 +3,18 @@
 //! Only groups of which the handbook has a word are kept, because the browser loads them.
 
 use super::fold;
-use super::index::Word;
+use super::index::IndexWord;
 use super::language::{self, Stems};
 
 /// Words and phrases that mean the same. A phrase is its words, folded, with a space between.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Group {
-    phrases: Vec<Phrase>,
+    phrases: Vec<SynonymPhrase>,
 }
 
 /// A phrase of a group.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Phrase {
+struct SynonymPhrase {
     text: String,
     /// The form that the handbook has, if it has one that no phrase before has.
     present: Option<String>,
@@ -33,7 +33,7 @@ impl Group {
 
     /// The phrases as a text, with `|` between them. `*` and, where it differs, the form follow one that the handbook has.
     pub fn written(&self) -> String {
-        let phrases = self.phrases.iter().map(|Phrase { text, present }| match present {
+        let phrases = self.phrases.iter().map(|SynonymPhrase { text, present }| match present {
             None => text.clone(),
             Some(present) if present == text => format!("{text}*"),
             Some(present) => format!("{text}*{present}"),
@@ -43,7 +43,7 @@ impl Group {
 }
 
 /// The groups of which a handbook has at least one phrase. `words` is its dictionary.
-pub fn groups(language: &str, own: &[Vec<String>], words: &[Word]) -> Vec<Group> {
+pub fn groups(language: &str, own: &[Vec<String>], words: &[IndexWord]) -> Vec<Group> {
     let stems = Stems::of(language);
     let of_language = language::synonyms(language).lines().filter(|line| !line.starts_with('#'));
     let of_language = of_language.map(|line| line.split(',').map(folded).filter(|phrase| !phrase.is_empty()).collect());
@@ -60,7 +60,7 @@ pub fn groups(language: &str, own: &[Vec<String>], words: &[Word]) -> Vec<Group>
                 found.chars().any(char::is_alphabetic) && !group.present().any(|present| present == found)
             };
             let present = found.map(|found| found.join(" ")).filter(is_said);
-            group.phrases.push(Phrase { text, present });
+            group.phrases.push(SynonymPhrase { text, present });
         }
         if group.phrases.len() > 1 && group.present().next().is_some() {
             groups.push(group);
@@ -74,7 +74,7 @@ fn folded(phrase: &str) -> String {
 }
 
 /// The word, or else another one of the dictionary with the same stem.
-fn in_dictionary<'a>(word: &str, stems: Option<&Stems>, words: &'a [Word]) -> Option<&'a str> {
+fn in_dictionary<'a>(word: &str, stems: Option<&Stems>, words: &'a [IndexWord]) -> Option<&'a str> {
     let at = words.partition_point(|other| other.text.as_str() < word);
     if let Some(found) = words.get(at).filter(|other| other.text == word) {
         return Some(&found.text);

@@ -3,7 +3,7 @@
 //! Knows one record at a time, not the index.
 
 use super::fold;
-use super::record::{Part, Record, Sort};
+use super::record::{Record, RecordPart, Sort};
 use super::stop_words::significant;
 use super::vocabulary::Vocabulary;
 
@@ -72,7 +72,7 @@ impl Counter {
     }
 
     /// Counts the words of a part and returns how many there are.
-    fn part(&mut self, part: &Part) -> u32 {
+    fn part(&mut self, part: &RecordPart) -> u32 {
         let (text, label) = match part.sort {
             Sort::Statement => (4, 1),
             Sort::Section => (2, 4),

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::content::strings::Value;
+use crate::content::strings::TextValue;
 use crate::handbook::{EntityId, Handbook};
 use crate::page::kinds::comparison::ComparisonPage;
 use crate::page::kinds::matrix::MatrixPage;
@@ -52,8 +52,8 @@ impl Tools {
         let mut records: Vec<Record> = Vec::new();
         for (.., old, new) in &differences {
             let (old, new) = (handbook.get(*old), handbook.get(*new));
-            let title =
-                strings.text("compare.pair", &[("from", Value::Text(&old.title)), ("to", Value::Text(&new.title))]);
+            let title = strings
+                .text("compare.pair", &[("from", TextValue::Text(&old.title)), ("to", TextValue::Text(&new.title))]);
             records.push(record(RecordKind::Difference, urls::comparison(&old.id, &new.id), title));
         }
         for (_, index) in &matrices {
@@ -80,7 +80,7 @@ impl Tools {
 
 fn record(kind: RecordKind, url: String, title: String) -> Record {
     let id = url.trim_end_matches(".html").to_owned();
-    let parts = vec![super::record::Part::default()];
+    let parts = vec![super::record::RecordPart::default()];
     let belongs = Default::default();
     Record { kind, id, url, title, aliases: Vec::new(), codes: Vec::new(), retired: false, belongs, parts }
 }

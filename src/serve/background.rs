@@ -15,22 +15,22 @@ use super::revision::Revision;
 /// What is known of every page, from one revision to the next.
 #[derive(Default)]
 pub struct BackgroundCheck {
-    pages: HashMap<String, Known>,
+    pages: HashMap<String, KnownPage>,
     last: Option<Arc<Revision>>,
     /// The pages that differed in incomplete checks since the last complete one.
     unreported: BTreeSet<String>,
 }
 
 /// What is known of a page.
-struct Known {
+struct KnownPage {
     /// The hash of the template's input; `None` when the theme has changed since.
     input: Option<blake3::Hash>,
-    bytes: Bytes,
+    bytes: PageBytes,
 }
 
 /// What is known of a page's bytes.
 #[derive(PartialEq)]
-enum Bytes {
+enum PageBytes {
     /// Their hash.
     Hash(blake3::Hash),
     /// A template failed.
@@ -115,16 +115,16 @@ impl BackgroundCheck {
         let input = input(revision, address, key);
         let known = self.pages.get(address);
         let same_input = known.is_some_and(|known| known.input == Some(input));
-        if same_input && known.is_some_and(|known| matches!(known.bytes, Bytes::Hash(_))) {
+        if same_input && known.is_some_and(|known| matches!(known.bytes, PageBytes::Hash(_))) {
             return false;
         }
-        let bytes = revision.render(address).map_or(Bytes::Failed, |bytes| Bytes::Hash(blake3::hash(&bytes)));
+        let bytes = revision.render(address).map_or(PageBytes::Failed, |bytes| PageBytes::Hash(blake3::hash(&bytes)));
         let differs = match known {
-            Some(Known { bytes: Bytes::Unknown, .. }) => !same_input,
+            Some(KnownPage { bytes: PageBytes::Unknown, .. }) => !same_input,
             Some(known) => known.bytes != bytes,
             None => true,
         };
-        self.pages.insert(address.to_owned(), Known { input: Some(input), bytes });
+        self.pages.insert(address.to_owned(), KnownPage { input: Some(input), bytes });
         differs
     }
 
@@ -137,7 +137,7 @@ impl BackgroundCheck {
         if self.pages.get(address).is_some_and(|known| known.input == input) {
             return Some(false);
         }
-        self.pages.insert(address.to_owned(), Known { input, bytes: Bytes::Unknown });
+        self.pages.insert(address.to_owned(), KnownPage { input, bytes: PageBytes::Unknown });
         Some(true)
     }
 }

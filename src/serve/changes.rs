@@ -7,18 +7,18 @@ use serde::Serialize;
 
 use crate::compile::Compiled;
 use crate::content::Kind;
-use crate::content::strings::{Strings, Value};
+use crate::content::strings::{Strings, TextValue};
 use crate::handbook::Handbook;
 use crate::handbook::difference::{Piece, PieceKind};
 use crate::handbook::history::{
-    self, Cell, EffectChange, EntityChange, NeedChange, NeedKind, RoleEffect, Said, StatementChange, StatementKind,
-    Subject, Through,
+    self, ChangeSubject, EffectChange, EntityChange, NeedChange, NeedKind, RoleEffect, StatementCell, StatementChange,
+    StatementKind, Through, VersionStatement,
 };
-use crate::page::cards::{Builder, Format};
+use crate::page::cards::{PageBuilder, PageFormat};
 use crate::page::{Output, PageKey, anchor, urls};
 use crate::parse::markdown;
 
-use super::last_commit::Compared;
+use super::last_commit::ComparedCommit;
 
 /// The number of changes that are shown; more are only counted.
 const MAX_CHANGES: usize = 60;
@@ -53,14 +53,14 @@ pub struct ChangesView {
     /// What git or the reader of the commit says, in English.
     pub reason: Option<String>,
     /// The changes, those of statements first.
-    pub changes: Vec<ChangeView>,
+    pub changes: Vec<MarkedChange>,
     /// How many more there are, in words.
     pub more: Option<String>,
 }
 
 /// A change.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ChangeView {
+pub struct MarkedChange {
     /// What happened: `Reworded`.
     pub label: String,
     /// The part of the handbook that it belongs to: `Code Review · Working`.
@@ -89,8 +89,8 @@ impl SwitchView {
 
 impl ChangesView {
     /// What differs on the page at `address`.
-    pub fn of(compared: &Compared, address: &str) -> Self {
-        Page::of(compared, address).map_or_else(|message| message, |page| page.view())
+    pub fn of(compared: &ComparedCommit, address: &str) -> Self {
+        ComparedPage::of(compared, address).map_or_else(|message| message, |page| page.view())
     }
 
     /// Why nothing can be compared.
@@ -106,22 +106,22 @@ impl ChangesView {
 }
 
 /// A page that both versions have.
-struct Page<'a> {
+struct ComparedPage<'a> {
     old: &'a Compiled,
     /// Its address in the older version.
     old_address: String,
     new: &'a Compiled,
-    builder: Builder<'a>,
-    compared: &'a Compared,
+    builder: PageBuilder<'a>,
+    compared: &'a ComparedCommit,
     /// The entity that the page is about, if it differs.
     edited: Option<&'a EntityChange>,
     /// The role that the page is about.
     role: Option<String>,
 }
 
-impl<'a> Page<'a> {
+impl<'a> ComparedPage<'a> {
     /// The page; else the sentence that says why there is none to compare.
-    fn of(compared: &'a Compared, address: &'a str) -> Result<Self, ChangesView> {
+    fn of(compared: &'a ComparedCommit, address: &'a str) -> Result<Self, ChangesView> {
         let (old, new) = (&compared.commit.compiled, &*compared.revision.displayed);
         let said = |name: &str| ChangesView::said(&new.handbook.strings, name);
         let Some(key) = page_key(new, address) else {
@@ -130,10 +130,10 @@ impl<'a> Page<'a> {
         };
         let root = urls::root(address);
         let (handbook, plan) = (&*new.handbook, &*new.plan);
-        let builder = Builder { handbook, plan, url: address, root, here: String::new(), format: Format::Html };
+        let builder = PageBuilder { handbook, plan, url: address, root, here: String::new(), format: PageFormat::Html };
         let entity = key.heading(&builder).subject.map(|subject| handbook.get(subject));
         let edited = entity.and_then(|entity| {
-            let is_it = |one: &&EntityChange| one.subject == Subject::of(entity.kind()) && one.id == *entity.id;
+            let is_it = |one: &&EntityChange| one.subject == ChangeSubject::of(entity.kind()) && one.id == *entity.id;
             compared.difference.entities.iter().find(is_it)
         });
         let role = entity.filter(|entity| entity.kind() == Kind::Role).map(|role| role.id.to_string());
@@ -156,17 +156,17 @@ impl<'a> Page<'a> {
         changes.truncate(MAX_CHANGES);
         ChangesView {
             heading: strings.text("history.since_commit", &[]),
-            more: (more > 0).then(|| strings.text("change.more", &[("count", Value::Number(more))])),
+            more: (more > 0).then(|| strings.text("change.more", &[("count", TextValue::Number(more))])),
             changes,
             ..ChangesView::default()
         }
     }
 
     /// The changes of the statements and needs of the page's subject, and the texts that they show.
-    fn by_meaning(&self) -> (Vec<ChangeView>, Vec<&'a str>) {
+    fn by_meaning(&self) -> (Vec<MarkedChange>, Vec<&'a str>) {
         let mut changes = Vec::new();
         let mut listed = Vec::new();
-        let mut list = |said: [&'a Option<Said>; 2]| {
+        let mut list = |said: [&'a Option<VersionStatement>; 2]| {
             for said in said.into_iter().flatten() {
                 let texts = [&said.text].into_iter().chain(&said.points).chain(&said.examples);
                 listed.extend(texts.map(String::as_str).filter(|text| !text.is_empty()));
@@ -189,7 +189,7 @@ impl<'a> Page<'a> {
     }
 
     /// The lines of the page that differ, without those that only repeat one of the `listed` texts.
-    fn by_words(&self, listed: &[&str]) -> Vec<ChangeView> {
+    fn by_words(&self, listed: &[&str]) -> Vec<MarkedChange> {
         let (Some(mut old), Some(mut new)) = (lines(self.old, &self.old_address), lines(self.new, self.builder.url))
         else {
             return Vec::new();
@@ -212,7 +212,7 @@ impl<'a> Page<'a> {
         };
         let view = |one: history::LineChange| {
             let (label, pieces) = (self.label(one.kind), shortened(one.words));
-            ChangeView { label, place: None, id: None, pieces }
+            MarkedChange { label, place: None, id: None, pieces }
         };
         history::compare_lines(&old, &new).into_iter().filter(|one| !is_listed(one)).map(view).collect()
     }
@@ -226,7 +226,7 @@ impl<'a> Page<'a> {
     fn is_count(&self, line: &str) -> bool {
         let digits: String = line.chars().filter(char::is_ascii_digit).collect();
         let Ok(number) = digits.parse() else { return false };
-        let values = [("number", Value::Number(number)), ("count", Value::Number(number))];
+        let values = [("number", TextValue::Number(number)), ("count", TextValue::Number(number))];
         COUNTS.iter().any(|name| self.new.handbook.strings.text(name, &values) == line)
     }
 
@@ -244,7 +244,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn need(&self, need: &NeedChange) -> ChangeView {
+    fn need(&self, need: &NeedChange) -> MarkedChange {
         let name = match need.kind {
             NeedKind::New => "change.new",
             NeedKind::Dropped => "change.no_longer_needed",
@@ -259,10 +259,10 @@ impl<'a> Page<'a> {
             _ => [step(PieceKind::Deleted, &view.old), step(PieceKind::Inserted, &view.new)],
         };
         let pieces = pieces.into_iter().flatten().collect();
-        ChangeView { label: self.text(name), place: Some(view.title), id: None, pieces }
+        MarkedChange { label: self.text(name), place: Some(view.title), id: None, pieces }
     }
 
-    fn expectation(&self, change: &EffectChange) -> ChangeView {
+    fn expectation(&self, change: &EffectChange) -> MarkedChange {
         let topic = change.topic.kind.kind().map(|kind| self.title(kind, &change.topic.id));
         let through = match &change.through {
             Through::Own => None,
@@ -274,16 +274,22 @@ impl<'a> Page<'a> {
         self.said(place.join(" · "), change.kind, [&change.old, &change.new], &change.words)
     }
 
-    fn statement(&self, change: &StatementChange) -> ChangeView {
-        let Cell { axis, id } = &change.cell;
+    fn statement(&self, change: &StatementChange) -> MarkedChange {
+        let StatementCell { axis, id } = &change.cell;
         let topic = self.edited.map(|edited| edited.id.as_str()).unwrap_or_default();
         let place = if axis == "step" { self.step(topic, id) } else { self.axis(axis, id) };
         self.said(place, change.kind, [&change.old, &change.new], &change.words)
     }
 
     /// The change of a statement.
-    fn said(&self, place: String, kind: StatementKind, said: [&Option<Said>; 2], words: &[Piece]) -> ChangeView {
-        ChangeView {
+    fn said(
+        &self,
+        place: String,
+        kind: StatementKind,
+        said: [&Option<VersionStatement>; 2],
+        words: &[Piece],
+    ) -> MarkedChange {
+        MarkedChange {
             label: self.label(kind),
             place: Some(place),
             id: said[1].as_ref().map(|said| anchor(&said.id)),
@@ -349,7 +355,7 @@ fn lines(compiled: &Compiled, address: &str) -> Option<Vec<String>> {
 }
 
 /// The words of a statement that changed.
-fn pieces(kind: StatementKind, [old, new]: [&Option<Said>; 2], words: &[Piece]) -> Vec<Piece> {
+fn pieces(kind: StatementKind, [old, new]: [&Option<VersionStatement>; 2], words: &[Piece]) -> Vec<Piece> {
     let text = new.as_ref().or(old.as_ref()).map(|said| said.text.clone()).unwrap_or_default();
     let whole = |kind: PieceKind| vec![Piece { kind, text: text.clone() }];
     match kind {
@@ -358,7 +364,7 @@ fn pieces(kind: StatementKind, [old, new]: [&Option<Said>; 2], words: &[Piece]) 
         StatementKind::Reworded => words.to_vec(),
         StatementKind::Moved | StatementKind::MovedAway | StatementKind::Reordered => whole(PieceKind::Kept),
         StatementKind::Detailed => {
-            let details = |said: &Option<Said>| -> Vec<String> {
+            let details = |said: &Option<VersionStatement>| -> Vec<String> {
                 let said = said.clone().unwrap_or_default();
                 [said.points, said.examples, said.band.into_iter().collect(), said.only].concat()
             };

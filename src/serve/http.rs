@@ -326,7 +326,7 @@ async fn accept(listener: TcpListener, context: Connect) -> io::Result<()> {
 #[derive(Default)]
 struct Connections {
     tasks: JoinSet<()>,
-    open: Vec<(AbortHandle, Arc<Progress>)>,
+    open: Vec<(AbortHandle, Arc<ConnectionProgress>)>,
 }
 
 impl Connections {
@@ -334,7 +334,7 @@ impl Connections {
         if self.open.len() >= context.limits.max_connections {
             self.make_room();
         }
-        let progress = Arc::new(Progress::new(&context.limits));
+        let progress = Arc::new(ConnectionProgress::new(&context.limits));
         let task = self.tasks.spawn(run(stream, progress.clone(), context));
         self.open.push((task, progress));
     }
@@ -342,7 +342,7 @@ impl Connections {
     /// Closes the connection that is idle for the longest; if none is, the one whose answer takes the longest.
     fn make_room(&mut self) {
         let now = Instant::now();
-        let rank = |state: &State| match state.phase {
+        let rank = |state: &ConnectionPhase| match state.phase {
             Phase::Waiting if now - state.since >= IDLE_GRACE => 0,
             Phase::Answering => 1,
             Phase::Waiting => 2,
@@ -371,38 +371,38 @@ enum Phase {
 
 /// A phase of a connection, since when it lasts, and when the connection is closed unless it has ended.
 #[derive(Debug, Clone, Copy)]
-struct State {
+struct ConnectionPhase {
     phase: Phase,
     since: Instant,
     deadline: Option<Instant>,
 }
 
 /// The state of a connection, shared by its task, its answer and [`Connections`].
-struct Progress {
-    state: watch::Sender<State>,
+struct ConnectionProgress {
+    state: watch::Sender<ConnectionPhase>,
     head_time: Duration,
 }
 
-impl Progress {
+impl ConnectionProgress {
     fn new(limits: &Limits) -> Self {
         let since = Instant::now();
-        let state = State { phase: Phase::Waiting, since, deadline: Some(since + limits.head_time) };
+        let state = ConnectionPhase { phase: Phase::Waiting, since, deadline: Some(since + limits.head_time) };
         Self { state: watch::Sender::new(state), head_time: limits.head_time }
     }
 
-    fn state(&self) -> State {
+    fn state(&self) -> ConnectionPhase {
         *self.state.borrow()
     }
 
     /// Enters a phase, which may last for `time`.
     fn enter(&self, phase: Phase, time: Option<Duration>) {
         let since = Instant::now();
-        self.state.send_replace(State { phase, since, deadline: time.map(|time| since + time) });
+        self.state.send_replace(ConnectionPhase { phase, since, deadline: time.map(|time| since + time) });
     }
 }
 
 /// Serves one connection until the client closes it, a limit is exceeded or the server stops.
-async fn run(stream: TcpStream, progress: Arc<Progress>, context: Connect) {
+async fn run(stream: TcpStream, progress: Arc<ConnectionProgress>, context: Connect) {
     // Small answers are sent at once, not together with later ones.
     let _ = stream.set_nodelay(true);
     let Connect { limits, handler, mut stopped } = context;
@@ -413,7 +413,7 @@ async fn run(stream: TcpStream, progress: Arc<Progress>, context: Connect) {
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let mut is_stopping = false;
     loop {
-        let State { deadline, phase, .. } = *changes.borrow_and_update();
+        let ConnectionPhase { deadline, phase, .. } = *changes.borrow_and_update();
         if is_stopping && phase == Phase::Streaming {
             return;
         }
@@ -440,7 +440,7 @@ async fn expired(deadline: Option<Instant>) {
 /// Answers one request. The body of the request is not read.
 async fn answer(
     request: hyper::Request<Incoming>,
-    progress: Arc<Progress>,
+    progress: Arc<ConnectionProgress>,
     limits: Limits,
     handler: Arc<Handler>,
 ) -> Result<hyper::Response<Payload>, Infallible> {
@@ -453,13 +453,13 @@ async fn answer(
             let bytes = body.len() as u64;
             let time = limits.answer_time + Duration::from_secs(bytes / limits.min_bytes_per_second);
             progress.enter(Phase::Answering, Some(time));
-            (status, headers, Payload { content: Content::Whole(body), progress })
+            (status, headers, Payload { content: ResponseContent::Whole(body), progress })
         }
         Reply::Events(EventStream(events)) => {
             progress.enter(Phase::Streaming, None);
             let headers = vec![("content-type", "text/event-stream".into()), ("cache-control", "no-store".into())];
             let heartbeat = interval(HEARTBEAT);
-            (200, headers, Payload { content: Content::Events { events, heartbeat }, progress })
+            (200, headers, Payload { content: ResponseContent::Events { events, heartbeat }, progress })
         }
     };
     let mut response = hyper::Response::new(body);
@@ -478,11 +478,11 @@ async fn answer(
 
 /// A body on its way to a client. When it is dropped, the connection waits for the next request.
 struct Payload {
-    content: Content,
-    progress: Arc<Progress>,
+    content: ResponseContent,
+    progress: Arc<ConnectionProgress>,
 }
 
-enum Content {
+enum ResponseContent {
     Whole(Body),
     Events { events: mpsc::Receiver<Bytes>, heartbeat: Interval },
 }
@@ -500,11 +500,11 @@ impl hyper::body::Body for Payload {
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let data = |bytes| Some(Ok(Frame::data(bytes)));
         match &mut self.content {
-            Content::Whole(Body(parts)) => Poll::Ready(match parts.front_mut() {
+            ResponseContent::Whole(Body(parts)) => Poll::Ready(match parts.front_mut() {
                 Some(part) if part.len() > CHUNK_BYTES => data(part.split_to(CHUNK_BYTES)),
                 _ => parts.pop_front().and_then(data),
             }),
-            Content::Events { events, heartbeat } => match events.poll_recv(context) {
+            ResponseContent::Events { events, heartbeat } => match events.poll_recv(context) {
                 Poll::Ready(event) => Poll::Ready(event.and_then(data)),
                 Poll::Pending => heartbeat.poll_tick(context).map(|_| data(Bytes::from_static(b":\n\n"))),
             },
@@ -512,13 +512,13 @@ impl hyper::body::Body for Payload {
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(&self.content, Content::Whole(body) if body.is_empty())
+        matches!(&self.content, ResponseContent::Whole(body) if body.is_empty())
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.content {
-            Content::Whole(body) => SizeHint::with_exact(body.len() as u64),
-            Content::Events { .. } => SizeHint::default(),
+            ResponseContent::Whole(body) => SizeHint::with_exact(body.len() as u64),
+            ResponseContent::Events { .. } => SizeHint::default(),
         }
     }
 }

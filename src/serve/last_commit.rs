@@ -6,23 +6,23 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, TryLockError};
 
-use crate::compile::{Compiled, Memo, Options, assemble};
+use crate::compile::{Compiled, HandbookOptions, Memo, assemble};
 use crate::git::{GitError, Repository};
-use crate::handbook::history::{LadderDifference, Snapshot, compare};
+use crate::handbook::history::{LadderDifference, VersionSnapshot, compare};
 
 use super::revision::Revision;
 
 /// The last commit of a project's repository.
 pub struct LastCommit {
     repository: Result<Repository, GitError>,
-    options: Options,
-    known: Mutex<Known>,
+    options: HandbookOptions,
+    known: Mutex<KnownCommit>,
 }
 
 #[derive(Default)]
-struct Known {
+struct KnownCommit {
     commit: Option<Arc<Commit>>,
-    compared: Option<Arc<Compared>>,
+    compared: Option<Arc<ComparedCommit>>,
 }
 
 /// The handbook of a commit.
@@ -30,11 +30,11 @@ pub struct Commit {
     hash: String,
     /// The handbook, with what could be read of it.
     pub compiled: Compiled,
-    snapshot: Snapshot,
+    snapshot: VersionSnapshot,
 }
 
 /// A revision and a commit.
-pub struct Compared {
+pub struct ComparedCommit {
     /// The older of the two.
     pub commit: Arc<Commit>,
     /// The newer of the two.
@@ -46,7 +46,7 @@ pub struct Compared {
 impl LastCommit {
     /// The last commit of the repository that the project in `root` is in, compiled with `options`. `None` without git
     /// and without a repository.
-    pub fn of(root: &Path, options: Options) -> Option<Self> {
+    pub fn of(root: &Path, options: HandbookOptions) -> Option<Self> {
         let repository = Repository::find(root);
         let is_there = !matches!(repository, Err(GitError::NotInstalled | GitError::NotARepository(_)));
         is_there.then(|| Self { repository, options, known: Mutex::default() })
@@ -58,7 +58,7 @@ impl LastCommit {
     /// # Errors
     ///
     /// Why the commit cannot be read.
-    pub fn compare(&self, revision: &Arc<Revision>) -> Option<Result<Arc<Compared>, String>> {
+    pub fn compare(&self, revision: &Arc<Revision>) -> Option<Result<Arc<ComparedCommit>, String>> {
         let mut known = match self.known.try_lock() {
             Ok(known) => known,
             // What is kept is replaced as a whole, so it is valid even if a thread has panicked.
@@ -68,7 +68,7 @@ impl LastCommit {
         Some(self.compared(&mut known, revision))
     }
 
-    fn compared(&self, known: &mut Known, revision: &Arc<Revision>) -> Result<Arc<Compared>, String> {
+    fn compared(&self, known: &mut KnownCommit, revision: &Arc<Revision>) -> Result<Arc<ComparedCommit>, String> {
         let repository = self.repository.as_ref().map_err(ToString::to_string)?;
         let hash = repository.commit("HEAD").map_err(|why| why.to_string())?;
         let commit = match known.commit.take().filter(|commit| commit.hash == hash) {
@@ -77,14 +77,14 @@ impl LastCommit {
         };
         known.commit = Some(commit.clone());
         let is_same =
-            |last: &Arc<Compared>| Arc::ptr_eq(&last.commit, &commit) && Arc::ptr_eq(&last.revision, revision);
+            |last: &Arc<ComparedCommit>| Arc::ptr_eq(&last.commit, &commit) && Arc::ptr_eq(&last.revision, revision);
         if let Some(compared) = known.compared.take().filter(is_same) {
             known.compared = Some(compared.clone());
             return Ok(compared);
         }
         let snapshot = revision.displayed.snapshot().map_err(|why| why.to_string())?;
         let difference = compare(&commit.snapshot, &snapshot);
-        let compared = Arc::new(Compared { commit, revision: revision.clone(), difference });
+        let compared = Arc::new(ComparedCommit { commit, revision: revision.clone(), difference });
         known.compared = Some(compared.clone());
         Ok(compared)
     }

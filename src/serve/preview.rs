@@ -17,7 +17,7 @@ use super::clients::{Client, Clients};
 use super::http::{Body, Closed, Reply, Request, Response, event_stream};
 use super::last_commit::LastCommit;
 use super::overlay::{self, EditorLinks};
-use super::revision::{Found, Page, Revision, file_address, version};
+use super::revision::{Lookup, Revision, ServedPage, file_address, version};
 use super::routes::{self, Rejection, Route};
 use super::{lock, range};
 
@@ -30,7 +30,7 @@ pub struct Preview {
     clients: Clients,
     problems: Mutex<Vec<Diagnostic>>,
     /// Pages as they were last rendered, for when a template fails on them. Only addresses of the site are kept.
-    last_good: Mutex<HashMap<String, Arc<Page>>>,
+    last_good: Mutex<HashMap<String, Arc<ServedPage>>>,
     answering: AtomicUsize,
 }
 
@@ -132,10 +132,10 @@ impl Preview {
     }
 
     /// The response for what was found. HTML gets the script that keeps it up to date.
-    fn page(&self, revision: &Revision, base: &str, found: Found) -> Response {
+    fn page(&self, revision: &Revision, base: &str, found: Lookup) -> Response {
         let (address, page) = match found {
-            Found::Folder(address) => return redirect(301, base, &address),
-            Found::Page(address, page) => (address, page),
+            Lookup::Folder(address) => return redirect(301, base, &address),
+            Lookup::Page(address, page) => (address, page),
         };
         let page = self.last_good(&address, page);
         let Some(body) = &page.body else {
@@ -171,7 +171,7 @@ impl Preview {
     }
 
     /// The page; if a template fails on it, the page as it was before.
-    fn last_good(&self, address: &str, page: Arc<Page>) -> Arc<Page> {
+    fn last_good(&self, address: &str, page: Arc<ServedPage>) -> Arc<ServedPage> {
         let mut last_good = lock(&self.last_good);
         if page.body.is_none() {
             return last_good.get(address).cloned().unwrap_or(page);
@@ -201,8 +201,8 @@ impl Preview {
     /// Sends the version of the page that a client shows, if it has another one.
     fn send_page(&self, client: &mut Client, revision: &Revision) -> Result<(), Closed> {
         let version = match revision.find(&client.state.page) {
-            Found::Page(address, page) => self.last_good(&address, page).version.clone(),
-            Found::Folder(address) => address,
+            Lookup::Page(address, page) => self.last_good(&address, page).version.clone(),
+            Lookup::Folder(address) => address,
         };
         if client.state.version == version {
             return Ok(());
@@ -285,7 +285,7 @@ fn reject(rejection: Rejection) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compile::Options;
+    use crate::compile::HandbookOptions;
     use crate::serve::revision::Rebuilder;
     use crate::source::{Source, Sources};
 
@@ -303,7 +303,7 @@ mod tests {
 
     #[test]
     fn pages_that_are_gone_are_not_kept() {
-        let mut rebuilder = Rebuilder::new(Options::default());
+        let mut rebuilder = Rebuilder::new(HandbookOptions::default());
         let mut with = |names: &[&str]| {
             let mut sources: Sources = [Source::text("content/handbook.yaml", "title: T\n")].into_iter().collect();
             for name in names {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::compile::{Compiled, Memo, Options, assemble, once_each};
+use crate::compile::{Compiled, HandbookOptions, Memo, assemble, once_each};
 use crate::diagnostic::Diagnostic;
 use crate::page::urls;
 use crate::parse::HANDBOOK;
@@ -17,7 +17,7 @@ use super::lock;
 /// Makes revisions from snapshots, one after the other.
 #[derive(Default)]
 pub struct Rebuilder {
-    options: Options,
+    options: HandbookOptions,
     memo: Memo,
     /// The memo of what is displayed in place of broken files. With one memo for both, each would evict the other.
     memo_of_displayed: Memo,
@@ -29,7 +29,7 @@ pub struct Rebuilder {
 
 impl Rebuilder {
     /// A rebuilder with these options.
-    pub fn new(options: Options) -> Self {
+    pub fn new(options: HandbookOptions) -> Self {
         Self { options, ..Self::default() }
     }
 
@@ -94,7 +94,7 @@ pub struct Revision {
     pub current: Arc<Compiled>,
     /// What is displayed: the same as `current`, or the last good state of files that are broken.
     pub displayed: Arc<Compiled>,
-    pages: Mutex<HashMap<String, Arc<Page>>>,
+    pages: Mutex<HashMap<String, Arc<ServedPage>>>,
     /// The template errors that pages met so far, by the address of the page.
     failures: Mutex<BTreeMap<String, Diagnostic>>,
     assets: Arc<OnceLock<String>>,
@@ -102,7 +102,7 @@ pub struct Revision {
 
 /// What stands at an address.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Page {
+pub struct ServedPage {
     /// The bytes, exactly as a build would write them; `None` when a template fails.
     pub body: Option<Arc<[u8]>>,
     /// Changes exactly when the body does.
@@ -111,37 +111,37 @@ pub struct Page {
 
 /// What an address leads to.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Found {
+pub enum Lookup {
     /// A file of the site, and its address: that of the 404 page if there is nothing.
-    Page(String, Arc<Page>),
+    Page(String, Arc<ServedPage>),
     /// A folder whose last slash is missing; its address with the slash.
     Folder(String),
 }
 
 impl Revision {
     /// What stands at an address, which may be that of a folder.
-    pub fn find(&self, requested: &str) -> Found {
+    pub fn find(&self, requested: &str) -> Lookup {
         let plan = &self.displayed.plan;
         let mut address = file_address(requested);
         if !plan.has(&address) {
             if plan.has(&format!("{requested}/{}", urls::HOME)) {
-                return Found::Folder(format!("{requested}/"));
+                return Lookup::Folder(format!("{requested}/"));
             }
             address = urls::NOT_FOUND.to_owned();
         }
         let page = self.page(&address);
-        Found::Page(address, page)
+        Lookup::Page(address, page)
     }
 
     /// The page at an address of the plan, rendered on first use.
-    fn page(&self, address: &str) -> Arc<Page> {
+    fn page(&self, address: &str) -> Arc<ServedPage> {
         if let Some(page) = lock(&self.pages).get(address) {
             return page.clone();
         }
         // Two requests at the same time may both render it; the results are equal.
         let page = Arc::new(match self.render(address) {
-            Some(body) => Page { version: version(&body), body: Some(body) },
-            None => Page { version: "failed".into(), body: None },
+            Some(body) => ServedPage { version: version(&body), body: Some(body) },
+            None => ServedPage { version: "failed".into(), body: None },
         });
         lock(&self.pages).insert(address.to_owned(), page.clone());
         page
@@ -211,12 +211,12 @@ mod tests {
 
     fn body(revision: &Revision, address: &str) -> String {
         match revision.find(address) {
-            Found::Page(address, _) if address == urls::NOT_FOUND => "missing".into(),
-            Found::Page(_, page) => match &page.body {
+            Lookup::Page(address, _) if address == urls::NOT_FOUND => "missing".into(),
+            Lookup::Page(_, page) => match &page.body {
                 Some(body) => String::from_utf8_lossy(body).into_owned(),
                 None => "failed".into(),
             },
-            Found::Folder(address) => address,
+            Lookup::Folder(address) => address,
         }
     }
 
@@ -276,8 +276,8 @@ mod tests {
         let mut rebuilder = Rebuilder::default();
         let revision = rebuilder
             .rebuild(sources(&[(HANDBOOK, "title: T\n"), ("content/roles/a.md", "---\ntitle: A\n---\n")]), Vec::new());
-        assert_eq!(revision.find("roles"), Found::Folder("roles/".into()));
-        assert!(matches!(revision.find("roles/"), Found::Page(address, _) if address == "roles/index.html"));
+        assert_eq!(revision.find("roles"), Lookup::Folder("roles/".into()));
+        assert!(matches!(revision.find("roles/"), Lookup::Page(address, _) if address == "roles/index.html"));
         assert!(body(&revision, "roles/a.html.").eq("missing"));
         assert!(body(&revision, "%2e%2e/x").eq("missing"));
     }

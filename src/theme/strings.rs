@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::content::Config;
 use crate::content::Kind;
-use crate::content::strings::{FALLBACK_LANGUAGE, Form, Message, Part, Strings};
+use crate::content::strings::{FALLBACK_LANGUAGE, Message, PluralForm, Strings, TextPart};
 use crate::diagnostic::{Diagnostic, INVALID_VALUE, UNKNOWN_FIELD, nearest, one_of};
 use crate::parse::{self, HANDBOOK};
 use crate::source::{Content, Sources, Spanned};
@@ -156,10 +156,10 @@ pub(super) fn is_term(value: &str) -> bool {
 
 /// A text as scripts read it: words, or its plural forms by name.
 fn for_scripts(strings: &Strings, message: &Message) -> Value {
-    let words = |parts: &[Part]| -> String {
-        let word = |part: &Part| match part {
-            Part::Text(words) => words.clone(),
-            Part::Value(name) => format!("{{{name}}}"),
+    let words = |parts: &[TextPart]| -> String {
+        let word = |part: &TextPart| match part {
+            TextPart::Text(words) => words.clone(),
+            TextPart::Value(name) => format!("{{{name}}}"),
         };
         parts.iter().map(word).collect()
     };
@@ -168,7 +168,7 @@ fn for_scripts(strings: &Strings, message: &Message) -> Value {
     if strings.is_foreign(message) {
         forms.insert("lang".into(), Value::from(&*message.language));
     } else if forms.len() == 1 {
-        return Value::from(words(message.form(Form::Other)));
+        return Value::from(words(message.form(PluralForm::Other)));
     }
     Value::Object(forms)
 }
@@ -180,7 +180,7 @@ mod tests {
 
     fn config(yaml: &str) -> Config {
         let source = Source::text(HANDBOOK, &format!("title: T\n{yaml}"));
-        let parsed = parse::parse(&source, &parse::Options::default()).unwrap();
+        let parsed = parse::parse(&source, &parse::ParseOptions::default()).unwrap();
         assert_eq!(parsed.diagnostics, []);
         (*parsed.config.unwrap()).clone()
     }

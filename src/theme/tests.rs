@@ -7,10 +7,10 @@ fn spanned(text: &str) -> Spanned<String> {
     Spanned::new(text.into(), Span::new(7, 7 + text.len()))
 }
 
-fn load(settings: &ThemeSettings, files: &[(&str, &str)]) -> (Theme, Vec<String>) {
+fn load(settings: &ThemeSettings, files: &[(&str, &str)]) -> (SiteTheme, Vec<String>) {
     let sources: Sources = files.iter().map(|(path, text)| Source::text(path, text)).collect();
     let (theme, diagnostics) =
-        Theme::load(&sources, &Config { language: "en".into(), theme: settings.clone(), ..Config::default() });
+        SiteTheme::load(&sources, &Config { language: "en".into(), theme: settings.clone(), ..Config::default() });
     let line = |diagnostic: Diagnostic| {
         let help = diagnostic.help.unwrap_or_default();
         format!("{} {} | {} | {help}", diagnostic.code.name, diagnostic.place.path, diagnostic.message)
@@ -27,7 +27,7 @@ fn coloured(colours: &[(&str, &str)]) -> ThemeSettings {
     ThemeSettings { colours, ..ThemeSettings::default() }
 }
 
-fn sheet(theme: &Theme) -> String {
+fn sheet(theme: &SiteTheme) -> String {
     String::from_utf8(theme.assets["theme.css"].to_vec()).unwrap()
 }
 
@@ -69,7 +69,7 @@ fn an_address_of_an_asset_without_its_folder_is_reported() {
     let template = "\u{feff}<link href=\"{{ page.root }}assets/acme.css\"><a href=\"{{ page.root }}assetsy\">\n";
     let sources: Sources = [Source::text("themes/acme/templates/base.html", template)].into_iter().collect();
     let config = Config { language: "en".into(), theme: named("acme"), ..Config::default() };
-    let (_, diagnostics) = Theme::load(&sources, &config);
+    let (_, diagnostics) = SiteTheme::load(&sources, &config);
     let [diagnostic] = &diagnostics[..] else { panic!("{diagnostics:?}") };
     assert_eq!(diagnostic.code, BROKEN_LINK);
     let edit = &diagnostic.edits[0];

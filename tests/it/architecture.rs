@@ -4,7 +4,7 @@
 
 use crate::project;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// The core, in the order of its imports: a room imports itself and rooms before it, so no circle of imports spans rooms.
@@ -268,6 +268,27 @@ fn nothing_below_compile_takes_an_earlier_result() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(functions > 500, "the test reads too little: {functions} functions");
+}
+
+/// A name means one thing wherever a reader meets it.
+#[test]
+fn no_two_types_have_one_name() {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for file in files().filter(|file| !file.is_test()) {
+        for (number, line) in file.code() {
+            let item = line.strip_prefix("pub").map_or(line, |rest| rest.trim_start_matches("(super)").trim_start());
+            let types = ["struct ", "enum ", "trait ", "type "];
+            let Some(name) = types.iter().find_map(|word| item.strip_prefix(word)) else { continue };
+            let name: String = name.chars().take_while(|letter| letter.is_alphanumeric()).collect();
+            let place = format!("src/{}:{number}", file.path);
+            if let Some(first) = known.insert(name.clone(), place.clone()) {
+                wrong.push(format!("{name}: {first} and {place}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(known.len() > 500, "the test reads too little: {} types", known.len());
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use assert_cmd::Command;
 use proptest::prelude::*;
-use rungs::compile::{self, Compiled, Memo, Options};
+use rungs::compile::{self, Compiled, HandbookOptions, Memo};
 use rungs::diagnostic::Diagnostic;
 use rungs::source::{Content, Source, Sources};
 use tempfile::TempDir;
@@ -321,12 +321,12 @@ fn places_are_in_their_files(compiled: &Compiled) {
         }
     }
     let mut out = Vec::new();
-    rungs::report::print(&compiled.diagnostics, &compiled.sources, rungs::report::Format::Human, true, &mut out)
+    rungs::report::print(&compiled.diagnostics, &compiled.sources, rungs::report::ReportFormat::Human, true, &mut out)
         .unwrap();
 }
 
 fn compile(sources: Sources) -> Compiled {
-    compile::compile(sources, Vec::new(), &Options::default(), &mut Memo::default())
+    compile::compile(sources, Vec::new(), &HandbookOptions::default(), &mut Memo::default())
 }
 
 fn of<'a>(compiled: &'a Compiled, code: &'a str) -> impl Iterator<Item = &'a Diagnostic> {

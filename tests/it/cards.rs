@@ -5,7 +5,7 @@ use crate::project;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use rungs::compile::{Compiled, Options};
+use rungs::compile::{Compiled, HandbookOptions};
 use rungs::hash::Fingerprint;
 use rungs::source::{Source, Sources};
 
@@ -27,7 +27,7 @@ fn handbook(settings: &str, title: &str, text: &str) -> Compiled {
     ]
     .into_iter()
     .collect();
-    project::compile(&sources, &Options::default())
+    project::compile(&sources, &HandbookOptions::default())
 }
 
 /// The cards by address with what each is recognised by.

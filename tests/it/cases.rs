@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use rungs::compile::Options;
+use rungs::compile::HandbookOptions;
 use rungs::source::{Source, Sources};
 
 use crate::project;
@@ -60,7 +60,7 @@ fn problems(case: &str) -> Vec<String> {
             lines.push(line);
         }
     }
-    let compiled = project::compile(&sources, &Options::default());
+    let compiled = project::compile(&sources, &HandbookOptions::default());
     let reported: Vec<_> =
         compiled.diagnostics.iter().filter(|one| !BESIDE.contains(&one.code.name)).cloned().collect();
     let reported = project::short(&reported, &sources);

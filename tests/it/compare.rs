@@ -8,7 +8,7 @@ use crate::project;
 use std::path::Path;
 use std::process::Command;
 
-use rungs::compile::{Memo, Options, compile};
+use rungs::compile::{HandbookOptions, Memo, compile};
 use rungs::page::kinds::comparison::ComparisonView;
 use rungs::page::{self, PageKey, View};
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ fn a_browser_finds_what_the_pages_say() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let project = rungs::disk::Project::find(Some(root), root).unwrap();
     let (sources, problems) = rungs::disk::read(&project);
-    let compiled = compile(sources, problems, &Options::default(), &mut Memo::default());
+    let compiled = compile(sources, problems, &HandbookOptions::default(), &mut Memo::default());
     assert!(!compiled.has_errors(), "{:?}", compiled.diagnostics);
 
     let folder = tempfile::tempdir().unwrap();

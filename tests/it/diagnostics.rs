@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rungs::compile::{self, Memo, Options};
+use rungs::compile::{self, HandbookOptions, Memo};
 use rungs::diagnostic::{CODES, Diagnostic};
 use rungs::disk;
 use rungs::source::{Content, Lines, Place, Position, Source, Sources};
@@ -117,7 +117,7 @@ fn mended(sources: &Sources, problem: &Diagnostic) -> Sources {
 /// What `rungs check` would report.
 fn report(sources: &Sources) -> Vec<Diagnostic> {
     let found = sources.iter().filter_map(|source| disk::problem(source)).collect();
-    let compiled = compile::compile(sources.clone(), found, &Options::default(), &mut Memo::default());
+    let compiled = compile::compile(sources.clone(), found, &HandbookOptions::default(), &mut Memo::default());
     let mut diagnostics = compiled.diagnostics.clone();
     if !compiled.has_errors() {
         diagnostics.extend(compiled.template_errors());

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use rungs::handbook::difference::{
-    Change, Counts, Difference, Expected, Item, Piece, PieceKind, SkillStep, StepChange, difference, word_changes,
+    Change, Counts, Difference, Expected, ExpectedItem, Piece, PieceKind, SkillStep, StepChange, difference,
+    word_changes,
 };
 
 /// Texts of few words, so that much of it recurs, and now and then anything at all.
@@ -49,7 +50,7 @@ fn side() -> impl Strategy<Value = Side> {
 
 fn expected((items, steps): &Side) -> Expected<'_> {
     Expected {
-        items: items.iter().map(|(id, text, group)| Item { id, text, group: *group, details: 0 }).collect(),
+        items: items.iter().map(|(id, text, group)| ExpectedItem { id, text, group: *group, details: 0 }).collect(),
         steps: steps.iter().map(|&(group, step)| SkillStep { group, step }).collect(),
     }
 }

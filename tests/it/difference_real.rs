@@ -7,7 +7,7 @@ use crate::project;
 use std::collections::BTreeMap;
 use std::fs;
 
-use rungs::handbook::difference::{Counts, Expected, Item, SkillStep, StepChange, difference};
+use rungs::handbook::difference::{Counts, Expected, ExpectedItem, SkillStep, StepChange, difference};
 
 /// The published file, or nothing and a line that says so.
 fn published(path: &str) -> Option<String> {
@@ -25,7 +25,8 @@ struct Statement {
 /// What a role expects, with themes numbered by name.
 fn role<'a>(statements: &'a [Statement], role: &str, themes: &BTreeMap<&str, usize>) -> Expected<'a> {
     let of_role = statements.iter().filter(|statement| statement.role == role);
-    let item = |s: &'a Statement| Item { id: &s.id, text: &s.text, group: themes[s.theme.as_str()], details: 0 };
+    let item =
+        |s: &'a Statement| ExpectedItem { id: &s.id, text: &s.text, group: themes[s.theme.as_str()], details: 0 };
     Expected { items: of_role.map(item).collect(), steps: Vec::new() }
 }
 

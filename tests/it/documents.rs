@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use rungs::content::Kind;
-use rungs::parse::shape::{Record, Shape};
+use rungs::parse::shape::{RecordShape, Shape};
 use rungs::parse::{fields, schema};
 use serde_json::Value;
 
@@ -95,7 +95,7 @@ fn the_list_of_settings_is_complete() {
     assert!(read("docs/settings.md") == expected, "docs/settings.md is old; RUNGS_BLESS=1 writes it");
 }
 
-fn heading(field: &str, record: &Record) -> String {
+fn heading(field: &str, record: &RecordShape) -> String {
     if record.name.contains('`') { record.name.to_owned() } else { format!("`{field}`: {}", record.name) }
 }
 
@@ -119,7 +119,7 @@ fn form(shape: &Shape) -> String {
     }
 }
 
-fn record_in(shape: &Shape) -> Option<&'static Record> {
+fn record_in(shape: &Shape) -> Option<&'static RecordShape> {
     match shape {
         Shape::List(item) | Shape::OneOrMany(item) | Shape::Map(_, item) => record_in(item),
         Shape::Record(record) | Shape::Short(_, record) | Shape::Either(_, record, _) => Some(record),

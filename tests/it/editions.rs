@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use rungs::compile::{Audience, Compiled, Options};
+use rungs::compile::{Audience, Compiled, HandbookOptions};
 use rungs::content::Kind;
 use rungs::diagnostic::Severity;
 use rungs::parse::fields;
-use rungs::parse::shape::{Field, Record, Shape};
+use rungs::parse::shape::{Field, RecordShape, Shape};
 use rungs::source::{Source, Sources};
 use serde_json::{Map, Value, json};
 
@@ -82,7 +82,7 @@ impl Planted {
         }
     }
 
-    fn record(&mut self, record: &Record, is_secret: bool) -> Value {
+    fn record(&mut self, record: &RecordShape, is_secret: bool) -> Value {
         let mut object = Map::new();
         for field in record.fields() {
             let value = self.field(record, field, is_secret);
@@ -94,7 +94,7 @@ impl Planted {
     }
 
     /// The value of a field; null leaves it out.
-    fn field(&mut self, record: &Record, field: &Field, is_secret: bool) -> Value {
+    fn field(&mut self, record: &RecordShape, field: &Field, is_secret: bool) -> Value {
         let name = format!("{}: {}", record.name, field.name);
         match (record.name, field.name) {
             // What makes a circle, or takes away what is not there.
@@ -111,7 +111,7 @@ impl Planted {
 
     /// A record for everybody, in both forms: in the first, each field that may be is for `internal` alone, and each list
     /// or mapping of records has one that is.
-    fn mixed(&mut self, record: &Record, kept: Value) -> (Value, Value) {
+    fn mixed(&mut self, record: &RecordShape, kept: Value) -> (Value, Value) {
         let kept = kept.as_object().unwrap().clone();
         let (mut whole, mut stripped, mut audiences) = (kept.clone(), kept.clone(), Map::new());
         for field in record.fields().filter(|field| !kept.contains_key(field.name)) {
@@ -168,14 +168,14 @@ impl Planted {
         }
     }
 
-    fn hidden(&mut self, record: &Record) -> Value {
+    fn hidden(&mut self, record: &RecordShape) -> Value {
         let mut value = self.record(record, true);
         value["audience"] = json!(["internal"]);
         value
     }
 }
 
-fn record_of(shape: &Shape) -> Option<&'static Record> {
+fn record_of(shape: &Shape) -> Option<&'static RecordShape> {
     match shape {
         Shape::Record(record) | Shape::Short(_, record) | Shape::Either(_, record, _) => Some(record),
         _ => None,
@@ -403,7 +403,7 @@ fn sources(files: &BTreeMap<String, Value>) -> Sources {
 
 fn compile(files: &BTreeMap<String, Value>, audience: Audience) -> Compiled {
     let sources = sources(files);
-    let compiled = project::compile(&sources, &Options { audience, ..Options::default() });
+    let compiled = project::compile(&sources, &HandbookOptions { audience, ..HandbookOptions::default() });
     let errors: Vec<_> = compiled.diagnostics.iter().filter(|one| one.severity == Severity::Error).cloned().collect();
     assert!(errors.is_empty(), "{}", short(&errors, &sources));
     compiled
@@ -491,7 +491,10 @@ fn every_secret_is_in_the_edition_of_its_audience() {
 }
 
 fn compile_at(files: &BTreeMap<String, Value>, audience: Audience, base_url: &str) -> Compiled {
-    project::compile(&sources(files), &Options { audience, base_url: Some(base_url.into()), ..Options::default() })
+    project::compile(
+        &sources(files),
+        &HandbookOptions { audience, base_url: Some(base_url.into()), ..HandbookOptions::default() },
+    )
 }
 
 #[test]
@@ -523,7 +526,8 @@ fn links_to_what_is_hidden_keep_their_words() {
         .collect()
     };
     let sources = handbook("{internal: {files: pay.txt}}");
-    let compiled = project::compile(&sources, &Options { audience: Audience::public(), ..Options::default() });
+    let compiled =
+        project::compile(&sources, &HandbookOptions { audience: Audience::public(), ..HandbookOptions::default() });
     assert_eq!(short(&compiled.diagnostics, &sources), "");
     let page = compiled.render("guides/a.html").unwrap().unwrap();
     let page = String::from_utf8_lossy(&page).into_owned();
@@ -535,7 +539,8 @@ fn links_to_what_is_hidden_keep_their_words() {
     }
     // A name that no edition has is a mistake, and hides.
     let sources = handbook("{internl: {}}");
-    let compiled = project::compile(&sources, &Options { audience: Audience::public(), ..Options::default() });
+    let compiled =
+        project::compile(&sources, &HandbookOptions { audience: Audience::public(), ..HandbookOptions::default() });
     let found = short(&compiled.diagnostics, &sources);
     assert!(found.contains("there is no audience `internal`"), "{found}");
     assert!(!compiled.plan.has("interviews/the-kit.html"));
@@ -551,7 +556,8 @@ fn a_rule_that_leaves_out_files_is_for_every_audience() {
             [Source::text("content/handbook.yaml", &settings), Source::text("content/drafts/secret.txt", "not yet")]
                 .into_iter()
                 .collect();
-        let compiled = project::compile(&sources, &Options { audience: Audience::public(), ..Options::default() });
+        let compiled =
+            project::compile(&sources, &HandbookOptions { audience: Audience::public(), ..HandbookOptions::default() });
         let said: Vec<&str> = compiled.diagnostics.iter().map(|one| one.message.as_str()).collect();
         assert!(said.contains(&format!("`{field}` cannot be for one audience").as_str()), "{said:?}");
         assert!(compiled.assets().all(|(path, _)| !path.contains("secret")), "{field}");
@@ -570,7 +576,7 @@ fn a_redirect_to_what_is_hidden_leaves_no_trace() {
     .into_iter()
     .collect();
     let of = |audience: Audience| {
-        let compiled = project::compile(&sources, &Options { audience, ..Options::default() });
+        let compiled = project::compile(&sources, &HandbookOptions { audience, ..HandbookOptions::default() });
         assert_eq!(short(&compiled.diagnostics, &sources), "");
         compiled.render_all().unwrap()
     };

@@ -11,9 +11,9 @@ use std::path::Path;
 use std::process::Command as Program;
 
 use proptest::prelude::*;
-use rungs::compile::Options;
+use rungs::compile::HandbookOptions;
 use rungs::handbook::Audience;
-use rungs::handbook::history::{Impact, LadderDifference, NeedKind, RoleEffect, StatementKind, Subject, compare};
+use rungs::handbook::history::{ChangeSubject, Impact, LadderDifference, NeedKind, RoleEffect, StatementKind, compare};
 use rungs::source::{Source, Sources};
 use serde_json::Value;
 
@@ -158,7 +158,7 @@ fn a_new_id_without_a_redirect_is_proposed() {
     ];
     let difference = bakery_diff(&edits);
     let proposals: Vec<_> = difference.proposals.iter().map(|one| (one.subject, &*one.old, &*one.new)).collect();
-    assert_eq!(proposals, [(Subject::Skill, "kneading", "dough")]);
+    assert_eq!(proposals, [(ChangeSubject::Skill, "kneading", "dough")]);
     let folder = tempfile::tempdir().unwrap();
     write(&folder.path().join("old"), &bakery(&[]));
     write(&folder.path().join("new"), &bakery(&edits));
@@ -491,11 +491,11 @@ fn parts(index: &str) -> BTreeMap<(String, String), Value> {
 
 /// The entities that a difference names, under the keys of [`parts`].
 fn named(difference: &LadderDifference) -> BTreeSet<(String, String)> {
-    let key = |subject: Subject| match subject {
-        Subject::Scale => "scales".to_owned(),
+    let key = |subject: ChangeSubject| match subject {
+        ChangeSubject::Scale => "scales".to_owned(),
         subject => subject.kind().map_or_else(String::new, |kind| kind.folder().to_owned()),
     };
-    let entities = difference.entities.iter().filter(|one| one.subject != Subject::Handbook);
+    let entities = difference.entities.iter().filter(|one| one.subject != ChangeSubject::Handbook);
     let entities = entities.map(|one| (key(one.subject), one.id.clone()));
     entities.chain(difference.roles.iter().map(|role| ("roles".to_owned(), role.id.clone()))).collect()
 }
@@ -702,7 +702,7 @@ fn a_release_sets_the_version_and_the_site_shows_what_changed() {
     // An edition shows the releases that compare what its readers see.
     repository.edit("handbook.yaml", "title: Bakery", "editions: {internal: {}, team: {}}\ntitle: Bakery");
     let has_data = |audience: Audience| {
-        let options = Options { audience, ..Options::default() };
+        let options = HandbookOptions { audience, ..HandbookOptions::default() };
         let compiled = project::compile(&project::read(&handbook), &options);
         assert!(compiled.diagnostics.iter().all(|one| one.code.name != "empty-entity"), "{:?}", compiled.diagnostics);
         (compiled.plan.has("changes/2.0.0.json"), compiled.plan.has("changes/feed.xml"))
@@ -821,7 +821,7 @@ fn a_release_for_one_audience_has_no_page_for_others() {
     assert!(refused(&handbook, &["release", "--audience", "all", "--since", "HEAD"], 2).contains("one edition"));
     said(&handbook, &["release", "--audience", "internal", "--since", "HEAD", "--date", "2026-11-28"]);
     let pages = |audience: Audience| -> Vec<String> {
-        let options = Options { audience, ..Options::default() };
+        let options = HandbookOptions { audience, ..HandbookOptions::default() };
         let compiled = project::compile(&project::read(&handbook), &options);
         compiled.addresses().filter(|url| url.starts_with("changes/2.0.0")).map(str::to_owned).collect()
     };
@@ -980,7 +980,7 @@ fn other_versions_of_the_site_are_linked_from_every_page() {
         }
     }
     let wrong = sources("versions: {old: \"javascript:alert(1)\", older: //example.org/}\ntitle: Bakery");
-    let compiled = project::compile(&wrong, &Options::default());
+    let compiled = project::compile(&wrong, &HandbookOptions::default());
     let found = project::short(&compiled.diagnostics, &wrong);
     assert_eq!(found.matches("is not the address of another version").count(), 2, "{found}");
 }

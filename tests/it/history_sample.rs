@@ -6,7 +6,7 @@ use crate::repository::{Repository, affected, diff, edit, edits};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use rungs::compile::Options;
+use rungs::compile::HandbookOptions;
 use rungs::handbook::history::Impact;
 use rungs::page::{self, PageKey};
 use serde_json::Value;
@@ -228,7 +228,7 @@ fn affected_roles_are_those_whose_pages_ask_for_something_else() {
 
 /// What the page of each role asks, by the id of the role: each need with its step, and the words of each statement.
 fn asked(handbook: &Path) -> BTreeMap<String, Vec<String>> {
-    let compiled = project::compile(&project::read(handbook), &Options::default());
+    let compiled = project::compile(&project::read(handbook), &HandbookOptions::default());
     let mut roles = BTreeMap::new();
     for (url, key) in compiled.plan.pages().filter(|(_, key)| matches!(key, PageKey::Role(_))) {
         let view = serde_json::to_value(page::input(&compiled.handbook, &compiled.plan, url, key).view).unwrap();

@@ -9,10 +9,10 @@ use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::process::Stdio;
 
-use rungs::compile::Options;
+use rungs::compile::HandbookOptions;
 use rungs::diagnostic::{Diagnostic, Severity};
 use rungs::import::input::{self, Input};
-use rungs::import::{self, Imported, Layout, Mapping, Notes};
+use rungs::import::{self, FileLayout, Imported, Mapping, Notes};
 use rungs::source::{Source, Sources};
 
 /// Imports files below `tests/import/traps`, in the format that is recognised.
@@ -30,7 +30,7 @@ fn trap_with(names: &[&str], mapping: &str) -> Imported {
         text => Mapping::read(&Input::new("map.yaml", text.as_bytes().to_vec()), &mut notes),
     };
     let (format, _) = import::detect(&inputs).expect("a format recognises the file");
-    let imported = import::import(format, &inputs, &mapping, Layout::Files, notes);
+    let imported = import::import(format, &inputs, &mapping, FileLayout::Files, notes);
     assert!(!imported.failed(), "{:#?}", imported.diagnostics);
     imported
 }
@@ -38,7 +38,7 @@ fn trap_with(names: &[&str], mapping: &str) -> Imported {
 fn bytes(name: &str, bytes: Vec<u8>) -> Imported {
     let inputs = [Input::new(name, bytes)];
     let (format, _) = import::detect(&inputs).expect("a format recognises the file");
-    import::import(format, &inputs, &Mapping::default(), Layout::Files, Notes::default())
+    import::import(format, &inputs, &Mapping::default(), FileLayout::Files, Notes::default())
 }
 
 /// The file at a path below `content/`.
@@ -400,7 +400,7 @@ fn every_trap_builds_without_a_warning_and_twice_the_same() {
 /// Nothing that `check --strict` would report.
 fn strict(imported: &Imported, name: &str) {
     let sources: Sources = imported.files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    let options = rungs::compile::Options::default();
+    let options = rungs::compile::HandbookOptions::default();
     let compiled = project::compile(&sources, &options);
     let found: Vec<Diagnostic> =
         compiled.diagnostics.iter().filter(|one| one.severity != Severity::Note).cloned().collect();
@@ -723,7 +723,7 @@ fn published(name: &str) -> Option<Imported> {
     let mut notes = Notes::default();
     let inputs = input::read(Path::new("/"), &[folder], &mut notes);
     let (format, _) = import::detect(&inputs).unwrap_or_else(|| panic!("{name} is recognised"));
-    Some(import::import(format, &inputs, &Mapping::default(), Layout::Files, notes))
+    Some(import::import(format, &inputs, &Mapping::default(), FileLayout::Files, notes))
 }
 
 #[test]
@@ -859,7 +859,7 @@ fn derived_steps_follow_the_documented_rules() {
     let Some(imported) = published("fit-pathway") else { return };
     let documented = documented_steps(&project::published("fit-pathway").unwrap());
     let sources: Sources = imported.files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    let compiled = project::compile(&sources, &Options::default());
+    let compiled = project::compile(&sources, &HandbookOptions::default());
     let index: serde_json::Value = serde_json::from_slice(&compiled.render("index.json").unwrap().unwrap()).unwrap();
     let find = |kind: &str, id: &serde_json::Value| {
         index[kind].as_array().unwrap().iter().find(|entity| entity["id"] == *id).unwrap().clone()
@@ -885,7 +885,7 @@ fn derived_steps_follow_the_documented_rules() {
 /// Compiles what an import wrote, as `rungs check --strict` does.
 fn builds(imported: &Imported) {
     let sources: Sources = imported.files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    let found = project::compile(&sources, &Options::default()).diagnostics;
+    let found = project::compile(&sources, &HandbookOptions::default()).diagnostics;
     let found: Vec<_> = found.into_iter().filter(|one| one.severity != Severity::Note).collect();
     assert!(found.is_empty(), "{}", project::short(&found, &sources));
 }

@@ -7,23 +7,23 @@ use std::path::Path;
 
 use assert_cmd::cargo::cargo_bin_cmd;
 use proptest::prelude::*;
-use rungs::compile::{Compiled, Options};
+use rungs::compile::{Compiled, HandbookOptions};
 use rungs::export;
 use rungs::import::input::Input;
-use rungs::import::{self, Imported, Layout, Mapping, Notes};
+use rungs::import::{self, FileLayout, Imported, Mapping, Notes};
 use rungs::source::{Source, Sources};
 
 fn imported(name: &str, bytes: Vec<u8>) -> Imported {
     let inputs = [Input::new(name, bytes)];
     let (format, _) = import::detect(&inputs).expect("a format recognises the file");
-    let imported = import::import(format, &inputs, &Mapping::default(), Layout::Files, Notes::default());
+    let imported = import::import(format, &inputs, &Mapping::default(), FileLayout::Files, Notes::default());
     assert!(!imported.failed(), "{:#?}", imported.diagnostics);
     imported
 }
 
 fn compiled(imported: &Imported) -> Compiled {
     let sources: Sources = imported.files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    project::compile(&sources, &Options::default())
+    project::compile(&sources, &HandbookOptions::default())
 }
 
 fn exported(compiled: &Compiled, format: &str) -> Vec<u8> {
@@ -86,7 +86,7 @@ proptest! {
 
 fn sample() -> Compiled {
     let sources = project::read(project::crate_folder());
-    project::compile(&sources, &Options::default())
+    project::compile(&sources, &HandbookOptions::default())
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn offering(exports: &str, audience: &str) -> Compiled {
     let sources: Sources =
         files.iter().map(|(path, text)| Source::text(format!("content/{path}").as_str(), text)).collect();
     let audience = rungs::compile::Audience::Named(audience.to_owned());
-    project::compile(&sources, &Options { audience, ..Options::default() })
+    project::compile(&sources, &HandbookOptions { audience, ..HandbookOptions::default() })
 }
 
 fn rendered(compiled: &Compiled, address: &str) -> String {

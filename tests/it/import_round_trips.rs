@@ -13,14 +13,16 @@ use proptest::sample::{select, subsequence};
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 
-use rungs::compile::{Compiled, Options};
+use rungs::compile::{Compiled, HandbookOptions};
 use rungs::export;
 use rungs::import::input::{self, Input};
 use rungs::import::model::{
-    Band, Common, Family, Interview, Ladder, Level, Move, Need, Page, Question, Resource, Roadmap, Role, Round, Scale,
-    SharedResource, Stage, Statement, Step, Subject, Theme, Topic, Track,
+    Common, ImportedBand, ImportedFamily, ImportedInterview, ImportedLevel, ImportedMove, ImportedNeed, ImportedPage,
+    ImportedQuestion, ImportedResource, ImportedRoadmap, ImportedRole, ImportedRound, ImportedScale,
+    ImportedSharedResource, ImportedStage, ImportedStatement, ImportedStep, ImportedSubject, ImportedTheme,
+    ImportedTopic, ImportedTrack, Ladder,
 };
-use rungs::import::{self, Imported, Layout, Mapping, Notes, write};
+use rungs::import::{self, FileLayout, Imported, Mapping, Notes, write};
 use rungs::source::{Source, Sources};
 
 /// Every own small ladder, and every published one that is at hand, imported and compiled.
@@ -45,14 +47,14 @@ fn imported(path: &Path) -> Imported {
 
 fn import_inputs(inputs: &[Input], notes: Notes) -> Imported {
     let (format, _) = import::detect(inputs).expect("a format recognises the file");
-    let imported = import::import(format, inputs, &Mapping::default(), Layout::Files, notes);
+    let imported = import::import(format, inputs, &Mapping::default(), FileLayout::Files, notes);
     assert!(!imported.failed(), "{:#?}", imported.diagnostics);
     imported
 }
 
 fn compiled(files: &BTreeMap<String, String>) -> Compiled {
     let sources: Sources = files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    project::compile(&sources, &Options::default())
+    project::compile(&sources, &HandbookOptions::default())
 }
 
 fn exported(compiled: &Compiled, format: &str) -> Vec<u8> {
@@ -134,7 +136,7 @@ fn json_holds_every_ladder() {
 #[test]
 fn json_holds_the_sample_handbook() {
     let sources = project::read(project::crate_folder());
-    let first = project::compile(&sources, &Options::default());
+    let first = project::compile(&sources, &HandbookOptions::default());
     let again = compiled(&through_json(&first).files);
     assert_same("the sample handbook", &data(&first), &data(&again));
 }
@@ -184,19 +186,19 @@ fn some_text() -> impl Strategy<Value = String> {
     prop_oneof![Just(String::new()), text()]
 }
 
-fn statement() -> impl Strategy<Value = Statement> {
+fn statement() -> impl Strategy<Value = ImportedStatement> {
     let band = select(vec!["", "", "stretch"]);
-    (text(), vec(text(), 0..3), vec(text(), 0..2), band).prop_map(|(text, points, examples, band)| Statement {
+    (text(), vec(text(), 0..3), vec(text(), 0..2), band).prop_map(|(text, points, examples, band)| ImportedStatement {
         text,
         points,
         examples,
         band: band.into(),
-        ..Statement::default()
+        ..ImportedStatement::default()
     })
 }
 
 /// Statements of which no two say the same, some with ids.
-fn statements(name: &'static str) -> impl Strategy<Value = Vec<Statement>> {
+fn statements(name: &'static str) -> impl Strategy<Value = Vec<ImportedStatement>> {
     (vec(statement(), 1..4), any::<bool>()).prop_map(move |(mut all, named)| {
         for (at, statement) in all.iter_mut().enumerate() {
             statement.text = format!("{} {at}.", statement.text);
@@ -231,20 +233,23 @@ const ROLES: [(&str, &str, &str); 4] = [
     ("head", "Head Baker", "l3"),
 ];
 
-fn role(at: usize) -> impl Strategy<Value = Role> {
+fn role(at: usize) -> impl Strategy<Value = ImportedRole> {
     let (id, title, level) = ROLES[at];
-    let subject =
-        |topic: &'static str| {
-            (some_text(), statements(topic), vec(text(), 0..2)).prop_map(move |(summary, statements, examples)| {
-                Subject { topic: topic.into(), summary, statements, examples }
-            })
-        };
+    let subject = |topic: &'static str| {
+        (some_text(), statements(topic), vec(text(), 0..2)).prop_map(move |(summary, statements, examples)| {
+            ImportedSubject { topic: topic.into(), summary, statements, examples }
+        })
+    };
     let need = (subject("sql"), select(vec!["working", "expert"]), select(vec!["", "core"]), some_text());
-    let need =
-        need.prop_map(|(subject, step, weight, note)| Need { subject, step: step.into(), weight: weight.into(), note });
+    let need = need.prop_map(|(subject, step, weight, note)| ImportedNeed {
+        subject,
+        step: step.into(),
+        weight: weight.into(),
+        note,
+    });
     let body = select(vec!["", "A text.\n\n- of a list\n- and *more*", "## Heading\n\nSee [[responsibility:craft]]."]);
     (some_text(), facts(), subject("craft"), need, any::<bool>(), common(), body).prop_map(
-        move |(summary, facts, subject, need, extends, common, body)| Role {
+        move |(summary, facts, subject, need, extends, common, body)| ImportedRole {
             id: id.into(),
             title: title.into(),
             family: "bakery".into(),
@@ -259,7 +264,12 @@ fn role(at: usize) -> impl Strategy<Value = Role> {
             responsibilities: vec![subject],
             skills: vec![need],
             leads_to: if at == 2 {
-                vec![Move { role: "head".into(), lateral: true, gate: "A vacancy".into(), note: "Talk first.".into() }]
+                vec![ImportedMove {
+                    role: "head".into(),
+                    lateral: true,
+                    gate: "A vacancy".into(),
+                    note: "Talk first.".into(),
+                }]
             } else {
                 Vec::new()
             },
@@ -268,21 +278,21 @@ fn role(at: usize) -> impl Strategy<Value = Role> {
     )
 }
 
-fn topic(id: &'static str, title: &'static str) -> impl Strategy<Value = Topic> {
+fn topic(id: &'static str, title: &'static str) -> impl Strategy<Value = ImportedTopic> {
     let cells = |at: Vec<&'static str>| {
         let filled: Vec<_> = at.iter().map(|at| statements(at)).collect();
         filled.prop_map(move |all| at.iter().map(|at| (*at).to_owned()).zip(all).collect::<Vec<_>>())
     };
     let steps = if id == "sql" { vec!["working", "expert"] } else { Vec::new() };
-    let resource = (text(), select(vec!["", "book"])).prop_map(|(note, kind)| Resource {
+    let resource = (text(), select(vec!["", "book"])).prop_map(|(note, kind)| ImportedResource {
         title: "Bread: a book".into(),
         kind: kind.into(),
         url: "https://example.org/bread".into(),
         note,
-        ..Resource::default()
+        ..ImportedResource::default()
     });
     (some_text(), cells(vec!["l1", "l3"]), cells(vec!["head"]), cells(steps), vec(resource, 0..2), common()).prop_map(
-        move |(summary, levels, roles, steps, resources, common)| Topic {
+        move |(summary, levels, roles, steps, resources, common)| ImportedTopic {
             id: id.into(),
             title: title.into(),
             theme: "making".into(),
@@ -292,7 +302,7 @@ fn topic(id: &'static str, title: &'static str) -> impl Strategy<Value = Topic> 
             steps,
             resources,
             common,
-            ..Topic::default()
+            ..ImportedTopic::default()
         },
     )
 }
@@ -303,23 +313,24 @@ fn ladder() -> impl Strategy<Value = Ladder> {
     let guides = (text(), vec(text(), 2), facts());
     (roles, topics, guides).prop_map(|(roles, (craft, sql), (said, lines, rubric))| {
         let (junior, senior, lead, head) = roles;
-        let level = |id: &str, title: &str| Level { id: id.into(), title: title.into(), ..Level::default() };
-        let track = |id: &str, title: &str, roles: &[&str]| Track {
+        let level =
+            |id: &str, title: &str| ImportedLevel { id: id.into(), title: title.into(), ..ImportedLevel::default() };
+        let track = |id: &str, title: &str, roles: &[&str]| ImportedTrack {
             id: id.into(),
             title: title.into(),
             family: "bakery".into(),
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
             primary_focus: said.clone(),
-            ..Track::default()
+            ..ImportedTrack::default()
         };
-        let step = |id: &str, title: &str| Step { id: id.into(), title: title.into(), summary: said.clone() };
+        let step = |id: &str, title: &str| ImportedStep { id: id.into(), title: title.into(), summary: said.clone() };
         Ladder {
             title: "Bakery: a ladder".into(),
             description: "How bakers grow.".into(),
             language: "en".into(),
             version: "1.2.0".into(),
             footer: said.clone(),
-            scales: vec![Scale {
+            scales: vec![ImportedScale {
                 id: "proficiency".into(),
                 title: "Proficiency".into(),
                 summary: said.clone(),
@@ -327,7 +338,7 @@ fn ladder() -> impl Strategy<Value = Ladder> {
                 steps: vec![step("working", "Working"), step("expert", "Expert")],
             }],
             levels: vec![
-                Level {
+                ImportedLevel {
                     code: "L1".into(),
                     facts: rubric.clone(),
                     scope: said.clone(),
@@ -337,17 +348,17 @@ fn ladder() -> impl Strategy<Value = Ladder> {
                 level("l2", "Two"),
                 level("l3", "Three"),
             ],
-            themes: vec![Theme { id: "making".into(), title: "Making".into(), summary: said.clone() }],
-            bands: vec![Band { id: "stretch".into(), title: "Stretch".into(), summary: said.clone() }],
+            themes: vec![ImportedTheme { id: "making".into(), title: "Making".into(), summary: said.clone() }],
+            bands: vec![ImportedBand { id: "stretch".into(), title: "Stretch".into(), summary: said.clone() }],
             terms: vec![("skill".into(), vec![("one".into(), "Craft".into()), ("other".into(), "Crafts".into())])],
-            families: vec![Family {
+            families: vec![ImportedFamily {
                 id: "bakery".into(),
                 title: "Bakery".into(),
                 skills: vec![("sql".into(), "core".into())],
-                ..Family::default()
+                ..ImportedFamily::default()
             }],
             tracks: vec![
-                Track {
+                ImportedTrack {
                     shifts: vec![("sql".into(), 1), ("theme:making".into(), -1)],
                     ..track("craft", "Craft track", &["junior", "senior", "lead"])
                 },
@@ -356,12 +367,12 @@ fn ladder() -> impl Strategy<Value = Ladder> {
             roles: vec![junior, senior, lead, head],
             skills: vec![sql],
             responsibilities: vec![craft],
-            roadmaps: vec![Roadmap {
+            roadmaps: vec![ImportedRoadmap {
                 id: "way".into(),
                 title: "The way".into(),
                 from: "junior".into(),
                 to: "senior".into(),
-                stages: vec![Stage {
+                stages: vec![ImportedStage {
                     title: "First".into(),
                     outcome: said.clone(),
                     duration: "A year".into(),
@@ -369,32 +380,32 @@ fn ladder() -> impl Strategy<Value = Ladder> {
                     responsibilities: vec!["craft".into()],
                     evidence: lines.clone(),
                     resources: vec![
-                        Resource { title: "A talk".into(), ..Resource::default() },
-                        Resource { shared: "baking".into(), ..Resource::default() },
-                        Resource { shared: "baking".into(), note: said.clone(), ..Resource::default() },
+                        ImportedResource { title: "A talk".into(), ..ImportedResource::default() },
+                        ImportedResource { shared: "baking".into(), ..ImportedResource::default() },
+                        ImportedResource { shared: "baking".into(), note: said.clone(), ..ImportedResource::default() },
                     ],
                 }],
-                ..Roadmap::default()
+                ..ImportedRoadmap::default()
             }],
-            interviews: vec![Interview {
+            interviews: vec![ImportedInterview {
                 id: "kit".into(),
                 title: "Kit".into(),
                 roles: vec!["senior".into()],
-                rounds: vec![Round {
+                rounds: vec![ImportedRound {
                     title: "Talk".into(),
                     minutes: "45".into(),
                     summary: said.clone(),
                     assesses: vec!["skill:sql".into()],
-                    questions: vec![Question {
+                    questions: vec![ImportedQuestion {
                         ask: said.clone(),
                         looks_for: lines.clone(),
                         follow_ups: lines.clone(),
                     }],
                     rubric,
                 }],
-                ..Interview::default()
+                ..ImportedInterview::default()
             }],
-            resources: vec![SharedResource {
+            resources: vec![ImportedSharedResource {
                 id: "baking".into(),
                 title: "Baking: the book".into(),
                 summary: said.clone(),
@@ -404,11 +415,21 @@ fn ladder() -> impl Strategy<Value = Ladder> {
                 doi: "10.1000/182".into(),
                 language: "de".into(),
                 provider: "A publisher".into(),
-                ..SharedResource::default()
+                ..ImportedSharedResource::default()
             }],
             pages: vec![
-                Page { path: "index".into(), title: "Home".into(), body: lines.join("\n\n"), ..Page::default() },
-                Page { path: "guides/how".into(), title: "How".into(), summary: said, ..Page::default() },
+                ImportedPage {
+                    path: "index".into(),
+                    title: "Home".into(),
+                    body: lines.join("\n\n"),
+                    ..ImportedPage::default()
+                },
+                ImportedPage {
+                    path: "guides/how".into(),
+                    title: "How".into(),
+                    summary: said,
+                    ..ImportedPage::default()
+                },
             ],
             ..Ladder::default()
         }
@@ -543,7 +564,7 @@ fn tables_and_documents_hold_the_roles_of_every_ladder() {
 #[test]
 fn the_comparison_of_round_trips_sees_what_matters() {
     let sources = project::read(project::crate_folder());
-    let sample = project::compile(&sources, &Options::default());
+    let sample = project::compile(&sources, &HandbookOptions::default());
     for format in ["csv", "markdown"] {
         let roles = of_roles(&sample, format);
         let text = roles.to_string();
@@ -565,7 +586,7 @@ fn json_holds_random_handbooks() {
     // Each handbook goes through JSON and through one of the other formats.
     let formats = std::cell::RefCell::new(["csv", "xlsx", "markdown"].into_iter().cycle());
     let result = runner.run(&(ladder(), any::<bool>()), |(ladder, collections)| {
-        let layout = if collections { Layout::Collections } else { Layout::Files };
+        let layout = if collections { FileLayout::Collections } else { FileLayout::Files };
         let first = compiled(&write::files(&ladder, layout));
         prop_assert!(!first.has_errors(), "{}", project::short(&first.diagnostics, &first.sources));
         let again = compiled(&through_json(&first).files);

@@ -10,7 +10,7 @@ use std::io::{Cursor, Write as _};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rungs::import::input::{self, Input};
-use rungs::import::{self, Imported, Layout, Mapping, Notes, formats};
+use rungs::import::{self, FileLayout, Imported, Mapping, Notes, formats};
 
 use crate::project;
 
@@ -57,7 +57,7 @@ fn in_columns_left_out(imported: &Imported, text: &str) -> BTreeSet<String> {
 /// Imports with the format that is recognised.
 fn imported(inputs: &[Input]) -> Imported {
     let (format, _) = import::detect(inputs).expect("a format recognises the file");
-    import::import(format, inputs, &Mapping::default(), Layout::Files, Notes::default())
+    import::import(format, inputs, &Mapping::default(), FileLayout::Files, Notes::default())
 }
 
 /// The text that a reader of a source sees: without tags, shortcodes, and the addresses of links.
@@ -189,7 +189,7 @@ impl Counts {
     fn check(&mut self, input: Input, format: &str, text: &str, count: usize) -> Result<(), TestCaseError> {
         let inputs = [input];
         let format = formats::named(format).unwrap();
-        let imported = import::import(format, &inputs, &Mapping::default(), Layout::Files, Notes::default());
+        let imported = import::import(format, &inputs, &Mapping::default(), FileLayout::Files, Notes::default());
         // A source without levels is refused as a whole; one with levels builds.
         if imported.failed() {
             let builds = imported.diagnostics.iter().all(|found| !found.message.contains("would not build"));

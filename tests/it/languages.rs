@@ -5,8 +5,8 @@ use crate::project;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rungs::content::strings::{Form, Message, Part};
-use rungs::handbook::history::{Release, Snapshot, compare};
+use rungs::content::strings::{Message, PluralForm, TextPart};
+use rungs::handbook::history::{Release, VersionSnapshot, compare};
 use rungs::source::{Source, Sources};
 use scraper::{Html, Selector};
 
@@ -49,8 +49,8 @@ const UNTRANSLATED: [Language; 2] =
 #[test]
 fn a_text_without_translation_is_marked_as_english() {
     let english = crate::strings::shipped().remove("en").unwrap();
-    let plain = |message: &Message| match message.form(Form::Other) {
-        [Part::Text(words)] => Some(words.clone()),
+    let plain = |message: &Message| match message.form(PluralForm::Other) {
+        [TextPart::Text(words)] => Some(words.clone()),
         _ => None,
     };
     let texts: BTreeSet<String> = english.values().filter_map(plain).collect();
@@ -137,7 +137,7 @@ fn english(language: &str) -> BTreeSet<String> {
     let shipped = crate::strings::shipped();
     let stretches = |message: &Message| -> Vec<String> {
         let parts = message.forms().flat_map(|form| message.form(form).to_vec());
-        parts.filter_map(|part| if let Part::Text(words) = part { Some(words) } else { None }).collect()
+        parts.filter_map(|part| if let TextPart::Text(words) = part { Some(words) } else { None }).collect()
     };
     let own: Vec<String> = shipped[language].values().flat_map(stretches).collect();
     let clean = |text: String| text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
@@ -240,7 +240,7 @@ fn handbook(language: &Language) -> Sources {
     ));
     let snapshot = |sources: &Sources| {
         let files = project::site(sources, None, &[]);
-        Snapshot::read(&String::from_utf8_lossy(&files["index.json"])).unwrap()
+        VersionSnapshot::read(&String::from_utf8_lossy(&files["index.json"])).unwrap()
     };
     let release = Release {
         format: Release::FORMAT.into(),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::project::Files;
-use rungs::compile::Options;
+use rungs::compile::HandbookOptions;
 use rungs::content::ThemeFiles;
 use rungs::handbook::Audience;
 use rungs::source::{Source, Sources};
@@ -96,11 +96,11 @@ fn everywhere(sources: &Sources, tolerated: &[&str]) {
 
 /// The files that `rungs build` writes.
 fn built(sources: &Sources, base_url: &str) -> Files {
-    let options = Options {
+    let options = HandbookOptions {
         base_url: Some(base_url.into()),
         theme_files: ThemeFiles::Hashed,
         audience: Audience::public(),
-        ..Options::default()
+        ..HandbookOptions::default()
     };
     project::compile(sources, &options)
         .render_all()

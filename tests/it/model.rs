@@ -2,7 +2,7 @@
 
 use crate::project;
 
-use rungs::compile::{Compiled, Options};
+use rungs::compile::{Compiled, HandbookOptions};
 use rungs::content::Kind;
 use rungs::source::{Source, Sources};
 
@@ -45,7 +45,7 @@ fn bakery() -> Compiled {
     .into_iter()
     .map(|(path, text)| Source::text(path, text))
     .collect();
-    let compiled = project::compile(&sources, &Options::default());
+    let compiled = project::compile(&sources, &HandbookOptions::default());
     assert!(!compiled.has_errors(), "{}", project::short(&compiled.diagnostics, &sources));
     compiled
 }

@@ -6,10 +6,10 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rungs::compile::{self, Compiled, Memo, Options};
+use rungs::compile::{self, Compiled, HandbookOptions, Memo};
 use rungs::diagnostic::{Diagnostic, Severity};
 use rungs::disk::{self, Project};
-use rungs::report::{self, Format};
+use rungs::report::{self, ReportFormat};
 use rungs::source::Sources;
 
 /// Every file of a site, by address.
@@ -72,13 +72,13 @@ pub fn read(folder: &Path) -> Sources {
 }
 
 /// Compiles as a clean build does.
-pub fn compile(sources: &Sources, options: &Options) -> Compiled {
+pub fn compile(sources: &Sources, options: &HandbookOptions) -> Compiled {
     compile::compile(sources.clone(), Vec::new(), options, &mut Memo::default())
 }
 
 /// The site at `base_url`; no problem worse than those of `tolerated` codes may be found.
 pub fn site(sources: &Sources, base_url: Option<&str>, tolerated: &[&str]) -> Files {
-    let options = Options { base_url: base_url.map(String::from), ..Options::default() };
+    let options = HandbookOptions { base_url: base_url.map(String::from), ..HandbookOptions::default() };
     let compiled = compile(sources, &options);
     let serious = |one: &&Diagnostic| one.severity != Severity::Note && !tolerated.contains(&one.code.name);
     let found: Vec<Diagnostic> = compiled.diagnostics.iter().filter(serious).cloned().collect();
@@ -89,7 +89,7 @@ pub fn site(sources: &Sources, base_url: Option<&str>, tolerated: &[&str]) -> Fi
 /// One line a diagnostic.
 pub fn short(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let mut text = Vec::new();
-    report::print(diagnostics, sources, Format::Short, false, &mut text).unwrap();
+    report::print(diagnostics, sources, ReportFormat::Short, false, &mut text).unwrap();
     String::from_utf8(text).unwrap()
 }
 

@@ -10,7 +10,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
-use rungs::compile::{self, Compiled, Memo, Options};
+use rungs::compile::{self, Compiled, HandbookOptions, Memo};
 use rungs::diagnostic::Diagnostic;
 use rungs::hash::Fingerprint;
 use rungs::source::{Content, Source, Sources};
@@ -383,7 +383,7 @@ fn source(path: &str, text: &str) -> Source {
 }
 
 fn compile(sources: Sources, memo: &mut Memo) -> Compiled {
-    compile::compile(sources, Vec::new(), &Options::default(), memo)
+    compile::compile(sources, Vec::new(), &HandbookOptions::default(), memo)
 }
 
 fn clean(handbook: &Handbook) -> Said {

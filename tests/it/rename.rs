@@ -7,7 +7,7 @@ use std::process::Output;
 
 use assert_cmd::Command;
 use rungs::command::rename::renamed;
-use rungs::compile::{self, Compiled, Memo, Options};
+use rungs::compile::{self, Compiled, HandbookOptions, Memo};
 use rungs::content::{Id, Kind};
 use tempfile::TempDir;
 
@@ -179,7 +179,7 @@ fn every_entity_of_a_handbook_can_be_renamed() {
     };
     // The plan of the command, in memory: a run of the program for each entity would take a minute.
     let mut memo = Memo::default();
-    let options = Options { drafts: true, ..Options::default() };
+    let options = HandbookOptions { drafts: true, ..HandbookOptions::default() };
     let first = compile::compile(Handbook::start().sources(), Vec::new(), &options, &mut memo);
     let mut before = compile::compile(first.sources.clone(), Vec::new(), &options, &mut memo);
     let mut count = 0;

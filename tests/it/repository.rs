@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command as Program;
 
 use assert_cmd::Command;
-use rungs::compile::Options;
-use rungs::handbook::history::{LadderDifference, RoleEffect, Snapshot, State, compare};
+use rungs::compile::HandbookOptions;
+use rungs::handbook::history::{EntityState, LadderDifference, RoleEffect, VersionSnapshot, compare};
 use rungs::source::{Source, Sources};
 use tempfile::TempDir;
 
@@ -38,14 +38,14 @@ pub fn diff(folder: &Path, arguments: &[&str]) -> LadderDifference {
 /// The `index.json` of files given by their path below `content/`.
 pub fn index(files: &[(&str, String)]) -> String {
     let sources: Sources = files.iter().map(|(path, text)| Source::text(&format!("content/{path}"), text)).collect();
-    let compiled = project::compile(&sources, &Options::default());
+    let compiled = project::compile(&sources, &HandbookOptions::default());
     assert!(!compiled.has_errors(), "{}", project::short(&compiled.diagnostics, &sources));
     let rendered = compiled.render("index.json").unwrap().unwrap();
     String::from_utf8(rendered.to_vec()).unwrap()
 }
 
-pub fn snapshot(index: &str) -> Snapshot {
-    Snapshot::read(index).unwrap()
+pub fn snapshot(index: &str) -> VersionSnapshot {
+    VersionSnapshot::read(index).unwrap()
 }
 
 const HANDBOOK: &str = "\
@@ -97,7 +97,7 @@ pub fn edits(difference: &LadderDifference) -> Vec<String> {
     let mut found = Vec::new();
     for entity in &difference.entities {
         let name = format!("{} {}", entity.subject.name(), entity.id);
-        if entity.state != State::Changed {
+        if entity.state != EntityState::Changed {
             found.push(format!("{name}: {:?}", entity.state));
         }
         found.extend(entity.renamed_from.iter().map(|from| format!("{name}: was {from}")));

@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use rungs::compile::{Compiled, Memo, Options, compile};
+use rungs::compile::{Compiled, HandbookOptions, Memo, compile};
 use rungs::import;
 use rungs::page::Output;
 use rungs::search::{Answer, search};
@@ -41,7 +41,7 @@ fn judged(handbook: &str) -> Vec<Judged> {
 
 fn compiled(files: impl IntoIterator<Item = (String, String)>) -> Compiled {
     let sources: Sources = files.into_iter().map(|(path, text)| Source::text(&path, &text)).collect();
-    let compiled = compile(sources, Vec::new(), &Options::default(), &mut Memo::default());
+    let compiled = compile(sources, Vec::new(), &HandbookOptions::default(), &mut Memo::default());
     assert!(!compiled.has_errors(), "{:?}", compiled.diagnostics);
     compiled
 }
@@ -451,8 +451,8 @@ levels:
         ),
         ("content/skills/s.yaml".to_owned(), twice.to_owned()),
     ]);
-    let everywhere = project::compile(&edits::Handbook::start().sources(), &Options::default());
-    let sample = project::compile(&project::read(project::crate_folder()), &Options::default());
+    let everywhere = project::compile(&edits::Handbook::start().sources(), &HandbookOptions::default());
+    let sample = project::compile(&project::read(project::crate_folder()), &HandbookOptions::default());
     let mut seen = [0; 3];
     for (number, compiled) in [small, everywhere, sample].iter().enumerate() {
         for record in &compiled.index().records {

@@ -5,13 +5,13 @@ use crate::project;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rungs::compile::{Compiled, Memo, Options, compile};
+use rungs::compile::{Compiled, HandbookOptions, Memo, compile};
 use rungs::search::Record;
 use rungs::source::{Source, Sources};
 
 /// Compiles with what `memo` remembers.
 fn made(sources: &Sources, memo: &mut Memo) -> Compiled {
-    compile(sources.clone(), Vec::new(), &Options::default(), memo)
+    compile(sources.clone(), Vec::new(), &HandbookOptions::default(), memo)
 }
 
 /// Replaces `from` by `to` in a file.

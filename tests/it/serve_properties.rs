@@ -11,11 +11,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use rayon::prelude::*;
-use rungs::compile::{Compiled, Memo, Options, compile};
+use rungs::compile::{Compiled, HandbookOptions, Memo, compile};
 use rungs::disk::{Project, Snapshot};
 use rungs::page::{self, Output};
 use rungs::serve::background::{BackgroundCheck, Depth, Findings};
-use rungs::serve::revision::{Found, Rebuilder, Revision};
+use rungs::serve::revision::{Lookup, Rebuilder, Revision};
 use rungs::source::{Source, Sources};
 
 /// How much was compared, so that a test whose inputs are all refused fails.
@@ -31,13 +31,13 @@ struct Compared {
 
 /// A server that is given one state of a handbook after the other, beside clean builds of the same states.
 struct Server {
-    options: Options,
+    options: HandbookOptions,
     rebuilder: Rebuilder,
     before: Revision,
 }
 
 impl Server {
-    fn start(handbook: &Handbook, options: Options) -> Self {
+    fn start(handbook: &Handbook, options: HandbookOptions) -> Self {
         let mut rebuilder = Rebuilder::new(options.clone());
         let before = rebuilder.rebuild(handbook.sources(), Vec::new());
         Self { options, rebuilder, before }
@@ -104,7 +104,7 @@ fn shows_what_is_built(revision: &Revision, clean: &Compiled, compared: &mut Com
     });
     let built = built.into_inner().unwrap();
     for address in clean.addresses() {
-        let Found::Page(found, page) = revision.find(address) else { panic!("{address} is not served") };
+        let Lookup::Page(found, page) = revision.find(address) else { panic!("{address} is not served") };
         prop_assert_eq!(&found, address);
         if let Some(difference) = difference(built.get(address), page.body.as_ref()) {
             return Err(TestCaseError::fail(format!("{address} differs: {difference}")));
@@ -132,7 +132,7 @@ fn difference(built: Option<&Arc<[u8]>>, served: Option<&Arc<[u8]>>) -> Option<S
 #[test]
 fn the_first_handbook_has_no_errors() {
     let sources = Handbook::start().sources();
-    let clean = project::compile(&sources, &Options::default());
+    let clean = project::compile(&sources, &HandbookOptions::default());
     assert!(!clean.has_errors(), "{}", project::short(&clean.diagnostics, &sources));
     assert!(clean.addresses().count() > 100);
 }
@@ -150,7 +150,7 @@ fn every_field_of_every_kind_is_served_as_built() {
 /// Gives each field of a file each of its values, one save after the other.
 fn walk(path: &str) -> Compared {
     let mut handbook = Handbook::start();
-    let mut server = Server::start(&handbook, Options::default());
+    let mut server = Server::start(&handbook, HandbookOptions::default());
     let mut compared = Compared::default();
     for (field, values) in edits::values_for(path).unwrap() {
         let first = handbook.get(path, field).map(String::from);
@@ -185,7 +185,7 @@ fn after_any_edits_the_server_shows_what_a_clean_build_writes() {
     let saves = vec(vec(edits::edit(), 1..3), 4..9);
     let result = runner.run(&(saves, any::<bool>()), |(saves, drafts)| {
         let mut handbook = Handbook::start();
-        let mut server = Server::start(&handbook, Options { drafts, ..Options::default() });
+        let mut server = Server::start(&handbook, HandbookOptions { drafts, ..HandbookOptions::default() });
         for save in saves {
             save.iter().for_each(|edit: &Edit| handbook.perform(edit));
             server.save(&handbook, shows_what_is_built, &mut compared.borrow_mut())?;
@@ -208,7 +208,7 @@ fn cases() -> u32 {
 fn sample_after(path: &str, from: &str, to: &str) -> (usize, Findings, Arc<Revision>) {
     let project = Project::find(None, Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
     let mut sources = Snapshot::take(&project).sources().clone();
-    let mut rebuilder = Rebuilder::new(Options::default());
+    let mut rebuilder = Rebuilder::new(HandbookOptions::default());
     let mut check = BackgroundCheck::default();
     let first = Arc::new(rebuilder.rebuild(sources.clone(), Vec::new()));
     assert_eq!(check.run(&first, Vec::new(), || Depth::Render).pages, [""; 0]);
@@ -256,7 +256,8 @@ fn an_edit_of_a_step_reaches_every_role_that_needs_it() {
     for role in ["roles/associate-engineer.html", "roles/engineer.html", "skills/testing.html"] {
         assert!(findings.pages.contains(&role.to_owned()), "{role} is not in {:?}", findings.pages);
     }
-    let clean = compile(revision.current.sources.clone(), Vec::new(), &Options::default(), &mut Memo::default());
+    let clean =
+        compile(revision.current.sources.clone(), Vec::new(), &HandbookOptions::default(), &mut Memo::default());
     shows_what_is_built(&revision, &clean, &mut Compared::default()).unwrap();
 }
 
@@ -270,7 +271,7 @@ fn an_edit_that_shows_nowhere_changes_no_page() {
 fn a_check_in_a_hurry_counts_the_same_pages() {
     let project = Project::find(None, Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
     let mut sources = Snapshot::take(&project).sources().clone();
-    let mut rebuilder = Rebuilder::new(Options::default());
+    let mut rebuilder = Rebuilder::new(HandbookOptions::default());
     let mut check = BackgroundCheck::default();
     let mut edit = |from: &str, to: &str| {
         let text = sources.get(ROLE).unwrap().as_text().unwrap().to_string();
@@ -296,7 +297,7 @@ fn a_page_that_went_while_nobody_looked_is_counted_later() {
     let files =
         [("content/handbook.yaml", "title: T\n"), ("content/guides/a.md", "# A\n"), ("content/guides/b.md", "# B\n")];
     let mut sources: Sources = files.iter().map(|(path, text)| Source::text(path, text)).collect();
-    let mut rebuilder = Rebuilder::new(Options::default());
+    let mut rebuilder = Rebuilder::new(HandbookOptions::default());
     let mut check = BackgroundCheck::default();
     check.run(&Arc::new(rebuilder.rebuild(sources.clone(), Vec::new())), Vec::new(), || Depth::Render);
     sources.remove("content/guides/b.md");

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use rungs::compile::{self, Memo, Options};
+use rungs::compile::{self, HandbookOptions, Memo};
 use rungs::source::{Lines, Source, Sources};
 use scraper::Html;
 
@@ -152,7 +152,8 @@ fn no_word_is_lost_without_a_report() {
                 Source::text("content/guides/a.md", &guide),
                 Source::text("content/roles/r.yaml", &role),
             ]);
-            let compiled = compile::compile(sources.clone(), Vec::new(), &Options::default(), &mut memo.borrow_mut());
+            let compiled =
+                compile::compile(sources.clone(), Vec::new(), &HandbookOptions::default(), &mut memo.borrow_mut());
             let mut shown = String::new();
             for address in ["guides/a.html", "roles/r.html"] {
                 if let Some(Ok(bytes)) = compiled.render(address) {

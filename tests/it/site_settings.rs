@@ -2,7 +2,7 @@
 
 use crate::project::{self, Files};
 
-use rungs::compile::Options;
+use rungs::compile::HandbookOptions;
 use rungs::source::{Source, Sources};
 use scraper::{Html, Selector};
 
@@ -129,7 +129,7 @@ diagnostics: { orphan: allow }
 levels: [{ id: l1, title: L1 }, { id: l2, title: L2 }]
 "#;
     let sources = sources(settings);
-    let compiled = project::compile(&sources, &Options::default());
+    let compiled = project::compile(&sources, &HandbookOptions::default());
     let expected = "\
 content/handbook.yaml:2:23: error[broken-link]: this link leads to nothing
 content/handbook.yaml:2:45: error[unsafe-link]: `javascript:` addresses are not allowed
@@ -229,7 +229,7 @@ diagnostics: { orphan: allow }
 levels: [{ id: l1, title: L1 }, { id: l2, title: L2 }]
 "#;
     let sources = organisation(settings);
-    let compiled = project::compile(&sources, &Options::default());
+    let compiled = project::compile(&sources, &HandbookOptions::default());
     let short = project::short(&compiled.diagnostics, &sources);
     for line in [
         ":2:17: error[invalid-value]: `Chat` leads to no other site",
@@ -252,7 +252,7 @@ levels: [{ id: l1, title: L1 }, { id: l2, title: L2 }]
     }
     assert_eq!(compiled.diagnostics.len(), 15, "{short}");
     // The public edition, which would hold the file, says so, too.
-    let public = Options { audience: rungs::compile::Audience::public(), ..Options::default() };
+    let public = HandbookOptions { audience: rungs::compile::Audience::public(), ..HandbookOptions::default() };
     let short = project::short(&project::compile(&sources, &public).diagnostics, &sources);
     assert!(short.contains("there is no file or folder content/guides/strat.md"), "{short}");
 }
@@ -262,7 +262,7 @@ fn two_things_at_one_old_address_are_a_conflict() {
     let settings = "title: H\nredirects: { /guides/start.html: roles/, /OLD: skills/, /old/: roles/ }\n\
                     diagnostics: { orphan: allow }\nlevels: [{ id: l1, title: L1 }, { id: l2, title: L2 }]\n";
     let sources = organisation(settings);
-    let compiled = project::compile(&sources, &Options::default());
+    let compiled = project::compile(&sources, &HandbookOptions::default());
     let short = project::short(&compiled.diagnostics, &sources);
     assert!(short.contains(":2:14: error[url-conflict]") && short.contains(":2:57: error[url-conflict]"), "{short}");
     assert_eq!(compiled.diagnostics.len(), 2, "{short}");
@@ -284,7 +284,7 @@ fn a_page_chooses_a_template_of_the_theme() {
     assert!(std::str::from_utf8(&files["guides/start.html"]).unwrap().contains("layout-wide ours"));
     assert!(!std::str::from_utf8(&files["index.html"]).unwrap().contains("layout-wide ours"));
     let sources = with("landin");
-    let compiled = project::compile(&sources, &Options::default());
+    let compiled = project::compile(&sources, &HandbookOptions::default());
     let short = project::short(&compiled.diagnostics, &sources);
     let expected = "content/guides/start.md:3:9: error[unknown-reference]: the theme has no template `landin.html`";
     assert!(short.contains(expected), "{short}");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rungs::compile::Options;
+use rungs::compile::HandbookOptions;
 use rungs::source::{Source, Sources};
 
 use crate::project::{self, Files};
@@ -29,7 +29,7 @@ fn site(status: &str) -> Files {
     add("skills", "");
     add("responsibilities", "");
     add("roles", "family: f\nlevel: l1\n");
-    let compiled = project::compile(&sources, &Options::default());
+    let compiled = project::compile(&sources, &HandbookOptions::default());
     assert!(compiled.diagnostics.is_empty(), "{}", project::short(&compiled.diagnostics, &sources));
     compiled.render_all().unwrap()
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use rungs::content::Kind;
-use rungs::content::strings::{Form, Message, Part, Strings};
+use rungs::content::strings::{Message, PluralForm, Strings, TextPart};
 use rungs::parse;
 
 /// The languages that ship.
@@ -39,13 +39,13 @@ fn every_text_has_the_plural_forms_of_its_language() {
         let of_language = Strings::new(language).plural_forms();
         for (name, message) in texts {
             let expected = match plural_of(&all["en"][name]) {
-                _ if of_language == [Form::Other] => vec![Form::Other],
-                Plural::None => vec![Form::Other],
+                _ if of_language == [PluralForm::Other] => vec![PluralForm::Other],
+                Plural::None => vec![PluralForm::Other],
                 // The words for a kind stand for one thing and for several, not beside a number.
-                Plural::Term if name.starts_with("term.") => vec![Form::One, Form::Other],
+                Plural::Term if name.starts_with("term.") => vec![PluralForm::One, PluralForm::Other],
                 _ => of_language.clone(),
             };
-            let mut forms: Vec<Form> = message.forms().collect();
+            let mut forms: Vec<PluralForm> = message.forms().collect();
             forms.sort_unstable();
             if forms != expected {
                 wrong.push(format!("{language} {name}: {forms:?} instead of {expected:?}"));
@@ -67,8 +67,8 @@ fn no_translation_loses_or_invents_a_value() {
             if let Some(value) = invented {
                 wrong.push(format!("{language} {name}: there is no value `{value}`"));
             }
-            let given = meant(message.form(Form::Other));
-            for value in meant(standard.form(Form::Other)).difference(&given) {
+            let given = meant(message.form(PluralForm::Other));
+            for value in meant(standard.form(PluralForm::Other)).difference(&given) {
                 wrong.push(format!("{language} {name}: the value `{value}` is lost"));
             }
         }
@@ -169,15 +169,15 @@ fn scripts() -> Vec<String> {
 }
 
 /// What the values in a stretch of text stand for: `count`, or a kind, whichever of its words is used.
-fn meant(parts: &[Part]) -> BTreeSet<&str> {
+fn meant(parts: &[TextPart]) -> BTreeSet<&str> {
     parts
         .iter()
         .filter_map(|part| match part {
-            Part::Value(name) => Some(match term(name) {
+            TextPart::Value(name) => Some(match term(name) {
                 Some(kind) => kind.name(),
                 None => name,
             }),
-            Part::Text(_) => None,
+            TextPart::Text(_) => None,
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use rungs::compile::{Compiled, Memo, Options, compile};
+use rungs::compile::{Compiled, HandbookOptions, Memo, compile};
 use rungs::disk::{self, Project};
 
 const LINES: usize = 40;
@@ -12,7 +12,7 @@ fn example() -> (std::path::PathBuf, Compiled) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/override");
     let project = Project::find(Some(&root), &root).unwrap();
     let (sources, problems) = disk::read(&project);
-    (root, compile(sources, problems, &Options::default(), &mut Memo::default()))
+    (root, compile(sources, problems, &HandbookOptions::default(), &mut Memo::default()))
 }
 
 fn page(compiled: &Compiled, url: &str) -> String {

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use rungs::compile::{self, Memo, Options};
+use rungs::compile::{self, HandbookOptions, Memo};
 use rungs::source::{Source, Sources};
 
 use crate::project;
@@ -148,7 +148,7 @@ fn page(file: &str, allows_html: bool, memo: &RefCell<Memo>) -> Result<Page, Str
         Source::text("content/files/plan.pdf", "x"),
         Source::text("content/guides/a.md", file),
     ]);
-    let compiled = compile::compile(sources, Vec::new(), &Options::default(), &mut memo.borrow_mut());
+    let compiled = compile::compile(sources, Vec::new(), &HandbookOptions::default(), &mut memo.borrow_mut());
     if compiled.has_errors() {
         return Err(project::short(&compiled.diagnostics, &compiled.sources));
     }

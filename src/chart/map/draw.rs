@@ -4,14 +4,14 @@
 
 use std::fmt::Write;
 
-use super::{Column, LADDER_END, Layout, Link, Map, row_names_width, way};
+use super::{LADDER_END, Map, MapColumn, MapLayout, MapLink, row_names_width, way};
 use crate::chart::{Escaped, Point, Px, text};
 
 /// A map that is no wider than this is made to fit a phone; a wider one scrolls there.
 const SMALL: f64 = 480.0;
 
 /// The map as an `svg` element.
-pub fn svg(map: &Map, layout: &Layout) -> String {
+pub fn svg(map: &Map, layout: &MapLayout) -> String {
     let mut out = String::new();
     let (id, title) = (Escaped(&map.id), Escaped(&map.title));
     let (width, height) = (Px(layout.size.x.ceil()), Px(layout.size.y.ceil()));
@@ -34,7 +34,7 @@ pub fn svg(map: &Map, layout: &Layout) -> String {
     out
 }
 
-fn draw_rows(out: &mut String, layout: &Layout) {
+fn draw_rows(out: &mut String, layout: &MapLayout) {
     let width = row_names_width(&layout.row_names);
     out.push_str("<g aria-hidden=\"true\" text-anchor=\"start\">");
     for (lines, (top, bottom)) in layout.row_names.iter().zip(&layout.geometry.rows) {
@@ -47,10 +47,10 @@ fn draw_rows(out: &mut String, layout: &Layout) {
 }
 
 /// Two rails a column, from its lowest to its highest rung.
-fn draw_ladders(out: &mut String, layout: &Layout) {
+fn draw_ladders(out: &mut String, layout: &MapLayout) {
     out.push_str("<g aria-hidden=\"true\" fill=\"none\" stroke=\"currentColor\">");
     for column in 0..layout.grid.columns {
-        let on = |place: &super::grid::Place| (place.first..=place.last).contains(&column);
+        let on = |place: &super::grid::GridPlace| (place.first..=place.last).contains(&column);
         let rungs =
             || layout.grid.places.iter().zip(&layout.boxes).filter(|(place, _)| on(place)).map(|(_, rect)| rect);
         let top = rungs().map(|rect| rect.top).fold(f64::INFINITY, f64::min) - LADDER_END;
@@ -64,9 +64,9 @@ fn draw_ladders(out: &mut String, layout: &Layout) {
     out.push_str("</g>");
 }
 
-fn draw_heading(out: &mut String, map: &Map, layout: &Layout, column: usize) {
+fn draw_heading(out: &mut String, map: &Map, layout: &MapLayout, column: usize) {
     let Some((lines, index)) = layout.headings.get(column).zip(layout.grid.order.get(column)) else { return };
-    let Column { title, href } = &map.columns[*index];
+    let MapColumn { title, href } = &map.columns[*index];
     // Headings stand on a common lowest line, close to their ladders.
     let most = layout.headings.iter().map(Vec::len).max().unwrap_or(0);
     let y = text::LINE * (0.5 + (most - lines.len()) as f64);
@@ -78,7 +78,7 @@ fn draw_heading(out: &mut String, map: &Map, layout: &Layout, column: usize) {
     out.push_str("</a>");
 }
 
-fn draw_node(out: &mut String, map: &Map, layout: &Layout, index: usize) {
+fn draw_node(out: &mut String, map: &Map, layout: &MapLayout, index: usize) {
     let (node, rect) = (&map.nodes[index], layout.boxes[index]);
     let (class, current) = if node.current { (" map-node-current", " aria-current=\"page\"") } else { ("", "") };
     let _ = write!(out, "<a class=\"map-node{class}\" href=\"{}\"{current}>", Escaped(&node.href));
@@ -107,10 +107,10 @@ fn draw_node(out: &mut String, map: &Map, layout: &Layout, index: usize) {
     out.push_str("</a>");
 }
 
-fn draw_edges(out: &mut String, map: &Map, layout: &Layout) {
+fn draw_edges(out: &mut String, map: &Map, layout: &MapLayout) {
     out.push_str("<g aria-hidden=\"true\" fill=\"none\" stroke=\"currentColor\">");
     let mut gates: Vec<Point> = Vec::new();
-    let is_current = |link: &Link| map.nodes[link.from].current || map.nodes[link.to].current;
+    let is_current = |link: &MapLink| map.nodes[link.from].current || map.nodes[link.to].current;
     let mut order: Vec<usize> = (0..layout.links.len()).collect();
     // What belongs to the page's role lies on top.
     order.sort_by_key(|at| is_current(&layout.links[*at].0));
@@ -192,7 +192,7 @@ fn direction(from: Point, to: Point) -> (f64, f64) {
 }
 
 /// Where on a link its gate is seen best: away from other links, gates and the arrow's head, near the middle.
-fn gate_place(layout: &Layout, link: usize, gates: &[Point]) -> Point {
+fn gate_place(layout: &MapLayout, link: usize, gates: &[Point]) -> Point {
     let (both, points) = (layout.links[link].0.both, &layout.links[link].1);
     let mut best = (f64::INFINITY, points[0]);
     for (number, pair) in points.windows(2).enumerate() {

@@ -12,7 +12,7 @@ pub const STACK_GAP: f64 = 30.0;
 
 /// The places of all nodes.
 #[derive(Debug, Clone)]
-pub struct Grid {
+pub struct MapGrid {
     /// Which column of the map stands at each position; nodes on no column get one more position at the end.
     pub order: Vec<usize>,
     /// How many positions there are.
@@ -20,14 +20,14 @@ pub struct Grid {
     /// How many rows there are, the one for nodes without row included.
     pub rows: usize,
     /// One a node.
-    pub places: Vec<Place>,
+    pub places: Vec<GridPlace>,
     /// For each row from the top, how many nodes the highest stack has.
     stacks: Vec<usize>,
 }
 
 /// Where a node stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct GridPlace {
     /// The first column position.
     pub first: usize,
     /// The last column position.
@@ -77,7 +77,7 @@ pub struct Geometry {
     pub sizes: Sizes,
 }
 
-impl Grid {
+impl MapGrid {
     /// Places every node.
     pub fn new(map: &Map) -> Self {
         let order = super::order_columns(map);
@@ -86,14 +86,14 @@ impl Grid {
         let without_row = |row: Option<usize>| row.is_none_or(|row| row >= map.rows.len());
         let rows = map.rows.len() + usize::from(map.nodes.iter().any(|node| without_row(node.row)));
 
-        let mut places: Vec<Place> = map
+        let mut places: Vec<GridPlace> = map
             .nodes
             .iter()
             .map(|node| {
                 let row = node.row.filter(|row| *row < map.rows.len());
                 let row = row.map_or(map.rows.len(), |row| map.rows.len() - 1 - row);
                 let (first, last) = longest_run(&order, &node.columns).unwrap_or((order.len(), order.len()));
-                Place { first, last, row, slot: 0, line: 0 }
+                GridPlace { first, last, row, slot: 0, line: 0 }
             })
             .collect();
 
@@ -130,12 +130,12 @@ impl Grid {
     }
 
     /// Whether nothing stands above the node in its cell of a column.
-    pub fn is_top(&self, place: &Place, column: usize) -> bool {
+    pub fn is_top(&self, place: &GridPlace, column: usize) -> bool {
         !self.places.iter().any(|other| other.covers(place.row, column) && other.line < place.line)
     }
 
     /// Whether nothing stands below the node in its cell of a column.
-    pub fn is_bottom(&self, place: &Place, column: usize) -> bool {
+    pub fn is_bottom(&self, place: &GridPlace, column: usize) -> bool {
         !self.places.iter().any(|other| other.covers(place.row, column) && other.line > place.line)
     }
 
@@ -185,7 +185,7 @@ impl Grid {
                 {
                     last = further;
                 }
-                let group = |place: &&mut Place| place.row == row && (first..=last).contains(&place.first);
+                let group = |place: &&mut GridPlace| place.row == row && (first..=last).contains(&place.first);
                 let height = self.places.iter_mut().filter(group).map(|place| place.slot + 1).max().unwrap_or(1);
                 for place in self.places.iter_mut().filter(group) {
                     place.line = base + (stack - height) + 2 * (height - 1 - place.slot);
@@ -197,7 +197,7 @@ impl Grid {
     }
 }
 
-impl Place {
+impl GridPlace {
     /// Whether the node stands in a cell, perhaps with others.
     pub fn covers(&self, row: usize, column: usize) -> bool {
         self.row == row && (self.first..=self.last).contains(&column)
@@ -206,7 +206,7 @@ impl Place {
 
 impl Geometry {
     /// The box of a node.
-    pub fn rect(&self, place: &Place) -> Rect {
+    pub fn rect(&self, place: &GridPlace) -> Rect {
         let (column, node) = (self.sizes.column / 2.0, self.sizes.nodes[place.row] / 2.0);
         Rect {
             left: self.x[2 * place.first + 1] - column,
@@ -242,7 +242,7 @@ fn longest_run(order: &[usize], columns: &[usize]) -> Option<(usize, usize)> {
 }
 
 /// Stacks the nodes of a row from below, those that others are promoted from first. Returns the highest stack.
-fn fill_row(map: &Map, row: usize, columns: usize, places: &mut [Place]) -> usize {
+fn fill_row(map: &Map, row: usize, columns: usize, places: &mut [GridPlace]) -> usize {
     let mut waiting: Vec<usize> = (0..places.len()).filter(|node| places[*node].row == row).collect();
     let mut heights = vec![0; columns];
     while !waiting.is_empty() {
@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn nodes_of_one_cell_are_stacked_by_promotion() {
-        let grid = Grid::new(&map(1, 1, vec![node("b", &[0], 0), node("a", &[0], 0)], vec![edge(1, 0)]));
+        let grid = MapGrid::new(&map(1, 1, vec![node("b", &[0], 0), node("a", &[0], 0)], vec![edge(1, 0)]));
         assert_eq!(grid.places.iter().map(|place| place.line).collect::<Vec<_>>(), [1, 3]);
         assert!(grid.is_top(&grid.places[0], 0) && !grid.is_top(&grid.places[1], 0));
     }
@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn a_low_stack_is_centred_beside_a_high_one() {
         let nodes = vec![node("a", &[0], 0), node("b", &[0], 0), node("c", &[1], 0)];
-        let grid = Grid::new(&map(2, 1, nodes, vec![]));
+        let grid = MapGrid::new(&map(2, 1, nodes, vec![]));
         assert_eq!(grid.places[2].line, 2);
     }
 
@@ -285,7 +285,7 @@ mod tests {
     fn no_row_and_no_column_are_at_the_bottom_and_at_the_end() {
         let mut lost = node("lost", &[], 0);
         lost.row = None;
-        let grid = Grid::new(&map(2, 3, vec![lost], vec![]));
+        let grid = MapGrid::new(&map(2, 3, vec![lost], vec![]));
         assert_eq!((grid.columns, grid.rows, grid.places[0].first, grid.places[0].row), (3, 4, 2, 3));
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! Turns ways on lines into points. It knows no nodes but their boxes, and nothing of how it is drawn.
 
-use super::Link;
-use super::grid::{Geometry, Grid, Rect, STACK_GAP};
-use super::route::{Route, Segment, may_merge};
+use super::MapLink;
+use super::grid::{Geometry, MapGrid, Rect, STACK_GAP};
+use super::route::{MapRoute, Segment, may_merge};
 use crate::chart::Point;
 
 /// From lane to lane.
@@ -35,8 +35,8 @@ struct Waiting {
 }
 
 /// The lane of each segment of each route; the ones that turn left are to the left.
-pub fn lanes(grid: &Grid, links: &[Link], routes: &[Option<Route>]) -> Vec<Vec<Lane>> {
-    let of = |route: &Option<Route>| vec![Lane { number: 0, of: 1 }; route.as_ref().map_or(0, Vec::len)];
+pub fn lanes(grid: &MapGrid, links: &[MapLink], routes: &[Option<MapRoute>]) -> Vec<Vec<Lane>> {
+    let of = |route: &Option<MapRoute>| vec![Lane { number: 0, of: 1 }; route.as_ref().map_or(0, Vec::len)];
     let mut lanes: Vec<Vec<Lane>> = routes.iter().map(of).collect();
     let across = (0..grid.lines()).map(|line| (false, line));
     let down = (0..2 * grid.columns + 1).map(|line| (true, line));
@@ -49,7 +49,7 @@ pub fn lanes(grid: &Grid, links: &[Link], routes: &[Option<Route>]) -> Vec<Vec<L
 }
 
 /// The most lanes on a line.
-pub fn most(lanes: &[Vec<Lane>], routes: &[Option<Route>], vertical: bool, line: usize) -> usize {
+pub fn most(lanes: &[Vec<Lane>], routes: &[Option<MapRoute>], vertical: bool, line: usize) -> usize {
     let segments = routes.iter().zip(lanes).filter_map(|(route, lanes)| Some((route.as_ref()?, lanes)));
     segments
         .flat_map(|(route, lanes)| route.iter().zip(lanes))
@@ -60,7 +60,13 @@ pub fn most(lanes: &[Vec<Lane>], routes: &[Option<Route>], vertical: bool, line:
 }
 
 /// The corners of a route, from border to border.
-pub fn points(grid: &Grid, geometry: &Geometry, route: &Route, lanes: &[Lane], [from, to]: [Rect; 2]) -> Vec<Point> {
+pub fn points(
+    grid: &MapGrid,
+    geometry: &Geometry,
+    route: &MapRoute,
+    lanes: &[Lane],
+    [from, to]: [Rect; 2],
+) -> Vec<Point> {
     let coordinates: Vec<f64> = route
         .iter()
         .zip(lanes)
@@ -99,7 +105,7 @@ fn border(segment: &Segment, coordinate: f64, rect: Rect, far_side: bool) -> Poi
 }
 
 /// The segments on a line.
-fn waiting(routes: &[Option<Route>], vertical: bool, line: usize) -> Vec<Waiting> {
+fn waiting(routes: &[Option<MapRoute>], vertical: bool, line: usize) -> Vec<Waiting> {
     let mut waiting = Vec::new();
     for (link, route) in routes.iter().enumerate() {
         let Some(route) = route else { continue };
@@ -121,7 +127,7 @@ fn waiting(routes: &[Option<Route>], vertical: bool, line: usize) -> Vec<Waiting
 }
 
 /// The lanes of the segments of one line: link, segment, lane.
-fn share(links: &[Link], mut waiting: Vec<Waiting>) -> Vec<(usize, usize, Lane)> {
+fn share(links: &[MapLink], mut waiting: Vec<Waiting>) -> Vec<(usize, usize, Lane)> {
     let meets = |a: &Waiting, b: &Waiting| a.from <= b.to && b.from <= a.to;
     for at in 0..waiting.len() {
         let (placed, rest) = waiting.split_at(at);

@@ -6,8 +6,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::Link;
-use super::grid::{Geometry, Grid, Place};
+use super::MapLink;
+use super::grid::{Geometry, GridPlace, MapGrid};
 
 /// What a bend costs, in user units of length.
 const BEND: u32 = 50;
@@ -19,7 +19,7 @@ const BESIDE: u32 = 16;
 const THROUGH: u32 = 30;
 
 /// The way of a link from node to node: its segments from the first to the last, in turns downwards and across.
-pub type Route = Vec<Segment>;
+pub type MapRoute = Vec<Segment>;
 
 /// A straight piece of a way.
 ///
@@ -39,8 +39,8 @@ pub struct Segment {
 
 /// Finds the ways of all links. Gutters between groups of spanning nodes are free, and so are the gaps in stacks, so
 /// that every link has one.
-pub fn routes(grid: &Grid, nominal: &Geometry, links: &[Link]) -> Vec<Option<Route>> {
-    let mut search = Search::new(grid, nominal, links);
+pub fn routes(grid: &MapGrid, nominal: &Geometry, links: &[MapLink]) -> Vec<Option<MapRoute>> {
+    let mut search = RouteSearch::new(grid, nominal, links);
     let mut order: Vec<usize> = (0..links.len()).collect();
     // Straight and short ones first: the others can go around them.
     order.sort_by_key(|link| {
@@ -58,7 +58,7 @@ pub fn routes(grid: &Grid, nominal: &Geometry, links: &[Link]) -> Vec<Option<Rou
 }
 
 /// Whether two links may share a line without being mistaken for one another: a fan from one node or to one node.
-pub fn may_merge(a: &Link, b: &Link) -> bool {
+pub fn may_merge(a: &MapLink, b: &MapLink) -> bool {
     a.promotion == b.promotion && !a.both && !b.both && (a.from == b.from || a.to == b.to)
 }
 
@@ -66,14 +66,14 @@ pub fn may_merge(a: &Link, b: &Link) -> bool {
 type Half = (usize, usize);
 
 /// Between neighbours in one stack there is only the gap.
-fn direct(grid: &Grid, links: &[Link], link: usize) -> Option<Vec<Half>> {
+fn direct(grid: &MapGrid, links: &[MapLink], link: usize) -> Option<Vec<Half>> {
     let (from, to) = (&grid.places[links[link].from], &grid.places[links[link].to]);
     if from.row != to.row {
         return None;
     }
     let (upper, lower) = if from.line < to.line { (from, to) } else { (to, from) };
     let column = (from.first.max(to.first)..=from.last.min(to.last)).find(|column| {
-        let between = |place: &Place| place.line > upper.line && place.line < lower.line;
+        let between = |place: &GridPlace| place.line > upper.line && place.line < lower.line;
         !grid.places.iter().any(|place| place.covers(from.row, *column) && between(place))
     })?;
     let x = 2 * (2 * column + 1);
@@ -82,7 +82,7 @@ fn direct(grid: &Grid, links: &[Link], link: usize) -> Option<Vec<Half>> {
 }
 
 /// Joins points that follow each other on a line.
-fn segments(points: &[Half]) -> Route {
+fn segments(points: &[Half]) -> MapRoute {
     let mut segments: Vec<Segment> = Vec::new();
     for pair in points.windows(2) {
         let [(x0, y0), (x1, y1)] = [pair[0], pair[1]];
@@ -108,10 +108,10 @@ struct Port {
     cost: u32,
 }
 
-struct Search<'a> {
-    grid: &'a Grid,
+struct RouteSearch<'a> {
+    grid: &'a MapGrid,
     nominal: &'a Geometry,
-    links: &'a [Link],
+    links: &'a [MapLink],
     width: usize,
     height: usize,
     /// Whether one can go from a crossing to the next to its right, and to the next below.
@@ -120,8 +120,8 @@ struct Search<'a> {
     taken: [Vec<Vec<usize>>; 2],
 }
 
-impl<'a> Search<'a> {
-    fn new(grid: &'a Grid, nominal: &'a Geometry, links: &'a [Link]) -> Self {
+impl<'a> RouteSearch<'a> {
+    fn new(grid: &'a MapGrid, nominal: &'a Geometry, links: &'a [MapLink]) -> Self {
         let (width, height) = (nominal.x.len(), nominal.y.len());
         let rows: Vec<Option<usize>> = (0..height).map(|line| grid.row_of(line)).collect();
         let rects: Vec<_> = grid.places.iter().map(|place| nominal.rect(place)).collect();
@@ -155,7 +155,7 @@ impl<'a> Search<'a> {
 
     /// The cheapest way of a link, by Dijkstra over crossings and the direction one arrives in.
     fn way(&self, link: usize) -> Option<Vec<Half>> {
-        let Link { from, to, promotion, .. } = self.links[link];
+        let MapLink { from, to, promotion, .. } = self.links[link];
         let starts = self.ports(&self.grid.places[from], promotion, true);
         let ends = self.ports(&self.grid.places[to], promotion, false);
         let state = |x: usize, y: usize, vertical: bool| (y * self.width + x) * 2 + usize::from(vertical);
@@ -274,7 +274,7 @@ impl<'a> Search<'a> {
     }
 
     /// Promotions climb out of the top and into the bottom; lateral moves leave and arrive by the sides.
-    fn ports(&self, place: &Place, promotion: bool, leaving: bool) -> Vec<Port> {
+    fn ports(&self, place: &GridPlace, promotion: bool, leaving: bool) -> Vec<Port> {
         let [top, bottom, side] = match (promotion, leaving) {
             (true, true) => [0, 240, 90],
             (true, false) => [240, 0, 90],

@@ -7,8 +7,8 @@ use scraper::{Html, Selector};
 use super::*;
 
 /// A node without the parts that layout does not read.
-pub fn node(title: &str, columns: &[usize], row: usize) -> Node {
-    Node {
+pub fn node(title: &str, columns: &[usize], row: usize) -> MapNode {
+    MapNode {
         title: title.into(),
         href: format!("{title}.html"),
         columns: columns.to_vec(),
@@ -21,8 +21,8 @@ pub fn edge(from: usize, to: usize) -> Edge {
     Edge { from, to, is_promotion: true, gate: None }
 }
 
-pub fn map(columns: usize, rows: usize, nodes: Vec<Node>, edges: Vec<Edge>) -> Map {
-    let column = |at| Column { title: format!("Track {at}"), href: format!("tracks/{at}.html") };
+pub fn map(columns: usize, rows: usize, nodes: Vec<MapNode>, edges: Vec<Edge>) -> Map {
+    let column = |at| MapColumn { title: format!("Track {at}"), href: format!("tracks/{at}.html") };
     Map {
         id: "map".into(),
         title: "Career map".into(),
@@ -36,7 +36,7 @@ pub fn map(columns: usize, rows: usize, nodes: Vec<Node>, edges: Vec<Edge>) -> M
 
 #[test]
 fn a_promotion_on_one_track_is_a_straight_line() {
-    let layout = Layout::new(&map(1, 2, vec![node("a", &[0], 0), node("b", &[0], 1)], vec![edge(0, 1)]));
+    let layout = MapLayout::new(&map(1, 2, vec![node("a", &[0], 0), node("b", &[0], 1)], vec![edge(0, 1)]));
     let points = &layout.links[0].1;
     assert_eq!(points.len(), 2);
     assert_eq!((points[0].x, points[0].y), (points[1].x, layout.boxes[0].top));
@@ -55,7 +55,7 @@ fn lateral_moves_there_and_back_are_one_line_with_two_heads() {
 
 #[test]
 fn a_shared_node_spans_its_neighbouring_columns() {
-    let layout = Layout::new(&map(3, 1, vec![node("a", &[0, 2], 0), node("b", &[1], 0)], vec![]));
+    let layout = MapLayout::new(&map(3, 1, vec![node("a", &[0, 2], 0), node("b", &[1], 0)], vec![]));
     let rect = layout.boxes[0];
     assert!(rect.right - rect.left > 2.0 * layout.geometry.sizes.column);
 }
@@ -87,7 +87,7 @@ fn any_map() -> impl Strategy<Value = Map> {
         let edge = (0..count + 1, 0..count, any::<bool>(), prop::option::of("[a-z]{3}"));
         let nodes = prop::collection::vec(node, count);
         (nodes, prop::collection::vec(edge, 0..30)).prop_map(move |(nodes, edges)| {
-            let nodes = nodes.into_iter().enumerate().map(|(at, (columns, row, title))| Node {
+            let nodes = nodes.into_iter().enumerate().map(|(at, (columns, row, title))| MapNode {
                 title,
                 columns,
                 row,
@@ -106,7 +106,7 @@ proptest! {
 
     #[test]
     fn boxes_do_not_overlap_and_are_inside(map in any_map()) {
-        let layout = Layout::new(&map);
+        let layout = MapLayout::new(&map);
         for (at, one) in layout.boxes.iter().enumerate() {
             prop_assert!(one.left >= 0.0 && one.top >= 0.0 && one.right <= layout.size.x && one.bottom <= layout.size.y);
             for other in &layout.boxes[at + 1..] {
@@ -118,7 +118,7 @@ proptest! {
 
     #[test]
     fn edges_join_borders_and_pass_no_node(map in any_map()) {
-        let layout = Layout::new(&map);
+        let layout = MapLayout::new(&map);
         prop_assert_eq!(layout.links.len(), links(&map).len(), "every link has a way");
         for (link, points) in &layout.links {
             prop_assert!(on_border(points[0], layout.boxes[link.from]));

@@ -3,7 +3,7 @@
 use crate::handbook::difference::{Piece, PieceKind};
 use crate::handbook::history::{EntityChange, LadderDifference};
 
-use super::lines::{self, Line};
+use super::lines::{self, DiffLine};
 
 /// Writes the difference. `names` are the two versions as a person named them.
 pub fn human(difference: &LadderDifference, names: &[String; 2], colors: bool) -> String {
@@ -44,13 +44,13 @@ pub fn human(difference: &LadderDifference, names: &[String; 2], colors: bool) -
     text
 }
 
-fn shown(line: &Line, colors: bool) -> String {
+fn shown(line: &DiffLine, colors: bool) -> String {
     let text: String = line.pieces.iter().map(|piece| piece_text(line, piece, colors)).collect();
     let place = if line.place.is_empty() { String::new() } else { format!(" [{}]", line.place) };
     format!("{}{place}: {}", line.what, text.replace('\n', " "))
 }
 
-fn piece_text(line: &Line, piece: &Piece, colors: bool) -> String {
+fn piece_text(line: &DiffLine, piece: &Piece, colors: bool) -> String {
     let text = &piece.text;
     let is_whole = line.pieces.len() == 1;
     match (piece.kind, colors) {

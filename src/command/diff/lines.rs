@@ -2,13 +2,14 @@
 
 use crate::handbook::difference::{Piece, PieceKind};
 use crate::handbook::history::{
-    Address, Cell, Counts, EffectChange, EntityChange, FieldChange, Impact, LadderDifference, NeedChange, NeedKind,
-    Proposal, RoleEffect, Said, State, StatementChange, StatementKind, Subject, Through,
+    ChangeSubject, EffectChange, EntityChange, EntityState, FieldChange, Impact, LadderCounts, LadderDifference,
+    NeedChange, NeedKind, Proposal, RoleEffect, StatementCell, StatementChange, StatementKind, StatementPlace, Through,
+    VersionStatement,
 };
 
 /// What happened to a part of an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct DiffLine {
     /// What happened, in a word: `added`, `reworded`.
     pub what: &'static str,
     /// Where: `step working`; empty for the entity as a whole.
@@ -18,14 +19,17 @@ pub struct Line {
 }
 
 /// The lines of an entity, but for its heading.
-pub fn lines(change: &EntityChange) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
+pub fn lines(change: &EntityChange) -> Vec<DiffLine> {
+    let mut lines: Vec<DiffLine> = Vec::new();
     if let Some(from) = &change.renamed_from {
-        lines.push(Line::plain("renamed", String::new(), format!("the id was {from}")));
+        lines.push(DiffLine::plain("renamed", String::new(), format!("the id was {from}")));
     }
     lines.extend(change.fields.iter().map(field));
     lines.extend(
-        change.needs.iter().map(|need| Line::plain(need_word(need.kind), format!("skill {}", need.skill), steps(need))),
+        change
+            .needs
+            .iter()
+            .map(|need| DiffLine::plain(need_word(need.kind), format!("skill {}", need.skill), steps(need))),
     );
     lines.extend(change.statements.iter().map(statement));
     if change.provenance > 0 {
@@ -33,7 +37,7 @@ pub fn lines(change: &EntityChange) -> Vec<Line> {
             "{} the same and written elsewhere",
             counted(change.provenance, "expectation is", "expectations are")
         );
-        lines.push(Line::plain("arranged", String::new(), text));
+        lines.push(DiffLine::plain("arranged", String::new(), text));
     }
     lines
 }
@@ -41,30 +45,30 @@ pub fn lines(change: &EntityChange) -> Vec<Line> {
 /// The word for what happened to an entity as a whole.
 pub fn state(change: &EntityChange) -> &'static str {
     match (change.state, &change.renamed_from) {
-        (State::Added, _) => "added",
-        (State::Removed, _) => "removed",
-        (State::Changed, Some(_)) => "renamed",
-        (State::Changed, None) => "changed",
+        (EntityState::Added, _) => "added",
+        (EntityState::Removed, _) => "removed",
+        (EntityState::Changed, Some(_)) => "renamed",
+        (EntityState::Changed, None) => "changed",
     }
 }
 
 /// Entities as a heading.
-pub fn heading(subject: Subject) -> &'static str {
+pub fn heading(subject: ChangeSubject) -> &'static str {
     match subject {
-        Subject::Handbook => "Handbook",
-        Subject::Role => "Roles",
-        Subject::Track => "Tracks",
-        Subject::Family => "Families",
-        Subject::Level => "Levels",
-        Subject::Scale => "Scales",
-        Subject::Theme => "Themes",
-        Subject::Band => "Bands",
-        Subject::Responsibility => "Responsibilities",
-        Subject::Skill => "Skills",
-        Subject::Roadmap => "Roadmaps",
-        Subject::Interview => "Interview kits",
-        Subject::Resource => "Resources",
-        Subject::Page => "Pages",
+        ChangeSubject::Handbook => "Handbook",
+        ChangeSubject::Role => "Roles",
+        ChangeSubject::Track => "Tracks",
+        ChangeSubject::Family => "Families",
+        ChangeSubject::Level => "Levels",
+        ChangeSubject::Scale => "Scales",
+        ChangeSubject::Theme => "Themes",
+        ChangeSubject::Band => "Bands",
+        ChangeSubject::Responsibility => "Responsibilities",
+        ChangeSubject::Skill => "Skills",
+        ChangeSubject::Roadmap => "Roadmaps",
+        ChangeSubject::Interview => "Interview kits",
+        ChangeSubject::Resource => "Resources",
+        ChangeSubject::Page => "Pages",
     }
 }
 
@@ -79,7 +83,7 @@ pub fn verdict(impact: Impact) -> &'static str {
 }
 
 /// How much changed, in a sentence without its full stop.
-pub fn summary(counts: &Counts) -> String {
+pub fn summary(counts: &LadderCounts) -> String {
     let statements = [
         (counts.statements_added, "added"),
         (counts.statements_removed, "removed"),
@@ -161,19 +165,19 @@ pub fn counted(count: usize, one: &str, other: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { other })
 }
 
-impl Line {
+impl DiffLine {
     fn plain(what: &'static str, place: String, text: String) -> Self {
         Self { what, place, pieces: vec![Piece { kind: PieceKind::Kept, text }] }
     }
 }
 
-fn field(change: &FieldChange) -> Line {
+fn field(change: &FieldChange) -> DiffLine {
     let place = change.field.replace('_', " ");
     if change.field == "body" {
-        return Line::plain("changed", "text".to_owned(), word_counts(&change.words));
+        return DiffLine::plain("changed", "text".to_owned(), word_counts(&change.words));
     }
     if !change.words.is_empty() {
-        return Line { what: "changed", place, pieces: change.words.clone() };
+        return DiffLine { what: "changed", place, pieces: change.words.clone() };
     }
     let mut parts: Vec<String> = Vec::new();
     if !change.added.is_empty() {
@@ -200,7 +204,7 @@ fn field(change: &FieldChange) -> Line {
     }
     let what =
         if change.reordered && change.added.is_empty() && change.removed.is_empty() { "reordered" } else { "changed" };
-    Line::plain(what, place, parts.join("; "))
+    DiffLine::plain(what, place, parts.join("; "))
 }
 
 /// How much of a long text changed.
@@ -215,7 +219,7 @@ fn word_counts(words: &[Piece]) -> String {
     format!("{} added, {removed} removed", counted(added, "word", "words"))
 }
 
-fn statement(change: &StatementChange) -> Line {
+fn statement(change: &StatementChange) -> DiffLine {
     let shown = change.new.as_ref().or(change.old.as_ref());
     let text = shown.map(|said| said.text.clone()).unwrap_or_default();
     let kept = |text: String| vec![Piece { kind: PieceKind::Kept, text }];
@@ -231,11 +235,11 @@ fn statement(change: &StatementChange) -> Line {
         (Some(other), _) => format!("{} → {}", address(other), cell(&change.cell)),
         (None, _) => cell(&change.cell),
     };
-    Line { what: statement_word(change.kind), place, pieces }
+    DiffLine { what: statement_word(change.kind), place, pieces }
 }
 
 fn details(change: &StatementChange) -> String {
-    let default = Said::default();
+    let default = VersionStatement::default();
     let (old, new) = (change.old.as_ref().unwrap_or(&default), change.new.as_ref().unwrap_or(&default));
     let mut parts = Vec::new();
     if old.points != new.points {
@@ -248,7 +252,7 @@ fn details(change: &StatementChange) -> String {
         parts.push("tracks or families changed".to_owned());
     }
     if old.band != new.band {
-        let band = |said: &Said| said.band.clone().unwrap_or_else(|| "expected".to_owned());
+        let band = |said: &VersionStatement| said.band.clone().unwrap_or_else(|| "expected".to_owned());
         parts.push(format!("band {} → {}", band(old), band(new)));
     }
     parts.join(", ")
@@ -289,11 +293,11 @@ fn steps(need: &NeedChange) -> String {
     }
 }
 
-fn cell(cell: &Cell) -> String {
+fn cell(cell: &StatementCell) -> String {
     format!("{} {}", cell.axis, cell.id)
 }
 
-fn address(address: &Address) -> String {
+fn address(address: &StatementPlace) -> String {
     format!("{} {}, {}", address.subject.name(), address.id, cell(&address.cell))
 }
 

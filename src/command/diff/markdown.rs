@@ -2,9 +2,9 @@
 
 use crate::content::strings::capitalised;
 use crate::handbook::difference::PieceKind;
-use crate::handbook::history::{EntityChange, LadderDifference, State};
+use crate::handbook::history::{EntityChange, EntityState, LadderDifference};
 
-use super::lines::{self, Line, counted};
+use super::lines::{self, DiffLine, counted};
 
 /// The most lines of a comment.
 const MAX_LINES: usize = 190;
@@ -118,7 +118,7 @@ fn entities(difference: &LadderDifference, base_url: Option<&str>, max: usize, o
 fn entity(change: &EntityChange, base_url: Option<&str>, room: usize, out: &mut Vec<String>) {
     let name = linked(&change.title, change.url.as_deref(), base_url);
     // Most entities of a fold are changed, so that only the others say what they are.
-    let is_changed = change.state == State::Changed && change.renamed_from.is_none();
+    let is_changed = change.state == EntityState::Changed && change.renamed_from.is_none();
     let state = if is_changed { String::new() } else { format!(": {}", lines::state(change)) };
     out.push(format!("- **{name}**{state}"));
     let all = lines::lines(change);
@@ -129,7 +129,7 @@ fn entity(change: &EntityChange, base_url: Option<&str>, room: usize, out: &mut 
     }
 }
 
-fn shown(line: &Line) -> String {
+fn shown(line: &DiffLine) -> String {
     let mut left = MAX_CHARACTERS;
     let mut text = String::new();
     for piece in &line.pieces {

@@ -9,13 +9,13 @@ use serde::Serialize;
 use crate::cli::{Diff, DiffFormat};
 use crate::handbook::history::{self, LadderDifference, Version};
 
-use super::versions::{self, Loaded};
-use super::{Context, Failure, audience};
+use super::versions::{self, LoadedVersion};
+use super::{CommandContext, Failure, audience};
 
 pub use markdown::markdown;
 
 /// Compares two versions and writes the difference.
-pub fn run(context: &Context, options: &Diff) -> Result<(), Failure> {
+pub fn run(context: &CommandContext, options: &Diff) -> Result<(), Failure> {
     let (old, new) =
         versions::pair(context, &audience(&options.audience), options.old.as_deref(), options.new.as_deref())?;
     let difference = history::compare(&old.snapshot, &new.snapshot);
@@ -35,7 +35,12 @@ pub fn run(context: &Context, options: &Diff) -> Result<(), Failure> {
 }
 
 /// Fails when the newer version says less than the change is.
-fn check_version(context: &Context, old: &Loaded, new: &Loaded, difference: &LadderDifference) -> Result<(), Failure> {
+fn check_version(
+    context: &CommandContext,
+    old: &LoadedVersion,
+    new: &LoadedVersion,
+    difference: &LadderDifference,
+) -> Result<(), Failure> {
     let fail = |message: String| Err(Failure { code: 1, message });
     let (was, is) = (old_version(context, old), read_version(new)?);
     let Some(is) = is else {
@@ -55,7 +60,7 @@ fn check_version(context: &Context, old: &Loaded, new: &Loaded, difference: &Lad
 }
 
 /// The version before. One that cannot be read cannot be mended any more, so that it counts as none, which is said.
-pub(super) fn old_version(context: &Context, old: &Loaded) -> Option<Version> {
+pub(super) fn old_version(context: &CommandContext, old: &LoadedVersion) -> Option<Version> {
     let version = old.snapshot.version.as_deref().and_then(Version::parse);
     if version.is_none() {
         let name = &old.name;
@@ -65,7 +70,7 @@ pub(super) fn old_version(context: &Context, old: &Loaded) -> Option<Version> {
 }
 
 /// The version of a ladder, if it says one.
-pub(super) fn read_version(version: &Loaded) -> Result<Option<Version>, Failure> {
+pub(super) fn read_version(version: &LoadedVersion) -> Result<Option<Version>, Failure> {
     let Some(written) = &version.snapshot.version else { return Ok(None) };
     Version::parse(written).map(Some).ok_or_else(|| Failure {
         code: 1,
@@ -77,7 +82,7 @@ pub(super) fn read_version(version: &Loaded) -> Result<Option<Version>, Failure>
 }
 
 /// The two versions as a person named them.
-fn names(old: &Loaded, new: &Loaded) -> [String; 2] {
+fn names(old: &LoadedVersion, new: &LoadedVersion) -> [String; 2] {
     [old, new].map(|one| match &one.snapshot.version {
         Some(version) => format!("{} ({version})", one.name),
         None => one.name.clone(),

@@ -12,7 +12,7 @@ use crate::parse::{FileKind, HANDBOOK, file_kind};
 use crate::report::plural;
 
 use super::schema::{self, FOLDER as SCHEMAS};
-use super::{Context, Failure};
+use super::{CommandContext, Failure};
 
 /// The complete handbook of an invented company.
 static SAMPLE: Dir = include_dir!("$CARGO_MANIFEST_DIR/content");
@@ -31,7 +31,7 @@ const GITLAB: &str = include_str!("gitlab.yml");
 const NETLIFY: &str = include_str!("netlify.toml");
 
 /// Writes a handbook to start from, or adds the files of a host to a handbook that exists. Never overwrites.
-pub fn run(context: &Context, options: &Init) -> Result<(), Failure> {
+pub fn run(context: &CommandContext, options: &Init) -> Result<(), Failure> {
     let asked = options.dir.as_deref().or(context.shared.root.as_deref()).unwrap_or(Path::new("."));
     let folder = context.folder.join(asked);
     let exists = folder.join(HANDBOOK).symlink_metadata().is_ok();

@@ -6,7 +6,7 @@ use crate::handbook::join;
 use crate::parse::id;
 
 /// An entity's names before and after.
-pub struct Names<'a> {
+pub struct RenamedNames<'a> {
     /// The entity before.
     pub entity: &'a Entity,
     /// The new id.
@@ -17,7 +17,7 @@ pub struct Names<'a> {
 
 /// What becomes of a link.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum LinkOutcome {
     /// It says the same after as before.
     Stays,
     /// Other words for a stretch of it.
@@ -26,16 +26,16 @@ pub enum Outcome {
     Unclear,
 }
 
-impl Names<'_> {
+impl RenamedNames<'_> {
     /// What becomes of `written`, a link in the file `path` whose target is `target`.
-    pub fn link(&self, written: &str, target: &Target, path: &str) -> Outcome {
+    pub fn link(&self, written: &str, target: &Target, path: &str) -> LinkOutcome {
         match target {
             Target::Entity { id: name, .. } => self.wiki_link(written, name),
             Target::File { path: file, fragment, .. } => self.file(written, file, fragment.as_deref(), path),
         }
     }
 
-    fn wiki_link(&self, written: &str, name: &str) -> Outcome {
+    fn wiki_link(&self, written: &str, name: &str) -> LinkOutcome {
         let entity = self.entity;
         let normal = id::normal(name);
         let short = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
@@ -45,30 +45,30 @@ impl Names<'_> {
             others.into_iter().any(|other| slug(other) == slug(name))
         };
         if normal != entity.id && (!is_short || has_other() || short(self.new) == *normal) {
-            return Outcome::Stays;
+            return LinkOutcome::Stays;
         }
         let end = written.find(['#', '|']).unwrap_or(written.len());
         match written[..end].rfind(name) {
             Some(at) => {
                 let new = if normal == entity.id { self.new.to_owned() } else { short(self.new) };
-                Outcome::Becomes(at..at + name.len(), new)
+                LinkOutcome::Becomes(at..at + name.len(), new)
             }
-            None => Outcome::Unclear,
+            None => LinkOutcome::Unclear,
         }
     }
 
-    fn file(&self, written: &str, file: &str, fragment: Option<&str>, path: &str) -> Outcome {
+    fn file(&self, written: &str, file: &str, fragment: Option<&str>, path: &str) -> LinkOutcome {
         let end = written.find(['?', '#']).unwrap_or(written.len());
         let is_literal = [file, encode::path(file).as_str()].contains(&written[..end].trim());
         let begin = written.len() - written.trim_start().len();
         let literal = begin..begin + written[..end].trim().len();
         if !file.contains('/') && id::normal(file) == self.entity.id {
             return match is_literal {
-                true => Outcome::Becomes(literal, encode::path(self.new)),
-                false => Outcome::Unclear,
+                true => LinkOutcome::Becomes(literal, encode::path(self.new)),
+                false => LinkOutcome::Unclear,
             };
         }
-        let Some(old) = join(path, file) else { return Outcome::Stays };
+        let Some(old) = join(path, file) else { return LinkOutcome::Stays };
         let here = self.moved.filter(|(from, _)| *from == path).map_or(path, |(_, to)| to);
         let new = match self.renamed(&old) {
             Some(new) => new,
@@ -77,29 +77,29 @@ impl Names<'_> {
                 return match written[end..].rfind(&*self.entity.id) {
                     Some(at) => {
                         let at = end + at;
-                        Outcome::Becomes(at..at + self.entity.id.len(), self.new.to_owned())
+                        LinkOutcome::Becomes(at..at + self.entity.id.len(), self.new.to_owned())
                     }
-                    None => Outcome::Unclear,
+                    None => LinkOutcome::Unclear,
                 };
             }
             None => old.clone(),
         };
         if file.is_empty() || new == old && (folder(here) == folder(path) || file.starts_with('/')) {
-            return Outcome::Stays;
+            return LinkOutcome::Stays;
         }
         if !is_literal {
-            return Outcome::Unclear;
+            return LinkOutcome::Unclear;
         }
         if folder(&new) == folder(&old) && folder(here) == folder(path) {
             // What precedes the name stays as it is written.
             let begin = written[..literal.end].rfind('/').map_or(begin, |slash| slash + 1);
             let name = new.rsplit('/').next().unwrap_or(&new);
-            return Outcome::Becomes(begin..literal.end, encode::path(name));
+            return LinkOutcome::Becomes(begin..literal.end, encode::path(name));
         }
         let slash = if file.ends_with('/') { "/" } else { "" };
         let new = if file.starts_with('/') { format!("/{new}") } else { relative(here, &new) };
         let new = format!("{}{slash}", encode::path(&new));
-        if written[literal.clone()] == new { Outcome::Stays } else { Outcome::Becomes(literal, new) }
+        if written[literal.clone()] == new { LinkOutcome::Stays } else { LinkOutcome::Becomes(literal, new) }
     }
 
     /// The new path below `content/` of what has the path `old`: the file, or the page by its address.

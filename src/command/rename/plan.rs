@@ -7,14 +7,14 @@ use std::sync::Arc;
 use crate::compile::Compiled;
 use crate::content::{Entity, Kind, Target};
 use crate::diagnostic::Edit;
-use crate::handbook::{EntityId, Resolution, Way, proses};
+use crate::handbook::{EntityId, NamedBy, Resolution, proses};
 use crate::parse::{HANDBOOK, id};
 use crate::source::{Place, Source, Span};
 
-use super::destination::{Names, Outcome};
+use super::destination::{LinkOutcome, RenamedNames};
 
 /// What a new id changes.
-pub struct Plan {
+pub struct RenamePlan {
     /// The entity.
     pub index: EntityId,
     /// Its new id.
@@ -27,7 +27,7 @@ pub struct Plan {
     pub left: Vec<Place>,
 }
 
-impl Plan {
+impl RenamePlan {
     /// The plan for the entity at `index` to be called `new`.
     pub fn of(compiled: &Compiled, index: EntityId, new: &str) -> Self {
         let entity = compiled.handbook.get(index);
@@ -35,11 +35,11 @@ impl Plan {
         plan.own(compiled, entity, new);
         let moved = plan.moved.clone();
         let moved = moved.as_ref().map(|(from, to)| (from.as_str(), to.as_str()));
-        let names = Names { entity, new, moved };
+        let names = RenamedNames { entity, new, moved };
         for one in compiled.uses(index) {
             match &one.way {
-                Way::Link(target) => plan.link(compiled, &names, target, &one.place),
-                Way::Field(_) => plan.field(compiled, &names, &one.place),
+                NamedBy::Link(target) => plan.link(compiled, &names, target, &one.place),
+                NamedBy::Field(_) => plan.field(compiled, &names, &one.place),
             }
         }
         if moved.is_some() {
@@ -56,7 +56,7 @@ impl Plan {
     }
 
     /// A field that names the entity.
-    fn field(&mut self, compiled: &Compiled, names: &Names, place: &Place) {
+    fn field(&mut self, compiled: &Compiled, names: &RenamedNames, place: &Place) {
         let Some((text, span)) = text_at(compiled, place) else { return };
         let old = &*names.entity.id;
         match text[span.range()].rfind(old) {
@@ -69,20 +69,20 @@ impl Plan {
     }
 
     /// A link to the entity, or one in its file that is renamed.
-    fn link(&mut self, compiled: &Compiled, names: &Names, target: &Target, place: &Place) {
+    fn link(&mut self, compiled: &Compiled, names: &RenamedNames, target: &Target, place: &Place) {
         let Some((text, span)) = text_at(compiled, place) else { return };
         // Paths in settings and templates begin at `content/`.
         let path = if place.path.starts_with("content/") { &*place.path } else { HANDBOOK };
         match names.link(&text[span.range()], target, path) {
-            Outcome::Stays => {}
-            Outcome::Becomes(range, replacement) => {
+            LinkOutcome::Stays => {}
+            LinkOutcome::Becomes(range, replacement) => {
                 let start = span.start as usize + range.start;
                 self.add(&place.path, edit(start, range.len(), &replacement), renamed(names));
             }
-            Outcome::Unclear => {
+            LinkOutcome::Unclear => {
                 let defined =
                     definitions(text).filter_map(|range| match names.link(&text[range.clone()], target, path) {
-                        Outcome::Becomes(within, new) => {
+                        LinkOutcome::Becomes(within, new) => {
                             Some((range.start + within.start..range.start + within.end, new))
                         }
                         _ => None,
@@ -99,7 +99,7 @@ impl Plan {
     }
 
     /// The links and images of the renamed file, whose relative paths begin in another folder then.
-    fn own_links(&mut self, compiled: &Compiled, names: &Names) {
+    fn own_links(&mut self, compiled: &Compiled, names: &RenamedNames) {
         let path = &names.entity.path;
         // A name without folder and ending may be an id or a title.
         let is_path = |target: &Target| match target {
@@ -208,7 +208,7 @@ fn text_at<'c>(compiled: &'c Compiled, place: &Place) -> Option<(&'c str, Span)>
     Some((text, place.span?))
 }
 
-fn renamed(names: &Names) -> String {
+fn renamed(names: &RenamedNames) -> String {
     format!("`{}` is now `{}`", names.entity.id, names.new)
 }
 

@@ -141,7 +141,7 @@ fn is_be(word: &str) -> bool {
 
 /// The numbers of the stems met so far, so that comparing two words is comparing two numbers.
 #[derive(Default)]
-pub(super) struct Vocabulary {
+pub(super) struct StemNumbers {
     numbers: BTreeMap<(String, u32), u32>,
 }
 
@@ -162,7 +162,7 @@ pub(super) struct Profile {
     lead: Option<u32>,
 }
 
-impl Vocabulary {
+impl StemNumbers {
     /// Reads a statement, given in its normalised form.
     pub(super) fn profile(&mut self, text: &str) -> Profile {
         let (stems, lead) = stems(text);
@@ -227,7 +227,7 @@ pub(super) fn likeness(a: &Profile, b: &Profile, threshold: u32) -> Option<u32> 
     let (a_lacks, b_lacks) = (lacking(a, b), lacking(b, a));
     let at_most = (a.weight - a_lacks * GRADE).min(b.weight - b_lacks * GRADE);
     let words_at_most = (a.stems.len() - a_lacks as usize).min(b.stems.len() - b_lacks as usize);
-    let held = if shorter < FEWEST || threshold > CONTAINED { usize::MAX } else { shorter - shorter / 10 };
+    let held = if shorter < MIN_CONTAINED_WORDS || threshold > CONTAINED { usize::MAX } else { shorter - shorter / 10 };
     if 2000 * at_most < threshold * weight && words_at_most < held {
         return None;
     }
@@ -255,7 +255,7 @@ pub(super) fn likeness(a: &Profile, b: &Profile, threshold: u32) -> Option<u32> 
 const CONTAINED: u32 = 750;
 
 /// So many words with content must be held; fewer say too little.
-const FEWEST: usize = 4;
+const MIN_CONTAINED_WORDS: usize = 4;
 
 /// So much that another deed is another expectation up to seven words with content, all else being equal.
 const LEAD: u32 = 3;
@@ -374,7 +374,7 @@ mod tests {
 
     #[test]
     fn order_counts_in_part() {
-        let mut vocabulary = Vocabulary::default();
+        let mut vocabulary = StemNumbers::default();
         let mut check = |a: &str, b: &str| {
             let (a, b) = (vocabulary.profile(&normalised(a)), vocabulary.profile(&normalised(b)));
             assert_eq!(likeness(&a, &b, 0), likeness(&b, &a, 0));

@@ -10,8 +10,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::Item;
-use super::likeness::{Vocabulary, likeness, normalised};
+use super::ExpectedItem;
+use super::likeness::{StemNumbers, likeness, normalised};
 
 /// From this likeness on (thousandths), two statements of one group are one expectation in other words.
 ///
@@ -33,8 +33,8 @@ pub(super) struct Pair {
 }
 
 /// Pairs the statements one to one, rising by position in `new`.
-pub(super) fn pair(old: &[Item<'_>], new: &[Item<'_>]) -> Vec<Pair> {
-    let mut reader = Reader::default();
+pub(super) fn pair(old: &[ExpectedItem<'_>], new: &[ExpectedItem<'_>]) -> Vec<Pair> {
+    let mut reader = TextNumbers::default();
     let (old, new) = (reader.read(old), reader.read(new));
     let mut pairing = Pairing { old: vec![false; old.len()], new: vec![false; new.len()], pairs: Vec::new() };
     pairing.take(certain(&old, &new));
@@ -44,7 +44,7 @@ pub(super) fn pair(old: &[Item<'_>], new: &[Item<'_>]) -> Vec<Pair> {
 }
 
 /// A statement, read for comparing it with many others.
-struct Statement {
+struct ComparedStatement {
     /// Its position in the list.
     at: usize,
     group: usize,
@@ -60,23 +60,23 @@ struct Statement {
 
 /// Gives equal texts equal numbers, on both sides.
 #[derive(Default)]
-struct Reader {
+struct TextNumbers {
     ids: BTreeMap<String, usize>,
     readings: BTreeMap<(String, usize), usize>,
 }
 
-impl Reader {
-    fn read(&mut self, items: &[Item<'_>]) -> Vec<Statement> {
+impl TextNumbers {
+    fn read(&mut self, items: &[ExpectedItem<'_>]) -> Vec<ComparedStatement> {
         let mut places = BTreeMap::new();
-        let statement = |(at, item): (usize, &Item<'_>)| {
-            let Item { id, text, group, details } = *item;
+        let statement = |(at, item): (usize, &ExpectedItem<'_>)| {
+            let ExpectedItem { id, text, group, details } = *item;
             let next: &mut usize = places.entry(group).or_default();
             let place = *next;
             *next += 1;
             let id = (!id.is_empty()).then(|| number(&mut self.ids, id.to_owned()));
             let text = normalised(text);
             let reading = number(&mut self.readings, (text.clone(), details));
-            Statement { at, group, place, id, reading, text }
+            ComparedStatement { at, group, place, id, reading, text }
         };
         items.iter().enumerate().map(statement).collect()
     }
@@ -93,7 +93,7 @@ pub(super) fn number<K: Ord>(numbers: &mut BTreeMap<K, usize>, key: K) -> usize 
 /// The last two fields only make the order total: two candidates that differ in nothing else are (i, j) and
 /// (j, i), which do not compete, or belong to different groups. So exchanging the sides changes no pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Candidate {
+struct CandidatePair {
     evidence: Evidence,
     moved: bool,
     likeness: Reverse<u32>,
@@ -121,9 +121,9 @@ struct Pairing {
 
 impl Pairing {
     /// Makes pairs of the candidates, strongest first, as long as both statements are free.
-    fn take(&mut self, mut candidates: Vec<Candidate>) {
+    fn take(&mut self, mut candidates: Vec<CandidatePair>) {
         candidates.sort_unstable();
-        for Candidate { old, new, likeness, .. } in candidates {
+        for CandidatePair { old, new, likeness, .. } in candidates {
             if !self.old[old] && !self.new[new] {
                 (self.old[old], self.new[new]) = (true, true);
                 self.pairs.push(Pair { old, new, same_text: likeness.0 == IDENTICAL });
@@ -136,7 +136,7 @@ impl Pairing {
 const IDENTICAL: u32 = u32::MAX;
 
 /// The pairs that share their id or their text.
-fn certain(old: &[Statement], new: &[Statement]) -> Vec<Candidate> {
+fn certain(old: &[ComparedStatement], new: &[ComparedStatement]) -> Vec<CandidatePair> {
     let mut candidates = Vec::new();
     for before in old {
         for after in new {
@@ -145,7 +145,7 @@ fn certain(old: &[Statement], new: &[Statement]) -> Vec<Candidate> {
             if same_id || same_text {
                 let evidence = if same_id { Evidence::Id } else { Evidence::SameText };
                 let likeness = if same_text { IDENTICAL } else { 0 };
-                candidates.push(Candidate::new(evidence, likeness, before, after));
+                candidates.push(CandidatePair::new(evidence, likeness, before, after));
             }
         }
     }
@@ -153,8 +153,8 @@ fn certain(old: &[Statement], new: &[Statement]) -> Vec<Candidate> {
 }
 
 /// The pairs, among what is still free, whose texts are near enough.
-fn similar(old: &[Statement], new: &[Statement], taken: &Pairing) -> Vec<Candidate> {
-    let mut vocabulary = Vocabulary::default();
+fn similar(old: &[ComparedStatement], new: &[ComparedStatement], taken: &Pairing) -> Vec<CandidatePair> {
+    let mut vocabulary = StemNumbers::default();
     let mut old_profiles = Vec::new();
     for before in old.iter().filter(|statement| !taken.old[statement.at]) {
         old_profiles.push((before, vocabulary.profile(&before.text)));
@@ -170,15 +170,15 @@ fn similar(old: &[Statement], new: &[Statement], taken: &Pairing) -> Vec<Candida
                 false => likeness(before_profile, &after_profile, threshold),
             };
             if let Some(likeness) = alike {
-                candidates.push(Candidate::new(Evidence::SimilarText, likeness, before, after));
+                candidates.push(CandidatePair::new(Evidence::SimilarText, likeness, before, after));
             }
         }
     }
     candidates
 }
 
-impl Candidate {
-    fn new(evidence: Evidence, likeness: u32, old: &Statement, new: &Statement) -> Self {
+impl CandidatePair {
+    fn new(evidence: Evidence, likeness: u32, old: &ComparedStatement, new: &ComparedStatement) -> Self {
         // Within a group the place in the group counts, so that other groups' growth does not matter.
         let moved = old.group != new.group;
         let (from, to) = if moved { (old.at, new.at) } else { (old.place, new.place) };

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{EntityId, Expectation, Graph, Resolved};
-use super::{Change, Difference, Expected, Item, SkillStep, difference};
+use super::{Change, Difference, Expected, ExpectedItem, SkillStep, difference};
 use crate::content::Prose;
 
 /// The difference of two roles, with what its numbers stand for.
@@ -72,7 +72,7 @@ fn side<'a>(resolved: &'a Resolved, places: &[usize], topics: &[EntityId], numbe
             false => *numbers.entry(details).or_insert(next),
         };
         let id = statement.growth.as_ref().unwrap_or(&statement.id);
-        Item { id, text: &statement.text.plain, group: group(expectation.topic), details }
+        ExpectedItem { id, text: &statement.text.plain, group: group(expectation.topic), details }
     });
     let steps = resolved.needs.iter().filter_map(|need| Some(SkillStep { group: group(need.skill), step: need.step? }));
     Expected { items: items.collect(), steps: steps.collect() }

@@ -17,7 +17,7 @@ fn expected(role: &str) -> Expected<'_> {
         }
         let with_id = line.strip_prefix('[').and_then(|line| line.split_once("] "));
         let (id, text) = with_id.unwrap_or(("", line));
-        expected.items.push(Item { id, text, group, details: 0 });
+        expected.items.push(ExpectedItem { id, text, group, details: 0 });
     }
     expected
 }

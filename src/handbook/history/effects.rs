@@ -4,17 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::snapshot::{Entry, Snapshot, Subject, text_of};
+use super::snapshot::{ChangeSubject, SnapshotEntry, VersionSnapshot, text_of};
 use super::statements;
 use super::{
-    EffectChange, EffectCounts, Impact, NeedChange, NeedKind, RoleEffect, Said, StatementKind, Through, Topic,
+    ChangedTopic, EffectChange, EffectCounts, Impact, NeedChange, NeedKind, RoleEffect, StatementKind, Through,
+    VersionStatement,
 };
 
 /// The roles whose expectations differ, by id. `old` has the ids of `new`.
-pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Vec<RoleEffect> {
-    let roles = new.entries.iter().filter(|((subject, _), _)| *subject == Subject::Role);
-    let effect = |((_, id), after): (&(Subject, String), &Entry)| {
-        let before = old.entry(Subject::Role, id)?;
+pub(super) fn compare(old: &VersionSnapshot, new: &VersionSnapshot) -> Vec<RoleEffect> {
+    let roles = new.entries.iter().filter(|((subject, _), _)| *subject == ChangeSubject::Role);
+    let effect = |((_, id), after): (&(ChangeSubject, String), &SnapshotEntry)| {
+        let before = old.entry(ChangeSubject::Role, id)?;
         let is_same = |key: &str| before.fields.get(key) == after.fields.get(key);
         if is_same("expectations") && is_same("skills") {
             return None;
@@ -41,24 +42,32 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Vec<RoleEffect> {
 }
 
 /// What happened to the skills that a role asks for itself.
-pub(super) fn own_needs(versions: (&Snapshot, &Snapshot), role: &str, old: &Entry, new: &Entry) -> Vec<NeedChange> {
-    let is_own = |entry: &Entry, skill: &str| entry.needs().any(|need| need["skill"] == skill && need["from"] == role);
+pub(super) fn own_needs(
+    versions: (&VersionSnapshot, &VersionSnapshot),
+    role: &str,
+    old: &SnapshotEntry,
+    new: &SnapshotEntry,
+) -> Vec<NeedChange> {
+    let is_own =
+        |entry: &SnapshotEntry, skill: &str| entry.needs().any(|need| need["skill"] == skill && need["from"] == role);
     let all = needs(versions, old, new).into_iter();
     all.filter(|need| is_own(old, &need.skill) || is_own(new, &need.skill)).collect()
 }
 
 /// An expectation: its topic, what it says and which rule brings it.
-struct Expected {
-    topic: Topic,
-    said: Said,
+struct ExpectedStatement {
+    topic: ChangedTopic,
+    said: VersionStatement,
     through: Through,
 }
 
-fn expectations(old: &Entry, new: &Entry) -> Vec<EffectChange> {
-    let read = |entry: &Entry| -> Vec<Expected> { entry.expectations().filter_map(Expected::read).collect() };
+fn expectations(old: &SnapshotEntry, new: &SnapshotEntry) -> Vec<EffectChange> {
+    let read = |entry: &SnapshotEntry| -> Vec<ExpectedStatement> {
+        entry.expectations().filter_map(ExpectedStatement::read).collect()
+    };
     let (old, new) = (read(old), read(new));
     let changes = statements::compare(&old, &new, |one| (&one.topic, &one.said));
-    let change = |one: statements::Changed| {
+    let change = |one: statements::ChangedStatement| {
         let (before, after) = (one.old.map(|at| &old[at]), one.new.map(|at| &new[at]));
         let shown = after.or(before)?;
         Some(EffectChange {
@@ -75,8 +84,12 @@ fn expectations(old: &Entry, new: &Entry) -> Vec<EffectChange> {
     changes.into_iter().filter_map(change).collect()
 }
 
-fn needs((old_version, new_version): (&Snapshot, &Snapshot), old: &Entry, new: &Entry) -> Vec<NeedChange> {
-    fn by_skill(entry: &Entry) -> BTreeMap<&str, &Value> {
+fn needs(
+    (old_version, new_version): (&VersionSnapshot, &VersionSnapshot),
+    old: &SnapshotEntry,
+    new: &SnapshotEntry,
+) -> Vec<NeedChange> {
+    fn by_skill(entry: &SnapshotEntry) -> BTreeMap<&str, &Value> {
         entry.needs().filter_map(|need| Some((need["skill"].as_str()?, need))).collect()
     }
     let (old, new) = (by_skill(old), by_skill(new));
@@ -97,7 +110,8 @@ fn needs((old_version, new_version): (&Snapshot, &Snapshot), old: &Entry, new: &
             }
             _ => direction(&old_version.steps_of(skill), &new_version.steps_of(skill), (&from, &to)),
         };
-        let titled = [new_version, old_version].into_iter().find_map(|version| version.entry(Subject::Skill, skill));
+        let titled =
+            [new_version, old_version].into_iter().find_map(|version| version.entry(ChangeSubject::Skill, skill));
         let title = titled.map_or(skill, |entry| &entry.title).to_owned();
         Some(NeedChange { kind, skill: skill.to_owned(), title, old: from, new: to })
     };
@@ -123,10 +137,10 @@ fn direction(old: &[&str], new: &[&str], (from, to): (&Option<String>, &Option<S
     }
 }
 
-impl Expected {
+impl ExpectedStatement {
     fn read(value: &Value) -> Option<Self> {
-        let kind = Subject::from_name(value["topic"]["kind"].as_str()?)?;
-        let topic = Topic { kind, id: text_of(&value["topic"]["id"])? };
+        let kind = ChangeSubject::from_name(value["topic"]["kind"].as_str()?)?;
+        let topic = ChangedTopic { kind, id: text_of(&value["topic"]["id"])? };
         let why = &value["why"];
         let text = |value: &Value| text_of(value).unwrap_or_default();
         let through = match why["rule"].as_str() {
@@ -139,13 +153,13 @@ impl Expected {
             Some("step") => Through::Step { topic: topic.id.clone(), at: text(&why["step"]) },
             _ => Through::Own,
         };
-        Some(Self { topic, said: Said::read(value), through })
+        Some(Self { topic, said: VersionStatement::read(value), through })
     }
 }
 
 impl EffectChange {
     fn impact(&self) -> Impact {
-        let is_expected = |said: &Option<Said>| said.as_ref().is_some_and(Said::is_expected);
+        let is_expected = |said: &Option<VersionStatement>| said.as_ref().is_some_and(VersionStatement::is_expected);
         if is_expected(&self.new) && !is_expected(&self.old) {
             return Impact::Major;
         }

@@ -7,13 +7,13 @@ use serde_json::Value;
 use super::super::difference::word_changes;
 use super::effects;
 use super::renames::Renames;
-use super::snapshot::{Entry, ORDER_OF, Snapshot, Subject, grid_axis, list};
+use super::snapshot::{ChangeSubject, ORDER_OF, SnapshotEntry, VersionSnapshot, grid_axis, list};
 use super::statements::{self, longest_rising};
-use super::{Address, EntityChange, FieldChange, Impact, State, StatementChange};
+use super::{EntityChange, EntityState, FieldChange, Impact, StatementChange, StatementPlace};
 
 /// The entities that differ. `old` has the ids of `new`.
-pub(super) fn compare(old: &Snapshot, new: &Snapshot, renames: &Renames) -> Vec<EntityChange> {
-    let keys: BTreeSet<&(Subject, String)> = old.entries.keys().chain(new.entries.keys()).collect();
+pub(super) fn compare(old: &VersionSnapshot, new: &VersionSnapshot, renames: &Renames) -> Vec<EntityChange> {
+    let keys: BTreeSet<&(ChangeSubject, String)> = old.entries.keys().chain(new.entries.keys()).collect();
     let mut changes = Vec::new();
     for key in keys {
         let (before, after) = (old.entries.get(key), new.entries.get(key));
@@ -22,9 +22,9 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot, renames: &Renames) -> Vec<
             continue;
         }
         let state = match (before, after) {
-            (None, _) => State::Added,
-            (_, None) => State::Removed,
-            _ => State::Changed,
+            (None, _) => EntityState::Added,
+            (_, None) => EntityState::Removed,
+            _ => EntityState::Changed,
         };
         let Some(shown) = after.or(before) else { continue };
         let mut change = EntityChange {
@@ -45,7 +45,7 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot, renames: &Renames) -> Vec<
             change.needs = effects::own_needs((old, new), &key.1, before, after);
             change.provenance = provenance(before, after);
         }
-        let is_named = state != State::Changed
+        let is_named = state != EntityState::Changed
             || change.renamed_from.is_some()
             || !change.fields.is_empty()
             || !change.statements.is_empty()
@@ -60,10 +60,10 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot, renames: &Renames) -> Vec<
 }
 
 /// The fields that differ, but for statements and needs.
-fn fields(subject: Subject, old: &Entry, new: &Entry) -> Vec<FieldChange> {
-    let is_topic = matches!(subject, Subject::Skill | Subject::Responsibility);
+fn fields(subject: ChangeSubject, old: &SnapshotEntry, new: &SnapshotEntry) -> Vec<FieldChange> {
+    let is_topic = matches!(subject, ChangeSubject::Skill | ChangeSubject::Responsibility);
     let is_elsewhere = |key: &str| match subject {
-        Subject::Role => matches!(key, "expectations" | "skills"),
+        ChangeSubject::Role => matches!(key, "expectations" | "skills"),
         _ => is_topic && grid_axis(key).is_some(),
     };
     let keys: BTreeSet<&String> = old.fields.keys().chain(new.fields.keys()).collect();
@@ -71,7 +71,7 @@ fn fields(subject: Subject, old: &Entry, new: &Entry) -> Vec<FieldChange> {
     keys.filter_map(|key| field(subject, key, old.fields.get(key), new.fields.get(key))).collect()
 }
 
-fn field(subject: Subject, key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<FieldChange> {
+fn field(subject: ChangeSubject, key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<FieldChange> {
     let (old, new) = (old.unwrap_or(&Value::Null), new.unwrap_or(&Value::Null));
     if old == new {
         return None;
@@ -109,13 +109,13 @@ fn is_prose(key: &str) -> bool {
 }
 
 /// What defines expectations is clarified when it changes; the rest is wording and arrangement.
-fn field_impact(subject: Subject, key: &str, wording: bool) -> Impact {
+fn field_impact(subject: ChangeSubject, key: &str, wording: bool) -> Impact {
     let clarifies = match subject {
-        Subject::Level => matches!(key, "scope" | "autonomy" | "impact" | "facts"),
-        Subject::Role => matches!(key, "level" | "facts" | "leads_to" | "summary" | "status" | "topics"),
-        Subject::Skill | Subject::Responsibility => matches!(key, "scale" | "summary"),
-        Subject::Scale => key == "cumulative" || key == "steps" || key.ends_with(" summary"),
-        Subject::Track => matches!(key, "roles" | "cumulative"),
+        ChangeSubject::Level => matches!(key, "scope" | "autonomy" | "impact" | "facts"),
+        ChangeSubject::Role => matches!(key, "level" | "facts" | "leads_to" | "summary" | "status" | "topics"),
+        ChangeSubject::Skill | ChangeSubject::Responsibility => matches!(key, "scale" | "summary"),
+        ChangeSubject::Scale => key == "cumulative" || key == "steps" || key.ends_with(" summary"),
+        ChangeSubject::Track => matches!(key, "roles" | "cumulative"),
         _ => false,
     };
     if clarifies && !wording { Impact::Minor } else { Impact::Patch }
@@ -132,17 +132,21 @@ fn names(value: &Value) -> Vec<String> {
 }
 
 /// What happened to the statements that are written in an entity.
-fn written(key: &(Subject, String), old: Option<&Entry>, new: Option<&Entry>) -> Vec<StatementChange> {
-    let read = |entry: Option<&Entry>| entry.map(Entry::written).unwrap_or_default();
+fn written(
+    key: &(ChangeSubject, String),
+    old: Option<&SnapshotEntry>,
+    new: Option<&SnapshotEntry>,
+) -> Vec<StatementChange> {
+    let read = |entry: Option<&SnapshotEntry>| entry.map(SnapshotEntry::written).unwrap_or_default();
     let (old, new) = (read(old), read(new));
     let changes = statements::compare(&old, &new, |(cell, said)| (cell, said));
-    let change = |one: statements::Changed| {
+    let change = |one: statements::ChangedStatement| {
         let (before, after) = (one.old.map(|at| &old[at]), one.new.map(|at| &new[at]));
         let cell = after.or(before).map(|(cell, _)| cell.clone())?;
         let from = before.map(|(cell, _)| cell).filter(|from| **from != cell);
         Some(StatementChange {
             kind: one.kind,
-            elsewhere: from.map(|from| Address { subject: key.0, id: key.1.clone(), cell: from.clone() }),
+            elsewhere: from.map(|from| StatementPlace { subject: key.0, id: key.1.clone(), cell: from.clone() }),
             cell,
             old: before.map(|(_, said)| said.clone()),
             new: after.map(|(_, said)| said.clone()),
@@ -156,8 +160,8 @@ fn written(key: &(Subject, String), old: Option<&Entry>, new: Option<&Entry>) ->
 }
 
 /// How many expectations are the same and come from elsewhere.
-fn provenance(old: &Entry, new: &Entry) -> usize {
-    let read = |entry: &Entry| -> BTreeMap<(String, String), Value> {
+fn provenance(old: &SnapshotEntry, new: &SnapshotEntry) -> usize {
+    let read = |entry: &SnapshotEntry| -> BTreeMap<(String, String), Value> {
         let key = |one: &Value| (one["topic"].to_string(), one["text"].to_string());
         entry.expectations().map(|one| (key(one), one["why"].clone())).collect()
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::difference::{Piece, PieceKind};
 use super::statements;
-use super::{Said, StatementKind};
+use super::{StatementKind, VersionStatement};
 
 /// Above this many lines that differ on a side, no line is recognised as another one in other words.
 const MAX_PAIRED: usize = 300;
@@ -26,18 +26,18 @@ pub fn compare_lines(old: &[String], new: &[String]) -> Vec<LineChange> {
         let reordered = LineChange { kind: StatementKind::Reordered, words: Vec::new() };
         return if old == new { Vec::new() } else { vec![reordered] };
     }
-    let whole = |kind: StatementKind, piece: PieceKind, line: &Said| LineChange {
+    let whole = |kind: StatementKind, piece: PieceKind, line: &VersionStatement| LineChange {
         kind,
         words: vec![Piece { kind: piece, text: line.text.clone() }],
     };
-    let removed = |line: &Said| whole(StatementKind::Removed, PieceKind::Deleted, line);
-    let added = |line: &Said| whole(StatementKind::Added, PieceKind::Inserted, line);
+    let removed = |line: &VersionStatement| whole(StatementKind::Removed, PieceKind::Deleted, line);
+    let added = |line: &VersionStatement| whole(StatementKind::Added, PieceKind::Inserted, line);
     if gone.len().max(come.len()) > MAX_PAIRED {
         return gone.iter().map(removed).chain(come.iter().map(added)).collect();
     }
     let mut changes = statements::compare(&gone, &come, |line| (&(), line));
     changes.sort_by_key(|one| (one.new.or(one.old), one.new));
-    let change = |one: statements::Changed| match (one.old, one.new) {
+    let change = |one: statements::ChangedStatement| match (one.old, one.new) {
         (Some(old), None) => Some(removed(&gone[old])),
         (None, Some(new)) => Some(added(&come[new])),
         _ if one.words.is_empty() => None,
@@ -47,7 +47,7 @@ pub fn compare_lines(old: &[String], new: &[String]) -> Vec<LineChange> {
 }
 
 /// The lines that the others lack, as often as they lack them, in their order.
-fn lacking(lines: &[String], others: &[String]) -> Vec<Said> {
+fn lacking(lines: &[String], others: &[String]) -> Vec<VersionStatement> {
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
     others.iter().for_each(|line| *known.entry(line).or_default() += 1);
     let is_new = |line: &&String| match known.get_mut(line.as_str()) {
@@ -58,7 +58,11 @@ fn lacking(lines: &[String], others: &[String]) -> Vec<Said> {
         _ => true,
     };
     // The text is the id, because lines have none of their own.
-    lines.iter().filter(is_new).map(|line| Said { id: line.clone(), text: line.clone(), ..Said::default() }).collect()
+    lines
+        .iter()
+        .filter(is_new)
+        .map(|line| VersionStatement { id: line.clone(), text: line.clone(), ..VersionStatement::default() })
+        .collect()
 }
 
 #[cfg(test)]

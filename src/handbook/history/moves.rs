@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::super::difference::Reading;
-use super::{Address, EntityChange, StatementChange, StatementKind, Subject};
+use super::{ChangeSubject, EntityChange, StatementChange, StatementKind, StatementPlace};
 
 /// Joins what was removed from one entity and added to another.
 pub(super) fn find(entities: &mut [EntityChange]) {
@@ -25,7 +25,7 @@ pub(super) fn find(entities: &mut [EntityChange]) {
             .collect();
         for (to, key) in added {
             let Some(places) = removed.get_mut(&key) else { continue };
-            let is_role = |(entity, _): (usize, usize)| entities[entity].subject == Subject::Role;
+            let is_role = |(entity, _): (usize, usize)| entities[entity].subject == ChangeSubject::Role;
             let Some(at) = places.iter().position(|from| !(is_role(*from) && is_role(to))) else { continue };
             join(entities, places.remove(at), to);
         }
@@ -53,7 +53,7 @@ fn statements(
 fn join(entities: &mut [EntityChange], from: (usize, usize), to: (usize, usize)) {
     let address = |entities: &[EntityChange], (entity, at): (usize, usize)| {
         let change = &entities[entity];
-        Address { subject: change.subject, id: change.id.clone(), cell: change.statements[at].cell.clone() }
+        StatementPlace { subject: change.subject, id: change.id.clone(), cell: change.statements[at].cell.clone() }
     };
     let (was, is) = (address(entities, from), address(entities, to));
     let left = &mut entities[from.0].statements[from.1];

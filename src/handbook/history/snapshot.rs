@@ -10,23 +10,23 @@ use serde_json::{Map, Value};
 
 use crate::content::Kind;
 
-use super::{Cell, Edition, Said};
+use super::{StatementCell, VersionStatement, VersionTitle};
 
 /// A version of a handbook.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Snapshot {
+pub struct VersionSnapshot {
     /// The title of the handbook.
     pub title: String,
     /// `version:` in `handbook.yaml`.
     pub version: Option<String>,
     /// Where the site stands, ending in `/`.
     pub base_url: Option<String>,
-    pub(super) entries: BTreeMap<(Subject, String), Entry>,
+    pub(super) entries: BTreeMap<(ChangeSubject, String), SnapshotEntry>,
 }
 
 /// What an entity of a version says.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Entry {
+pub(super) struct SnapshotEntry {
     pub(super) title: String,
     pub(super) url: Option<String>,
     pub(super) former_ids: Vec<String>,
@@ -37,7 +37,7 @@ pub(super) struct Entry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the variants are the kinds of entities and the parts of handbook.yaml")]
-pub enum Subject {
+pub enum ChangeSubject {
     Handbook,
     Role,
     Track,
@@ -66,7 +66,7 @@ const DERIVED: [&str; 8] = ["source", "anchor", "url", "mentioned_by", "compare"
 /// Settings of the handbook that are compared.
 const SETTINGS: [&str; 6] = ["title", "description", "organisation", "language", "footer", "terms"];
 
-impl Snapshot {
+impl VersionSnapshot {
     /// Reads an `index.json`.
     ///
     /// # Errors
@@ -90,9 +90,9 @@ impl Snapshot {
         };
         snapshot.add_handbook(&root);
         for scale in list(&root["scales"]) {
-            snapshot.add(Subject::Scale, scale, scale_fields(scale));
+            snapshot.add(ChangeSubject::Scale, scale, scale_fields(scale));
         }
-        for (subject, key) in [(Subject::Theme, "themes"), (Subject::Band, "bands")] {
+        for (subject, key) in [(ChangeSubject::Theme, "themes"), (ChangeSubject::Band, "bands")] {
             for one in list(&root[key]) {
                 snapshot.add(subject, one, fields(subject, one));
             }
@@ -100,25 +100,25 @@ impl Snapshot {
         for kind in Kind::ALL {
             let key = if kind == Kind::Page { "pages" } else { kind.folder() };
             for entity in list(&root[key]) {
-                snapshot.add(Subject::of(kind), entity, fields(Subject::of(kind), entity));
+                snapshot.add(ChangeSubject::of(kind), entity, fields(ChangeSubject::of(kind), entity));
             }
         }
         Ok(snapshot)
     }
 
-    pub(super) fn edition(&self) -> Edition {
-        Edition { title: self.title.clone(), version: self.version.clone() }
+    pub(super) fn edition(&self) -> VersionTitle {
+        VersionTitle { title: self.title.clone(), version: self.version.clone() }
     }
 
     /// The entry of a kind with an id.
-    pub(super) fn entry(&self, subject: Subject, id: &str) -> Option<&Entry> {
+    pub(super) fn entry(&self, subject: ChangeSubject, id: &str) -> Option<&SnapshotEntry> {
         self.entries.get(&(subject, id.to_owned()))
     }
 
     /// The ids of the steps of a skill's scale, lowest first.
     pub(super) fn steps_of(&self, skill: &str) -> Vec<&str> {
-        let scale = self.entry(Subject::Skill, skill).and_then(|skill| skill.fields.get("scale")?.as_str());
-        let scale = scale.and_then(|scale| self.entry(Subject::Scale, scale));
+        let scale = self.entry(ChangeSubject::Skill, skill).and_then(|skill| skill.fields.get("scale")?.as_str());
+        let scale = scale.and_then(|scale| self.entry(ChangeSubject::Scale, scale));
         scale.map(|scale| list(&scale.fields["steps"]).filter_map(Value::as_str).collect()).unwrap_or_default()
     }
 
@@ -133,13 +133,13 @@ impl Snapshot {
             fields.insert(format!("{ORDER_OF}{key}"), Value::Array(ids));
         }
         let title = self.title.clone();
-        let entry = Entry { title, url: None, former_ids: Vec::new(), fields };
-        self.entries.insert((Subject::Handbook, String::new()), entry);
+        let entry = SnapshotEntry { title, url: None, former_ids: Vec::new(), fields };
+        self.entries.insert((ChangeSubject::Handbook, String::new()), entry);
     }
 
-    fn add(&mut self, subject: Subject, value: &Value, fields: Map<String, Value>) {
+    fn add(&mut self, subject: ChangeSubject, value: &Value, fields: Map<String, Value>) {
         let Some(id) = value["id"].as_str() else { return };
-        let entry = Entry {
+        let entry = SnapshotEntry {
             title: text_of(&value["title"]).unwrap_or_else(|| id.to_owned()),
             url: text_of(&value["url"]),
             former_ids: list(&value["redirect_from"]).filter_map(text_of).collect(),
@@ -152,7 +152,7 @@ impl Snapshot {
 /// The beginning of the names of fields of which only the order is compared.
 pub(super) const ORDER_OF: &str = "order of ";
 
-impl Subject {
+impl ChangeSubject {
     /// The subject that a kind of entity is.
     pub fn of(kind: Kind) -> Self {
         match kind {
@@ -191,22 +191,22 @@ impl Subject {
     }
 }
 
-impl Entry {
+impl SnapshotEntry {
     /// The statements that are written in the entity, each with its part: the grids of a topic, and what a role says
     /// itself.
-    pub(super) fn written(&self) -> Vec<(Cell, Said)> {
+    pub(super) fn written(&self) -> Vec<(StatementCell, VersionStatement)> {
         let mut written = Vec::new();
         for (key, cells) in &self.fields {
             let Some(axis) = grid_axis(key) else { continue };
             for (id, statements) in cells.as_object().into_iter().flatten() {
-                let cell = Cell { axis: axis.to_owned(), id: id.clone() };
-                written.extend(list(statements).map(|one| (cell.clone(), Said::read(one))));
+                let cell = StatementCell { axis: axis.to_owned(), id: id.clone() };
+                written.extend(list(statements).map(|one| (cell.clone(), VersionStatement::read(one))));
             }
         }
         let own = self.expectations().filter(|one| one["why"]["rule"] == "own");
         written.extend(own.map(|one| {
             let (axis, id) = (text_of(&one["topic"]["kind"]), text_of(&one["topic"]["id"]));
-            (Cell { axis: axis.unwrap_or_default(), id: id.unwrap_or_default() }, Said::read(one))
+            (StatementCell { axis: axis.unwrap_or_default(), id: id.unwrap_or_default() }, VersionStatement::read(one))
         }));
         written
     }
@@ -227,7 +227,7 @@ pub(super) fn grid_axis(key: &str) -> Option<&str> {
     if key == "steps" { Some("step") } else { key.strip_prefix("by_") }
 }
 
-impl Said {
+impl VersionStatement {
     pub(super) fn read(value: &Value) -> Self {
         let texts = |key: &str| list(&value[key]).filter_map(text_of);
         Self {
@@ -247,12 +247,12 @@ impl Said {
 }
 
 /// The fields of an entity that count.
-fn fields(subject: Subject, value: &Value) -> Map<String, Value> {
+fn fields(subject: ChangeSubject, value: &Value) -> Map<String, Value> {
     // Who uses a level, family or topic follows from the roles.
     let is_backlink = |key: &str| match subject {
-        Subject::Level | Subject::Skill | Subject::Responsibility => key == "roles",
-        Subject::Family => key == "roles" || key == "tracks",
-        Subject::Resource => key == "recommended_by",
+        ChangeSubject::Level | ChangeSubject::Skill | ChangeSubject::Responsibility => key == "roles",
+        ChangeSubject::Family => key == "roles" || key == "tracks",
+        ChangeSubject::Resource => key == "recommended_by",
         _ => false,
     };
     let kept = value.as_object().into_iter().flatten().filter(|(key, value)| {

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::difference::{Change, Expected, Item, Piece, PieceKind, Reading, difference, word_changes};
-use super::{Said, StatementKind};
+use super::super::difference::{Change, Expected, ExpectedItem, Piece, PieceKind, Reading, difference, word_changes};
+use super::{StatementKind, VersionStatement};
 use crate::diagnostic::nearest;
 
 /// What happened to a statement; `old` and `new` are places in the two lists.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Changed {
+pub(super) struct ChangedStatement {
     pub(super) kind: StatementKind,
     pub(super) old: Option<usize>,
     pub(super) new: Option<usize>,
@@ -17,7 +17,11 @@ pub(super) struct Changed {
 }
 
 /// Compares two lists of statements; `read` gives the group and the statement of each. What is the same is left out.
-pub(super) fn compare<T, G: Ord>(old: &[T], new: &[T], read: impl Fn(&T) -> (&G, &Said)) -> Vec<Changed> {
+pub(super) fn compare<T, G: Ord>(
+    old: &[T],
+    new: &[T],
+    read: impl Fn(&T) -> (&G, &VersionStatement),
+) -> Vec<ChangedStatement> {
     let [old, new] = [old, new].map(|list| list.iter().map(&read).collect::<Vec<_>>());
     if old == new {
         return Vec::new();
@@ -30,15 +34,15 @@ pub(super) fn compare<T, G: Ord>(old: &[T], new: &[T], read: impl Fn(&T) -> (&G,
         let mut stayed = Vec::new();
         for change in group.changes {
             let changed = match change {
-                Change::New { new } => Changed::whole(StatementKind::Added, None, Some(new)),
-                Change::Dropped { old } => Changed::whole(StatementKind::Removed, Some(old), None),
+                Change::New { new } => ChangedStatement::whole(StatementKind::Added, None, Some(new)),
+                Change::Dropped { old } => ChangedStatement::whole(StatementKind::Removed, Some(old), None),
                 Change::Unchanged { old: from, new: to, moved_from }
                 | Change::Reworded { old: from, new: to, moved_from, .. } => {
                     if moved_from.is_none() {
                         stayed.push((from, to));
                     }
                     match paired(old[from].1, new[to].1, moved_from.is_some()) {
-                        Some(changed) => Changed { old: Some(from), new: Some(to), ..changed },
+                        Some(changed) => ChangedStatement { old: Some(from), new: Some(to), ..changed },
                         None => continue,
                     }
                 }
@@ -47,35 +51,46 @@ pub(super) fn compare<T, G: Ord>(old: &[T], new: &[T], read: impl Fn(&T) -> (&G,
         }
         let known: Vec<usize> = changes.iter().filter_map(|change| change.new).collect();
         let reordered = out_of_order(&stayed).into_iter().filter(|(_, to)| !known.contains(to));
-        changes.extend(reordered.map(|(from, to)| Changed::whole(StatementKind::Reordered, Some(from), Some(to))));
+        changes.extend(
+            reordered.map(|(from, to)| ChangedStatement::whole(StatementKind::Reordered, Some(from), Some(to))),
+        );
     }
     changes
 }
 
-fn expected<'a, G: Ord>(list: &[(&G, &'a Said)], numbers: &BTreeMap<&G, usize>) -> Expected<'a> {
-    let item =
-        |(group, said): &(&G, &'a Said)| Item { id: &said.id, text: &said.text, group: numbers[group], details: 0 };
+fn expected<'a, G: Ord>(list: &[(&G, &'a VersionStatement)], numbers: &BTreeMap<&G, usize>) -> Expected<'a> {
+    let item = |(group, said): &(&G, &'a VersionStatement)| ExpectedItem {
+        id: &said.id,
+        text: &said.text,
+        group: numbers[group],
+        details: 0,
+    };
     Expected { items: list.iter().map(item).collect(), steps: Vec::new() }
 }
 
-impl Changed {
+impl ChangedStatement {
     fn whole(kind: StatementKind, old: Option<usize>, new: Option<usize>) -> Self {
         Self { kind, old, new, words: Vec::new(), wording: false }
     }
 }
 
 /// What happened to a statement that both versions have; `None` if nothing did.
-fn paired(old: &Said, new: &Said, moved: bool) -> Option<Changed> {
+fn paired(old: &VersionStatement, new: &VersionStatement, moved: bool) -> Option<ChangedStatement> {
     if old.text != new.text {
         let words = word_changes(&old.text, &new.text);
         let wording = is_wording(&words) && old.points == new.points && old.band == new.band;
-        return Some(Changed { words, wording, ..Changed::whole(StatementKind::Reworded, None, None) });
+        return Some(ChangedStatement {
+            words,
+            wording,
+            ..ChangedStatement::whole(StatementKind::Reworded, None, None)
+        });
     }
-    let details = |said: &Said| (said.points.clone(), said.examples.clone(), said.band.clone(), said.only.clone());
+    let details =
+        |said: &VersionStatement| (said.points.clone(), said.examples.clone(), said.band.clone(), said.only.clone());
     if details(old) != details(new) {
-        return Some(Changed::whole(StatementKind::Detailed, None, None));
+        return Some(ChangedStatement::whole(StatementKind::Detailed, None, None));
     }
-    moved.then(|| Changed::whole(StatementKind::Moved, None, None))
+    moved.then(|| ChangedStatement::whole(StatementKind::Moved, None, None))
 }
 
 /// Whether only the wording differs: every replaced stretch has the same words with content, as stems, or words that

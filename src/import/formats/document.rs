@@ -6,11 +6,11 @@ use crate::import::links::Targets;
 use crate::import::model::Ladder;
 use crate::import::notes::Notes;
 use crate::import::outline::{self, shape};
-use crate::import::{Format, Mapping};
+use crate::import::{ImportFormat, Mapping};
 use crate::source::Place;
 
 /// See the module.
-pub const DOCUMENT: Format = Format {
+pub const DOCUMENT: ImportFormat = ImportFormat {
     name: "markdown",
     about: "headings for levels and themes, lists for statements, in Markdown or Word files",
     detect,
@@ -64,7 +64,7 @@ fn documents<'a>(inputs: &'a [Input], notes: &mut Notes) -> Option<(&'a Input, L
             notes.skip(&input.path, "it is about the repository");
         } else if input.ending() == "docx" {
             match outline::read_docx(input, notes) {
-                Ok(tree) => documents.push(shape::Document::new(input, tree)),
+                Ok(tree) => documents.push(shape::SourceDocument::new(input, tree)),
                 Err(why) => {
                     let help = "Open the document and save it again as DOCX, without a password.";
                     notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&input.path), why).help(help));
@@ -76,7 +76,7 @@ fn documents<'a>(inputs: &'a [Input], notes: &mut Notes) -> Option<(&'a Input, L
             let tree = outline::markdown::parse(&text);
             let is_plain = input.ending() == "txt" && tree.sections.is_empty();
             let tree = if is_plain { outline::plain::parse(&text).unwrap_or(tree) } else { tree };
-            documents.push(shape::Document::new(input, tree));
+            documents.push(shape::SourceDocument::new(input, tree));
         } else {
             notes.skip(&input.path, "it is neither Markdown nor a Word document");
         }

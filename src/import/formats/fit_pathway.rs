@@ -17,16 +17,17 @@ use crate::import::data::{self, entries, list, text, texts};
 use crate::import::input::Input;
 use crate::import::links::Targets;
 use crate::import::model::{
-    Common, Family, Ladder, Level, Need, Page, Role, Scale, Statement, Step, Subject, Theme, Topic, Track,
+    Common, ImportedFamily, ImportedLevel, ImportedNeed, ImportedPage, ImportedRole, ImportedScale, ImportedStatement,
+    ImportedStep, ImportedSubject, ImportedTheme, ImportedTopic, ImportedTrack, Ladder,
 };
 use crate::import::notes::Notes;
 use crate::import::slug::Slugs;
 use crate::import::text::{name, one_line};
-use crate::import::{Format, Mapping};
+use crate::import::{ImportFormat, Mapping};
 
 /// See the module.
-pub const FIT_PATHWAY: Format =
-    Format { name: "fit-pathway", about: "disciplines, tracks, levels and capabilities, in YAML", detect, read };
+pub const FIT_PATHWAY: ImportFormat =
+    ImportFormat { name: "fit-pathway", about: "disciplines, tracks, levels and capabilities, in YAML", detect, read };
 
 const PROFICIENCIES: [&str; 5] = ["awareness", "foundational", "working", "practitioner", "expert"];
 const MATURITIES: [&str; 5] = ["emerging", "developing", "practicing", "role-modeling", "exemplifying"];
@@ -102,14 +103,14 @@ impl Standard {
     fn ladder(&self, notes: &mut Notes) -> Option<Ladder> {
         let title = if self.title.is_empty() { "Engineering Pathway".to_owned() } else { self.title.clone() };
         let mut ladder = Ladder { title, description: self.description.clone(), ..Ladder::default() };
-        let scale = |id: &str, title: &str, steps: &[&str]| Scale {
+        let scale = |id: &str, title: &str, steps: &[&str]| ImportedScale {
             id: id.into(),
             title: title.into(),
             steps: steps
                 .iter()
-                .map(|step| Step { id: (*step).into(), title: titled(step), ..Step::default() })
+                .map(|step| ImportedStep { id: (*step).into(), title: titled(step), ..ImportedStep::default() })
                 .collect(),
-            ..Scale::default()
+            ..ImportedScale::default()
         };
         ladder.scales.push(scale("proficiency", "Skill proficiency", &PROFICIENCIES));
         ladder.scales.push(scale("maturity", "Behaviour maturity", &MATURITIES));
@@ -125,7 +126,7 @@ impl Standard {
             for (field, _) in entries(level, "expectations").filter(|(field, _)| !known.contains(&field.as_str())) {
                 facts.push((sentence_case(field), one_line(text(expectations, field))));
             }
-            ladder.levels.push(Level {
+            ladder.levels.push(ImportedLevel {
                 id: slug(text(level, "id")),
                 title: text(level, "professionalTitle").to_owned(),
                 code: text(level, "id").to_owned(),
@@ -137,7 +138,7 @@ impl Standard {
                     .iter()
                     .filter_map(|(_, tier)| Some(((*tier).into(), base_step(level, tier)?.into())))
                     .collect(),
-                ..Level::default()
+                ..ImportedLevel::default()
             });
         }
         self.jobs(&mut ladder, notes);
@@ -149,16 +150,24 @@ impl Standard {
 
     fn skills(&self, ladder: &mut Ladder, notes: &mut Notes) {
         for (id, capability) in &self.capabilities {
-            ladder.themes.push(Theme { id: slug(id), title: name(text(capability, "name")), ..Theme::default() });
+            ladder.themes.push(ImportedTheme {
+                id: slug(id),
+                title: name(text(capability, "name")),
+                ..ImportedTheme::default()
+            });
             for skill in list(capability, "skills") {
                 let described = &skill["human"]["proficiencyDescriptions"];
                 let statement = |step: &str| {
                     let examples =
                         texts(&skill["markers"][step], "human").iter().map(|marker| one_line(marker)).collect();
-                    Statement { text: one_line(text(described, step)), examples, ..Statement::default() }
+                    ImportedStatement {
+                        text: one_line(text(described, step)),
+                        examples,
+                        ..ImportedStatement::default()
+                    }
                 };
                 let kept = ["agent", "toolReferences", "isHumanOnly", "implementationReference"];
-                ladder.skills.push(Topic {
+                ladder.skills.push(ImportedTopic {
                     id: slug(text(skill, "id")),
                     theme: slug(id),
                     scale: "proficiency".into(),
@@ -168,15 +177,19 @@ impl Standard {
             }
         }
         if !self.behaviours.is_empty() {
-            ladder.themes.push(Theme { id: "behaviours".into(), title: "Behaviours".into(), ..Theme::default() });
+            ladder.themes.push(ImportedTheme {
+                id: "behaviours".into(),
+                title: "Behaviours".into(),
+                ..ImportedTheme::default()
+            });
         }
         for (stem, behaviour) in &self.behaviours {
             let described = &behaviour["human"]["maturityDescriptions"];
             let statement = |step: &str| {
                 let said = [step, &step.replace('-', "_")].map(|key| one_line(text(described, key)));
-                Statement::plain(said.into_iter().find(|said| !said.is_empty()).unwrap_or_default())
+                ImportedStatement::plain(said.into_iter().find(|said| !said.is_empty()).unwrap_or_default())
             };
-            ladder.skills.push(Topic {
+            ladder.skills.push(ImportedTopic {
                 id: slug(stem),
                 theme: "behaviours".into(),
                 scale: "maturity".into(),
@@ -193,12 +206,12 @@ impl Standard {
         for (stem, discipline) in &self.disciplines {
             let title = name(text(discipline, "specialization"));
             let family = slug(stem);
-            ladder.families.push(Family {
+            ladder.families.push(ImportedFamily {
                 id: family.clone(),
                 title: title.clone(),
                 summary: one_line(text(discipline, "description")),
                 skills: self.tiers(discipline),
-                ..Family::default()
+                ..ImportedFamily::default()
             });
             let management = data::scalar(discipline, "isManagement") == "true";
             let job = name(text(discipline, "roleTitle"));
@@ -239,7 +252,7 @@ impl Standard {
                     ids.push(id.clone());
                     let mut skills = self.needs(discipline, track, level);
                     skills.extend(self.behaviour_needs(discipline, track, level));
-                    ladder.roles.push(Role {
+                    ladder.roles.push(ImportedRole {
                         id,
                         title: role_title,
                         family: family.clone(),
@@ -248,10 +261,10 @@ impl Standard {
                         summary: filled(summary, &[("roleTitle", &job), ("specialization", &title)]),
                         body: about("roleContext"),
                         skills,
-                        ..Role::default()
+                        ..ImportedRole::default()
                     });
                 }
-                ladder.tracks.push(Track {
+                ladder.tracks.push(ImportedTrack {
                     id: track_id,
                     title: track_title,
                     kind: if management { "management".into() } else { String::new() },
@@ -260,7 +273,7 @@ impl Standard {
                     roles: ids,
                     skills: self.added(discipline, track),
                     shifts: self.shifts(track),
-                    ..Track::default()
+                    ..ImportedTrack::default()
                 });
             }
         }
@@ -304,7 +317,7 @@ impl Standard {
     }
 
     /// The steps that rules of a handbook do not give: a positive modifier ends at the level's highest base step.
-    fn needs(&self, discipline: &Value, track: Option<&Value>, level: &Value) -> Vec<Need> {
+    fn needs(&self, discipline: &Value, track: Option<&Value>, level: &Value) -> Vec<ImportedNeed> {
         let base = |tier: &str| step(base_step(level, tier)?, &PROFICIENCIES);
         let most = TIERS.iter().filter_map(|(_, tier)| base(tier)).max().unwrap_or(0);
         let tiers: Vec<(String, String)> =
@@ -319,8 +332,8 @@ impl Standard {
             if derived == by_rule {
                 continue;
             }
-            needs.push(Need {
-                subject: Subject::of(slug(skill)),
+            needs.push(ImportedNeed {
+                subject: ImportedSubject::of(slug(skill)),
                 step: PROFICIENCIES[derived].into(),
                 weight: tier.clone(),
                 note: format!(
@@ -332,19 +345,23 @@ impl Standard {
         needs
     }
 
-    fn behaviour_needs(&self, discipline: &Value, track: Option<&Value>, level: &Value) -> Vec<Need> {
+    fn behaviour_needs(&self, discipline: &Value, track: Option<&Value>, level: &Value) -> Vec<ImportedNeed> {
         let Some(base) = step(text(level, "baseBehaviourMaturity"), &MATURITIES) else { return Vec::new() };
         let need = |(stem, _): &(String, Value)| {
             let change =
                 modifier(Some(discipline), "behaviourModifiers", stem) + modifier(track, "behaviourModifiers", stem);
             let derived = derive(base, change, MATURITIES.len() - 1, MATURITIES.len());
-            Need { subject: Subject::of(slug(stem)), step: MATURITIES[derived].into(), ..Need::default() }
+            ImportedNeed {
+                subject: ImportedSubject::of(slug(stem)),
+                step: MATURITIES[derived].into(),
+                ..ImportedNeed::default()
+            }
         };
         self.behaviours.iter().map(need).collect()
     }
 
     /// The organisation's outcomes, with the skills that serve them.
-    fn drivers_page(&self, ladder: &Ladder) -> Page {
+    fn drivers_page(&self, ladder: &Ladder) -> ImportedPage {
         let mut body = String::new();
         for driver in &self.drivers {
             let serve: Vec<String> = ["contributingSkills", "contributingBehaviours"]
@@ -362,7 +379,12 @@ impl Standard {
                 serve.join(", ")
             ));
         }
-        Page { path: "guides/drivers".into(), title: "Drivers".into(), body: body.trim_end().into(), ..Page::default() }
+        ImportedPage {
+            path: "guides/drivers".into(),
+            title: "Drivers".into(),
+            body: body.trim_end().into(),
+            ..ImportedPage::default()
+        }
     }
 }
 
@@ -397,19 +419,19 @@ fn job_title(job: &str, grade: &str, management: bool) -> String {
 }
 
 /// What skills and behaviours say in the same way; `kept` are the fields that the model does not have.
-fn topic(value: &Value, kept: &[&str]) -> Topic {
+fn topic(value: &Value, kept: &[&str]) -> ImportedTopic {
     let kept: Map<String, Value> =
         kept.iter().filter_map(|field| Some(((*field).to_owned(), value.get(field)?.clone()))).collect();
-    Topic {
+    ImportedTopic {
         title: name(text(value, "name")),
         summary: one_line(text(&value["human"], "description")),
         common: Common { ext: (!kept.is_empty()).then_some(Value::Object(kept)), ..Common::default() },
-        ..Topic::default()
+        ..ImportedTopic::default()
     }
 }
 
 /// The steps of a scale that have a statement, with it.
-fn steps(scale: &[&str], statement: impl Fn(&str) -> Statement) -> Vec<(String, Vec<Statement>)> {
+fn steps(scale: &[&str], statement: impl Fn(&str) -> ImportedStatement) -> Vec<(String, Vec<ImportedStatement>)> {
     let steps = scale.iter().map(|step| ((*step).to_owned(), vec![statement(step)]));
     steps.filter(|(_, said)| !said[0].text.is_empty()).collect()
 }

@@ -12,15 +12,18 @@ use crate::content::strings::capitalised;
 use crate::import::data::{self, list, text, texts};
 use crate::import::input::Input;
 use crate::import::links::Targets;
-use crate::import::model::{Family, Ladder, Level, Role, Statement, Topic, Track};
+use crate::import::model::{
+    ImportedFamily, ImportedLevel, ImportedRole, ImportedStatement, ImportedTopic, ImportedTrack, Ladder,
+};
 use crate::import::notes::Notes;
 use crate::import::prose;
-use crate::import::slug::{Names, Slugs};
+use crate::import::slug::{IdsByKey, Slugs};
 use crate::import::text::{is_placeholder, key, name, one_line};
-use crate::import::{Format, Mapping};
+use crate::import::{ImportFormat, Mapping};
 
 /// See the module.
-pub const FT: Format = Format { name: "ft", about: "competencies with ids, by level and theme, in YAML", detect, read };
+pub const FT: ImportFormat =
+    ImportFormat { name: "ft", about: "competencies with ids, by level and theme, in YAML", detect, read };
 
 fn detect(inputs: &[Input]) -> Option<String> {
     let yaml = |input: &&Input| matches!(input.ending().as_str(), "yml" | "yaml");
@@ -35,7 +38,7 @@ fn detect(inputs: &[Input]) -> Option<String> {
 
 fn read(inputs: &[Input], _: &Mapping, notes: &mut Notes) -> Option<(Ladder, Targets)> {
     let mut ladder = Ladder { title: "Engineering progression".into(), ..Ladder::default() };
-    let mut made = Made::default();
+    let mut made = FtIds::default();
     // The files of the older schema, by folder and name.
     let mut folders: BTreeMap<&str, BTreeMap<&str, Value>> = BTreeMap::new();
     for input in inputs {
@@ -96,26 +99,26 @@ fn joined(files: &BTreeMap<&str, Value>, ladder: &mut Ladder) -> Option<Value> {
 
 /// What earlier files have made already.
 #[derive(Default)]
-struct Made {
+struct FtIds {
     /// Levels by title. Roles that differ in their track alone share one.
-    levels: Names,
+    levels: IdsByKey,
     tracks: Slugs,
     families: Slugs,
     roles: Slugs,
     /// Responsibilities by the name and the summary of their theme.
-    topics: Names,
+    topics: IdsByKey,
 }
 
-impl Made {
+impl FtIds {
     fn family(&mut self, ladder: &mut Ladder, value: &Value, path: &Arc<str>, notes: &mut Notes) {
         let title = if text(value, "name").is_empty() { "Engineering" } else { text(value, "name") };
         let title = name(title);
         let family = self.families.claim(&title, "family");
-        ladder.families.push(Family {
+        ladder.families.push(ImportedFamily {
             id: family.clone(),
             title: title.clone(),
             summary: paragraph(text(value, "summary")),
-            ..Family::default()
+            ..ImportedFamily::default()
         });
 
         let mut topics: BTreeMap<&str, String> = BTreeMap::new();
@@ -123,7 +126,12 @@ impl Made {
             let (own_name, summary) = (text(theme, "name"), paragraph(text(theme, "summary")));
             let id = self.topics.id(format!("{}\n{summary}", key(own_name)), own_name, &title, |id| {
                 let title = name(own_name);
-                ladder.responsibilities.push(Topic { id, title, summary: summary.clone(), ..Topic::default() });
+                ladder.responsibilities.push(ImportedTopic {
+                    id,
+                    title,
+                    summary: summary.clone(),
+                    ..ImportedTopic::default()
+                });
             });
             topics.insert(text(theme, "id"), id);
         }
@@ -134,8 +142,8 @@ impl Made {
         let mut tracks: BTreeMap<&'static str, String> = BTreeMap::new();
         let mut roles: BTreeMap<&str, String> = BTreeMap::new();
         let levels = list(value, "levels");
-        let told: Vec<Way> = levels.iter().filter_map(|level| way(text(level, "name"))).collect();
-        let mut ways: Vec<Way> = [INDIVIDUAL, MANAGEMENT].into_iter().filter(|way| told.contains(way)).collect();
+        let told: Vec<NamedTrack> = levels.iter().filter_map(|level| way(text(level, "name"))).collect();
+        let mut ways: Vec<NamedTrack> = [INDIVIDUAL, MANAGEMENT].into_iter().filter(|way| told.contains(way)).collect();
         if ways.is_empty() {
             ways.push(("", ""));
         }
@@ -156,7 +164,13 @@ impl Made {
                     let title = if way.is_empty() { title.clone() } else { format!("{title}: {way}") };
                     let id = self.tracks.claim(&title, "track");
                     let (kind, family) = (kind.to_owned(), family.clone());
-                    ladder.tracks.push(Track { id: id.clone(), title, kind, family, ..Track::default() });
+                    ladder.tracks.push(ImportedTrack {
+                        id: id.clone(),
+                        title,
+                        kind,
+                        family,
+                        ..ImportedTrack::default()
+                    });
                     id
                 });
                 own.push(track.clone());
@@ -167,9 +181,9 @@ impl Made {
             roles.insert(level_id, id.clone());
             let level_title = level_name.split(" (").next().unwrap_or(&level_name);
             let level = self.levels.id(key(level_title), level_title, "level", |id| {
-                ladder.levels.push(Level { id, title: level_title.to_owned(), ..Level::default() });
+                ladder.levels.push(ImportedLevel { id, title: level_title.to_owned(), ..ImportedLevel::default() });
             });
-            ladder.roles.push(Role {
+            ladder.roles.push(ImportedRole {
                 id,
                 title: level_name,
                 family: family.clone(),
@@ -177,7 +191,7 @@ impl Made {
                 level,
                 summary,
                 body,
-                ..Role::default()
+                ..ImportedRole::default()
             });
         }
         statements(ladder, competencies, (&roles, &topics), path, notes);
@@ -204,12 +218,12 @@ fn statements(
             continue;
         };
         let description = paragraph(text(competency, "description"));
-        let statement = Statement {
+        let statement = ImportedStatement {
             id: text(competency, "id").to_lowercase(),
             text: said,
             points: if description.is_empty() { Vec::new() } else { vec![description] },
             examples: texts(competency, "examples").iter().map(|example| paragraph(example)).collect(),
-            ..Statement::default()
+            ..ImportedStatement::default()
         };
         for (field, value) in competency.as_object().into_iter().flatten() {
             let known = ["id", "summary", "description", "examples", "level", "theme", "area", "domain"];
@@ -243,13 +257,13 @@ fn statements(
 }
 
 /// A track that names of levels tell of: its kind, and what its title says.
-type Way = (&'static str, &'static str);
+type NamedTrack = (&'static str, &'static str);
 
-const INDIVIDUAL: Way = ("individual", "Individual Contributor");
-const MANAGEMENT: Way = ("management", "People Manager");
+const INDIVIDUAL: NamedTrack = ("individual", "Individual Contributor");
+const MANAGEMENT: NamedTrack = ("management", "People Manager");
 
 /// The track that a level's name tells of, if it does.
-fn way(level: &str) -> Option<Way> {
+fn way(level: &str) -> Option<NamedTrack> {
     let lower = level.to_lowercase();
     if lower.contains("individual contributor") || lower.ends_with("(ic)") {
         Some(INDIVIDUAL)

@@ -12,16 +12,18 @@ use crate::import::data::{self, entries, list, scalar, text};
 use crate::import::input::Input;
 use crate::import::links::Targets;
 use crate::import::model::{
-    Common, Family, Interview, Ladder, Level, Move, Named, Need, Page, Question, Resource, Roadmap, Role, Round, Scale,
-    SharedResource, Stage, Statement, Subject, Topic, Track,
+    Common, ImportedFamily, ImportedInterview, ImportedLevel, ImportedMove, ImportedNeed, ImportedPage,
+    ImportedQuestion, ImportedResource, ImportedRoadmap, ImportedRole, ImportedRound, ImportedScale,
+    ImportedSharedResource, ImportedStage, ImportedStatement, ImportedSubject, ImportedTitled, ImportedTopic,
+    ImportedTrack, Ladder,
 };
 use crate::import::notes::Notes;
-use crate::import::{Format, Mapping};
+use crate::import::{ImportFormat, Mapping};
 use crate::source::Place;
 
 /// See the module.
-pub const HANDBOOK: Format =
-    Format { name: "json", about: "a handbook's index.json, as `rungs export json` writes it", detect, read };
+pub const HANDBOOK: ImportFormat =
+    ImportFormat { name: "json", about: "a handbook's index.json, as `rungs export json` writes it", detect, read };
 
 fn detect(inputs: &[Input]) -> Option<String> {
     let found = inputs.iter().find(|input| input.ending() == "json" && is_handbook(input))?;
@@ -79,7 +81,7 @@ fn ladder(root: &Value) -> Ladder {
         terms: entries(root, "terms").map(|(kind, _)| (kind.clone(), strings(&root["terms"], kind))).collect(),
         levels: entities("levels").map(level).collect(),
         families: entities("families")
-            .map(|family| Family {
+            .map(|family| ImportedFamily {
                 id: id(family),
                 title: scalar(family, "title"),
                 summary: markdown(family, "summary"),
@@ -96,7 +98,7 @@ fn ladder(root: &Value) -> Ladder {
         interviews: entities("interviews").map(interview).collect(),
         resources: entities("resources").map(shared_resource).collect(),
         pages: entities("pages")
-            .map(|page| Page {
+            .map(|page| ImportedPage {
                 path: id(page),
                 title: scalar(page, "title"),
                 summary: markdown(page, "summary"),
@@ -112,7 +114,7 @@ fn ladder(root: &Value) -> Ladder {
 /// stand as they are written, and an import writes a file for each.
 fn keep_order(ladder: &mut Ladder) {
     let collation = Collation::of(&ladder.language);
-    let lists: [Vec<Listed>; 8] = [
+    let lists: [Vec<ListedEntity>; 8] = [
         ladder.families.iter_mut().map(|one| ("", &*one.title, &mut one.common.order)).collect(),
         ladder.tracks.iter_mut().map(|one| ("", &*one.title, &mut one.common.order)).collect(),
         ladder.roles.iter_mut().map(|one| (&*one.level, &*one.title, &mut one.common.order)).collect(),
@@ -126,12 +128,12 @@ fn keep_order(ladder: &mut Ladder) {
 }
 
 /// An entity in its list: the level or theme within which it is sorted, its title, and its `order`.
-type Listed<'a> = (&'a str, &'a str, &'a mut Option<i64>);
+type ListedEntity<'a> = (&'a str, &'a str, &'a mut Option<i64>);
 
 /// Numbers the entities without an `order`, or all if that is not enough, unless they stand in order already.
-fn number(mut entities: Vec<Listed>, collation: &Collation) {
-    let is_sorted = |entities: &[Listed]| {
-        let place = |(_, title, order): &Listed| (order.unwrap_or(i64::MAX), collation.key(title));
+fn number(mut entities: Vec<ListedEntity>, collation: &Collation) {
+    let is_sorted = |entities: &[ListedEntity]| {
+        let place = |(_, title, order): &ListedEntity| (order.unwrap_or(i64::MAX), collation.key(title));
         entities.is_sorted_by(|one, next| one.0 != next.0 || place(one) < place(next))
     };
     if is_sorted(&entities) {
@@ -192,12 +194,12 @@ fn common(entity: &Value) -> Common {
     }
 }
 
-fn named(value: &Value) -> Named {
-    Named { id: id(value), title: scalar(value, "title"), summary: markdown(value, "summary") }
+fn named(value: &Value) -> ImportedTitled {
+    ImportedTitled { id: id(value), title: scalar(value, "title"), summary: markdown(value, "summary") }
 }
 
-fn scale(value: &Value) -> Scale {
-    Scale {
+fn scale(value: &Value) -> ImportedScale {
+    ImportedScale {
         id: id(value),
         title: scalar(value, "title"),
         summary: markdown(value, "summary"),
@@ -206,8 +208,8 @@ fn scale(value: &Value) -> Scale {
     }
 }
 
-fn level(value: &Value) -> Level {
-    Level {
+fn level(value: &Value) -> ImportedLevel {
+    ImportedLevel {
         id: id(value),
         title: scalar(value, "title"),
         code: scalar(value, "code"),
@@ -222,9 +224,9 @@ fn level(value: &Value) -> Level {
     }
 }
 
-fn track(value: &Value) -> Track {
+fn track(value: &Value) -> ImportedTrack {
     let kind = scalar(value, "kind");
-    Track {
+    ImportedTrack {
         id: id(value),
         title: scalar(value, "title"),
         // The usual kind goes without saying.
@@ -241,9 +243,9 @@ fn track(value: &Value) -> Track {
     }
 }
 
-fn role(value: &Value) -> Role {
+fn role(value: &Value) -> ImportedRole {
     let own_id = id(value);
-    let mut role = Role {
+    let mut role = ImportedRole {
         title: scalar(value, "title"),
         family: scalar(value, "family"),
         tracks: ids(value, "tracks"),
@@ -255,11 +257,11 @@ fn role(value: &Value) -> Role {
         extends: ids(value, "extends"),
         without: ids(value, "without"),
         common: common(value),
-        ..Role::default()
+        ..ImportedRole::default()
     };
     for need in list(value, "skills").iter().filter(|need| scalar(need, "from") == own_id) {
-        role.skills.push(Need {
-            subject: Subject::of(scalar(need, "skill")),
+        role.skills.push(ImportedNeed {
+            subject: ImportedSubject::of(scalar(need, "skill")),
             step: scalar(need, "step"),
             weight: scalar(need, "weight"),
             note: markdown(need, "note"),
@@ -278,7 +280,7 @@ fn role(value: &Value) -> Role {
     }
     let written = list(value, "leads_to").iter().filter(|next| next.get("implied") == Some(&Value::Bool(false)));
     role.leads_to = written
-        .map(|next| Move {
+        .map(|next| ImportedMove {
             role: scalar(next, "role"),
             lateral: text(next, "kind") == "lateral",
             gate: scalar(next, "gate"),
@@ -290,16 +292,16 @@ fn role(value: &Value) -> Role {
 }
 
 /// What a role says under the topic that `value` names.
-fn subject<'a>(role: &'a mut Role, value: &Value) -> &'a mut Subject {
+fn subject<'a>(role: &'a mut ImportedRole, value: &Value) -> &'a mut ImportedSubject {
     let topic = &value["topic"];
     let id = scalar(topic, "id");
     if text(topic, "kind") == "skill" { &mut role.need(&id).subject } else { role.responsibility(&id) }
 }
 
 /// A statement. Ids of grids and steps begin with that of their topic, which is `prefix`.
-fn statement(value: &Value, prefix: &str) -> Statement {
+fn statement(value: &Value, prefix: &str) -> ImportedStatement {
     let id = if value.get("named") == Some(&Value::Bool(true)) { id(value) } else { String::new() };
-    Statement {
+    ImportedStatement {
         id: id.strip_prefix(prefix).map(str::to_owned).unwrap_or(id),
         text: markdown(value, "text"),
         points: markdowns(value, "points"),
@@ -310,14 +312,14 @@ fn statement(value: &Value, prefix: &str) -> Statement {
     }
 }
 
-fn topic(value: &Value) -> Topic {
+fn topic(value: &Value) -> ImportedTopic {
     let id = id(value);
     let prefix = format!("{id}.");
-    let cells = |key: &str| -> Vec<(String, Vec<Statement>)> {
+    let cells = |key: &str| -> Vec<(String, Vec<ImportedStatement>)> {
         let cells = entries(value, key);
         cells.map(|(at, all)| (at.clone(), list(all, "").iter().map(|one| statement(one, &prefix)).collect())).collect()
     };
-    Topic {
+    ImportedTopic {
         title: scalar(value, "title"),
         theme: scalar(value, "theme"),
         summary: markdown(value, "summary"),
@@ -333,8 +335,8 @@ fn topic(value: &Value) -> Topic {
     }
 }
 
-fn shared_resource(value: &Value) -> SharedResource {
-    SharedResource {
+fn shared_resource(value: &Value) -> ImportedSharedResource {
+    ImportedSharedResource {
         id: id(value),
         title: scalar(value, "title"),
         summary: markdown(value, "summary"),
@@ -349,8 +351,8 @@ fn shared_resource(value: &Value) -> SharedResource {
     }
 }
 
-fn resource(value: &Value) -> Resource {
-    Resource {
+fn resource(value: &Value) -> ImportedResource {
+    ImportedResource {
         shared: scalar(value, "resource"),
         title: scalar(value, "title"),
         kind: scalar(value, "kind"),
@@ -361,8 +363,8 @@ fn resource(value: &Value) -> Resource {
     }
 }
 
-fn roadmap(value: &Value) -> Roadmap {
-    let stage = |stage: &Value| Stage {
+fn roadmap(value: &Value) -> ImportedRoadmap {
+    let stage = |stage: &Value| ImportedStage {
         title: scalar(stage, "title"),
         outcome: markdown(stage, "outcome"),
         duration: scalar(stage, "duration"),
@@ -371,7 +373,7 @@ fn roadmap(value: &Value) -> Roadmap {
         evidence: markdowns(stage, "evidence"),
         resources: list(stage, "resources").iter().map(resource).collect(),
     };
-    Roadmap {
+    ImportedRoadmap {
         id: id(value),
         title: scalar(value, "title"),
         summary: markdown(value, "summary"),
@@ -383,13 +385,13 @@ fn roadmap(value: &Value) -> Roadmap {
     }
 }
 
-fn interview(value: &Value) -> Interview {
-    let question = |question: &Value| Question {
+fn interview(value: &Value) -> ImportedInterview {
+    let question = |question: &Value| ImportedQuestion {
         ask: markdown(question, "ask"),
         looks_for: markdowns(question, "looks_for"),
         follow_ups: markdowns(question, "follow_ups"),
     };
-    let round = |round: &Value| Round {
+    let round = |round: &Value| ImportedRound {
         title: scalar(round, "title"),
         minutes: scalar(round, "minutes"),
         summary: markdown(round, "summary"),
@@ -400,7 +402,7 @@ fn interview(value: &Value) -> Interview {
         questions: list(round, "questions").iter().map(question).collect(),
         rubric: strings(marked(round, "rubric"), "rubric"),
     };
-    Interview {
+    ImportedInterview {
         id: id(value),
         title: scalar(value, "title"),
         summary: markdown(value, "summary"),

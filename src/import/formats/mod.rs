@@ -7,10 +7,10 @@ mod handbook;
 mod monzo;
 mod snowflake;
 
-use super::{Format, govuk, tables};
+use super::{ImportFormat, govuk, tables};
 
 /// Every format, in the order in which it is asked whether it recognises the inputs: the particular ones first.
-pub const ALL: &[Format] = &[
+pub const ALL: &[ImportFormat] = &[
     handbook::HANDBOOK,
     govuk::GOVUK_DDAT,
     ft::FT,
@@ -22,7 +22,7 @@ pub const ALL: &[Format] = &[
 ];
 
 /// The format of this name.
-pub fn named(name: &str) -> Option<&'static Format> {
+pub fn named(name: &str) -> Option<&'static ImportFormat> {
     let name = match name {
         // What people call the same thing.
         "csv" | "xlsx" | "ods" | "html" | "tables" => "table",

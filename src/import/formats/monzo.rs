@@ -11,14 +11,17 @@ use crate::content::strings::capitalised;
 use crate::import::data::{self, list, text, texts};
 use crate::import::input::Input;
 use crate::import::links::Targets;
-use crate::import::model::{Family, Ladder, Level, Role, Statement, Subject, Topic, Track};
+use crate::import::model::{
+    ImportedFamily, ImportedLevel, ImportedRole, ImportedStatement, ImportedSubject, ImportedTopic, ImportedTrack,
+    Ladder,
+};
 use crate::import::notes::Notes;
-use crate::import::slug::{Names, Slugs};
+use crate::import::slug::{IdsByKey, Slugs};
 use crate::import::text::{key, name};
-use crate::import::{Format, Mapping, outline};
+use crate::import::{ImportFormat, Mapping, outline};
 
 /// See the module.
-pub const MONZO: Format = Format {
+pub const MONZO: ImportFormat = ImportFormat {
     name: "monzo",
     about: "frameworks of topics with criteria by level, in the front matter of Markdown files",
     detect,
@@ -55,31 +58,31 @@ fn read(inputs: &[Input], _: &Mapping, notes: &mut Notes) -> Option<(Ladder, Tar
             let body = whole[front.end..].trim_start_matches(['-', '\r', '\n']).to_owned();
             plain.push((input, title, body));
         } else {
-            frameworks.push(Framework { input, title, value });
+            frameworks.push(MonzoFramework { input, title, value });
         }
     }
     // The generic framework names its topics first, and is part of no track.
-    let (generic, own): (Vec<Framework>, Vec<Framework>) =
+    let (generic, own): (Vec<MonzoFramework>, Vec<MonzoFramework>) =
         frameworks.into_iter().partition(|framework| framework.input.stem() == "generic");
-    let mut made = Made::default();
+    let mut made = MonzoTopics::default();
     made.ladder.title = "Progression frameworks".into();
     made.topics(&generic.iter().chain(&own).collect::<Vec<_>>(), notes);
     own.iter().for_each(|framework| made.framework(framework, notes));
     plain.iter().for_each(|(input, title, body)| made.plain(input, title, body, notes));
     made.generic(&generic);
-    let Made { mut ladder, topics, .. } = made;
+    let MonzoTopics { mut ladder, topics, .. } = made;
     ladder.responsibilities = topics.into_values().collect();
     ladder.responsibilities.sort_by(|one, other| one.title.cmp(&other.title));
     (!ladder.roles.is_empty()).then(|| (ladder, Targets::default()))
 }
 
-struct Framework<'a> {
+struct MonzoFramework<'a> {
     input: &'a Input,
     title: String,
     value: Value,
 }
 
-impl Framework<'_> {
+impl MonzoFramework<'_> {
     fn topics(&self) -> &[Value] {
         list(&self.value, "topics")
     }
@@ -100,20 +103,20 @@ fn framework_title(value: &Value, input: &Input) -> String {
 
 /// The ladder so far, and what its parts are called.
 #[derive(Default)]
-struct Made {
+struct MonzoTopics {
     ladder: Ladder,
-    topics: BTreeMap<String, Topic>,
+    topics: BTreeMap<String, ImportedTopic>,
     topic_ids: Slugs,
     roles: Slugs,
     tracks: Slugs,
-    families: Names,
+    families: IdsByKey,
     /// Which tracks have a topic, by the topic's key.
     holders: BTreeMap<String, Vec<String>>,
 }
 
-impl Made {
+impl MonzoTopics {
     /// Makes the topics and the levels of all frameworks.
-    fn topics(&mut self, frameworks: &[&Framework], notes: &mut Notes) {
+    fn topics(&mut self, frameworks: &[&MonzoFramework], notes: &mut Notes) {
         let all: Vec<&Value> = frameworks.iter().flat_map(|framework| framework.topics()).collect();
         for topic in &all {
             // A topic without a title of its own has the first one that a framework gives it.
@@ -125,8 +128,11 @@ impl Made {
         }
         let cells: Vec<&Value> = all.iter().flat_map(|topic| list(topic, "content")).collect();
         let highest = cells.iter().copied().filter_map(level_of).max().unwrap_or(0);
-        let level =
-            |number| Level { id: format!("level-{number}"), title: format!("Level {number}"), ..Level::default() };
+        let level = |number| ImportedLevel {
+            id: format!("level-{number}"),
+            title: format!("Level {number}"),
+            ..ImportedLevel::default()
+        };
         self.ladder.levels = (1..=highest).map(level).collect();
         notes.count(cells.iter().map(|cell| statements(cell).len()).sum(), "criteria");
     }
@@ -135,7 +141,7 @@ impl Made {
     fn topic(&mut self, key: String, title: String) -> String {
         let topic = self.topics.entry(key).or_insert_with(|| {
             let id = self.topic_ids.claim(&title, "topic");
-            Topic { id, title, ..Topic::default() }
+            ImportedTopic { id, title, ..ImportedTopic::default() }
         });
         topic.id.clone()
     }
@@ -153,27 +159,31 @@ impl Made {
             return String::new();
         }
         self.families.id(group.to_lowercase(), group, "family", |id| {
-            self.ladder.families.push(Family { id, title: capitalised(group.trim()), ..Family::default() });
+            self.ladder.families.push(ImportedFamily {
+                id,
+                title: capitalised(group.trim()),
+                ..ImportedFamily::default()
+            });
         })
     }
 
-    fn role(&mut self, framework: &str, level: usize, (family, track): (&str, &str)) -> Role {
+    fn role(&mut self, framework: &str, level: usize, (family, track): (&str, &str)) -> ImportedRole {
         let title = format!("{framework} Level {level}");
-        Role {
+        ImportedRole {
             id: self.roles.claim(&title, family),
             title,
             family: family.into(),
             tracks: vec![track.into()],
             level: format!("level-{level}"),
-            ..Role::default()
+            ..ImportedRole::default()
         }
     }
 
-    fn framework(&mut self, framework: &Framework, notes: &mut Notes) {
-        let Framework { input, title, value } = framework;
+    fn framework(&mut self, framework: &MonzoFramework, notes: &mut Notes) {
+        let MonzoFramework { input, title, value } = framework;
         let family = self.family(text(value, "sidebarGroup"));
         let track = self.tracks.claim(title, &family);
-        let mut roles: BTreeMap<usize, Role> = BTreeMap::new();
+        let mut roles: BTreeMap<usize, ImportedRole> = BTreeMap::new();
         for topic in framework.topics() {
             let key = topic_key(topic);
             let id = self.topics[&key].id.clone();
@@ -198,7 +208,13 @@ impl Made {
             roles.entry(level).or_insert_with(|| self.role(title, level, (&family, &track)));
         }
         let ids = roles.values().map(|role| role.id.clone()).collect();
-        self.ladder.tracks.push(Track { id: track, title: title.clone(), family, roles: ids, ..Track::default() });
+        self.ladder.tracks.push(ImportedTrack {
+            id: track,
+            title: title.clone(),
+            family,
+            roles: ids,
+            ..ImportedTrack::default()
+        });
         self.ladder.roles.extend(roles.into_values());
     }
 
@@ -224,7 +240,7 @@ impl Made {
                 let statements = topic.statements();
                 notes.count(statements.len(), "criteria");
                 if !statements.is_empty() {
-                    role.responsibilities.push(Subject { statements, ..Subject::of(id) });
+                    role.responsibilities.push(ImportedSubject { statements, ..ImportedSubject::of(id) });
                 }
             }
             ids.push(role.id.clone());
@@ -232,15 +248,15 @@ impl Made {
         }
         if !ids.is_empty() {
             let title = title.to_owned();
-            self.ladder.tracks.push(Track { id: track, title, family, roles: ids, ..Track::default() });
+            self.ladder.tracks.push(ImportedTrack { id: track, title, family, roles: ids, ..ImportedTrack::default() });
         }
     }
 
     /// The generic criteria, as a grid of each topic: for the tracks that have it. A topic that no framework has counts
     /// for none, and stays readable on its page.
-    fn generic(&mut self, frameworks: &[Framework]) {
+    fn generic(&mut self, frameworks: &[MonzoFramework]) {
         let everyone = self.ladder.tracks.len();
-        for topic in frameworks.iter().flat_map(Framework::topics) {
+        for topic in frameworks.iter().flat_map(MonzoFramework::topics) {
             let key = topic_key(topic);
             let tracks = self.holders.get(&key).filter(|tracks| tracks.len() < everyone).cloned().unwrap_or_default();
             let cells = list(topic, "content").iter().filter_map(|cell| Some((level_of(cell)?, statements(cell))));
@@ -262,12 +278,16 @@ fn level_of(cell: &Value) -> Option<usize> {
 }
 
 /// The criteria of a cell, with their examples.
-fn statements(cell: &Value) -> Vec<Statement> {
-    let mut all: Vec<Statement> = texts(cell, "criteria").into_iter().map(Statement::plain).collect();
+fn statements(cell: &Value) -> Vec<ImportedStatement> {
+    let mut all: Vec<ImportedStatement> = texts(cell, "criteria").into_iter().map(ImportedStatement::plain).collect();
     for criterion in list(cell, "exampleCriteria") {
         let text = text(criterion, "criteria");
         if !text.is_empty() {
-            all.push(Statement { text: text.into(), examples: texts(criterion, "examples"), ..Statement::default() });
+            all.push(ImportedStatement {
+                text: text.into(),
+                examples: texts(criterion, "examples"),
+                ..ImportedStatement::default()
+            });
         }
     }
     all

@@ -13,16 +13,17 @@ use crate::import::data::{self, list, scalar, text, texts};
 use crate::import::input::Input;
 use crate::import::links::Targets;
 use crate::import::model::{
-    Family, Ladder, Level, Need, Page, Role, Scale, Statement, Step, Subject, Theme, Topic, Track,
+    ImportedFamily, ImportedLevel, ImportedNeed, ImportedPage, ImportedRole, ImportedScale, ImportedStatement,
+    ImportedStep, ImportedSubject, ImportedTheme, ImportedTopic, ImportedTrack, Ladder,
 };
 use crate::import::notes::Notes;
 use crate::import::slug::Slugs;
 use crate::import::text::name;
-use crate::import::{Format, Mapping};
+use crate::import::{ImportFormat, Mapping};
 
 /// See the module.
-pub const SNOWFLAKE: Format =
-    Format { name: "snowflake", about: "tracks with milestones, as constants.js or JSON", detect, read };
+pub const SNOWFLAKE: ImportFormat =
+    ImportFormat { name: "snowflake", about: "tracks with milestones, as constants.js or JSON", detect, read };
 
 /// The points of the milestones 1 to 5 where the source does not say; the published framework's own.
 const POINTS: [i64; 5] = [1, 3, 6, 12, 20];
@@ -36,7 +37,7 @@ fn detect(inputs: &[Input]) -> Option<String> {
 }
 
 fn read(inputs: &[Input], _: &Mapping, notes: &mut Notes) -> Option<(Ladder, Targets)> {
-    let mut source = Framework::default();
+    let mut source = SnowflakeFramework::default();
     for input in inputs {
         match input.ending().as_str() {
             "js" | "jsx" | "ts" | "tsx" => source.script(input, notes),
@@ -49,7 +50,7 @@ fn read(inputs: &[Input], _: &Mapping, notes: &mut Notes) -> Option<(Ladder, Tar
 
 /// What the files say, before it is a ladder.
 #[derive(Default)]
-struct Framework {
+struct SnowflakeFramework {
     /// By key, in the order of the files.
     tracks: Vec<(String, Value)>,
     /// Professions: name, titles with points, and the keys of their tracks (all if empty).
@@ -65,7 +66,7 @@ struct Profession {
     tracks: Vec<String>,
 }
 
-impl Framework {
+impl SnowflakeFramework {
     fn script(&mut self, input: &Input, notes: &mut Notes) {
         let Some(source) = input.text(notes) else { return };
         let Some(tracks) = data::javascript(&source, "tracks") else {
@@ -121,13 +122,13 @@ impl Framework {
             let title = name(titles.into_iter().find(|title| !title.is_empty()).unwrap_or_default());
             let id = ids.claim(&title, "track");
             let milestones = (1..).zip(list(track, "milestones"));
-            ladder.skills.push(Topic {
+            ladder.skills.push(ImportedTopic {
                 id: id.clone(),
                 title,
                 theme: theme(text(track, "category"), &mut ladder.themes),
                 summary: text(track, "description").into(),
                 steps: milestones.map(|(number, one)| (format!("milestone-{number}"), statements(one))).collect(),
-                ..Topic::default()
+                ..ImportedTopic::default()
             });
             skills.insert(key, id);
         }
@@ -138,18 +139,18 @@ impl Framework {
             let counts = points.map(|points| {
                 format!("Counts {points} {} towards the level.", if *points == 1 { "point" } else { "points" })
             });
-            Step {
+            ImportedStep {
                 id: format!("milestone-{number}"),
                 title: format!("Milestone {number}"),
                 summary: counts.unwrap_or_default(),
             }
         };
-        ladder.scales.push(Scale {
+        ladder.scales.push(ImportedScale {
             id: "milestones".into(),
             title: "Milestones".into(),
             cumulative: true,
             steps: (1..=most).map(step).collect(),
-            ..Scale::default()
+            ..ImportedScale::default()
         });
         self.roles(&mut ladder, &skills);
         ladder.pages.push(self.page());
@@ -172,11 +173,11 @@ impl Framework {
                 let label = if several { format!("Points ({})", titled(profession)) } else { "Points".into() };
                 Some((label, format!("{points} and more")))
             });
-            ladder.levels.push(Level {
+            ladder.levels.push(ImportedLevel {
                 id: id.clone(),
                 title: format!("Level {level}"),
                 facts: facts.collect(),
-                ..Level::default()
+                ..ImportedLevel::default()
             });
             levels.insert(level, id);
         }
@@ -184,15 +185,22 @@ impl Framework {
             let title = titled(profession);
             let family = if profession.is_empty() { String::new() } else { family_ids.claim(&title, "family") };
             if !family.is_empty() {
-                ladder.families.push(Family { id: family.clone(), title: title.clone(), ..Family::default() });
+                ladder.families.push(ImportedFamily {
+                    id: family.clone(),
+                    title: title.clone(),
+                    ..ImportedFamily::default()
+                });
             }
             let keys = self.tracks.iter().map(|(key, _)| key);
-            let needs: Vec<Need> = keys
+            let needs: Vec<ImportedNeed> = keys
                 .filter(|key| one.tracks.is_empty() || one.tracks.contains(key))
-                .map(|key| Need { subject: Subject::of(&skills[key.as_str()]), ..Need::default() })
+                .map(|key| ImportedNeed {
+                    subject: ImportedSubject::of(&skills[key.as_str()]),
+                    ..ImportedNeed::default()
+                })
                 .collect();
             // Titles of the same points are two ways up: the first of each pair is the craft, the second leads people.
-            let mut tracks: Vec<Track> = Vec::new();
+            let mut tracks: Vec<ImportedTrack> = Vec::new();
             let mut taken: BTreeMap<i64, usize> = BTreeMap::new();
             for job in &one.titles {
                 let least = scalar(job, "minPoints").parse::<f64>().unwrap_or(0.0);
@@ -206,7 +214,13 @@ impl Framework {
                         (number, _) => format!("{title} (way {})", number + 1),
                     };
                     let (id, kind) = (track_ids.claim(&name, "track"), kind.into());
-                    tracks.push(Track { id, title: name, kind, family: family.clone(), ..Track::default() });
+                    tracks.push(ImportedTrack {
+                        id,
+                        title: name,
+                        kind,
+                        family: family.clone(),
+                        ..ImportedTrack::default()
+                    });
                 }
                 let label = name(text(job, "label"));
                 let id = role_ids.claim(&label, &title);
@@ -221,7 +235,7 @@ impl Framework {
                     facts.push(("Levels".to_owned(), span));
                 }
                 tracks[way].roles.push(id.clone());
-                ladder.roles.push(Role {
+                ladder.roles.push(ImportedRole {
                     id,
                     title: label,
                     family: family.clone(),
@@ -229,7 +243,7 @@ impl Framework {
                     level: within.first().map(|(_, level)| levels[level.as_str()].clone()).unwrap_or_default(),
                     facts,
                     skills: needs.clone(),
-                    ..Role::default()
+                    ..ImportedRole::default()
                 });
             }
             ladder.tracks.extend(tracks);
@@ -237,7 +251,7 @@ impl Framework {
     }
 
     /// How points become a level, for readers.
-    fn page(&self) -> Page {
+    fn page(&self) -> ImportedPage {
         let mut body = String::from(
             "Every milestone that someone has reached counts points. Their sum is the level.\n\n| Milestone | Points |\n|---|---|\n",
         );
@@ -253,11 +267,11 @@ impl Framework {
                 body.push_str(&format!("| {points} and more | {level} |\n"));
             }
         }
-        Page {
+        ImportedPage {
             path: "guides/points-and-levels".into(),
             title: "Points and levels".into(),
             body: body.trim_end().into(),
-            ..Page::default()
+            ..ImportedPage::default()
         }
     }
 }
@@ -288,7 +302,7 @@ fn points(source: &str) -> Vec<i64> {
 }
 
 /// The id of the theme that a category is.
-fn theme(category: &str, themes: &mut Vec<Theme>) -> String {
+fn theme(category: &str, themes: &mut Vec<ImportedTheme>) -> String {
     if category.is_empty() {
         return String::new();
     }
@@ -296,20 +310,20 @@ fn theme(category: &str, themes: &mut Vec<Theme>) -> String {
     if !themes.iter().any(|known| known.id == id) {
         // A single letter is the original's own heading.
         let title = if category.len() == 1 { format!("Category {category}") } else { titled(&category.to_lowercase()) };
-        themes.push(Theme { id: id.clone(), title, ..Theme::default() });
+        themes.push(ImportedTheme { id: id.clone(), title, ..ImportedTheme::default() });
     }
     id
 }
 
 /// A milestone: its summary, with the signals as points below it.
-fn statements(milestone: &Value) -> Vec<Statement> {
+fn statements(milestone: &Value) -> Vec<ImportedStatement> {
     let (summary, signals) = (text(milestone, "summary").to_owned(), texts(milestone, "signals"));
     let examples = texts(milestone, "examples");
     if summary.is_empty() {
-        return signals.into_iter().map(Statement::plain).collect();
+        return signals.into_iter().map(ImportedStatement::plain).collect();
     }
     let points = signals.into_iter().filter(|signal| *signal != summary).collect();
-    vec![Statement { text: summary, points, examples, ..Statement::default() }]
+    vec![ImportedStatement { text: summary, points, examples, ..ImportedStatement::default() }]
 }
 
 /// `software-engineer` as `Software Engineer`.

@@ -5,11 +5,14 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
-use crate::import::model::{Family, Ladder, Level, Move, Need, Role, Scale, Statement, Step, Subject, Topic, Track};
+use crate::import::model::{
+    ImportedFamily, ImportedLevel, ImportedMove, ImportedNeed, ImportedRole, ImportedScale, ImportedStatement,
+    ImportedStep, ImportedSubject, ImportedTopic, ImportedTrack, Ladder,
+};
 use crate::import::notes::Notes;
 use crate::import::order::Orders;
-use crate::import::prose::{self, Block};
-use crate::import::seniority::{self, Candidate};
+use crate::import::prose::{self, CellBlock};
+use crate::import::seniority::{self, TrackRole};
 use crate::import::slug::Slugs;
 
 use super::gather::{self, Gathered, STEPS, introduces};
@@ -22,10 +25,13 @@ const ATTRIBUTION: &str = "Contains public sector information licensed under the
 /// Puts what the tables say into order.
 pub fn arrange(gathered: Gathered, orders: &Orders, notes: &mut Notes) -> Ladder {
     let (mut family_ids, mut skill_ids) = <(Slugs, Slugs)>::default();
-    let family =
-        |title: &String| Family { id: family_ids.claim(title, "family"), title: title.clone(), ..Family::default() };
+    let family = |title: &String| ImportedFamily {
+        id: family_ids.claim(title, "family"),
+        title: title.clone(),
+        ..ImportedFamily::default()
+    };
     let families = gathered.families.iter().map(family).collect();
-    let step = |name: &str| Step { id: name.to_lowercase(), title: name.into(), ..Step::default() };
+    let step = |name: &str| ImportedStep { id: name.to_lowercase(), title: name.into(), ..ImportedStep::default() };
     let mut framework = Framework {
         ladder: Ladder {
             title: TITLE.into(),
@@ -33,12 +39,12 @@ pub fn arrange(gathered: Gathered, orders: &Orders, notes: &mut Notes) -> Ladder
             footer: ATTRIBUTION.into(),
             // The theme lists the families and their tracks, and the attribution stands at the foot of every page.
             home: "The roles of the profession and the skills that each of them needs.".into(),
-            scales: vec![Scale {
+            scales: vec![ImportedScale {
                 id: "skill-level".into(),
                 title: "Skill level".into(),
                 cumulative: true,
                 steps: STEPS.into_iter().map(step).collect(),
-                ..Scale::default()
+                ..ImportedScale::default()
             }],
             levels: rungs(&gathered.ladders),
             families,
@@ -75,11 +81,11 @@ struct Framework {
 
 impl Framework {
     /// Adds a track and its roles, lowest first.
-    fn climb(&mut self, ladder: &gather::Ladder, orders: &Orders, notes: &mut Notes) {
-        let candidates: Vec<Candidate<'_>> = ladder
+    fn climb(&mut self, ladder: &gather::RoleLadder, orders: &Orders, notes: &mut Notes) {
+        let candidates: Vec<TrackRole<'_>> = ladder
             .posts
             .iter()
-            .map(|post| Candidate {
+            .map(|post| TrackRole {
                 name: &post.name,
                 group: Some(ladder.group.as_str()).filter(|group| !group.is_empty()),
                 demand: post.needs.iter().filter_map(|need| need.step).map(|step| step + 1).sum(),
@@ -87,7 +93,7 @@ impl Framework {
             .collect();
         let names: Vec<&str> = ladder.posts.iter().map(|post| post.name.as_str()).collect();
         let order = orders.apply(&ladder.name, &names, seniority::order(&ladder.name, &candidates), notes);
-        let ordered: Vec<Candidate<'_>> = order.iter().map(|at| candidates[*at].clone()).collect();
+        let ordered: Vec<TrackRole<'_>> = order.iter().map(|at| candidates[*at].clone()).collect();
         let stands = seniority::stand(&ladder.name, &ordered, &self.ladder.levels);
         if stands.is_none() {
             let (name, count) = (&ladder.name, order.len());
@@ -105,13 +111,13 @@ impl Framework {
                 self.unstepped[need.skill].push(self.ladder.roles.len());
             }
             let stepped = post.needs.iter().filter_map(|need| Some((need.skill, need.step?)));
-            let needs = stepped.map(|(skill, step)| Need {
-                subject: Subject { topic: self.skill_ids[skill].clone(), ..Subject::default() },
+            let needs = stepped.map(|(skill, step)| ImportedNeed {
+                subject: ImportedSubject { topic: self.skill_ids[skill].clone(), ..ImportedSubject::default() },
                 step: STEPS[step].to_lowercase(),
-                ..Need::default()
+                ..ImportedNeed::default()
             });
             let (summary, body) = prose::about(&post.text);
-            self.ladder.roles.push(Role {
+            self.ladder.roles.push(ImportedRole {
                 id: self.role_ids.claim(&post.name, &ladder.name),
                 title: post.name.clone(),
                 family: family.clone(),
@@ -120,7 +126,7 @@ impl Framework {
                 summary,
                 body,
                 skills: needs.collect(),
-                ..Role::default()
+                ..ImportedRole::default()
             });
         }
         let roles = &mut self.ladder.roles[first..];
@@ -130,7 +136,7 @@ impl Framework {
         if ladder.posts.iter().any(|post| post.text == ladder.text) {
             body.clear();
         }
-        self.ladder.tracks.push(Track {
+        self.ladder.tracks.push(ImportedTrack {
             id: track_id,
             title: ladder.name.clone(),
             family,
@@ -138,12 +144,12 @@ impl Framework {
             summary,
             body,
             roles: roles.iter().map(|role| role.id.clone()).collect(),
-            ..Track::default()
+            ..ImportedTrack::default()
         });
     }
 
-    fn skill(&mut self, at: usize, skill: gather::Skill, notes: &mut Notes) {
-        let given_to: Vec<&Role> = self.unstepped[at].iter().map(|role| &self.ladder.roles[*role]).collect();
+    fn skill(&mut self, at: usize, skill: gather::LevelSkill, notes: &mut Notes) {
+        let given_to: Vec<&ImportedRole> = self.unstepped[at].iter().map(|role| &self.ladder.roles[*role]).collect();
         let (summary, mut body) = prose::summary_and_rest(&skill.text);
         let given = if given_to.is_empty() { Vec::new() } else { take_given(&mut body) };
         if given.is_empty() && !given_to.is_empty() {
@@ -158,30 +164,33 @@ impl Framework {
         for role in given_to {
             match self.ladder.levels.iter().position(|level| level.id == role.level) {
                 Some(level) => levels.entry(level).or_default().extend(role.tracks.clone()),
-                None => roles.push((role.id.clone(), given.iter().map(Statement::plain).collect())),
+                None => roles.push((role.id.clone(), given.iter().map(ImportedStatement::plain).collect())),
             }
         }
         let levels = levels.into_iter().map(|(level, tracks)| {
-            let statement = |text: &String| Statement { tracks: tracks.clone(), ..Statement::plain(text) };
+            let statement =
+                |text: &String| ImportedStatement { tracks: tracks.clone(), ..ImportedStatement::plain(text) };
             (self.ladder.levels[level].id.clone(), given.iter().map(statement).collect())
         });
         let steps = STEPS.iter().zip(&skill.statements);
-        let topic = Topic {
+        let topic = ImportedTopic {
             id: self.skill_ids[at].clone(),
             title: skill.name,
             summary: summary.unwrap_or_default(),
             body: prose::markdown(&body),
-            steps: steps.map(|(name, all)| (name.to_lowercase(), all.iter().map(Statement::plain).collect())).collect(),
+            steps: steps
+                .map(|(name, all)| (name.to_lowercase(), all.iter().map(ImportedStatement::plain).collect()))
+                .collect(),
             levels: levels.collect(),
             roles,
-            ..Topic::default()
+            ..ImportedTopic::default()
         };
         self.ladder.skills.push(topic);
     }
 }
 
 /// The rungs of names, then one for each role type.
-fn rungs(ladders: &[gather::Ladder]) -> Vec<Level> {
+fn rungs(ladders: &[gather::RoleLadder]) -> Vec<ImportedLevel> {
     let mut groups: Vec<&str> = Vec::new();
     for group in ladders.iter().map(|ladder| ladder.group.as_str()) {
         if !group.is_empty() && !groups.contains(&group) {
@@ -193,14 +202,15 @@ fn rungs(ladders: &[gather::Ladder]) -> Vec<Level> {
 
 /// Links the roles of one track. Two jobs that differ only in leading people are neighbours on the ladder but not rungs
 /// of one way up: each leads to the next of its own sort, and the one without people to lead also leads across.
-fn lead(roles: &mut [Role]) {
-    let twin = |role: &Role| seniority::technical_twin(&role.title).map(str::to_lowercase);
+fn lead(roles: &mut [ImportedRole]) {
+    let twin = |role: &ImportedRole| seniority::technical_twin(&role.title).map(str::to_lowercase);
     for at in 0..roles.len() {
         let above = |managing: bool| roles[at + 1..].iter().find(|above| twin(above).is_some() == managing);
         let next = if twin(&roles[at]).is_some() { above(true).or(above(false)) } else { above(false) };
         let name = roles[at].title.to_lowercase();
         let managing = roles.iter().find(|other| twin(other).as_deref() == Some(&name));
-        let to = |role: &Role, lateral| Move { role: role.id.clone(), lateral, ..Move::default() };
+        let to =
+            |role: &ImportedRole, lateral| ImportedMove { role: role.id.clone(), lateral, ..ImportedMove::default() };
         let next = next.map(|role| to(role, false));
         let managing = managing.map(|role| to(role, true));
         roles[at].leads_to = next.into_iter().chain(managing).collect();
@@ -208,11 +218,12 @@ fn lead(roles: &mut [Role]) {
 }
 
 /// Takes the list that `You can:` introduces out of a description.
-fn take_given(body: &mut Vec<Block>) -> Vec<String> {
-    let starts = |pair: &[Block]| matches!(pair, [Block::Paragraph(line), Block::Bullets(_)] if introduces(line));
+fn take_given(body: &mut Vec<CellBlock>) -> Vec<String> {
+    let starts =
+        |pair: &[CellBlock]| matches!(pair, [CellBlock::Paragraph(line), CellBlock::Bullets(_)] if introduces(line));
     let Some(at) = body.windows(2).position(starts) else { return Vec::new() };
     match body.drain(at..at + 2).nth(1) {
-        Some(Block::Bullets(items)) => items.into_iter().map(|(_, item)| item).collect(),
+        Some(CellBlock::Bullets(items)) => items.into_iter().map(|(_, item)| item).collect(),
         _ => Vec::new(),
     }
 }

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{IMPORT_PROBLEM, IMPORT_REPAIR, nearest};
-use crate::import::notes::{self, Cell, Notes};
+use crate::import::notes::{self, Notes, SourceCell};
 use crate::import::prose;
-use crate::import::table::{Column, Row, Shape, Table};
+use crate::import::table::{ColumnShape, SourceTable, TableRow, WantedColumn};
 use crate::source::Place;
 
 /// The steps of a skill, lowest first, as the tables name them.
@@ -19,21 +19,22 @@ const SITE: &str = "https://ddat-capability-framework.service.gov.uk";
 /// The words that the tables put where they have nothing to say.
 const BLANKS: &[&str] = &["NOT IN USE", "MISSING", "This skill level is currently not defined."];
 
-const NAME: Column = Column { headers: &[], shape: Shape::Name, required: true, filled: true, blanks: BLANKS };
-const TEXT: Column = Column { shape: Shape::Text, ..NAME };
+const NAME: WantedColumn =
+    WantedColumn { headers: &[], shape: ColumnShape::Name, required: true, filled: true, blanks: BLANKS };
+const TEXT: WantedColumn = WantedColumn { shape: ColumnShape::Text, ..NAME };
 
 /// The columns of `roles.csv`, in the order of [`required`].
-pub const REQUIREMENTS: [Column; 10] = [
-    Column { headers: &["Role Family"], ..NAME },
-    Column { headers: &["Role"], filled: false, ..NAME },
-    Column { headers: &["Role Description"], required: false, ..TEXT },
-    Column { headers: &["Role Level"], ..NAME },
-    Column { headers: &["Role Level Description"], required: false, ..TEXT },
-    Column { headers: &["Role Type"], required: false, filled: false, ..NAME },
-    Column { headers: &["Skill Name", "Skill"], filled: false, ..NAME },
-    Column { headers: &["Skill Description"], required: false, ..TEXT },
-    Column { headers: &["Skill Level"], ..NAME },
-    Column { headers: &["Skill Level Description"], required: false, ..TEXT },
+pub const REQUIREMENTS: [WantedColumn; 10] = [
+    WantedColumn { headers: &["Role Family"], ..NAME },
+    WantedColumn { headers: &["Role"], filled: false, ..NAME },
+    WantedColumn { headers: &["Role Description"], required: false, ..TEXT },
+    WantedColumn { headers: &["Role Level"], ..NAME },
+    WantedColumn { headers: &["Role Level Description"], required: false, ..TEXT },
+    WantedColumn { headers: &["Role Type"], required: false, filled: false, ..NAME },
+    WantedColumn { headers: &["Skill Name", "Skill"], filled: false, ..NAME },
+    WantedColumn { headers: &["Skill Description"], required: false, ..TEXT },
+    WantedColumn { headers: &["Skill Level"], ..NAME },
+    WantedColumn { headers: &["Skill Level Description"], required: false, ..TEXT },
 ];
 
 /// The places of the columns of `roles.csv`. What the framework calls a role is our track, and a role level our role.
@@ -51,14 +52,14 @@ mod required {
 }
 
 /// The columns of `skills.csv`.
-pub const CATALOGUE: [Column; 7] = [
-    Column { headers: &["Skill Name", "Skill"], ..NAME },
-    Column { headers: &["Skill Description"], required: false, ..TEXT },
-    Column { headers: &["Awareness"], ..TEXT },
-    Column { headers: &["Working"], ..TEXT },
-    Column { headers: &["Practitioner"], ..TEXT },
-    Column { headers: &["Expert"], ..TEXT },
-    Column { headers: &["Roles that require Skill"], required: false, ..NAME },
+pub const CATALOGUE: [WantedColumn; 7] = [
+    WantedColumn { headers: &["Skill Name", "Skill"], ..NAME },
+    WantedColumn { headers: &["Skill Description"], required: false, ..TEXT },
+    WantedColumn { headers: &["Awareness"], ..TEXT },
+    WantedColumn { headers: &["Working"], ..TEXT },
+    WantedColumn { headers: &["Practitioner"], ..TEXT },
+    WantedColumn { headers: &["Expert"], ..TEXT },
+    WantedColumn { headers: &["Roles that require Skill"], required: false, ..NAME },
 ];
 
 const SKILL: usize = 0;
@@ -72,14 +73,14 @@ pub struct Gathered<'a> {
     /// Role families, in the order of their first rows, as everything here is.
     pub families: Vec<String>,
     /// Roles, which are ladders.
-    pub ladders: Vec<Ladder>,
+    pub ladders: Vec<RoleLadder>,
     /// Skills: those of `skills.csv`, then those that only `roles.csv` names.
-    pub skills: Vec<Skill<'a>>,
+    pub skills: Vec<LevelSkill<'a>>,
 }
 
 /// A role of the framework: a ladder of role levels.
 #[derive(Debug)]
-pub struct Ladder {
+pub struct RoleLadder {
     /// Its family, by place.
     pub family: usize,
     /// Its name.
@@ -103,13 +104,13 @@ pub struct Post {
     /// Its description, clean: that of the ladder when the ladder has no levels.
     pub text: String,
     /// The skills it needs.
-    pub needs: Vec<Need>,
+    pub needs: Vec<LevelNeed>,
     row: usize,
 }
 
 /// A skill that a role needs.
 #[derive(Debug)]
-pub struct Need {
+pub struct LevelNeed {
     /// The skill, by place.
     pub skill: usize,
     /// The step, by place in [`STEPS`]; none where the table says that the role has no step of it.
@@ -119,7 +120,7 @@ pub struct Need {
 
 /// A skill.
 #[derive(Debug)]
-pub struct Skill<'a> {
+pub struct LevelSkill<'a> {
     /// Its name.
     pub name: String,
     /// Its description, clean.
@@ -131,11 +132,11 @@ pub struct Skill<'a> {
     /// Where it is first named.
     pub place: Place,
     /// Its row in `skills.csv`, if it has one.
-    row: Option<Row<'a>>,
+    row: Option<TableRow<'a>>,
 }
 
-impl<'a> Skill<'a> {
-    fn named(name: &str, place: Place, row: Option<Row<'a>>) -> Self {
+impl<'a> LevelSkill<'a> {
+    fn named(name: &str, place: Place, row: Option<TableRow<'a>>) -> Self {
         let (text, steps, statements) = Default::default();
         Self { name: name.to_owned(), text, steps, statements, place, row }
     }
@@ -147,8 +148,8 @@ pub fn introduces(line: &str) -> bool {
 }
 
 /// The rows of `roles.csv` that require something: those that name a role and a skill.
-pub fn requirements<'a>(roles: &'a Table, notes: &mut Notes) -> Vec<Row<'a>> {
-    let mut rows: Vec<Row> = roles.rows().collect();
+pub fn requirements<'a>(roles: &'a SourceTable, notes: &mut Notes) -> Vec<TableRow<'a>> {
+    let mut rows: Vec<TableRow> = roles.rows().collect();
     rows.retain(|row| {
         let empty = [required::TRACK, required::SKILL].into_iter().filter(|column| row.text(*column).is_empty());
         let empty: Vec<usize> = empty.collect();
@@ -162,7 +163,7 @@ pub fn requirements<'a>(roles: &'a Table, notes: &mut Notes) -> Vec<Row<'a>> {
 }
 
 /// Reads both tables into one picture.
-pub fn gather<'a>(requirements: &[Row], catalogue: &'a Table, notes: &mut Notes) -> Gathered<'a> {
+pub fn gather<'a>(requirements: &[TableRow], catalogue: &'a SourceTable, notes: &mut Notes) -> Gathered<'a> {
     let mut gathered = Gathered::default();
     let mut known = gathered.catalogue(catalogue, notes);
     let mut ladders = BTreeMap::new();
@@ -181,7 +182,7 @@ pub fn gather<'a>(requirements: &[Row], catalogue: &'a Table, notes: &mut Notes)
 
 impl<'s> Gathered<'s> {
     /// Reads the skills of `skills.csv`. Their places by name, in small letters.
-    fn catalogue(&mut self, catalogue: &'s Table, notes: &mut Notes) -> BTreeMap<String, usize> {
+    fn catalogue(&mut self, catalogue: &'s SourceTable, notes: &mut Notes) -> BTreeMap<String, usize> {
         let mut known: BTreeMap<String, usize> = BTreeMap::new();
         for row in catalogue.rows() {
             let name = row.text(SKILL);
@@ -195,7 +196,7 @@ impl<'s> Gathered<'s> {
                 notes.cell(IMPORT_PROBLEM, row.cell(SKILL), what);
                 continue;
             }
-            let mut skill = Skill::named(name, row.cell(SKILL).place, Some(row));
+            let mut skill = LevelSkill::named(name, row.cell(SKILL).place, Some(row));
             skill.text = passage(row, SKILL_TEXT, notes);
             skill.steps = std::array::from_fn(|at| passage(row, FIRST_STEP + at, notes));
             known.insert(name.to_lowercase(), self.skills.len());
@@ -205,7 +206,7 @@ impl<'s> Gathered<'s> {
     }
 
     /// The place of a requirement's skill, after comparing what both tables say of it.
-    fn skill(&mut self, row: &Row<'_>, known: &mut BTreeMap<String, usize>, notes: &mut Notes) -> usize {
+    fn skill(&mut self, row: &TableRow<'_>, known: &mut BTreeMap<String, usize>, notes: &mut Notes) -> usize {
         let name = row.text(required::SKILL);
         let at = known.get(&name.to_lowercase()).copied().unwrap_or_else(|| {
             let near = nearest(name, self.skills.iter().map(|skill| skill.name.as_str()));
@@ -213,7 +214,7 @@ impl<'s> Gathered<'s> {
             let what = format!("no row of the skills table is about `{name}`, so it was made from this table{near}");
             notes.cell(IMPORT_PROBLEM, row.cell(required::SKILL), what);
             known.insert(name.to_lowercase(), self.skills.len());
-            self.skills.push(Skill::named(name, row.cell(required::SKILL).place, None));
+            self.skills.push(LevelSkill::named(name, row.cell(required::SKILL).place, None));
             self.skills.len() - 1
         });
         let skill = &mut self.skills[at];
@@ -238,7 +239,7 @@ impl<'s> Gathered<'s> {
     /// The ladder of a row. Roles of the same name in two families are two ladders.
     fn ladder<'a>(
         &mut self,
-        row: &Row<'a>,
+        row: &TableRow<'a>,
         known: &mut BTreeMap<(&'a str, &'a str), usize>,
         notes: &mut Notes,
     ) -> usize {
@@ -260,7 +261,7 @@ impl<'s> Gathered<'s> {
         });
         known.insert((row.text(required::FAMILY), name), self.ladders.len());
         let place = row.cell(required::TRACK).place;
-        self.ladders.push(Ladder {
+        self.ladders.push(RoleLadder {
             family,
             name: name.to_owned(),
             text,
@@ -273,9 +274,9 @@ impl<'s> Gathered<'s> {
     }
 }
 
-impl Ladder {
+impl RoleLadder {
     /// The role level of a row. A row without one belongs to a role that has no levels: it becomes its own.
-    fn post(&mut self, row: &Row<'_>, notes: &mut Notes) -> &mut Post {
+    fn post(&mut self, row: &TableRow<'_>, notes: &mut Notes) -> &mut Post {
         let level = row.text(required::ROLE);
         let (name, text) = if level.is_empty() {
             let what = "a role without levels became one role with its name and description";
@@ -300,7 +301,7 @@ impl Ladder {
 
 impl Post {
     /// Adds what a row requires, once: of rows that contradict each other the higher step stays.
-    fn need(&mut self, row: &Row<'_>, skill: usize, skills: &[Skill], notes: &mut Notes) {
+    fn need(&mut self, row: &TableRow<'_>, skill: usize, skills: &[LevelSkill], notes: &mut Notes) {
         let word = row.text(required::STEP);
         let step = STEPS.iter().position(|step| step.eq_ignore_ascii_case(word));
         if step.is_none() && !word.is_empty() {
@@ -312,7 +313,7 @@ impl Post {
         let name = &skills[skill].name;
         let said = |step: Option<usize>| step.map_or("no step", |step| STEPS[step]);
         let Some(need) = self.needs.iter_mut().find(|need| need.skill == skill) else {
-            self.needs.push(Need { skill, step, rows: vec![row.number()] });
+            self.needs.push(LevelNeed { skill, step, rows: vec![row.number()] });
             return;
         };
         let earlier = notes::rows(&need.rows);
@@ -330,7 +331,7 @@ impl Post {
 }
 
 /// A cell's text with what Markdown would misread put right.
-fn passage(row: Row<'_>, column: usize, notes: &mut Notes) -> String {
+fn passage(row: TableRow<'_>, column: usize, notes: &mut Notes) -> String {
     let (text, cell) = (row.text(column), row.cell(column));
     if prose::runs_on(text) {
         let what = "lines that follow directly on others became paragraphs of their own";
@@ -346,7 +347,7 @@ fn passage(row: Row<'_>, column: usize, notes: &mut Notes) -> String {
 }
 
 /// Keeps what the first row of a thing says and reports a row that says something else.
-fn keep_first(kept: &mut String, text: String, first: usize, cell: Cell<'_>, notes: &mut Notes) {
+fn keep_first(kept: &mut String, text: String, first: usize, cell: SourceCell<'_>, notes: &mut Notes) {
     if kept.is_empty() {
         *kept = text;
     } else if *kept != text && !text.is_empty() {
@@ -356,7 +357,7 @@ fn keep_first(kept: &mut String, text: String, first: usize, cell: Cell<'_>, not
 }
 
 /// Keeps what the skills table says; `source` is its row, if it has one. The roles table fills what is not there.
-fn compare(kept: &mut String, text: String, source: Option<Row<'_>>, cell: Cell<'_>, notes: &mut Notes) {
+fn compare(kept: &mut String, text: String, source: Option<TableRow<'_>>, cell: SourceCell<'_>, notes: &mut Notes) {
     if text.is_empty() || *kept == text {
         return;
     }
@@ -377,7 +378,7 @@ fn compare(kept: &mut String, text: String, source: Option<Row<'_>>, cell: Cell<
 
 /// Turns the steps' texts into statements. A step of a cumulative scale includes those below it, so what a lower
 /// step says already is not said again.
-fn state(skill: &mut Skill, notes: &mut Notes) {
+fn state(skill: &mut LevelSkill, notes: &mut Notes) {
     let mut said: BTreeMap<String, usize> = BTreeMap::new();
     for (step, text) in skill.steps.iter().enumerate() {
         for statement in prose::statements(text, introduces) {

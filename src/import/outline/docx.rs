@@ -8,7 +8,7 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Block, Part, Section, bullet, push_item};
+use super::{DocumentPart, OutlineBlock, Section, bullet, push_item};
 
 /// The tree of a document and its styles, as XML.
 ///
@@ -20,21 +20,23 @@ pub fn parse(document: &str, styles: &str) -> Result<Section, String> {
     let mut title = String::new();
     for paragraph in paragraphs(document)? {
         match paragraph {
-            Piece::Table(rows) => parts.push(Part::Block(Block::Table(rows))),
-            Piece::Paragraph { text, .. } if text.trim().is_empty() => {}
-            Piece::Paragraph { style, text, .. } if style.eq_ignore_ascii_case("title") && title.is_empty() => {
+            DocxPiece::Table(rows) => parts.push(DocumentPart::Block(OutlineBlock::Table(rows))),
+            DocxPiece::Paragraph { text, .. } if text.trim().is_empty() => {}
+            DocxPiece::Paragraph { style, text, .. } if style.eq_ignore_ascii_case("title") && title.is_empty() => {
                 title = text
             }
-            Piece::Paragraph { style, text, list, is_bold } => {
+            DocxPiece::Paragraph { style, text, list, is_bold } => {
                 match (headings.get(&style), list.or(lists.get(&style).copied())) {
-                    (Some(depth), _) => parts.push(Part::Heading(*depth, text)),
+                    (Some(depth), _) => parts.push(DocumentPart::Heading(*depth, text)),
                     (None, Some(depth)) => push_item(&mut parts, depth, text),
                     (None, None) => match bullet(&text) {
                         // Typed signs instead of a list.
                         Some(words) => push_item(&mut parts, 0, words.to_owned()),
                         // A bold line may stand for a heading.
-                        None if is_bold => parts.push(Part::Block(Block::Paragraph(format!("**{text}**")))),
-                        None => parts.push(Part::Block(Block::Paragraph(text))),
+                        None if is_bold => {
+                            parts.push(DocumentPart::Block(OutlineBlock::Paragraph(format!("**{text}**"))))
+                        }
+                        None => parts.push(DocumentPart::Block(OutlineBlock::Paragraph(text))),
                     },
                 }
             }
@@ -70,7 +72,7 @@ pub fn texts(xml: &str) -> Vec<String> {
     found
 }
 
-enum Piece {
+enum DocxPiece {
     Paragraph { style: String, text: String, list: Option<usize>, is_bold: bool },
     Table(Vec<Vec<String>>),
 }
@@ -120,7 +122,7 @@ fn styles_of(styles: &str) -> Result<(Depths, Depths), String> {
 }
 
 /// Paragraphs and tables, in order. Tables inside cells are read as text of the cell.
-fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
+fn paragraphs(document: &str) -> Result<Vec<DocxPiece>, String> {
     let mut pieces = Vec::new();
     let mut reader = Reader::from_str(document);
     let (mut style, mut text, mut list) = (String::new(), String::new(), None);
@@ -190,7 +192,7 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
                                 cell.push_str(if list.is_some() { "- " } else { "" });
                                 cell.push_str(&words);
                             }
-                            None => pieces.push(Piece::Paragraph {
+                            None => pieces.push(DocxPiece::Paragraph {
                                 style: style.clone(),
                                 text: words.replace('\n', " "),
                                 list,
@@ -202,7 +204,7 @@ fn paragraphs(document: &str) -> Result<Vec<Piece>, String> {
                         let rows = tables.pop().unwrap_or_default();
                         match open_cell(&mut tables) {
                             Some(cell) => cell.push_str(&rows.concat().join("\n")),
-                            None => pieces.push(Piece::Table(rows)),
+                            None => pieces.push(DocxPiece::Table(rows)),
                         }
                     }
                     _ => {}

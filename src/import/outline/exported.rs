@@ -1,11 +1,11 @@
 //! Documents that `rungs export markdown` wrote: a heading per track, role and topic, in this order of depth.
 
-use crate::export::Row;
+use crate::export::ExportRow;
 use crate::export::markdown::{LEVELS, MARK};
-use crate::import::exported::{Exported, Said};
-use crate::import::model::{Ladder, Statement};
+use crate::import::exported::{Exported, ExportedItem};
+use crate::import::model::{ImportedStatement, Ladder};
 
-use super::{Block, Section, list_statements};
+use super::{OutlineBlock, Section, list_statements};
 
 /// Whether a document says that it is an export.
 pub fn is_export(text: &str) -> bool {
@@ -17,7 +17,7 @@ pub fn read(tree: &Section) -> Ladder {
     let mut exported = Exported::default();
     let above = tree.sections.first().map(|section| section.blocks.as_slice()).unwrap_or_default();
     if let Some(at) = above.iter().position(|block| block.paragraph() == Some(LEVELS))
-        && let Some(Block::List(items)) = above.get(at + 1)
+        && let Some(OutlineBlock::List(items)) = above.get(at + 1)
     {
         items.iter().for_each(|item| drop(exported.level(&plain(&item.text))));
     }
@@ -26,12 +26,12 @@ pub fn read(tree: &Section) -> Ladder {
         let title = plain(&track.title);
         for role in &track.sections {
             let (title_of_role, level) = title_and_level(&plain(&role.title));
-            let role_description = role.blocks.iter().find_map(Block::paragraph).unwrap_or_default().to_owned();
-            let row = Row { role: title_of_role, level, role_description, ..Row::default() };
+            let role_description = role.blocks.iter().find_map(OutlineBlock::paragraph).unwrap_or_default().to_owned();
+            let row = ExportRow { role: title_of_role, level, role_description, ..ExportRow::default() };
             let tracks = if at == 0 { Vec::new() } else { vec![title.clone()] };
-            let said = Said { row, tracks, ..Said::default() };
+            let said = ExportedItem { row, tracks, ..ExportedItem::default() };
             exported.add(said.clone());
-            let mut topics: Vec<Said> = Vec::new();
+            let mut topics: Vec<ExportedItem> = Vec::new();
             for section in &role.sections {
                 topic(section, &said, &mut topics, &mut exported);
             }
@@ -42,26 +42,28 @@ pub fn read(tree: &Section) -> Ladder {
 }
 
 /// Adds a topic; `before` are those of the role so far.
-fn topic(section: &Section, of_role: &Said, before: &mut Vec<Said>, exported: &mut Exported) {
+fn topic(section: &Section, of_role: &ExportedItem, before: &mut Vec<ExportedItem>, exported: &mut Exported) {
     let mut said = of_role.clone();
     let title = if section.blocks.iter().any(is_skill) { &mut said.row.skill } else { &mut said.row.topic };
     *title = plain(&section.title);
-    let is_same = |one: &&Said| one.row.topic == said.row.topic && one.row.skill == said.row.skill;
+    let is_same = |one: &&ExportedItem| one.row.topic == said.row.topic && one.row.skill == said.row.skill;
     said.namesakes = before.iter().filter(is_same).count();
     before.push(said.clone());
     let mut band = String::new();
     for block in &section.blocks {
         match block {
-            Block::Paragraph(words) if words == "Skill" => {}
-            Block::Paragraph(words) if words.starts_with("Skill: ") => said.row.step = plain(&words["Skill: ".len()..]),
-            Block::Paragraph(words) => band = plain(words.trim_end_matches(':')),
-            Block::List(_) => {
+            OutlineBlock::Paragraph(words) if words == "Skill" => {}
+            OutlineBlock::Paragraph(words) if words.starts_with("Skill: ") => {
+                said.row.step = plain(&words["Skill: ".len()..])
+            }
+            OutlineBlock::Paragraph(words) => band = plain(words.trim_end_matches(':')),
+            OutlineBlock::List(_) => {
                 for statement in list_statements(std::slice::from_ref(block)) {
-                    let statement = Statement { band: band.clone(), ..statement };
-                    exported.add(Said { statement: Some(statement), ..said.clone() });
+                    let statement = ImportedStatement { band: band.clone(), ..statement };
+                    exported.add(ExportedItem { statement: Some(statement), ..said.clone() });
                 }
             }
-            Block::Details(_) | Block::Table(_) => {}
+            OutlineBlock::Details(_) | OutlineBlock::Table(_) => {}
         }
     }
     // A topic without statements is there, too.
@@ -69,7 +71,7 @@ fn topic(section: &Section, of_role: &Said, before: &mut Vec<Said>, exported: &m
 }
 
 /// Whether a line says that the topic is a skill.
-fn is_skill(block: &Block) -> bool {
+fn is_skill(block: &OutlineBlock) -> bool {
     block.paragraph().is_some_and(|words| words == "Skill" || words.starts_with("Skill: "))
 }
 

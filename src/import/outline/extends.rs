@@ -1,7 +1,7 @@
 //! Lines such as `Everything in L2, plus:`, which take over what another role expects.
 
 use crate::import::links::Targets;
-use crate::import::model::{Ladder, Role};
+use crate::import::model::{ImportedRole, Ladder};
 use crate::import::text::{key, name};
 
 /// The openings of such a line.
@@ -36,19 +36,19 @@ const VERBS: [&str; 4] = ["extends ", "builds on ", "builds upon ", "expands on 
 const MAX_BYTES: usize = 160;
 
 /// The id of the role that a line takes over, if it does.
-pub fn base<'a>(text: &str, ladder: &'a Ladder, own: &Role, targets: &Targets) -> Option<String> {
+pub fn base<'a>(text: &str, ladder: &'a Ladder, own: &ImportedRole, targets: &Targets) -> Option<String> {
     let lower = name(text).to_lowercase();
     if lower.len() > MAX_BYTES {
         return None;
     }
     let track = own.tracks.first();
-    let rungs: Vec<&Role> = ladder.roles.iter().filter(|role| role.tracks.first() == track).collect();
-    let level = |role: &Role| ladder.levels.iter().find(|level| level.id == role.level);
-    let names = |role: &&'a Role| {
+    let rungs: Vec<&ImportedRole> = ladder.roles.iter().filter(|role| role.tracks.first() == track).collect();
+    let level = |role: &ImportedRole| ladder.levels.iter().find(|level| level.id == role.level);
+    let names = |role: &&'a ImportedRole| {
         let names = [Some(role.title.as_str()), level(role).map(|level| level.title.as_str())];
         (role.id.as_str(), names.into_iter().flatten().filter(|name| !name.is_empty()).collect())
     };
-    let others: Vec<Names> = rungs.iter().filter(|role| role.id != own.id).map(names).collect();
+    let others: Vec<RoleTitles> = rungs.iter().filter(|role| role.id != own.id).map(names).collect();
     if !STARTS.iter().any(|start| lower.starts_with(start)) {
         return extended(&lower, &others);
     }
@@ -68,10 +68,10 @@ pub fn base<'a>(text: &str, ladder: &'a Ladder, own: &Role, targets: &Targets) -
 }
 
 /// The id of a role, with its title and that of its level.
-type Names<'a> = (&'a str, Vec<&'a str>);
+type RoleTitles<'a> = (&'a str, Vec<&'a str>);
 
 /// The role that stands behind a verb, with nothing else behind it: a sentence about work that extends something is none.
-fn extended(lower: &str, others: &[Names]) -> Option<String> {
+fn extended(lower: &str, others: &[RoleTitles]) -> Option<String> {
     let verb =
         |verb: &&str| lower.strip_prefix(*verb).or(lower.split_once(&format!(" {verb}")).map(|(_, after)| after));
     let words = key(VERBS.iter().find_map(verb)?);
@@ -83,7 +83,7 @@ fn extended(lower: &str, others: &[Names]) -> Option<String> {
 }
 
 /// The role that a link in the line leads to.
-fn linked(text: &str, own: &Role, targets: &Targets) -> Option<String> {
+fn linked(text: &str, own: &ImportedRole, targets: &Targets) -> Option<String> {
     let (_, after) = text.split_once("](")?;
     let (address, _) = after.split_once(')')?;
     let id = targets.find(address)?.strip_prefix("role:")?;
@@ -91,7 +91,7 @@ fn linked(text: &str, own: &Role, targets: &Targets) -> Option<String> {
 }
 
 /// The role that the line names. The longest name wins: `Senior Engineer` over `Engineer`.
-fn named(said: &str, others: &[Names]) -> Option<String> {
+fn named(said: &str, others: &[RoleTitles]) -> Option<String> {
     let said = format!(" {} ", key(said));
     let mentions = |name: &&&str| said.contains(&format!(" {} ", key(name)));
     let longest = |names: &[&str]| names.iter().filter(mentions).map(|name| name.len()).max();

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::import::text::one_line;
 
-use super::{Block, Item, Part, Section};
+use super::{DocumentPart, ListItem, OutlineBlock, Section};
 
 /// The tree of a Markdown text. Front matter gives its title.
 pub fn parse(text: &str) -> Section {
@@ -17,7 +17,7 @@ pub fn parse(text: &str) -> Section {
         let mut found = lines.filter(|(name, _)| names.contains(name)).map(|(_, value)| value.trim());
         found.next().unwrap_or_default().trim_matches(['"', '\'']).to_owned()
     };
-    let mut reader = Reader { text: body, ..Reader::default() };
+    let mut reader = OutlineReader { text: body, ..OutlineReader::default() };
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         reader.event(event, range);
@@ -34,22 +34,22 @@ pub fn front_matter(text: &str) -> (&str, &str) {
 }
 
 #[derive(Default)]
-struct Reader<'a> {
+struct OutlineReader<'a> {
     text: &'a str,
-    parts: Vec<Part>,
+    parts: Vec<DocumentPart>,
     /// The inline text that is being read: the bytes from its first to its last event.
     inline: Option<Range<usize>>,
     /// Open items, outermost first.
-    items: Vec<Item>,
+    items: Vec<ListItem>,
     /// The items of each open list.
-    lists: Vec<Vec<Item>>,
+    lists: Vec<Vec<ListItem>>,
     /// What an open `<details>` has so far.
     details: Option<Vec<String>>,
     /// The rows of an open table.
     rows: Vec<Vec<String>>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> OutlineReader<'a> {
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
             Event::Start(Tag::Heading { .. } | Tag::Paragraph | Tag::TableCell) => self.inline = None,
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
                 let title = self.take();
                 // A heading ends whatever was left open.
                 self.end_details();
-                self.parts.push(Part::Heading(level as usize, title));
+                self.parts.push(DocumentPart::Heading(level as usize, title));
             }
             Event::End(TagEnd::Paragraph) => self.end_words(),
             Event::Start(Tag::List(_)) => {
@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
             Event::End(TagEnd::List(_)) => self.end_list(),
             Event::Start(Tag::Item) => {
                 self.inline = None;
-                self.items.push(Item::default());
+                self.items.push(ListItem::default());
             }
             Event::End(TagEnd::Item) => {
                 self.end_words();
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
             }
             Event::End(TagEnd::Table) => {
                 let rows = std::mem::take(&mut self.rows);
-                self.block(Block::Table(rows));
+                self.block(OutlineBlock::Table(rows));
             }
             Event::Html(html) => self.html(&html),
             Event::InlineHtml(html) if html.contains("details") || html.contains("summary") => self.html(&html),
@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
                 item.text.push_str(&words);
             }
             (None, Some(details)) => details.push(words),
-            (None, None) => self.block(Block::Paragraph(words)),
+            (None, None) => self.block(OutlineBlock::Paragraph(words)),
         }
     }
 
@@ -137,12 +137,12 @@ impl<'a> Reader<'a> {
         match (self.items.last_mut(), &mut self.details) {
             (Some(item), _) => item.items.extend(list),
             (None, Some(details)) => details.extend(list.into_iter().map(|item| item.text)),
-            (None, None) => self.block(Block::List(list)),
+            (None, None) => self.block(OutlineBlock::List(list)),
         }
     }
 
-    fn block(&mut self, block: Block) {
-        self.parts.push(Part::Block(block));
+    fn block(&mut self, block: OutlineBlock) {
+        self.parts.push(DocumentPart::Block(block));
     }
 
     /// HTML matters where it unfolds examples; other tags are left out and their words read.
@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
             return;
         }
         // Right below a list they belong to its last item when they stand between items; here to the section.
-        self.block(Block::Details(examples));
+        self.block(OutlineBlock::Details(examples));
     }
 }
 
@@ -213,7 +213,7 @@ mod tests {
         let text = "---\ntitle: \"A ladder\"\n---\nIntro.\n\n# Level *one*\n\nAbout\nit.\n\n## Theme\n\n- Does `x` and [y](z)\n  - in detail\n- Helps\n\n<details>\n<summary>Examples</summary>\n\n- Helped once\n\n</details>\n\n## Other\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
         let tree = parse(text);
         assert_eq!(tree.title, "A ladder");
-        assert_eq!(tree.blocks, [Block::Paragraph("Intro.".into())]);
+        assert_eq!(tree.blocks, [OutlineBlock::Paragraph("Intro.".into())]);
         let level = &tree.sections[0];
         assert_eq!((level.title.as_str(), level.sections.len()), ("Level *one*", 2));
         let theme = &level.sections[0];
@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(theme.examples(), ["Helped once"]);
         assert_eq!(
             level.sections[1].blocks,
-            [Block::Table(vec![vec!["a".into(), "b".into()], vec!["1".into(), "2".into()]])]
+            [OutlineBlock::Table(vec![vec!["a".into(), "b".into()], vec!["1".into(), "2".into()]])]
         );
     }
 

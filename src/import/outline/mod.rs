@@ -16,8 +16,8 @@ mod words;
 use crate::source::Place;
 
 use super::input::Input;
-use super::model::Statement;
-use super::notes::{Notes, Text};
+use super::model::ImportedStatement;
+use super::notes::{Notes, ReadText};
 use super::text;
 
 /// A document, or a heading and what stands below it.
@@ -30,18 +30,18 @@ pub struct Section {
     /// The depth of the heading, from 1; 0 for a document.
     pub depth: usize,
     /// What stands between the heading and the next one.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<OutlineBlock>,
     /// Deeper sections.
     pub sections: Vec<Section>,
 }
 
 /// A piece of text below a heading.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Block {
+pub enum OutlineBlock {
     /// Inline Markdown.
     Paragraph(String),
     /// A list.
-    List(Vec<Item>),
+    List(Vec<ListItem>),
     /// What a reader unfolds: examples.
     Details(Vec<String>),
     /// A table, its first row the header.
@@ -50,21 +50,21 @@ pub enum Block {
 
 /// An item of a list.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Item {
+pub struct ListItem {
     /// Inline Markdown.
     pub text: String,
     /// The items below it.
-    pub items: Vec<Item>,
+    pub items: Vec<ListItem>,
     /// What its `<details>` hold.
     pub examples: Vec<String>,
 }
 
-impl Block {
+impl OutlineBlock {
     fn paragraph(&self) -> Option<&str> {
         if let Self::Paragraph(words) = self { Some(words) } else { None }
     }
 
-    fn list(&self) -> Option<&[Item]> {
+    fn list(&self) -> Option<&[ListItem]> {
         if let Self::List(items) = self { Some(items) } else { None }
     }
 
@@ -75,25 +75,25 @@ impl Block {
 
 /// What a document consists of, in its order.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Part {
+pub enum DocumentPart {
     /// A heading: its depth from 1, and its words.
     Heading(usize, String),
     /// Anything else.
-    Block(Block),
+    Block(OutlineBlock),
 }
 
 impl Section {
     /// Puts blocks and headings, given in the order of the document, into a tree. Depths may skip.
-    pub fn document(parts: Vec<Part>) -> Self {
+    pub fn document(parts: Vec<DocumentPart>) -> Self {
         let mut document = Self::default();
         let mut open: Vec<Self> = Vec::new();
         for part in pseudo::headings(parts) {
             match part {
-                Part::Heading(depth, title) => {
+                DocumentPart::Heading(depth, title) => {
                     document.close(&mut open, depth);
                     open.push(Self { title, depth, ..Self::default() });
                 }
-                Part::Block(block) => open.last_mut().unwrap_or(&mut document).blocks.push(block),
+                DocumentPart::Block(block) => open.last_mut().unwrap_or(&mut document).blocks.push(block),
             }
         }
         document.close(&mut open, 0);
@@ -109,25 +109,25 @@ impl Section {
 
     /// How many items of lists there are, at any depth.
     pub fn item_count(&self) -> usize {
-        let own: usize = self.blocks.iter().filter_map(Block::list).map(<[Item]>::len).sum();
+        let own: usize = self.blocks.iter().filter_map(OutlineBlock::list).map(<[ListItem]>::len).sum();
         own + self.sections.iter().map(Self::item_count).sum::<usize>()
     }
 
     /// Every table, at any depth, with the heading above it.
     pub fn tables(&self) -> Vec<(&str, &Vec<Vec<String>>)> {
         let title = if self.depth == 0 { "" } else { &self.title };
-        let own = self.blocks.iter().filter_map(Block::table).map(|rows| (title, rows));
+        let own = self.blocks.iter().filter_map(OutlineBlock::table).map(|rows| (title, rows));
         own.chain(self.sections.iter().flat_map(Self::tables)).collect()
     }
 
     /// What the section expects: items of lists, else the sentences of its paragraphs. A paragraph that only introduces
     /// a list is none.
-    pub fn statements(&self) -> Vec<Statement> {
+    pub fn statements(&self) -> Vec<ImportedStatement> {
         let all = list_statements(&self.blocks);
         if !all.is_empty() {
             return all;
         }
-        self.blocks.iter().filter_map(Block::paragraph).flat_map(text::statements).collect()
+        self.blocks.iter().filter_map(OutlineBlock::paragraph).flat_map(text::statements).collect()
     }
 
     /// The paragraphs above a list: what the section means as a whole. Empty when the paragraphs are all there is.
@@ -135,13 +135,15 @@ impl Section {
         if list_statements(&self.blocks).is_empty() {
             return Vec::new();
         }
-        let paragraphs = self.blocks.iter().filter_map(Block::paragraph);
+        let paragraphs = self.blocks.iter().filter_map(OutlineBlock::paragraph);
         paragraphs.filter(|words| !words.trim_end().ends_with(':') && !text::is_placeholder(words)).collect()
     }
 
     /// Examples that belong to the section as a whole.
     pub fn examples(&self) -> Vec<String> {
-        let details = |block: &Block| if let Block::Details(examples) = block { examples.clone() } else { Vec::new() };
+        let details = |block: &OutlineBlock| {
+            if let OutlineBlock::Details(examples) = block { examples.clone() } else { Vec::new() }
+        };
         self.blocks.iter().flat_map(details).collect()
     }
 
@@ -150,19 +152,19 @@ impl Section {
     }
 }
 
-fn list_statements(blocks: &[Block]) -> Vec<Statement> {
-    let items = blocks.iter().filter_map(Block::list).flatten();
+fn list_statements(blocks: &[OutlineBlock]) -> Vec<ImportedStatement> {
+    let items = blocks.iter().filter_map(OutlineBlock::list).flatten();
     let said = items.filter(|item| !item.text.is_empty() && !text::is_placeholder(&item.text));
-    let statement = |item: &Item| {
+    let statement = |item: &ListItem| {
         let (mut points, mut examples) = (Vec::new(), item.examples.clone());
         flatten(&item.items, &mut points, &mut examples);
-        Statement { text: item.text.clone(), points, examples, ..Statement::default() }
+        ImportedStatement { text: item.text.clone(), points, examples, ..ImportedStatement::default() }
     };
     said.map(statement).collect()
 }
 
 /// Items below an item: its points, whatever their depth. An item `Examples:` holds examples instead.
-fn flatten(items: &[Item], points: &mut Vec<String>, examples: &mut Vec<String>) {
+fn flatten(items: &[ListItem], points: &mut Vec<String>, examples: &mut Vec<String>) {
     for item in items {
         let word = item.text.trim_end_matches(':').to_lowercase();
         if matches!(word.as_str(), "example" | "examples" | "e.g" | "e.g." | "for example") {
@@ -194,10 +196,10 @@ fn bullet(line: &str) -> Option<&str> {
 }
 
 /// Adds an item, at its depth, to the list that stands last.
-fn push_item(parts: &mut Vec<Part>, depth: usize, text: String) {
-    let item = Item { text, ..Item::default() };
-    let Some(Part::Block(Block::List(items))) = parts.last_mut() else {
-        parts.push(Part::Block(Block::List(vec![item])));
+fn push_item(parts: &mut Vec<DocumentPart>, depth: usize, text: String) {
+    let item = ListItem { text, ..ListItem::default() };
+    let Some(DocumentPart::Block(OutlineBlock::List(items))) = parts.last_mut() else {
+        parts.push(DocumentPart::Block(OutlineBlock::List(vec![item])));
         return;
     };
     let mut items = items;
@@ -228,7 +230,7 @@ pub fn read_docx(input: &Input, notes: &mut Notes) -> Result<Section, String> {
     let beside = ["footnotes", "endnotes", "header1", "header2", "header3", "footer1", "footer2", "footer3"];
     let beside = beside.iter().filter_map(|part| archive.text(&format!("word/{part}.xml")));
     for words in std::iter::once(document).chain(beside).flat_map(|part| docx::texts(&part)) {
-        notes.read(Text { place: Place::file(&input.path), at: String::new(), words });
+        notes.read(ReadText { place: Place::file(&input.path), at: String::new(), words });
     }
     Ok(tree)
 }

@@ -5,7 +5,7 @@
 
 use crate::import::level_name::seniority;
 
-use super::{Block, Part, Section, bullet, push_item};
+use super::{DocumentPart, OutlineBlock, Section, bullet, push_item};
 
 /// The most words of a heading or of a name before a colon.
 const MAX_WORDS: usize = 6;
@@ -19,24 +19,24 @@ pub fn parse(text: &str) -> Option<Section> {
     let mut found = Vec::new();
     for line in lines.into_iter().filter(|line| line.chars().any(char::is_alphanumeric)) {
         if is_heading(line) {
-            found.push(Line::Heading(line));
+            found.push(PlainLine::Heading(line));
             continue;
         }
         let (said, heading) = trailing_heading(line);
         found.push(match (bullet(said).or_else(|| numbered(said)), named(said)) {
-            (Some(item), _) => named(item).map_or(Line::Item(item), |(name, words)| Line::Named(name, words)),
-            (None, Some((name, words))) => Line::Named(name, words),
-            (None, None) => Line::Text(said),
+            (Some(item), _) => named(item).map_or(PlainLine::Item(item), |(name, words)| PlainLine::Named(name, words)),
+            (None, Some((name, words))) => PlainLine::Named(name, words),
+            (None, None) => PlainLine::Text(said),
         });
-        found.extend(heading.map(Line::Heading));
+        found.extend(heading.map(PlainLine::Heading));
     }
-    let items = found.iter().filter(|line| matches!(line, Line::Named(..) | Line::Item(_))).count();
-    let has_heading = found.iter().any(|line| matches!(line, Line::Heading(_)));
+    let items = found.iter().filter(|line| matches!(line, PlainLine::Named(..) | PlainLine::Item(_))).count();
+    let has_heading = found.iter().any(|line| matches!(line, PlainLine::Heading(_)));
     (items >= MIN_ITEMS && has_heading).then(|| Section::document(parts(&found)))
 }
 
 /// What a line is.
-enum Line<'a> {
+enum PlainLine<'a> {
     Heading(&'a str),
     /// A name and what is said of it.
     Named(&'a str, &'a str),
@@ -45,23 +45,23 @@ enum Line<'a> {
 }
 
 /// Levels stand above other headings, if there are any. A named item is a heading with one statement.
-fn parts(lines: &[Line]) -> Vec<Part> {
+fn parts(lines: &[PlainLine]) -> Vec<DocumentPart> {
     let is_level = |title: &str| seniority(title) > 0;
-    let levels = lines.iter().filter(|line| matches!(line, Line::Heading(title) if is_level(title))).count();
-    let mut parts: Vec<Part> = Vec::new();
+    let levels = lines.iter().filter(|line| matches!(line, PlainLine::Heading(title) if is_level(title))).count();
+    let mut parts: Vec<DocumentPart> = Vec::new();
     let mut depth = 0;
     for line in lines {
         match line {
-            Line::Heading(title) => {
+            PlainLine::Heading(title) => {
                 depth = if levels < 2 || is_level(title) { 1 } else { 2 };
-                parts.push(Part::Heading(depth, (*title).to_owned()));
+                parts.push(DocumentPart::Heading(depth, (*title).to_owned()));
             }
-            Line::Named(name, words) => {
-                parts.push(Part::Heading(depth + 1, (*name).to_owned()));
+            PlainLine::Named(name, words) => {
+                parts.push(DocumentPart::Heading(depth + 1, (*name).to_owned()));
                 push_item(&mut parts, 0, (*words).to_owned());
             }
-            Line::Item(words) => push_item(&mut parts, 0, (*words).to_owned()),
-            Line::Text(words) => parts.push(Part::Block(Block::Paragraph((*words).to_owned()))),
+            PlainLine::Item(words) => push_item(&mut parts, 0, (*words).to_owned()),
+            PlainLine::Text(words) => parts.push(DocumentPart::Block(OutlineBlock::Paragraph((*words).to_owned()))),
         }
     }
     parts
@@ -114,7 +114,7 @@ mod tests {
         let text = "A baker bakes. Core Duties\nMost of it is this:\nMaking Dough: Kneads what others mixed.\n\
                     Baking Bread: Bakes it until it is done. Special Skills\nTalking: Explains bread to guests.\n";
         let tree = parse(text).unwrap();
-        assert_eq!(tree.blocks, [Block::Paragraph("A baker bakes.".into())]);
+        assert_eq!(tree.blocks, [OutlineBlock::Paragraph("A baker bakes.".into())]);
         let titles: Vec<&str> = tree.sections.iter().map(|section| section.title.as_str()).collect();
         assert_eq!(titles, ["Core Duties", "Special Skills"]);
         assert_eq!(tree.sections[0].sections[1].title, "Baking Bread");

@@ -2,13 +2,13 @@
 
 use crate::import::text::{name, sentences};
 
-use super::{Block, Item, Section};
+use super::{ListItem, OutlineBlock, Section};
 
 /// The first sentence of a description, and the rest as Markdown. A description that begins with a list, a table or the
 /// words before one has no summary.
-pub fn describe(blocks: &[Block]) -> (String, String) {
+pub fn describe(blocks: &[OutlineBlock]) -> (String, String) {
     let (first, rest) = match blocks.split_first() {
-        Some((Block::Paragraph(words), rest)) if !words.ends_with(':') => (words, rest),
+        Some((OutlineBlock::Paragraph(words), rest)) if !words.ends_with(':') => (words, rest),
         _ => return (String::new(), markdown(blocks, &[])),
     };
     let mut sentences = sentences(first).into_iter();
@@ -35,8 +35,8 @@ pub fn append(text: &mut String, part: &str) {
 }
 
 /// Blocks and sections as Markdown again. Lists of links to headings are left out: pages have their own contents.
-pub fn markdown(blocks: &[Block], sections: &[Section]) -> String {
-    fn list(items: &[Item], depth: usize, out: &mut String) {
+pub fn markdown(blocks: &[OutlineBlock], sections: &[Section]) -> String {
+    fn list(items: &[ListItem], depth: usize, out: &mut String) {
         for item in items {
             out.push_str(&format!("{}- {}\n", "  ".repeat(depth), item.text));
             list(&item.items, depth + 1, out);
@@ -48,17 +48,17 @@ pub fn markdown(blocks: &[Block], sections: &[Section]) -> String {
     let mut out = String::new();
     for block in blocks {
         match block {
-            Block::Paragraph(words) => out.push_str(&format!("{words}\n\n")),
-            Block::List(items) if items.iter().all(|item| is_inner_link(&item.text)) => {}
-            Block::List(items) => {
+            OutlineBlock::Paragraph(words) => out.push_str(&format!("{words}\n\n")),
+            OutlineBlock::List(items) if items.iter().all(|item| is_inner_link(&item.text)) => {}
+            OutlineBlock::List(items) => {
                 list(items, 0, &mut out);
                 out.push('\n');
             }
-            Block::Details(examples) => {
+            OutlineBlock::Details(examples) => {
                 examples.iter().for_each(|example| out.push_str(&format!("- {example}\n")));
                 out.push('\n');
             }
-            Block::Table(rows) => out.push_str(&format!("{}\n\n", table(rows))),
+            OutlineBlock::Table(rows) => out.push_str(&format!("{}\n\n", table(rows))),
         }
     }
     for section in sections {

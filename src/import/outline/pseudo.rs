@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::import::level_name::seniority;
 use crate::import::text::{key, name};
 
-use super::{Block, Item, Part, strip_example};
+use super::{DocumentPart, ListItem, OutlineBlock, strip_example};
 
 /// The most words of such a heading; a longer one is a sentence.
 const MAX_WORDS: usize = 8;
@@ -18,38 +18,38 @@ const MAX_NAME_WORDS: usize = 5;
 /// The parts with headings in place of bold lines, of names before paragraphs, and of items that stand above something. They
 /// are one deeper than the heading above them. Where no other heading looks like a level, those that do stand above the
 /// others.
-pub fn headings(parts: Vec<Part>) -> Vec<Part> {
+pub fn headings(parts: Vec<DocumentPart>) -> Vec<DocumentPart> {
     let last = parts.len().saturating_sub(1);
-    let bold = |at: usize, part: &Part| match part {
-        Part::Block(Block::Paragraph(words)) if at < last => marked(words, &BOLD).map(str::to_owned),
+    let bold = |at: usize, part: &DocumentPart| match part {
+        DocumentPart::Block(OutlineBlock::Paragraph(words)) if at < last => marked(words, &BOLD).map(str::to_owned),
         _ => None,
     };
     let titles: Vec<Option<String>> = parts.iter().enumerate().map(|(at, part)| bold(at, part)).collect();
     let is_level = |title: &str| seniority(&name(title)) > 0;
-    let real = parts.iter().any(|part| matches!(part, Part::Heading(_, title) if is_level(title)));
+    let real = parts.iter().any(|part| matches!(part, DocumentPart::Heading(_, title) if is_level(title)));
     let two_kinds = !real && titles.iter().flatten().any(|title| is_level(title));
-    let repeated = Repeated::of(&parts, real);
+    let repeated = RepeatedNames::of(&parts, real);
     let (mut depth, mut deepest) = (0, 0);
     let mut found = Vec::new();
     for (part, title) in parts.into_iter().zip(titles) {
         match (part, title) {
             (_, Some(title)) => {
                 deepest = depth + 1 + usize::from(two_kinds && !is_level(&title));
-                found.push(Part::Heading(deepest, title));
+                found.push(DocumentPart::Heading(deepest, title));
             }
-            (Part::Heading(own, title), None) => {
+            (DocumentPart::Heading(own, title), None) => {
                 (depth, deepest) = (own, own);
-                found.push(Part::Heading(own, title));
+                found.push(DocumentPart::Heading(own, title));
             }
             // What follows the list belongs to the heading above it.
-            (Part::Block(Block::List(items)), None) => list(items, deepest + 1, &repeated, &mut found),
-            (Part::Block(Block::Paragraph(words)), None) => match run_in(&words).filter(|_| depth > 0) {
+            (DocumentPart::Block(OutlineBlock::List(items)), None) => list(items, deepest + 1, &repeated, &mut found),
+            (DocumentPart::Block(OutlineBlock::Paragraph(words)), None) => match run_in(&words).filter(|_| depth > 0) {
                 Some((title, rest)) if repeated.holds(title) => {
                     deepest = depth + 1 + usize::from(two_kinds);
-                    found.push(Part::Heading(deepest, title.to_owned()));
-                    found.push(Part::Block(Block::Paragraph(rest.to_owned())));
+                    found.push(DocumentPart::Heading(deepest, title.to_owned()));
+                    found.push(DocumentPart::Block(OutlineBlock::Paragraph(rest.to_owned())));
                 }
-                _ => found.push(Part::Block(Block::Paragraph(words))),
+                _ => found.push(DocumentPart::Block(OutlineBlock::Paragraph(words))),
             },
             (part, None) => found.push(part),
         }
@@ -58,10 +58,10 @@ pub fn headings(parts: Vec<Part>) -> Vec<Part> {
 }
 
 /// Adds a list, or the headings that its items are.
-fn list(items: Vec<Item>, depth: usize, repeated: &Repeated, found: &mut Vec<Part>) {
-    let emphasised = |item: &Item| !item.items.is_empty() && marked(&item.text, &EMPHASIS).is_some();
+fn list(items: Vec<ListItem>, depth: usize, repeated: &RepeatedNames, found: &mut Vec<DocumentPart>) {
+    let emphasised = |item: &ListItem| !item.items.is_empty() && marked(&item.text, &EMPHASIS).is_some();
     // Of names of one kind some may stand below one level alone.
-    let all_named = |name: fn(&Item) -> Option<&str>| {
+    let all_named = |name: fn(&ListItem) -> Option<&str>| {
         let names: Vec<&str> = items.iter().filter_map(name).collect();
         let known = names.iter().filter(|name| repeated.holds(name)).count();
         names.len() == items.len() && known * 2 >= names.len().max(1)
@@ -73,62 +73,69 @@ fn list(items: Vec<Item>, depth: usize, repeated: &Repeated, found: &mut Vec<Par
         && (items.iter().all(emphasised) || are_levels || all_named(name_above) || all_named(name_before));
     if !are_headings {
         if !items.is_empty() {
-            found.push(Part::Block(Block::List(items)));
+            found.push(DocumentPart::Block(OutlineBlock::List(items)));
         }
         return;
     }
-    for Item { text, items, examples } in items {
+    for ListItem { text, items, examples } in items {
         match run_in(&text) {
             Some((title, rest)) => {
-                found.push(Part::Heading(depth, title.to_owned()));
+                found.push(DocumentPart::Heading(depth, title.to_owned()));
                 let text = rest.to_owned();
                 found.push(match items.is_empty() {
-                    true => Part::Block(Block::Paragraph(text)),
-                    false => Part::Block(Block::List(vec![Item { text, items, examples: Vec::new() }])),
+                    true => DocumentPart::Block(OutlineBlock::Paragraph(text)),
+                    false => {
+                        DocumentPart::Block(OutlineBlock::List(vec![ListItem { text, items, examples: Vec::new() }]))
+                    }
                 });
             }
             None => {
-                found.push(Part::Heading(depth, marked(&text, &EMPHASIS).or(plain(&text)).unwrap_or(&text).to_owned()));
+                found.push(DocumentPart::Heading(
+                    depth,
+                    marked(&text, &EMPHASIS).or(plain(&text)).unwrap_or(&text).to_owned(),
+                ));
                 list(items, depth + 1, repeated, found);
             }
         }
         if !examples.is_empty() {
-            found.push(Part::Block(Block::Details(examples)));
+            found.push(DocumentPart::Block(OutlineBlock::Details(examples)));
         }
     }
 }
 
 /// The words of an item, if they may name what the items below it are about. Examples say that it is a statement.
-fn name_above(item: &Item) -> Option<&str> {
+fn name_above(item: &ListItem) -> Option<&str> {
     plain(&item.text).filter(|_| item.items.iter().any(|below| strip_example(&below.text).is_none()))
 }
 
 /// The name in bold that an item begins with.
-fn name_before(item: &Item) -> Option<&str> {
+fn name_before(item: &ListItem) -> Option<&str> {
     run_in(&item.text).map(|(title, _)| title)
 }
 
 /// The names that a document puts above several lists or before several paragraphs, such as a topic below each level.
-struct Repeated {
+struct RepeatedNames {
     counts: BTreeMap<String, usize>,
     /// Whether the document has headings that look like levels.
     has_levels: bool,
 }
 
-impl Repeated {
-    fn of(parts: &[Part], has_levels: bool) -> Self {
+impl RepeatedNames {
+    fn of(parts: &[DocumentPart], has_levels: bool) -> Self {
         let mut names = Self { counts: BTreeMap::new(), has_levels };
         for part in parts {
             match part {
-                Part::Block(Block::Paragraph(words)) => names.count(run_in(words).map(|(title, _)| title)),
-                Part::Block(Block::List(items)) => names.items(items),
+                DocumentPart::Block(OutlineBlock::Paragraph(words)) => {
+                    names.count(run_in(words).map(|(title, _)| title))
+                }
+                DocumentPart::Block(OutlineBlock::List(items)) => names.items(items),
                 _ => {}
             }
         }
         names
     }
 
-    fn items(&mut self, items: &[Item]) {
+    fn items(&mut self, items: &[ListItem]) {
         for item in items {
             match run_in(&item.text) {
                 Some((title, _)) => self.count(Some(title)),

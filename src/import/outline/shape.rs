@@ -8,13 +8,13 @@
 use std::collections::BTreeSet;
 
 use crate::content::strings::capitalised;
-use crate::import::builder::{Builder, is_fact};
+use crate::import::builder::{LadderBuilder, is_fact};
 use crate::import::input::Input;
 use crate::import::level_name::{coded, is_code};
 use crate::import::links::Targets;
-use crate::import::model::{Ladder, Page, Statement, TopicKind};
+use crate::import::model::{ImportedPage, ImportedStatement, Ladder, TopicKind};
 use crate::import::notes::Notes;
-use crate::import::tables::guess::Column;
+use crate::import::tables::guess::ColumnKind;
 use crate::import::tables::header::field;
 use crate::import::text::{self, name};
 
@@ -22,17 +22,17 @@ use super::axis::{Axes, Leaf, leaves};
 use super::extends::base;
 use super::prose::{append, describe, headed, is_inner_link, markdown, table};
 use super::words::{is_word_for_levels, is_word_for_topics, track_title, unnumbered};
-use super::{Block, Section, single};
+use super::{OutlineBlock, Section, single};
 
 /// A document as one section, whose heading is the document's title.
-pub struct Document<'a> {
+pub struct SourceDocument<'a> {
     /// The file.
     pub input: &'a Input,
     /// What it holds.
     pub section: Section,
 }
 
-impl<'a> Document<'a> {
+impl<'a> SourceDocument<'a> {
     /// A document. If its only highest heading is its title, that is the section.
     pub fn new(input: &'a Input, mut section: Section) -> Self {
         if let [only] = section.sections.as_mut_slice()
@@ -69,18 +69,18 @@ fn folder_of(path: &str) -> &str {
 const UNNAMED_TOPIC: &str = "Expectations";
 
 /// The ladder that the documents hold, and where links between them lead. `None` when no headings look like one.
-pub fn ladder(documents: &[Document], notes: &mut Notes) -> Option<(Ladder, Targets)> {
+pub fn ladder(documents: &[SourceDocument], notes: &mut Notes) -> Option<(Ladder, Targets)> {
     notes.count(documents.iter().map(|document| document.section.item_count()).sum(), "list items");
     let leaves: Vec<Leaf> = documents.iter().enumerate().flat_map(|(at, one)| leaves(at, &one.section)).collect();
     let Some(axes) = Axes::of(&leaves) else { return single::ladder(documents, &leaves, notes) };
     let leaves: Vec<Leaf> =
         leaves.into_iter().zip(&axes.is_levelled).filter(|(_, is)| **is).map(|(leaf, _)| leaf).collect();
     let (builder, targets) = Default::default();
-    let mut shape = Shape { documents, leaves: &leaves, axes, builder, targets, notes };
+    let mut shape = DocumentShape { documents, leaves: &leaves, axes, builder, targets, notes };
     shape.roles();
     shape.statements();
     shape.prose();
-    let Shape { mut builder, targets, notes, .. } = shape;
+    let DocumentShape { mut builder, targets, notes, .. } = shape;
     if builder.ladder.roles.is_empty() {
         return None;
     }
@@ -90,7 +90,7 @@ pub fn ladder(documents: &[Document], notes: &mut Notes) -> Option<(Ladder, Targ
 }
 
 /// The title of the only document, or of the one that introduces the others.
-fn handbook_title(documents: &[Document]) -> String {
+fn handbook_title(documents: &[SourceDocument]) -> String {
     let introduction = documents.iter().find(|one| one.is_introduction("") && !one.section.title.is_empty());
     match documents {
         [only] => only.section.title.clone(),
@@ -98,17 +98,17 @@ fn handbook_title(documents: &[Document]) -> String {
     }
 }
 
-struct Shape<'a, 'n> {
-    documents: &'a [Document<'a>],
+struct DocumentShape<'a, 'n> {
+    documents: &'a [SourceDocument<'a>],
     /// The leaves at or below a level, in the order of the documents.
     leaves: &'a [Leaf<'a>],
     axes: Axes,
-    builder: Builder,
+    builder: LadderBuilder,
     targets: Targets,
     notes: &'n mut Notes,
 }
 
-impl Shape<'_, '_> {
+impl DocumentShape<'_, '_> {
     /// Makes the tracks and the roles, in the order of the documents.
     fn roles(&mut self) {
         for leaf in self.leaves {
@@ -213,7 +213,7 @@ impl Shape<'_, '_> {
                 if self.fact(role, leaf.section) {
                     continue;
                 }
-                for rows in leaf.section.blocks.iter().filter_map(Block::table) {
+                for rows in leaf.section.blocks.iter().filter_map(OutlineBlock::table) {
                     let theme = themes.last().filter(|theme| !is_word_for_topics(theme));
                     if self.topics(role, rows, theme.copied().unwrap_or_default()) {
                         has_topics = true;
@@ -268,7 +268,7 @@ impl Shape<'_, '_> {
 
     /// A section such as `Job Grade` with a few words is a fact of the role.
     fn fact(&mut self, role: usize, section: &Section) -> bool {
-        let [Block::Paragraph(words)] = section.blocks.as_slice() else { return false };
+        let [OutlineBlock::Paragraph(words)] = section.blocks.as_slice() else { return false };
         let is = is_fact(&section.title) && text::sentences(words).len() == 1 && section.sections.is_empty();
         if is {
             self.builder.ladder.roles[role].facts.push((name(&section.title), words.clone()));
@@ -296,24 +296,26 @@ impl Shape<'_, '_> {
     /// holds topics.
     fn about(&mut self, role: usize, section: &Section) -> bool {
         let mut has_topics = false;
-        let mut kept: Vec<Block> = Vec::new();
+        let mut kept: Vec<OutlineBlock> = Vec::new();
         for block in &section.blocks {
             match block {
-                Block::Paragraph(words) => {
+                OutlineBlock::Paragraph(words) => {
                     let rest = self.extends_in(role, words);
                     if !rest.is_empty() {
-                        kept.push(Block::Paragraph(rest));
+                        kept.push(OutlineBlock::Paragraph(rest));
                     }
                 }
-                Block::Table(rows) if is_table_of_topics(rows) && self.topics(role, rows, "") => has_topics = true,
-                Block::Table(rows) if rows.iter().all(|row| row.len() == 2) => {
+                OutlineBlock::Table(rows) if is_table_of_topics(rows) && self.topics(role, rows, "") => {
+                    has_topics = true
+                }
+                OutlineBlock::Table(rows) if rows.iter().all(|row| row.len() == 2) => {
                     let facts = rows.iter().map(|row| (name(&row[0]), row[1].clone()));
                     let facts = facts.filter(|(label, said)| !label.is_empty() && !said.is_empty());
                     self.builder.ladder.roles[role].facts.extend(facts);
                 }
-                Block::Table(_) => kept.push(block.clone()),
+                OutlineBlock::Table(_) => kept.push(block.clone()),
                 // They are statements and examples.
-                Block::List(_) | Block::Details(_) => {}
+                OutlineBlock::List(_) | OutlineBlock::Details(_) => {}
             }
         }
         let role = &mut self.builder.ladder.roles[role];
@@ -332,13 +334,13 @@ impl Shape<'_, '_> {
     fn extends_in(&mut self, role: usize, words: &str) -> String {
         let sentences = text::sentences(words);
         let Some((first, rest)) = sentences.split_first() else { return words.to_owned() };
-        let mut statements = vec![Statement::plain(first)];
+        let mut statements = vec![ImportedStatement::plain(first)];
         self.extend(role, &mut statements);
         if statements.is_empty() { rest.join(" ") } else { words.to_owned() }
     }
 
     /// `Same as Engineer, but also` becomes `extends`.
-    fn extend(&mut self, role: usize, statements: &mut Vec<Statement>) {
+    fn extend(&mut self, role: usize, statements: &mut Vec<ImportedStatement>) {
         let ladder = &self.builder.ladder;
         let own = &ladder.roles[role];
         let mut bases = Vec::new();
@@ -348,7 +350,7 @@ impl Shape<'_, '_> {
                 Some(base) => {
                     bases.push((base, statement.text));
                     // What hangs below the line is expected in its own right.
-                    kept.extend(statement.points.into_iter().map(Statement::plain));
+                    kept.extend(statement.points.into_iter().map(ImportedStatement::plain));
                 }
                 None => kept.push(statement),
             }
@@ -389,7 +391,7 @@ impl Shape<'_, '_> {
         }
     }
 
-    fn page(&mut self, at: usize, Document { input, section }: &Document) {
+    fn page(&mut self, at: usize, SourceDocument { input, section }: &SourceDocument) {
         let body = markdown(&section.blocks, &section.sections);
         if body.is_empty() {
             return;
@@ -397,7 +399,12 @@ impl Shape<'_, '_> {
         let slug = crate::content::slug(&section.title);
         let path = format!("guides/{}", if slug.is_empty() { format!("page-{at}") } else { slug });
         self.targets.file(&input.relative, &format!("page:{path}"));
-        self.builder.ladder.pages.push(Page { path, title: section.title.clone(), body, ..Page::default() });
+        self.builder.ladder.pages.push(ImportedPage {
+            path,
+            title: section.title.clone(),
+            body,
+            ..ImportedPage::default()
+        });
     }
 
     /// Adds to the description of a track, or to the home page.
@@ -448,7 +455,7 @@ fn holds(section: &Section, is_meant: &impl Fn(&Section) -> bool) -> bool {
 }
 
 /// Whether all there is are links to headings.
-fn is_contents(statements: &[Statement]) -> bool {
+fn is_contents(statements: &[ImportedStatement]) -> bool {
     !statements.is_empty() && statements.iter().all(|statement| is_inner_link(&statement.text))
 }
 
@@ -457,5 +464,5 @@ fn is_table_of_topics(rows: &[Vec<String>]) -> bool {
     let Some((header, body)) = rows.split_first() else { return false };
     let is_named = header.first().and_then(|cell| field(cell));
     let length: usize = body.iter().filter_map(|row| row.get(1)).map(|cell| cell.chars().count()).sum();
-    matches!(is_named, Some(Column::Theme | Column::Topic | Column::Skill)) || length > 40 * body.len()
+    matches!(is_named, Some(ColumnKind::Theme | ColumnKind::Topic | ColumnKind::Skill)) || length > 40 * body.len()
 }

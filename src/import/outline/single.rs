@@ -1,7 +1,7 @@
 //! A document about one role: its title names the role, and its sections are what is expected.
 
 use crate::content::strings::capitalised;
-use crate::import::builder::Builder;
+use crate::import::builder::LadderBuilder;
 use crate::import::level_name::seniority;
 use crate::import::links::Targets;
 use crate::import::model::{Ladder, TopicKind};
@@ -10,17 +10,17 @@ use crate::import::text::{key, one_line};
 
 use super::axis::Leaf;
 use super::prose::{append, describe, headed, markdown};
-use super::shape::Document;
-use super::{Block, Section};
+use super::shape::SourceDocument;
+use super::{OutlineBlock, Section};
 
 /// The ladder of such a document; `None` if it is none.
-pub fn ladder(documents: &[Document], leaves: &[Leaf], notes: &mut Notes) -> Option<(Ladder, Targets)> {
+pub fn ladder(documents: &[SourceDocument], leaves: &[Leaf], notes: &mut Notes) -> Option<(Ladder, Targets)> {
     let [document] = documents else { return None };
     let title = words_in_capitals(&document.section.title);
     if seniority(&title) == 0 || leaves.iter().all(|leaf| !leaf.section.has_list()) {
         return None;
     }
-    let mut builder = Builder::default();
+    let mut builder = LadderBuilder::default();
     let role = builder.role(&title, "", "");
     let (summary, mut body) = describe(&without_lists(&document.section));
     for leaf in leaves {
@@ -58,7 +58,7 @@ pub fn ladder(documents: &[Document], leaves: &[Leaf], notes: &mut Notes) -> Opt
     Some((builder.finish(false), Targets::default()))
 }
 
-fn without_lists(section: &Section) -> Vec<Block> {
+fn without_lists(section: &Section) -> Vec<OutlineBlock> {
     section.blocks.iter().filter(|block| block.list().is_none()).cloned().collect()
 }
 

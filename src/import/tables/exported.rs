@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::export::{self, COLUMNS};
-use crate::import::exported::{Exported, Said};
-use crate::import::model::{Ladder, Statement};
+use crate::import::exported::{Exported, ExportedItem};
+use crate::import::model::{ImportedStatement, Ladder};
 use crate::import::notes::Notes;
 use crate::import::text::one_line;
 use crate::parse::markdown::escaped;
@@ -37,7 +37,7 @@ pub fn read(sheet: &Sheet, notes: &mut Notes) -> Ladder {
     let places = COLUMNS.map(|(name, _)| header.iter().position(|cell| cell == name));
     let mut exported = Exported::default();
     for cells in &sheet.rows[1..] {
-        let mut row = export::Row::default();
+        let mut row = export::ExportRow::default();
         for ((_, field), place) in COLUMNS.iter().zip(places) {
             *field(&mut row) = place.map(|at| cells.cell(at).to_owned()).unwrap_or_default();
         }
@@ -48,16 +48,16 @@ pub fn read(sheet: &Sheet, notes: &mut Notes) -> Ladder {
         }
         row.role_description = markdown(&row.role_description);
         row.description = markdown(&row.description);
-        let statement = (!row.statement.is_empty()).then(|| Statement {
+        let statement = (!row.statement.is_empty()).then(|| ImportedStatement {
             id: statement_id(&row.id),
             text: markdown(&row.statement),
             points: lines(&row.points),
             examples: lines(&row.examples),
             band: row.band.clone(),
-            ..Statement::default()
+            ..ImportedStatement::default()
         });
         let tracks = row.track.split(" | ").filter(|title| !title.is_empty()).map(str::to_owned).collect();
-        exported.add(Said { row, tracks, namesakes: 0, statement });
+        exported.add(ExportedItem { row, tracks, namesakes: 0, statement });
     }
     exported.finish()
 }

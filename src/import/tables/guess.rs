@@ -9,11 +9,11 @@ use crate::import::text::{is_placeholder, key, name};
 
 use super::header::field;
 use super::languages;
-use super::read::{Row, Sheet};
+use super::read::{Sheet, SheetRow};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
+pub enum ColumnKind {
     /// A grouping of topics.
     Theme,
     /// A responsibility or skill; the row's name in a wide table.
@@ -50,8 +50,8 @@ pub enum Column {
     Skip,
 }
 
-impl Column {
-    const WORDS: [(&'static str, Column); 17] = [
+impl ColumnKind {
+    const WORDS: [(&'static str, ColumnKind); 17] = [
         ("theme", Self::Theme),
         ("topic", Self::Topic),
         ("skill", Self::Skill),
@@ -97,14 +97,14 @@ pub struct Guessed {
     /// The level's code, where a row beside the header has one for each level.
     pub code: String,
     /// What it holds.
-    pub is: Column,
+    pub is: ColumnKind,
     /// Whether any cell below the header has text.
     pub filled: bool,
 }
 
 /// How a sheet is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum SheetForm {
     /// A topic per row, a level per column, sentences in the cells.
     Wide,
     /// A level per row, a topic per column.
@@ -117,7 +117,7 @@ pub enum Form {
     Long,
 }
 
-impl Form {
+impl SheetForm {
     /// For the report.
     pub fn about(self) -> &'static str {
         match self {
@@ -134,7 +134,7 @@ impl Form {
 #[derive(Debug, Clone)]
 pub struct Guess {
     /// How it is laid out.
-    pub form: Form,
+    pub form: SheetForm,
     /// The place of the first row below the header, in `sheet.rows`.
     pub first_row: usize,
     /// What each column is.
@@ -143,17 +143,17 @@ pub struct Guess {
 
 impl Guess {
     /// The columns that are this.
-    pub fn all(&self, is: Column) -> Vec<usize> {
+    pub fn all(&self, is: ColumnKind) -> Vec<usize> {
         (0..self.columns.len()).filter(|at| self.columns[*at].is == is).collect()
     }
 
     /// The first column that is this.
-    pub fn find(&self, is: Column) -> Option<usize> {
+    pub fn find(&self, is: ColumnKind) -> Option<usize> {
         self.columns.iter().position(|column| column.is == is)
     }
 
     /// A row's cell in the first column that is this; empty when there is none.
-    pub fn cell<'a>(&self, row: &'a Row, is: Column) -> &'a str {
+    pub fn cell<'a>(&self, row: &'a SheetRow, is: ColumnKind) -> &'a str {
         self.find(is).map(|at| row.cell(at)).unwrap_or_default()
     }
 }
@@ -197,15 +197,15 @@ pub fn guess(sheet: &Sheet, mapping: &Mapping) -> Option<Guess> {
             header: name(row.cell(at)),
             group: groups.get(at).cloned().unwrap_or_default(),
             code: codes.map(|codes| name(sheet.rows[codes].cell(at))).filter(|code| is_code(code)).unwrap_or_default(),
-            is: Column::Skip,
+            is: ColumnKind::Skip,
             filled: body.iter().any(|row| !row.cell(at).is_empty()),
         })
         .collect();
-    let mapped: Vec<Option<Column>> = columns.iter().map(|column| mapping.column(&column.header)).collect();
+    let mapped: Vec<Option<ColumnKind>> = columns.iter().map(|column| mapping.column(&column.header)).collect();
     let form = form(&columns, body, &mapped)?;
     match form {
-        Form::Long => long(&mut columns),
-        Form::Transposed => transposed(&mut columns, body),
+        SheetForm::Long => long(&mut columns),
+        SheetForm::Transposed => transposed(&mut columns, body),
         _ => wide(&mut columns, body, form),
     }
     for (column, mapped) in columns.iter_mut().zip(mapped) {
@@ -217,8 +217,8 @@ pub fn guess(sheet: &Sheet, mapping: &Mapping) -> Option<Guess> {
 }
 
 /// Whether rows begin with the header of a table, perhaps below a title, whatever stands above them.
-pub fn begins_table(rows: &[Row]) -> bool {
-    let looks = |row: &Row| {
+pub fn begins_table(rows: &[SheetRow]) -> bool {
+    let looks = |row: &SheetRow| {
         let filled = row.filled().count();
         let known = row.filled().filter(|cell| cell.chars().count() <= 60 && is_known(cell)).count();
         filled >= 2 && known * 3 >= filled * 2
@@ -236,7 +236,7 @@ fn is_known(header: &str) -> bool {
 }
 
 /// Whether a row holds one text alone, perhaps merged over several cells.
-pub fn is_title(row: &Row) -> bool {
+pub fn is_title(row: &SheetRow) -> bool {
     let mut filled = row.filled();
     filled.next().is_some_and(|first| filled.all(|cell| cell == first) && first.chars().count() <= 80)
 }
@@ -248,20 +248,20 @@ fn header_row(sheet: &Sheet, mapping: &Mapping) -> Option<usize> {
         return sheet.rows.iter().position(|row| row.number == number);
     }
     let candidates = || sheet.rows.iter().enumerate().take(12);
-    let is_short = |row: &Row, most: usize| row.cells.iter().all(|cell| cell.chars().count() <= most);
-    let looks = |row: &Row| {
+    let is_short = |row: &SheetRow, most: usize| row.cells.iter().all(|cell| cell.chars().count() <= most);
+    let looks = |row: &SheetRow| {
         let short = row.filled().filter(|cell| cell.chars().count() <= 60);
         short.filter(|cell| is_known(cell) || is_fact(cell) || mapping.column(&name(cell)).is_some()).count()
     };
-    let filled = |row: &Row| row.filled().count();
+    let filled = |row: &SheetRow| row.filled().count();
     // The first row as wide as the table is a header if some of its names are known; another one if most are.
     let widest = candidates().map(|(_, row)| filled(row)).max().unwrap_or(0);
     let first_wide = candidates().find(|(_, row)| filled(row) == widest).map(|(at, _)| at);
-    let is_header = |at: usize, row: &Row| {
+    let is_header = |at: usize, row: &SheetRow| {
         let is_wide = Some(at) == first_wide && is_short(row, 40);
         looks(row) >= 2 && (looks(row) * 2 >= filled(row) || is_wide)
     };
-    let distinct = |row: &Row| row.filled().collect::<BTreeSet<_>>().len();
+    let distinct = |row: &SheetRow| row.filled().collect::<BTreeSet<_>>().len();
     let Some((at, first)) = candidates().find(|(at, row)| is_header(*at, row)) else {
         return candidates().find(|(_, row)| filled(row) >= 2 && is_short(row, 80)).map(|(at, _)| at);
     };
@@ -311,37 +311,38 @@ fn group_row(sheet: &Sheet, header: usize, width: usize) -> Vec<String> {
     (0..width).map(group).collect()
 }
 
-fn form(columns: &[Guessed], body: &[Row], mapped: &[Option<Column>]) -> Option<Form> {
-    let fields: Vec<Column> =
+fn form(columns: &[Guessed], body: &[SheetRow], mapped: &[Option<ColumnKind>]) -> Option<SheetForm> {
+    let fields: Vec<ColumnKind> =
         columns.iter().zip(mapped).filter_map(|(column, mapped)| mapped.or_else(|| field(&column.header))).collect();
-    let has = |is: &[Column]| is.iter().any(|is| fields.contains(is));
+    let has = |is: &[ColumnKind]| is.iter().any(|is| fields.contains(is));
     let named = level_columns(columns);
-    let is_level = |at: &usize| mapped[*at].map_or(named.contains(at), |mapped| mapped == Column::Level);
+    let is_level = |at: &usize| mapped[*at].map_or(named.contains(at), |mapped| mapped == ColumnKind::Level);
     let levels = (0..mapped.len()).filter(is_level).count();
     let steps = columns.iter().filter(|column| step_rank(&column.header).is_some()).count();
     if steps >= 2 && steps >= levels {
-        return Some(Form::Steps);
+        return Some(SheetForm::Steps);
     }
-    if levels < 2 && has(&[Column::Role, Column::Level]) && has(&[Column::Statement, Column::Step]) {
-        return Some(Form::Long);
+    if levels < 2 && has(&[ColumnKind::Role, ColumnKind::Level]) && has(&[ColumnKind::Statement, ColumnKind::Step]) {
+        return Some(SheetForm::Long);
     }
     if levels >= 2 {
-        return Some(if holds_steps(columns, body) { Form::Needs } else { Form::Wide });
+        return Some(if holds_steps(columns, body) { SheetForm::Needs } else { SheetForm::Wide });
     }
     // A level and its job per row, and topics beside them.
-    let is_long = has(&[Column::Statement, Column::Step, Column::Theme, Column::Topic, Column::Skill]);
-    if has(&[Column::Role]) && has(&[Column::Level, Column::Code]) && !is_long {
+    let is_long =
+        has(&[ColumnKind::Statement, ColumnKind::Step, ColumnKind::Theme, ColumnKind::Topic, ColumnKind::Skill]);
+    if has(&[ColumnKind::Role]) && has(&[ColumnKind::Level, ColumnKind::Code]) && !is_long {
         let topics = columns.iter().enumerate().filter(|(at, column)| {
             field(&column.header).is_none() && !column.header.is_empty() && mean_length(body, *at) >= 8
         });
         if topics.count() >= 2 {
-            return Some(Form::Transposed);
+            return Some(SheetForm::Transposed);
         }
     }
     let named: Vec<&str> = body.iter().map(|row| row.cell(0)).filter(|cell| !cell.is_empty()).collect();
     let looks = named.iter().filter(|cell| seniority(cell) > 0 && cell.chars().count() <= 60).count();
     if named.len() >= 2 && looks * 10 >= named.len() * 6 {
-        return Some(Form::Transposed);
+        return Some(SheetForm::Transposed);
     }
     // Levels with names of the organisation's own: columns of sentences beside a column of names.
     let sentences = columns
@@ -349,7 +350,7 @@ fn form(columns: &[Guessed], body: &[Row], mapped: &[Option<Column>]) -> Option<
         .enumerate()
         .skip(1)
         .filter(|(at, column)| column.filled && !column.header.is_empty() && mean_length(body, *at) >= 20);
-    (sentences.count() >= 2).then_some(Form::Wide)
+    (sentences.count() >= 2).then_some(SheetForm::Wide)
 }
 
 /// The columns whose headers name levels: by their words, by a code beside them, or because another one is a rank of it,
@@ -364,7 +365,7 @@ fn level_columns(columns: &[Guessed]) -> Vec<usize> {
 }
 
 /// Whether the cells below levels are steps, numbers or marks and no sentences.
-fn holds_steps(columns: &[Guessed], body: &[Row]) -> bool {
+fn holds_steps(columns: &[Guessed], body: &[SheetRow]) -> bool {
     let at = level_columns(columns);
     let cells: Vec<&str> =
         body.iter().flat_map(|row| at.iter().map(|at| row.cell(*at))).filter(|cell| !cell.is_empty()).collect();
@@ -379,19 +380,20 @@ fn holds_steps(columns: &[Guessed], body: &[Row]) -> bool {
     !cells.is_empty() && short && distinct.len() <= 10 && known * 10 >= cells.len() * 7
 }
 
-fn mean_length(body: &[Row], column: usize) -> usize {
+fn mean_length(body: &[SheetRow], column: usize) -> usize {
     let cells: Vec<usize> =
         body.iter().map(|row| row.cell(column).chars().count()).filter(|length| *length > 0).collect();
     if cells.is_empty() { 0 } else { cells.iter().sum::<usize>() / cells.len() }
 }
 
 fn long(columns: &mut [Guessed]) {
-    let mut taken: Vec<Column> = Vec::new();
-    let has_topic = columns.iter().any(|column| matches!(field(&column.header), Some(Column::Topic | Column::Skill)));
+    let mut taken: Vec<ColumnKind> = Vec::new();
+    let has_topic =
+        columns.iter().any(|column| matches!(field(&column.header), Some(ColumnKind::Topic | ColumnKind::Skill)));
     for column in columns.iter_mut() {
         let Some(is) = field(&column.header) else { continue };
         // Of two columns of themes the second is the topic.
-        let is = if is == Column::Theme && taken.contains(&is) && !has_topic { Column::Topic } else { is };
+        let is = if is == ColumnKind::Theme && taken.contains(&is) && !has_topic { ColumnKind::Topic } else { is };
         if !taken.contains(&is) {
             taken.push(is);
             column.is = is;
@@ -400,38 +402,41 @@ fn long(columns: &mut [Guessed]) {
     // GOV.UK's names: there a role is a ladder and a role level a role.
     let header = |columns: &[Guessed], words: &str| columns.iter().position(|column| key(&column.header) == words);
     if let (Some(track), Some(role)) = (header(columns, "role"), header(columns, "role level")) {
-        columns[track].is = Column::Track;
-        columns[role].is = Column::Role;
+        columns[track].is = ColumnKind::Track;
+        columns[role].is = ColumnKind::Role;
         if let Some(kind) = header(columns, "role type") {
-            columns[kind].is = Column::Skip;
+            columns[kind].is = ColumnKind::Skip;
         }
     }
 }
 
-fn transposed(columns: &mut [Guessed], body: &[Row]) {
+fn transposed(columns: &mut [Guessed], body: &[SheetRow]) {
     // Beside a first column of codes or numbers stands the title.
-    let is_short = mean_length(body, 0) < 8 || matches!(field(&columns[0].header), Some(Column::Level | Column::Code));
-    let titled = columns.iter().position(|column| column.filled && field(&column.header) == Some(Column::Role));
+    let is_short =
+        mean_length(body, 0) < 8 || matches!(field(&columns[0].header), Some(ColumnKind::Level | ColumnKind::Code));
+    let titled = columns.iter().position(|column| column.filled && field(&column.header) == Some(ColumnKind::Role));
     let titled = titled.filter(|at| *at > 0 && is_short).unwrap_or(0);
     for (at, column) in columns.iter_mut().enumerate() {
         column.is = match at {
-            _ if at == titled => Column::Role,
-            0 => Column::Code,
-            _ if !column.filled || column.header.is_empty() => Column::Skip,
+            _ if at == titled => ColumnKind::Role,
+            0 => ColumnKind::Code,
+            _ if !column.filled || column.header.is_empty() => ColumnKind::Skip,
             _ => match field(&column.header) {
-                Some(is @ (Column::Code | Column::RoleDescription | Column::Track | Column::Family)) => is,
-                Some(Column::Description) => Column::RoleDescription,
-                Some(Column::Level) if titled == 0 && mean_length(body, at) < 8 => Column::Code,
-                _ if is_fact(&column.header) => Column::Fact,
-                _ => Column::Topic,
+                Some(
+                    is @ (ColumnKind::Code | ColumnKind::RoleDescription | ColumnKind::Track | ColumnKind::Family),
+                ) => is,
+                Some(ColumnKind::Description) => ColumnKind::RoleDescription,
+                Some(ColumnKind::Level) if titled == 0 && mean_length(body, at) < 8 => ColumnKind::Code,
+                _ if is_fact(&column.header) => ColumnKind::Fact,
+                _ => ColumnKind::Topic,
             },
         };
     }
 }
 
-fn wide(columns: &mut [Guessed], body: &[Row], form: Form) {
+fn wide(columns: &mut [Guessed], body: &[SheetRow], form: SheetForm) {
     let levels: Vec<usize> = match form {
-        Form::Steps => (0..columns.len()).filter(|at| step_rank(&columns[*at].header).is_some()).collect(),
+        SheetForm::Steps => (0..columns.len()).filter(|at| step_rank(&columns[*at].header).is_some()).collect(),
         _ => level_columns(columns),
     };
     let any = !levels.is_empty();
@@ -445,20 +450,20 @@ fn wide(columns: &mut [Guessed], body: &[Row], form: Form) {
         column.is = if at < first {
             match known {
                 Some(
-                    is @ (Column::Theme
-                    | Column::Topic
-                    | Column::Skill
-                    | Column::Description
-                    | Column::Family
-                    | Column::Track),
+                    is @ (ColumnKind::Theme
+                    | ColumnKind::Topic
+                    | ColumnKind::Skill
+                    | ColumnKind::Description
+                    | ColumnKind::Family
+                    | ColumnKind::Track),
                 ) => is,
-                Some(Column::Id | Column::Code) => Column::Skip,
-                _ => Column::Topic,
+                Some(ColumnKind::Id | ColumnKind::Code) => ColumnKind::Skip,
+                _ => ColumnKind::Topic,
             }
         } else if levels.contains(&at) || (!any && sentences && !column.header.is_empty() && known.is_none()) {
-            if form == Form::Steps { Column::Step } else { Column::Level }
+            if form == SheetForm::Steps { ColumnKind::Step } else { ColumnKind::Level }
         } else {
-            known.filter(|is| matches!(is, Column::Description | Column::Example)).unwrap_or(Column::Skip)
+            known.filter(|is| matches!(is, ColumnKind::Description | ColumnKind::Example)).unwrap_or(ColumnKind::Skip)
         };
     }
     names(&mut columns[..first], body);
@@ -466,18 +471,18 @@ fn wide(columns: &mut [Guessed], body: &[Row], form: Form) {
 
 /// Of the columns left of the levels the last with names is the topic, the one before it the theme, and one with
 /// sentences the description.
-fn names(columns: &mut [Guessed], body: &[Row]) {
+fn names(columns: &mut [Guessed], body: &[SheetRow]) {
     for (at, column) in columns.iter_mut().enumerate() {
-        let is_name = matches!(column.is, Column::Topic | Column::Theme | Column::Skill);
+        let is_name = matches!(column.is, ColumnKind::Topic | ColumnKind::Theme | ColumnKind::Skill);
         if is_name && mean_length(body, at) > 60 {
-            column.is = Column::Description;
+            column.is = ColumnKind::Description;
         }
         if is_name && !column.filled {
-            column.is = Column::Skip;
+            column.is = ColumnKind::Skip;
         }
     }
     let mut names: Vec<usize> = (0..columns.len())
-        .filter(|at| matches!(columns[*at].is, Column::Topic | Column::Theme | Column::Skill))
+        .filter(|at| matches!(columns[*at].is, ColumnKind::Topic | ColumnKind::Theme | ColumnKind::Skill))
         .collect();
     // Numbers and codes before the names say nothing.
     names.retain(|at| {
@@ -487,15 +492,15 @@ fn names(columns: &mut [Guessed], body: &[Row]) {
         numbers * 2 < cells.len().max(1)
     });
     for (at, column) in columns.iter_mut().enumerate() {
-        if matches!(column.is, Column::Topic | Column::Theme) && !names.contains(&at) {
-            column.is = Column::Skip;
+        if matches!(column.is, ColumnKind::Topic | ColumnKind::Theme) && !names.contains(&at) {
+            column.is = ColumnKind::Skip;
         }
     }
     let Some(last) = names.pop() else { return };
-    if columns[last].is == Column::Theme {
-        columns[last].is = Column::Topic;
+    if columns[last].is == ColumnKind::Theme {
+        columns[last].is = ColumnKind::Topic;
     }
     if let Some(theme) = names.pop() {
-        columns[theme].is = Column::Theme;
+        columns[theme].is = ColumnKind::Theme;
     }
 }

@@ -2,19 +2,19 @@
 
 use crate::import::text::key;
 
-use super::guess::Column;
+use super::guess::ColumnKind;
 use super::languages;
 
 /// English headers by what they name, as [`key`] makes them.
-const FIELDS: [(Column, &[&str]); 15] = [
+const FIELDS: [(ColumnKind, &[&str]); 15] = [
     (
-        Column::Family,
+        ColumnKind::Family,
         &["role family", "job family", "family", "profession", "discipline", "department", "function", "job function"],
     ),
-    (Column::Track, &["track", "path", "career path", "career track", "ladder", "stream", "role type"]),
-    (Column::Role, &["role", "job title", "job", "position", "title", "role title", "role name", "job role"]),
+    (ColumnKind::Track, &["track", "path", "career path", "career track", "ladder", "stream", "role type"]),
+    (ColumnKind::Role, &["role", "job title", "job", "position", "title", "role title", "role name", "job role"]),
     (
-        Column::Level,
+        ColumnKind::Level,
         &[
             "level",
             "grade",
@@ -28,9 +28,9 @@ const FIELDS: [(Column, &[&str]); 15] = [
             "level name",
         ],
     ),
-    (Column::Code, &["code", "level code", "grade code", "level id"]),
+    (ColumnKind::Code, &["code", "level code", "grade code", "level id"]),
     (
-        Column::Theme,
+        ColumnKind::Theme,
         &[
             "theme",
             "category",
@@ -45,9 +45,9 @@ const FIELDS: [(Column, &[&str]); 15] = [
             "cluster",
         ],
     ),
-    (Column::Skill, &["skill", "skill name", "skills"]),
+    (ColumnKind::Skill, &["skill", "skill name", "skills"]),
     (
-        Column::Topic,
+        ColumnKind::Topic,
         &[
             "topic",
             "competency",
@@ -66,7 +66,7 @@ const FIELDS: [(Column, &[&str]); 15] = [
         ],
     ),
     (
-        Column::Step,
+        ColumnKind::Step,
         &[
             "skill level",
             "proficiency",
@@ -79,7 +79,7 @@ const FIELDS: [(Column, &[&str]); 15] = [
         ],
     ),
     (
-        Column::Statement,
+        ColumnKind::Statement,
         &[
             "statement",
             "expectation",
@@ -97,12 +97,12 @@ const FIELDS: [(Column, &[&str]); 15] = [
             "statements",
         ],
     ),
-    (Column::Example, &["example", "examples", "evidence", "for example"]),
-    (Column::Point, &["point", "points", "details", "detail"]),
-    (Column::Id, &["id", "statement id", "uuid", "ref", "reference"]),
-    (Column::RoleDescription, &["role description", "job description", "role summary", "level description"]),
+    (ColumnKind::Example, &["example", "examples", "evidence", "for example"]),
+    (ColumnKind::Point, &["point", "points", "details", "detail"]),
+    (ColumnKind::Id, &["id", "statement id", "uuid", "ref", "reference"]),
+    (ColumnKind::RoleDescription, &["role description", "job description", "role summary", "level description"]),
     (
-        Column::Description,
+        ColumnKind::Description,
         &[
             "description",
             "definition",
@@ -117,7 +117,7 @@ const FIELDS: [(Column, &[&str]); 15] = [
 ];
 
 /// The field that a header of a long table names.
-pub fn field(header: &str) -> Option<Column> {
+pub fn field(header: &str) -> Option<ColumnKind> {
     let words = key(header);
     let english = || FIELDS.iter().find(|(_, names)| names.contains(&words.as_str())).map(|(column, _)| *column);
     languages::field(&words).or_else(english)

@@ -1,11 +1,11 @@
 //! The words of other languages for what columns hold, for steps, and for levels.
 
-use super::guess::Column;
+use super::guess::ColumnKind;
 
 /// Headers by what they name, in small letters.
-const FIELDS: [(Column, &[&str]); 11] = [
+const FIELDS: [(ColumnKind, &[&str]); 11] = [
     (
-        Column::Family,
+        ColumnKind::Family,
         &[
             "berufsfamilie",
             "fachbereich",
@@ -20,7 +20,7 @@ const FIELDS: [(Column, &[&str]); 11] = [
         ],
     ),
     (
-        Column::Track,
+        ColumnKind::Track,
         &[
             "laufbahn",
             "karrierepfad",
@@ -35,7 +35,7 @@ const FIELDS: [(Column, &[&str]); 11] = [
         ],
     ),
     (
-        Column::Role,
+        ColumnKind::Role,
         &[
             "rolle",
             "stelle",
@@ -62,7 +62,7 @@ const FIELDS: [(Column, &[&str]); 11] = [
         ],
     ),
     (
-        Column::Level,
+        ColumnKind::Level,
         &[
             "stufe",
             "ebene",
@@ -81,7 +81,7 @@ const FIELDS: [(Column, &[&str]); 11] = [
         ],
     ),
     (
-        Column::Theme,
+        ColumnKind::Theme,
         &[
             "bereich",
             "kategorie",
@@ -108,7 +108,7 @@ const FIELDS: [(Column, &[&str]); 11] = [
         ],
     ),
     (
-        Column::Skill,
+        ColumnKind::Skill,
         &[
             "fähigkeit",
             "fertigkeit",
@@ -124,7 +124,7 @@ const FIELDS: [(Column, &[&str]); 11] = [
         ],
     ),
     (
-        Column::Topic,
+        ColumnKind::Topic,
         &[
             "kompetenz",
             "thema",
@@ -147,7 +147,7 @@ const FIELDS: [(Column, &[&str]); 11] = [
         ],
     ),
     (
-        Column::Step,
+        ColumnKind::Step,
         &[
             "kompetenzstufe",
             "kompetenzniveau",
@@ -159,7 +159,7 @@ const FIELDS: [(Column, &[&str]); 11] = [
         ],
     ),
     (
-        Column::Statement,
+        ColumnKind::Statement,
         &[
             "erwartung",
             "erwartungen",
@@ -182,7 +182,7 @@ const FIELDS: [(Column, &[&str]); 11] = [
         ],
     ),
     (
-        Column::Example,
+        ColumnKind::Example,
         &[
             "beispiel",
             "beispiele",
@@ -200,7 +200,7 @@ const FIELDS: [(Column, &[&str]); 11] = [
         ],
     ),
     (
-        Column::Description,
+        ColumnKind::Description,
         &[
             "beschreibung",
             "definition der kompetenz",
@@ -238,14 +238,18 @@ pub const STEPS: [&[&str]; 7] = [
 ];
 
 /// The last parts of German compounds by what they name, such as `Kompetenzbereich`.
-const ENDINGS: [(&str, Column); 4] =
-    [("bereich", Column::Theme), ("kategorie", Column::Theme), ("feld", Column::Theme), ("bezeichnung", Column::Role)];
+const ENDINGS: [(&str, ColumnKind); 4] = [
+    ("bereich", ColumnKind::Theme),
+    ("kategorie", ColumnKind::Theme),
+    ("feld", ColumnKind::Theme),
+    ("bezeichnung", ColumnKind::Role),
+];
 
 /// What a header names. `words` are in small letters.
-pub fn field(words: &str) -> Option<Column> {
+pub fn field(words: &str) -> Option<ColumnKind> {
     let known = FIELDS.iter().find(|(_, names)| names.contains(&words)).map(|(column, _)| *column);
     let ending =
         || ENDINGS.iter().find(|(end, _)| words.ends_with(end) && !words.contains(' ')).map(|(_, column)| *column);
-    let expects = || words.contains("erwartung").then_some(Column::Statement);
+    let expects = || words.contains("erwartung").then_some(ColumnKind::Statement);
     known.or_else(ending).or_else(expects)
 }

@@ -3,39 +3,39 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{IMPORT_PROBLEM, IMPORT_REPAIR};
-use crate::import::builder::{Builder, step_id};
+use crate::import::builder::{LadderBuilder, step_id};
 use crate::import::level_name::{Coded, coded};
-use crate::import::model::{Statement, TopicKind};
+use crate::import::model::{ImportedStatement, TopicKind};
 use crate::import::notes::Notes;
 use crate::import::prose::about;
 use crate::import::text::{self, is_placeholder, name};
 
-use super::guess::{Column, Guess};
-use super::read::{Row, Sheet};
+use super::guess::{ColumnKind, Guess};
+use super::read::{Sheet, SheetRow};
 use super::wide::in_order;
 
 /// Reads a sheet into the ladder.
-pub fn read(sheet: &Sheet, guess: &Guess, builder: &mut Builder, notes: &mut Notes) {
+pub fn read(sheet: &Sheet, guess: &Guess, builder: &mut LadderBuilder, notes: &mut Notes) {
     let body = &sheet.rows[guess.first_row..];
     let words: Vec<&str> =
-        body.iter().map(|row| cell(guess, row, Column::Step)).filter(|cell| !cell.is_empty()).collect();
+        body.iter().map(|row| cell(guess, row, ColumnKind::Step)).filter(|cell| !cell.is_empty()).collect();
     let steps = in_order(&words);
     let scale = if steps.is_empty() { String::new() } else { builder.scale(&steps) };
     let mut described: BTreeMap<usize, (&str, usize)> = BTreeMap::new();
     for row in body {
         let cell = |is| cell(guess, row, is);
         let place = |is| sheet.cell(row, guess.find(is).map_or("", |at| &guess.columns[at].header));
-        let family = builder.family(cell(Column::Family));
-        let track = match cell(Column::Track) {
+        let family = builder.family(cell(ColumnKind::Family));
+        let track = match cell(ColumnKind::Track) {
             "" => builder.track("Career ladder", &family),
             title => builder.track(title, &family),
         };
         // Several roles or levels may share a row: `L3|L4`.
         let split = |is| -> Vec<String> { cell(is).split('|').map(name).filter(|part| !part.is_empty()).collect() };
-        let (roles, levels, codes) = (split(Column::Role), split(Column::Level), split(Column::Code));
+        let (roles, levels, codes) = (split(ColumnKind::Role), split(ColumnKind::Level), split(ColumnKind::Code));
         if roles.is_empty() && levels.is_empty() {
             let message = "the row names no role and no level, so it was left out";
-            notes.tally(IMPORT_PROBLEM, place(Column::Role), message, Some("Fill in the role or the level."));
+            notes.tally(IMPORT_PROBLEM, place(ColumnKind::Role), message, Some("Fill in the role or the level."));
             continue;
         }
         let shared = roles.len().max(levels.len());
@@ -56,7 +56,7 @@ pub fn read(sheet: &Sheet, guess: &Guess, builder: &mut Builder, notes: &mut Not
                 builder.coded_role(named, &track, &family)
             })
             .collect();
-        let about_role = cell(Column::RoleDescription);
+        let about_role = cell(ColumnKind::RoleDescription);
         for at in made.iter().filter(|_| !about_role.is_empty()) {
             let (said, first) = *described.entry(*at).or_insert_with(|| {
                 let role = &mut builder.ladder.roles[*at];
@@ -65,12 +65,12 @@ pub fn read(sheet: &Sheet, guess: &Guess, builder: &mut Builder, notes: &mut Not
             });
             if said != about_role {
                 let message = format!("the text differs from that of row {first}, which was kept");
-                notes.tally(IMPORT_PROBLEM, place(Column::RoleDescription), message, None);
+                notes.tally(IMPORT_PROBLEM, place(ColumnKind::RoleDescription), message, None);
             }
         }
-        let (skill, step, theme) = (cell(Column::Skill), cell(Column::Step), cell(Column::Theme));
+        let (skill, step, theme) = (cell(ColumnKind::Skill), cell(ColumnKind::Step), cell(ColumnKind::Theme));
         let kind = if skill.is_empty() && step.is_empty() { TopicKind::Responsibility } else { TopicKind::Skill };
-        let topic = [skill, cell(Column::Topic), theme].into_iter().find(|title| !title.is_empty());
+        let topic = [skill, cell(ColumnKind::Topic), theme].into_iter().find(|title| !title.is_empty());
         let topic = topic.unwrap_or("Expectations");
         let theme = if text::key(theme) == text::key(topic) { "" } else { theme };
         let id = builder.topic(kind, topic, theme);
@@ -80,15 +80,15 @@ pub fn read(sheet: &Sheet, guess: &Guess, builder: &mut Builder, notes: &mut Not
         {
             skill.scale.clone_from(&scale);
         }
-        let said = cell(Column::Description);
+        let said = cell(ColumnKind::Description);
         if !said.is_empty()
             && let Some(topic) = builder.topic_mut(kind, &id)
             && topic.summary.is_empty()
         {
             (topic.summary, topic.body) = about(said);
         }
-        let more = (cell(Column::Id), cell(Column::Example), cell(Column::Point));
-        let statements = statements(cell(Column::Statement), more);
+        let more = (cell(ColumnKind::Id), cell(ColumnKind::Example), cell(ColumnKind::Point));
+        let statements = statements(cell(ColumnKind::Statement), more);
         for at in made {
             let role = &mut builder.ladder.roles[at];
             if !step.is_empty() {
@@ -99,22 +99,22 @@ pub fn read(sheet: &Sheet, guess: &Guess, builder: &mut Builder, notes: &mut Not
                 } else if need.step != wanted {
                     let message =
                         format!("`{title}` requires `{topic}` at another step in an earlier row, which was kept");
-                    notes.tally(IMPORT_PROBLEM, place(Column::Step), message, None);
+                    notes.tally(IMPORT_PROBLEM, place(ColumnKind::Step), message, None);
                 } else {
                     let message = "a requirement stands in an earlier row already";
-                    notes.tally(IMPORT_REPAIR, place(Column::Step), message, None);
+                    notes.tally(IMPORT_REPAIR, place(ColumnKind::Step), message, None);
                 }
             }
             if builder.expect(at, kind, &id, statements.clone()) > 0 {
                 let message = "a statement stands in an earlier row already";
-                notes.tally(IMPORT_REPAIR, place(Column::Statement), message, None);
+                notes.tally(IMPORT_REPAIR, place(ColumnKind::Statement), message, None);
             }
         }
     }
 }
 
 /// A row's cell in the first column that is this; empty for a placeholder.
-fn cell<'a>(guess: &Guess, row: &'a Row, is: Column) -> &'a str {
+fn cell<'a>(guess: &Guess, row: &'a SheetRow, is: ColumnKind) -> &'a str {
     Some(guess.cell(row, is)).filter(|cell| !is_placeholder(cell)).unwrap_or_default()
 }
 
@@ -125,7 +125,7 @@ pub fn statement_id(written: &str) -> String {
 }
 
 /// The statements of a cell. One with an id, an example or points is one statement, whatever its sentences.
-fn statements(cell: &str, (id, example, points): (&str, &str, &str)) -> Vec<Statement> {
+fn statements(cell: &str, (id, example, points): (&str, &str, &str)) -> Vec<ImportedStatement> {
     if cell.is_empty() {
         return Vec::new();
     }
@@ -134,12 +134,12 @@ fn statements(cell: &str, (id, example, points): (&str, &str, &str)) -> Vec<Stat
         items.filter(|line| !line.is_empty()).collect()
     };
     if !id.is_empty() || !example.is_empty() || !points.is_empty() {
-        return vec![Statement {
+        return vec![ImportedStatement {
             id: statement_id(id),
             text: text::one_line(cell),
             points: lines(points),
             examples: lines(example),
-            ..Statement::default()
+            ..ImportedStatement::default()
         }];
     }
     text::statements(cell)

@@ -1,6 +1,6 @@
 //! Tables: CSV, XLSX and ODS files, and tables in HTML, Markdown and Word, wide or long, as people keep ladders in them.
 //!
-//! [`read`] makes sheets of any file, [`guess`] says what each column is, [`wide`] and [`long`] put the rows into a
+//! [`mod@read`] makes sheets of any file, [`guess`] says what each column is, [`wide`] and [`long`] put the rows into a
 //! ladder. A mapping file corrects a guess.
 
 pub mod exported;
@@ -15,19 +15,23 @@ use crate::content::strings::capitalised;
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM};
 use crate::source::{Place, Span};
 
-use super::builder::Builder;
+use super::builder::LadderBuilder;
 use super::input::Input;
 use super::links::Targets;
 use super::model::Ladder;
-use super::notes::{ColumnTable, Notes, Text};
+use super::notes::{ColumnTable, Notes, ReadText};
 use super::text::name;
-use super::{Format, Mapping, first_path};
-use guess::{Form, Guess};
+use super::{ImportFormat, Mapping, first_path};
+use guess::{Guess, SheetForm};
 use read::Sheet;
 
 /// See the module.
-pub const TABLES: Format =
-    Format { name: "table", about: "CSV, XLSX or ODS sheets, or tables in HTML, Markdown and Word", detect, read };
+pub const TABLES: ImportFormat = ImportFormat {
+    name: "table",
+    about: "CSV, XLSX or ODS sheets, or tables in HTML, Markdown and Word",
+    detect,
+    read,
+};
 
 fn detect(inputs: &[Input]) -> Option<String> {
     let endings = ["csv", "tsv", "xlsx", "xlsm", "ods", "xls", "html", "htm"];
@@ -93,16 +97,17 @@ fn read(inputs: &[Input], mapping: &Mapping, notes: &mut Notes) -> Option<(Ladde
         notes.fail(Diagnostic::new(IMPORT_PROBLEM, Place::file(&path), message).help(help));
         return None;
     }
-    let mut builder = Builder::default();
-    let several = guesses.iter().filter(|(_, guess)| matches!(guess.form, Form::Wide | Form::Transposed)).count() > 1;
+    let mut builder = LadderBuilder::default();
+    let several =
+        guesses.iter().filter(|(_, guess)| matches!(guess.form, SheetForm::Wide | SheetForm::Transposed)).count() > 1;
     // Skills with their steps first, so that sheets that require them find the scale.
-    guesses.sort_by_key(|(_, guess)| guess.form != Form::Steps);
+    guesses.sort_by_key(|(_, guess)| guess.form != SheetForm::Steps);
     let mut rows = 0;
     for (sheet, guess) in &guesses {
         rows += sheet.rows.len().saturating_sub(guess.first_row);
         report(sheet, guess, notes);
         match guess.form {
-            Form::Long => long::read(sheet, guess, &mut builder, notes),
+            SheetForm::Long => long::read(sheet, guess, &mut builder, notes),
             _ => wide::read(sheet, guess, &mut builder, several, notes),
         }
     }
@@ -131,15 +136,15 @@ fn remember(sheet: &Sheet, guess: &Guess, notes: &mut Notes) {
             let column = guess.columns.get(at);
             let header = column.map(|column| column.header.as_str()).filter(|header| !header.is_empty());
             // A column that is left out is reported by its header. Above that it is nothing yet.
-            let is_left_out = header.is_some() && column.is_some_and(|column| column.is == guess::Column::Skip);
+            let is_left_out = header.is_some() && column.is_some_and(|column| column.is == guess::ColumnKind::Skip);
             // A tick is a need, and no word.
-            let is_tick = guess.form == Form::Needs && guess::is_mark(words);
+            let is_tick = guess.form == SheetForm::Needs && guess::is_mark(words);
             if place >= guess.first_row && (is_left_out || is_tick) {
                 continue;
             }
             let column = header.map_or_else(|| read::letters(at), str::to_owned);
             let at = format!("row {}, column `{column}`", row.number);
-            notes.read(Text { place: sheet.cell(row, "").place, at, words: words.clone() });
+            notes.read(ReadText { place: sheet.cell(row, "").place, at, words: words.clone() });
         }
     }
 }
@@ -151,9 +156,9 @@ fn split(sheet: Sheet, mapping: &Mapping) -> Vec<Sheet> {
         return vec![sheet];
     }
     let Sheet { path, stem, name: sheet_name, title, rows } = sheet;
-    let mut tables: Vec<Vec<read::Row>> = Vec::new();
+    let mut tables: Vec<Vec<read::SheetRow>> = Vec::new();
     for block in rows.chunk_by(|row, next| next.number == row.number + 1) {
-        let is_title = |rows: &Vec<read::Row>| rows.iter().all(guess::is_title);
+        let is_title = |rows: &Vec<read::SheetRow>| rows.iter().all(guess::is_title);
         match tables.last_mut() {
             Some(table) if is_title(table) || !guess::begins_table(block) => table.extend_from_slice(block),
             _ => tables.push(block.to_vec()),
@@ -197,7 +202,7 @@ fn report(sheet: &Sheet, guess: &Guess, notes: &mut Notes) {
     let columns = guess.columns.iter().map(|column| (column.header.clone(), column.is.word().to_owned())).collect();
     notes.columns.push(ColumnTable { table, form: guess.form.about(), columns });
     for column in &guess.columns {
-        if column.is == guess::Column::Skip && !column.header.is_empty() && column.filled {
+        if column.is == guess::ColumnKind::Skip && !column.header.is_empty() && column.filled {
             let message = format!("the column `{}` was left out", column.header);
             let help = "If it matters, say what it is in a mapping file, such as `columns: { NAME: description }`.";
             notes.add(Diagnostic::new(IMPORT_PROBLEM, Place::file(&sheet.path), message).help(help));

@@ -10,7 +10,7 @@ use scraper::{Html, Selector};
 use crate::diagnostic::{Diagnostic, IMPORT_PROBLEM, IMPORT_REPAIR};
 use crate::import::archive::Archive;
 use crate::import::input::Input;
-use crate::import::notes::{Cell, Notes, Text};
+use crate::import::notes::{Notes, ReadText, SourceCell};
 use crate::import::outline;
 use crate::import::repair;
 use crate::import::text::{broken, one_line};
@@ -30,12 +30,12 @@ pub struct Sheet {
     /// A title row above the header, if there was one.
     pub title: String,
     /// The rows, with all cells of each; rows without any text are left out.
-    pub rows: Vec<Row>,
+    pub rows: Vec<SheetRow>,
 }
 
 /// A row.
 #[derive(Debug, Clone, Default)]
-pub struct Row {
+pub struct SheetRow {
     /// Its number as a spreadsheet shows it.
     pub number: usize,
     /// The clean text of its cells.
@@ -44,7 +44,7 @@ pub struct Row {
     pub span: Option<Span>,
 }
 
-impl Row {
+impl SheetRow {
     /// The cell of a column; empty when the row is shorter.
     pub fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map(String::as_str).unwrap_or_default()
@@ -62,9 +62,9 @@ impl Sheet {
     }
 
     /// A cell as findings name it.
-    pub fn cell<'a>(&self, row: &Row, column: &'a str) -> Cell<'a> {
+    pub fn cell<'a>(&self, row: &SheetRow, column: &'a str) -> SourceCell<'a> {
         let place = row.span.map_or_else(|| Place::file(&self.path), |span| Place::at(&self.path, span));
-        Cell { place, row: row.number, column }
+        SourceCell { place, row: row.number, column }
     }
 }
 
@@ -163,7 +163,7 @@ fn tree_sheets(input: &Input, tree: &outline::Section, notes: &mut Notes) -> Vec
 fn finish(mut sheet: Sheet, rows: Vec<Vec<String>>, spans: &[Span], notes: &mut Notes) -> Sheet {
     let is_export = rows.first().is_some_and(|header| exported::is_header(header));
     for (at, cells) in rows.into_iter().enumerate() {
-        let mut row = Row { number: at + 1, cells: Vec::new(), span: spans.get(at).copied() };
+        let mut row = SheetRow { number: at + 1, cells: Vec::new(), span: spans.get(at).copied() };
         for (column, cell) in cells.iter().enumerate() {
             let (clean, repairs) = if is_export { (cell.trim().into(), BTreeSet::new()) } else { repair::text(cell) };
             let mut clean = clean.into_owned();
@@ -410,7 +410,7 @@ fn texts(page: &Html, path: &Arc<str>, notes: &mut Notes) {
         let hidden =
             |above: scraper::ElementRef| matches!(above.value().name(), "script" | "style" | "template" | "title");
         if !node.ancestors().filter_map(scraper::ElementRef::wrap).any(hidden) {
-            notes.read(Text { place: Place::file(path), at: String::new(), words: text.to_string() });
+            notes.read(ReadText { place: Place::file(path), at: String::new(), words: text.to_string() });
         }
     }
 }

@@ -3,38 +3,38 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{IMPORT_PROBLEM, IMPORT_REPAIR};
-use crate::import::builder::{Builder, is_fact, step_id};
+use crate::import::builder::{LadderBuilder, is_fact, step_id};
 use crate::import::level_name::coded;
-use crate::import::model::{Statement, Topic, TopicKind};
+use crate::import::model::{ImportedStatement, ImportedTopic, TopicKind};
 use crate::import::notes::Notes;
 use crate::import::prose::about;
 use crate::import::text::{self, is_placeholder, key, name};
 
-use super::guess::{Column, Form, Guess, is_mark, step_rank};
-use super::read::{Row, Sheet, letters};
+use super::guess::{ColumnKind, Guess, SheetForm, is_mark, step_rank};
+use super::read::{Sheet, SheetRow, letters};
 use super::titled;
 
 /// Reads a sheet into the ladder. `several` says that other sheets have levels too, so each is a track.
-pub fn read(sheet: &Sheet, guess: &Guess, builder: &mut Builder, several: bool, notes: &mut Notes) {
-    let mut reader = Reader { sheet, guess, builder, several, notes };
+pub fn read(sheet: &Sheet, guess: &Guess, builder: &mut LadderBuilder, several: bool, notes: &mut Notes) {
+    let mut reader = WideReader { sheet, guess, builder, several, notes };
     match guess.form {
-        Form::Transposed => reader.transposed(),
-        Form::Steps => reader.steps(),
-        Form::Needs => reader.needs(),
-        Form::Wide | Form::Long => reader.wide(),
+        SheetForm::Transposed => reader.transposed(),
+        SheetForm::Steps => reader.steps(),
+        SheetForm::Needs => reader.needs(),
+        SheetForm::Wide | SheetForm::Long => reader.wide(),
     }
 }
 
-struct Reader<'a> {
+struct WideReader<'a> {
     sheet: &'a Sheet,
     guess: &'a Guess,
-    builder: &'a mut Builder,
+    builder: &'a mut LadderBuilder,
     several: bool,
     notes: &'a mut Notes,
 }
 
-impl<'a> Reader<'a> {
-    fn body(&self) -> &'a [Row] {
+impl<'a> WideReader<'a> {
+    fn body(&self) -> &'a [SheetRow] {
         &self.sheet.rows[self.guess.first_row..]
     }
 
@@ -54,10 +54,10 @@ impl<'a> Reader<'a> {
         let guess = self.guess;
         let mut roles = Vec::new();
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        for at in guess.all(Column::Level) {
+        for at in guess.all(ColumnKind::Level) {
             let column = &guess.columns[at];
             // Names beside the levels are no group.
-            let group = guess.columns.iter().any(|other| other.is == Column::Level && other.group != column.group);
+            let group = guess.columns.iter().any(|other| other.is == ColumnKind::Level && other.group != column.group);
             let track = self.track(if group { &column.group } else { "" });
             let mut coded = coded(&column.header);
             let repeated = seen.entry(format!("{track}/{}", key(&column.header))).or_insert(0);
@@ -82,11 +82,11 @@ impl<'a> Reader<'a> {
 
     /// The theme and the topic of each row. A row without a name continues the one above it, as merged cells do; one
     /// with nothing but a name is a heading for those below.
-    fn named(&mut self, cells: &[usize]) -> Vec<(&'a Row, String, String)> {
-        let themes_at = self.guess.all(Column::Theme);
-        let topic_at = self.guess.find(Column::Topic).or(self.guess.find(Column::Skill));
+    fn named(&mut self, cells: &[usize]) -> Vec<(&'a SheetRow, String, String)> {
+        let themes_at = self.guess.all(ColumnKind::Theme);
+        let topic_at = self.guess.find(ColumnKind::Topic).or(self.guess.find(ColumnKind::Skill));
         let (mut themes, mut topic) = (vec![String::new(); themes_at.len()], String::new());
-        let mut heading = Heading::default();
+        let mut heading = RowHeadings::default();
         let mut rows = Vec::new();
         for row in self.body() {
             let own = topic_at.map(|at| name(row.cell(at))).unwrap_or_default();
@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
     fn wide(&mut self) {
         let roles = self.roles();
         let at: Vec<usize> = roles.iter().map(|(at, _)| *at).collect();
-        let is_skill = self.guess.find(Column::Skill).is_some();
+        let is_skill = self.guess.find(ColumnKind::Skill).is_some();
         let kind = if is_skill { TopicKind::Skill } else { TopicKind::Responsibility };
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for (row, theme, topic) in self.named(&at) {
@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
                 let message = format!("`{topic}` stands in several rows; they became one");
                 self.notes.tally(IMPORT_REPAIR, self.sheet.cell(row, ""), message, None);
             }
-            let said = self.guess.cell(row, Column::Description);
+            let said = self.guess.cell(row, ColumnKind::Description);
             if !said.is_empty()
                 && let Some(topic) = self.builder.topic_mut(kind, &id)
                 && topic.summary.is_empty()
@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The statements of a cell; a placeholder is none, and said to be.
-    fn statements(&mut self, row: &Row, column: usize) -> Vec<Statement> {
+    fn statements(&mut self, row: &SheetRow, column: usize) -> Vec<ImportedStatement> {
         let cell = row.cell(column);
         if cell.is_empty() {
             return Vec::new();
@@ -200,32 +200,32 @@ impl<'a> Reader<'a> {
 
     fn transposed(&mut self) {
         let guess = self.guess;
-        let columns = guess.all(Column::Topic).into_iter().map(|at| (at, &guess.columns[at]));
+        let columns = guess.all(ColumnKind::Topic).into_iter().map(|at| (at, &guess.columns[at]));
         let topics: Vec<(usize, String)> = columns
             .map(|(at, column)| (at, self.builder.topic(TopicKind::Responsibility, &column.header, &column.group)))
             .collect();
-        let facts = guess.all(Column::Fact);
-        let role_at = guess.find(Column::Role).unwrap_or(0);
+        let facts = guess.all(ColumnKind::Fact);
+        let role_at = guess.find(ColumnKind::Role).unwrap_or(0);
         let mut last = None;
         for row in self.body() {
             let heading = row.cell(role_at);
             let role = if heading.is_empty() {
                 last
             } else {
-                let family = self.builder.family(guess.cell(row, Column::Family));
-                let track = match guess.cell(row, Column::Track) {
+                let family = self.builder.family(guess.cell(row, ColumnKind::Family));
+                let track = match guess.cell(row, ColumnKind::Track) {
                     "" => self.track(""),
                     title => self.builder.track(title, &family),
                 };
                 let mut coded = coded(heading);
                 if coded.code.is_empty() {
-                    coded.code = name(guess.cell(row, Column::Code));
+                    coded.code = name(guess.cell(row, ColumnKind::Code));
                 }
                 Some(self.builder.coded_role(coded, &track, &family))
             };
             let Some(role) = role else { continue };
             last = Some(role);
-            let said = guess.cell(row, Column::RoleDescription);
+            let said = guess.cell(row, ColumnKind::RoleDescription);
             let made = &mut self.builder.ladder.roles[role];
             if !said.is_empty() && made.summary.is_empty() {
                 (made.summary, made.body) = about(said);
@@ -241,13 +241,13 @@ impl<'a> Reader<'a> {
     }
 
     fn steps(&mut self) {
-        let columns = self.guess.all(Column::Step);
+        let columns = self.guess.all(ColumnKind::Step);
         let titles: Vec<String> = columns.iter().map(|at| self.guess.columns[*at].header.clone()).collect();
         let scale = self.builder.scale(&titles);
         let ids: Vec<String> = titles.iter().map(|title| step_id(title)).collect();
         for (row, theme, topic) in self.named(&columns) {
             let id = self.builder.topic(TopicKind::Skill, &topic, &theme);
-            let cells: Vec<(String, Vec<Statement>)> =
+            let cells: Vec<(String, Vec<ImportedStatement>)> =
                 columns.iter().zip(&ids).map(|(at, step)| (step.clone(), self.statements(row, *at))).collect();
             let Some(skill) = self.skill(row, &id, &scale) else { continue };
             for (step, statements) in cells.into_iter().filter(|(_, statements)| !statements.is_empty()) {
@@ -297,10 +297,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The skill of a row, with its scale and its description.
-    fn skill(&mut self, row: &Row, id: &str, scale: &str) -> Option<&mut Topic> {
+    fn skill(&mut self, row: &SheetRow, id: &str, scale: &str) -> Option<&mut ImportedTopic> {
         let skill = self.builder.topic_mut(TopicKind::Skill, id)?;
         scale.clone_into(&mut skill.scale);
-        let said = self.guess.cell(row, Column::Description);
+        let said = self.guess.cell(row, ColumnKind::Description);
         if !said.is_empty() {
             (skill.summary, skill.body) = about(said);
         }
@@ -310,14 +310,14 @@ impl<'a> Reader<'a> {
 
 /// The headings above a row: rows with nothing but a name.
 #[derive(Default)]
-struct Heading {
+struct RowHeadings {
     /// The titles, outermost first.
     titles: Vec<String>,
     /// Whether the row right above is one.
     is_last: bool,
 }
 
-impl Heading {
+impl RowHeadings {
     /// A heading right below another one, or below one in capitals, stands inside it.
     fn next(&mut self, title: String) {
         let in_capitals = |title: &str| title.chars().any(char::is_uppercase) && !title.chars().any(char::is_lowercase);

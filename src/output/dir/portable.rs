@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::super::error::Obstacle;
-use super::super::folder::{Kind, kind_of, names_in};
+use super::super::folder::{EntryKind, kind_of, names_in};
 
 /// A folder by its path; see the module above.
 pub(in super::super) struct Dir(PathBuf);
@@ -16,8 +16,8 @@ impl Dir {
     /// The folder at `path`, whose last name must not be a link.
     pub fn open(path: &Path) -> io::Result<Self> {
         match kind_of(path)? {
-            Kind::Folder => Ok(Self(std::path::absolute(path)?)),
-            Kind::Nothing => Err(io::ErrorKind::NotFound.into()),
+            EntryKind::Folder => Ok(Self(std::path::absolute(path)?)),
+            EntryKind::Nothing => Err(io::ErrorKind::NotFound.into()),
             _ => Err(io::ErrorKind::NotADirectory.into()),
         }
     }
@@ -33,18 +33,18 @@ impl Dir {
     }
 
     /// What `name` is.
-    pub fn kind(&self, name: &str) -> io::Result<Kind> {
+    pub fn kind(&self, name: &str) -> io::Result<EntryKind> {
         match kind_of(&self.0)? {
-            Kind::Folder => kind_of(&self.0.join(name)),
-            _ => Ok(Kind::Nothing),
+            EntryKind::Folder => kind_of(&self.0.join(name)),
+            _ => Ok(EntryKind::Nothing),
         }
     }
 
     /// The bytes of the file `name`.
     pub fn read(&self, name: &str) -> io::Result<Vec<u8>> {
         match self.kind(name)? {
-            Kind::File => fs::read(self.0.join(name)),
-            Kind::Nothing => Err(io::ErrorKind::NotFound.into()),
+            EntryKind::File => fs::read(self.0.join(name)),
+            EntryKind::Nothing => Err(io::ErrorKind::NotFound.into()),
             _ => Err(io::Error::other("it is not a file any more")),
         }
     }
@@ -57,7 +57,7 @@ impl Dir {
     /// Opens the file `name` to read and write, and makes it if it does not exist.
     pub fn open_or_create(&self, name: &str) -> io::Result<File> {
         match self.kind(name)? {
-            Kind::File | Kind::Nothing => {
+            EntryKind::File | EntryKind::Nothing => {
                 File::options().read(true).write(true).create(true).truncate(false).open(self.0.join(name))
             }
             _ => Err(io::Error::other("it is not a file")),
@@ -77,8 +77,8 @@ impl Dir {
     /// Removes the folder `name`, which must be empty.
     pub fn remove_dir(&self, name: &str) -> io::Result<()> {
         match self.kind(name)? {
-            Kind::Folder => fs::remove_dir(self.0.join(name)),
-            Kind::Nothing => Err(io::ErrorKind::NotFound.into()),
+            EntryKind::Folder => fs::remove_dir(self.0.join(name)),
+            EntryKind::Nothing => Err(io::ErrorKind::NotFound.into()),
             _ => Err(io::ErrorKind::NotADirectory.into()),
         }
     }
@@ -89,7 +89,7 @@ impl Dir {
             Ok(()) => self.remove_file(name),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
             // Not every file system knows hard links.
-            Err(_) if to.kind(new)? == Kind::Nothing => self.rename_over(name, to, new),
+            Err(_) if to.kind(new)? == EntryKind::Nothing => self.rename_over(name, to, new),
             Err(_) => Err(io::ErrorKind::AlreadyExists.into()),
         }
     }

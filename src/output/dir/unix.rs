@@ -11,7 +11,7 @@ use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::super::error::Obstacle;
-use super::super::folder::Kind;
+use super::super::folder::EntryKind;
 use crate::disk::is_gone;
 
 const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
@@ -36,16 +36,16 @@ impl Dir {
     }
 
     /// What `name` is.
-    pub fn kind(&self, name: &str) -> io::Result<Kind> {
+    pub fn kind(&self, name: &str) -> io::Result<EntryKind> {
         match rustix::fs::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(found) => Ok(match FileType::from_raw_mode(found.st_mode) {
-                FileType::RegularFile => Kind::File,
-                FileType::Directory => Kind::Folder,
-                FileType::Symlink => Kind::Link,
-                _ => Kind::Special,
+                FileType::RegularFile => EntryKind::File,
+                FileType::Directory => EntryKind::Folder,
+                FileType::Symlink => EntryKind::Link,
+                _ => EntryKind::Special,
             }),
             Err(error) => match io::Error::from(error) {
-                error if is_gone(&error) => Ok(Kind::Nothing),
+                error if is_gone(&error) => Ok(EntryKind::Nothing),
                 error => Err(error),
             },
         }
@@ -104,7 +104,7 @@ impl Dir {
             Ok(()) => self.remove_file(name),
             // Nor do all of them know hard links.
             Err(Errno::PERM | Errno::NOSYS | Errno::NOTSUP) => match to.kind(new)? {
-                Kind::Nothing => self.rename_over(name, to, new),
+                EntryKind::Nothing => self.rename_over(name, to, new),
                 _ => Err(io::ErrorKind::AlreadyExists.into()),
             },
             Err(error) => Err(error.into()),

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::chart;
-use crate::chart::map::{Column, Edge, Node};
+use crate::chart::map::{Edge, MapColumn, MapNode};
 use crate::content::{Kind, MoveKind, Status};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card, Format, active};
-use crate::page::frame::Heading;
+use crate::page::cards::{Card, PageBuilder, PageFormat, active};
+use crate::page::frame::PageHeading;
 use crate::page::map_table::{MapTable, map_table};
 use crate::page::site::SchemaType;
 use crate::page::urls;
@@ -88,11 +88,11 @@ impl PageKind for CareerMapPage {
         any.then(|| Address::built_in(urls::MAP, Self, "the career map")).into_iter().collect()
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
-        Heading::introduced(builder, "map", builder.text("map.title", &[]))
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
+        PageHeading::introduced(builder, "map", builder.text("map.title", &[]))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let charts = parts(builder.handbook).into_iter().map(|part| {
             let prefix = match part.family {
                 Some(family) => format!("map-{}", builder.handbook.get(family).id),
@@ -108,7 +108,7 @@ impl PageKind for CareerMapPage {
 }
 
 /// What one chart of the career map shows.
-struct Part {
+struct MapPart {
     /// The family it is about; `None` for the whole handbook and for tracks of no family.
     family: Option<EntityId>,
     /// Whether other charts show the families.
@@ -123,19 +123,19 @@ fn active_of(handbook: &Handbook, indices: &[EntityId]) -> Vec<EntityId> {
 }
 
 /// The charts of the career map: one of the whole handbook, or one per family where the handbook has many tracks.
-fn parts(handbook: &Handbook) -> Vec<Part> {
+fn parts(handbook: &Handbook) -> Vec<MapPart> {
     let tracks = active_of(handbook, handbook.sorted(Kind::Track));
     let families = active_of(handbook, handbook.sorted(Kind::Family));
     if tracks.len() <= TRACKS_IN_CHART || families.is_empty() {
         let roles = handbook.sorted(Kind::Role).iter().copied();
         let is_loose =
             |role: &EntityId| handbook.tracks_of(*role).is_empty() && handbook.get(*role).status != Status::Retired;
-        return vec![Part { family: None, is_rest: false, tracks, loose: roles.filter(is_loose).collect() }];
+        return vec![MapPart { family: None, is_rest: false, tracks, loose: roles.filter(is_loose).collect() }];
     }
     let has_rungs = |track: &EntityId| !handbook.rungs(*track).is_empty();
-    let mut parts: Vec<Part> = families
+    let mut parts: Vec<MapPart> = families
         .iter()
-        .map(|family| Part {
+        .map(|family| MapPart {
             family: Some(*family),
             is_rest: false,
             tracks: active_of(handbook, &handbook.used_by(*family).tracks),
@@ -145,7 +145,7 @@ fn parts(handbook: &Handbook) -> Vec<Part> {
         .collect();
     let rest: Vec<EntityId> = tracks.into_iter().filter(|track| handbook.track_family(*track).is_none()).collect();
     if !rest.is_empty() {
-        parts.push(Part { family: None, is_rest: true, tracks: rest, loose: Vec::new() });
+        parts.push(MapPart { family: None, is_rest: true, tracks: rest, loose: Vec::new() });
     }
     parts
 }
@@ -191,13 +191,13 @@ pub fn too_large(handbook: &Handbook) -> Vec<(Option<EntityId>, ChartSize)> {
 }
 
 /// The whole map for the first page; `None` if it is empty or too large to read.
-pub fn brief(builder: &Builder) -> Option<MapTable> {
+pub fn brief(builder: &PageBuilder) -> Option<MapTable> {
     let tracks = active_of(builder.handbook, builder.handbook.sorted(Kind::Track));
     chart(builder, &tracks, &[], None, "map").table.filter(|table| !table.columns.is_empty())
 }
 
 /// The map of a family; `None` if it has fewer than two roles.
-pub fn family(builder: &Builder, family: EntityId) -> Option<CareerMapView> {
+pub fn family(builder: &PageBuilder, family: EntityId) -> Option<CareerMapView> {
     let handbook = builder.handbook;
     let tracks = active_of(handbook, &handbook.used_by(family).tracks);
     let chart = chart(builder, &tracks, &[], None, "map");
@@ -206,7 +206,7 @@ pub fn family(builder: &Builder, family: EntityId) -> Option<CareerMapView> {
 }
 
 /// A track with the tracks that its roles lead to, as SVG; `None` if there is nothing to draw.
-pub fn neighbourhood(builder: &Builder, track: EntityId) -> Option<String> {
+pub fn neighbourhood(builder: &PageBuilder, track: EntityId) -> Option<String> {
     let handbook = builder.handbook;
     let mut tracks = vec![track];
     'all: for rung in handbook.rungs(track) {
@@ -225,7 +225,7 @@ pub fn neighbourhood(builder: &Builder, track: EntityId) -> Option<String> {
 }
 
 fn chart(
-    builder: &Builder,
+    builder: &PageBuilder,
     tracks: &[EntityId],
     loose: &[EntityId],
     current: Option<EntityId>,
@@ -246,14 +246,14 @@ fn chart(
     if !loose.is_empty() {
         ladders.push(MapLadder { track: None, rungs: loose.iter().map(|role| rung_of(builder, *role)).collect() });
     }
-    let is_drawn = builder.format == Format::Html && size.tracks > 0 && size.excess().is_none();
+    let is_drawn = builder.format == PageFormat::Html && size.tracks > 0 && size.excess().is_none();
     let beside = is_drawn && current.is_some();
     let svg = if beside { draw(builder, tracks, loose, current, prefix) } else { String::new() };
     let table = (is_drawn && !beside).then(|| table(builder, tracks, loose, prefix));
     MapChart { family: None, table, svg, ladders }
 }
 
-fn rung_of(builder: &Builder, role: EntityId) -> MapRung {
+fn rung_of(builder: &PageBuilder, role: EntityId) -> MapRung {
     MapRung {
         role: builder.card(role),
         level: builder.handbook.level_of(role).map(|level| builder.link_card(level)),
@@ -261,14 +261,20 @@ fn rung_of(builder: &Builder, role: EntityId) -> MapRung {
     }
 }
 
-fn draw(builder: &Builder, tracks: &[EntityId], loose: &[EntityId], current: Option<EntityId>, prefix: &str) -> String {
+fn draw(
+    builder: &PageBuilder,
+    tracks: &[EntityId],
+    loose: &[EntityId],
+    current: Option<EntityId>,
+    prefix: &str,
+) -> String {
     let (columns, places) = places(builder.handbook, tracks, loose);
     let current = current.map(|track| builder.handbook.rungs(track)).unwrap_or_default();
     chart::map::svg(&drawing(builder, &columns, &places, &current, prefix))
 }
 
 /// The same as a table, its columns in the order that keeps shared roles in one piece.
-fn table(builder: &Builder, tracks: &[EntityId], loose: &[EntityId], prefix: &str) -> MapTable {
+fn table(builder: &PageBuilder, tracks: &[EntityId], loose: &[EntityId], prefix: &str) -> MapTable {
     let (columns, mut places) = places(builder.handbook, tracks, loose);
     let order = chart::map::order_columns(&drawing(builder, &columns, &places, &[], prefix));
     let at: HashMap<usize, usize> = order.iter().enumerate().map(|(at, column)| (*column, at)).collect();
@@ -299,7 +305,7 @@ fn places(handbook: &Handbook, tracks: &[EntityId], loose: &[EntityId]) -> (Vec<
 /// What is drawn of tracks and roles; `current` are the roles that the page is about. Only levels that some role stands
 /// on become rows.
 fn drawing(
-    builder: &Builder,
+    builder: &PageBuilder,
     columns: &[EntityId],
     places: &Places,
     current: &[EntityId],
@@ -312,7 +318,7 @@ fn drawing(
     let nodes = places.iter().map(|(role, columns)| {
         let card = builder.card(*role);
         let level = handbook.level_of(*role);
-        Node {
+        MapNode {
             title: card.title,
             href: card.href,
             columns: columns.clone(),
@@ -322,7 +328,7 @@ fn drawing(
     });
     let titles = columns.iter().map(|track| {
         let card = builder.card(*track);
-        Column { title: card.title, href: card.href }
+        MapColumn { title: card.title, href: card.href }
     });
     chart::map::Map {
         id: prefix.to_owned(),
@@ -335,7 +341,7 @@ fn drawing(
     }
 }
 
-fn edges(builder: &Builder, places: &Places) -> Vec<Edge> {
+fn edges(builder: &PageBuilder, places: &Places) -> Vec<Edge> {
     let handbook = builder.handbook;
     let number: HashMap<EntityId, usize> = places.iter().enumerate().map(|(at, (role, _))| (*role, at)).collect();
     let mut edges = Vec::new();

@@ -7,9 +7,9 @@ use serde::Serialize;
 use crate::content::{Kind, Prose, Statement};
 use crate::handbook::difference::{self, Change, GroupChange, Piece, PieceKind, StepChange};
 use crate::handbook::{EntityId, Expectation, Handbook, RoleDifference};
-use crate::page::cards::{Builder, Card};
-use crate::page::frame::Heading;
-use crate::page::social_card::Subject;
+use crate::page::cards::{Card, PageBuilder};
+use crate::page::frame::PageHeading;
+use crate::page::social_card::CardSubject;
 use crate::page::statements::{ChangeKind, LevelFacts, ScaleStepView, StepChangeKind};
 use crate::page::urls;
 
@@ -218,22 +218,22 @@ impl PageKind for ComparisonPage {
         pairs.collect()
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let Self { old, new } = self;
         let (from, to) = (&builder.handbook.get(old).title, &builder.handbook.get(new).title);
-        Heading {
+        PageHeading {
             title: builder.text("compare.pair", &[("from", from), ("to", to)]),
             description: Some(builder.text("compare.description", &[("from", from), ("to", to)])),
-            ..Heading::default()
+            ..PageHeading::default()
         }
         .below(builder.list_link(Kind::Role).into_iter().chain([builder.link(old)]))
     }
 
-    fn card(self) -> Option<Subject> {
-        Some(Subject::Step(self.old, self.new))
+    fn card(self) -> Option<CardSubject> {
+        Some(CardSubject::Step(self.old, self.new))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         section(builder, self.old, self.new, Detail::Full)
     }
 }
@@ -248,10 +248,10 @@ pub enum Detail {
 }
 
 /// The difference as a page or as a section.
-pub fn section(builder: &Builder, old: EntityId, new: EntityId, detail: Detail) -> ComparisonView {
+pub fn section(builder: &PageBuilder, old: EntityId, new: EntityId, detail: Detail) -> ComparisonView {
     let handbook = builder.handbook;
     let found = handbook.difference(old, new);
-    let writer = Writer { builder, found: &found, old, new };
+    let writer = DifferenceWriter { builder, found: &found, old, new };
     let groups = found.difference.groups.iter();
     let groups =
         groups.filter(|group| detail == Detail::Full || changes(group)).map(|group| writer.group(group, detail));
@@ -325,7 +325,7 @@ fn sum(all: impl Iterator<Item = CountsView>) -> CountsView {
 }
 
 /// The steps of the track that both roles are on, else of the newer role's first track.
-fn track_steps(builder: &Builder, old: EntityId, new: EntityId) -> Vec<TrackStepView> {
+fn track_steps(builder: &PageBuilder, old: EntityId, new: EntityId) -> Vec<TrackStepView> {
     let handbook = builder.handbook;
     let tracks = handbook.tracks_of(new);
     let shared = tracks.iter().find(|track| handbook.tracks_of(old).contains(track));
@@ -348,14 +348,14 @@ fn changes(group: &GroupChange) -> bool {
         || group.changes.iter().any(|change| !matches!(change, Change::Unchanged { moved_from: None, .. }))
 }
 
-struct Writer<'a> {
-    builder: &'a Builder<'a>,
+struct DifferenceWriter<'a> {
+    builder: &'a PageBuilder<'a>,
     found: &'a RoleDifference,
     old: EntityId,
     new: EntityId,
 }
 
-impl Writer<'_> {
+impl DifferenceWriter<'_> {
     fn group(&self, group: &GroupChange, detail: Detail) -> DifferenceGroupView {
         let topic = self.found.topics[group.group];
         let mut shown = Vec::new();
@@ -448,7 +448,7 @@ fn same_text(one: &Prose, other: &Prose) -> bool {
 }
 
 /// The facts of two roles and their levels by label, those of the older role first.
-fn fact_rows(builder: &Builder, old: EntityId, new: EntityId) -> Vec<FactRowView> {
+fn fact_rows(builder: &PageBuilder, old: EntityId, new: EntityId) -> Vec<FactRowView> {
     let facts = |role: EntityId| {
         let facts = builder.handbook.facts_of(role).into_iter();
         facts.flat_map(|(source, fact)| builder.facts(std::slice::from_ref(fact), source))
@@ -476,14 +476,14 @@ fn mostly_kept(words: &[Piece]) -> bool {
 }
 
 /// The address of an expectation on a role's page. Expectations are counted as in the role's own list.
-pub fn statement_href(builder: &Builder, role: EntityId, expectation: usize) -> String {
+pub fn statement_href(builder: &PageBuilder, role: EntityId, expectation: usize) -> String {
     let page = urls::entity(builder.handbook.get(role));
     let page = if page == builder.url { builder.here.clone() } else { builder.href(&page) };
     format!("{page}#{}", urls::encode_fragment(builder.handbook.anchors(role).name(expectation)))
 }
 
 /// The step by theme: responsibilities and skills of one theme together, in reading order.
-fn sizes(builder: &Builder, found: &RoleDifference) -> Vec<ThemeSize> {
+fn sizes(builder: &PageBuilder, found: &RoleDifference) -> Vec<ThemeSize> {
     let mut themes: Vec<(String, Vec<&GroupChange>)> = Vec::new();
     for group in &found.difference.groups {
         let topic = found.topics[group.group];

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::content::Kind;
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card};
-use crate::page::frame::Heading;
+use crate::page::cards::{Card, PageBuilder};
+use crate::page::frame::PageHeading;
 use crate::page::urls;
 
 use super::comparison::{CountsView, counts};
@@ -49,12 +49,12 @@ impl PageKind for ComparisonsPage {
         several.then(|| Address::built_in(urls::COMPARISONS, Self, "the list of comparisons")).into_iter().collect()
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let title = builder.text("compare.title", &[]);
-        Heading { title, ..Heading::default() }.below(builder.list_link(Kind::Role))
+        PageHeading { title, ..PageHeading::default() }.below(builder.list_link(Kind::Role))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let mut pairs: Vec<(&str, EntityId, EntityId)> = builder.plan.comparisons().collect();
         let handbook = builder.handbook;
         let mut roles = handbook.sorted(Kind::Role).to_vec();

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::content::{Kind, Status};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card, LinkView, active};
-use crate::page::frame::Heading;
+use crate::page::cards::{Card, LinkView, PageBuilder, active};
+use crate::page::frame::PageHeading;
 use crate::page::ladders::{LadderView, ladder};
 
 use super::career_map::{self, CareerMapView};
@@ -46,14 +46,14 @@ impl PageKind for FamilyPage {
         entities(handbook, Kind::Family, Self)
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let Self(index) = self;
-        Heading::of(builder, index)
+        PageHeading::of(builder, index)
             .below(builder.list_link(Kind::Family))
             .among(builder.handbook, builder.handbook.sorted(Kind::Family))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let Self(index) = self;
         let handbook = builder.handbook;
         let entity = handbook.get(index);

@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use crate::content::Kind;
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card, CardGroup, active};
-use crate::page::frame::Heading;
+use crate::page::cards::{Card, CardGroup, PageBuilder, active};
+use crate::page::frame::PageHeading;
 use crate::page::ladders::{LadderView, ladder};
 use crate::page::map_table::MapTable;
 use crate::page::site::SchemaType;
-use crate::page::social_card::Subject;
+use crate::page::social_card::CardSubject;
 use crate::page::urls;
 
 use super::{Address, PageKind, career_map, list};
@@ -58,17 +58,17 @@ impl PageKind for HomePage {
         vec![Address::built_in(urls::HOME, Self, "the home page")]
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let config = &builder.handbook.config;
-        let heading = Heading::introduced(builder, "index", &config.title);
-        Heading { description: config.description.clone(), ..heading }
+        let heading = PageHeading::introduced(builder, "index", &config.title);
+        PageHeading { description: config.description.clone(), ..heading }
     }
 
-    fn card(self) -> Option<Subject> {
-        Some(Subject::Site)
+    fn card(self) -> Option<CardSubject> {
+        Some(CardSubject::Site)
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let handbook = builder.handbook;
         let listed = |kind: Kind| handbook.sorted(kind).iter().copied().filter(|index| active(handbook, *index));
         let families: Vec<Card> = builder.cards(listed(Kind::Family));

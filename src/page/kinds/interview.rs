@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::content::{Data, Kind, Status};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card};
-use crate::page::frame::Heading;
+use crate::page::cards::{Card, PageBuilder};
+use crate::page::frame::PageHeading;
 
 use super::{Address, PageKind, entities};
 
@@ -82,14 +82,14 @@ impl PageKind for InterviewPage {
         entities(handbook, Kind::Interview, Self)
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let Self(index) = self;
-        Heading::of(builder, index)
+        PageHeading::of(builder, index)
             .below(builder.list_link(Kind::Interview))
             .among(builder.handbook, builder.handbook.sorted(Kind::Interview))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let Self(index) = self;
         let Data::Interview(interview) = &builder.handbook.get(index).data else {
             unreachable!("the plan made this a interview's page")

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::content::{Data, Kind, Status};
 use crate::handbook::{CellAt, EntityId, Handbook};
-use crate::page::cards::{Builder, Card, CardGroup};
-use crate::page::frame::Heading;
+use crate::page::cards::{Card, CardGroup, PageBuilder};
+use crate::page::frame::PageHeading;
 use crate::page::statements::{GroupView, LevelFacts};
 
 use super::{Address, PageKind, entities};
@@ -41,14 +41,14 @@ impl PageKind for LevelPage {
         entities(handbook, Kind::Level, Self)
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let Self(index) = self;
-        Heading::of(builder, index)
+        PageHeading::of(builder, index)
             .below(builder.list_link(Kind::Level))
             .among(builder.handbook, builder.handbook.sorted(Kind::Level))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let Self(index) = self;
         let Data::Level(level) = &builder.handbook.get(index).data else {
             unreachable!("the plan made this a level's page")
@@ -78,7 +78,7 @@ impl PageKind for LevelPage {
 }
 
 /// What grids expect of everyone at a level, by topic.
-fn expected_of_all(builder: &Builder, level: EntityId) -> Vec<GroupView> {
+fn expected_of_all(builder: &PageBuilder, level: EntityId) -> Vec<GroupView> {
     let handbook = builder.handbook;
     let mut groups = Vec::new();
     for topic in handbook.sorted(Kind::Responsibility).iter().chain(handbook.sorted(Kind::Skill)) {

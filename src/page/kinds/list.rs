@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::content::{Data, Kind, Status};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card, CardGroup, DownloadView, active};
-use crate::page::frame::Heading;
+use crate::page::cards::{Card, CardGroup, DownloadView, PageBuilder, active};
+use crate::page::frame::PageHeading;
 use crate::page::site::SchemaType;
 use crate::page::statements::LevelFacts;
 use crate::page::urls;
@@ -64,12 +64,12 @@ impl PageKind for ListPage {
         listed.map(|kind| Address::built_in(urls::list(kind), Self(kind), "the list of a kind")).collect()
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let Self(kind) = self;
-        Heading::introduced(builder, &intro(kind), builder.handbook.term(kind).other)
+        PageHeading::introduced(builder, &intro(kind), builder.handbook.term(kind).other)
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let Self(kind) = self;
         let handbook = builder.handbook;
         let all = handbook.sorted(kind).iter().copied();
@@ -140,7 +140,7 @@ pub struct GroupHeading {
 }
 
 /// Sorts tracks as their families are sorted; those of none come last.
-pub fn by_family(builder: &Builder, tracks: &mut [EntityId]) {
+pub fn by_family(builder: &PageBuilder, tracks: &mut [EntityId]) {
     let families = builder.handbook.sorted(Kind::Family);
     let place = |track: &EntityId| {
         let family = builder.handbook.track_family(*track)?;
@@ -150,13 +150,13 @@ pub fn by_family(builder: &Builder, tracks: &mut [EntityId]) {
 }
 
 /// The family of a track as a heading.
-pub fn family_heading(builder: &Builder, track: EntityId) -> Option<GroupHeading> {
+pub fn family_heading(builder: &PageBuilder, track: EntityId) -> Option<GroupHeading> {
     let family = builder.card(builder.handbook.track_family(track)?);
     Some(GroupHeading { title: family.title, href: Some(family.href), summary: family.summary, above: None })
 }
 
 /// The theme of a topic as a heading.
-pub fn theme_heading(builder: &Builder, topic: EntityId) -> Option<GroupHeading> {
+pub fn theme_heading(builder: &PageBuilder, topic: EntityId) -> Option<GroupHeading> {
     let handbook = builder.handbook;
     let theme = handbook.topic(topic)?.theme.as_ref()?;
     let summary = theme_summary(builder, &theme.value);
@@ -164,7 +164,7 @@ pub fn theme_heading(builder: &Builder, topic: EntityId) -> Option<GroupHeading>
 }
 
 /// The same, below the theme that it is part of if something is said of that.
-fn nested_heading(builder: &Builder, topic: EntityId) -> Option<GroupHeading> {
+fn nested_heading(builder: &PageBuilder, topic: EntityId) -> Option<GroupHeading> {
     let theme = builder.handbook.topic(topic)?.theme.as_ref()?;
     let parent = theme.value.split_once('/').map(|(parent, _)| parent);
     let above = parent.and_then(|parent| Some((builder.handbook.theme_title(parent), theme_summary(builder, parent)?)));
@@ -172,7 +172,7 @@ fn nested_heading(builder: &Builder, topic: EntityId) -> Option<GroupHeading> {
 }
 
 /// What the settings say of a theme.
-fn theme_summary(builder: &Builder, theme: &str) -> Option<String> {
+fn theme_summary(builder: &PageBuilder, theme: &str) -> Option<String> {
     let listed = builder.handbook.config.themes.iter().find(|listed| *listed.id.value == *theme)?;
     listed.summary.as_ref().map(|summary| builder.prose(summary, crate::parse::HANDBOOK))
 }
@@ -180,7 +180,7 @@ fn theme_summary(builder: &Builder, theme: &str) -> Option<String> {
 /// Cards under headings, in the order in which the headings first come; a single heading is left out if nothing is said
 /// below it that stands on no other page.
 pub fn grouped(
-    builder: &Builder,
+    builder: &PageBuilder,
     indices: &[EntityId],
     heading: impl Fn(EntityId) -> Option<GroupHeading>,
 ) -> Vec<CardGroup> {

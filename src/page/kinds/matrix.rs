@@ -9,8 +9,8 @@ use serde::Serialize;
 use crate::content::{Kind, Status};
 use crate::handbook::difference::{Change, StepChange};
 use crate::handbook::{EntityId, Handbook, RoleDifference};
-use crate::page::cards::{Builder, Card, DownloadView, LinkView};
-use crate::page::frame::Heading;
+use crate::page::cards::{Card, DownloadView, LinkView, PageBuilder};
+use crate::page::frame::PageHeading;
 use crate::page::site::SchemaType;
 use crate::page::statements::{ChangeKind, ScaleStepView};
 use crate::page::urls;
@@ -106,28 +106,28 @@ impl PageKind for MatrixPage {
             .collect()
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let Self(of) = self;
         let entity = builder.handbook.get(of);
-        Heading {
+        PageHeading {
             title: builder.text("matrix.title", &[("title", &entity.title)]),
             description: Some(builder.text("matrix.description", &[("title", &entity.title)])),
-            ..Heading::default()
+            ..PageHeading::default()
         }
         .below(builder.list_link(entity.kind()).into_iter().chain([builder.link(of)]))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let Self(of) = self;
         let handbook = builder.handbook;
         let roles = columns(handbook, of);
-        let columns: Vec<Compared> = roles
+        let columns: Vec<ComparedRole> = roles
             .iter()
             .map(|role| {
                 // In a track the column before is the rung below; in a family it may be of another track.
                 let before = role::below(handbook, *role).into_iter().find(|below| roles.contains(below));
                 let difference = before.map(|before| handbook.difference(before, *role));
-                Compared::new(handbook, *role, difference)
+                ComparedRole::new(handbook, *role, difference)
             })
             .collect();
         let mut topics: Vec<EntityId> = Vec::new();
@@ -169,7 +169,7 @@ impl PageKind for MatrixPage {
 }
 
 /// A link to the matrix of a track or family, if it has one.
-pub fn link(builder: &Builder, index: EntityId) -> Option<LinkView> {
+pub fn link(builder: &PageBuilder, index: EntityId) -> Option<LinkView> {
     let entity = builder.handbook.get(index);
     let url = urls::matrix(entity.kind(), &entity.id);
     builder.plan.has(&url).then(|| LinkView {
@@ -230,14 +230,14 @@ fn roles(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
 }
 
 /// The section of a topic: responsibilities are one section, skills have one per theme.
-fn section(builder: &Builder, topic: EntityId) -> String {
+fn section(builder: &PageBuilder, topic: EntityId) -> String {
     let kind = builder.handbook.get(topic).kind();
     let theme = if kind == Kind::Skill { builder.theme(topic) } else { None };
     theme.unwrap_or_else(|| builder.handbook.term(kind).other)
 }
 
 /// A role of the matrix, with its difference from the column before. What it says of a topic is found without a search.
-struct Compared {
+struct ComparedRole {
     index: EntityId,
     difference: Option<Arc<RoleDifference>>,
     /// The places of a topic's expectations, which stand together.
@@ -248,7 +248,7 @@ struct Compared {
     groups: HashMap<EntityId, usize>,
 }
 
-impl Compared {
+impl ComparedRole {
     fn new(handbook: &Handbook, index: EntityId, difference: Option<Arc<RoleDifference>>) -> Self {
         let resolved = handbook.resolved(index);
         let mut expectations: HashMap<EntityId, Range<usize>> = HashMap::new();
@@ -267,7 +267,7 @@ impl Compared {
     }
 }
 
-fn cell(builder: &Builder, role: &Compared, topic: EntityId) -> MatrixCell {
+fn cell(builder: &PageBuilder, role: &ComparedRole, topic: EntityId) -> MatrixCell {
     let handbook = builder.handbook;
     let resolved = handbook.resolved(role.index);
     let step = role.steps.get(&topic).and_then(|step| builder.step(topic, *step));

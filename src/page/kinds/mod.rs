@@ -13,11 +13,11 @@ use serde::Serialize;
 use crate::content::{Entity, Kind};
 use crate::handbook::{EntityId, Handbook};
 
-use super::cards::Builder;
-use super::frame::Heading;
+use super::cards::PageBuilder;
+use super::frame::PageHeading;
 use super::plan::Claim;
 use super::site::SchemaType;
-use super::social_card::Subject;
+use super::social_card::CardSubject;
 use super::urls;
 
 pub mod career_map;
@@ -85,12 +85,12 @@ macro_rules! table {
             }
 
             /// See [`PageKind::heading`].
-            pub fn heading(self, builder: &Builder) -> Heading {
+            pub fn heading(self, builder: &PageBuilder) -> PageHeading {
                 match self { $(Self::$kind(page) => page.heading(builder),)* }
             }
 
             /// See [`PageKind::view`].
-            pub fn view(self, builder: &Builder) -> View {
+            pub fn view(self, builder: &PageBuilder) -> View {
                 match self { $(Self::$kind(page) => View::$kind(Box::new(page.view(builder))),)* }
             }
 
@@ -100,12 +100,12 @@ macro_rules! table {
             }
 
             /// See [`PageKind::canonical`].
-            pub fn canonical(self, builder: &Builder) -> String {
+            pub fn canonical(self, builder: &PageBuilder) -> String {
                 match self { $(Self::$kind(page) => page.canonical(builder),)* }
             }
 
             /// See [`PageKind::card`].
-            pub fn card(self) -> Option<Subject> {
+            pub fn card(self) -> Option<CardSubject> {
                 match self { $(Self::$kind(page) => page.card(),)* }
             }
 
@@ -175,10 +175,10 @@ pub trait PageKind: Copy {
     fn addresses(handbook: &Handbook) -> Vec<Address<Self>>;
 
     /// The page's title and its place among the others.
-    fn heading(self, builder: &Builder) -> Heading;
+    fn heading(self, builder: &PageBuilder) -> PageHeading;
 
     /// What the template shows.
-    fn view(self, builder: &Builder) -> Self::View;
+    fn view(self, builder: &PageBuilder) -> Self::View;
 
     /// Whether search engines should list the page.
     fn is_indexed(self, _: &Handbook) -> bool {
@@ -186,12 +186,12 @@ pub trait PageKind: Copy {
     }
 
     /// The address, from the site's root, under which search engines should know the page.
-    fn canonical(self, builder: &Builder) -> String {
+    fn canonical(self, builder: &PageBuilder) -> String {
         builder.url.to_owned()
     }
 
     /// What its social card is about, if it has one of its own.
-    fn card(self) -> Option<Subject> {
+    fn card(self) -> Option<CardSubject> {
         None
     }
 

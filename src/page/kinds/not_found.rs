@@ -1,8 +1,8 @@
 //! The page that a host shows for an address that does not exist.
 
 use crate::handbook::Handbook;
-use crate::page::cards::Builder;
-use crate::page::frame::Heading;
+use crate::page::cards::PageBuilder;
+use crate::page::frame::PageHeading;
 use crate::page::urls;
 
 use super::text::TextView;
@@ -23,11 +23,11 @@ impl PageKind for NotFoundPage {
         vec![Address::built_in(urls::NOT_FOUND, Self, "the page for missing pages")]
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
-        Heading::introduced(builder, "404", builder.text("frame.not_found", &[]))
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
+        PageHeading::introduced(builder, "404", builder.text("frame.not_found", &[]))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         TextView { body: builder.intro("404"), ..TextView::default() }
     }
 

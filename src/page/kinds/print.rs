@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::content::Kind;
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card, Format, LinkView};
-use crate::page::frame::Heading;
+use crate::page::cards::{Card, LinkView, PageBuilder, PageFormat};
+use crate::page::frame::PageHeading;
 use crate::page::statements::{GroupView, LevelFacts};
 use crate::page::{prose, urls};
 
@@ -57,15 +57,15 @@ impl PageKind for PrintPage {
             .collect()
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let Self(track) = self;
         let title = builder.handbook.get(track).title.clone();
         let description = Some(builder.text("print.description", &[("title", &title)]));
-        Heading { title, description, ..Heading::default() }
+        PageHeading { title, description, ..PageHeading::default() }
             .below(builder.list_link(Kind::Track).into_iter().chain([builder.link(track)]))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let Self(track) = self;
         let handbook = builder.handbook;
         let entity = handbook.get(track);
@@ -97,16 +97,16 @@ impl PageKind for PrintPage {
 }
 
 /// The text of a role. Several roles may have the same headings, so that anchors begin with the role's id.
-fn body(builder: &Builder, role: EntityId) -> String {
+fn body(builder: &PageBuilder, role: EntityId) -> String {
     let role = builder.handbook.get(role);
     match builder.format {
-        Format::Html => prose::prefixed_anchors(&builder.body(role), &format!("{}-", role.id)),
-        Format::Markdown => builder.body(role),
+        PageFormat::Html => prose::prefixed_anchors(&builder.body(role), &format!("{}-", role.id)),
+        PageFormat::Markdown => builder.body(role),
     }
 }
 
 /// A link to the track as one document, if it has roles.
-pub fn link(builder: &Builder, index: EntityId) -> Option<LinkView> {
+pub fn link(builder: &PageBuilder, index: EntityId) -> Option<LinkView> {
     let url = urls::print(&builder.handbook.get(index).id);
     builder.plan.has(&url).then(|| LinkView { title: builder.text("track.print", &[]), href: builder.href(&url) })
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::content::{HostFile, Kind, SiteTarget, slug};
 use crate::handbook::{EntityId, Handbook, Resolution};
-use crate::page::cards::Builder;
-use crate::page::frame::Heading;
+use crate::page::cards::PageBuilder;
+use crate::page::frame::PageHeading;
 use crate::page::plan::{Claim, Plan};
 use crate::page::{prose, urls};
 use crate::parse::HANDBOOK;
@@ -34,7 +34,7 @@ pub enum RedirectPage {
 }
 
 /// Where an old address leads.
-struct Target {
+struct RedirectTarget {
     /// The address from the site's root, or that of another site.
     address: String,
     is_elsewhere: bool,
@@ -78,15 +78,17 @@ impl PageKind for RedirectPage {
         addresses
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let title = self.target(builder.handbook).map(|target| target.title);
-        Heading { title: title.unwrap_or_default(), ..Heading::default() }
+        PageHeading { title: title.unwrap_or_default(), ..PageHeading::default() }
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         match self.target(builder.handbook) {
-            Some(Target { address, is_elsewhere: true, title }) => RedirectView { href: address, title },
-            Some(Target { address, title, .. }) => RedirectView { href: format!("{}{address}", builder.root), title },
+            Some(RedirectTarget { address, is_elsewhere: true, title }) => RedirectView { href: address, title },
+            Some(RedirectTarget { address, title, .. }) => {
+                RedirectView { href: format!("{}{address}", builder.root), title }
+            }
             None => RedirectView { href: builder.href(urls::HOME), title: builder.handbook.config.title.clone() },
         }
     }
@@ -95,7 +97,7 @@ impl PageKind for RedirectPage {
         false
     }
 
-    fn canonical(self, builder: &Builder) -> String {
+    fn canonical(self, builder: &PageBuilder) -> String {
         match self.entity(builder.handbook) {
             Some(to) => prose::entity_address(builder.handbook, to),
             None => builder.url.to_owned(),
@@ -118,20 +120,24 @@ impl RedirectPage {
     }
 
     /// Where it leads; `None` if that is nowhere, which is reported elsewhere, or for other audiences.
-    fn target(self, handbook: &Handbook) -> Option<Target> {
+    fn target(self, handbook: &Handbook) -> Option<RedirectTarget> {
         match self {
-            Self::Entity(to) => Some(Target {
+            Self::Entity(to) => Some(RedirectTarget {
                 address: urls::encode(&prose::entity_address(handbook, to)),
                 is_elsewhere: false,
                 title: handbook.get(to).title.clone(),
             }),
             Self::Listed(number) => match &handbook.config.redirects[number].to.value {
                 SiteTarget::Elsewhere(address) => {
-                    Some(Target { address: address.clone(), is_elsewhere: true, title: address.clone() })
+                    Some(RedirectTarget { address: address.clone(), is_elsewhere: true, title: address.clone() })
                 }
                 SiteTarget::Project(target) => {
                     let (address, title) = prose::site_link(handbook, target)?;
-                    Some(Target { title: title.unwrap_or_else(|| address.clone()), address, is_elsewhere: false })
+                    Some(RedirectTarget {
+                        title: title.unwrap_or_else(|| address.clone()),
+                        address,
+                        is_elsewhere: false,
+                    })
                 }
             },
         }

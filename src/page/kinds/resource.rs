@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::content::{Data, Kind, Resource, Status};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card};
-use crate::page::frame::Heading;
+use crate::page::cards::{Card, PageBuilder};
+use crate::page::frame::PageHeading;
 use crate::page::statements::ScaleStepView;
 use crate::page::urls;
 
@@ -64,14 +64,14 @@ impl PageKind for ResourcePage {
         entities(handbook, Kind::Resource, Self)
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let Self(index) = self;
-        Heading::of(builder, index)
+        PageHeading::of(builder, index)
             .below(builder.list_link(Kind::Resource))
             .among(builder.handbook, builder.handbook.sorted(Kind::Resource))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let Self(index) = self;
         let entity = builder.handbook.get(index);
         let Data::Resource(resource) = &entity.data else { unreachable!("the plan made this a resource's page") };
@@ -96,7 +96,7 @@ impl PageKind for ResourcePage {
 }
 
 /// The places in `from` that recommend the resource `index`.
-fn recommendations(builder: &Builder, index: EntityId, from: EntityId) -> Vec<RecommendationView> {
+fn recommendations(builder: &PageBuilder, index: EntityId, from: EntityId) -> Vec<RecommendationView> {
     let handbook = builder.handbook;
     let entity = handbook.get(from);
     let view = |resource: &Resource, stage: Option<&str>| RecommendationView {

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::content::{Data, Kind, Reference, Status};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card};
-use crate::page::frame::Heading;
+use crate::page::cards::{Card, PageBuilder};
+use crate::page::frame::PageHeading;
 use crate::page::statements::{ResourceView, ScaleStepView};
 
 use super::{Address, PageKind, entities};
@@ -75,14 +75,14 @@ impl PageKind for RoadmapPage {
         entities(handbook, Kind::Roadmap, Self)
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let Self(index) = self;
-        Heading::of(builder, index)
+        PageHeading::of(builder, index)
             .below(builder.list_link(Kind::Roadmap))
             .among(builder.handbook, builder.handbook.sorted(Kind::Roadmap))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let Self(index) = self;
         let Data::Roadmap(roadmap) = &builder.handbook.get(index).data else {
             unreachable!("the plan made this a roadmap's page")
@@ -121,7 +121,7 @@ impl PageKind for RoadmapPage {
     }
 }
 
-fn needed(builder: &Builder, skill: &Reference, step: &Reference) -> Option<NeededSkillView> {
+fn needed(builder: &PageBuilder, skill: &Reference, step: &Reference) -> Option<NeededSkillView> {
     let handbook = builder.handbook;
     let index = handbook.find(Kind::Skill, &skill.value)?;
     let step = handbook.step_number(index, step).and_then(|number| builder.step(index, number));

@@ -7,12 +7,12 @@ use serde::Serialize;
 use crate::chart::radar::{self, Spoke};
 use crate::content::{Data, Id, Kind, MoveKind, Prose, Status};
 use crate::handbook::difference::{Change, StepChange};
-use crate::handbook::{self, EntityId, Handbook, Need};
-use crate::page::cards::{Builder, Card, Format};
+use crate::handbook::{self, EntityId, Handbook, ResolvedNeed};
+use crate::page::cards::{Card, PageBuilder, PageFormat};
 use crate::page::changes::RoleReleaseView;
-use crate::page::frame::Heading;
+use crate::page::frame::PageHeading;
 use crate::page::ladders::{LadderView, ladder};
-use crate::page::social_card::Subject;
+use crate::page::social_card::CardSubject;
 use crate::page::statements::{ChangeKind, FactView, GroupView, LevelFacts, NeedView, StepChangeKind, TowardView};
 use crate::page::urls;
 
@@ -104,20 +104,20 @@ impl PageKind for RolePage {
         entities(handbook, Kind::Role, Self)
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let Self(index) = self;
         let handbook = builder.handbook;
         let track = handbook.tracks_of(index).first().copied();
         let above = builder.list_link(Kind::Role).into_iter().chain(track.map(|track| builder.link(track)));
         let row = track.map(|track| handbook.rungs(track)).unwrap_or_default();
-        Heading::of(builder, index).below(above).among_rungs(&row)
+        PageHeading::of(builder, index).below(above).among_rungs(&row)
     }
 
-    fn card(self) -> Option<Subject> {
-        Some(Subject::Role(self.0))
+    fn card(self) -> Option<CardSubject> {
+        Some(CardSubject::Role(self.0))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let Self(index) = self;
         let handbook = builder.handbook;
         let entity = handbook.get(index);
@@ -145,7 +145,7 @@ impl PageKind for RolePage {
             total: handbook.resolved(index).expected().count(),
             responsibilities,
             skills,
-            radar_svg: radar::svg(&entity.title, &radar, "radar").filter(|_| builder.format == Format::Html),
+            radar_svg: radar::svg(&entity.title, &radar, "radar").filter(|_| builder.format == PageFormat::Html),
             radar,
             leads_to,
             comes_from,
@@ -174,7 +174,7 @@ pub fn below(handbook: &Handbook, index: EntityId) -> Vec<EntityId> {
 }
 
 /// Expectations and needs by topic, each with its change against the role below.
-pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Vec<GroupView> {
+pub fn groups(builder: &PageBuilder, index: EntityId, below: Option<EntityId>) -> Vec<GroupView> {
     let handbook = builder.handbook;
     let resolved = handbook.resolved(index);
     let fates = below.map(|old| Fates::of(builder, old, index));
@@ -184,7 +184,7 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
     topics.dedup();
     let anchors = handbook.anchors(index);
     let about = about(handbook, index);
-    let needs: HashMap<EntityId, &Need> = resolved.needs.iter().map(|need| (need.skill, need)).collect();
+    let needs: HashMap<EntityId, &ResolvedNeed> = resolved.needs.iter().map(|need| (need.skill, need)).collect();
     let mut groups = Vec::with_capacity(topics.len());
     let mut statements = resolved.expectations.iter().enumerate().peekable();
     for topic in topics {
@@ -230,7 +230,7 @@ pub fn groups(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Ve
 }
 
 /// Adds the numbers of each way on to `ways`, and marks in `groups` what goes further there.
-fn look_ahead(builder: &Builder, role: EntityId, ways: &mut [MoveView], groups: &mut [GroupView]) {
+fn look_ahead(builder: &PageBuilder, role: EntityId, ways: &mut [MoveView], groups: &mut [GroupView]) {
     let handbook = builder.handbook;
     let anchors = handbook.anchors(role);
     let skills = groups.iter().enumerate().filter(|(_, group)| group.topic.kind == Kind::Skill);
@@ -295,7 +295,7 @@ struct Fates {
 }
 
 impl Fates {
-    fn of(builder: &Builder, old: EntityId, new: EntityId) -> Self {
+    fn of(builder: &PageBuilder, old: EntityId, new: EntityId) -> Self {
         let difference = builder.handbook.difference(old, new);
         let mut fates = Self { statements: HashMap::new(), steps: HashMap::new() };
         for group in &difference.difference.groups {
@@ -327,7 +327,7 @@ impl Fates {
 }
 
 /// The mean needed step of each theme of skills, in the themes' order.
-fn radar(builder: &Builder, index: EntityId, below: Option<EntityId>) -> Vec<Spoke> {
+fn radar(builder: &PageBuilder, index: EntityId, below: Option<EntityId>) -> Vec<Spoke> {
     let handbook = builder.handbook;
     let now = means(builder, index);
     let before: Option<HashMap<String, Mean>> = below.map(|below| means(builder, below).into_iter().collect());
@@ -353,7 +353,7 @@ impl Mean {
     }
 }
 
-fn means(builder: &Builder, role: EntityId) -> Vec<(String, Mean)> {
+fn means(builder: &PageBuilder, role: EntityId) -> Vec<(String, Mean)> {
     let handbook = builder.handbook;
     let mut means: Vec<(String, Mean)> = Vec::new();
     for need in &handbook.resolved(role).needs {
@@ -377,19 +377,19 @@ fn means(builder: &Builder, role: EntityId) -> Vec<(String, Mean)> {
 }
 
 /// The moves from a role, written and implied.
-pub fn leads_to(builder: &Builder, index: EntityId) -> Vec<MoveView> {
+pub fn leads_to(builder: &PageBuilder, index: EntityId) -> Vec<MoveView> {
     let moves = builder.handbook.moves_from(index).iter();
     moves.map(|one| move_view(builder, one, builder.card(one.to))).collect()
 }
 
 /// The moves to a role, written and implied.
-fn comes_from(builder: &Builder, index: EntityId) -> Vec<MoveView> {
+fn comes_from(builder: &PageBuilder, index: EntityId) -> Vec<MoveView> {
     let moves = builder.handbook.moves_to(index).iter();
     moves.map(|one| move_view(builder, one, builder.link_card(one.from))).collect()
 }
 
 /// A move, with the role at its other end.
-pub fn move_view(builder: &Builder, one: &handbook::Move, role: Card) -> MoveView {
+pub fn move_view(builder: &PageBuilder, one: &handbook::Move, role: Card) -> MoveView {
     let written = builder.handbook.written(one);
     let entity = builder.handbook.get(one.from);
     MoveView {
@@ -405,7 +405,7 @@ pub fn move_view(builder: &Builder, one: &handbook::Move, role: Card) -> MoveVie
 }
 
 /// Roadmaps from one role to another.
-pub fn roadmaps(builder: &Builder, from: EntityId, to: EntityId) -> Vec<Card> {
+pub fn roadmaps(builder: &PageBuilder, from: EntityId, to: EntityId) -> Vec<Card> {
     let handbook = builder.handbook;
     let leads = |index: &EntityId| {
         let Data::Roadmap(roadmap) = &handbook.get(*index).data else { return false };

@@ -8,8 +8,8 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::content::{Collation, Kind, Status};
 use crate::handbook::Handbook;
-use crate::page::cards::{Builder, status};
-use crate::page::frame::Heading;
+use crate::page::cards::{PageBuilder, status};
+use crate::page::frame::PageHeading;
 use crate::page::site::SchemaType;
 use crate::page::{prose, urls};
 
@@ -69,11 +69,11 @@ impl PageKind for SearchPage {
         vec![Address::built_in(urls::SEARCH, Self, "the search page")]
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
-        Heading::introduced(builder, "search", builder.text("frame.search", &[]))
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
+        PageHeading::introduced(builder, "search", builder.text("frame.search", &[]))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let handbook = builder.handbook;
         let collation = Collation::of(&handbook.config.language);
         let mut letters: BTreeMap<Letter, Vec<(Vec<u8>, EntryView)>> = BTreeMap::new();

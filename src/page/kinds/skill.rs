@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::content::{Data, Kind, Reference, Status};
 use crate::handbook::{CellAt, EntityId, Handbook};
-use crate::page::cards::{Builder, Card};
-use crate::page::frame::Heading;
+use crate::page::cards::{Card, PageBuilder};
+use crate::page::frame::PageHeading;
 use crate::page::ladders::{TopicLadderView, topic_ladders};
 use crate::page::statements::{GridView, ResourceView, ScaleStepView, StatementView};
 
@@ -86,14 +86,14 @@ impl PageKind for SkillPage {
         entities(handbook, Kind::Skill, Self)
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let Self(index) = self;
-        Heading::of(builder, index)
+        PageHeading::of(builder, index)
             .below(builder.list_link(Kind::Skill))
             .among(builder.handbook, builder.handbook.siblings(index))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let Self(index) = self;
         let Data::Skill(skill) = &builder.handbook.get(index).data else {
             unreachable!("the plan made this a skill's page")

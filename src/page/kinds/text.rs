@@ -5,10 +5,10 @@ use serde::Serialize;
 use crate::content::{Kind, Status};
 use crate::handbook::history::FOLDER;
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card};
+use crate::page::cards::{Card, PageBuilder};
 use crate::page::changes::ReleaseView;
-use crate::page::frame::Heading;
-use crate::page::social_card::Subject;
+use crate::page::frame::PageHeading;
+use crate::page::social_card::CardSubject;
 use crate::page::urls;
 
 use super::{Address, PageKind, entities};
@@ -44,21 +44,21 @@ impl PageKind for TextPage {
         entities(handbook, Kind::Page, Self)
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let Self(index) = self;
         let handbook = builder.handbook;
-        let heading = Heading::of(builder, index).among(handbook, handbook.siblings(index));
+        let heading = PageHeading::of(builder, index).among(handbook, handbook.siblings(index));
         match handbook.get(index).id.starts_with("guides/") {
             true => heading.below(builder.list_link(Kind::Page)),
             false => heading.below(folder_page(handbook, index).map(|page| builder.link(page))),
         }
     }
 
-    fn card(self) -> Option<Subject> {
-        Some(Subject::Text(self.0))
+    fn card(self) -> Option<CardSubject> {
+        Some(CardSubject::Text(self.0))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let Self(index) = self;
         let handbook = builder.handbook;
         let entity = handbook.get(index);

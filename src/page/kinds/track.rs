@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::content::{Kind, Status};
 use crate::handbook::{EntityId, Handbook};
-use crate::page::cards::{Builder, Card, DownloadView, LinkView};
-use crate::page::frame::Heading;
+use crate::page::cards::{Card, DownloadView, LinkView, PageBuilder};
+use crate::page::frame::PageHeading;
 use crate::page::ladders::{LadderView, ladder};
 
 use super::role::{self, MoveView};
@@ -54,14 +54,14 @@ impl PageKind for TrackPage {
         entities(handbook, Kind::Track, Self)
     }
 
-    fn heading(self, builder: &Builder) -> Heading {
+    fn heading(self, builder: &PageBuilder) -> PageHeading {
         let Self(index) = self;
         let above = builder.list_link(Kind::Track).into_iter();
         let above = above.chain(builder.handbook.track_family(index).map(|family| builder.link(family)));
-        Heading::of(builder, index).below(above).among(builder.handbook, builder.handbook.sorted(Kind::Track))
+        PageHeading::of(builder, index).below(above).among(builder.handbook, builder.handbook.sorted(Kind::Track))
     }
 
-    fn view(self, builder: &Builder) -> Self::View {
+    fn view(self, builder: &PageBuilder) -> Self::View {
         let Self(index) = self;
         let handbook = builder.handbook;
         let entity = handbook.get(index);

@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, LinkType};
 
-use super::Context;
-use super::tree::{Document, Inline, Link, To, each_run_of_all};
+use super::MarkdownContext;
+use super::tree::{Document, Inline, LinkSpan, To, each_run_of_all};
 
 /// Makes links of all addresses in the text of a document, outside of links and code.
-pub(super) fn link(context: &Context, document: &mut Document) {
+pub(super) fn link(context: &MarkdownContext, document: &mut Document) {
     document.has_bare_addresses = !context.options.plain_addresses;
     let source = &*context.origin.source;
     if context.options.plain_addresses || !may_have(source) {
@@ -65,13 +65,13 @@ fn link_group<'a>(source: &str, rest: &mut VecDeque<Inline<'a>>, run: &mut Vec<I
         if is_verbatim && found.range.end == text.len() {
             found = lengthened(source, range.start, found, &mut text, rest);
         }
-        let Found { range: part, address, is_mail } = found;
+        let BareAddress { range: part, address, is_mail } = found;
         if from < part.start {
             run.push(Inline::Text(text[from..part.start].to_owned().into(), place(from..part.start)));
         }
         from = part.end;
         let words: CowStr = text[part.clone()].to_owned().into();
-        run.push(Inline::Link(Box::new(Link {
+        run.push(Inline::Link(Box::new(LinkSpan {
             to: To::Written(if is_mail { LinkType::Email } else { LinkType::Autolink }, address.into()),
             title: "".into(),
             inlines: vec![Inline::Text(words, place(part.clone()))],
@@ -85,7 +85,13 @@ fn link_group<'a>(source: &str, rest: &mut VecDeque<Inline<'a>>, run: &mut Vec<I
 
 /// An address at the end of `text` with what was read as emphasis but belongs to it: `https://host/_a_`. `text`, which begins
 /// at `begin` of the source, takes what is used of `rest`.
-fn lengthened(source: &str, begin: usize, mut found: Found, text: &mut String, rest: &mut VecDeque<Inline>) -> Found {
+fn lengthened(
+    source: &str,
+    begin: usize,
+    mut found: BareAddress,
+    text: &mut String,
+    rest: &mut VecDeque<Inline>,
+) -> BareAddress {
     while let Some(Inline::Styled(_, _, place)) = rest.front()
         && place.start == begin + text.len()
     {
@@ -114,7 +120,7 @@ fn lengthened(source: &str, begin: usize, mut found: Found, text: &mut String, r
 
 /// An address in a text.
 #[derive(Debug, PartialEq, Eq)]
-struct Found {
+struct BareAddress {
     /// Where it stands.
     range: Range<usize>,
     /// Where it leads; a mail address has no scheme.
@@ -122,7 +128,7 @@ struct Found {
     is_mail: bool,
 }
 
-impl Found {
+impl BareAddress {
     /// The same, so many bytes further on.
     fn moved(self, by: usize) -> Self {
         Self { range: self.range.start + by..self.range.end + by, ..self }
@@ -130,7 +136,7 @@ impl Found {
 }
 
 /// The first address in a text.
-fn find(text: &str) -> Option<Found> {
+fn find(text: &str) -> Option<BareAddress> {
     let bytes = text.as_bytes();
     for at in 0..bytes.len() {
         let found = match bytes[at] {
@@ -149,7 +155,7 @@ fn find(text: &str) -> Option<Found> {
 }
 
 /// The address whose `://` begins at `colon`.
-fn web(text: &str, colon: usize) -> Option<Found> {
+fn web(text: &str, colon: usize) -> Option<BareAddress> {
     let before = text[..colon].trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     let scheme = &text[before.len()..colon];
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
@@ -161,11 +167,15 @@ fn web(text: &str, colon: usize) -> Option<Found> {
     let host = colon + "://".len();
     let end = end_of(text, host);
     let is_host = text[host..end].starts_with(|letter: char| letter.is_alphanumeric() || letter == '[');
-    is_host.then(|| Found { range: before.len()..end, address: text[before.len()..end].to_owned(), is_mail: false })
+    is_host.then(|| BareAddress {
+        range: before.len()..end,
+        address: text[before.len()..end].to_owned(),
+        is_mail: false,
+    })
 }
 
 /// The address whose `www.` begins at `start`.
-fn www(text: &str, start: usize) -> Option<Found> {
+fn www(text: &str, start: usize) -> Option<BareAddress> {
     let is_apart =
         |before: char| before.is_whitespace() || matches!(before, '*' | '_' | '~' | '(') || !before.is_ascii();
     if text[..start].chars().next_back().is_some_and(|before| !is_apart(before)) {
@@ -180,11 +190,11 @@ fn www(text: &str, start: usize) -> Option<Found> {
         && host
             .split('.')
             .all(|part| !part.is_empty() && part.chars().all(|letter| letter.is_alphanumeric() || letter == '-'));
-    is_host.then(|| Found { range: start..end, address: format!("http://{}", &text[start..end]), is_mail: false })
+    is_host.then(|| BareAddress { range: start..end, address: format!("http://{}", &text[start..end]), is_mail: false })
 }
 
 /// The mail address whose `@` is at `sign`.
-fn mail(text: &str, sign: usize) -> Option<Found> {
+fn mail(text: &str, sign: usize) -> Option<BareAddress> {
     let is_local = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_' | '+');
     let local = text[..sign].trim_end_matches(is_local);
     if local.len() == sign || local.ends_with(['/', ':', '@']) {
@@ -198,7 +208,7 @@ fn mail(text: &str, sign: usize) -> Option<Found> {
         domain.contains('.') && domain.split('.').all(|part| !part.is_empty()) && !domain.ends_with(['-', '_']);
     let end = sign + 1 + domain.len();
     let address = &text[local.len()..end];
-    (is_whole && !text[end..].starts_with(['@', '/'])).then(|| Found {
+    (is_whole && !text[end..].starts_with(['@', '/'])).then(|| BareAddress {
         range: local.len()..end,
         address: address.to_owned(),
         is_mail: true,

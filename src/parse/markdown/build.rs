@@ -10,22 +10,22 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Opt
 
 use crate::content::Alert;
 
-use super::Context;
+use super::MarkdownContext;
 use super::headings;
 use super::lint;
 use super::nesting;
 use super::notes;
 use super::origin::{BREAK, is_space};
-use super::tree::{Block, Definition, Document, Embed, Heading, Inline, Item, Link, Note, Style, Table, To};
+use super::tree::{Block, Definition, Document, Embed, HeadingBlock, Inline, Item, LinkSpan, Note, Style, Table, To};
 
 /// The tree of a text.
-pub(super) fn document<'a>(context: &mut Context<'a, '_>, extensions: Options) -> Document<'a> {
+pub(super) fn document<'a>(context: &mut MarkdownContext<'a, '_>, extensions: Options) -> Document<'a> {
     let source: &'a str = &context.origin.source;
-    let mut builder = Builder {
+    let mut builder = TreeBuilder {
         context,
         extensions,
         document: Document::default(),
-        stack: vec![Frame::default()],
+        stack: vec![OpenTag::default()],
         table: Table::default(),
         row: Vec::new(),
         labels: BTreeMap::new(),
@@ -45,7 +45,7 @@ pub(super) fn document<'a>(context: &mut Context<'a, '_>, extensions: Options) -
 
 /// A tag that is open, with what it holds so far.
 #[derive(Default)]
-struct Frame<'a> {
+struct OpenTag<'a> {
     /// `None` for the text itself and for a tag that nests too deep.
     tag: Option<Tag<'a>>,
     range: Range<usize>,
@@ -62,7 +62,7 @@ struct Frame<'a> {
     is_inline: bool,
 }
 
-impl Frame<'_> {
+impl OpenTag<'_> {
     /// Makes a block of the words after the last block.
     fn flush(&mut self) {
         if !self.inlines.is_empty() {
@@ -71,12 +71,12 @@ impl Frame<'_> {
     }
 }
 
-struct Builder<'a, 'c, 'd> {
-    context: &'c mut Context<'a, 'd>,
+struct TreeBuilder<'a, 'c, 'd> {
+    context: &'c mut MarkdownContext<'a, 'd>,
     extensions: Options,
     document: Document<'a>,
     /// The tags that are open, the text itself first.
-    stack: Vec<Frame<'a>>,
+    stack: Vec<OpenTag<'a>>,
     /// The table that is open: tables do not nest.
     table: Table<'a>,
     /// The row that is open.
@@ -92,7 +92,7 @@ struct Builder<'a, 'c, 'd> {
     ends_with_space: bool,
 }
 
-impl<'a> Builder<'a, '_, '_> {
+impl<'a> TreeBuilder<'a, '_, '_> {
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
@@ -131,7 +131,7 @@ impl<'a> Builder<'a, '_, '_> {
         }
     }
 
-    fn top(&mut self) -> &mut Frame<'a> {
+    fn top(&mut self) -> &mut OpenTag<'a> {
         let last = self.stack.len() - 1;
         &mut self.stack[last]
     }
@@ -164,7 +164,7 @@ impl<'a> Builder<'a, '_, '_> {
             && !matches!(tag, Tag::FootnoteDefinition(_) | Tag::Link { .. } | Tag::Image { .. })
         {
             self.report_too_deep(&range);
-            return self.stack.push(Frame { range, nests, is_inline, ..Frame::default() });
+            return self.stack.push(OpenTag { range, nests, is_inline, ..OpenTag::default() });
         }
         if let Tag::Table(alignments) = &tag {
             self.table = Table { alignments: alignments.clone(), ..Table::default() };
@@ -172,7 +172,7 @@ impl<'a> Builder<'a, '_, '_> {
         if let Tag::FootnoteDefinition(label) = &tag {
             self.define_note(label, &range);
         }
-        self.stack.push(Frame { tag: Some(tag), range, nests, is_inline, ..Frame::default() });
+        self.stack.push(OpenTag { tag: Some(tag), range, nests, is_inline, ..OpenTag::default() });
     }
 
     fn end(&mut self) {
@@ -190,7 +190,7 @@ impl<'a> Builder<'a, '_, '_> {
             Tag::Heading { .. } if self.is_in_note() => self.block(Block::Paragraph(inlines)),
             Tag::Heading { level, id, classes, .. } => {
                 headings::report_words(self.context, &frame.range);
-                self.block(Block::Heading(Heading {
+                self.block(Block::Heading(HeadingBlock {
                     level: level as u8,
                     has_own_id: id.is_some(),
                     id: id.map_or_else(String::new, CowStr::into_string),
@@ -261,7 +261,7 @@ impl<'a> Builder<'a, '_, '_> {
     }
 
     /// Leaves what nests too deep in what is around it.
-    fn dissolve(&mut self, mut frame: Frame<'a>) {
+    fn dissolve(&mut self, mut frame: OpenTag<'a>) {
         let top = self.top();
         if !frame.is_inline {
             frame.flush();
@@ -279,7 +279,7 @@ impl<'a> Builder<'a, '_, '_> {
         inlines: Vec<Inline<'a>>,
         range: Range<usize>,
     ) {
-        let mut link = Link { to: To::Written(kind, address), title, inlines, range };
+        let mut link = LinkSpan { to: To::Written(kind, address), title, inlines, range };
         if self.is_in_link() {
             // The parser takes an address in angle brackets within a link for a link, but HTML nests no links.
             link.to = To::Nowhere;
@@ -305,7 +305,7 @@ impl<'a> Builder<'a, '_, '_> {
     /// The inlines of a stretch of the source that the parser did not look into.
     fn parsed(&mut self, range: Range<usize>) -> Vec<Inline<'a>> {
         let source: &'a str = &self.context.origin.source;
-        self.stack.push(Frame::default());
+        self.stack.push(OpenTag::default());
         for (event, inner) in Parser::new_ext(&source[range.clone()], self.extensions).into_offset_iter() {
             let shifted = range.start + inner.start..range.start + inner.end;
             match event {

@@ -9,8 +9,8 @@ use crate::content::{Heading as Listed, slug};
 use crate::diagnostic::{DUPLICATE_HEADING, Diagnostic, FOREIGN_SYNTAX, INVALID_ID};
 use crate::source::{Place, Span};
 
-use super::Context;
-use super::tree::{self, Block, Document, Heading};
+use super::MarkdownContext;
+use super::tree::{self, Block, Document, HeadingBlock};
 
 /// What anchors may not begin with: themes use the first two for statements and sections, footnotes the others.
 const RESERVED: [&str; 4] = ["s-", "section-", "fn-", "fnref-"];
@@ -18,7 +18,7 @@ const RESERVED: [&str; 4] = ["s-", "section-", "fn-", "fnref-"];
 /// Gives every heading its level, its words and its anchor, and returns those that have words.
 ///
 /// The shallowest becomes level 2, below the page's title, and the others keep their distance from it, up to 6.
-pub(super) fn place(context: &mut Context, document: &mut Document) -> Vec<Listed> {
+pub(super) fn place(context: &mut MarkdownContext, document: &mut Document) -> Vec<Listed> {
     let Document { blocks, images, .. } = document;
     let mut headings = Vec::new();
     collect(blocks, &mut headings);
@@ -28,7 +28,7 @@ pub(super) fn place(context: &mut Context, document: &mut Document) -> Vec<Liste
     let written = headings.iter().filter(|heading| !heading.words.is_empty());
     let shallowest = written.map(|heading| heading.level).min().unwrap_or(2);
     let explicit = explicit(&headings, context);
-    let mut anchors = Anchors { taken: explicit.iter().flatten().cloned().collect(), next: BTreeMap::new() };
+    let mut anchors = TextAnchors { taken: explicit.iter().flatten().cloned().collect(), next: BTreeMap::new() };
     let mut listed = Vec::with_capacity(headings.len());
     for (heading, explicit) in headings.into_iter().zip(explicit) {
         heading.has_own_id = explicit.is_some();
@@ -48,7 +48,7 @@ pub(super) fn place(context: &mut Context, document: &mut Document) -> Vec<Liste
 }
 
 /// The headings, in the order of the text.
-fn collect<'b, 'a>(blocks: &'b mut [Block<'a>], found: &mut Vec<&'b mut Heading<'a>>) {
+fn collect<'b, 'a>(blocks: &'b mut [Block<'a>], found: &mut Vec<&'b mut HeadingBlock<'a>>) {
     for block in blocks {
         match block {
             Block::Heading(heading) => found.push(heading),
@@ -58,8 +58,8 @@ fn collect<'b, 'a>(blocks: &'b mut [Block<'a>], found: &mut Vec<&'b mut Heading<
 }
 
 /// The ids that authors gave, where they can be kept.
-fn explicit(headings: &[&mut Heading], context: &mut Context) -> Vec<Option<String>> {
-    let Context { origin, diagnostics, .. } = context;
+fn explicit(headings: &[&mut HeadingBlock], context: &mut MarkdownContext) -> Vec<Option<String>> {
+    let MarkdownContext { origin, diagnostics, .. } = context;
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     let mut kept = Vec::with_capacity(headings.len());
     for heading in headings {
@@ -94,7 +94,7 @@ fn explicit(headings: &[&mut Heading], context: &mut Context) -> Vec<Option<Stri
 }
 
 /// Where a heading's own id is written.
-fn written_id(heading: &Heading, source: &str) -> Range<usize> {
+fn written_id(heading: &HeadingBlock, source: &str) -> Range<usize> {
     let Range { start, .. } = heading.range;
     match source[heading.range.clone()].rfind(&heading.id) {
         Some(at) => start + at..start + at + heading.id.len(),
@@ -103,13 +103,13 @@ fn written_id(heading: &Heading, source: &str) -> Range<usize> {
 }
 
 /// The anchors of one text.
-struct Anchors {
+struct TextAnchors {
     taken: BTreeSet<String>,
     /// The number to try next for words that were there before.
     next: BTreeMap<String, usize>,
 }
 
-impl Anchors {
+impl TextAnchors {
     /// An anchor that no other heading has.
     fn automatic(&mut self, words: &str) -> String {
         let mut base = slug(words);
@@ -135,7 +135,7 @@ impl Anchors {
 }
 
 /// Reports what stands beside ids and classes in the braces of a heading, which no page shows.
-pub(super) fn report_words(context: &mut Context, range: &Range<usize>) {
+pub(super) fn report_words(context: &mut MarkdownContext, range: &Range<usize>) {
     let heading = &context.origin.source[range.clone()];
     let text = heading.trim_end();
     // A heading may be underlined.

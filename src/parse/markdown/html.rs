@@ -8,15 +8,15 @@ use std::fmt::Write;
 
 use pulldown_cmark::Alignment;
 
-use crate::content::{Alert, Part, Word};
+use crate::content::{Alert, InterfaceWord, ProsePart};
 
 use super::escape;
-use super::tree::{Block, Definition, Document, Inline, Item, Link, Style, Table, To, label};
+use super::tree::{Block, Definition, Document, Inline, Item, LinkSpan, Style, Table, To, label};
 
 /// The document with its holes. `is_line` leaves out the line feeds behind breaks.
-pub(super) fn parts(document: &Document, is_line: bool, capacity: usize) -> Vec<Part> {
+pub(super) fn parts(document: &Document, is_line: bool, capacity: usize) -> Vec<ProsePart> {
     let out = String::with_capacity(capacity);
-    let mut writer = Writer { document, is_line, parts: Vec::new(), out, is_fresh: true };
+    let mut writer = HtmlWriter { document, is_line, parts: Vec::new(), out, is_fresh: true };
     match (&document.blocks[..], is_line) {
         ([Block::Paragraph(inlines)], true) => writer.inlines(inlines),
         (blocks, _) => writer.blocks(blocks),
@@ -25,17 +25,17 @@ pub(super) fn parts(document: &Document, is_line: bool, capacity: usize) -> Vec<
     writer.finish()
 }
 
-struct Writer<'d> {
+struct HtmlWriter<'d> {
     document: &'d Document<'d>,
     is_line: bool,
-    parts: Vec<Part>,
+    parts: Vec<ProsePart>,
     out: String,
     /// Whether nothing has been written that a line feed could part from the next block.
     is_fresh: bool,
 }
 
-impl Writer<'_> {
-    fn finish(mut self) -> Vec<Part> {
+impl HtmlWriter<'_> {
+    fn finish(mut self) -> Vec<ProsePart> {
         self.out.truncate(self.out.trim_end().len());
         self.flush();
         self.parts
@@ -43,12 +43,12 @@ impl Writer<'_> {
 
     fn flush(&mut self) {
         if !self.out.is_empty() {
-            self.parts.push(Part::Text(self.out.as_str().into()));
+            self.parts.push(ProsePart::Text(self.out.as_str().into()));
             self.out.clear();
         }
     }
 
-    fn hole(&mut self, part: Part) {
+    fn hole(&mut self, part: ProsePart) {
         self.flush();
         self.parts.push(part);
     }
@@ -62,7 +62,7 @@ impl Writer<'_> {
         for (text, hole) in super::raw::pieces(html) {
             self.tag(text);
             if let Some(hole) = hole {
-                self.hole(Part::Address(hole));
+                self.hole(ProsePart::Address(hole));
             }
         }
     }
@@ -125,7 +125,7 @@ impl Writer<'_> {
                 let _ = write!(self.out, "</h{}><a class=\"anchor\" href=\"", heading.level);
                 escape::fragment(&mut self.out, &heading.id);
                 self.tag("\" aria-label=\"");
-                self.hole(Part::Word(Word::Section(label(&heading.inlines, &self.document.images))));
+                self.hole(ProsePart::Word(InterfaceWord::Section(label(&heading.inlines, &self.document.images))));
                 self.tag("\"><span aria-hidden=\"true\">#</span></a></div>\n");
             }
             Block::Quote(blocks) => {
@@ -182,7 +182,7 @@ impl Writer<'_> {
     }
 
     fn alert(&mut self, class: &str, kind: Alert, title: Option<&[Inline]>, blocks: &[Block]) {
-        let word = || Part::Word(Word::Alert(kind));
+        let word = || ProsePart::Word(InterfaceWord::Alert(kind));
         self.line();
         let _ = write!(self.out, "<div class=\"alert alert-{class}\" role=\"note\" aria-label=\"");
         self.hole(word());
@@ -206,7 +206,7 @@ impl Writer<'_> {
     fn table(&mut self, table: &Table) {
         self.open("<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"");
         let columns = table.head.iter().map(|cell| label(cell, &self.document.images));
-        self.hole(Part::Word(Word::Table(columns.filter(|label| !label.words.is_empty()).collect())));
+        self.hole(ProsePart::Word(InterfaceWord::Table(columns.filter(|label| !label.words.is_empty()).collect())));
         self.tag("\">\n<table>\n<thead>\n<tr>");
         for (column, cell) in table.head.iter().enumerate() {
             match cell.is_empty() {
@@ -259,12 +259,12 @@ impl Writer<'_> {
                     let _ = write!(self.out, "</{tag}");
                 }
                 Inline::Link(link) => self.link(link),
-                Inline::Image(image) => self.hole(Part::Image(*image)),
+                Inline::Image(image) => self.hole(ProsePart::Image(*image)),
                 Inline::Note(note, nth) => self.reference(self.document.notes[*note].number, *nth),
                 Inline::Task(done) => {
                     let checked = if *done { " checked" } else { "" };
                     let _ = write!(self.out, "<input type=\"checkbox\" disabled{checked} aria-label=\"");
-                    self.hole(Part::Word(Word::Done));
+                    self.hole(ProsePart::Word(InterfaceWord::Done));
                     self.tag("\"> ");
                 }
                 Inline::SoftBreak => self.tag("\n"),
@@ -275,15 +275,15 @@ impl Writer<'_> {
         }
     }
 
-    fn link(&mut self, link: &Link) {
+    fn link(&mut self, link: &LinkSpan) {
         let (address, is_external) = match &link.to {
             To::Hole(hole, _) => {
-                self.hole(Part::Open(*hole));
+                self.hole(ProsePart::Open(*hole));
                 match link.inlines.is_empty() {
-                    true => self.hole(Part::Title(*hole)),
+                    true => self.hole(ProsePart::Title(*hole)),
                     false => self.inlines(&link.inlines),
                 }
-                return self.hole(Part::Close(*hole));
+                return self.hole(ProsePart::Close(*hole));
             }
             To::Web(address) => (address, true),
             To::App(address) => (address, false),
@@ -306,7 +306,7 @@ impl Writer<'_> {
             self.out,
             "<sup class=\"footnote-ref\" id=\"{id}\"><a href=\"#fn-{number}\" role=\"doc-noteref\" aria-label=\""
         );
-        self.hole(Part::Word(Word::Footnote(number)));
+        self.hole(ProsePart::Word(InterfaceWord::Footnote(number)));
         let _ = write!(self.out, "\">{number}</a></sup>");
     }
 
@@ -316,7 +316,7 @@ impl Writer<'_> {
             return;
         }
         self.open("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
-        self.hole(Part::Word(Word::Footnotes));
+        self.hole(ProsePart::Word(InterfaceWord::Footnotes));
         self.tag("\">\n<ol>\n");
         for note in document.shown_notes.iter().map(|note| &document.notes[*note]) {
             let _ = write!(self.out, "<li id=\"fn-{}\">", note.number);
@@ -332,7 +332,7 @@ impl Writer<'_> {
                 let nth = if nth == 1 { String::new() } else { format!("<sup>{nth}</sup>") };
                 // The selector after the arrow keeps it from being drawn as an emoji.
                 let _ = write!(self.out, " <a href=\"#{id}\" role=\"doc-backlink\" aria-label=\"");
-                self.hole(Part::Word(Word::Back(label.to_owned())));
+                self.hole(ProsePart::Word(InterfaceWord::Back(label.to_owned())));
                 let _ = write!(self.out, "\">\u{21a9}\u{fe0e}{nth}</a>");
             }
             self.tag(closing);

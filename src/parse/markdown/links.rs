@@ -5,23 +5,23 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, LinkType};
 
-use crate::content::{Image, Kind, Link as Hole, Loaded, Target};
+use crate::content::{ExternalResource, Image, Kind, Link as Hole, Target};
 use crate::diagnostic::{BROKEN_IMAGE, Diagnostic, MISSING_ALT, UNKNOWN_REFERENCE, UNSAFE_LINK, nearest, one_of};
 use crate::source::Span;
 
-use super::Context;
+use super::MarkdownContext;
 use super::address::{self, Address, Refused};
-use super::tree::{Document, Embed, Inline, Link, To, each_run_of_all};
+use super::tree::{Document, Embed, Inline, LinkSpan, To, each_run_of_all};
 
 /// Resolves every link and image of a text.
-pub(super) fn resolve(context: &mut Context, document: &mut Document) {
+pub(super) fn resolve(context: &mut MarkdownContext, document: &mut Document) {
     let Document { blocks, notes, holes, images, .. } = document;
     let mut resolver = Resolver { context, holes, images };
     each_run_of_all(blocks, notes, &mut |run| resolver.run(run));
 }
 
 struct Resolver<'a, 'c, 'd, 'r> {
-    context: &'r mut Context<'c, 'd>,
+    context: &'r mut MarkdownContext<'c, 'd>,
     holes: &'a mut Vec<Hole>,
     images: &'a mut Vec<Image>,
 }
@@ -41,7 +41,7 @@ impl Resolver<'_, '_, '_, '_> {
         }
     }
 
-    fn link(&mut self, link: &mut Link) {
+    fn link(&mut self, link: &mut LinkSpan) {
         let To::Written(kind, written) = std::mem::replace(&mut link.to, To::Nowhere) else { return };
         link.to = match kind {
             LinkType::WikiLink { has_pothole } => self.wiki_link(&written, has_pothole, link),
@@ -66,7 +66,7 @@ impl Resolver<'_, '_, '_, '_> {
         }
     }
 
-    fn address<'t>(&mut self, kind: LinkType, written: &str, link: &Link) -> To<'t> {
+    fn address<'t>(&mut self, kind: LinkType, written: &str, link: &LinkSpan) -> To<'t> {
         let span = self.destination(kind, written, &link.range);
         match address::read(written, &self.context.options.schemes) {
             Ok(Address::Web(address)) => To::Web(address.to_owned()),
@@ -83,7 +83,7 @@ impl Resolver<'_, '_, '_, '_> {
         }
     }
 
-    fn wiki_link<'t>(&mut self, written: &str, has_words: bool, link: &mut Link) -> To<'t> {
+    fn wiki_link<'t>(&mut self, written: &str, has_words: bool, link: &mut LinkSpan) -> To<'t> {
         let span = self.destination(LinkType::WikiLink { has_pothole: has_words }, written, &link.range);
         // Within a table the `|` may be written `\|`, and the parser leaves the backslash with the id.
         let name = if has_words { written.strip_suffix('\\').unwrap_or(written) } else { written };
@@ -199,7 +199,7 @@ impl Resolver<'_, '_, '_, '_> {
         let host = host(address);
         let is_secure = address.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"));
         let mut allowed = self.context.options.allowed.iter();
-        is_secure && allowed.any(|one| one.covers(host) && one.kinds.contains(&Loaded::Images))
+        is_secure && allowed.any(|one| one.covers(host) && one.kinds.contains(&ExternalResource::Images))
     }
 
     /// Where the address of a link is written, or the whole link if it is written in another way than it was read.

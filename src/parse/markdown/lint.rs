@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, FOREIGN_SYNTAX, LEFTOVER_MARK, SURPLUS
 use crate::parse::shape::shorten;
 use crate::source::Span;
 
-use super::Context;
+use super::MarkdownContext;
 use super::tree::{Block, Document, Inline, each_run_of_all};
 
 /// Bullets of word processors.
@@ -23,14 +23,14 @@ pub(super) fn has_bullets(text: &str) -> bool {
 }
 
 /// Looks at a whole text.
-pub(super) fn check(context: &mut Context, document: &mut Document) {
+pub(super) fn check(context: &mut MarkdownContext, document: &mut Document) {
     let Document { blocks, notes, .. } = document;
     paragraphs(context, blocks, false);
     notes.iter_mut().for_each(|note| paragraphs(context, &mut note.blocks, false));
     each_run_of_all(blocks, notes, &mut |run| marks(context, run));
 }
 
-fn paragraphs(context: &mut Context, blocks: &mut [Block], in_quote: bool) {
+fn paragraphs(context: &mut MarkdownContext, blocks: &mut [Block], in_quote: bool) {
     for block in blocks {
         match block {
             Block::Paragraph(run) | Block::Plain(run) => lines(context, run, in_quote),
@@ -42,30 +42,30 @@ fn paragraphs(context: &mut Context, blocks: &mut [Block], in_quote: bool) {
     }
 }
 
-fn report(context: &mut Context, found: Found, range: Range<usize>) {
+fn report(context: &mut MarkdownContext, found: LintFinding, range: Range<usize>) {
     let diagnostic = context.origin.problem(found.code, range, found.message);
     context.diagnostics.push(diagnostic.label("shown as it is typed").help(found.help));
 }
 
 /// What is wrong with a piece of text.
-struct Found {
+struct LintFinding {
     code: &'static Code,
     message: String,
     help: String,
 }
 
 /// The syntax of another tool.
-fn foreign(message: impl Into<String>, help: impl Into<String>) -> Found {
-    Found { code: FOREIGN_SYNTAX, message: message.into(), help: help.into() }
+fn foreign(message: impl Into<String>, help: impl Into<String>) -> LintFinding {
+    LintFinding { code: FOREIGN_SYNTAX, message: message.into(), help: help.into() }
 }
 
 /// A mark that makes nothing.
-fn leftover(message: impl Into<String>, help: impl Into<String>) -> Found {
-    Found { code: LEFTOVER_MARK, message: message.into(), help: help.into() }
+fn leftover(message: impl Into<String>, help: impl Into<String>) -> LintFinding {
+    LintFinding { code: LEFTOVER_MARK, message: message.into(), help: help.into() }
 }
 
 /// Looks at how the lines of a paragraph begin and end.
-fn lines(context: &mut Context, run: &[Inline], in_quote: bool) {
+fn lines(context: &mut MarkdownContext, run: &[Inline], in_quote: bool) {
     let origin = context.origin;
     let mut starts = Vec::new();
     let mut begins = true;
@@ -130,7 +130,7 @@ fn lines(context: &mut Context, run: &[Inline], in_quote: bool) {
 }
 
 /// What a line begins with in the syntax of another tool.
-fn foreign_start(line: &str) -> Option<Found> {
+fn foreign_start(line: &str) -> Option<LintFinding> {
     let alert = |tool: &str, word: &str| {
         let kind = match word.to_ascii_lowercase().as_str() {
             "tip" | "hint" | "success" => "TIP",
@@ -178,7 +178,7 @@ fn is_table<'l>(lines: impl Iterator<Item = &'l str>) -> bool {
 }
 
 /// `##Next` and `####### Next`, which are no headings.
-fn no_heading(line: &str, is_inline: bool) -> Option<Found> {
+fn no_heading(line: &str, is_inline: bool) -> Option<LintFinding> {
     let rest = line.trim_start_matches('#');
     let count = line.len() - rest.len();
     let is_glued = (2..=6).contains(&count) && rest.starts_with(char::is_alphabetic);
@@ -195,7 +195,7 @@ fn no_heading(line: &str, is_inline: bool) -> Option<Found> {
 const MAX_LINE_BYTES: usize = 10_000;
 
 /// Links and bold texts that are nearly ones, and where.
-fn nearly(line: &str) -> Vec<(Found, Range<usize>)> {
+fn nearly(line: &str) -> Vec<(LintFinding, Range<usize>)> {
     let mut all = Vec::new();
     // Most lines have neither mark, and to look for one byte is fast.
     let has = |mark: u8| line.len() <= MAX_LINE_BYTES && line.as_bytes().contains(&mark);
@@ -209,7 +209,7 @@ fn nearly(line: &str) -> Vec<(Found, Range<usize>)> {
 }
 
 /// Links that are nearly ones, and where.
-fn nearly_links(line: &str, all: &mut Vec<(Found, Range<usize>)>) {
+fn nearly_links(line: &str, all: &mut Vec<(LintFinding, Range<usize>)>) {
     let is_text = &|at: usize| !is_in_code(line, at) && !line[..at].ends_with('\\');
     let is_address = |text: &str| {
         text.contains('/') || [".md", ".html", ".yaml", ".pdf"].iter().any(|ending| text.ends_with(ending))
@@ -250,7 +250,7 @@ fn is_in_code(line: &str, at: usize) -> bool {
 }
 
 /// `** words **`, and where.
-fn loose_bold(line: &str) -> Option<(Found, Range<usize>)> {
+fn loose_bold(line: &str) -> Option<(LintFinding, Range<usize>)> {
     let is_free = |at: usize| at == 0 || line[..at].ends_with([' ', '(']);
     let start = line.match_indices("** ").map(|(at, _)| at).find(|at| !is_in_code(line, *at) && is_free(*at))?;
     let length = line[start + 3..].find(" **")?;
@@ -264,7 +264,7 @@ fn loose_bold(line: &str) -> Option<(Found, Range<usize>)> {
 }
 
 /// What a line holds in the syntax of another tool, and where.
-fn foreign_within(line: &str) -> Option<(Found, Range<usize>)> {
+fn foreign_within(line: &str) -> Option<(LintFinding, Range<usize>)> {
     if !line.as_bytes().contains(&b'{') {
         return None;
     }
@@ -287,7 +287,7 @@ fn foreign_within(line: &str) -> Option<(Found, Range<usize>)> {
 }
 
 /// Looks for marks of emphasis and wiki links without their other half.
-fn marks(context: &mut Context, run: &[Inline]) {
+fn marks(context: &mut MarkdownContext, run: &[Inline]) {
     let source = &context.origin.source;
     for pair in run.windows(2) {
         match pair {
@@ -331,7 +331,7 @@ fn marks(context: &mut Context, run: &[Inline]) {
 }
 
 /// Reports a fence of code without its end, behind which everything is code. `range` is that of the whole block.
-pub(super) fn open_fence(context: &mut Context, range: &Range<usize>) {
+pub(super) fn open_fence(context: &mut MarkdownContext, range: &Range<usize>) {
     let block = context.origin.source[range.clone()].trim_end();
     let first = block.lines().next().unwrap_or_default();
     let open = first.trim_start();
@@ -351,7 +351,7 @@ pub(super) fn open_fence(context: &mut Context, range: &Range<usize>) {
 }
 
 /// Reports what stands beside the language of a fence, which no page shows. `range` is that of the whole block.
-pub(super) fn fence_words(context: &mut Context, range: &Range<usize>, info: &str, language: &str) {
+pub(super) fn fence_words(context: &mut MarkdownContext, range: &Range<usize>, info: &str, language: &str) {
     if info.trim() == language {
         return;
     }
@@ -370,7 +370,7 @@ pub(super) fn fence_words(context: &mut Context, range: &Range<usize>, info: &st
 }
 
 /// Reports the cells of a row beyond the columns of its table, which no page shows.
-pub(super) fn surplus_cells(context: &mut Context, row: &Range<usize>, columns: usize) {
+pub(super) fn surplus_cells(context: &mut MarkdownContext, row: &Range<usize>, columns: usize) {
     let source = &context.origin.source[row.clone()];
     let text = source.trim_end();
     let begin = text.len() - text.trim_start().strip_prefix('|').unwrap_or(text.trim_start()).len();

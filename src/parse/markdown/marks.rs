@@ -14,7 +14,7 @@ pub(super) struct Mark {
 
 /// What stands at the edge of words that stand out. By CommonMark's rules it decides whether marks beside it are marks.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Edge {
+pub(super) enum MarkEdge {
     /// White space, or nothing.
     Space,
     /// A letter or a digit.
@@ -24,25 +24,25 @@ pub(super) enum Edge {
 }
 
 /// What stands at the beginning of words.
-pub(super) fn left_edge(inlines: &[Inline]) -> Edge {
+pub(super) fn left_edge(inlines: &[Inline]) -> MarkEdge {
     edge(inlines.first(), |text| text.chars().next(), left_edge)
 }
 
 /// What stands at the end of words.
-pub(super) fn right_edge(inlines: &[Inline]) -> Edge {
+pub(super) fn right_edge(inlines: &[Inline]) -> MarkEdge {
     edge(inlines.last(), |text| text.chars().next_back(), right_edge)
 }
 
-fn edge(inline: Option<&Inline>, letter: fn(&str) -> Option<char>, within: fn(&[Inline]) -> Edge) -> Edge {
+fn edge(inline: Option<&Inline>, letter: fn(&str) -> Option<char>, within: fn(&[Inline]) -> MarkEdge) -> MarkEdge {
     match inline {
-        None | Some(Inline::SoftBreak) => Edge::Space,
+        None | Some(Inline::SoftBreak) => MarkEdge::Space,
         Some(Inline::Text(text, _)) => match letter(text) {
-            Some(letter) if letter.is_alphanumeric() => Edge::Letter,
-            Some(letter) if !letter.is_whitespace() => Edge::Other,
-            _ => Edge::Space,
+            Some(letter) if letter.is_alphanumeric() => MarkEdge::Letter,
+            Some(letter) if !letter.is_whitespace() => MarkEdge::Other,
+            _ => MarkEdge::Space,
         },
         Some(Inline::Link(link)) if matches!(link.to, To::Nowhere) => within(&link.inlines),
-        Some(_) => Edge::Other,
+        Some(_) => MarkEdge::Other,
     }
 }
 

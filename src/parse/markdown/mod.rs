@@ -39,12 +39,12 @@ use std::sync::Arc;
 
 use pulldown_cmark::Options as Extensions;
 
-use crate::content::{AllowedHost, Part, Prose};
+use crate::content::{AllowedHost, Prose, ProsePart};
 use crate::diagnostic::Diagnostic;
 
 use super::files::Patterns;
 use super::text::Text;
-use origin::Origin;
+use origin::SourceText;
 
 pub use address::NEVER as NEVER_ALLOWED;
 pub(super) use address::{Address, read as address};
@@ -54,7 +54,7 @@ pub use lint::conflict;
 
 /// What an author may write.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Options {
+pub struct MarkdownOptions {
     /// Whether HTML goes through to the page. Otherwise it is shown as the text it is, with a warning; only
     /// comments (dropped) and `<br>` (a line break, which a table cell has no other way to write) are taken.
     pub raw_html: bool,
@@ -69,21 +69,21 @@ pub struct Options {
 }
 
 /// What every stage may use.
-struct Context<'a, 'd> {
-    origin: &'a Origin<'a>,
-    options: &'a Options,
+struct MarkdownContext<'a, 'd> {
+    origin: &'a SourceText<'a>,
+    options: &'a MarkdownOptions,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 
 /// Compiles a body: paragraphs, headings, lists and all. The shallowest heading becomes an `h2`, because the
 /// page's title is its `h1`.
-pub fn block(path: &Arc<str>, text: &Text, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Prose {
-    let origin = Origin::block(path, text);
+pub fn block(path: &Arc<str>, text: &Text, options: &MarkdownOptions, diagnostics: &mut Vec<Diagnostic>) -> Prose {
+    let origin = SourceText::block(path, text);
     if let Some(line) = nesting::too_deep(&origin.source) {
         diagnostics.push(nesting::diagnostic(path, origin.span(line)));
         return origin.as_text("<p>", "</p>");
     }
-    compile(Context { origin: &origin, options, diagnostics }, BLOCK)
+    compile(MarkdownContext { origin: &origin, options, diagnostics }, BLOCK)
 }
 
 /// Compiles one paragraph and leaves out its `<p>`: for statements, summaries and notes.
@@ -91,16 +91,16 @@ pub fn block(path: &Arc<str>, text: &Text, options: &Options, diagnostics: &mut 
 /// Only inline Markdown is meant in such a text, so what would begin a block (`- `, `2. `, `# `, `> `) is the
 /// text it looks like. Several lines are one; a blank line, a line that looks like a list item and a hard
 /// break become `<br>`.
-pub fn inline(path: &Arc<str>, text: &Text, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Prose {
+pub fn inline(path: &Arc<str>, text: &Text, options: &MarkdownOptions, diagnostics: &mut Vec<Diagnostic>) -> Prose {
     if is_plain(&text.value) && !lint::has_bullets(&text.value) {
         return plain(text.value.trim());
     }
-    let origin = Origin::inline(path, text);
-    compile(Context { origin: &origin, options, diagnostics }, INLINE)
+    let origin = SourceText::inline(path, text);
+    compile(MarkdownContext { origin: &origin, options, diagnostics }, INLINE)
 }
 
 /// Runs the stages in their order.
-fn compile(mut context: Context, extensions: Extensions) -> Prose {
+fn compile(mut context: MarkdownContext, extensions: Extensions) -> Prose {
     let context = &mut context;
     let mut document = build::document(context, extensions);
     raw::apply(context, &mut document);
@@ -145,8 +145,8 @@ fn plain(text: &str) -> Prose {
         markdown.insert(at, '\\');
     }
     Prose {
-        html: vec![Part::Text(html.into())],
-        markdown: vec![Part::Text(markdown.into())],
+        html: vec![ProsePart::Text(html.into())],
+        markdown: vec![ProsePart::Text(markdown.into())],
         plain: text.into(),
         ..Prose::default()
     }

@@ -5,12 +5,12 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, UNDEFINED_FOOTNOTE};
 use crate::source::{Place, Span};
 
-use super::Context;
-use super::origin::Origin;
+use super::MarkdownContext;
+use super::origin::SourceText;
 use super::tree::{Document, Inline, each_run};
 
 /// Numbers the notes as the body uses them, and then as the notes themselves do.
-pub(super) fn number(context: &mut Context, document: &mut Document) {
+pub(super) fn number(context: &mut MarkdownContext, document: &mut Document) {
     if document.notes.is_empty() {
         return;
     }
@@ -65,12 +65,12 @@ fn count(run: &mut [Inline], uses: &mut [usize], shown: &mut Vec<usize>) {
 }
 
 /// Where a definition names its label.
-pub(super) fn label_span(context: &Context, label: &str, definition: &Range<usize>) -> Span {
+pub(super) fn label_span(context: &MarkdownContext, label: &str, definition: &Range<usize>) -> Span {
     context.origin.span(definition.start..definition.start + label.len() + "[^]".len())
 }
 
 /// Reports a second definition.
-pub(super) fn report_second(context: &mut Context, label: &str, span: Span, first: Span) {
+pub(super) fn report_second(context: &mut MarkdownContext, label: &str, span: Span, first: Span) {
     let path = context.origin.path;
     let message = format!("the footnote `[^{label}]` is defined twice");
     context.diagnostics.push(
@@ -82,7 +82,7 @@ pub(super) fn report_second(context: &mut Context, label: &str, span: Span, firs
 }
 
 /// Reports `[^label]` before the byte `at` where the parser found no such footnote and left the text as it is.
-pub(super) fn report_undefined(context: &mut Context, at: usize) {
+pub(super) fn report_undefined(context: &mut MarkdownContext, at: usize) {
     let source = &context.origin.source;
     let Some(rest) = source.get(at..).and_then(|rest| rest.strip_prefix('^')) else { return };
     let end = rest.find(|letter: char| letter == ']' || letter == '[' || letter.is_whitespace());
@@ -94,7 +94,7 @@ pub(super) fn report_undefined(context: &mut Context, at: usize) {
 }
 
 /// A note that is used but not defined.
-fn undefined(label: &str, span: Span, origin: &Origin) -> Diagnostic {
+fn undefined(label: &str, span: Span, origin: &SourceText) -> Diagnostic {
     let help = match origin.inline {
         true => "Only the body of a file can have footnotes.".into(),
         false => format!("Define it in a paragraph of its own: `[^{label}]: …`"),

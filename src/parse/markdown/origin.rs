@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::CowStr;
 
-use crate::content::{Part, Prose};
+use crate::content::{Prose, ProsePart};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -25,7 +25,7 @@ const LEAD: char = '\u{2028}';
 pub(super) const BREAK: char = '\u{b}';
 
 /// A text, ready to be parsed.
-pub(super) struct Origin<'a> {
+pub(super) struct SourceText<'a> {
     /// The file it comes from.
     pub path: &'a Arc<str>,
     /// What is parsed: the text with some characters masked.
@@ -41,7 +41,7 @@ pub(super) struct Origin<'a> {
     skipped: usize,
 }
 
-impl<'a> Origin<'a> {
+impl<'a> SourceText<'a> {
     /// A text with blocks.
     pub fn block(path: &'a Arc<str>, text: &'a Text) -> Self {
         let (source, returns) = without_returns(&text.value);
@@ -100,8 +100,8 @@ impl<'a> Origin<'a> {
         let plain = source.split_whitespace().collect::<Vec<_>>().join(" ");
         let markdown = escape::markdown(&plain);
         Prose {
-            html: vec![Part::Text(html.into())],
-            markdown: vec![Part::Text(markdown.into())],
+            html: vec![ProsePart::Text(html.into())],
+            markdown: vec![ProsePart::Text(markdown.into())],
             plain,
             ..Prose::default()
         }

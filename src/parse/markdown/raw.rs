@@ -5,15 +5,15 @@
 
 use std::ops::Range;
 
-use crate::content::{AllowedHost, Link as Hole, Loaded};
+use crate::content::{AllowedHost, ExternalResource, Link as Hole};
 use crate::diagnostic::{BLOCKED_HTML, RAW_HTML};
 
-use super::Context;
+use super::MarkdownContext;
 use super::address::{self, Address};
 use super::tree::{Block, Document, Inline, Note, each_run_of_all};
 
 /// Applies the setting to all HTML of a text.
-pub(super) fn apply(context: &mut Context, document: &mut Document) {
+pub(super) fn apply(context: &mut MarkdownContext, document: &mut Document) {
     if context.options.raw_html {
         report_blocked(context, document);
         return resolve(context, document);
@@ -27,7 +27,7 @@ pub(super) fn apply(context: &mut Context, document: &mut Document) {
 pub(super) const HOLE: char = '\u{f8f0}';
 
 /// Makes holes of the addresses in HTML that name something in the project.
-fn resolve(context: &mut Context, document: &mut Document) {
+fn resolve(context: &mut MarkdownContext, document: &mut Document) {
     let Document { blocks, notes, holes, .. } = document;
     each_html(blocks, notes, &mut |html, range| with_holes(context, html, range, holes));
 }
@@ -70,7 +70,7 @@ fn replace_run(run: &mut [Inline], replace: &mut Replace) {
 }
 
 /// HTML in which the addresses of the project are holes; `None` if there are none.
-fn with_holes(context: &Context, html: &str, range: &Range<usize>, holes: &mut Vec<Hole>) -> Option<String> {
+fn with_holes(context: &MarkdownContext, html: &str, range: &Range<usize>, holes: &mut Vec<Hole>) -> Option<String> {
     if html.contains(HOLE) || !html.contains('=') {
         return None;
     }
@@ -115,7 +115,7 @@ pub(super) fn pieces(html: &str) -> impl Iterator<Item = (&str, Option<usize>)> 
 }
 
 /// Makes paragraphs of blocks of HTML.
-fn show_blocks(context: &mut Context, blocks: &mut Vec<Block>) {
+fn show_blocks(context: &mut MarkdownContext, blocks: &mut Vec<Block>) {
     blocks.retain_mut(|block| {
         match block {
             Block::Html(html, range) => {
@@ -135,7 +135,7 @@ fn show_blocks(context: &mut Context, blocks: &mut Vec<Block>) {
 }
 
 /// Shows the HTML of a line as text, and reports it once from the first to the last piece.
-fn show_run(context: &mut Context, run: &mut Vec<Inline>) {
+fn show_run(context: &mut MarkdownContext, run: &mut Vec<Inline>) {
     let mut shown: Option<Range<usize>> = None;
     show(run, &mut shown);
     if let Some(range) = shown {
@@ -167,14 +167,14 @@ fn show(run: &mut Vec<Inline>, shown: &mut Option<Range<usize>>) {
     });
 }
 
-fn report_shown(context: &mut Context, range: Range<usize>) {
+fn report_shown(context: &mut MarkdownContext, range: Range<usize>) {
     let found = context.origin.problem(RAW_HTML, range, "HTML is shown as text here");
     let help = "Write it in Markdown, or between back quotes if readers are meant to see it.";
     context.diagnostics.push(found.help(help));
 }
 
 /// Reports what is let through but blocked by the Content-Security-Policy of every page.
-fn report_blocked(context: &mut Context, document: &mut Document) {
+fn report_blocked(context: &mut MarkdownContext, document: &mut Document) {
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
     each_html(&mut document.blocks, &mut document.notes, &mut |html, range| {
         found.push((range.clone(), html.to_owned()));
@@ -230,11 +230,11 @@ fn blocks_tag(tag: &str, allowed: &[AllowedHost]) -> Option<(String, String)> {
         _ => {}
     }
     let loaded = match name.as_str() {
-        "iframe" | "frame" => Loaded::Frames,
-        "script" => Loaded::Scripts,
-        "link" => Loaded::Styles,
-        "video" | "audio" | "track" => Loaded::Media,
-        _ => Loaded::Images,
+        "iframe" | "frame" => ExternalResource::Frames,
+        "script" => ExternalResource::Scripts,
+        "link" => ExternalResource::Styles,
+        "video" | "audio" | "track" => ExternalResource::Media,
+        _ => ExternalResource::Images,
     };
     let wanted: &[&str] = if name == "link" { &["href"] } else { &["src", "srcset", "poster", "data"] };
     for wanted in wanted {

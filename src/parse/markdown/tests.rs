@@ -9,7 +9,7 @@ mod round_trip;
 use std::sync::Arc;
 
 use super::*;
-use crate::content::{Label, Target, Word};
+use crate::content::{InterfaceWord, Label, Target};
 
 /// What compiling gave: the HTML with its holes, and each diagnostic as `code: message @ underlined text`.
 struct Compiled {
@@ -18,7 +18,7 @@ struct Compiled {
     problems: Vec<String>,
 }
 
-fn printed(prose: &Prose, parts: &[Part]) -> String {
+fn printed(prose: &Prose, parts: &[ProsePart]) -> String {
     let target = |link: &usize| match &prose.links[*link].target {
         Target::Entity { kind, id, fragment } => {
             let kind = kind.map(|kind| format!("{kind}:")).unwrap_or_default();
@@ -31,44 +31,44 @@ fn printed(prose: &Prose, parts: &[Part]) -> String {
             format!("{path}{query}{fragment}")
         }
     };
-    let part = |part: &Part| match part {
-        Part::Text(text) => text.to_string(),
-        Part::Open(link) => format!("{{a {}}}", target(link)),
-        Part::Title(_) => "{title}".into(),
-        Part::Word(word) => escaped_word(word, |_| "{title}".into()),
-        Part::Address(link) => format!("{{to {}}}", target(link)),
-        Part::Close(_) => "{/a}".into(),
-        Part::Image(image) => format!("{{img {}|{}}}", prose.images[*image].path, prose.images[*image].alt),
+    let part = |part: &ProsePart| match part {
+        ProsePart::Text(text) => text.to_string(),
+        ProsePart::Open(link) => format!("{{a {}}}", target(link)),
+        ProsePart::Title(_) => "{title}".into(),
+        ProsePart::Word(word) => escaped_word(word, |_| "{title}".into()),
+        ProsePart::Address(link) => format!("{{to {}}}", target(link)),
+        ProsePart::Close(_) => "{/a}".into(),
+        ProsePart::Image(image) => format!("{{img {}|{}}}", prose.images[*image].path, prose.images[*image].alt),
     };
     parts.iter().map(part).collect()
 }
 
 /// An interface text in English as an attribute has it; `title` is what stands for the title of link `n`.
-fn escaped_word(word: &Word, title: impl Fn(usize) -> String) -> String {
+fn escaped_word(word: &InterfaceWord, title: impl Fn(usize) -> String) -> String {
     let words = |label: &Label| {
         let mut out = label.words.clone();
         label.holes.iter().rev().for_each(|(range, link)| out.replace_range(range.clone(), &title(*link)));
         out
     };
     let text = match word {
-        Word::Section(label) => format!("Link to this section: {}", words(label)),
-        Word::Table(columns) if columns.is_empty() => "Table".into(),
-        Word::Table(columns) => format!("Table: {}", columns.iter().map(words).collect::<Vec<_>>().join(", ")),
-        Word::Alert(kind) => format!("{kind:?}"),
-        Word::Done => "Done".into(),
-        Word::Footnotes => "Footnotes".into(),
-        Word::Footnote(number) => format!("Footnote {number}"),
-        Word::Back(number) => format!("Back to reference {number}"),
+        InterfaceWord::Section(label) => format!("Link to this section: {}", words(label)),
+        InterfaceWord::Table(columns) if columns.is_empty() => "Table".into(),
+        InterfaceWord::Table(columns) => format!("Table: {}", columns.iter().map(words).collect::<Vec<_>>().join(", ")),
+        InterfaceWord::Alert(kind) => format!("{kind:?}"),
+        InterfaceWord::Done => "Done".into(),
+        InterfaceWord::Footnotes => "Footnotes".into(),
+        InterfaceWord::Footnote(number) => format!("Footnote {number}"),
+        InterfaceWord::Back(number) => format!("Back to reference {number}"),
     };
     let mut out = String::new();
     escape::attribute(&mut out, &text);
     out
 }
 
-type Compile = fn(&Arc<str>, &Text, &Options, &mut Vec<Diagnostic>) -> Prose;
+type Compile = fn(&Arc<str>, &Text, &MarkdownOptions, &mut Vec<Diagnostic>) -> Prose;
 
 /// Compiles `markdown` as if it stood at the byte 100 of a file, so that no place is right by accident.
-fn compile_with(compile: Compile, markdown: &str, options: Options) -> Compiled {
+fn compile_with(compile: Compile, markdown: &str, options: MarkdownOptions) -> Compiled {
     let mut diagnostics = Vec::new();
     let prose = compile(&"content/a.md".into(), &Text::verbatim(markdown, 100), &options, &mut diagnostics);
     diagnostics.sort();
@@ -82,7 +82,7 @@ fn compile_with(compile: Compile, markdown: &str, options: Options) -> Compiled 
 }
 
 fn compile(markdown: &str) -> Compiled {
-    compile_with(block, markdown, Options::default())
+    compile_with(block, markdown, MarkdownOptions::default())
 }
 
 #[track_caller]
@@ -271,7 +271,7 @@ fn wiki_links_of_unknown_kinds_are_reported() {
         ],
     );
     let mut diagnostics = Vec::new();
-    block(&"a".into(), &Text::verbatim("[[skil:a]]", 0), &Options::default(), &mut diagnostics);
+    block(&"a".into(), &Text::verbatim("[[skil:a]]", 0), &MarkdownOptions::default(), &mut diagnostics);
     assert_eq!(diagnostics[0].help.as_deref(), Some("Did you mean `skill:`?"));
 }
 
@@ -450,13 +450,14 @@ fn html_goes_through_when_allowed() {
     let compiled = compile_with(
         block,
         "a <u>b</u>\n\n<div class=\"c\">\n*d*\n</div>\n\ne",
-        Options { raw_html: true, ..Options::default() },
+        MarkdownOptions { raw_html: true, ..MarkdownOptions::default() },
     );
     assert_eq!(compiled.html, "<p>a <u>b</u></p>\n<div class=\"c\">\n*d*\n</div>\n<p>e</p>");
     assert_eq!(compiled.prose.plain, "a b\n*d*\ne");
     assert_eq!(compiled.problems, [""; 0]);
     assert_eq!(
-        compile_with(block, "</div></p>\n\n</x", Options { raw_html: true, ..Options::default() }).problems,
+        compile_with(block, "</div></p>\n\n</x", MarkdownOptions { raw_html: true, ..MarkdownOptions::default() })
+            .problems,
         [""; 0]
     );
 }
@@ -501,5 +502,5 @@ fn words_without_markup_are_kept_for_search() {
          ```\no\n p\n```\n\n![q](r.png)[^1]\n\n[^1]: s\n",
     );
     assert_eq!(compiled.prose.plain, "A b\nc d e f g\ni\nj\nk l\nm n\no p\nq\ns");
-    assert_eq!(compile_with(super::inline, "a *b*\n\nc", Options::default()).prose.plain, "a b c");
+    assert_eq!(compile_with(super::inline, "a *b*\n\nc", MarkdownOptions::default()).prose.plain, "a b c");
 }

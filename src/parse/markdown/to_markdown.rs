@@ -7,15 +7,15 @@ use std::fmt::Write;
 
 use pulldown_cmark::Alignment;
 
-use crate::content::Part;
+use crate::content::ProsePart;
 
 use super::escape;
-use super::marks::{Edge, Mark, SEPARATOR, first_letter, left_edge, parts_marks, right_edge};
-use super::tree::{Block, Definition, Document, Heading, Inline, Item, Link, Style, Table, To};
+use super::marks::{Mark, MarkEdge, SEPARATOR, first_letter, left_edge, parts_marks, right_edge};
+use super::tree::{Block, Definition, Document, HeadingBlock, Inline, Item, LinkSpan, Style, Table, To};
 
 /// The document with its holes. `is_line` is for a text that is part of a line: its breaks are `<br>`.
-pub(super) fn parts(document: &Document, is_line: bool, capacity: usize) -> Vec<Part> {
-    let mut writer = Writer {
+pub(super) fn parts(document: &Document, is_line: bool, capacity: usize) -> Vec<ProsePart> {
+    let mut writer = MarkdownWriter {
         document,
         parts: Vec::new(),
         out: String::with_capacity(capacity),
@@ -46,9 +46,9 @@ enum Gap {
     Line,
 }
 
-struct Writer<'d> {
+struct MarkdownWriter<'d> {
     document: &'d Document<'d>,
-    parts: Vec<Part>,
+    parts: Vec<ProsePart>,
     out: String,
     /// What every line begins with: the marks of the quotes around it, white space for those of lists.
     margin: String,
@@ -64,17 +64,17 @@ struct Writer<'d> {
     has_bare_addresses: bool,
 }
 
-impl Writer<'_> {
+impl MarkdownWriter<'_> {
     fn flush(&mut self) {
         self.guard();
         self.line = None;
         if !self.out.is_empty() {
-            self.parts.push(Part::Text(self.out.as_str().into()));
+            self.parts.push(ProsePart::Text(self.out.as_str().into()));
             self.out.clear();
         }
     }
 
-    fn hole(&mut self, part: Part) {
+    fn hole(&mut self, part: ProsePart) {
         self.flush();
         self.parts.push(part);
     }
@@ -84,7 +84,7 @@ impl Writer<'_> {
         for (text, hole) in super::raw::pieces(html) {
             self.out.push_str(text);
             if let Some(hole) = hole {
-                self.hole(Part::Address(hole));
+                self.hole(ProsePart::Address(hole));
             }
         }
     }
@@ -190,7 +190,7 @@ impl Writer<'_> {
         self.guard();
     }
 
-    fn heading(&mut self, heading: &Heading) {
+    fn heading(&mut self, heading: &HeadingBlock) {
         self.begin();
         // The box of a task is read at the beginning of a line only, before words that are underlined.
         let is_underlined = matches!(heading.inlines.first(), Some(Inline::Task(_)));
@@ -370,7 +370,7 @@ impl Writer<'_> {
                     let own = Mark { letter, length: if *style == Style::Emphasis { 1 } else { 2 } };
                     let is_double = own.length == 2 && outer == Some(own);
                     // Within other marks, those between two letters could be either half of a pair.
-                    let needs_gap = |edge: Edge| edge != Edge::Letter || outer.is_some();
+                    let needs_gap = |edge: MarkEdge| edge != MarkEdge::Letter || outer.is_some();
                     let is_beside_letter = self.out.chars().next_back().is_some_and(|last| !parts_marks(last));
                     if before.is_some() || is_double && at == 0 || is_beside_letter && needs_gap(left_edge(inner)) {
                         self.out.push_str(SEPARATOR);
@@ -384,7 +384,7 @@ impl Writer<'_> {
                     mark = Some(letter);
                 }
                 Inline::Link(link) => self.link(link),
-                Inline::Image(image) => self.hole(Part::Image(*image)),
+                Inline::Image(image) => self.hole(ProsePart::Image(*image)),
                 Inline::Note(note, _) => {
                     if self.out.ends_with('!') {
                         self.out.insert(self.out.len() - 1, '\\');
@@ -453,11 +453,11 @@ impl Writer<'_> {
         let marks: String = std::iter::repeat_n(mark.letter, mark.length).collect();
         self.out.push_str(&marks);
         // Marks beside a space, or beside each other, would be text.
-        if left_edge(inlines) == Edge::Space {
+        if left_edge(inlines) == MarkEdge::Space {
             self.out.push_str(SEPARATOR);
         }
         self.inlines(inlines, Some(mark));
-        if right_edge(inlines) == Edge::Space && !self.out.ends_with(SEPARATOR) {
+        if right_edge(inlines) == MarkEdge::Space && !self.out.ends_with(SEPARATOR) {
             self.out.push_str(SEPARATOR);
         }
         self.out.push_str(&marks);
@@ -474,16 +474,16 @@ impl Writer<'_> {
         }
     }
 
-    fn link(&mut self, link: &Link) {
+    fn link(&mut self, link: &LinkSpan) {
         let address = match &link.to {
             To::Hole(hole, _) => {
                 self.before_bracket();
-                self.hole(Part::Open(*hole));
+                self.hole(ProsePart::Open(*hole));
                 match link.inlines.is_empty() {
-                    true => self.hole(Part::Title(*hole)),
+                    true => self.hole(ProsePart::Title(*hole)),
                     false => self.inlines(&link.inlines, None),
                 }
-                return self.hole(Part::Close(*hole));
+                return self.hole(ProsePart::Close(*hole));
             }
             To::Web(address) | To::App(address) => address,
             To::Nowhere | To::Written(..) => return self.inlines(&link.inlines, None),

@@ -37,7 +37,7 @@ pub(super) enum Block<'a> {
     /// Words without a paragraph of their own: in a list whose items stand close together.
     Plain(Vec<Inline<'a>>),
     /// A heading.
-    Heading(Heading<'a>),
+    Heading(HeadingBlock<'a>),
     /// A quote.
     Quote(Vec<Block<'a>>),
     /// An alert, with the word for its kind that authors write; the title is `None` where the kind is the title.
@@ -58,7 +58,7 @@ pub(super) enum Block<'a> {
 
 /// A heading.
 #[derive(Debug)]
-pub(super) struct Heading<'a> {
+pub(super) struct HeadingBlock<'a> {
     /// As written until `headings` shifts it: 1 to 6.
     pub level: u8,
     /// The author's own id until `headings` replaces it by the anchor.
@@ -139,7 +139,7 @@ pub(super) enum Inline<'a> {
     /// Words that stand out.
     Styled(Style, Vec<Inline<'a>>, Range<usize>),
     /// A link.
-    Link(Box<Link<'a>>),
+    Link(Box<LinkSpan<'a>>),
     /// An image that `links` has not resolved yet.
     Embed(Box<Embed<'a>>),
     /// An image by its index in [`Document::images`].
@@ -158,7 +158,7 @@ pub(super) enum Inline<'a> {
 
 /// A link.
 #[derive(Debug)]
-pub(super) struct Link<'a> {
+pub(super) struct LinkSpan<'a> {
     /// Where it leads.
     pub to: To<'a>,
     /// The title attribute, or an empty text.

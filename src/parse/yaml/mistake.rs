@@ -12,7 +12,7 @@ use crate::source::{Place, Span};
 use super::plain::lacks_space;
 
 /// Where and why reading stopped.
-pub struct Failure<'a> {
+pub struct YamlFailure<'a> {
     /// The file.
     pub path: &'a Arc<str>,
     /// All of its text.
@@ -26,8 +26,8 @@ pub struct Failure<'a> {
 }
 
 /// Explains a failure: the first pitfall that fits, else the scanner's words.
-pub fn explain(failure: &Failure) -> Diagnostic {
-    let lines: Vec<Line> = failure.lines_up().take(2).collect();
+pub fn explain(failure: &YamlFailure) -> Diagnostic {
+    let lines: Vec<YamlLine> = failure.lines_up().take(2).collect();
     let here = &lines[0];
     tab(failure)
         .or_else(|| odd_indent(failure))
@@ -72,7 +72,7 @@ pub fn colon_without_space(path: &Arc<str>, start: usize, word: &str) -> Diagnos
 }
 
 /// One line of the file: `  - key: value`.
-struct Line {
+struct YamlLine {
     start: usize,
     /// Where the key or, without one, the value begins.
     indent: usize,
@@ -80,8 +80,8 @@ struct Line {
     value: Range<usize>,
 }
 
-impl Failure<'_> {
-    fn line(&self, at: usize) -> Line {
+impl YamlFailure<'_> {
+    fn line(&self, at: usize) -> YamlLine {
         let at = at.clamp(self.yaml.start, self.yaml.end);
         let start = self.file[self.yaml.start..at].rfind('\n').map_or(self.yaml.start, |end| self.yaml.start + end + 1);
         let end = self.file[at..self.yaml.end].find('\n').map_or(self.yaml.end, |end| at + end);
@@ -95,17 +95,17 @@ impl Failure<'_> {
         let colon = colon.filter(|colon| !rest[..*colon].contains(['"', '\'', '{', '[', '#']));
         let value = colon.map_or(rest, |colon| rest[colon + 1..].trim_start_matches(' '));
         let value = start + row.len() - value.len()..start + row.len();
-        Line { start, indent, key: colon.map(|colon| indent..indent + colon), value }
+        YamlLine { start, indent, key: colon.map(|colon| indent..indent + colon), value }
     }
 
     /// The line above that is not blank.
-    fn line_before(&self, line: &Line) -> Option<Line> {
+    fn line_before(&self, line: &YamlLine) -> Option<YamlLine> {
         let above = self.file[self.yaml.start..line.start].trim_end();
         (!above.is_empty()).then(|| self.line(self.yaml.start + above.len()))
     }
 
     /// The line at which reading stopped, and those above it that are not blank, upwards.
-    fn lines_up(&self) -> impl Iterator<Item = Line> {
+    fn lines_up(&self) -> impl Iterator<Item = YamlLine> {
         std::iter::successors(Some(self.line(self.at)), |line| self.line_before(line))
     }
 
@@ -121,8 +121,8 @@ impl Failure<'_> {
 
 /// A TAB in the indentation of the failing line or the line before it, else right at the failure, else where the
 /// scanner's own words blame one.
-fn tab(failure: &Failure) -> Option<Diagnostic> {
-    let Failure { file, yaml, at, info, .. } = failure;
+fn tab(failure: &YamlFailure) -> Option<Diagnostic> {
+    let YamlFailure { file, yaml, at, info, .. } = failure;
     let line = failure.line(*at).start;
     let previous = file[yaml.start..line.saturating_sub(1).max(yaml.start)]
         .rfind('\n')
@@ -172,15 +172,15 @@ pub fn odd_space(path: &Arc<str>, file: &str, at: usize) -> Diagnostic {
 }
 
 /// A line, the failing one or one of the three above it, that is indented with no-break spaces.
-fn odd_indent(failure: &Failure) -> Option<Diagnostic> {
+fn odd_indent(failure: &YamlFailure) -> Option<Diagnostic> {
     let is_odd =
-        |line: &Line| failure.file[line.start..failure.yaml.end].trim_start_matches(' ').starts_with(is_odd_space);
+        |line: &YamlLine| failure.file[line.start..failure.yaml.end].trim_start_matches(' ').starts_with(is_odd_space);
     let line = failure.lines_up().take(4).find(is_odd)?;
     Some(odd_space(failure.path, failure.file, line.start))
 }
 
 /// `[Answers in #help, Is kind]`: the `#` begins a comment, and the rest of the line is not read.
-fn hash_in_brackets(failure: &Failure) -> Option<Diagnostic> {
+fn hash_in_brackets(failure: &YamlFailure) -> Option<Diagnostic> {
     let yaml = &failure.file[failure.yaml.clone()];
     let until = failure.at.saturating_sub(failure.yaml.start).min(yaml.len());
     let (mut depth, mut quote, mut start, mut found) = (0usize, None, 0, None);
@@ -228,7 +228,7 @@ fn hash_in_brackets(failure: &Failure) -> Option<Diagnostic> {
 }
 
 /// `-Text` among list items: a space is missing, and the line belongs to the text above.
-fn dash_without_space(failure: &Failure) -> Option<Diagnostic> {
+fn dash_without_space(failure: &YamlFailure) -> Option<Diagnostic> {
     failure.lines_up().take(8).find_map(|line| {
         let row = failure.file[line.start..line.value.end.max(line.start)].trim_start_matches(' ');
         let at = line.value.end - row.len();
@@ -243,7 +243,7 @@ fn dash_without_space(failure: &Failure) -> Option<Diagnostic> {
 }
 
 /// `"C:\Users"`: between double quotes a backslash and the letter behind it stand for another letter.
-fn escape(failure: &Failure) -> Option<Diagnostic> {
+fn escape(failure: &YamlFailure) -> Option<Diagnostic> {
     if !failure.info.contains("escape") && !failure.info.contains("hexadecimal") {
         return None;
     }
@@ -282,7 +282,7 @@ fn escape(failure: &Failure) -> Option<Diagnostic> {
 }
 
 /// A quote that is opened and not closed, or closed too early.
-fn quotes(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+fn quotes(failure: &YamlFailure, line: &YamlLine) -> Option<Diagnostic> {
     let (file, at) = (failure.file, failure.at);
     if failure.info.contains("trailing content") {
         let written = &file[line.value.clone()];
@@ -312,7 +312,7 @@ fn quotes(failure: &Failure, line: &Line) -> Option<Diagnostic> {
 }
 
 /// `{ note: see [[x]], please }`: brackets and commas mean something in braces.
-fn bracket_in_braces(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+fn bracket_in_braces(failure: &YamlFailure, line: &YamlLine) -> Option<Diagnostic> {
     let written = &failure.file[line.value.clone()];
     let open = written.chars().next().filter(|open| matches!(open, '{' | '['))?;
     let end = closing(written).map_or(line.value.end, |end| line.value.start + end);
@@ -343,7 +343,7 @@ fn bracket_in_braces(failure: &Failure, line: &Line) -> Option<Diagnostic> {
 }
 
 /// `summary: [[x]] is …`, `*important*`, `@someone`: characters that YAML keeps for itself.
-fn special_start(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+fn special_start(failure: &YamlFailure, line: &YamlLine) -> Option<Diagnostic> {
     let written = &failure.file[line.value.clone()];
     let first = written.chars().next()?;
     if failure.at < line.value.start {
@@ -379,7 +379,7 @@ fn special_start(failure: &Failure, line: &Line) -> Option<Diagnostic> {
 }
 
 /// `summary:Text`: without a space the colon belongs to the text.
-fn missing_space(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+fn missing_space(failure: &YamlFailure, line: &YamlLine) -> Option<Diagnostic> {
     let written = &failure.file[line.value.clone()];
     let (word, text) = written.split_once(':')?;
     if line.key.is_some() || !is_name(word) || text.is_empty() || text.starts_with([' ', '/']) {
@@ -389,7 +389,7 @@ fn missing_space(failure: &Failure, line: &Line) -> Option<Diagnostic> {
 }
 
 /// `title：Text` and `title = Text`: other signs than a colon and a space between a field and its value.
-fn other_colon(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+fn other_colon(failure: &YamlFailure, line: &YamlLine) -> Option<Diagnostic> {
     let written = &failure.file[line.value.clone()];
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let word = written.split(|c: char| !is_name(c)).next().filter(|word| !word.is_empty())?;
@@ -411,9 +411,9 @@ fn other_colon(failure: &Failure, line: &Line) -> Option<Diagnostic> {
 }
 
 /// A key that is indented further than the `key: text` above it becomes part of that text.
-fn too_far_right(failure: &Failure, line: &Line, above: &Line) -> Option<Diagnostic> {
+fn too_far_right(failure: &YamlFailure, line: &YamlLine, above: &YamlLine) -> Option<Diagnostic> {
     let key = &failure.file[line.key.clone()?];
-    let (parent, column) = (above.key.clone()?, |line: &Line| line.indent - line.start);
+    let (parent, column) = (above.key.clone()?, |line: &YamlLine| line.indent - line.start);
     if above.value.is_empty() || column(line) <= column(above) || failure.at < line.indent {
         return None;
     }
@@ -431,7 +431,7 @@ fn too_far_right(failure: &Failure, line: &Line, above: &Line) -> Option<Diagnos
 }
 
 /// `summary: Leadership: how it works`.
-fn colon_in_text(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+fn colon_in_text(failure: &YamlFailure, line: &YamlLine) -> Option<Diagnostic> {
     line.key.as_ref()?;
     let written = &failure.file[line.value.clone()];
     if written.starts_with(['"', '\'', '{', '[', '|', '>']) {
@@ -448,7 +448,7 @@ fn colon_in_text(failure: &Failure, line: &Line) -> Option<Diagnostic> {
 }
 
 /// A bracket or brace that is still open where the YAML ends.
-fn not_closed(failure: &Failure) -> Option<Diagnostic> {
+fn not_closed(failure: &YamlFailure) -> Option<Diagnostic> {
     let mut starts = failure.lines_up().map(|line| line.value.start);
     let start = starts.find(|start| failure.file[*start..failure.yaml.end].starts_with(['[', '{']))?;
     let written = &failure.file[start..failure.yaml.end];
@@ -462,7 +462,7 @@ fn not_closed(failure: &Failure) -> Option<Diagnostic> {
 }
 
 /// A line that fits to none above it: a list item among fields, or a column that no line has.
-fn stray(failure: &Failure, line: &Line) -> Option<Diagnostic> {
+fn stray(failure: &YamlFailure, line: &YamlLine) -> Option<Diagnostic> {
     if !failure.info.contains("expected key") && !failure.info.contains("expected '-'") {
         return None;
     }
@@ -487,7 +487,7 @@ fn stray(failure: &Failure, line: &Line) -> Option<Diagnostic> {
     )
 }
 
-fn in_the_scanners_words(failure: &Failure) -> Diagnostic {
+fn in_the_scanners_words(failure: &YamlFailure) -> Diagnostic {
     let diagnostic = failure.at(failure.character(failure.at), format!("this is not valid YAML: {}", failure.info));
     if failure.info.contains("anchor") || failure.info.contains("alias") {
         diagnostic.help("A text that begins with `*` or `&` must stand in quotes.")

@@ -5,7 +5,7 @@ use super::*;
 
 #[track_caller]
 fn check_inline(markdown: &str, expected: &str) {
-    let compiled = compile_with(inline, markdown, Options::default());
+    let compiled = compile_with(inline, markdown, MarkdownOptions::default());
     assert_eq!(compiled.html, expected);
     assert_eq!(compiled.problems, [""; 0]);
 }
@@ -45,14 +45,14 @@ fn lines_of_one_paragraph_are_joined() {
     check_inline("`a\n\nb`", "<code>a  b</code>");
     check_inline("a<br>b", "a<br>b");
     let text = "a\r\n\r\n  [b](c.md)";
-    let compiled = compile_with(inline, text, Options::default());
+    let compiled = compile_with(inline, text, MarkdownOptions::default());
     assert_eq!(compiled.html, "a<br>{a c.md}b{/a}");
     assert_eq!(compiled.prose.links[0].span.range(), 111..115);
 }
 
 #[test]
 fn problems_of_one_paragraph_point_at_their_words() {
-    let compiled = compile_with(inline, "  [a](javascript:b) <i>c</i>\r\nd [^1]", Options::default());
+    let compiled = compile_with(inline, "  [a](javascript:b) <i>c</i>\r\nd [^1]", MarkdownOptions::default());
     assert_eq!(compiled.html, "a &lt;i&gt;c&lt;/i&gt; d [^1]");
     assert_eq!(
         compiled.problems,

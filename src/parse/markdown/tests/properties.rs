@@ -68,14 +68,14 @@ fn markdown() -> impl Strategy<Value = String> {
 
 /// The finished HTML alone, with each hole as the element it becomes.
 fn html(prose: &Prose) -> String {
-    let part = |part: &Part| match part {
-        Part::Text(html) => html.to_string(),
-        Part::Open(_) => "<a href=\"x\">".into(),
-        Part::Title(_) => "title".into(),
-        Part::Word(word) => escaped_word(word, |_| "title".into()),
-        Part::Address(_) => "x".into(),
-        Part::Close(_) => "</a>".into(),
-        Part::Image(_) => String::new(),
+    let part = |part: &ProsePart| match part {
+        ProsePart::Text(html) => html.to_string(),
+        ProsePart::Open(_) => "<a href=\"x\">".into(),
+        ProsePart::Title(_) => "title".into(),
+        ProsePart::Word(word) => escaped_word(word, |_| "title".into()),
+        ProsePart::Address(_) => "x".into(),
+        ProsePart::Close(_) => "</a>".into(),
+        ProsePart::Image(_) => String::new(),
     };
     prose.html.iter().map(part).collect()
 }
@@ -119,17 +119,17 @@ fn check_is_ours(prose: &Prose) {
 fn check_holes(prose: &Prose) {
     let mut open = None;
     for pair in prose.html.windows(2) {
-        assert!(!matches!(pair, [Part::Text(_), Part::Text(_)]), "adjacent HTML is not merged");
+        assert!(!matches!(pair, [ProsePart::Text(_), ProsePart::Text(_)]), "adjacent HTML is not merged");
     }
     for part in &prose.html {
         match part {
-            Part::Open(link) => assert_eq!(open.replace(*link), None),
-            Part::Title(link) => assert_eq!(open, Some(*link)),
-            Part::Close(link) => assert_eq!(open.take(), Some(*link)),
-            Part::Image(image) => assert!(*image < prose.images.len()),
-            Part::Address(link) => assert!(*link < prose.links.len()),
-            Part::Text(html) => assert!(!html.is_empty()),
-            Part::Word(_) => {}
+            ProsePart::Open(link) => assert_eq!(open.replace(*link), None),
+            ProsePart::Title(link) => assert_eq!(open, Some(*link)),
+            ProsePart::Close(link) => assert_eq!(open.take(), Some(*link)),
+            ProsePart::Image(image) => assert!(*image < prose.images.len()),
+            ProsePart::Address(link) => assert!(*link < prose.links.len()),
+            ProsePart::Text(html) => assert!(!html.is_empty()),
+            ProsePart::Word(_) => {}
         }
     }
     assert_eq!(open, None);
@@ -142,7 +142,7 @@ proptest! {
     #[test]
     fn only_our_own_html_comes_out(text in markdown()) {
         for compile in [block as Compile, inline] {
-            let compiled = compile_with(compile, &text, Options::default());
+            let compiled = compile_with(compile, &text, MarkdownOptions::default());
             check_is_ours(&compiled.prose);
             check_holes(&compiled.prose);
         }
@@ -151,7 +151,7 @@ proptest! {
     #[test]
     fn html_that_is_let_through_never_panics(text in markdown()) {
         for compile in [block as Compile, inline] {
-            check_holes(&compile_with(compile, &text, Options { raw_html: true, ..Options::default() }).prose);
+            check_holes(&compile_with(compile, &text, MarkdownOptions { raw_html: true, ..MarkdownOptions::default() }).prose);
         }
     }
 
@@ -159,8 +159,8 @@ proptest! {
     fn line_ends_do_not_matter(text in markdown()) {
         let lines = text.replace("\r\n", "\n").replace('\r', "\n");
         for compile in [block as Compile, inline] {
-            let one = compile_with(compile, &lines, Options::default());
-            let other = compile_with(compile, &lines.replace('\n', "\r\n"), Options::default());
+            let one = compile_with(compile, &lines, MarkdownOptions::default());
+            let other = compile_with(compile, &lines.replace('\n', "\r\n"), MarkdownOptions::default());
             prop_assert_eq!(&one.prose.html, &other.prose.html);
             prop_assert_eq!(&one.prose.plain, &other.prose.plain);
             let underlined = other.problems.iter().map(|problem| problem.replace("\r\n", "\n"));
@@ -170,8 +170,8 @@ proptest! {
 
     #[test]
     fn text_without_markup_comes_out_the_same_on_both_ways(text in "[ a-zA-Z0-9#+.,;:!?()>|=é日-]{0,30}") {
-        let quick = compile_with(inline, &text, Options::default());
-        let whole = compile_with(inline, &format!("{text}\n*x*"), Options::default());
+        let quick = compile_with(inline, &text, MarkdownOptions::default());
+        let whole = compile_with(inline, &format!("{text}\n*x*"), MarkdownOptions::default());
         let separator = if text.trim().is_empty() { "" } else { " " };
         let expected = format!("{}{separator}<em>x</em>", quick.html);
         let loose = |html: &str| html.replace("<br>", " ");

@@ -29,14 +29,14 @@ fn target(target: &Target) -> String {
 
 /// The HTML with its holes filled.
 fn filled_html(prose: &Prose) -> String {
-    let part = |part: &Part| match part {
-        Part::Text(text) => text.to_string(),
-        Part::Open(link) => format!("<a {} {:?}>", target(&prose.links[*link].target), prose.links[*link].title),
-        Part::Title(link) => target(&prose.links[*link].target),
-        Part::Word(word) => escaped_word(word, |link| target(&prose.links[link].target)),
-        Part::Close(_) => "</a>".into(),
-        Part::Address(link) => target(&prose.links[*link].target),
-        Part::Image(image) => {
+    let part = |part: &ProsePart| match part {
+        ProsePart::Text(text) => text.to_string(),
+        ProsePart::Open(link) => format!("<a {} {:?}>", target(&prose.links[*link].target), prose.links[*link].title),
+        ProsePart::Title(link) => target(&prose.links[*link].target),
+        ProsePart::Word(word) => escaped_word(word, |link| target(&prose.links[link].target)),
+        ProsePart::Close(_) => "</a>".into(),
+        ProsePart::Address(link) => target(&prose.links[*link].target),
+        ProsePart::Image(image) => {
             let image = &prose.images[*image];
             format!("<img {} {:?} {} {:?}>", image.path, image.fragment, image.alt, image.title)
         }
@@ -61,17 +61,17 @@ fn filled_markdown(prose: &Prose) -> String {
     let mut out = String::new();
     for part in &prose.markdown {
         match part {
-            Part::Text(text) => out.push_str(text),
-            Part::Open(_) => out.push('['),
-            Part::Word(word) => panic!("{word:?} in Markdown"),
-            Part::Title(link) => out.push_str(&escaped(&target(&prose.links[*link].target))),
-            Part::Close(link) => {
+            ProsePart::Text(text) => out.push_str(text),
+            ProsePart::Open(_) => out.push('['),
+            ProsePart::Word(word) => panic!("{word:?} in Markdown"),
+            ProsePart::Title(link) => out.push_str(&escaped(&target(&prose.links[*link].target))),
+            ProsePart::Close(link) => {
                 out.push_str("](");
                 destination(&mut out, &target(&prose.links[*link].target), prose.links[*link].title.as_deref());
                 out.push(')');
             }
-            Part::Address(link) => out.push_str(&target(&prose.links[*link].target)),
-            Part::Image(image) => {
+            ProsePart::Address(link) => out.push_str(&target(&prose.links[*link].target)),
+            ProsePart::Image(image) => {
                 let image = &prose.images[*image];
                 let fragment = image.fragment.as_deref().map(|it| format!("#{it}")).unwrap_or_default();
                 out.push_str(&format!("![{}](", escaped(&image.alt)));
@@ -312,7 +312,8 @@ fn no_word_is_lost_without_a_problem_at_its_line() {
     let mut runner = runner(3000);
     let result = runner.run(&typed(), |text| {
         let mut diagnostics = Vec::new();
-        let prose = block(&"content/a.md".into(), &Text::verbatim(&text, 0), &Options::default(), &mut diagnostics);
+        let prose =
+            block(&"content/a.md".into(), &Text::verbatim(&text, 0), &MarkdownOptions::default(), &mut diagnostics);
         let html = filled_html(&prose);
         for (at, _) in text.match_indices('q') {
             let word = &text[at..at + text[at..].find('z').map_or(1, |end| end + 1)];
