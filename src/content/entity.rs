@@ -339,16 +339,6 @@ pub enum MoveKind {
     Lateral,
 }
 
-impl MoveKind {
-    /// The word that authors write.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Promotion => "promotion",
-            Self::Lateral => "lateral",
-        }
-    }
-}
-
 /// What skills and responsibilities share: they group statements.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Topic {

@@ -201,11 +201,6 @@ impl Strings {
         self.messages.get(name)
     }
 
-    /// The handbook's language, a BCP 47 tag.
-    pub fn language(&self) -> &str {
-        &self.language
-    }
-
     /// Whether a text is in another language than the handbook, because no translation exists.
     pub fn is_foreign(&self, message: &Message) -> bool {
         let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_lowercase();

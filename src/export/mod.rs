@@ -31,8 +31,6 @@ pub type Take<'a> = dyn FnMut(&[u8]) -> Result<(), ExportError> + 'a;
 pub struct Exporter {
     /// The name on the command line.
     pub name: &'static str,
-    /// What it is, in a few words.
-    pub about: &'static str,
     /// The usual ending of its files.
     pub ending: &'static str,
     /// Whether it is about one role, which must be named.
@@ -45,56 +43,20 @@ type Write = fn(&Handbook, Option<EntityId>, &mut Take) -> Result<(), ExportErro
 
 /// Every format.
 pub const ALL: &[Exporter] = &[
-    Exporter {
-        name: "json",
-        about: "the whole handbook, as the site's index.json",
-        ending: "json",
-        of_role: false,
-        // Made by `compile`, because it names the pages of the site.
-        write: None,
-    },
-    Exporter {
-        name: "csv",
-        about: "an expectation per row, for spreadsheets and imports",
-        ending: "csv",
-        of_role: false,
-        write: Some(csv::write),
-    },
-    Exporter {
-        name: "xlsx",
-        about: "a workbook: an expectation per row, and a sheet per track",
-        ending: "xlsx",
-        of_role: false,
-        write: Some(xlsx::write),
-    },
-    Exporter {
-        name: "markdown",
-        about: "a document of headings and lists",
-        ending: "md",
-        of_role: false,
-        write: Some(markdown::write),
-    },
-    Exporter {
-        name: "tracker",
-        about: "a sheet to assess oneself in, with statement ids",
-        ending: "csv",
-        of_role: false,
-        write: Some(tracker::write),
-    },
-    Exporter {
-        name: "job-advert",
-        about: "the text of an advert for a role, in Markdown",
-        ending: "md",
-        of_role: true,
-        write: Some(job_advert::write),
-    },
-    Exporter {
-        name: "jsonld",
-        about: "roles as schema.org occupations",
-        ending: "jsonld",
-        of_role: false,
-        write: Some(jsonld::write),
-    },
+    // The whole handbook, as the site's index.json. `compile` makes it, because it names the pages of the site.
+    Exporter { name: "json", ending: "json", of_role: false, write: None },
+    // An expectation per row, for spreadsheets and imports.
+    Exporter { name: "csv", ending: "csv", of_role: false, write: Some(csv::write) },
+    // A workbook: an expectation per row, and a sheet per track.
+    Exporter { name: "xlsx", ending: "xlsx", of_role: false, write: Some(xlsx::write) },
+    // A document of headings and lists.
+    Exporter { name: "markdown", ending: "md", of_role: false, write: Some(markdown::write) },
+    // A sheet to assess oneself in, with statement ids.
+    Exporter { name: "tracker", ending: "csv", of_role: false, write: Some(tracker::write) },
+    // The text of an advert for a role, in Markdown.
+    Exporter { name: "job-advert", ending: "md", of_role: true, write: Some(job_advert::write) },
+    // Roles as schema.org occupations.
+    Exporter { name: "jsonld", ending: "jsonld", of_role: false, write: Some(jsonld::write) },
 ];
 
 /// The format of this name.

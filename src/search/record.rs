@@ -396,8 +396,8 @@ fn fields(handbook: &Handbook, entity: &Entity, parts: &mut Vec<RecordPart>) {
         Data::Interview(interview) => {
             for (at, round) in interview.rounds.iter().enumerate() {
                 let anchor = format!("section-round-{}", at + 1);
-                let assesses = round.assesses.iter().filter_map(|topic| assessed(handbook, &topic.value));
-                let assesses = assesses.collect::<Vec<_>>().join("\n");
+                let assesses = round.assesses.iter().filter_map(|topic| handbook.assessed(&topic.value).ok());
+                let assesses = assesses.map(|topic| &*handbook.get(topic).title).collect::<Vec<_>>().join("\n");
                 add(anchor.clone(), &round.title, said(&round.summary), assesses, Sort::Section);
                 for question in &round.questions {
                     let more = joined(handbook, entity, question.looks_for.iter().chain(&question.follow_ups));
@@ -436,13 +436,6 @@ fn resource_words(handbook: &Handbook, entity: &Entity, resource: &Resource) -> 
     };
     let words = words.into_iter().flatten().filter(|words| !words.is_empty());
     words.collect::<Vec<_>>().join(", ")
-}
-
-/// The title of what a round looks at, written as `id` or `kind:id`.
-fn assessed(handbook: &Handbook, written: &str) -> Option<String> {
-    let id = written.split_once(':').map_or(written, |(_, id)| id);
-    let found = [Kind::Skill, Kind::Responsibility].into_iter().find_map(|kind| handbook.find(kind, id));
-    found.map(|index| handbook.get(index).title.clone())
 }
 
 /// The text, cut at its headings.

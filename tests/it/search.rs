@@ -306,6 +306,24 @@ fn a_text_is_cut_at_its_headings_and_not_where_their_words_are() {
     );
 }
 
+#[test]
+fn what_a_round_assesses_is_found_by_its_kind() {
+    let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+    let compiled = compiled([
+        file("content/handbook.yaml", "title: Test\n"),
+        file("content/roles/lead.md", "---\ntitle: Lead\n---\nLeads.\n"),
+        file("content/skills/review.md", "---\ntitle: Reading code\n---\n"),
+        file("content/responsibilities/review.md", "---\ntitle: Owning changes\n---\n"),
+        file(
+            "content/interviews/kit.md",
+            "---\ntitle: Kit\nfor: [lead]\nrounds: [{title: Talk, assesses: ['responsibility:review']}]\n---\n",
+        ),
+    ]);
+    let kit = compiled.index().records.iter().find(|record| record.title == "Kit").unwrap();
+    let more: Vec<&str> = kit.parts.iter().map(|part| &*part.more).filter(|more| !more.is_empty()).collect();
+    assert_eq!(more, ["Owning changes"]);
+}
+
 /// A handbook with nothing in it.
 fn empty() -> Compiled {
     compiled([("content/handbook.yaml".to_owned(), "title: Nothing yet\n".to_owned())])
