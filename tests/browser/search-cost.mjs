@@ -29,8 +29,9 @@ const server = createServer(async (request, response) => {
   const [, visit, name] = /^\/(\w+)\/(.*)$/.exec(decodeURIComponent(new URL(request.url, "http://x").pathname)) ?? [];
   try {
     const bytes = gzipSync(await readFile(path.join(site, path.normalize(name))));
-    // Facets are asked for once the results are shown; held back, they are not taken for a part of the first answer.
-    if (name === "search/facets.js") await new Promise((resolve) => setTimeout(resolve, 500));
+    // Asked for once the results are shown; held back, they are not taken for a part of the first answer. A file that the
+    // results wait for is counted however late it comes.
+    if (/search-after\.js$|^search\/facets/.test(name)) await new Promise((resolve) => setTimeout(resolve, 1000));
     const wire = wires.get(visit);
     wire?.set(name, (wire.get(name) ?? 0) + bytes.length);
     response.writeHead(200, { "content-type": TYPES[path.extname(name)] ?? "text/plain", "content-encoding": "gzip" }).end(bytes);
