@@ -78,7 +78,7 @@ pub fn fragment(fragment: &str) -> String {
     out
 }
 
-/// The text with what follows its percent signs decoded, or as it is if that gives no text.
+/// The percent-decoded text; the text itself if the result is not UTF-8.
 pub fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
 }

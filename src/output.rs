@@ -117,7 +117,7 @@ pub struct SiteStage {
     known: Option<Fingerprints>,
 }
 
-/// What is on disk in the place of a file of the site, and what its bytes were made from, if that was said.
+/// What is on disk in the place of a file of the site, and what its bytes were made from, if that is known.
 type Handed = (Result<Looked, OutputError>, Option<Fingerprint>);
 
 /// Prepares the folder to hold the files at `paths`: sorted, relative to it, with `/` between the parts.

@@ -343,7 +343,7 @@ pub struct Scale {
     pub steps: Vec<Titled>,
 }
 
-/// What fields of entities name by its id: a step of a scale, a theme (`craft` or `craft/design`), or a band.
+/// A step of a scale, a theme (`craft` or `craft/design`) or a band. Fields of entities name it by its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Titled {
     /// Its id.

@@ -12,7 +12,7 @@ use super::{EntityId, Graph};
 
 /// The anchors of one page. Statements are counted from 0 in the order in which the page shows them: for a role that of
 /// its expectations, for a skill or responsibility that of [`Graph::cells`] and their statements.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Anchors(IndexSet<String, FastState>);
 
 /// A cell of a skill or responsibility that its page shows.

@@ -73,7 +73,7 @@ pub struct Common {
     pub ext: Option<Value>,
 }
 
-/// What is only a title and what it means.
+/// A theme, a band or a step: an id, a title and a sentence.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ImportedTitled {
     /// Its id.
@@ -266,7 +266,7 @@ pub struct ImportedSubject {
 }
 
 impl ImportedSubject {
-    /// Nothing yet, under a topic.
+    /// A subject for a topic, with no content yet.
     pub fn of(topic: impl Into<String>) -> Self {
         Self { topic: topic.into(), ..Self::default() }
     }

@@ -101,7 +101,7 @@ impl OutputState {
         })
     }
 
-    /// The first thing in the folder at `path` that does not go with our files: then the folder stays, and a file cannot
+    /// The first entry of the folder at `path` that is not removed with our files: then the folder stays, and a file cannot
     /// take its place.
     fn foreign_in(&self, locked: &LockedFolder, path: &str) -> Result<Option<String>, OutputError> {
         if !locked.manifest.folders.contains(path) {

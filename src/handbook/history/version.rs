@@ -73,7 +73,7 @@ impl Version {
     ///
     /// # Errors
     ///
-    /// The lowest version that would do, when it is too low. A date has to be later than the one before if anything changed.
+    /// The lowest version that is high enough, if this one is too low. A date has to be later than the one before if anything changed.
     pub fn suffices(&self, old: &Self, impact: Impact) -> Result<(), String> {
         let needed = match old.after(impact) {
             _ if impact == Impact::None => {

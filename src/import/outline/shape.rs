@@ -252,7 +252,7 @@ impl DocumentShape<'_, '_> {
             let repeated = self.builder.expect(role, TopicKind::Responsibility, &topic, statements);
             if repeated > 0 {
                 let title = &leaf.section.title;
-                let message = format!("{repeated} statements below `{title}` stand there twice and were kept once");
+                let message = format!("found {repeated} repeated statements below `{title}`, and kept each once");
                 self.notes.repair(path, message);
             }
             let subject = self.builder.subject(role, TopicKind::Responsibility, &topic);

@@ -142,17 +142,17 @@ pub struct Guess {
 }
 
 impl Guess {
-    /// The columns that are this.
+    /// The columns of a kind.
     pub fn all(&self, is: ColumnKind) -> Vec<usize> {
         (0..self.columns.len()).filter(|at| self.columns[*at].is == is).collect()
     }
 
-    /// The first column that is this.
+    /// The first column of a kind.
     pub fn find(&self, is: ColumnKind) -> Option<usize> {
         self.columns.iter().position(|column| column.is == is)
     }
 
-    /// A row's cell in the first column that is this; empty when there is none.
+    /// A row's cell in the first column of a kind; empty when there is none.
     pub fn cell<'a>(&self, row: &'a SheetRow, is: ColumnKind) -> &'a str {
         self.find(is).map(|at| row.cell(at)).unwrap_or_default()
     }

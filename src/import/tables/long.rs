@@ -113,12 +113,12 @@ pub fn read(sheet: &Sheet, guess: &Guess, builder: &mut LadderBuilder, notes: &m
     }
 }
 
-/// A row's cell in the first column that is this; empty for a placeholder.
+/// A row's cell in the first column of a kind; empty for a placeholder.
 fn cell<'a>(guess: &Guess, row: &'a SheetRow, is: ColumnKind) -> &'a str {
     Some(guess.cell(row, is)).filter(|cell| !is_placeholder(cell)).unwrap_or_default()
 }
 
-/// The id of a statement, of which other programs make what they like.
+/// The id of a statement. What is no id, as other programs may write, becomes one.
 pub fn statement_id(written: &str) -> String {
     let is_id = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.');
     if written.chars().all(is_id) { written.to_owned() } else { crate::content::slug(written) }

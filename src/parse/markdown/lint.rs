@@ -59,7 +59,7 @@ fn foreign(message: impl Into<String>, help: impl Into<String>) -> LintFinding {
     LintFinding { code: FOREIGN_SYNTAX, message: message.into(), help: help.into() }
 }
 
-/// A mark that makes nothing.
+/// A mark without effect.
 fn leftover(message: impl Into<String>, help: impl Into<String>) -> LintFinding {
     LintFinding { code: LEFTOVER_MARK, message: message.into(), help: help.into() }
 }
