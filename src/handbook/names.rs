@@ -16,14 +16,14 @@ use super::facts::Facts;
 #[derive(Debug, Default)]
 pub struct Names {
     /// The entity with an id, by kind.
-    pub by_id: [FastMap<Id, EntityId>; Kind::ALL.len()],
+    pub(super) by_id: [FastMap<Id, EntityId>; Kind::ALL.len()],
     /// What each file defines.
-    pub by_path: FastMap<Arc<str>, Defined>,
+    pub(super) by_path: FastMap<Arc<str>, Defined>,
 }
 
 /// What a file defines; most files define one entity.
 #[derive(Debug)]
-pub enum Defined {
+pub(super) enum Defined {
     /// One entity.
     One(EntityId),
     /// Several, by number.
